@@ -1,0 +1,68 @@
+/* db.h - opening and closing a database.
+ *
+ * A database holds the rows of the tables it was opened with, and nothing
+ * outside it: no file, no thread, no global.
+ */
+#ifndef KITH_DB_H
+#define KITH_DB_H
+
+#include <kith/memory.h>
+#include <kith/schema.h>
+#include <kith/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What may be chosen at open. Zero everywhere is the default; write it as
+ *
+ *   kith_options options = KITH_OPTIONS(.user = app, .hash_seed = 1);
+ */
+typedef struct kith_options {
+    unsigned face;            /* set by KITH_OPTIONS */
+    kith_allocator allocator; /* all zero: realloc and free */
+    void *user;               /* see kith_user */
+    uint64_t hash_seed;       /* 0: a new one for each database */
+} kith_options;
+
+#define KITH_OPTIONS(...) {__VA_ARGS__, .face = KITH_FACE}
+
+/* Open a database with the tables of a NULL-terminated list, as KITH_TABLES
+ * writes it. `options` may be NULL. `error`, which may be NULL, receives the
+ * reason of a failure; on success it is left alone.
+ *
+ * The descriptors must outlive the database: it keeps pointers to them and to
+ * their names. Order does not matter, tables may refer to each other in cycles.
+ *
+ *   KITH_E_SCHEMA  a table is declared in a way that cannot be kept; the
+ *                  message names table, field and remedy
+ *   KITH_E_MISUSE  db or tables is NULL, or a descriptor or the options were
+ *                  compiled against another version of this header
+ *   KITH_E_MEMORY  the allocator answered NULL
+ *
+ * On failure *db is NULL and nothing is left behind. Cost: linear in the number
+ * of attributes; a few microseconds for ten tables. */
+kith_status kith_open(kith_db **db, const kith_table *const *tables,
+                      const kith_options *options, kith_error *error);
+
+/* Close a database and give all its memory back. Every row address becomes
+ * invalid. NULL is allowed. Cost: linear in texts and long lists. */
+void kith_close(kith_db *db);
+
+/* The last failure of a call on this database. Successes leave it alone, and so
+ * does a get or find that finds nothing. Before the first failure its status is
+ * KITH_OK. Owned by the database, valid until the next failure or the close.
+ * The sentence is built by this call, not by the failing one. NULL for NULL. */
+const kith_error *kith_last_error(kith_db *db);
+
+/* The pointer given as options.user; kith never follows it. NULL for NULL. */
+void *kith_user(const kith_db *db);
+
+/* All bytes the database holds from its allocator now, rows, indexes, lists,
+ * texts, spare capacity and bookkeeping together. 0 for NULL. O(1). */
+size_t kith_bytes(const kith_db *db);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,76 @@
+/* relate.h - linking and unlinking rows from either side.
+ *
+ * A link has two ends and one truth. Whichever end a call names, the foreign-key
+ * column, the reference and the list change together.
+ *
+ * The statuses shared by all calls here: KITH_E_NOT_FOUND when a row was
+ * deleted; KITH_E_MEMORY when the allocator answered NULL; KITH_E_MISUSE when
+ * the row is NULL, when the two rows are of different databases, when the
+ * member at `offset` is no relationship of the right shape, and when a
+ * many-to-many that may only be walked is written. After any failure nothing
+ * has changed.
+ */
+#ifndef KITH_RELATE_H
+#define KITH_RELATE_H
+
+#include <kith/schema.h>
+#include <kith/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Link a row along a reference or a scalar: kith_relate(chair, store, ikea),
+ * kith_relate(ada, profile, p). NULL unlinks. A row goes to the end of its new
+ * parent's list; relating it to the parent it has changes nothing. In a
+ * one-to-one the child that had the place is unlinked as if related to NULL. A
+ * child that ends without a parent under .delete_orphan is deleted.
+ *
+ *   KITH_E_NOT_NULL  a row would be left without a required parent
+ *   KITH_E_UNIQUE    the foreign key is unique on its own, or part of a unique
+ *                    key, and another row holds its new value
+ *
+ * and those of kith_delete where an orphan is deleted. Cost: O(1). */
+kith_status kith_relate_row(void *row, size_t offset, void *target);
+
+/* Add `target` at the end of a collection. A one-to-many takes it from the
+ * parent it had; a many-to-many inserts the association row, as by kith_insert
+ * with both references given. Appending a member is OK and changes nothing.
+ * `target` must not be NULL.
+ *
+ *   KITH_E_UNIQUE    as for kith_relate_row
+ *   KITH_E_NOT_NULL  the association row has other required columns: insert it
+ *                    with kith_insert and its references instead
+ *
+ * Cost: O(1), one probe for a many-to-many. */
+kith_status kith_append_row(void *row, size_t offset, void *target);
+
+/* Take `target` out of a collection: a one-to-many unlinks it (deletes it under
+ * .delete_orphan), a many-to-many deletes the association row.
+ *
+ *   KITH_E_NOT_FOUND  target is no member
+ *   KITH_E_NOT_NULL   the child's foreign key is required
+ *
+ * and those of kith_delete where a row is deleted. Cost: O(1). */
+kith_status kith_remove_row(void *row, size_t offset, void *target);
+
+/* Take all members out, as kith_remove does one by one, but judged once: all of
+ * them leave or none. Cost: O(members). */
+kith_status kith_clear_row(void *row, size_t offset);
+
+#ifndef __cplusplus
+
+#define kith_relate(r, f, t)                                                  \
+    kith_relate_row((r), kith_one_(r, f), *(kith_row_type_(r, f)[]){t})
+#define kith_append(r, f, t)                                                  \
+    kith_append_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t})
+#define kith_remove(r, f, t)                                                  \
+    kith_remove_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t})
+#define kith_clear(r, f) kith_clear_row((r), kith_many_(r, f))
+
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

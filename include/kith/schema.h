@@ -1,0 +1,440 @@
+/* schema.h - declaring tables: plain structs, their columns, keys and links.
+ *
+ * A row type is a struct of yours. KITH_TABLE says which members are columns,
+ * which are keys, and which show relationships. The compiler checks all that
+ * it can see (types of keys, row types of relationships, unknown members);
+ * kith_open() checks the rest and refuses with a sentence.
+ *
+ * What may be written directly is exactly what no rule looks at: a plain number
+ * that is in no key and no index. Everything else is declared const, and
+ * kith_open() refuses a key, text or indexed column that is not. Members that
+ * are not declared at all are yours: copied on insert, never looked at.
+ */
+#ifndef KITH_SCHEMA_H
+#define KITH_SCHEMA_H
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct kith_db kith_db;
+
+/* The version of the structs below. kith_open() refuses tables that were
+ * compiled against another one. */
+#define KITH_FACE 1u
+
+/* What an attribute of a table is: a column of some type, a relationship of
+ * some shape, or a key over several columns. */
+typedef enum kith_kind {
+    KITH_KIND_NONE,
+    KITH_KIND_BOOL,
+    KITH_KIND_I8,
+    KITH_KIND_I16,
+    KITH_KIND_I32,
+    KITH_KIND_I64,
+    KITH_KIND_U8,
+    KITH_KIND_U16,
+    KITH_KIND_U32,
+    KITH_KIND_U64,
+    KITH_KIND_F32,
+    KITH_KIND_F64,
+    KITH_KIND_TEXT,  /* const char *, bytes owned by the database */
+    KITH_KIND_CHARS, /* const char[n], NUL-terminated inside the row */
+    KITH_KIND_REFERENCE,
+    KITH_KIND_SCALAR,
+    KITH_KIND_COLLECTION,
+    KITH_KIND_UNIQUE,
+    KITH_KIND_INDEX
+} kith_kind;
+
+/* What happens to the children when their parent is deleted or its key is
+ * changed (SQL's ON DELETE and ON UPDATE). Saying nothing means: for deletes
+ * see KITH_RELATIONSHIP below; for updates KITH_NO_ACTION. */
+typedef enum kith_action {
+    KITH_DEFAULT_ACTION,
+    KITH_NO_ACTION,  /* refused if a child is left when the call is done */
+    KITH_RESTRICT,   /* refused as soon as there is a child */
+    KITH_CASCADE,    /* children are deleted, or follow the new key */
+    KITH_SET_NULL,   /* children are unlinked */
+    KITH_SET_DEFAULT /* children move to the row their default names */
+} kith_action;
+
+/* --- Members of a row ----------------------------------------------------- */
+
+/* A text column. The bytes belong to the database: an insert or set copies what
+ * it is given; NULL is SQL's NULL. Up to 4 GiB - 2 bytes. */
+#define KITH_TEXT const char *const
+
+/* A number or bool that can be NULL: read x.present, then x.value. A plain
+ * number is never NULL. Declare it const when it is unique or indexed. */
+#define KITH_OPTIONAL(type)                                                   \
+    struct {                                                                  \
+        type value;                                                           \
+        bool present;                                                         \
+    }
+
+/* The initializer of an optional column in kith_insert: .weight = KITH_SOME(4).
+ * Without it the column is NULL, or its default. */
+#define KITH_SOME(v) {(v), true}
+
+/* Relationships take one of three shapes inside a row. Their members are const
+ * because only the engine writes them. `kind_`, `target_` and `link_` hold
+ * nothing: macros use them to see shape and row types at compile time. */
+typedef struct {
+    char unused_;
+} kith_reference_tag;
+typedef struct {
+    char unused_;
+} kith_scalar_tag;
+typedef struct {
+    char unused_;
+} kith_collection_tag;
+
+/* The foreign-key side: chair->store.row is the parent or NULL. `place` is the
+ * child's position in the parent's list. 16 bytes. */
+#define KITH_REFERENCE(Parent)                                                \
+    union {                                                                   \
+        struct {                                                              \
+            Parent *const row;                                                \
+            const uint32_t place;                                             \
+        };                                                                    \
+        kith_reference_tag kind_;                                             \
+        Parent *const target_;                                                \
+        Parent *const link_;                                                  \
+    }
+
+/* The parent's side of a one-to-one (SQLAlchemy: uselist=False):
+ * ada->profile.row is the child or NULL. 8 bytes. */
+#define KITH_SCALAR(Child)                                                    \
+    union {                                                                   \
+        struct {                                                              \
+            Child *const row;                                                 \
+        };                                                                    \
+        kith_scalar_tag kind_;                                                \
+        Child *const target_;                                                 \
+        Child *const link_;                                                   \
+    }
+
+/* The parent's side of a one-to-many: an array of child pointers in order of
+ * appending. A removed member leaves a NULL slot, so `slots` runs to
+ * `slot_count` and `count` tells the members; kith_for_each skips the holes.
+ * Up to two members live in the row itself. 32 bytes. */
+#define KITH_COLLECTION(Child) KITH_COLLECTION_VIA(Child, Child)
+
+/* One side of a many-to-many: the members are rows of the association table,
+ * and each shows the row at the other end by its reference:
+ *
+ *   KITH_COLLECTION_VIA(Enrolment, Course) courses;
+ *   kith_for_each(e, ana->courses) puts(e->course.row->title);
+ */
+#define KITH_COLLECTION_VIA(Link, Target)                                     \
+    union {                                                                   \
+        struct {                                                              \
+            Link *const *const slots;                                         \
+            const uint32_t slot_count, count;                                 \
+            Link *const few_[2];                                              \
+        };                                                                    \
+        kith_collection_tag kind_;                                            \
+        Target *const target_;                                                \
+        Link *const link_;                                                    \
+    }
+
+/* --- Descriptors ---------------------------------------------------------- */
+
+/* A value in a declaration, for .default_value. */
+typedef struct kith_value {
+    kith_kind kind; /* KITH_KIND_NONE: no value */
+    int64_t integer;
+    double real;
+    const char *text;
+} kith_value;
+
+#define KITH_INTEGER(v) {.kind = KITH_KIND_I64, .integer = (v)}
+#define KITH_REAL(v) {.kind = KITH_KIND_F64, .real = (v)}
+#define KITH_STRING(v) {.kind = KITH_KIND_TEXT, .text = (v)}
+
+/* One attribute of a table, filled in by the macros below. The options a
+ * declaration may name, as designated initializers, are:
+ *
+ *   .not_null        the column is required (text and foreign keys)
+ *   .unique          no two rows hold the same value; NULLs never collide
+ *   .index           rows are found by this value; several may hold it
+ *   .primary_key     the column is the primary key, or a part of it when
+ *                    several columns say so (foreign keys of an association)
+ *   .default_value   taken where an insert gives none: KITH_INTEGER(7),
+ *                    KITH_REAL(0.5), KITH_STRING("new"). Only for columns
+ *                    whose value can be absent: text, optional, foreign key
+ *   .on_delete, .on_update    what happens to the children (foreign keys)
+ *   .back_populates  the relationship at the other end, which names this one
+ *   .secondary       the association table of a many-to-many
+ *   .foreign_key     which foreign key a relationship means, where several
+ *                    lead from one table to the other
+ *   .delete_orphan   a child that leaves its parent is deleted, unless it moves
+ *                    to another parent (collections and scalars)
+ *   .unique_pair     the association table gets a hidden key over its pair
+ *   .view_only       the many-to-many may be walked, not written
+ */
+typedef struct kith_attribute {
+    const char *name;
+    kith_kind kind;
+    size_t offset_bytes, bytes;
+    bool writable, optional;
+    bool primary_key, not_null, unique, index;
+    kith_value default_value;
+    const char *parent, *parent_key;
+    kith_action on_delete, on_update;
+    const char *target, *back_populates, *secondary;
+    const char *foreign_key;
+    bool via; /* the members of the collection are not the targets */
+    size_t link_bytes;
+    bool delete_orphan, unique_pair, view_only, reserved_;
+    const char *const *columns;
+    size_t column_count;
+} kith_attribute;
+
+/* A table: what KITH_TABLE makes of a row type. */
+typedef struct kith_table {
+    unsigned face;
+    const char *name, *row;
+    size_t row_bytes, row_align;
+    const kith_attribute *attributes;
+    size_t attribute_count;
+} kith_table;
+
+#ifndef __cplusplus
+
+/* --- Declaring a table ---------------------------------------------------- */
+
+/* KITH_DECLARE(Item); in a header shares a table that one source file defines
+ * with KITH_TABLE(Item, "items", ...); `static KITH_TABLE` keeps it private.
+ * Item is the name of a struct type without the word struct (a typedef), and
+ * names the descriptor Item_table. */
+#define KITH_DECLARE(Row) extern const kith_table Row##_table
+#define KITH_TABLE(Row, table_name, ...)                                      \
+    const kith_table Row##_table = {                                          \
+        KITH_FACE,                                                            \
+        table_name,                                                           \
+        #Row,                                                                 \
+        sizeof(Row),                                                          \
+        alignof(Row),                                                         \
+        (const kith_attribute[]){__VA_ARGS__},                                \
+        sizeof((const kith_attribute[]){__VA_ARGS__}) /                       \
+            sizeof(kith_attribute)}
+
+/* The tables of a database, for kith_open: KITH_TABLES(Store, Item). Up to 64
+ * names; beyond that write the array, which ends in NULL, yourself:
+ * (const kith_table *const[]){&Store_table, &Item_table, NULL}. */
+#define KITH_TABLES(...)                                                      \
+    ((const kith_table *const[]){kith_tables_(__VA_ARGS__) NULL})
+
+/* A column: a bool, an integer, a float or double, a KITH_TEXT, or a const char
+ * array (text stored in the row; what does not fit with its NUL is refused). */
+#define KITH_COLUMN(...) kith_column_(__VA_ARGS__, .reserved_ = 0)
+
+/* A column declared as KITH_OPTIONAL(type). */
+#define KITH_OPTIONAL_COLUMN(...) kith_optional_(__VA_ARGS__, .reserved_ = 0)
+
+/* The primary key: an integer or a text. An integer left zero by an insert is
+ * given the next number, starting at 1. A table needs no primary key. */
+#define KITH_PRIMARY_KEY(...) kith_column_(__VA_ARGS__, .primary_key = true)
+
+/* KITH_FOREIGN_KEY(Item, store_id, Store, id, ...): the column holds the key of
+ * a parent row, which must be a primary key or a unique column of the same
+ * type. Zero (NULL for text) in an insert means not given, that is NULL. */
+#define KITH_FOREIGN_KEY(...) kith_foreign_key_(__VA_ARGS__, .reserved_ = 0)
+
+/* KITH_RELATIONSHIP(Store, items, Item, ...): the member shows rows of Item
+ * along a foreign key between the two tables. What deleting a parent does when
+ * the foreign key has no .on_delete: under .delete_orphan, and for the keys of
+ * an association table, the children are deleted; where a relationship is
+ * declared over the key and it may be NULL, they are unlinked; else the delete
+ * is refused while there are children. */
+#define KITH_RELATIONSHIP(...) kith_relationship_(__VA_ARGS__, .reserved_ = 0)
+
+/* Keys and indexes over several columns: KITH_UNIQUE("artist", "title"). */
+#define KITH_UNIQUE(...) kith_columns_(KITH_KIND_UNIQUE, __VA_ARGS__)
+#define KITH_INDEX(...) kith_columns_(KITH_KIND_INDEX, __VA_ARGS__)
+
+/* --- Behind the macros ---------------------------------------------------- */
+
+#define kith_at_(Row, f) (((Row *)0)->f)
+#define kith_offset_(r, f) offsetof(__typeof__(*(r)), f)
+
+/* A comma expression drops const from the type of x. */
+#define kith_rvalue_(x) ((void)0, (x))
+#define kith_writable_(x)                                                     \
+    _Generic(&(x), __typeof__(kith_rvalue_(x)) *: 1, char(*)[sizeof(x)]: 1,   \
+             default: 0)
+
+/* Plain C types, not the _t names: int64_t is one of these everywhere. */
+#define kith_signed_kind_(type)                                               \
+    (sizeof(type) == 8   ? KITH_KIND_I64                                      \
+     : sizeof(type) == 4 ? KITH_KIND_I32                                      \
+     : sizeof(type) == 2 ? KITH_KIND_I16                                      \
+                         : KITH_KIND_I8)
+#define kith_unsigned_kind_(type)                                             \
+    (sizeof(type) == 8   ? KITH_KIND_U64                                      \
+     : sizeof(type) == 4 ? KITH_KIND_U32                                      \
+     : sizeof(type) == 2 ? KITH_KIND_U16                                      \
+                         : KITH_KIND_U8)
+#define kith_column_kind_(x)                                                  \
+    _Generic((x), bool: KITH_KIND_BOOL, signed char: KITH_KIND_I8,            \
+             unsigned char: KITH_KIND_U8,                                     \
+             char: (char)-1 < 0 ? KITH_KIND_I8 : KITH_KIND_U8,                \
+             short: kith_signed_kind_(short),                                 \
+             unsigned short: kith_unsigned_kind_(short),                      \
+             int: kith_signed_kind_(int),                                     \
+             unsigned: kith_unsigned_kind_(int),                              \
+             long: kith_signed_kind_(long),                                   \
+             unsigned long: kith_unsigned_kind_(long),                        \
+             long long: KITH_KIND_I64, unsigned long long: KITH_KIND_U64,     \
+             float: KITH_KIND_F32, double: KITH_KIND_F64,                     \
+             const char *: KITH_KIND_TEXT, char *: KITH_KIND_CHARS)
+#define kith_relationship_kind_(x)                                            \
+    _Generic((x), kith_reference_tag: KITH_KIND_REFERENCE,                    \
+             kith_scalar_tag: KITH_KIND_SCALAR,                               \
+             kith_collection_tag: KITH_KIND_COLLECTION)
+
+/* A char array decays to const char *, as a text does; its size tells. */
+#define kith_kind_of_(x)                                                      \
+    (_Generic(&(x), const char(*)[sizeof(x)]: 1, char(*)[sizeof(x)]: 1,       \
+              default: 0)                                                     \
+         ? KITH_KIND_CHARS                                                    \
+         : kith_column_kind_(x))
+
+#define kith_attribute_(Row, f)                                               \
+    .name = #f, .offset_bytes = offsetof(Row, f),                             \
+    .bytes = sizeof kith_at_(Row, f)
+#define kith_column_(Row, f, ...)                                             \
+    {kith_attribute_(Row, f), .kind = kith_kind_of_(kith_at_(Row, f)),        \
+     .writable = kith_writable_(kith_at_(Row, f)), __VA_ARGS__}
+#define kith_optional_(Row, f, ...)                                           \
+    {kith_attribute_(Row, f), .kind = kith_kind_of_(kith_at_(Row, f).value),  \
+     .writable = kith_writable_(kith_at_(Row, f).value), .optional = true,    \
+     __VA_ARGS__}
+#define kith_foreign_key_(Row, f, Parent, its_key, ...)                       \
+    {kith_attribute_(Row, f),                                                 \
+     .kind = _Generic(&kith_at_(Parent, its_key),                             \
+                      __typeof__(&kith_at_(Row, f)): kith_kind_of_(           \
+                               kith_at_(Row, f))),                            \
+     .writable = kith_writable_(kith_at_(Row, f)), .parent = #Parent,         \
+     .parent_key = #its_key, __VA_ARGS__}
+#define kith_relationship_(Row, f, Target, ...)                               \
+    {kith_attribute_(Row, f),                                                 \
+     .kind = kith_relationship_kind_(kith_at_(Row, f).kind_),                 \
+     .target = _Generic(kith_at_(Row, f).target_, Target *: #Target),         \
+     .via = _Generic(kith_at_(Row, f).link_, Target *: false, default: true), \
+     .link_bytes = sizeof(*kith_at_(Row, f).link_), __VA_ARGS__}
+#define kith_columns_(what, ...)                                              \
+    {.name = #__VA_ARGS__, .kind = what,                                      \
+     .columns = (const char *const[]){__VA_ARGS__},                           \
+     .column_count = sizeof((const char *const[]){__VA_ARGS__}) /             \
+                     sizeof(char *)}
+
+/* How a column's value travels: as itself, and in-place text as a pointer, so
+ * that its length is checked and never cut. */
+#define kith_value_type_(x)                                                   \
+    __typeof__(_Generic(kith_rvalue_(x), char *: (const char *)0,             \
+                        default: kith_rvalue_(x)))
+#define kith_row_type_(r, f) __typeof__(kith_rvalue_((r)->f.target_))
+
+/* Offsets of relationships; the wrong shape has no association. */
+#define kith_one_(r, f)                                                       \
+    (kith_offset_(r, f) +                                                     \
+     _Generic((r)->f.kind_, kith_reference_tag: 0, kith_scalar_tag: 0))
+#define kith_many_(r, f)                                                      \
+    (kith_offset_(r, f) + _Generic((r)->f.kind_, kith_collection_tag: 0))
+
+/* KITH_TABLES: count the names, then turn them into pointers one by one. */
+#define kith_counted_( \
+    a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, \
+    a17, a18, a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, \
+    a31, a32, a33, a34, a35, a36, a37, a38, a39, a40, a41, a42, a43, a44, \
+    a45, a46, a47, a48, a49, a50, a51, a52, a53, a54, a55, a56, a57, a58, \
+    a59, a60, a61, a62, a63, a64, count, ...) \
+    count
+#define kith_count_names_(...) \
+    kith_counted_(__VA_ARGS__, 64, 63, 62, 61, 60, 59, 58, 57, 56, 55, 54, \
+    53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, \
+    35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, \
+    17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define kith_paste_(a, b) kith_paste2_(a, b)
+#define kith_paste2_(a, b) a##b
+#define kith_tables_(...) \
+    kith_paste_(kith_tables, kith_count_names_(__VA_ARGS__))(__VA_ARGS__)
+#define kith_tables1(Row) &Row##_table,
+#define kith_tables2(Row, ...) &Row##_table, kith_tables1(__VA_ARGS__)
+#define kith_tables3(Row, ...) &Row##_table, kith_tables2(__VA_ARGS__)
+#define kith_tables4(Row, ...) &Row##_table, kith_tables3(__VA_ARGS__)
+#define kith_tables5(Row, ...) &Row##_table, kith_tables4(__VA_ARGS__)
+#define kith_tables6(Row, ...) &Row##_table, kith_tables5(__VA_ARGS__)
+#define kith_tables7(Row, ...) &Row##_table, kith_tables6(__VA_ARGS__)
+#define kith_tables8(Row, ...) &Row##_table, kith_tables7(__VA_ARGS__)
+#define kith_tables9(Row, ...) &Row##_table, kith_tables8(__VA_ARGS__)
+#define kith_tables10(Row, ...) &Row##_table, kith_tables9(__VA_ARGS__)
+#define kith_tables11(Row, ...) &Row##_table, kith_tables10(__VA_ARGS__)
+#define kith_tables12(Row, ...) &Row##_table, kith_tables11(__VA_ARGS__)
+#define kith_tables13(Row, ...) &Row##_table, kith_tables12(__VA_ARGS__)
+#define kith_tables14(Row, ...) &Row##_table, kith_tables13(__VA_ARGS__)
+#define kith_tables15(Row, ...) &Row##_table, kith_tables14(__VA_ARGS__)
+#define kith_tables16(Row, ...) &Row##_table, kith_tables15(__VA_ARGS__)
+#define kith_tables17(Row, ...) &Row##_table, kith_tables16(__VA_ARGS__)
+#define kith_tables18(Row, ...) &Row##_table, kith_tables17(__VA_ARGS__)
+#define kith_tables19(Row, ...) &Row##_table, kith_tables18(__VA_ARGS__)
+#define kith_tables20(Row, ...) &Row##_table, kith_tables19(__VA_ARGS__)
+#define kith_tables21(Row, ...) &Row##_table, kith_tables20(__VA_ARGS__)
+#define kith_tables22(Row, ...) &Row##_table, kith_tables21(__VA_ARGS__)
+#define kith_tables23(Row, ...) &Row##_table, kith_tables22(__VA_ARGS__)
+#define kith_tables24(Row, ...) &Row##_table, kith_tables23(__VA_ARGS__)
+#define kith_tables25(Row, ...) &Row##_table, kith_tables24(__VA_ARGS__)
+#define kith_tables26(Row, ...) &Row##_table, kith_tables25(__VA_ARGS__)
+#define kith_tables27(Row, ...) &Row##_table, kith_tables26(__VA_ARGS__)
+#define kith_tables28(Row, ...) &Row##_table, kith_tables27(__VA_ARGS__)
+#define kith_tables29(Row, ...) &Row##_table, kith_tables28(__VA_ARGS__)
+#define kith_tables30(Row, ...) &Row##_table, kith_tables29(__VA_ARGS__)
+#define kith_tables31(Row, ...) &Row##_table, kith_tables30(__VA_ARGS__)
+#define kith_tables32(Row, ...) &Row##_table, kith_tables31(__VA_ARGS__)
+#define kith_tables33(Row, ...) &Row##_table, kith_tables32(__VA_ARGS__)
+#define kith_tables34(Row, ...) &Row##_table, kith_tables33(__VA_ARGS__)
+#define kith_tables35(Row, ...) &Row##_table, kith_tables34(__VA_ARGS__)
+#define kith_tables36(Row, ...) &Row##_table, kith_tables35(__VA_ARGS__)
+#define kith_tables37(Row, ...) &Row##_table, kith_tables36(__VA_ARGS__)
+#define kith_tables38(Row, ...) &Row##_table, kith_tables37(__VA_ARGS__)
+#define kith_tables39(Row, ...) &Row##_table, kith_tables38(__VA_ARGS__)
+#define kith_tables40(Row, ...) &Row##_table, kith_tables39(__VA_ARGS__)
+#define kith_tables41(Row, ...) &Row##_table, kith_tables40(__VA_ARGS__)
+#define kith_tables42(Row, ...) &Row##_table, kith_tables41(__VA_ARGS__)
+#define kith_tables43(Row, ...) &Row##_table, kith_tables42(__VA_ARGS__)
+#define kith_tables44(Row, ...) &Row##_table, kith_tables43(__VA_ARGS__)
+#define kith_tables45(Row, ...) &Row##_table, kith_tables44(__VA_ARGS__)
+#define kith_tables46(Row, ...) &Row##_table, kith_tables45(__VA_ARGS__)
+#define kith_tables47(Row, ...) &Row##_table, kith_tables46(__VA_ARGS__)
+#define kith_tables48(Row, ...) &Row##_table, kith_tables47(__VA_ARGS__)
+#define kith_tables49(Row, ...) &Row##_table, kith_tables48(__VA_ARGS__)
+#define kith_tables50(Row, ...) &Row##_table, kith_tables49(__VA_ARGS__)
+#define kith_tables51(Row, ...) &Row##_table, kith_tables50(__VA_ARGS__)
+#define kith_tables52(Row, ...) &Row##_table, kith_tables51(__VA_ARGS__)
+#define kith_tables53(Row, ...) &Row##_table, kith_tables52(__VA_ARGS__)
+#define kith_tables54(Row, ...) &Row##_table, kith_tables53(__VA_ARGS__)
+#define kith_tables55(Row, ...) &Row##_table, kith_tables54(__VA_ARGS__)
+#define kith_tables56(Row, ...) &Row##_table, kith_tables55(__VA_ARGS__)
+#define kith_tables57(Row, ...) &Row##_table, kith_tables56(__VA_ARGS__)
+#define kith_tables58(Row, ...) &Row##_table, kith_tables57(__VA_ARGS__)
+#define kith_tables59(Row, ...) &Row##_table, kith_tables58(__VA_ARGS__)
+#define kith_tables60(Row, ...) &Row##_table, kith_tables59(__VA_ARGS__)
+#define kith_tables61(Row, ...) &Row##_table, kith_tables60(__VA_ARGS__)
+#define kith_tables62(Row, ...) &Row##_table, kith_tables61(__VA_ARGS__)
+#define kith_tables63(Row, ...) &Row##_table, kith_tables62(__VA_ARGS__)
+#define kith_tables64(Row, ...) &Row##_table, kith_tables63(__VA_ARGS__)
+
+#endif /* __cplusplus */
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,81 @@
+/* seek.h - finding rows by key.
+ *
+ * A key that no row holds is no failure: the answer is NULL and
+ * kith_last_error() stays as it was.
+ */
+#ifndef KITH_SEEK_H
+#define KITH_SEEK_H
+
+#include <kith/schema.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The row with this primary key, or NULL: kith_get(db, Store, 1),
+ * kith_get(db, Country, "NO"). A number outside the range of the column's type
+ * is a miss. NULL with KITH_E_MISUSE in kith_last_error when db or table is
+ * NULL, the table is not part of the database, or its primary key is not one
+ * column of this kind. Cost: one probe. */
+void *kith_get_i64(kith_db *db, const kith_table *table, int64_t key);
+void *kith_get_u64(kith_db *db, const kith_table *table, uint64_t key);
+void *kith_get_text(kith_db *db, const kith_table *table, const char *key);
+
+/* The oldest row whose column at `offset` has this value, or NULL:
+ * kith_find(db, User, email, "ada@example.org"). The column must be unique, a
+ * primary key, indexed or a foreign key (KITH_E_MISUSE otherwise): kith never
+ * searches row by row behind your back. `value` points at a value of the
+ * column's type, at a const char * for text of both kinds. NULL columns are
+ * never found. Oldest means longest in the index. Cost: one probe. */
+void *kith_find_row(kith_db *db, const kith_table *table, size_t offset,
+                    const void *value);
+
+/* Where a walk over equal values stands. Its members are the engine's. */
+typedef struct kith_match {
+    void *list;
+    void *rows;
+    size_t place;
+    uint32_t generation;
+} kith_match;
+
+/* The rows whose column at `offset` has this value, one after the other: start
+ * with kith_match_of, then ask kith_next_match until it answers NULL. Errors
+ * are those of kith_find_row, and the walk is then empty. */
+kith_match kith_match_of(kith_db *db, const kith_table *table, size_t offset,
+                         const void *value);
+void *kith_next_match(kith_match *match);
+
+#ifndef __cplusplus
+
+#define kith_get(db, Row, key)                                                \
+    ((Row *)_Generic((key), const char *: kith_get_text,                      \
+                     char *: kith_get_text, unsigned long: kith_get_u64,      \
+                     unsigned long long: kith_get_u64,                        \
+                     default: kith_get_i64)((db), &Row##_table, (key)))
+#define kith_find(db, Row, f, v)                                              \
+    ((Row *)kith_find_row(                                                    \
+        (db), &Row##_table, offsetof(Row, f),                                 \
+        &(const kith_value_type_(kith_at_(Row, f))){v}))
+
+/* Visit every row with this value, in the order in which they came to have it:
+ *
+ *   kith_for_each_match(db, Item, item, name, "Chair")
+ *       puts(item->store.row->name);
+ *
+ * The body may delete or change any row, this one included; `break` and
+ * `continue` work. Whether it meets rows that it gives the value is not said. */
+#define kith_for_each_match(db, Row, it, f, v)                                \
+    for (kith_match it##_m_ = kith_match_of(                                  \
+                        (db), &Row##_table, offsetof(Row, f),                 \
+                        &(const kith_value_type_(kith_at_(Row, f))){v}),      \
+                    *it##_once_ = &it##_m_;                                   \
+         it##_once_; it##_once_ = NULL)                                       \
+        for (Row *it = (Row *)kith_next_match(it##_once_); it;                \
+             it = (Row *)kith_next_match(it##_once_))
+
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

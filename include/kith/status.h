@@ -1,0 +1,53 @@
+/* status.h - what calls answer, and how a failure is explained.
+ *
+ * A call that changes something answers a kith_status; a call that yields a row
+ * answers the row or NULL. After a failure kith_last_error() (in db.h) tells
+ * which table, column, constraint and value it was about, in one sentence.
+ */
+#ifndef KITH_STATUS_H
+#define KITH_STATUS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Zero is success, every failure has a name. Whatever the failure, the database
+ * is as it was before the call. */
+typedef enum kith_status {
+    KITH_OK = 0,
+    KITH_E_MEMORY = -1,    /* the allocator answered NULL */
+    KITH_E_MISUSE = -2,    /* the call breaks its contract */
+    KITH_E_SCHEMA = -3,    /* kith_open: the tables contradict each other */
+    KITH_E_NOT_FOUND = -4, /* the row was deleted, or is no member */
+    KITH_E_NOT_NULL = -5,  /* a required column would be NULL */
+    KITH_E_CHECK = -6,     /* a value does not fit its column */
+    KITH_E_UNIQUE = -7,    /* another row already holds this key */
+    KITH_E_PARENT = -8,    /* a foreign key names no row */
+    KITH_E_CHILDREN = -9,  /* rows still refer to this one */
+    KITH_E_CYCLE = -10,    /* a row would become its own ancestor */
+    KITH_E_VETO = -11,     /* a hook refused */
+    KITH_E_LIMIT = -12,    /* a number has reached its largest value */
+    KITH_E_DAMAGED = -13   /* kith_verify: memory was overwritten */
+} kith_status;
+
+/* The name of a status, "KITH_E_UNIQUE" for instance; "unknown status" for a
+ * number that is none. The text is static. */
+const char *kith_status_name(kith_status status);
+
+/* A failure in full. Names are those of the schema and live as long as the
+ * tables' declarations; NULL where the failure is not about one. `value` is the
+ * value refused, as text, and `message` the whole as a sentence; texts too long
+ * for their array end in "...". */
+typedef struct kith_error {
+    kith_status status;
+    const char *table;
+    const char *column;
+    const char *constraint;
+    char value[96];
+    char message[512];
+} kith_error;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

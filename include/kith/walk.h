@@ -1,0 +1,42 @@
+/* walk.h - visiting the members of a collection.
+ *
+ * A collection is an array of row pointers inside the parent, so walking it is
+ * a loop over memory and calls nothing.
+ */
+#ifndef KITH_WALK_H
+#define KITH_WALK_H
+
+#include <kith/schema.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Visit each member of a collection, in the order of appending. `collection` is
+ * an lvalue without side effects, ikea->items for instance. In a many-to-many
+ * collection the members are association rows: link->course.row is the target.
+ *
+ * The body may delete or move any row, this one included; `break` and
+ * `continue` work. It must not add to the list it walks: a list that grows may
+ * close its holes, and rows would be met twice or not at all. */
+#define kith_for_each(it, collection)                                         \
+    for (uint32_t it##_i_ = 0, it##_go_ = 1;                                  \
+         it##_go_ && it##_i_ < (collection).slot_count;                       \
+         it##_go_ = !it##_go_, it##_i_++)                                     \
+        for (__typeof__(kith_rvalue_((collection).slots[0])) it =             \
+                 (collection).slots[it##_i_];                                 \
+             it##_go_ && (it || (it##_go_ = 0)); it##_go_ = !it##_go_)
+
+/* Whether `target` is a member of the collection at `offset` of `row`: a child
+ * in a one-to-many, a row linked by an association row in a many-to-many. False
+ * for NULLs and deleted rows. O(1): a child is asked for its parent, a pair is
+ * looked up in the key of the association table (a many-to-many without such a
+ * key is walked, O(members)). */
+bool kith_contains_row(const void *row, size_t offset, const void *target);
+#define kith_contains(r, f, t)                                                \
+    kith_contains_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t})
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,132 @@
+/* write.h - inserting, changing and deleting rows.
+ *
+ * Each call does everything or nothing. Checks are judged on the state when the
+ * whole call is done, in the order NOT NULL, CHECK, UNIQUE, FOREIGN KEY, and
+ * kith_last_error() names the first that fails.
+ */
+#ifndef KITH_WRITE_H
+#define KITH_WRITE_H
+
+#include <kith/schema.h>
+#include <kith/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Insert one row and link it under its parents:
+ *
+ *   Item *chair = kith_insert(db, Item, .name = "Chair", .store.row = ikea);
+ *   Item *table = kith_insert(db, Item, .name = "Table", .store_id = 1);
+ *
+ * `values` is a struct of the table's row type; NULL stands for all zero. A
+ * parent is named by its row or by its key; giving both is allowed when they
+ * agree. A row may name itself as its parent by its own key. Texts are copied.
+ * Where a value can be absent (text, optional number, foreign key, integer
+ * primary key) zero means not given: the column takes its default or is NULL,
+ * and the key the next number. Scalars and collections must be zero: children
+ * are linked afterwards, or name this row when they are inserted.
+ *
+ * Answers the new row; its address is valid until that row is deleted, whatever
+ * else is inserted or deleted. NULL on failure:
+ *
+ *   KITH_E_NOT_NULL   a required column is NULL and has no default
+ *   KITH_E_CHECK      an in-place text has no NUL within its array
+ *   KITH_E_UNIQUE     another row already holds this key, or is already the
+ *                     one child of this parent
+ *   KITH_E_PARENT     a foreign key names no row
+ *   KITH_E_NOT_FOUND  a parent named by its row was deleted
+ *   KITH_E_LIMIT      the numbers of the primary key are used up, or a text is
+ *                     too long
+ *   KITH_E_MEMORY     the allocator answered NULL
+ *   KITH_E_MISUSE     a reference and its key name different parents; a parent
+ *                     is of another database; a scalar or collection is given;
+ *                     an optional has a value and is not present; the table is
+ *                     not part of the database; db or table is NULL
+ *
+ * Cost: one probe for each key and index, O(1) for each relationship, a copy
+ * of each text. */
+void *kith_insert_row(kith_db *db, const kith_table *table, const void *values);
+
+/* One change of a column: where it is in the row, and the address of a value of
+ * its type, or NULL to make the column NULL. The value of an optional column is
+ * a plain number; that of a text of either kind is a const char *, and a NULL
+ * one means NULL as well. */
+typedef struct kith_change {
+    size_t offset_bytes;
+    const void *value;
+} kith_change;
+
+/* Set several columns of one row, judged once, when all are set:
+ *
+ *   kith_update(chair, kith_to(chair, name, "Stool"),
+ *               kith_to(chair, price, 7.0), kith_to_null(chair, store_id));
+ *   kith_set(chair, store_id, 2);
+ *   kith_set_null(chair, weight);
+ *
+ * Setting a foreign key moves the row to the end of the new parent's list at
+ * once; a value equal to the old one is no change and keeps the place. Setting
+ * it to NULL unlinks the row; under .delete_orphan it deletes it. Changing a
+ * key that others refer to does to them what their .on_update says. Columns
+ * named twice take the last value.
+ *
+ *   KITH_E_NOT_NULL   a required column would be NULL
+ *   KITH_E_CHECK      an in-place text does not fit with its NUL
+ *   KITH_E_UNIQUE     another row already holds this key, or is already the
+ *                     one child of this parent
+ *   KITH_E_PARENT     a foreign key names no row
+ *   KITH_E_CHILDREN   rows refer to the key that would change
+ *   KITH_E_NOT_FOUND  the row was deleted
+ *   KITH_E_LIMIT      a text is too long
+ *   KITH_E_MEMORY     the allocator answered NULL
+ *   KITH_E_MISUSE     row is NULL, an offset is no column's, or a column that
+ *                     cannot be NULL is set to NULL
+ *
+ * Cost: O(1) for each change, whatever the length of the lists; a changed key
+ * costs one probe, and one step for each child that follows it. */
+kith_status kith_update_row(void *row, const kith_change *changes,
+                            size_t count);
+
+/* Delete a row: it leaves every list and index, and what happens to its
+ * children is what their foreign keys say (.on_delete, see schema.h). The plan
+ * of a whole cascade is made first and is carried out only when no rule
+ * refuses it. The address becomes invalid.
+ *
+ *   KITH_E_CHILDREN   a row of the plan has children under RESTRICT, or is left
+ *                     with children under NO_ACTION
+ *   KITH_E_NOT_NULL   a child would be unlinked whose key is required
+ *   KITH_E_UNIQUE     children given their default would collide
+ *   KITH_E_PARENT     the default of a child names no row that stays
+ *   KITH_E_NOT_FOUND  the row was deleted already
+ *   KITH_E_MEMORY     the allocator answered NULL
+ *   KITH_E_MISUSE     row is NULL
+ *
+ * Cost: linear in the rows of the plan, with no recursion; O(1) to leave a list
+ * of any length. */
+kith_status kith_delete(void *row);
+
+#ifndef __cplusplus
+
+#define kith_insert(db, Row, ...)                                             \
+    ((Row *)kith_insert_row((db), &Row##_table, &(const Row){__VA_ARGS__}))
+#define kith_insert_default(db, Row)                                          \
+    ((Row *)kith_insert_row((db), &Row##_table, NULL))
+
+#define kith_to(r, f, v)                                                      \
+    {kith_offset_(r, f), &(const kith_value_type_((r)->f)){v}}
+#define kith_to_null(r, f) {kith_offset_(r, f), NULL}
+#define kith_update(r, ...)                                                   \
+    kith_update_row((r), (const kith_change[]){__VA_ARGS__},                  \
+                    sizeof((const kith_change[]){__VA_ARGS__}) /              \
+                        sizeof(kith_change))
+#define kith_set(r, f, v)                                                     \
+    kith_update_row((r), &(const kith_change)kith_to(r, f, v), 1)
+#define kith_set_null(r, f)                                                   \
+    kith_update_row((r), &(const kith_change)kith_to_null(r, f), 1)
+
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,88 @@
+/* addresses.c - a number for each of some addresses; see addresses.h. */
+#include "base/addresses.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { FIRST_CAPACITY = 16, KEPT_CAPACITY = 64 };
+
+/* Fibonacci hashing (Knuth, TAOCP 6.4): neighbours in memory spread out. */
+static size_t home(const struct addresses *map, const void *address)
+{
+    uint64_t mixed = (uint64_t)(uintptr_t)address * 0x9e3779b97f4a7c15u;
+
+    return (size_t)(mixed >> 32) & (map->capacity - 1);
+}
+
+/* The entry of `address`, or the free one where it belongs. */
+static struct address_entry *seek(const struct addresses *map,
+                                  const void *address)
+{
+    size_t at = home(map, address);
+
+    while (map->entries[at].address && map->entries[at].address != address)
+        at = (at + 1) & (map->capacity - 1);
+    return &map->entries[at];
+}
+
+bool ki_addresses_reserve(struct addresses *map, struct memory *memory)
+{
+    struct addresses grown = {.capacity = FIRST_CAPACITY};
+
+    if (map->count < map->capacity / 2)
+        return true;
+    if (map->capacity)
+        grown.capacity = map->capacity * 2;
+    grown.entries = ki_memory_new_zeroed(
+        memory, grown.capacity * sizeof(*grown.entries));
+    if (!grown.entries)
+        return false;
+    for (size_t i = 0; i < map->capacity; i++) {
+        if (map->entries[i].address)
+            ki_addresses_put(&grown, map->entries[i].address,
+                             map->entries[i].number);
+    }
+    ki_addresses_fini(map, memory);
+    *map = grown;
+    return true;
+}
+
+size_t *ki_addresses_find(const struct addresses *map, const void *address)
+{
+    struct address_entry *entry;
+
+    if (map->count == 0)
+        return NULL;
+    entry = seek(map, address);
+    return entry->address ? &entry->number : NULL;
+}
+
+void ki_addresses_put(struct addresses *map, const void *address,
+                      size_t number)
+{
+    struct address_entry *entry = seek(map, address);
+
+    assert(address && map->count < map->capacity);
+    assert(!entry->address);
+    *entry = (struct address_entry){address, number};
+    map->count++;
+}
+
+void ki_addresses_fini(struct addresses *map, struct memory *memory)
+{
+    ki_memory_free(memory, map->entries,
+                   map->capacity * sizeof(*map->entries));
+    *map = (struct addresses){0};
+}
+
+void ki_addresses_reset(struct addresses *map, struct memory *memory)
+{
+    if (map->count == 0)
+        return;
+    if (map->capacity > KEPT_CAPACITY) {
+        ki_addresses_fini(map, memory);
+        return;
+    }
+    memset(map->entries, 0, map->capacity * sizeof(*map->entries));
+    map->count = 0;
+}

@@ -1,0 +1,25 @@
+/* arena.h - memory that is given back all at once.
+ *
+ * Owns   a chain of blocks, the newest first.
+ * Knows  nothing of what they hold. Pieces never move.
+ */
+#ifndef KI_BASE_ARENA_H
+#define KI_BASE_ARENA_H
+
+#include "base/memory.h"
+
+struct arena {
+    struct arena_block *block;
+    size_t used; /* bytes of the newest block */
+};
+
+/* `bytes` of zeroed memory, aligned for any type, or NULL. */
+void *ki_arena_new(struct arena *arena, struct memory *memory, size_t bytes);
+
+/* Forget all pieces; the first block stays for the next use. */
+void ki_arena_reset(struct arena *arena, struct memory *memory);
+
+/* Give everything back. */
+void ki_arena_fini(struct arena *arena, struct memory *memory);
+
+#endif

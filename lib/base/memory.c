@@ -1,0 +1,63 @@
+/* memory.c - every byte of one database; see memory.h. */
+#include "base/memory.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *resize_with_realloc(void *context, void *block, size_t old_bytes,
+                                 size_t new_bytes)
+{
+    (void)context;
+    (void)old_bytes;
+    if (new_bytes == 0) {
+        free(block);
+        return NULL;
+    }
+    return realloc(block, new_bytes);
+}
+
+void ki_memory_init(struct memory *memory, const kith_allocator *hooks)
+{
+    *memory = (struct memory){.hooks = {.resize = resize_with_realloc}};
+    if (hooks && hooks->resize)
+        memory->hooks = *hooks;
+}
+
+void *ki_memory_resize(struct memory *memory, void *block, size_t old_bytes,
+                       size_t new_bytes)
+{
+    void *resized;
+
+    assert(new_bytes > 0);
+    assert(block || old_bytes == 0);
+
+    resized = memory->hooks.resize(memory->hooks.context, block, old_bytes,
+                                   new_bytes);
+    if (resized)
+        memory->bytes += new_bytes - old_bytes;
+    return resized;
+}
+
+void *ki_memory_new(struct memory *memory, size_t bytes)
+{
+    return ki_memory_resize(memory, NULL, 0, bytes);
+}
+
+void *ki_memory_new_zeroed(struct memory *memory, size_t bytes)
+{
+    void *block = ki_memory_new(memory, bytes);
+
+    if (block)
+        memset(block, 0, bytes);
+    return block;
+}
+
+void ki_memory_free(struct memory *memory, void *block, size_t bytes)
+{
+    if (!block)
+        return;
+    assert(memory->bytes >= bytes);
+    memory->bytes -= bytes;
+    memory->hooks.resize(memory->hooks.context, block, bytes, 0);
+}

@@ -1,0 +1,33 @@
+/* memory.h - every byte of one database.
+ *
+ * Owns   the allocator hooks and the number of bytes they gave out.
+ * Knows  nothing of what the bytes are for.
+ *
+ * Blocks carry no header: whoever frees one says how large it was.
+ */
+#ifndef KI_BASE_MEMORY_H
+#define KI_BASE_MEMORY_H
+
+#include <kith/memory.h>
+
+struct memory {
+    kith_allocator hooks;
+    size_t bytes; /* held now */
+};
+
+/* Use `hooks`, or realloc and free where it is NULL or holds no function. */
+void ki_memory_init(struct memory *memory, const kith_allocator *hooks);
+
+/* A block of `bytes`, or NULL. The second form fills it with zero. */
+void *ki_memory_new(struct memory *memory, size_t bytes);
+void *ki_memory_new_zeroed(struct memory *memory, size_t bytes);
+
+/* The block with its contents and a new size, or NULL: then `block` is as it
+ * was. `block` may be NULL when `old_bytes` is 0. */
+void *ki_memory_resize(struct memory *memory, void *block, size_t old_bytes,
+                       size_t new_bytes);
+
+/* Give a block of `bytes` back. NULL is allowed. */
+void ki_memory_free(struct memory *memory, void *block, size_t bytes);
+
+#endif

@@ -1,0 +1,42 @@
+/* status.h - the failure of a call, recorded cheaply and told in full later.
+ *
+ * Owns   the facts of one failure: names point into the schema, the value is a
+ *        copy in text form.
+ * Knows  nothing of tables or rows; the sentence is a template of whoever
+ *        fails, filled in when somebody asks for it.
+ */
+#ifndef KI_BASE_STATUS_H
+#define KI_BASE_STATUS_H
+
+#include <kith/status.h>
+
+/* What a failure is about. In a template %t stands for the table, %c for the
+ * column, %k for the constraint, %o for the other table, %p for its column, %v
+ * for the value. */
+struct facts {
+    const char *table, *column, *constraint, *other, *other_column;
+    const char *value; /* copied */
+};
+
+struct error {
+    kith_status status;
+    const char *sentence; /* the template, static */
+    struct facts facts;
+    char value[sizeof(((kith_error *)0)->value)];
+};
+
+/* Record a failure and answer its status. O(1), allocates nothing. */
+kith_status ki_error(struct error *error, kith_status status,
+                     const char *sentence, const struct facts *facts);
+
+/* Record misuse of the public function `call`. */
+kith_status ki_error_misuse(struct error *error, const char *call,
+                            const char *why);
+
+/* Record that memory ran out. */
+kith_status ki_error_memory(struct error *error);
+
+/* Tell a recorded failure in full. */
+void ki_error_tell(const struct error *error, kith_error *told);
+
+#endif

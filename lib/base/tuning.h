@@ -1,0 +1,15 @@
+/* tuning.h - how small things start.
+ *
+ * KI_HOSTILE, set in a test build, makes every first size so small that growth,
+ * reuse and collisions happen with a handful of rows.
+ */
+#ifndef KI_BASE_TUNING_H
+#define KI_BASE_TUNING_H
+
+#ifdef KI_HOSTILE
+enum { FIRST_ROWS = 2, CHUNKS_GROW = 0, FIRST_SLOTS = 2, SCRIBBLE = 1 };
+#else
+enum { FIRST_ROWS = 8, CHUNKS_GROW = 1, FIRST_SLOTS = 16, SCRIBBLE = 0 };
+#endif
+
+#endif

@@ -1,0 +1,63 @@
+/* vec.h - arrays that grow.
+ *
+ *   KI_VEC(struct draft) drafts;
+ *   if (!ki_vec_reserve(memory, &drafts, 1))
+ *       return KITH_E_MEMORY;
+ *   drafts.items[drafts.count++] = draft;
+ */
+#ifndef KI_BASE_VEC_H
+#define KI_BASE_VEC_H
+
+#include "base/memory.h"
+
+#include <stdbool.h>
+
+#define KI_VEC(type)                                                          \
+    struct {                                                                  \
+        type *items;                                                          \
+        size_t count, capacity;                                               \
+    }
+
+/* `items` with room for `needed` of them, doubling; `items` itself and an
+ * unchanged capacity when there is no memory. */
+static inline void *ki_vec_grown(struct memory *memory, void *items,
+                                 size_t *capacity, size_t needed,
+                                 size_t item_bytes)
+{
+    size_t wanted = *capacity ? *capacity : 4;
+    void *grown;
+
+    while (wanted < needed)
+        wanted *= 2;
+    grown = ki_memory_resize(memory, items, *capacity * item_bytes,
+                             wanted * item_bytes);
+    if (!grown)
+        return items;
+    *capacity = wanted;
+    return grown;
+}
+
+/* Make room for `extra` more items; false when there is no memory. Macros,
+ * because they serve arrays of every type. */
+#define ki_vec_reserve(memory, v, extra)                                      \
+    ((v)->capacity - (v)->count >= (extra) ||                                 \
+     ((v)->items = ki_vec_grown((memory), (v)->items, &(v)->capacity,         \
+                                (v)->count + (extra), sizeof(*(v)->items)),   \
+      (v)->capacity - (v)->count >= (extra)))
+
+/* Forget the items and give the memory back. */
+#define ki_vec_fini(memory, v)                                                \
+    (ki_memory_free((memory), (v)->items,                                     \
+                    (v)->capacity * sizeof(*(v)->items)),                     \
+     (v)->items = NULL, (v)->count = 0, (v)->capacity = 0)
+
+/* Forget the items; keep the memory for the next use unless it is large. */
+#define KI_VEC_KEEP_BYTES ((size_t)64 << 10)
+#define ki_vec_reset(memory, v)                                               \
+    do {                                                                      \
+        (v)->count = 0;                                                       \
+        if ((v)->capacity * sizeof(*(v)->items) > KI_VEC_KEEP_BYTES)          \
+            ki_vec_fini((memory), (v));                                       \
+    } while (0)
+
+#endif

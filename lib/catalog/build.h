@@ -1,0 +1,107 @@
+/* build.h - the steps that make a schema out of descriptors, in their order.
+ *
+ * Each step may rely on the ones before it. A step that refuses says so with a
+ * sentence that names table, field and remedy, and the whole open fails.
+ */
+#ifndef KI_CATALOG_BUILD_H
+#define KI_CATALOG_BUILD_H
+
+#include "catalog/schema.h"
+
+struct builder {
+    struct schema *schema;
+    struct names names;  /* tables by name and by row type, members by name */
+    struct error *error;
+    size_t hidden_keys;  /* most that relationships may add to one table */
+};
+
+/* Columns of one table, checked one by one. (columns.c) */
+kith_status ki_build_columns(struct builder *builder, struct table *table);
+
+/* Keys and indexes of one table. (keys.c) */
+kith_status ki_build_keys(struct builder *builder, struct table *table);
+
+/* A unique key over exactly the columns of these two foreign keys, or NULL;
+ * and one made where there is none. (keys.c) */
+struct key *ki_key_over(struct table *table, const struct foreign_key *one,
+                        const struct foreign_key *two);
+kith_status ki_build_pair_key(struct builder *builder, struct table *table,
+                              const struct foreign_key *one,
+                              const struct foreign_key *two);
+
+/* Foreign keys of one table; all tables have their keys. (foreign_keys.c) */
+kith_status ki_build_foreign_keys(struct builder *builder,
+                                  struct table *table);
+
+/* What deleting and re-keying do, when all relationships are known.
+ * (foreign_keys.c) */
+kith_status ki_build_actions(struct builder *builder, struct table *table);
+
+/* Relationships of all tables: first which foreign key each means, then that
+ * both ends agree. (relationships.c) */
+kith_status ki_build_relationships(struct builder *builder);
+
+/* Offsets of everything, declared or hidden, in the rows. (layout.c) */
+kith_status ki_build_layout(struct builder *builder, struct table *table);
+
+/* --- Helpers of the steps ------------------------------------------------- */
+
+static inline kith_status refuse(struct builder *builder, const char *sentence,
+                                 const struct facts *facts)
+{
+    return ki_error(builder->error, KITH_E_SCHEMA, sentence, facts);
+}
+
+/* Zeroed memory that lives as long as the schema, or NULL with the error
+ * set. */
+static inline void *build_new(struct builder *builder, size_t count,
+                              size_t bytes)
+{
+    void *made = ki_arena_new(&builder->schema->arena,
+                              builder->schema->memory,
+                              (count ? count : 1) * bytes);
+
+    if (!made)
+        ki_error_memory(builder->error);
+    return made;
+}
+
+static inline bool is_column(kith_kind kind)
+{
+    return kind >= KITH_KIND_BOOL && kind <= KITH_KIND_CHARS;
+}
+
+static inline bool is_relationship(kith_kind kind)
+{
+    return kind >= KITH_KIND_REFERENCE && kind <= KITH_KIND_COLLECTION;
+}
+
+/* Members are found by name among those of their table: columns and
+ * relationships each in a scope of their own. */
+static inline struct column *column_named(const struct builder *builder,
+                                          const struct table *table,
+                                          const char *name)
+{
+    return ki_names_find(&builder->names, &table->columns, name);
+}
+
+static inline struct relationship *
+relationship_named(const struct builder *builder, const struct table *table,
+                   const char *name)
+{
+    return ki_names_find(&builder->names, &table->relationships, name);
+}
+
+static inline struct table *table_named(const struct builder *builder,
+                                        const char *name)
+{
+    return ki_names_find(&builder->names, &builder->schema->tables, name);
+}
+
+static inline struct table *table_of_row(const struct builder *builder,
+                                         const char *row)
+{
+    return ki_names_find(&builder->names, builder, row);
+}
+
+#endif

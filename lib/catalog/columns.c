@@ -1,0 +1,274 @@
+/* columns.c - the columns of a table, checked one by one.
+ *
+ * Owns   which options belong to which kind of attribute, what must be const,
+ *        and how a default becomes a value of the column's type.
+ */
+#include "catalog/build.h"
+#include "catalog/value.h"
+
+/* Options that only a relationship has. */
+static const char *relationship_option(const kith_attribute *attribute)
+{
+    return attribute->back_populates  ? ".back_populates"
+           : attribute->secondary     ? ".secondary"
+           : attribute->foreign_key   ? ".foreign_key"
+           : attribute->delete_orphan ? ".delete_orphan"
+           : attribute->unique_pair   ? ".unique_pair"
+           : attribute->view_only     ? ".view_only"
+                                      : NULL;
+}
+
+/* Options that only a foreign key has. */
+static const char *foreign_key_option(const kith_attribute *attribute)
+{
+    return attribute->on_delete   ? ".on_delete"
+           : attribute->on_update ? ".on_update"
+                                  : NULL;
+}
+
+/* Options that only a column has. */
+static const char *column_option(const kith_attribute *attribute)
+{
+    return attribute->primary_key          ? ".primary_key"
+           : attribute->not_null           ? ".not_null"
+           : attribute->unique             ? ".unique"
+           : attribute->index              ? ".index"
+           : attribute->default_value.kind ? ".default_value"
+                                           : foreign_key_option(attribute);
+}
+
+static kith_status check_options(struct builder *builder,
+                                 const struct table *table,
+                                 const kith_attribute *attribute)
+{
+    struct facts facts = {.table = table->name, .column = attribute->name};
+    bool column = is_column(attribute->kind);
+
+    facts.constraint = column ? relationship_option(attribute)
+                              : column_option(attribute);
+    if (facts.constraint && column)
+        return refuse(builder,
+                      "%t.%c has %k, which belongs to a relationship: move "
+                      "it to the KITH_RELATIONSHIP",
+                      &facts);
+    if (facts.constraint)
+        return refuse(builder,
+                      "%t.%c has %k, which belongs to a column: move it to "
+                      "the column or foreign key",
+                      &facts);
+    if (column && !attribute->parent)
+        facts.constraint = foreign_key_option(attribute);
+    if (facts.constraint)
+        return refuse(builder,
+                      "%t.%c has %k, which belongs to a foreign key: declare "
+                      "it with KITH_FOREIGN_KEY",
+                      &facts);
+    return KITH_OK;
+}
+
+static kith_status check_primary(struct builder *builder,
+                                 const kith_attribute *attribute,
+                                 const struct facts *facts)
+{
+    if (attribute->optional)
+        return refuse(builder,
+                      "%t.%c is a primary key and cannot be optional: declare "
+                      "it as a plain const number",
+                      facts);
+    if (!ki_kind_is_integer(attribute->kind) &&
+        attribute->kind != KITH_KIND_TEXT && attribute->kind != KITH_KIND_CHARS)
+        return refuse(builder,
+                      "%t.%c is a primary key and must be an integer or a "
+                      "text: declare it const int64_t or KITH_TEXT",
+                      facts);
+    return KITH_OK;
+}
+
+static kith_status check_column(struct builder *builder,
+                                const struct table *table,
+                                const kith_attribute *attribute)
+{
+    struct facts facts = {.table = table->name, .column = attribute->name};
+    kith_status status = KITH_OK;
+
+    if (attribute->offset_bytes + attribute->bytes > table->face->row_bytes)
+        return refuse(builder,
+                      "%t.%c lies outside its row: declare it with the row "
+                      "type of its own table",
+                      &facts);
+    if (attribute->optional && !ki_value_bytes(attribute->kind))
+        return refuse(builder,
+                      "%t.%c is optional, which is for numbers: declare the "
+                      "text as KITH_TEXT, whose NULL is a NULL pointer",
+                      &facts);
+    if (attribute->primary_key)
+        status = check_primary(builder, attribute, &facts);
+    if (status != KITH_OK)
+        return status;
+    if (attribute->unique && attribute->index)
+        return refuse(builder,
+                      "%t.%c is both unique and indexed: a unique column is "
+                      "found by value already, drop .index",
+                      &facts);
+    if (attribute->writable && attribute->kind == KITH_KIND_TEXT)
+        return refuse(builder,
+                      "%t.%c is a text that could be written past the "
+                      "database: declare %t.%c as KITH_TEXT",
+                      &facts);
+    if (attribute->writable && attribute->kind == KITH_KIND_CHARS)
+        return refuse(builder,
+                      "%t.%c is a text that could be written past its NUL: "
+                      "declare %t.%c as const char[]",
+                      &facts);
+    if (attribute->writable &&
+        (attribute->primary_key || attribute->unique || attribute->index ||
+         attribute->parent))
+        return refuse(builder,
+                      "%t.%c is a key and could be written past its index: "
+                      "declare it const",
+                      &facts);
+    return KITH_OK;
+}
+
+/* Whether the declared default is a value of the column's type; if so, keep
+ * it. */
+static bool take_default(struct column *column, const kith_value *value)
+{
+    double wide = value->kind == KITH_KIND_F64 ? value->real
+                                               : (double)value->integer;
+    float narrow = (float)wide;
+    bool flag = value->integer != 0;
+
+    if (ki_kind_is_integer(column->kind))
+        return value->kind == KITH_KIND_I64 &&
+               ki_value_from_signed(column->kind, value->integer,
+                                    column->default_number);
+    switch (column->kind) {
+    case KITH_KIND_BOOL:
+        memcpy(column->default_number, &flag, sizeof(flag));
+        return value->kind == KITH_KIND_I64 &&
+               (value->integer == 0 || value->integer == 1);
+    case KITH_KIND_F32:
+        memcpy(column->default_number, &narrow, sizeof(narrow));
+        return value->kind != KITH_KIND_TEXT;
+    case KITH_KIND_F64:
+        memcpy(column->default_number, &wide, sizeof(wide));
+        return value->kind != KITH_KIND_TEXT;
+    case KITH_KIND_CHARS:
+        column->default_text = value->text;
+        return value->kind == KITH_KIND_TEXT && value->text &&
+               strlen(value->text) < column->bytes;
+    default:
+        column->default_text = value->text;
+        return value->kind == KITH_KIND_TEXT && value->text;
+    }
+}
+
+static kith_status build_default(struct builder *builder,
+                                 const struct table *table,
+                                 struct column *column)
+{
+    const kith_attribute *attribute = column->attribute;
+    struct facts facts = {.table = table->name, .column = column->name};
+
+    if (!attribute->default_value.kind)
+        return KITH_OK;
+    if (!attribute->optional && !attribute->parent &&
+        attribute->kind != KITH_KIND_TEXT)
+        return refuse(builder,
+                      "%t.%c has a default but is always given, for zero is a "
+                      "value: declare it KITH_OPTIONAL, or drop "
+                      ".default_value",
+                      &facts);
+    if (!take_default(column, &attribute->default_value))
+        return refuse(builder,
+                      "%t.%c has a default that is no value of its type: use "
+                      "KITH_INTEGER, KITH_REAL or KITH_STRING with one that "
+                      "fits",
+                      &facts);
+    column->has_default = true;
+    return KITH_OK;
+}
+
+static kith_status build_column(struct builder *builder, struct table *table,
+                                const kith_attribute *attribute)
+{
+    struct column *column = &table->columns[table->column_count];
+    kith_status status = check_column(builder, table, attribute);
+
+    if (status != KITH_OK)
+        return status;
+    column->name = attribute->name;
+    column->attribute = attribute;
+    column->kind = attribute->kind;
+    column->offset = attribute->offset_bytes;
+    column->bytes = ki_value_bytes(attribute->kind);
+    if (column->bytes == 0)
+        column->bytes = attribute->bytes;
+    column->optional = attribute->optional;
+    column->present = column->offset + column->bytes;
+    column->not_null = attribute->not_null || attribute->primary_key;
+    table->column_count++;
+    if (ki_names_put(&builder->names, &table->columns, column->name, column) !=
+        KITH_OK)
+        return ki_error_memory(builder->error);
+    return build_default(builder, table, column);
+}
+
+static kith_status build_relationship(struct builder *builder,
+                                      struct table *table,
+                                      const kith_attribute *attribute)
+{
+    struct relationship *relationship =
+        &table->relationships[table->relationship_count++];
+
+    relationship->name = attribute->name;
+    relationship->attribute = attribute;
+    relationship->kind = attribute->kind;
+    relationship->offset = attribute->offset_bytes;
+    relationship->table = table;
+    relationship->view_only = attribute->view_only;
+    if (ki_names_put(&builder->names, &table->relationships,
+                     relationship->name, relationship) != KITH_OK)
+        return ki_error_memory(builder->error);
+    return KITH_OK;
+}
+
+static kith_status build_member(struct builder *builder, struct table *table,
+                                const kith_attribute *attribute)
+{
+    struct facts facts = {.table = table->name, .column = attribute->name};
+    kith_status status;
+
+    if (!attribute->name || column_named(builder, table, attribute->name) ||
+        relationship_named(builder, table, attribute->name))
+        return refuse(builder, "%t.%c is declared twice: drop one", &facts);
+    status = check_options(builder, table, attribute);
+    if (status != KITH_OK)
+        return status;
+    if (is_column(attribute->kind))
+        return build_column(builder, table, attribute);
+    return build_relationship(builder, table, attribute);
+}
+
+kith_status ki_build_columns(struct builder *builder, struct table *table)
+{
+    const kith_table *face = table->face;
+
+    table->columns =
+        build_new(builder, face->attribute_count, sizeof(*table->columns));
+    table->relationships = build_new(builder, face->attribute_count,
+                                     sizeof(*table->relationships));
+    if (!table->columns || !table->relationships)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < face->attribute_count; i++) {
+        kith_kind kind = face->attributes[i].kind;
+        kith_status status = KITH_OK;
+
+        if (is_column(kind) || is_relationship(kind))
+            status = build_member(builder, table, &face->attributes[i]);
+        if (status != KITH_OK)
+            return status;
+    }
+    return KITH_OK;
+}

@@ -1,0 +1,229 @@
+/* keys.c - the keys and indexes of a table.
+ *
+ * Owns   which lists of columns have an index: the primary key, each unique and
+ *        each indexed column, each KITH_UNIQUE and KITH_INDEX, and the hidden
+ *        keys of association tables.
+ */
+#include "catalog/build.h"
+#include "catalog/value.h"
+
+/* The name of a key: its columns with commas between them. */
+static const char *key_name(struct builder *builder, const struct key *key)
+{
+    size_t bytes = 1;
+    char *name, *end;
+
+    if (key->column_count == 1)
+        return key->columns[0]->name;
+    for (size_t i = 0; i < key->column_count; i++)
+        bytes += strlen(key->columns[i]->name) + 2;
+    name = build_new(builder, bytes, 1);
+    if (!name)
+        return NULL;
+    end = name;
+    for (size_t i = 0; i < key->column_count; i++) {
+        size_t length = strlen(key->columns[i]->name);
+
+        if (i > 0) {
+            memcpy(end, ", ", 2);
+            end += 2;
+        }
+        memcpy(end, key->columns[i]->name, length);
+        end += length;
+    }
+    return name;
+}
+
+/* Start a key whose columns are still to be filled in. */
+static struct key *new_key(struct builder *builder, struct table *table,
+                           size_t column_count, bool unique)
+{
+    struct key *key = &table->keys[table->key_count];
+
+    key->columns = build_new(builder, column_count, sizeof(*key->columns));
+    if (!key->columns)
+        return NULL;
+    key->table = table;
+    key->number = table->key_count;
+    key->unique = unique;
+    return key;
+}
+
+/* The key has its columns: name it and let them know. */
+static kith_status finish_key(struct builder *builder, struct key *key)
+{
+    key->name = key_name(builder, key);
+    if (!key->name)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < key->column_count; i++)
+        key->columns[i]->keyed = true;
+    key->table->key_count++;
+    return KITH_OK;
+}
+
+static kith_status add_primary(struct builder *builder, struct table *table)
+{
+    struct facts facts = {.table = table->name};
+    size_t count = 0;
+    struct key *key;
+
+    for (size_t i = 0; i < table->column_count; i++)
+        count += table->columns[i].attribute->primary_key;
+    if (count == 0)
+        return KITH_OK;
+    if (count > KEY_COLUMNS_MAX)
+        return refuse(builder,
+                      "the primary key of %t has more than 32 columns: name "
+                      "fewer",
+                      &facts);
+    key = new_key(builder, table, count, true);
+    if (!key)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (table->columns[i].attribute->primary_key)
+            key->columns[key->column_count++] = &table->columns[i];
+    }
+    table->primary = key;
+    if (count == 1 && ki_kind_is_integer(key->columns[0]->kind) &&
+        !key->columns[0]->attribute->parent)
+        table->numbered = key->columns[0];
+    return finish_key(builder, key);
+}
+
+/* The key of a column that is unique or indexed by itself. */
+static kith_status add_single(struct builder *builder, struct table *table,
+                              struct column *column)
+{
+    const kith_attribute *attribute = column->attribute;
+    struct key *key;
+
+    if (!attribute->unique && !attribute->index)
+        return KITH_OK;
+    if (table->primary && table->primary->column_count == 1 &&
+        attribute->primary_key)
+        return KITH_OK;
+    key = new_key(builder, table, 1, attribute->unique);
+    if (!key)
+        return KITH_E_MEMORY;
+    key->columns[key->column_count++] = column;
+    return finish_key(builder, key);
+}
+
+/* Find the columns that KITH_UNIQUE or KITH_INDEX names. */
+static kith_status find_columns(struct builder *builder, struct table *table,
+                                const kith_attribute *attribute,
+                                struct key *key)
+{
+    for (size_t i = 0; i < attribute->column_count; i++) {
+        const char *name = attribute->columns[i];
+        struct facts facts = {.table = table->name, .column = name};
+        struct column *column = column_named(builder, table, name);
+
+        if (!column)
+            return refuse(builder,
+                          "a key of %t names %c, which is no column of it: "
+                          "declare the column or correct the name",
+                          &facts);
+        if (column->attribute->writable)
+            return refuse(builder,
+                          "%t.%c is part of a key and could be written past "
+                          "its index: declare it const",
+                          &facts);
+        for (size_t j = 0; j < key->column_count; j++) {
+            if (key->columns[j] == column)
+                return refuse(builder,
+                              "a key of %t names %c twice: drop one", &facts);
+        }
+        key->columns[key->column_count++] = column;
+    }
+    return KITH_OK;
+}
+
+static kith_status add_declared(struct builder *builder, struct table *table,
+                                const kith_attribute *attribute)
+{
+    struct facts facts = {.table = table->name, .column = attribute->name};
+    struct key *key;
+    kith_status status;
+
+    if (attribute->column_count > KEY_COLUMNS_MAX)
+        return refuse(builder,
+                      "a key of %t has more than 32 columns, %c: name fewer",
+                      &facts);
+    key = new_key(builder, table, attribute->column_count,
+                  attribute->kind == KITH_KIND_UNIQUE);
+    if (!key)
+        return KITH_E_MEMORY;
+    status = find_columns(builder, table, attribute, key);
+    if (status != KITH_OK)
+        return status;
+    return finish_key(builder, key);
+}
+
+kith_status ki_build_keys(struct builder *builder, struct table *table)
+{
+    const kith_table *face = table->face;
+    kith_status status;
+
+    /* At most one key an attribute, the primary key, and hidden ones. */
+    table->keys =
+        build_new(builder, face->attribute_count + 1 + builder->hidden_keys,
+                  sizeof(*table->keys));
+    if (!table->keys)
+        return KITH_E_MEMORY;
+    status = add_primary(builder, table);
+    for (size_t i = 0; status == KITH_OK && i < table->column_count; i++)
+        status = add_single(builder, table, &table->columns[i]);
+    for (size_t i = 0; status == KITH_OK && i < face->attribute_count; i++) {
+        const kith_attribute *attribute = &face->attributes[i];
+
+        if (attribute->kind == KITH_KIND_UNIQUE ||
+            attribute->kind == KITH_KIND_INDEX)
+            status = add_declared(builder, table, attribute);
+    }
+    return status;
+}
+
+static bool has_columns_of(const struct key *key,
+                           const struct foreign_key *foreign_key)
+{
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        bool found = false;
+
+        for (size_t j = 0; j < key->column_count; j++)
+            found |= key->columns[j] == foreign_key->columns[i];
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+struct key *ki_key_over(struct table *table, const struct foreign_key *one,
+                        const struct foreign_key *two)
+{
+    for (size_t i = 0; i < table->key_count; i++) {
+        struct key *key = &table->keys[i];
+
+        if (key->unique &&
+            key->column_count == one->column_count + two->column_count &&
+            has_columns_of(key, one) && has_columns_of(key, two))
+            return key;
+    }
+    return NULL;
+}
+
+kith_status ki_build_pair_key(struct builder *builder, struct table *table,
+                              const struct foreign_key *one,
+                              const struct foreign_key *two)
+{
+    struct key *key = new_key(builder, table,
+                              one->column_count + two->column_count, true);
+
+    if (!key)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < one->column_count; i++)
+        key->columns[key->column_count++] = one->columns[i];
+    for (size_t i = 0; i < two->column_count; i++)
+        key->columns[key->column_count++] = two->columns[i];
+    return finish_key(builder, key);
+}

@@ -1,0 +1,121 @@
+/* layout.c - where everything lies in the rows of a table.
+ *
+ * Owns   the hidden tail: references and collections of foreign keys that no
+ *        relationship shows, and the places in indexes of equal values.
+ */
+#include "catalog/build.h"
+
+#include <stdlib.h>
+
+/* Take `bytes` of the hidden tail. */
+static size_t take(struct table *table, size_t bytes, size_t align)
+{
+    size_t offset = (table->row_bytes + align - 1) & ~(align - 1);
+
+    table->row_bytes = offset + bytes;
+    return offset;
+}
+
+static void place_foreign_keys(struct table *table)
+{
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        struct foreign_key *own = &table->foreign_keys[i];
+
+        own->has_reference = own->child_end;
+        own->reference = own->child_end ? own->child_end->offset
+                                        : take(table, REFERENCE_BYTES, 8);
+    }
+    for (size_t i = 0; i < table->child_count; i++) {
+        struct foreign_key *theirs = table->children[i];
+
+        theirs->has_list = theirs->parent_end;
+        theirs->list = theirs->parent_end ? theirs->parent_end->offset
+                                          : take(table, LIST_BYTES, 8);
+    }
+    for (size_t i = 0; i < table->key_count; i++) {
+        if (!table->keys[i].unique)
+            table->keys[i].place = take(table, PLACE_BYTES, PLACE_BYTES);
+    }
+}
+
+static int by_offset(const void *a, const void *b)
+{
+    const struct member *one = a, *two = b;
+
+    return (one->offset > two->offset) - (one->offset < two->offset);
+}
+
+static const kith_attribute *attribute_of(const struct member *member)
+{
+    return member->column ? member->column->attribute
+                          : member->relationship->attribute;
+}
+
+/* Members that share bytes would change each other. */
+static kith_status check_overlaps(struct builder *builder,
+                                  const struct table *table)
+{
+    for (size_t i = 1; i < table->member_count; i++) {
+        const kith_attribute *before = attribute_of(&table->members[i - 1]);
+        const kith_attribute *after = attribute_of(&table->members[i]);
+        struct facts facts = {.table = table->name,
+                              .column = before->name,
+                              .other_column = after->name};
+
+        if (before->offset_bytes + before->bytes > after->offset_bytes)
+            return refuse(builder,
+                          "%t.%c and %t.%p share bytes of the row: give each "
+                          "a member of its own",
+                          &facts);
+    }
+    return KITH_OK;
+}
+
+static kith_status list_members(struct builder *builder, struct table *table)
+{
+    table->members =
+        build_new(builder, table->column_count + table->relationship_count,
+                  sizeof(*table->members));
+    if (!table->members)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < table->column_count; i++)
+        table->members[table->member_count++] =
+            (struct member){.offset = table->columns[i].offset,
+                            .column = &table->columns[i]};
+    for (size_t i = 0; i < table->relationship_count; i++)
+        table->members[table->member_count++] =
+            (struct member){.offset = table->relationships[i].offset,
+                            .relationship = &table->relationships[i]};
+    qsort(table->members, table->member_count, sizeof(*table->members),
+          by_offset);
+    return check_overlaps(builder, table);
+}
+
+/* A foreign key of text comes behind the texts it may share its block with. */
+static kith_status list_texts(struct builder *builder, struct table *table)
+{
+    table->texts =
+        build_new(builder, table->column_count, sizeof(*table->texts));
+    if (!table->texts)
+        return KITH_E_MEMORY;
+    for (int foreign = 0; foreign < 2; foreign++) {
+        for (size_t i = 0; i < table->column_count; i++) {
+            struct column *column = &table->columns[i];
+
+            if (column->kind == KITH_KIND_TEXT &&
+                (column->foreign_key != NULL) == foreign)
+                table->texts[table->text_count++] = column;
+        }
+    }
+    return KITH_OK;
+}
+
+kith_status ki_build_layout(struct builder *builder, struct table *table)
+{
+    table->row_bytes = table->face->row_bytes;
+    table->row_align = table->face->row_align < 8 ? 8 : table->face->row_align;
+    place_foreign_keys(table);
+    if (list_texts(builder, table) != KITH_OK)
+        return KITH_E_MEMORY;
+    return list_members(builder, table);
+}

@@ -1,0 +1,149 @@
+/* layout.h - THE MEMORY PICTURE, and the helpers that read and write it.
+ *
+ *   chunk   | header: store, ... | head | row | head | row | ...
+ *   head    | generation u32 | distance and marks u32 |    8 bytes before a row
+ *   row     | the user's struct | hidden tail |
+ *
+ *   reference (in a child)    | parent row ptr | place u32 |
+ *   scalar (in a parent)      | child row ptr |
+ *   collection (in a parent)  | slots ptr | slot_count u32 | count u32 |
+ *                             | two slots in place |
+ *   slot array                | capacity u64 | slot | slot | ...
+ *                             ^ block        ^ what `slots` points at
+ *
+ * The hidden tail holds the references and collections of foreign keys that no
+ * relationship shows, and the places of the row in indexes of equal values.
+ *
+ * Two readers, one memory. User code reads rows as its own struct type while
+ * the engine writes them. No engine struct is ever laid over a row: under
+ * strict aliasing the compiler could then keep stale values in registers. Every
+ * access here goes through memcpy at a byte offset, which is one plain move in
+ * the machine code and right in the language (C11 6.5p7).
+ */
+#ifndef KI_CATALOG_LAYOUT_H
+#define KI_CATALOG_LAYOUT_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* --- Plain loads and stores ----------------------------------------------- */
+
+static inline char *load_ptr(const char *at)
+{
+    char *value;
+
+    memcpy(&value, at, sizeof(value));
+    return value;
+}
+
+static inline void store_ptr(char *at, const char *value)
+{
+    memcpy(at, &value, sizeof(value));
+}
+
+static inline uint32_t load_u32(const char *at)
+{
+    uint32_t value;
+
+    memcpy(&value, at, sizeof(value));
+    return value;
+}
+
+static inline void store_u32(char *at, uint32_t value)
+{
+    memcpy(at, &value, sizeof(value));
+}
+
+static inline uint64_t load_u64(const char *at)
+{
+    uint64_t value;
+
+    memcpy(&value, at, sizeof(value));
+    return value;
+}
+
+static inline void store_u64(char *at, uint64_t value)
+{
+    memcpy(at, &value, sizeof(value));
+}
+
+/* --- The head of a row ---------------------------------------------------- */
+
+/* The generation is odd while the row lives and only goes up. The distance
+ * leads back to the chunk header, in units of 8 bytes. Its upper bits mark what
+ * the write in progress does to the row; outside a call they are zero. */
+enum {
+    HEAD_BYTES = 8,
+    GENERATION = -8,
+    DISTANCE = -4,
+    DISTANCE_UNIT = 8,
+    DISTANCE_BITS = 29
+};
+
+#define MARK_DOOMED ((uint32_t)1 << 31)  /* will be deleted */
+#define MARK_DRAFTED ((uint32_t)1 << 30) /* has a draft */
+#define MARK_NAMED ((uint32_t)1 << 29)   /* doomed by the call itself */
+#define MARKS (MARK_DOOMED | MARK_DRAFTED | MARK_NAMED)
+
+static inline uint32_t row_generation(const char *row)
+{
+    return load_u32(row + GENERATION);
+}
+
+static inline bool row_is_live(const char *row)
+{
+    return row_generation(row) & 1;
+}
+
+static inline bool row_has(const char *row, uint32_t mark)
+{
+    return load_u32(row + DISTANCE) & mark;
+}
+
+static inline void row_mark(char *row, uint32_t mark)
+{
+    store_u32(row + DISTANCE, load_u32(row + DISTANCE) | mark);
+}
+
+static inline void row_unmark(char *row, uint32_t marks)
+{
+    store_u32(row + DISTANCE, load_u32(row + DISTANCE) & ~marks);
+}
+
+/* The header of the chunk the row lies in. */
+static inline char *row_chunk(char *row)
+{
+    size_t units = load_u32(row + DISTANCE) & ~MARKS;
+
+    return row - units * DISTANCE_UNIT;
+}
+
+/* --- References, scalars, collections ------------------------------------- */
+
+enum {
+    REFERENCE_ROW = 0,
+    REFERENCE_PLACE = 8,
+    REFERENCE_BYTES = 16,
+
+    SCALAR_BYTES = 8,
+
+    LIST_SLOTS = 0,
+    LIST_SLOT_COUNT = 8,
+    LIST_COUNT = 12,
+    LIST_FEW = 16,
+    LIST_FEW_COUNT = 2,
+    LIST_BYTES = 32,
+
+    SLOT_BYTES = 8,
+    SLOTS_CAPACITY = -8, /* before the first slot of an array of its own */
+    SLOTS_HEADER_BYTES = 8,
+
+    PLACE_BYTES = 4
+};
+
+_Static_assert(sizeof(void *) == 8, "the memory picture is for 64 bits");
+
+#endif

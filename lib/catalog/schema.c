@@ -1,0 +1,215 @@
+/* schema.c - the tables of one database; see schema.h. */
+#include "catalog/schema.h"
+
+#include "catalog/build.h"
+#include "catalog/value.h"
+
+
+static kith_status add_table(struct builder *builder, struct table *table,
+                             const kith_table *face)
+{
+    struct facts facts = {.table = face->name, .other = face->row};
+    struct table *other;
+    kith_status status;
+
+    if (face->face != KITH_FACE)
+        return ki_error(builder->error, KITH_E_MISUSE,
+                        "%t was compiled against another version of kith.h: "
+                        "compile it again",
+                        &facts);
+    if (!face->name || !face->name[0])
+        return refuse(builder,
+                      "the table of row type %o has no name: give it one, "
+                      "KITH_TABLE(%o, \"name\", ...)",
+                      &facts);
+    if (table_named(builder, face->name))
+        return refuse(builder,
+                      "two tables are named %t: rename one, or give it to "
+                      "kith_open once",
+                      &facts);
+    other = table_of_row(builder, face->row);
+    facts.constraint = other ? other->name : NULL;
+    if (other)
+        return refuse(builder,
+                      "%t and %k both have rows of type %o: declare one "
+                      "struct type for each table",
+                      &facts);
+    table->face = face;
+    table->name = face->name;
+    status = ki_names_put(&builder->names, &builder->schema->tables,
+                          face->name, table);
+    if (status == KITH_OK)
+        status = ki_names_put(&builder->names, builder, face->row, table);
+    if (status != KITH_OK)
+        return ki_error_memory(builder->error);
+    return KITH_OK;
+}
+
+static kith_status add_tables(struct builder *builder,
+                              const kith_table *const *faces)
+{
+    struct schema *schema = builder->schema;
+    size_t count = 0;
+
+    while (faces[count])
+        count++;
+    schema->tables = build_new(builder, count, sizeof(*schema->tables));
+    if (!schema->tables)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        struct table *table = &schema->tables[i];
+        kith_status status = add_table(builder, table, faces[i]);
+
+        if (status != KITH_OK)
+            return status;
+        table->number = i;
+        schema->table_count++;
+        for (size_t a = 0; a < faces[i]->attribute_count; a++)
+            builder->hidden_keys += faces[i]->attributes[a].unique_pair;
+    }
+    return KITH_OK;
+}
+
+/* Carry one step out for every table. */
+static kith_status each_table(struct builder *builder,
+                              kith_status (*step)(struct builder *,
+                                                  struct table *))
+{
+    for (size_t i = 0; i < builder->schema->table_count; i++) {
+        kith_status status = step(builder, &builder->schema->tables[i]);
+
+        if (status != KITH_OK)
+            return status;
+    }
+    return KITH_OK;
+}
+
+static kith_status build(struct builder *builder,
+                         const kith_table *const *faces)
+{
+    kith_status status = add_tables(builder, faces);
+
+    if (status == KITH_OK)
+        status = each_table(builder, ki_build_columns);
+    if (status == KITH_OK)
+        status = each_table(builder, ki_build_keys);
+    if (status == KITH_OK)
+        status = each_table(builder, ki_build_foreign_keys);
+    if (status == KITH_OK)
+        status = ki_build_relationships(builder);
+    if (status == KITH_OK)
+        status = each_table(builder, ki_build_actions);
+    if (status == KITH_OK)
+        status = each_table(builder, ki_build_layout);
+    return status;
+}
+
+kith_status ki_schema_open(struct schema *schema, struct memory *memory,
+                           const kith_table *const *faces, struct error *error)
+{
+    struct builder builder = {.schema = schema, .error = error};
+    kith_status status;
+
+    *schema = (struct schema){.memory = memory};
+    ki_names_init(&builder.names, memory);
+    status = build(&builder, faces);
+    ki_names_fini(&builder.names);
+    if (status != KITH_OK)
+        ki_schema_close(schema);
+    return status;
+}
+
+void ki_schema_close(struct schema *schema)
+{
+    ki_arena_fini(&schema->arena, schema->memory);
+}
+
+const struct member *ki_table_member(const struct table *table, size_t offset)
+{
+    size_t low = 0, high = table->member_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (table->members[middle].offset < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < table->member_count && table->members[low].offset == offset)
+        return &table->members[low];
+    return NULL;
+}
+
+bool ki_key_equal(const struct key *key, const char *a, const char *b)
+{
+    for (size_t i = 0; i < key->column_count; i++) {
+        const struct column *column = key->columns[i];
+        bool null = column_is_null(column, a);
+
+        if (null != column_is_null(column, b))
+            return false;
+        if (!null && !ki_value_equal(column->kind, column->bytes,
+                                     a + column->offset, b + column->offset))
+            return false;
+    }
+    return true;
+}
+
+/* Add text that may be cut; answer how much of `to` is used then. */
+static size_t print_text(char *to, size_t capacity, size_t used,
+                         const char *text)
+{
+    size_t bytes = strlen(text);
+
+    if (bytes >= capacity - used)
+        bytes = capacity - used - 1;
+    memcpy(to + used, text, bytes);
+    to[used + bytes] = '\0';
+    return used + bytes;
+}
+
+/* Add one column, or nothing where there is no room for "..." even. A foreign
+ * key of a number is printed though its parent may not be found yet. */
+static size_t print_column(const struct column *column, const char *row,
+                           char *to, size_t capacity, size_t used)
+{
+    bool number = column->foreign_key && column->kind != KITH_KIND_TEXT;
+
+    if (column_is_null(column, row) && !number)
+        return print_text(to, capacity, used, "NULL");
+    if (capacity - used < 4)
+        return used;
+    return used + ki_value_print(column->kind, column->bytes,
+                                 row + column->offset, to + used,
+                                 capacity - used);
+}
+
+void ki_columns_print(struct column *const *columns, size_t count,
+                      const char *row, char *to, size_t capacity)
+{
+    size_t used = print_text(to, capacity, 0, count > 1 ? "(" : "");
+
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            used = print_text(to, capacity, used, ", ");
+        used = print_column(columns[i], row, to, capacity, used);
+    }
+    if (count > 1)
+        print_text(to, capacity, used, ")");
+}
+
+void ki_key_print(const struct key *key, const char *row, char *to,
+                  size_t capacity)
+{
+    ki_columns_print(key->columns, key->column_count, row, to, capacity);
+}
+
+const void *ki_column_default(const struct column *column)
+{
+    if (column->kind == KITH_KIND_TEXT)
+        return &column->default_text;
+    if (column->kind == KITH_KIND_CHARS)
+        return column->default_text;
+    return column->default_number;
+}

@@ -1,0 +1,169 @@
+/* schema.h - the tables of one database, checked and resolved.
+ *
+ * Owns   what the descriptors say, as structs that point at each other: a
+ *        foreign key knows its columns, the key it refers to, and where its two
+ *        ends lie in the rows. Frozen once ki_schema_open() is done.
+ * Knows  nothing of rows, indexes or a database.
+ *
+ *   table ---- columns, keys, foreign keys (as child), children (foreign keys
+ *     |        of other tables that refer to this one), relationships
+ *     +------- primary, numbered: its primary key, the column that counts up
+ *
+ * One word per idea: a *key* is a list of columns with an index (unique or
+ * not); a *foreign key* is a link between two tables; a *relationship* is a
+ * member of a row that shows one end of a foreign key.
+ */
+#ifndef KI_CATALOG_SCHEMA_H
+#define KI_CATALOG_SCHEMA_H
+
+#include "base/arena.h"
+#include "base/names.h"
+#include "base/status.h"
+#include "catalog/layout.h"
+
+#include <kith/schema.h>
+
+/* PostgreSQL's limit too. It bounds the arrays that probes keep on the stack;
+ * ki_schema_open() refuses a longer key. */
+enum { KEY_COLUMNS_MAX = 32 };
+
+struct column {
+    const char *name;
+    const kith_attribute *attribute;
+    kith_kind kind;
+    size_t offset;
+    size_t bytes;   /* of the value, without the flag of an optional */
+    size_t present; /* offset of the flag of an optional */
+    bool optional, not_null, has_default;
+    bool keyed; /* in some key, so that changing it moves index entries */
+    struct foreign_key *foreign_key; /* its NULL is this column's NULL */
+    char default_number[8];
+    const char *default_text;
+};
+
+struct key {
+    const char *name; /* the columns, as the user wrote them */
+    struct table *table;
+    struct column **columns;
+    size_t column_count;
+    size_t number;   /* among the keys of its table */
+    size_t place;    /* in the hidden tail, when not unique */
+    bool unique;
+    bool referenced; /* by a foreign key */
+};
+
+struct foreign_key {
+    const char *name; /* its column */
+    const kith_attribute *attribute;
+    struct table *child, *parent;
+    struct column **columns;
+    size_t column_count;
+    struct key *parent_key;
+    kith_action on_delete, on_update; /* what really happens, never default */
+    bool not_null;
+    bool one_to_one; /* the parent's end is a scalar */
+    bool delete_orphan;
+    bool association; /* a key of a secondary table */
+    bool has_reference, has_list; /* declared, not hidden */
+    size_t reference; /* in the child */
+    size_t list;      /* in the parent: a collection, or a scalar */
+    struct relationship *child_end, *parent_end;
+};
+
+struct relationship {
+    const char *name;
+    const kith_attribute *attribute;
+    kith_kind kind;
+    size_t offset;
+    struct table *table, *target, *secondary;
+    struct foreign_key *foreign_key; /* whose end this member is */
+    struct foreign_key *far;         /* many-to-many: to the target */
+    struct key *pair;                /* many-to-many: over exactly the two */
+    struct relationship *back;
+    bool view_only;
+};
+
+/* What lies at an offset of the row: a column or a relationship. */
+struct member {
+    size_t offset;
+    struct column *column;
+    struct relationship *relationship;
+};
+
+struct table {
+    const kith_table *face;
+    const char *name;
+    size_t number; /* among the tables */
+    struct column *columns;
+    size_t column_count;
+    struct column **texts; /* text columns, foreign keys last */
+    size_t text_count;
+    struct key *keys;
+    size_t key_count;
+    struct foreign_key *foreign_keys; /* this table is the child */
+    size_t foreign_key_count;
+    struct foreign_key **children; /* this table is the parent */
+    size_t child_count;
+    struct relationship *relationships;
+    size_t relationship_count;
+    struct member *members; /* sorted by offset */
+    size_t member_count;
+    struct key *primary;
+    struct column *numbered; /* the integer primary key that counts up */
+    size_t row_bytes;        /* the user's struct and the hidden tail */
+    size_t row_align;
+};
+
+struct schema {
+    struct memory *memory;
+    struct arena arena;
+    struct table *tables;
+    size_t table_count;
+};
+
+/* Check and resolve a NULL-terminated list of descriptors. On failure `error`
+ * is set and nothing is left behind. O(attributes). */
+kith_status ki_schema_open(struct schema *schema, struct memory *memory,
+                           const kith_table *const *faces,
+                           struct error *error);
+void ki_schema_close(struct schema *schema);
+
+/* What lies at an offset of the table's rows, or NULL. O(log members). */
+const struct member *ki_table_member(const struct table *table, size_t offset);
+
+/* --- Reading a row by its schema ------------------------------------------ */
+
+/* Whether the column is NULL in the row or image. */
+static inline bool column_is_null(const struct column *column,
+                                  const char *row)
+{
+    if (column->foreign_key)
+        return !load_ptr(row + column->foreign_key->reference);
+    if (column->optional)
+        return !row[column->present];
+    return column->kind == KITH_KIND_TEXT && !load_ptr(row + column->offset);
+}
+
+/* Whether some column of the key is NULL in the row or image. */
+static inline bool key_is_null(const struct key *key, const char *row)
+{
+    for (size_t i = 0; i < key->column_count; i++) {
+        if (column_is_null(key->columns[i], row))
+            return true;
+    }
+    return false;
+}
+
+/* Whether two rows or images hold the same key; NULLs equal each other here. */
+bool ki_key_equal(const struct key *key, const char *a, const char *b);
+
+/* Print the key of a row, "7" or "(1, 7)", cut to fit. */
+void ki_key_print(const struct key *key, const char *row, char *to,
+                  size_t capacity);
+void ki_columns_print(struct column *const *columns, size_t count,
+                      const char *row, char *to, size_t capacity);
+
+/* The default of a column that has one, as an address for value.h. */
+const void *ki_column_default(const struct column *column);
+
+#endif

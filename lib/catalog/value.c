@@ -1,0 +1,256 @@
+/* value.c - the values of columns; see value.h. */
+#include "catalog/value.h"
+
+#include "catalog/layout.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+size_t ki_value_bytes(kith_kind kind)
+{
+    switch (kind) {
+    case KITH_KIND_BOOL:
+        return sizeof(bool);
+    case KITH_KIND_I8:
+    case KITH_KIND_U8:
+        return 1;
+    case KITH_KIND_I16:
+    case KITH_KIND_U16:
+        return 2;
+    case KITH_KIND_I32:
+    case KITH_KIND_U32:
+    case KITH_KIND_F32:
+        return 4;
+    case KITH_KIND_I64:
+    case KITH_KIND_U64:
+    case KITH_KIND_F64:
+        return 8;
+    default:
+        return 0;
+    }
+}
+
+bool ki_kind_is_integer(kith_kind kind)
+{
+    return kind >= KITH_KIND_I8 && kind <= KITH_KIND_U64;
+}
+
+bool ki_kind_is_signed(kith_kind kind)
+{
+    return kind >= KITH_KIND_I8 && kind <= KITH_KIND_I64;
+}
+
+uint64_t ki_kind_max(kith_kind kind)
+{
+    unsigned bits = (unsigned)ki_value_bytes(kind) * 8;
+
+    if (ki_kind_is_signed(kind))
+        bits--;
+    return bits == 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
+}
+
+/* Store the low bytes of a number that is known to fit. */
+static void store_integer(kith_kind kind, uint64_t number, void *to)
+{
+    uint8_t one = (uint8_t)number;
+    uint16_t two = (uint16_t)number;
+    uint32_t four = (uint32_t)number;
+
+    switch (ki_value_bytes(kind)) {
+    case 1:
+        memcpy(to, &one, 1);
+        break;
+    case 2:
+        memcpy(to, &two, 2);
+        break;
+    case 4:
+        memcpy(to, &four, 4);
+        break;
+    default:
+        memcpy(to, &number, 8);
+        break;
+    }
+}
+
+bool ki_value_from_unsigned(kith_kind kind, uint64_t number, void *to)
+{
+    if (!ki_kind_is_integer(kind) || number > ki_kind_max(kind))
+        return false;
+    store_integer(kind, number, to);
+    return true;
+}
+
+bool ki_value_from_signed(kith_kind kind, int64_t number, void *to)
+{
+    if (number >= 0)
+        return ki_value_from_unsigned(kind, (uint64_t)number, to);
+    if (!ki_kind_is_signed(kind) || ~(uint64_t)number > ki_kind_max(kind))
+        return false;
+    store_integer(kind, (uint64_t)number, to);
+    return true;
+}
+
+uint64_t ki_value_integer(kith_kind kind, const void *at)
+{
+    size_t bytes = ki_value_bytes(kind);
+    uint8_t one;
+    uint16_t two;
+    uint32_t four;
+    uint64_t eight;
+
+    switch (bytes) {
+    case 1:
+        memcpy(&one, at, 1);
+        return ki_kind_is_signed(kind) ? (uint64_t)(int64_t)(int8_t)one : one;
+    case 2:
+        memcpy(&two, at, 2);
+        return ki_kind_is_signed(kind) ? (uint64_t)(int64_t)(int16_t)two : two;
+    case 4:
+        memcpy(&four, at, 4);
+        return ki_kind_is_signed(kind) ? (uint64_t)(int64_t)(int32_t)four
+                                       : four;
+    default:
+        memcpy(&eight, at, 8);
+        return eight;
+    }
+}
+
+static double load_real(kith_kind kind, const void *at)
+{
+    float narrow;
+    double wide;
+
+    if (kind == KITH_KIND_F32) {
+        memcpy(&narrow, at, sizeof(narrow));
+        return (double)narrow;
+    }
+    memcpy(&wide, at, sizeof(wide));
+    return wide;
+}
+
+static const char *load_text(const void *at)
+{
+    return load_ptr(at);
+}
+
+size_t ki_chars_length(const void *at, size_t bytes)
+{
+    const char *chars = at;
+    const char *end = memchr(chars, '\0', bytes);
+
+    return end ? (size_t)(end - chars) : bytes;
+}
+
+bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
+{
+    double x, y;
+
+    switch (kind) {
+    case KITH_KIND_F32:
+    case KITH_KIND_F64:
+        x = load_real(kind, a);
+        y = load_real(kind, b);
+        return x == y || (x != x && y != y);
+    case KITH_KIND_TEXT:
+        return load_text(a) == load_text(b) ||
+               strcmp(load_text(a), load_text(b)) == 0;
+    case KITH_KIND_CHARS:
+        return strncmp(a, b, bytes) == 0;
+    default:
+        return ki_value_integer(kind, a) == ki_value_integer(kind, b);
+    }
+}
+
+/* One multiplication by the golden ratio spreads dense keys evenly over the
+ * upper bits (Knuth, TAOCP 6.4): consecutive keys need one probe. */
+static uint64_t hash_number(uint64_t number, uint64_t seed)
+{
+    return (number ^ seed) * 0x9e3779b97f4a7c15u;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0xff51afd7ed558ccdu;
+    return hash ^ hash >> 32;
+}
+
+/* Eight bytes at a step; the tail is read where it lies, overlapping what was
+ * read before, and never through a copy. */
+static uint64_t hash_bytes(const char *bytes, size_t count, uint64_t seed)
+{
+    uint64_t hash = mix(seed, count);
+    size_t at = 0;
+
+    for (; at + 8 <= count; at += 8)
+        hash = mix(hash, load_u64(bytes + at));
+    if (at < count && count >= 8)
+        hash = mix(hash, load_u64(bytes + count - 8));
+    else if (count >= 4)
+        hash = mix(hash, load_u32(bytes) |
+                             (uint64_t)load_u32(bytes + count - 4) << 32);
+    else if (count > 0)
+        hash = mix(hash, (uint64_t)(unsigned char)bytes[0] |
+                             (uint64_t)(unsigned char)bytes[count / 2] << 8 |
+                             (uint64_t)(unsigned char)bytes[count - 1] << 16);
+    return hash * 0x9e3779b97f4a7c15u;
+}
+
+uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
+                       uint64_t seed)
+{
+    double real;
+    uint64_t bits;
+
+    switch (kind) {
+    case KITH_KIND_F32:
+    case KITH_KIND_F64:
+        real = load_real(kind, at);
+        if (real != real)
+            return hash_number(0x7ff8000000000000u, seed);
+        real += 0.0; /* turns -0.0 into 0.0 */
+        memcpy(&bits, &real, sizeof(bits));
+        return mix(hash_number(bits, seed), bits);
+    case KITH_KIND_TEXT:
+        return hash_bytes(load_text(at), strlen(load_text(at)), seed);
+    case KITH_KIND_CHARS:
+        return hash_bytes(at, ki_chars_length(at, bytes), seed);
+    default:
+        return hash_number(ki_value_integer(kind, at), seed);
+    }
+}
+
+size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
+                      size_t capacity)
+{
+    int length;
+
+    switch (kind) {
+    case KITH_KIND_BOOL:
+        length = snprintf(to, capacity, "%s",
+                          ki_value_integer(kind, at) ? "true" : "false");
+        break;
+    case KITH_KIND_F32:
+    case KITH_KIND_F64:
+        length = snprintf(to, capacity, "%.17g", load_real(kind, at));
+        break;
+    case KITH_KIND_TEXT:
+        length = snprintf(to, capacity, "\"%s\"", load_text(at));
+        break;
+    case KITH_KIND_CHARS:
+        length = snprintf(to, capacity, "\"%.*s\"", (int)bytes,
+                          (const char *)at);
+        break;
+    default:
+        if (ki_kind_is_signed(kind))
+            length = snprintf(to, capacity, "%" PRId64,
+                              (int64_t)ki_value_integer(kind, at));
+        else
+            length = snprintf(to, capacity, "%" PRIu64,
+                              ki_value_integer(kind, at));
+        break;
+    }
+    if ((size_t)length < capacity)
+        return (size_t)length;
+    memcpy(to + capacity - 4, "...", 4);
+    return capacity - 1;
+}

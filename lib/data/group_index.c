@@ -1,0 +1,156 @@
+/* group_index.c - finding all rows with a value; see group_index.h. */
+#include "data/group_index.h"
+
+static struct links links_of(const struct group_index *index,
+                             struct group *group)
+{
+    return group_links(group, index->groups.key->place);
+}
+
+static struct group *find_like(const struct group_index *index,
+                               const char *image)
+{
+    return (struct group *)(void *)ki_hash_index_find_like(&index->groups,
+                                                           image);
+}
+
+void ki_group_index_init(struct group_index *index, const struct key *key,
+                         struct memory *memory, uint64_t seed)
+{
+    *index = (struct group_index){0};
+    ki_hash_index_init(&index->groups, key, memory, seed, true);
+}
+
+void ki_group_index_fini(struct group_index *index)
+{
+    struct memory *memory = index->groups.memory;
+    size_t at = 0;
+    char *entry;
+
+    while ((entry = ki_hash_index_next(&index->groups, &at))) {
+        struct group *group = (struct group *)(void *)entry;
+
+        ki_links_fini(links_of(index, group), memory);
+        ki_memory_free(memory, group, sizeof(*group));
+    }
+    while (index->free) {
+        struct group *group = index->free;
+
+        index->free = group->next_free;
+        ki_memory_free(memory, group, sizeof(*group));
+    }
+    ki_hash_index_fini(&index->groups);
+}
+
+struct group *ki_group_index_find(const struct group_index *index,
+                                  const void *const *values)
+{
+    return (struct group *)(void *)ki_hash_index_find(&index->groups, values);
+}
+
+/* An empty group for the image's values, or NULL. */
+static struct group *start_group(struct group_index *index, const char *image)
+{
+    struct group *group = index->free;
+
+    if (!ki_hash_index_reserve(&index->groups))
+        return NULL;
+    if (!group) {
+        group = ki_memory_new_zeroed(index->groups.memory, sizeof(*group));
+        if (!group)
+            return NULL;
+    } else {
+        index->free = group->next_free;
+    }
+    ki_links_init(links_of(index, group));
+    group->pattern = image;
+    ki_hash_index_put(&index->groups, (char *)group, image);
+    return group;
+}
+
+/* A group without rows and promises ends; it must still show its value. */
+static void end_if_unused(struct group_index *index, struct group *group)
+{
+    if (group->promised || links_count(links_of(index, group)))
+        return;
+    ki_hash_index_take(&index->groups, (char *)group);
+    ki_links_fini(links_of(index, group), index->groups.memory);
+    group->generation++;
+    group->pattern = NULL;
+    group->next_free = index->free;
+    index->free = group;
+}
+
+bool ki_group_index_promise(struct group_index *index, const char *image)
+{
+    struct group *group = find_like(index, image);
+
+    if (!group)
+        group = start_group(index, image);
+    if (!group)
+        return false;
+    if (!ki_links_reserve(links_of(index, group), index->groups.memory,
+                          group->promised + 1)) {
+        end_if_unused(index, group);
+        return false;
+    }
+    group->promised++;
+    group->pattern = image;
+    return true;
+}
+
+void ki_group_index_break(struct group_index *index, const char *image)
+{
+    struct group *group = find_like(index, image);
+
+    assert(group && group->promised > 0);
+    group->promised--;
+    end_if_unused(index, group);
+}
+
+void ki_group_index_put(struct group_index *index, char *row,
+                        const char *image)
+{
+    struct group *group = find_like(index, image);
+
+    assert(group && group->promised > 0);
+    group->promised--;
+    ki_links_put(links_of(index, group), row);
+}
+
+void ki_group_index_take(struct group_index *index, char *row)
+{
+    struct group *group = find_like(index, row);
+    struct links links;
+
+    assert(group);
+    links = links_of(index, group);
+    if (!group->promised)
+        group->pattern = row;
+    ki_links_take(links, row);
+    end_if_unused(index, group);
+}
+
+bool ki_group_index_verify(const struct group_index *index, size_t rows)
+{
+    size_t at = 0, members = 0;
+    char *entry;
+
+    while ((entry = ki_hash_index_next(&index->groups, &at))) {
+        struct group *group = (struct group *)(void *)entry;
+        struct links links = links_of(index, group);
+
+        if (group->promised || links_count(links) == 0 ||
+            !ki_links_verify(links))
+            return false;
+        members += links_count(links);
+    }
+    return members == rows;
+}
+
+bool ki_group_index_holds(const struct group_index *index, const char *row)
+{
+    struct group *group = find_like(index, row);
+
+    return group && ki_links_holds(links_of(index, group), row);
+}

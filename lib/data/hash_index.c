@@ -1,0 +1,239 @@
+/* hash_index.c - finding things by the key of a row; see hash_index.h. */
+#include "data/hash_index.h"
+
+#include "base/tuning.h"
+#include "catalog/value.h"
+#include "data/group.h"
+
+
+#define ADDRESS_BITS 48
+#define ADDRESS_MASK (((uint64_t)1 << ADDRESS_BITS) - 1)
+
+static char *entry_in(uint64_t slot)
+{
+    return (char *)(uintptr_t)(slot & ADDRESS_MASK);
+}
+
+/* A fingerprint never needs to be non-zero: an address is. */
+static uint64_t slot_of(const char *entry, uint64_t hash)
+{
+    uint64_t address = (uint64_t)(uintptr_t)entry;
+
+    assert(address && !(address >> ADDRESS_BITS));
+    return address | (hash ^ hash >> 32) << ADDRESS_BITS;
+}
+
+static bool same_fingerprint(uint64_t slot, uint64_t hash)
+{
+    return slot >> ADDRESS_BITS == ((hash ^ hash >> 32) & 0xffff);
+}
+
+/* The row that shows an entry's key. */
+static const char *row_in(const struct hash_index *index, const char *entry)
+{
+    return index->grouped ? ki_group_row(entry) : entry;
+}
+
+static uint64_t hash_values(const struct hash_index *index,
+                            const void *const *values)
+{
+    const struct key *key = index->key;
+    uint64_t hash = index->seed;
+
+    for (size_t i = 0; i < key->column_count; i++) {
+        const struct column *column = key->columns[i];
+
+        hash = ki_value_hash(column->kind, column->bytes, values[i], hash);
+    }
+    return hash;
+}
+
+static void values_of(const struct key *key, const char *row,
+                      const void **values)
+{
+    for (size_t i = 0; i < key->column_count; i++)
+        values[i] = row + key->columns[i]->offset;
+}
+
+static bool has_values(const struct key *key, const char *row,
+                       const void *const *values)
+{
+    for (size_t i = 0; i < key->column_count; i++) {
+        const struct column *column = key->columns[i];
+
+        if (!ki_value_equal(column->kind, column->bytes, row + column->offset,
+                            values[i]))
+            return false;
+    }
+    return true;
+}
+
+static uint64_t hash_row(const struct hash_index *index, const char *row)
+{
+    const void *values[KEY_COLUMNS_MAX];
+
+    values_of(index->key, row, values);
+    return hash_values(index, values);
+}
+
+static uint64_t hash_entry(const struct hash_index *index, const char *entry)
+{
+    return hash_row(index, row_in(index, entry));
+}
+
+static size_t home_of(const struct hash_index *index, uint64_t hash)
+{
+    return (size_t)(hash >> index->shift);
+}
+
+void ki_hash_index_init(struct hash_index *index, const struct key *key,
+                        struct memory *memory, uint64_t seed, bool grouped)
+{
+    *index = (struct hash_index){
+        .key = key, .memory = memory, .seed = seed, .grouped = grouped};
+}
+
+void ki_hash_index_fini(struct hash_index *index)
+{
+    ki_memory_free(index->memory, index->slots,
+                   index->capacity * sizeof(*index->slots));
+    index->slots = NULL;
+    index->capacity = index->count = 0;
+}
+
+char *ki_hash_index_find(const struct hash_index *index,
+                         const void *const *values)
+{
+    uint64_t hash;
+    size_t at;
+
+    if (index->count == 0)
+        return NULL;
+    hash = hash_values(index, values);
+    for (at = home_of(index, hash); index->slots[at];
+         at = (at + 1) & (index->capacity - 1)) {
+        uint64_t slot = index->slots[at];
+
+        if (same_fingerprint(slot, hash) &&
+            has_values(index->key, row_in(index, entry_in(slot)), values))
+            return entry_in(slot);
+    }
+    return NULL;
+}
+
+char *ki_hash_index_find_like(const struct hash_index *index,
+                              const char *image)
+{
+    const void *values[KEY_COLUMNS_MAX];
+
+    values_of(index->key, image, values);
+    return ki_hash_index_find(index, values);
+}
+
+static void put_slot(struct hash_index *index, char *entry, uint64_t hash)
+{
+    size_t at = home_of(index, hash);
+
+    while (index->slots[at])
+        at = (at + 1) & (index->capacity - 1);
+    index->slots[at] = slot_of(entry, hash);
+}
+
+/* The bits that lead from a 64-bit hash to one of `capacity` homes. */
+static unsigned shift_of(size_t capacity)
+{
+    unsigned shift = 64;
+
+    for (; capacity > 1; capacity /= 2)
+        shift--;
+    return shift;
+}
+
+static bool grow(struct hash_index *index)
+{
+    struct hash_index grown = *index;
+
+    grown.capacity = index->capacity ? index->capacity * 2 : FIRST_SLOTS;
+    grown.shift = shift_of(grown.capacity);
+    grown.slots = ki_memory_new_zeroed(
+        index->memory, grown.capacity * sizeof(*grown.slots));
+    if (!grown.slots)
+        return false;
+    for (size_t i = 0; i < index->capacity; i++) {
+        char *entry = entry_in(index->slots[i]);
+
+        if (entry)
+            put_slot(&grown, entry, hash_entry(index, entry));
+    }
+    ki_memory_free(index->memory, index->slots,
+                   index->capacity * sizeof(*index->slots));
+    *index = grown;
+    return true;
+}
+
+bool ki_hash_index_reserve(struct hash_index *index)
+{
+    size_t wanted = index->count + index->promised + 1;
+
+    while (wanted > index->capacity / 8 * 5 + index->capacity % 8 / 2) {
+        if (!grow(index))
+            return false;
+    }
+    return true;
+}
+
+void ki_hash_index_put(struct hash_index *index, char *entry,
+                       const char *image)
+{
+    assert(index->count < index->capacity);
+    put_slot(index, entry, hash_row(index, image));
+    index->count++;
+}
+
+/* Move later entries back over the free slot, each only as far as its home. */
+static void close_gap(struct hash_index *index, size_t gap)
+{
+    size_t mask = index->capacity - 1;
+
+    for (size_t at = (gap + 1) & mask; index->slots[at];
+         at = (at + 1) & mask) {
+        size_t home =
+            home_of(index, hash_entry(index, entry_in(index->slots[at])));
+
+        if (((at - home) & mask) >= ((at - gap) & mask)) {
+            index->slots[gap] = index->slots[at];
+            gap = at;
+        }
+    }
+    index->slots[gap] = 0;
+}
+
+void ki_hash_index_take(struct hash_index *index, const char *entry)
+{
+    size_t at = home_of(index, hash_entry(index, entry));
+
+    while (entry_in(index->slots[at]) != entry) {
+        assert(index->slots[at]);
+        at = (at + 1) & (index->capacity - 1);
+    }
+    close_gap(index, at);
+    index->count--;
+}
+
+void ki_hash_index_clear(struct hash_index *index)
+{
+    if (index->count)
+        memset(index->slots, 0, index->capacity * sizeof(*index->slots));
+    index->count = 0;
+}
+
+char *ki_hash_index_next(const struct hash_index *index, size_t *at)
+{
+    while (*at < index->capacity) {
+        uint64_t slot = index->slots[(*at)++];
+
+        if (slot)
+            return entry_in(slot);
+    }
+    return NULL;
+}

@@ -1,0 +1,192 @@
+/* links.c - the children of one parent row; see links.h. */
+#include "data/links.h"
+
+static uint32_t slot_count(struct links links)
+{
+    return load_u32(links.header + LIST_SLOT_COUNT);
+}
+
+static char *slots_of(struct links links)
+{
+    return load_ptr(links.header + LIST_SLOTS);
+}
+
+static bool is_in_place(struct links links)
+{
+    return slots_of(links) == links.header + LIST_FEW;
+}
+
+static size_t capacity_of(struct links links)
+{
+    if (is_in_place(links))
+        return LIST_FEW_COUNT;
+    return (size_t)load_u64(slots_of(links) + SLOTS_CAPACITY);
+}
+
+static char *load_slot(struct links links, size_t place)
+{
+    return load_ptr(slots_of(links) + place * SLOT_BYTES);
+}
+
+static void store_slot(struct links links, size_t place, const char *child)
+{
+    store_ptr(slots_of(links) + place * SLOT_BYTES, child);
+}
+
+static size_t array_bytes(size_t capacity)
+{
+    return SLOTS_HEADER_BYTES + capacity * SLOT_BYTES;
+}
+
+void ki_links_init(struct links links)
+{
+    memset(links.header, 0, LIST_BYTES);
+    store_ptr(links.header + LIST_SLOTS, links.header + LIST_FEW);
+}
+
+void ki_links_fini(struct links links, struct memory *memory)
+{
+    if (!is_in_place(links))
+        ki_memory_free(memory, slots_of(links) - SLOTS_HEADER_BYTES,
+                       array_bytes(capacity_of(links)));
+    ki_links_init(links);
+}
+
+/* Close the holes. The members keep their order and learn new places. */
+static void squeeze(struct links links)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < slot_count(links); i++) {
+        char *child = load_slot(links, i);
+
+        if (!child)
+            continue;
+        store_slot(links, i, NULL);
+        store_slot(links, kept, child);
+        store_u32(child + links.place, kept);
+        kept++;
+    }
+    assert(kept == links_count(links));
+    store_u32(links.header + LIST_SLOT_COUNT, kept);
+}
+
+/* Move the slots into an array of their own, or a larger one, by half. */
+static bool grow(struct links links, struct memory *memory, size_t needed)
+{
+    size_t held = capacity_of(links);
+    size_t wanted = held + held / 2 + (held & 1);
+    bool in_place = is_in_place(links);
+    char *block = in_place ? NULL : slots_of(links) - SLOTS_HEADER_BYTES;
+
+    if (wanted < 4)
+        wanted = 4;
+    if (wanted < needed)
+        wanted = needed;
+    block = ki_memory_resize(memory, block, in_place ? 0 : array_bytes(held),
+                             array_bytes(wanted));
+    if (!block)
+        return false;
+    block += SLOTS_HEADER_BYTES;
+    if (in_place)
+        memcpy(block, links.header + LIST_FEW, held * SLOT_BYTES);
+    memset(block + held * SLOT_BYTES, 0, (wanted - held) * SLOT_BYTES);
+    store_u64(block + SLOTS_CAPACITY, wanted);
+    store_ptr(links.header + LIST_SLOTS, block);
+    if (in_place)
+        memset(links.header + LIST_FEW, 0, LIST_FEW_COUNT * SLOT_BYTES);
+    return true;
+}
+
+bool ki_links_reserve(struct links links, struct memory *memory, size_t extra)
+{
+    size_t needed = slot_count(links) + extra;
+
+    if (needed <= capacity_of(links))
+        return true;
+    if (slot_count(links) - links_count(links) >= links_count(links)) {
+        squeeze(links);
+        needed = slot_count(links) + extra;
+    }
+    if (needed <= capacity_of(links))
+        return true;
+    return needed <= UINT32_MAX && grow(links, memory, needed);
+}
+
+void ki_links_put(struct links links, char *child)
+{
+    uint32_t place = slot_count(links);
+
+    assert(place < capacity_of(links));
+    assert(!load_slot(links, place));
+
+    store_slot(links, place, child);
+    store_u32(child + links.place, place);
+    store_u32(links.header + LIST_SLOT_COUNT, place + 1);
+    store_u32(links.header + LIST_COUNT, links_count(links) + 1);
+}
+
+static void trim_trailing_holes(struct links links)
+{
+    uint32_t used = slot_count(links);
+
+    while (used > 0 && !load_slot(links, used - 1))
+        used--;
+    store_u32(links.header + LIST_SLOT_COUNT, used);
+}
+
+void ki_links_take(struct links links, char *child)
+{
+    uint32_t place = load_u32(child + links.place);
+
+    assert(place < slot_count(links));
+    assert(load_slot(links, place) == child);
+
+    store_slot(links, place, NULL);
+    store_u32(child + links.place, 0);
+    store_u32(links.header + LIST_COUNT, links_count(links) - 1);
+    trim_trailing_holes(links);
+}
+
+char *ki_links_last(struct links links)
+{
+    assert(links_count(links) > 0);
+    return load_slot(links, slot_count(links) - 1);
+}
+
+char *ki_links_next(struct links links, size_t *place)
+{
+    while (*place < slot_count(links)) {
+        char *child = load_slot(links, *place);
+
+        ++*place;
+        if (child)
+            return child;
+    }
+    return NULL;
+}
+
+bool ki_links_holds(struct links links, const char *child)
+{
+    uint32_t place = load_u32(child + links.place);
+
+    return place < slot_count(links) && load_slot(links, place) == child;
+}
+
+bool ki_links_verify(struct links links)
+{
+    size_t capacity = capacity_of(links);
+    uint32_t used = slot_count(links), members = 0;
+
+    if (used > capacity || links_count(links) > used)
+        return false;
+    for (size_t i = 0; i < capacity; i++) {
+        bool member = load_slot(links, i);
+
+        if (member && i >= used)
+            return false;
+        members += member;
+    }
+    return members == links_count(links) &&
+           (used == 0 || load_slot(links, used - 1));
+}

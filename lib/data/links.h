@@ -1,0 +1,73 @@
+/* links.h - the children of one parent row, for one foreign key.
+ *
+ * Owns   the order of the children and their number.
+ * Knows  nothing of tables, keys or transactions: a list is a header inside the
+ *        parent row, a child's place a number inside the child, both at offsets
+ *        that the schema fixes. The same lists hold the rows of one value in an
+ *        index of equal values, with the header in a group.
+ *
+ *   parent row                              child rows
+ *   slots ----> [ ada | NULL | cid ]        ada: place 0
+ *   slot_count = 3, count = 2               cid: place 2
+ *
+ * Always true: the slot at a member's place holds the member; slot_count minus
+ * count slots are NULL; the last one is not; all slots beyond are NULL.
+ * ki_links_holds() and ki_links_verify() check it.
+ *
+ * Holes are closed (squeezed) only at the start of a reserve that would have to
+ * grow this very list, and only when they are at least as many as the members:
+ * so a loop over the list may remove and move members freely, and the cost of a
+ * squeeze is paid by the removals before it.
+ *
+ * A struct links is a view: where things are, not what they hold. User code
+ * reads the same memory as its own struct, so every access goes through the
+ * load_ and store_ helpers (see layout.h, "two readers, one memory").
+ */
+#ifndef KI_DATA_LINKS_H
+#define KI_DATA_LINKS_H
+
+#include "base/memory.h"
+#include "catalog/layout.h"
+
+struct links {
+    char *header; /* inside the parent row, or a group */
+    size_t place; /* offset of the place inside a child */
+};
+
+/* Make an empty list of the bytes at the header. */
+void ki_links_init(struct links links);
+
+/* Give the slot array back. */
+void ki_links_fini(struct links links, struct memory *memory);
+
+/* Make room for `extra` more children, so that as many puts cannot fail; false
+ * when there is no memory, or more than 4 billion slots would be needed. */
+bool ki_links_reserve(struct links links, struct memory *memory, size_t extra);
+
+/* Put `child` behind the last one. Room must have been reserved. O(1). */
+void ki_links_put(struct links links, char *child);
+
+/* Take `child`, which must be a member, out and leave a hole. O(1), trailing
+ * holes are trimmed at the expense of the removals that made them. */
+void ki_links_take(struct links links, char *child);
+
+/* The last member of a list that has one. O(1). */
+char *ki_links_last(struct links links);
+
+/* The first member at or behind `*place`, which then is set behind it; NULL at
+ * the end. */
+char *ki_links_next(struct links links, size_t *place);
+
+/* Whether the slot at the child's place holds the child. O(1). */
+bool ki_links_holds(struct links links, const char *child);
+
+/* Whether header and slots agree; what the slots point at is not looked at.
+ * O(slots). */
+bool ki_links_verify(struct links links);
+
+static inline uint32_t links_count(struct links links)
+{
+    return load_u32(links.header + LIST_COUNT);
+}
+
+#endif

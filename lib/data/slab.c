@@ -1,0 +1,219 @@
+/* slab.c - the rows of one table; see slab.h. */
+#include "data/slab.h"
+
+#include "base/tuning.h"
+
+/* Chunks grow by half of the table until they have this size, then by an
+ * eighth in steps of it: small tables stay small, and a large table wastes at
+ * most an eighth. */
+#define STEP_BYTES ((size_t)2 << 20)
+
+/* The distance field counts units of 8 bytes in 29 bits. */
+#define CHUNK_BYTES_MAX ((size_t)1 << 31)
+
+void ki_slab_init(struct slab *slab, struct memory *memory,
+                  struct store *store, size_t row_bytes, size_t row_align)
+{
+    size_t bytes = HEAD_BYTES + row_bytes;
+
+    assert(row_align >= DISTANCE_UNIT);
+    *slab = (struct slab){.memory = memory,
+                          .store = store,
+                          .row_bytes = row_bytes,
+                          .row_align = row_align};
+    slab->stride_bytes = (bytes + row_align - 1) / row_align * row_align;
+}
+
+void ki_slab_fini(struct slab *slab)
+{
+    struct chunk *chunk = slab->oldest;
+
+    while (chunk) {
+        struct chunk *next = chunk->next;
+
+        ki_memory_free(slab->memory, chunk, chunk->bytes);
+        chunk = next;
+    }
+    slab->oldest = slab->newest = NULL;
+}
+
+/* How many rows the next chunk should have. */
+static size_t next_rows(const struct slab *slab)
+{
+    size_t held = slab->place_count * slab->stride_bytes;
+    size_t bytes = held / 2;
+    size_t rows;
+
+    if (!CHUNKS_GROW || slab->place_count == 0)
+        return FIRST_ROWS;
+    if (bytes > STEP_BYTES) {
+        bytes = (held / 8 + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
+        if (bytes > CHUNK_BYTES_MAX / 2)
+            bytes = CHUNK_BYTES_MAX / 2;
+    }
+    rows = bytes / slab->stride_bytes;
+    return rows < FIRST_ROWS ? FIRST_ROWS : rows;
+}
+
+/* The first address at or behind `from` where a row may lie. */
+static char *align_row(const struct slab *slab, char *from)
+{
+    size_t over = (uintptr_t)from % slab->row_align;
+
+    return over ? from + (slab->row_align - over) : from;
+}
+
+static bool grow(struct slab *slab)
+{
+    size_t rows = next_rows(slab);
+    size_t bytes = sizeof(struct chunk) + HEAD_BYTES + slab->row_align +
+                   rows * slab->stride_bytes;
+    struct chunk *chunk;
+
+    if (bytes > CHUNK_BYTES_MAX)
+        return false;
+    chunk = ki_memory_new(slab->memory, bytes);
+    if (!chunk)
+        return false;
+    /* Index slots keep addresses in 48 bits. */
+    if (((uintptr_t)chunk + bytes) >> 48) {
+        ki_memory_free(slab->memory, chunk, bytes);
+        return false;
+    }
+    /* The places stay as they come until they are taken: first touching them
+     * together with their rows halves the trips to memory. */
+    *chunk = (struct chunk){
+        .store = slab->store, .bytes = bytes, .place_count = rows};
+    chunk->first = align_row(slab, (char *)(chunk + 1) + HEAD_BYTES);
+    if (slab->newest)
+        slab->newest->next = chunk;
+    else
+        slab->oldest = chunk;
+    slab->newest = chunk;
+    slab->place_count += rows;
+    return true;
+}
+
+bool ki_slab_reserve(struct slab *slab)
+{
+    if (slab->free)
+        return true;
+    if (slab->newest && slab->newest->used < slab->newest->place_count)
+        return true;
+    return grow(slab);
+}
+
+char *ki_slab_take(struct slab *slab)
+{
+    struct chunk *chunk = slab->newest;
+    char *row = slab->free;
+
+    if (row) {
+        slab->free = load_ptr(row);
+        slab->free_count--;
+        assert(!row_is_live(row));
+        return row;
+    }
+    assert(chunk && chunk->used < chunk->place_count);
+    row = chunk->first + chunk->used * slab->stride_bytes;
+    chunk->used++;
+    store_u32(row + GENERATION, 0);
+    store_u32(row + DISTANCE,
+              (uint32_t)((size_t)(row - (char *)chunk) / DISTANCE_UNIT));
+    return row;
+}
+
+void ki_slab_give(struct slab *slab, char *row)
+{
+    assert(!row_is_live(row));
+    store_ptr(row, slab->free);
+    slab->free = row;
+    slab->free_count++;
+}
+
+void ki_slab_born(struct slab *slab, char *row)
+{
+    assert(!row_is_live(row));
+    store_u32(row + GENERATION, row_generation(row) + 1);
+    slab->count++;
+}
+
+void ki_slab_bury(struct slab *slab, char *row)
+{
+    assert(row_is_live(row));
+    store_u32(row + GENERATION, row_generation(row) + 1);
+    slab->count--;
+    if (SCRIBBLE)
+        memset(row, 0xdd, slab->row_bytes);
+    ki_slab_give(slab, row);
+}
+
+/* The first living row of a chunk at or behind a place, or NULL. */
+static char *next_in_chunk(const struct slab *slab, const struct chunk *chunk,
+                           size_t place)
+{
+    char *row = chunk->first + place * slab->stride_bytes;
+
+    for (; place < chunk->used; place++, row += slab->stride_bytes) {
+        if (row_is_live(row))
+            return row;
+    }
+    return NULL;
+}
+
+char *ki_slab_next(const struct slab *slab, const char *row)
+{
+    const struct chunk *chunk = slab->oldest;
+    char *found = NULL;
+    size_t place = 0;
+
+    if (row) {
+        char *own;
+
+        memcpy(&own, &row, sizeof(own));
+        own = row_chunk(own);
+        memcpy(&chunk, &own, sizeof(chunk));
+        place = (size_t)(row - chunk->first) / slab->stride_bytes + 1;
+    }
+    for (; chunk && !found; chunk = chunk->next, place = 0)
+        found = next_in_chunk(slab, chunk, place);
+    return found;
+}
+
+bool ki_slab_owns(const struct slab *slab, const char *row)
+{
+    for (const struct chunk *chunk = slab->oldest; chunk;
+         chunk = chunk->next) {
+        uintptr_t first = (uintptr_t)chunk->first;
+        uintptr_t at = (uintptr_t)row;
+
+        if (at >= first && at < first + chunk->used * slab->stride_bytes)
+            return (at - first) % slab->stride_bytes == 0;
+    }
+    return false;
+}
+
+bool ki_slab_verify(const struct slab *slab)
+{
+    size_t live = 0, dead = 0, free = 0;
+
+    for (const struct chunk *chunk = slab->oldest; chunk;
+         chunk = chunk->next) {
+        for (size_t i = 0; i < chunk->used; i++) {
+            char *row = chunk->first + i * slab->stride_bytes;
+
+            if (row_chunk(row) != (const char *)chunk || row_has(row, MARKS))
+                return false;
+            if (row_is_live(row))
+                live++;
+            else
+                dead++;
+        }
+    }
+    for (char *row = slab->free; row && free <= dead; row = load_ptr(row)) {
+        if (row_is_live(row))
+            return false;
+        free++;
+    }
+    return live == slab->count && dead == free && free == slab->free_count;
+}

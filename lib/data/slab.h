@@ -1,0 +1,81 @@
+/* slab.h - the rows of one table.
+ *
+ * Owns   chunks of row places, which rows live, and the free places.
+ * Knows  the size of a row and the head before it; nothing of columns.
+ *
+ * A row never moves while it lives. A place is taken (its generation stays
+ * even, so nobody counts it), then born, then buried and free again; the last
+ * place freed is the first taken. Chunks are kept until the slab is closed.
+ */
+#ifndef KI_DATA_SLAB_H
+#define KI_DATA_SLAB_H
+
+#include "base/memory.h"
+#include "catalog/layout.h"
+
+struct store;
+
+struct chunk {
+    struct store *store;
+    struct chunk *next;
+    size_t bytes;
+    char *first;       /* the first row place */
+    size_t place_count;
+    size_t used;       /* places handed out at least once */
+};
+
+struct slab {
+    struct memory *memory;
+    struct store *store;
+    struct chunk *oldest, *newest;
+    char *free;        /* linked through the first bytes of free places */
+    size_t free_count;
+    size_t row_bytes, row_align, stride_bytes;
+    size_t count;      /* living rows */
+    size_t place_count;
+};
+
+void ki_slab_init(struct slab *slab, struct memory *memory,
+                  struct store *store, size_t row_bytes, size_t row_align);
+void ki_slab_fini(struct slab *slab);
+
+/* Make room for one row, so that the next take cannot fail; false when there is
+ * no memory. */
+bool ki_slab_reserve(struct slab *slab);
+
+/* A free place, its bytes undefined. Room must have been reserved. O(1). */
+char *ki_slab_take(struct slab *slab);
+
+/* Give back a place that was taken and not born. O(1). */
+void ki_slab_give(struct slab *slab, char *row);
+
+/* The row at a taken place lives from now on. O(1). */
+void ki_slab_born(struct slab *slab, char *row);
+
+/* The row is no more; its place is free. O(1). */
+void ki_slab_bury(struct slab *slab, char *row);
+
+/* The first living row, or the one behind `row`, in storage order; NULL at the
+ * end. `row` need not live any more. O(1) and one step a dead place. */
+char *ki_slab_next(const struct slab *slab, const char *row);
+
+/* Whether `row` is a place of this slab. O(chunks). */
+bool ki_slab_owns(const struct slab *slab, const char *row);
+
+/* Counts and free list agree with the generations. */
+bool ki_slab_verify(const struct slab *slab);
+
+/* The store of a row. */
+static inline struct store *row_store(const void *row)
+{
+    char *header;
+    struct store *store;
+
+    /* Rows of users arrive const; the chunk header is the engine's own. */
+    memcpy(&header, &row, sizeof(header));
+    header = row_chunk(header);
+    memcpy(&store, header + offsetof(struct chunk, store), sizeof(store));
+    return store;
+}
+
+#endif

@@ -1,0 +1,136 @@
+/* store.c - one table's parts as a bundle; see store.h. */
+#include "data/store.h"
+
+#include "data/text.h"
+
+kith_status ki_store_init(struct store *store, void *owner,
+                          const struct table *table, struct memory *memory,
+                          uint64_t seed)
+{
+    *store = (struct store){.owner = owner,
+                            .table = table,
+                            .memory = memory,
+                            .next_number = 1};
+    ki_slab_init(&store->slab, memory, store, table->row_bytes,
+                 table->row_align);
+    if (table->key_count == 0)
+        return KITH_OK;
+    store->indexes = ki_memory_new_zeroed(
+        memory, table->key_count * sizeof(*store->indexes));
+    if (!store->indexes)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct key *key = &table->keys[i];
+        struct index *index = &store->indexes[i];
+
+        if (key->unique)
+            ki_hash_index_init(&index->unique, key, memory, seed, false);
+        else
+            ki_group_index_init(&index->equal, key, memory, seed);
+        ki_hash_index_init(&index->drafted, key, memory, seed, false);
+    }
+    return KITH_OK;
+}
+
+void ki_store_fini(struct store *store)
+{
+    size_t keys = store->indexes ? store->table->key_count : 0;
+
+    for (char *row = ki_slab_next(&store->slab, NULL); row;
+         row = ki_slab_next(&store->slab, row))
+        ki_store_release_row(store, row);
+    for (size_t i = 0; i < keys; i++) {
+        struct index *index = &store->indexes[i];
+
+        if (store->table->keys[i].unique)
+            ki_hash_index_fini(&index->unique);
+        else
+            ki_group_index_fini(&index->equal);
+        ki_hash_index_fini(&index->drafted);
+    }
+    ki_memory_free(store->memory, store->indexes,
+                   keys * sizeof(*store->indexes));
+    ki_slab_fini(&store->slab);
+}
+
+void ki_store_release_row(struct store *store, char *row)
+{
+    const struct table *table = store->table;
+
+    for (size_t i = 0; i < table->text_count; i++)
+        ki_text_release(store->memory, load_ptr(row + table->texts[i]->offset));
+    ki_store_fini_lists(store, row);
+}
+
+void ki_store_fini_lists(struct store *store, char *row)
+{
+    const struct table *table = store->table;
+
+    for (size_t i = 0; i < table->child_count; i++) {
+        const struct foreign_key *foreign_key = table->children[i];
+
+        if (!foreign_key->one_to_one)
+            ki_links_fini(list_of(foreign_key, row), store->memory);
+    }
+}
+
+void ki_store_init_links(const struct store *store, char *row)
+{
+    const struct table *table = store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++)
+        memset(row + table->foreign_keys[i].reference, 0, REFERENCE_BYTES);
+    for (size_t i = 0; i < table->child_count; i++) {
+        const struct foreign_key *foreign_key = table->children[i];
+
+        if (foreign_key->one_to_one)
+            store_ptr(row + foreign_key->list, NULL);
+        else
+            ki_links_init(list_of(foreign_key, row));
+    }
+}
+
+char *ki_next_child(const struct foreign_key *foreign_key, char *parent,
+                    size_t *place)
+{
+    if (!foreign_key->one_to_one)
+        return ki_links_next(list_of(foreign_key, parent), place);
+    return (*place)++ == 0 ? load_ptr(parent + foreign_key->list) : NULL;
+}
+
+size_t ki_child_count(const struct foreign_key *foreign_key, char *parent)
+{
+    if (foreign_key->one_to_one)
+        return load_ptr(parent + foreign_key->list) != NULL;
+    return links_count(list_of(foreign_key, parent));
+}
+
+/* Where the end of an association shows the key that `foreign_key` copies into
+ * `column`. */
+static const void *value_at_end(const struct foreign_key *foreign_key,
+                                const struct column *column, const char *end)
+{
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        if (foreign_key->columns[i] == column)
+            return end + foreign_key->parent_key->columns[i]->offset;
+    }
+    return NULL;
+}
+
+char *ki_store_find_pair(const struct store *store,
+                         const struct relationship *relationship,
+                         const char *row, const char *target)
+{
+    const struct key *pair = relationship->pair;
+    const void *values[KEY_COLUMNS_MAX];
+
+    for (size_t i = 0; i < pair->column_count; i++) {
+        values[i] = value_at_end(relationship->foreign_key, pair->columns[i],
+                                 row);
+        if (!values[i])
+            values[i] =
+                value_at_end(relationship->far, pair->columns[i], target);
+        assert(values[i]);
+    }
+    return ki_hash_index_find(&store->indexes[pair->number].unique, values);
+}

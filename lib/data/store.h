@@ -1,0 +1,70 @@
+/* store.h - one table's parts as a bundle: its rows and its indexes.
+ *
+ * Owns   the slab, an index for each key, and the next number of the primary
+ *        key.
+ * Knows  its table in the schema; `owner` is the database, which the parts
+ *        here never look into.
+ */
+#ifndef KI_DATA_STORE_H
+#define KI_DATA_STORE_H
+
+#include "data/group_index.h"
+#include "data/hash_index.h"
+#include "data/slab.h"
+
+struct index {
+    union {
+        struct hash_index unique;
+        struct group_index equal;
+    };
+    struct hash_index drafted; /* unique: new keys of a plan of many rows */
+};
+
+struct store {
+    void *owner;
+    const struct table *table;
+    struct memory *memory;
+    struct slab slab;
+    struct index *indexes;   /* one a key, in the order of the schema */
+    uint64_t next_number;    /* 0 when all are used up */
+    uint64_t drafted_numbers; /* given out by the plan in progress */
+};
+
+kith_status ki_store_init(struct store *store, void *owner,
+                          const struct table *table, struct memory *memory,
+                          uint64_t seed);
+
+/* Give everything back, with the texts and lists of all rows. O(rows). */
+void ki_store_fini(struct store *store);
+
+/* Give back what a row owns outside itself: texts and slot arrays, or the slot
+ * arrays alone. */
+void ki_store_release_row(struct store *store, char *row);
+void ki_store_fini_lists(struct store *store, char *row);
+
+/* Empty the lists of a row, and its references. */
+void ki_store_init_links(const struct store *store, char *row);
+
+/* The association row that links two rows along a many-to-many with a key over
+ * its pair, or NULL. `store` is that of the association table. O(1). */
+char *ki_store_find_pair(const struct store *store,
+                         const struct relationship *relationship,
+                         const char *row, const char *target);
+
+/* The list of a parent's children along a foreign key that is a collection. */
+static inline struct links list_of(const struct foreign_key *foreign_key,
+                                   char *parent)
+{
+    return (struct links){.header = parent + foreign_key->list,
+                          .place = foreign_key->reference + REFERENCE_PLACE};
+}
+
+/* The children of a parent along a foreign key of either shape, one after the
+ * other: start with *place 0; NULL at the end. O(1) a slot. */
+char *ki_next_child(const struct foreign_key *foreign_key, char *parent,
+                    size_t *place);
+
+/* How many they are. O(1). */
+size_t ki_child_count(const struct foreign_key *foreign_key, char *parent);
+
+#endif

@@ -1,0 +1,46 @@
+/* text.c - the bytes of text columns; see text.h. */
+#include "data/text.h"
+
+enum { REFERENCES = -8, BYTES = -4, HEADER_BYTES = 8 };
+
+char *ki_text_new(struct memory *memory, const char *text, size_t length)
+{
+    char *block;
+
+    assert(length <= TEXT_BYTES_MAX);
+    block = ki_memory_new(memory, HEADER_BYTES + length + 1);
+    if (!block)
+        return NULL;
+    block += HEADER_BYTES;
+    store_u32(block + REFERENCES, 1);
+    store_u32(block + BYTES, (uint32_t)length + 1);
+    memcpy(block, text, length);
+    block[length] = '\0';
+    return block;
+}
+
+char *ki_text_share(char *text)
+{
+    if (text)
+        store_u32(text + REFERENCES, load_u32(text + REFERENCES) + 1);
+    return text;
+}
+
+void ki_text_release(struct memory *memory, char *text)
+{
+    uint32_t references;
+
+    if (!text)
+        return;
+    references = load_u32(text + REFERENCES);
+    assert(references > 0);
+    store_u32(text + REFERENCES, references - 1);
+    if (references == 1)
+        ki_memory_free(memory, text - HEADER_BYTES,
+                       HEADER_BYTES + (size_t)load_u32(text + BYTES));
+}
+
+uint32_t ki_text_references(const char *text)
+{
+    return load_u32(text + REFERENCES);
+}

@@ -1,0 +1,25 @@
+/* text.h - the bytes of text columns.
+ *
+ * Owns   blocks {references u32, bytes u32, the text with its NUL}. A column
+ *        holds the address of the text itself, which is what users read.
+ * Knows  nothing of rows. A foreign key of text shares its parent's block.
+ */
+#ifndef KI_DATA_TEXT_H
+#define KI_DATA_TEXT_H
+
+#include "base/memory.h"
+#include "catalog/layout.h"
+
+/* The longest text, without its NUL. */
+#define TEXT_BYTES_MAX ((size_t)UINT32_MAX - 1)
+
+/* A copy of `length` bytes with one reference, or NULL. */
+char *ki_text_new(struct memory *memory, const char *text, size_t length);
+
+/* Count one more, one less user; the last one frees. NULL is allowed. O(1). */
+char *ki_text_share(char *text);
+void ki_text_release(struct memory *memory, char *text);
+
+uint32_t ki_text_references(const char *text);
+
+#endif

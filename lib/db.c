@@ -1,0 +1,146 @@
+/* db.c - opening and closing a database, floor by floor.
+ *
+ * Public contract: kith/db.h.
+ */
+#include "engine.h"
+
+#include "edit/draft.h"
+
+#include <time.h>
+
+/* A seed that differs from database to database, so that nobody can prepare
+ * keys that collide. No order that users see depends on it. */
+static uint64_t new_seed(const struct kith_db *db)
+{
+    uint64_t seed = (uint64_t)(uintptr_t)db ^ (uint64_t)time(NULL) << 20 ^
+                    (uint64_t)clock();
+
+    seed = (seed ^ seed >> 30) * 0xbf58476d1ce4e5b9u;
+    seed = (seed ^ seed >> 27) * 0x94d049bb133111ebu;
+    return seed ^ seed >> 31;
+}
+
+static kith_status open_stores(struct kith_db *db)
+{
+    const struct schema *schema = &db->schema;
+
+    if (schema->table_count == 0)
+        return KITH_OK;
+    db->stores = ki_memory_new_zeroed(
+        &db->memory, schema->table_count * sizeof(*db->stores));
+    if (!db->stores)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < schema->table_count; i++) {
+        const struct table *table = &schema->tables[i];
+
+        db->store_count++;
+        if (ki_store_init(&db->stores[i], db, table, &db->memory,
+                          db->hash_seed) != KITH_OK)
+            return KITH_E_MEMORY;
+        if (!ki_addresses_reserve(&db->by_face, &db->memory))
+            return KITH_E_MEMORY;
+        ki_addresses_put(&db->by_face, table->face, i);
+    }
+    return KITH_OK;
+}
+
+static kith_status open_parts(struct kith_db *db,
+                              const kith_table *const *tables,
+                              const kith_options *options, struct error *error)
+{
+    kith_status status =
+        ki_schema_open(&db->schema, &db->memory, tables, error);
+
+    db->user = options ? options->user : NULL;
+    db->hash_seed = options ? options->hash_seed : 0;
+    if (db->hash_seed == 0)
+        db->hash_seed = new_seed(db);
+    if (status == KITH_OK && open_stores(db) != KITH_OK)
+        status = ki_error_memory(error);
+    return status;
+}
+
+/* Give the database the memory that it is itself counted in. */
+static struct kith_db *new_db(const kith_options *options)
+{
+    struct memory memory;
+    struct kith_db *db;
+
+    ki_memory_init(&memory, options ? &options->allocator : NULL);
+    db = ki_memory_new_zeroed(&memory, sizeof(*db));
+    if (db)
+        db->memory = memory;
+    return db;
+}
+
+static kith_status refuse_open(const struct error *error, kith_error *told)
+{
+    if (told)
+        ki_error_tell(error, told);
+    return error->status;
+}
+
+kith_status kith_open(kith_db **db, const kith_table *const *tables,
+                      const kith_options *options, kith_error *told)
+{
+    struct error error = {0};
+    struct kith_db *opened;
+
+    if (db)
+        *db = NULL;
+    if (!db || !tables)
+        ki_error_misuse(&error, __func__, "%v: db or tables is NULL");
+    else if (options && options->face != KITH_FACE)
+        ki_error_misuse(&error, __func__,
+                        "%v: the options were compiled against another "
+                        "version of kith.h, or not made by KITH_OPTIONS");
+    if (error.status != KITH_OK)
+        return refuse_open(&error, told);
+    opened = new_db(options);
+    if (!opened) {
+        ki_error_memory(&error);
+        return refuse_open(&error, told);
+    }
+    if (open_parts(opened, tables, options, &error) != KITH_OK) {
+        kith_close(opened);
+        return refuse_open(&error, told);
+    }
+    *db = opened;
+    return KITH_OK;
+}
+
+void kith_close(kith_db *db)
+{
+    struct memory memory;
+
+    if (!db)
+        return;
+    ki_plan_fini(db);
+    for (size_t i = 0; i < db->store_count; i++)
+        ki_store_fini(&db->stores[i]);
+    ki_addresses_fini(&db->by_face, &db->memory);
+    ki_memory_free(&db->memory, db->stores,
+                   db->schema.table_count * sizeof(*db->stores));
+    ki_schema_close(&db->schema);
+    memory = db->memory;
+    ki_memory_free(&memory, db, sizeof(*db));
+    assert(memory.bytes == 0);
+}
+
+const kith_error *kith_last_error(kith_db *db)
+{
+    if (!db)
+        return NULL;
+    ki_error_tell(&db->error, &db->told);
+    return &db->told;
+}
+
+void *kith_user(const kith_db *db)
+{
+    return db ? db->user : NULL;
+}
+
+size_t kith_bytes(const kith_db *db)
+{
+    return db ? db->memory.bytes : 0;
+}

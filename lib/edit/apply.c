@@ -1,0 +1,401 @@
+/* apply.c - carrying a judged plan out; see apply.h. */
+#include "edit/apply.h"
+
+#include "catalog/value.h"
+#include "data/text.h"
+#include "edit/draft.h"
+
+static bool is_doomed(const char *row)
+{
+    return row_has(row, MARK_DOOMED);
+}
+
+static bool is_unique(const struct draft *draft, size_t key)
+{
+    return draft->store->table->keys[key].unique;
+}
+
+/* --- Texts ---------------------------------------------------------------- */
+
+/* Whether the image holds a text that the row does not. */
+static bool has_new_text(const struct draft *draft,
+                         const struct column *column)
+{
+    const char *text = load_ptr(draft->image + column->offset);
+
+    return text &&
+           (draft->insert || text != load_ptr(draft->row + column->offset));
+}
+
+/* The block of the parent's key, which a foreign key of text may share, or NULL
+ * while that is not a block of the database itself. */
+static char *block_to_share(struct kith_db *db, const struct draft *draft,
+                            const struct column *column)
+{
+    const struct foreign_key *foreign_key = column->foreign_key;
+    const struct plan *plan = &db->plan;
+    char *parent, *image;
+
+    if (!foreign_key)
+        return NULL;
+    parent = image_parent(draft->image, foreign_key);
+    image = ki_plan_image(db, parent);
+    if (parent == draft->row)
+        return NULL;
+    if (image != parent &&
+        !plan->drafts.items[*ki_addresses_find(&plan->draft_of, parent)]
+             .settled)
+        return NULL;
+    return load_ptr(image + foreign_key->parent_key->columns[0]->offset);
+}
+
+/* The block that will hold a new text, counted; NULL when there is no memory. */
+static char *settled_text(struct kith_db *db, const struct draft *draft,
+                          const struct column *column)
+{
+    const char *text = load_ptr(draft->image + column->offset);
+    char *shared = block_to_share(db, draft, column);
+
+    if (!shared)
+        return ki_text_new(&db->memory, text, strlen(text));
+    if (!draft->insert && shared == load_ptr(draft->row + column->offset))
+        return shared; /* the row counts as its user already */
+    return ki_text_share(shared);
+}
+
+/* Turn the new texts of an image into blocks of the database. */
+static bool settle_texts(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->text_count; i++) {
+        const struct column *column = table->texts[i];
+        char *at = draft->image + column->offset;
+        char *text;
+
+        if (has_new_text(draft, column)) {
+            text = settled_text(db, draft, column);
+            if (!text)
+                return false;
+            store_ptr(at, text);
+        }
+        draft->texts_taken++;
+    }
+    draft->settled = true;
+    return true;
+}
+
+static void release_texts(struct kith_db *db, struct draft *draft)
+{
+    while (draft->texts_taken > 0) {
+        const struct column *column =
+            draft->store->table->texts[--draft->texts_taken];
+
+        if (has_new_text(draft, column))
+            ki_text_release(&db->memory,
+                            load_ptr(draft->image + column->offset));
+    }
+}
+
+/* --- Indexes -------------------------------------------------------------- */
+
+static bool changes_key(const struct draft *draft, const struct key *key)
+{
+    return draft->insert || !ki_key_equal(key, draft->row, draft->image);
+}
+
+/* Whether the row gets a new entry in the index of this key. */
+static bool puts_key(const struct draft *draft, const struct key *key)
+{
+    return changes_key(draft, key) && !key_is_null(key, draft->image);
+}
+
+static bool promise_keys(struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->key_count; i++) {
+        struct index *index = &draft->store->indexes[i];
+
+        if (puts_key(draft, &table->keys[i])) {
+            if (!is_unique(draft, i)) {
+                if (!ki_group_index_promise(&index->equal, draft->image))
+                    return false;
+            } else if (ki_hash_index_reserve(&index->unique)) {
+                index->unique.promised++;
+            } else {
+                return false;
+            }
+        }
+        draft->keys_promised++;
+    }
+    return true;
+}
+
+static void break_promises(struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    while (draft->keys_promised > 0) {
+        size_t i = --draft->keys_promised;
+        struct index *index = &draft->store->indexes[i];
+
+        if (!puts_key(draft, &table->keys[i]))
+            continue;
+        if (is_unique(draft, i))
+            index->unique.promised--;
+        else
+            ki_group_index_break(&index->equal, draft->image);
+    }
+}
+
+static void take_from_index(struct store *store, size_t i, char *row)
+{
+    if (key_is_null(&store->table->keys[i], row))
+        return;
+    if (store->table->keys[i].unique)
+        ki_hash_index_take(&store->indexes[i].unique, row);
+    else
+        ki_group_index_take(&store->indexes[i].equal, row);
+}
+
+/* Take the keys that change out, while the row still shows them. */
+static void take_keys(const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; !draft->insert && i < table->key_count; i++) {
+        if (!changes_key(draft, &table->keys[i]))
+            continue;
+        take_from_index(draft->store, i, draft->row);
+    }
+}
+
+/* Put the keys in for which a place was promised. The image shows them, and the
+ * row must before the next index is asked. */
+static void put_keys(const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->key_count; i++) {
+        struct index *index = &draft->store->indexes[i];
+
+        if (!puts_key(draft, &table->keys[i]))
+            continue;
+        if (is_unique(draft, i)) {
+            index->unique.promised--;
+            ki_hash_index_put(&index->unique, draft->row, draft->image);
+        } else {
+            ki_group_index_put(&index->equal, draft->row, draft->image);
+        }
+    }
+}
+
+/* --- Lists ---------------------------------------------------------------- */
+
+/* The parent whose list or scalar the row will newly join, or NULL. */
+static char *new_parent(const struct draft *draft,
+                        const struct foreign_key *foreign_key)
+{
+    char *parent = image_parent(draft->image, foreign_key);
+
+    if (draft->insert || parent != image_parent(draft->row, foreign_key))
+        return parent;
+    return NULL;
+}
+
+static bool reserve_lists(struct kith_db *db, const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+    const struct addresses *adds = &db->plan.adds;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = new_parent(draft, foreign_key);
+        const size_t *count;
+
+        if (!parent || foreign_key->one_to_one)
+            continue;
+        /* Only a plan of several drafts counts what joins a list. */
+        count = ki_addresses_find(adds, parent + foreign_key->list);
+        if (!ki_links_reserve(list_of(foreign_key, parent), &db->memory,
+                              count ? *count : 1))
+            return false;
+    }
+    return true;
+}
+
+/* Take the row out of its parent's list or scalar. */
+static void unlink_row(const struct foreign_key *foreign_key, char *row)
+{
+    char *parent = load_ptr(row + foreign_key->reference);
+
+    if (!parent)
+        return;
+    if (foreign_key->one_to_one) {
+        assert(load_ptr(parent + foreign_key->list) == row);
+        store_ptr(parent + foreign_key->list, NULL);
+    } else {
+        ki_links_take(list_of(foreign_key, parent), row);
+    }
+    store_ptr(row + foreign_key->reference, NULL);
+}
+
+/* Put the row, which has no parent, at the end of one's list or scalar. */
+static void link_row(const struct foreign_key *foreign_key, char *row,
+                     char *parent)
+{
+    if (foreign_key->one_to_one) {
+        assert(!load_ptr(parent + foreign_key->list));
+        store_ptr(parent + foreign_key->list, row);
+        store_u32(row + foreign_key->reference + REFERENCE_PLACE, 0);
+    } else {
+        ki_links_put(list_of(foreign_key, parent), row);
+    }
+    store_ptr(row + foreign_key->reference, parent);
+}
+
+/* --- Rows ----------------------------------------------------------------- */
+
+/* Leave the old parents; keys that change leave their indexes. */
+static void take_out(const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    if (draft->insert)
+        return;
+    take_keys(draft);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        if (image_parent(draft->row, foreign_key) !=
+            image_parent(draft->image, foreign_key))
+            unlink_row(foreign_key, draft->row);
+    }
+}
+
+static void set_columns(struct kith_db *db, const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        char *at = draft->row + column->offset;
+        const char *from = draft->image + column->offset;
+
+        if (column->kind == KITH_KIND_TEXT && load_ptr(at) != load_ptr(from))
+            ki_text_release(&db->memory, load_ptr(at));
+        memcpy(at, from, column->bytes);
+        if (column->optional)
+            draft->row[column->present] = draft->image[column->present];
+    }
+}
+
+/* Numbers that were given out, or used by hand, are not given out again. */
+static void count_number(struct store *store, const char *row)
+{
+    const struct column *column = store->table->numbered;
+    uint64_t number;
+
+    if (!column || store->next_number == 0)
+        return;
+    number = ki_value_integer(column->kind, row + column->offset);
+    if (ki_kind_is_signed(column->kind) && number > INT64_MAX)
+        return; /* negative */
+    if (number >= store->next_number)
+        store->next_number = number + 1; /* 0 when there is none */
+}
+
+/* The row becomes what its image shows, and joins its new parents. */
+static void put_in(struct kith_db *db, const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    put_keys(draft);
+    if (draft->insert)
+        ki_slab_born(&draft->store->slab, draft->row);
+    else
+        set_columns(db, draft);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = new_parent(draft, foreign_key);
+
+        if (parent)
+            link_row(foreign_key, draft->row, parent);
+    }
+    count_number(draft->store, draft->row);
+}
+
+/* A doomed row leaves its parents and every index. */
+static void take_doomed_out(char *row)
+{
+    struct store *store = row_store(row);
+    const struct table *table = store->table;
+
+    for (size_t i = 0; i < table->key_count; i++)
+        take_from_index(store, i, row);
+    for (size_t i = 0; i < table->foreign_key_count; i++)
+        unlink_row(&table->foreign_keys[i], row);
+}
+
+/* --- The plan ------------------------------------------------------------- */
+
+static void give_back(struct kith_db *db)
+{
+    struct plan *plan = &db->plan;
+
+    for (size_t i = plan->drafts.count; i-- > 0;)
+        break_promises(&plan->drafts.items[i]);
+    for (size_t i = plan->drafts.count; i-- > 0;) {
+        struct draft *draft = &plan->drafts.items[i];
+
+        release_texts(db, draft);
+        if (draft->insert)
+            ki_store_fini_lists(draft->store, draft->row);
+    }
+}
+
+static bool reserve_draft(struct kith_db *db, struct draft *draft)
+{
+    return settle_texts(db, draft) && promise_keys(draft) &&
+           reserve_lists(db, draft);
+}
+
+kith_status ki_apply_reserve(struct kith_db *db)
+{
+    struct plan *plan = &db->plan;
+
+    for (size_t i = 0; i < plan->drafts.count; i++) {
+        struct draft *draft = &plan->drafts.items[i];
+
+        if (!is_doomed(draft->row) && !reserve_draft(db, draft)) {
+            give_back(db);
+            return ki_error_memory(&db->error);
+        }
+    }
+    return KITH_OK;
+}
+
+void ki_apply_plan(struct kith_db *db)
+{
+    struct plan *plan = &db->plan;
+    struct draft *drafts = plan->drafts.items;
+
+    for (size_t i = 0; i < plan->drafts.count; i++) {
+        if (!is_doomed(drafts[i].row))
+            take_out(&drafts[i]);
+    }
+    for (size_t i = 0; i < plan->doomed.count; i++)
+        take_doomed_out(plan->doomed.items[i]);
+    for (size_t i = 0; i < plan->drafts.count; i++) {
+        if (!is_doomed(drafts[i].row))
+            put_in(db, &drafts[i]);
+    }
+    for (size_t i = 0; i < plan->doomed.count; i++) {
+        char *row = plan->doomed.items[i];
+        struct store *store = row_store(row);
+
+        ki_store_release_row(store, row);
+        ki_slab_bury(&store->slab, row);
+    }
+}

@@ -1,0 +1,175 @@
+/* cascade.c - what follows from a plan; see cascade.h. */
+#include "edit/cascade.h"
+
+#include "edit/draft.h"
+
+/* A foreign key and one parent whose children must do something about it. */
+struct cause {
+    const struct foreign_key *foreign_key;
+    char *parent;
+    kith_action action;
+    bool deleting; /* else re-keying */
+};
+
+/* RESTRICT counts every child but the parent itself and rows that the call
+ * names, even those that a cascade would remove. */
+static kith_status restrict_child(struct kith_db *db,
+                                  const struct cause *cause, const char *child)
+{
+    const struct foreign_key *foreign_key = cause->foreign_key;
+    char value[sizeof(db->error.value)];
+    struct facts facts = {.table = foreign_key->parent->name,
+                          .column = foreign_key->parent_key->name,
+                          .constraint = foreign_key->name,
+                          .other = foreign_key->child->name,
+                          .value = value};
+
+    if (child == cause->parent || row_has(child, MARK_NAMED))
+        return KITH_OK;
+    ki_key_print(foreign_key->parent_key, cause->parent, value, sizeof(value));
+    if (cause->deleting)
+        return ki_error(&db->error, KITH_E_CHILDREN,
+                        "the row of %t with %c %v cannot be deleted: rows of "
+                        "%o refer to it by %k, whose .on_delete is "
+                        "KITH_RESTRICT",
+                        &facts);
+    return ki_error(&db->error, KITH_E_CHILDREN,
+                    "%t.%c %v cannot be changed: rows of %o refer to it by "
+                    "%k, whose .on_update is KITH_RESTRICT",
+                    &facts);
+}
+
+/* A draft that was followed and has changed since is followed again. */
+static void follow_again(struct plan *plan, size_t number)
+{
+    if (number < plan->drafts_followed)
+        plan->drafts_followed = number;
+}
+
+/* Unlink the child, move it to its default, or let it follow the new key. */
+static kith_status redraft_child(struct kith_db *db, const struct cause *cause,
+                                 char *child)
+{
+    const struct foreign_key *foreign_key = cause->foreign_key;
+    size_t number;
+    kith_status status = ki_draft_row(db, child, &number);
+    struct draft *draft;
+    bool follow = cause->action == KITH_CASCADE;
+
+    if (status != KITH_OK)
+        return status;
+    draft = &db->plan.drafts.items[number];
+    if (image_parent(draft->image, foreign_key) != cause->parent)
+        return KITH_OK; /* it leaves this parent anyway */
+    if (follow && !key_is_null(foreign_key->parent_key,
+                                  ki_plan_image(db, cause->parent))) {
+        if (ki_draft_follow(db, draft, foreign_key))
+            follow_again(&db->plan, number);
+        return KITH_OK;
+    }
+    if (cause->action == KITH_SET_DEFAULT)
+        ki_draft_default(db, draft, foreign_key, cause->parent);
+    else
+        ki_draft_link(db, draft, foreign_key, NULL);
+    follow_again(&db->plan, number);
+    return KITH_OK;
+}
+
+static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
+                                char *child)
+{
+    if (cause->action == KITH_RESTRICT)
+        return restrict_child(db, cause, child);
+    if (row_has(child, MARK_DOOMED))
+        return KITH_OK; /* delete beats set */
+    if (cause->action == KITH_CASCADE && cause->deleting)
+        return ki_plan_doom(db, child, 0);
+    return redraft_child(db, cause, child);
+}
+
+static kith_status act_on_children(struct kith_db *db,
+                                   const struct cause *cause)
+{
+    kith_status status = KITH_OK;
+    size_t place = 0;
+    char *child;
+
+    if (cause->action == KITH_NO_ACTION)
+        return KITH_OK; /* judged when the plan is complete */
+    while (status == KITH_OK &&
+           (child = ki_next_child(cause->foreign_key, cause->parent, &place)))
+        status = act_on_child(db, cause, child);
+    return status;
+}
+
+static kith_status follow_doomed(struct kith_db *db, char *row)
+{
+    const struct table *table = row_store(row)->table;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < table->child_count; i++) {
+        struct cause cause = {.foreign_key = table->children[i],
+                              .parent = row,
+                              .action = table->children[i]->on_delete,
+                              .deleting = true};
+
+        status = act_on_children(db, &cause);
+    }
+    return status;
+}
+
+/* Whether the draft leaves a parent for nobody under .delete_orphan. */
+static bool is_orphaned(const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        if (foreign_key->delete_orphan &&
+            image_parent(draft->row, foreign_key) &&
+            !image_parent(draft->image, foreign_key))
+            return true;
+    }
+    return false;
+}
+
+static kith_status follow_draft(struct kith_db *db, size_t number)
+{
+    /* A copy: the array grows while children are drafted. */
+    struct draft draft = db->plan.drafts.items[number];
+    const struct table *table = draft.store->table;
+    kith_status status = KITH_OK;
+
+    if (draft.insert || row_has(draft.row, MARK_DOOMED))
+        return KITH_OK;
+    if (is_orphaned(&draft))
+        return ki_plan_doom(db, draft.row, 0);
+    for (size_t i = 0; status == KITH_OK && i < table->child_count; i++) {
+        struct cause cause = {.foreign_key = table->children[i],
+                              .parent = draft.row,
+                              .action = table->children[i]->on_update};
+
+        if (!ki_key_equal(cause.foreign_key->parent_key, draft.row,
+                          draft.image))
+            status = act_on_children(db, &cause);
+    }
+    return status;
+}
+
+kith_status ki_cascade_follow(struct kith_db *db)
+{
+    struct plan *plan = &db->plan;
+    kith_status status = KITH_OK;
+
+    while (status == KITH_OK) {
+        if (plan->drafts_followed < plan->drafts.count)
+            status = follow_draft(db, plan->drafts_followed++);
+        else if (plan->doomed_followed < plan->doomed.count)
+            status = follow_doomed(db,
+                                   plan->doomed.items[plan->doomed_followed++]);
+        else
+            break;
+    }
+    return status;
+}

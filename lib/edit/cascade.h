@@ -1,0 +1,25 @@
+/* cascade.h - what follows from a plan.
+ *
+ * Owns   the meaning of .on_delete, .on_update and .delete_orphan.
+ * Knows  the plan and the rows as they are, by reading; it adds to the plan and
+ *        changes nothing else.
+ *
+ *   plan ---> [ a draft, or a doomed row ] ---> its children, one by one
+ *    ^                                             |
+ *    +--- doomed, unlinked, moved, re-keyed <------+
+ */
+#ifndef KI_EDIT_CASCADE_H
+#define KI_EDIT_CASCADE_H
+
+#include "engine.h"
+
+/* Add all that follows from the rows already in the plan, until nothing is left
+ * to follow. A worklist, not a recursion: chains of any length need no stack.
+ *
+ *   KITH_E_CHILDREN  a row has children under RESTRICT
+ *   KITH_E_MEMORY    the allocator answered NULL
+ *
+ * Cost: O(rows reached). */
+kith_status ki_cascade_follow(struct kith_db *db);
+
+#endif

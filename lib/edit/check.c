@@ -1,0 +1,376 @@
+/* check.c - judging a complete plan; see check.h. */
+#include "edit/check.h"
+
+#include "catalog/value.h"
+#include "edit/draft.h"
+
+static bool is_doomed(const char *row)
+{
+    return row_has(row, MARK_DOOMED);
+}
+
+/* --- NOT NULL and CHECK --------------------------------------------------- */
+
+static kith_status check_not_null(struct kith_db *db,
+                                  const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        if (column->not_null && column_is_null(column, draft->image))
+            return ki_error(&db->error, KITH_E_NOT_NULL,
+                            "%t.%c is required and would be NULL",
+                            &(struct facts){.table = table->name,
+                                            .column = column->name,
+                                            .value = "NULL"});
+    }
+    return KITH_OK;
+}
+
+static kith_status refuse_chars(struct kith_db *db, const struct draft *draft,
+                                const struct column *column)
+{
+    char value[sizeof(db->error.value)];
+    struct facts facts = {.table = draft->store->table->name,
+                          .column = column->name,
+                          .value = value};
+
+    if (draft->overlong == column)
+        ki_value_print(KITH_KIND_TEXT, 0, &draft->overlong_text, value,
+                       sizeof(value));
+    else
+        ki_value_print(KITH_KIND_CHARS, column->bytes,
+                       draft->image + column->offset, value, sizeof(value));
+    return ki_error(&db->error, KITH_E_CHECK,
+                    "%t.%c has no room for %v and its NUL: shorten the text, "
+                    "or declare the array longer",
+                    &facts);
+}
+
+static kith_status check_fits(struct kith_db *db, const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        if (column->kind == KITH_KIND_CHARS &&
+            ki_chars_length(draft->image + column->offset, column->bytes) ==
+                column->bytes)
+            return refuse_chars(db, draft, column);
+    }
+    return KITH_OK;
+}
+
+/* --- UNIQUE --------------------------------------------------------------- */
+
+static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
+                              const struct key *key)
+{
+    char value[sizeof(db->error.value)];
+    struct facts facts = {.table = key->table->name,
+                          .column = key->columns[0]->name,
+                          .constraint = key->name,
+                          .value = value};
+
+    ki_key_print(key, draft->image, value, sizeof(value));
+    return ki_error(&db->error, KITH_E_UNIQUE,
+                    "another row of %t already has %k %v", &facts);
+}
+
+/* The key that the draft will newly hold, and that no NULL exempts. */
+static bool takes_key(const struct draft *draft, const struct key *key)
+{
+    if (!draft->insert && ki_key_equal(key, draft->row, draft->image))
+        return false;
+    return !key_is_null(key, draft->image);
+}
+
+/* Whether a row that holds the key now will still hold it. */
+static bool keeps_key(const struct kith_db *db, const struct key *key,
+                      char *holder)
+{
+    return !is_doomed(holder) &&
+           ki_key_equal(key, holder, ki_plan_image(db, holder));
+}
+
+static kith_status check_key(struct kith_db *db, const struct draft *draft,
+                             const struct key *key)
+{
+    struct index *index = &draft->store->indexes[key->number];
+    char *holder;
+
+    if (!key->unique || !takes_key(draft, key))
+        return KITH_OK;
+    holder = ki_hash_index_find_like(&index->unique, draft->image);
+    if (holder && holder != draft->row && keeps_key(db, key, holder))
+        return refuse_key(db, draft, key);
+    if (db->plan.drafts.count == 1)
+        return KITH_OK;
+    /* Several drafts may want one key: they meet in an index of their own. */
+    if (ki_hash_index_find_like(&index->drafted, draft->image))
+        return refuse_key(db, draft, key);
+    if (!ki_hash_index_reserve(&index->drafted))
+        return ki_error_memory(&db->error);
+    ki_hash_index_put(&index->drafted, draft->image, draft->image);
+    return KITH_OK;
+}
+
+static kith_status refuse_child(struct kith_db *db, const struct draft *draft,
+                                const struct foreign_key *foreign_key)
+{
+    char value[sizeof(db->error.value)];
+    struct facts facts = {.table = foreign_key->child->name,
+                          .column = foreign_key->name,
+                          .constraint = foreign_key->parent_end->name,
+                          .other = foreign_key->parent->name,
+                          .value = value};
+
+    ki_columns_print(foreign_key->columns, foreign_key->column_count,
+                     draft->image, value, sizeof(value));
+    return ki_error(&db->error, KITH_E_UNIQUE,
+                    "another row of %t already has %c %v, and %o.%k is one to "
+                    "one",
+                    &facts);
+}
+
+/* Count a row that will join the list or scalar of `parent`; answers how many
+ * join it, 0 when there is no memory. */
+static size_t count_add(struct kith_db *db,
+                        const struct foreign_key *foreign_key, char *parent)
+{
+    struct addresses *adds = &db->plan.adds;
+    size_t *count = ki_addresses_find(adds, parent + foreign_key->list);
+
+    if (count)
+        return ++*count;
+    if (!ki_addresses_reserve(adds, &db->memory))
+        return 0;
+    ki_addresses_put(adds, parent + foreign_key->list, 1);
+    return 1;
+}
+
+static kith_status check_one_child(struct kith_db *db,
+                                   const struct draft *draft,
+                                   const struct foreign_key *foreign_key)
+{
+    char *parent = image_parent(draft->image, foreign_key);
+    char *holder;
+    size_t adds = 1;
+
+    if (!parent || ki_is_missing(parent))
+        return KITH_OK;
+    if (!draft->insert && parent == image_parent(draft->row, foreign_key))
+        return KITH_OK;
+    if (foreign_key->one_to_one) {
+        holder = load_ptr(parent + foreign_key->list);
+        if (holder && holder != draft->row && !is_doomed(holder) &&
+            image_parent(ki_plan_image(db, holder), foreign_key) == parent)
+            return refuse_child(db, draft, foreign_key);
+    }
+    if (db->plan.drafts.count > 1)
+        adds = count_add(db, foreign_key, parent);
+    if (adds == 0)
+        return ki_error_memory(&db->error);
+    if (adds > 1 && foreign_key->one_to_one)
+        return refuse_child(db, draft, foreign_key);
+    return KITH_OK;
+}
+
+static kith_status check_unique(struct kith_db *db, const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < table->key_count; i++)
+        status = check_key(db, draft, &table->keys[i]);
+    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
+        status = check_one_child(db, draft, &table->foreign_keys[i]);
+    return status;
+}
+
+/* --- FOREIGN KEY ---------------------------------------------------------- */
+
+/* Whether the draft keeps the parent that it has. Whether that parent may go is
+ * judged with the parent, except where a default names it again. */
+static bool stays_with(const struct draft *draft,
+                       const struct foreign_key *foreign_key,
+                       const char *parent)
+{
+    if (draft->insert || parent != image_parent(draft->row, foreign_key))
+        return false;
+    return foreign_key->on_delete != KITH_SET_DEFAULT || !is_doomed(parent);
+}
+
+static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
+                                 const struct foreign_key *foreign_key)
+{
+    char value[sizeof(db->error.value)];
+    struct facts facts = {.table = foreign_key->child->name,
+                          .column = foreign_key->name,
+                          .constraint = foreign_key->parent_key->name,
+                          .other = foreign_key->parent->name,
+                          .value = value};
+
+    ki_columns_print(foreign_key->columns, foreign_key->column_count,
+                     draft->image, value, sizeof(value));
+    if (ki_is_missing(image_parent(draft->image, foreign_key)))
+        return ki_error(&db->error, KITH_E_PARENT,
+                        "%t.%c would be %v, but no row of %o has that %k",
+                        &facts);
+    return ki_error(&db->error, KITH_E_PARENT,
+                    "%t.%c would be %v, but the row of %o with that %k is "
+                    "being deleted",
+                    &facts);
+}
+
+static kith_status check_parents(struct kith_db *db, const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = image_parent(draft->image, foreign_key);
+
+        if (!parent || stays_with(draft, foreign_key, parent))
+            continue;
+        if (ki_is_missing(parent) || is_doomed(parent))
+            return refuse_parent(db, draft, foreign_key);
+    }
+    return KITH_OK;
+}
+
+/* Whether the child will be one of this parent under a key that is not the
+ * parent's any more; a doomed parent has no key any more. */
+static bool is_left(const struct kith_db *db,
+                    const struct foreign_key *foreign_key, char *parent,
+                    char *child)
+{
+    const struct key *key = foreign_key->parent_key;
+    const char *image = ki_plan_image(db, child);
+    const char *parent_image = ki_plan_image(db, parent);
+
+    if (is_doomed(child) || image_parent(image, foreign_key) != parent)
+        return false;
+    if (is_doomed(parent) || key_is_null(key, parent_image))
+        return true;
+    for (size_t i = 0; i < key->column_count; i++) {
+        const struct column *column = key->columns[i];
+
+        if (!ki_value_equal(column->kind, column->bytes,
+                            image + foreign_key->columns[i]->offset,
+                            parent_image + column->offset))
+            return true;
+    }
+    return false;
+}
+
+static kith_status refuse_left(struct kith_db *db,
+                               const struct foreign_key *foreign_key,
+                               const char *parent)
+{
+    char value[sizeof(db->error.value)];
+    struct facts facts = {.table = foreign_key->parent->name,
+                          .column = foreign_key->parent_key->name,
+                          .constraint = foreign_key->name,
+                          .other = foreign_key->child->name,
+                          .value = value};
+
+    ki_key_print(foreign_key->parent_key, parent, value, sizeof(value));
+    if (is_doomed(parent))
+        return ki_error(&db->error, KITH_E_CHILDREN,
+                        "the row of %t with %c %v cannot be deleted: rows of "
+                        "%o still refer to it by %k",
+                        &facts);
+    return ki_error(&db->error, KITH_E_CHILDREN,
+                    "%t.%c %v cannot be changed: rows of %o still refer to it "
+                    "by %k, whose .on_update says nothing else",
+                    &facts);
+}
+
+/* NO ACTION: no child may be left behind when all is done. */
+static kith_status check_children(struct kith_db *db, char *parent)
+{
+    const struct table *table = row_store(parent)->table;
+    const char *image = ki_plan_image(db, parent);
+    bool doomed = is_doomed(parent);
+
+    for (size_t i = 0; i < table->child_count; i++) {
+        const struct foreign_key *foreign_key = table->children[i];
+        kith_action action =
+            doomed ? foreign_key->on_delete : foreign_key->on_update;
+        size_t place = 0;
+        char *child;
+
+        if (action != KITH_NO_ACTION)
+            continue;
+        if (!doomed && ki_key_equal(foreign_key->parent_key, parent, image))
+            continue;
+        while ((child = ki_next_child(foreign_key, parent, &place))) {
+            if (is_left(db, foreign_key, parent, child))
+                return refuse_left(db, foreign_key, parent);
+        }
+    }
+    return KITH_OK;
+}
+
+/* --- All of it ------------------------------------------------------------ */
+
+/* Carry one check out for every draft that stays. */
+static kith_status each_draft(struct kith_db *db,
+                              kith_status (*check)(struct kith_db *,
+                                                   const struct draft *))
+{
+    const struct plan *plan = &db->plan;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
+        if (!is_doomed(plan->drafts.items[i].row))
+            status = check(db, &plan->drafts.items[i]);
+    }
+    return status;
+}
+
+static kith_status check_own_children(struct kith_db *db,
+                                      const struct draft *draft)
+{
+    return draft->insert ? KITH_OK : check_children(db, draft->row);
+}
+
+/* The indexes of new keys are empty outside this file. */
+static void forget_drafted_keys(struct kith_db *db)
+{
+    const struct plan *plan = &db->plan;
+
+    if (plan->drafts.count <= 1)
+        return;
+    for (size_t i = 0; i < plan->drafts.count; i++) {
+        struct store *store = plan->drafts.items[i].store;
+
+        for (size_t j = 0; j < store->table->key_count; j++) {
+            if (store->indexes[j].drafted.count)
+                ki_hash_index_fini(&store->indexes[j].drafted);
+        }
+    }
+}
+
+kith_status ki_check_plan(struct kith_db *db)
+{
+    struct plan *plan = &db->plan;
+    kith_status status = each_draft(db, check_not_null);
+
+    if (status == KITH_OK)
+        status = each_draft(db, check_fits);
+    if (status == KITH_OK)
+        status = each_draft(db, check_unique);
+    forget_drafted_keys(db);
+    if (status == KITH_OK)
+        status = each_draft(db, check_parents);
+    if (status == KITH_OK)
+        status = each_draft(db, check_own_children);
+    for (size_t i = 0; status == KITH_OK && i < plan->doomed.count; i++)
+        status = check_children(db, plan->doomed.items[i]);
+    return status;
+}

@@ -1,0 +1,23 @@
+/* check.h - judging a complete plan.
+ *
+ * Owns   the rules and their order: NOT NULL, CHECK, UNIQUE, FOREIGN KEY.
+ * Knows  the plan and the rows as they are, by reading. Rules are judged on the
+ *        state when the whole call is done: a key that its holder gives up in
+ *        the same call is free, a child that goes with its parent is no child.
+ */
+#ifndef KI_EDIT_CHECK_H
+#define KI_EDIT_CHECK_H
+
+#include "engine.h"
+
+/* KITH_OK when every rule holds once the plan is carried out.
+ *
+ *   KITH_E_NOT_NULL, KITH_E_CHECK, KITH_E_UNIQUE, KITH_E_PARENT,
+ *   KITH_E_CHILDREN  the first rule that does not
+ *   KITH_E_MEMORY    the allocator answered NULL
+ *
+ * Cost: for each draft its columns, and one probe for each key that changes;
+ * the children of re-keyed and deleted rows under NO ACTION. */
+kith_status ki_check_plan(struct kith_db *db);
+
+#endif

@@ -1,0 +1,254 @@
+/* relate.c - linking and unlinking rows from either side.
+ *
+ * Owns   what a relationship means in drafts: a direct one re-drafts the child,
+ *        a many-to-many inserts or deletes the association row.
+ *
+ * Public contract: kith/relate.h.
+ */
+#include "edit/draft.h"
+#include "edit/write.h"
+
+#include <kith/relate.h>
+
+/* The shapes a call may name, as bits. */
+enum { ONE = 1, MANY = 2 };
+
+static unsigned shape_of(const struct relationship *relationship)
+{
+    return relationship->kind == KITH_KIND_COLLECTION ? MANY : ONE;
+}
+
+/* A call that names a relationship of a row, checked. */
+struct request {
+    struct kith_db *db;
+    const struct relationship *relationship;
+    char *row, *target;
+};
+
+static kith_status refuse_request(const struct request *request,
+                                  const struct table *table, const char *call,
+                                  const char *sentence)
+{
+    const struct relationship *member = request->relationship;
+    struct facts facts = {.table = table->name,
+                          .column = member ? member->name : NULL,
+                          .other = member ? member->target->name : NULL,
+                          .value = call};
+
+    return ki_error(&request->db->error, KITH_E_MISUSE, sentence, &facts);
+}
+
+static kith_status check_target(struct request *request, const char *call)
+{
+    const struct relationship *relationship = request->relationship;
+    kith_status status;
+
+    if (!request->target)
+        return KITH_OK;
+    status = ki_write_check_row(request->target, call);
+    if (status == KITH_OK && row_store(request->target) !=
+                                 store_of(request->db, relationship->target))
+        return refuse_request(request, relationship->table, call,
+                              "%v: the row for %t.%c must be one of %o in the "
+                              "same database");
+    return status;
+}
+
+/* Check what all calls share. `row` must not be NULL; the target may be. */
+static kith_status check_request(struct request *request, size_t offset,
+                                 unsigned shape, const char *call)
+{
+    kith_status status = ki_write_check_row(request->row, call);
+    const struct table *table;
+    const struct member *member;
+
+    if (status != KITH_OK)
+        return status;
+    table = row_store(request->row)->table;
+    request->db = store_db(row_store(request->row));
+    member = ki_table_member(table, offset);
+    if (member)
+        request->relationship = member->relationship;
+    if (!request->relationship || shape_of(request->relationship) != shape)
+        return refuse_request(request, table, call,
+                              shape == ONE
+                                  ? "%v: the member of %t is no reference or "
+                                    "scalar"
+                                  : "%v: the member of %t is no collection");
+    if (request->relationship->view_only)
+        return refuse_request(
+            request, table, call,
+            "%v: %t.%c may only be walked: give its association table a key "
+            "over the two, or write association rows");
+    return check_target(request, call);
+}
+
+/* The member of the collection that shows the target, or NULL. */
+static char *find_member(const struct request *request)
+{
+    const struct relationship *relationship = request->relationship;
+
+    if (relationship->secondary)
+        return ki_store_find_pair(
+            store_of(request->db, relationship->secondary), relationship,
+            request->row, request->target);
+    if (load_ptr(request->target + relationship->foreign_key->reference) !=
+        request->row)
+        return NULL;
+    return request->target;
+}
+
+/* --- Direct relationships ------------------------------------------------- */
+
+/* Draft a child under another parent, or none. */
+static kith_status draft_link(struct kith_db *db,
+                              const struct foreign_key *foreign_key,
+                              char *child, char *parent)
+{
+    size_t number;
+    kith_status status = ki_draft_row(db, child, &number);
+
+    if (status == KITH_OK)
+        ki_draft_link(db, &db->plan.drafts.items[number], foreign_key,
+                      parent);
+    return status;
+}
+
+/* Draft a link; in a one-to-one the child that had the place makes room. */
+static kith_status plan_link(struct kith_db *db,
+                             const struct foreign_key *foreign_key,
+                             char *child, char *parent)
+{
+    char *holder = NULL;
+    kith_status status = KITH_OK;
+
+    if (load_ptr(child + foreign_key->reference) == parent)
+        return KITH_OK;
+    if (parent && foreign_key->one_to_one)
+        holder = load_ptr(parent + foreign_key->list);
+    if (holder)
+        status = draft_link(db, foreign_key, holder, NULL);
+    if (status == KITH_OK)
+        status = draft_link(db, foreign_key, child, parent);
+    return status;
+}
+
+static kith_status plan_relate(const struct request *request)
+{
+    const struct relationship *relationship = request->relationship;
+    const struct foreign_key *foreign_key = relationship->foreign_key;
+    char *holder;
+
+    if (relationship->kind == KITH_KIND_REFERENCE)
+        return plan_link(request->db, foreign_key, request->row,
+                         request->target);
+    if (request->target)
+        return plan_link(request->db, foreign_key, request->target,
+                         request->row);
+    holder = load_ptr(request->row + foreign_key->list);
+    return holder ? plan_link(request->db, foreign_key, holder, NULL)
+                  : KITH_OK;
+}
+
+kith_status kith_relate_row(void *row, size_t offset, void *target)
+{
+    struct request request = {.row = row, .target = target};
+    kith_status status = check_request(&request, offset, ONE, __func__);
+
+    if (status != KITH_OK)
+        return status;
+    return ki_write_run(request.db, plan_relate(&request));
+}
+
+/* --- Many-to-many --------------------------------------------------------- */
+
+/* Draft the association row of a pair. */
+static kith_status plan_pair(const struct request *request, const char *call)
+{
+    const struct relationship *relationship = request->relationship;
+    struct kith_db *db = request->db;
+    struct store *store = store_of(db, relationship->secondary);
+    struct draft *draft;
+    size_t number;
+    kith_status status = ki_draft_insert(db, store, NULL, call, &number);
+
+    if (status != KITH_OK)
+        return status;
+    draft = &db->plan.drafts.items[number];
+    ki_draft_link(db, draft, relationship->foreign_key, request->row);
+    ki_draft_link(db, draft, relationship->far, request->target);
+    return ki_draft_complete(db, draft);
+}
+
+static kith_status plan_append(const struct request *request, const char *call)
+{
+    const struct relationship *relationship = request->relationship;
+
+    if (!relationship->secondary)
+        return plan_link(request->db, relationship->foreign_key,
+                         request->target, request->row);
+    if (find_member(request))
+        return KITH_OK;
+    return plan_pair(request, call);
+}
+
+kith_status kith_append_row(void *row, size_t offset, void *target)
+{
+    struct request request = {.row = row, .target = target};
+    kith_status status = check_request(&request, offset, MANY, __func__);
+
+    if (status != KITH_OK)
+        return status;
+    KI_REQUIRE(request.db, target, "the row to append is NULL", KITH_E_MISUSE);
+    return ki_write_run(request.db, plan_append(&request, __func__));
+}
+
+/* --- Leaving -------------------------------------------------------------- */
+
+/* A member leaves: a child is unlinked, or deleted as an orphan; an association
+ * row is deleted. */
+static kith_status plan_leave(const struct request *request, char *member)
+{
+    const struct relationship *relationship = request->relationship;
+
+    if (relationship->secondary || relationship->foreign_key->delete_orphan)
+        return ki_plan_doom(request->db, member, MARK_NAMED);
+    return draft_link(request->db, relationship->foreign_key, member, NULL);
+}
+
+kith_status kith_remove_row(void *row, size_t offset, void *target)
+{
+    struct request request = {.row = row, .target = target};
+    kith_status status = check_request(&request, offset, MANY, __func__);
+    const struct relationship *relationship = request.relationship;
+    char *member;
+
+    if (status != KITH_OK)
+        return status;
+    KI_REQUIRE(request.db, target, "the row to remove is NULL", KITH_E_MISUSE);
+    member = find_member(&request);
+    if (!member)
+        return ki_error(&request.db->error, KITH_E_NOT_FOUND,
+                        "%v: the row of %o is no member of %t.%c",
+                        &(struct facts){.table = relationship->table->name,
+                                        .column = relationship->name,
+                                        .other = relationship->target->name,
+                                        .value = __func__});
+    return ki_write_run(request.db, plan_leave(&request, member));
+}
+
+kith_status kith_clear_row(void *row, size_t offset)
+{
+    struct request request = {.row = row};
+    kith_status status = check_request(&request, offset, MANY, __func__);
+    size_t place = 0;
+    char *member;
+
+    if (status != KITH_OK)
+        return status;
+    while (status == KITH_OK &&
+           (member = ki_next_child(request.relationship->foreign_key, row,
+                                   &place)))
+        status = plan_leave(&request, member);
+    return ki_write_run(request.db, status);
+}

@@ -1,0 +1,120 @@
+/* write.c - the one path of every write: insert, update, delete.
+ *
+ * Public contract: kith/write.h. The path: write.h.
+ */
+#include "edit/write.h"
+
+#include "edit/apply.h"
+#include "edit/cascade.h"
+#include "edit/check.h"
+#include "edit/draft.h"
+
+#include <kith/write.h>
+
+kith_status ki_write_run(struct kith_db *db, kith_status status)
+{
+    if (status == KITH_OK)
+        status = ki_cascade_follow(db);
+    if (status == KITH_OK)
+        status = ki_check_plan(db);
+    if (status == KITH_OK)
+        status = ki_apply_reserve(db);
+    /* From here on nothing can fail. */
+    if (status == KITH_OK)
+        ki_apply_plan(db);
+    ki_plan_reset(db);
+    return status;
+}
+
+kith_status ki_write_check_row(const void *row, const char *call)
+{
+    struct store *store;
+
+    if (!row)
+        return KITH_E_MISUSE;
+    if (row_is_live(row))
+        return KITH_OK;
+    store = row_store(row);
+    return ki_error(&store_db(store)->error, KITH_E_NOT_FOUND,
+                    "%v: the row of %t was deleted",
+                    &(struct facts){.table = store->table->name,
+                                    .value = call});
+}
+
+void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
+{
+    struct store *store;
+    size_t number;
+    kith_status status;
+    char *row = NULL;
+
+    if (!db)
+        return NULL;
+    store = face_store(db, face);
+    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
+
+    status = ki_draft_insert(db, store, values, __func__, &number);
+    if (status == KITH_OK) {
+        struct draft *draft = &db->plan.drafts.items[number];
+
+        row = draft->row;
+        status = ki_draft_complete(db, draft);
+    }
+    return ki_write_run(db, status) == KITH_OK ? row : NULL;
+}
+
+/* Set what the changes say in the draft of one row. */
+static kith_status draft_changes(struct kith_db *db, char *row,
+                                 const kith_change *changes, size_t count,
+                                 const char *call)
+{
+    const struct table *table = row_store(row)->table;
+    size_t number;
+    struct draft *draft;
+    kith_status status = ki_draft_row(db, row, &number);
+
+    if (status != KITH_OK)
+        return status;
+    draft = &db->plan.drafts.items[number];
+    for (size_t i = 0; i < count; i++) {
+        const struct member *member =
+            ki_table_member(table, changes[i].offset_bytes);
+
+        if (!member || !member->column)
+            return ki_error(
+                &db->error, KITH_E_MISUSE,
+                "%v: a change of %t names no column: relationships are "
+                "changed by kith_relate and kith_append",
+                &(struct facts){.table = table->name, .value = call});
+        status =
+            ki_draft_set(db, draft, member->column, changes[i].value, call);
+        if (status != KITH_OK)
+            return status;
+    }
+    ki_draft_resolve(db, draft);
+    return KITH_OK;
+}
+
+kith_status kith_update_row(void *row, const kith_change *changes, size_t count)
+{
+    kith_status status = ki_write_check_row(row, __func__);
+    struct kith_db *db;
+
+    if (status != KITH_OK)
+        return status;
+    db = store_db(row_store(row));
+    KI_REQUIRE(db, changes || count == 0, "changes is NULL", KITH_E_MISUSE);
+
+    return ki_write_run(db, draft_changes(db, row, changes, count, __func__));
+}
+
+kith_status kith_delete(void *row)
+{
+    kith_status status = ki_write_check_row(row, __func__);
+    struct kith_db *db;
+
+    if (status != KITH_OK)
+        return status;
+    db = store_db(row_store(row));
+    return ki_write_run(db, ki_plan_doom(db, row, MARK_NAMED));
+}

@@ -1,0 +1,22 @@
+/* write.h - the one path of every write.
+ *
+ *   draft and doom -> follow -> check -> reserve | -> apply
+ *   may fail, nothing changed                    | cannot fail
+ *
+ * Owns   the order of these steps. Whoever writes puts drafts and doomed rows
+ *        into the plan and calls ki_write_run(); nothing else changes rows.
+ */
+#ifndef KI_EDIT_WRITE_H
+#define KI_EDIT_WRITE_H
+
+#include "engine.h"
+
+/* Carry the plan out, or nothing of it; `status` is how the planning went so
+ * far and is answered when it is a failure. The plan is empty afterwards. */
+kith_status ki_write_run(struct kith_db *db, kith_status status);
+
+/* Whether `row` may be written by the public function `call`: KITH_E_MISUSE for
+ * NULL, without touching a database; KITH_E_NOT_FOUND for a deleted row. */
+kith_status ki_write_check_row(const void *row, const char *call);
+
+#endif

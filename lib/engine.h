@@ -1,0 +1,89 @@
+/* engine.h - the parts of one open database, and the write in progress.
+ *
+ * Owns   struct kith_db and struct plan; no code but the way from a row or a
+ *        descriptor to its store.
+ */
+#ifndef KI_ENGINE_H
+#define KI_ENGINE_H
+
+#include "base/addresses.h"
+#include "base/arena.h"
+#include "base/vec.h"
+#include "catalog/schema.h"
+#include "data/store.h"
+
+#include <kith/db.h>
+
+/* One row as it will be. An insert is drafted in the free place where the row
+ * will live, so `image` is `row`; an update is drafted in a copy. An image shows
+ * columns and references; its lists and places mean nothing. What differs
+ * between row and image is what changes. */
+struct draft {
+    struct store *store;
+    char *row;
+    char *image;
+    const struct column *overlong; /* was set to `overlong_text` */
+    const char *overlong_text;
+    bool insert;
+    bool settled;         /* its texts are blocks of the database */
+    size_t texts_taken;   /* columns whose new text is already a block */
+    size_t keys_promised; /* keys whose index has promised a place */
+};
+
+/* What one public call is about to do. Rows to delete and drafts of rows to
+ * write, both in the order they were found: while they are planned, the arrays
+ * are worklists and grow behind the reader. Empty outside a call. */
+struct plan {
+    KI_VEC(struct draft) drafts;
+    KI_VEC(char *) doomed;
+    size_t drafts_followed; /* drafts whose consequences are in the plan */
+    size_t doomed_followed;
+    struct addresses draft_of; /* row -> number of its draft */
+    struct addresses adds;     /* list -> rows that will be put there */
+    struct arena images;
+};
+
+struct kith_db {
+    struct memory memory;
+    void *user;
+    uint64_t hash_seed;
+    struct schema schema;
+    struct store *stores; /* in the order of schema.tables */
+    size_t store_count;
+    struct addresses by_face; /* descriptor -> number of its store */
+    struct plan plan;
+    struct error error;
+    kith_error told; /* what kith_last_error shows */
+};
+
+static inline struct kith_db *store_db(const struct store *store)
+{
+    return store->owner;
+}
+
+static inline struct store *store_of(const struct kith_db *db,
+                                     const struct table *table)
+{
+    return &db->stores[table->number];
+}
+
+/* The store of a descriptor, or NULL when it is not part of the database. */
+static inline struct store *face_store(const struct kith_db *db,
+                                       const kith_table *face)
+{
+    const size_t *number = ki_addresses_find(&db->by_face, face);
+
+    return number ? &db->stores[*number] : NULL;
+}
+
+/* Refuse a call that breaks the contract. A macro because it must return from
+ * the public function it stands in, and must name it. */
+#define KI_REQUIRE(db, condition, why, result)                                \
+    do {                                                                      \
+        if (!(condition)) {                                                   \
+            ki_error_misuse(&(db)->error, __func__, "%v: " why);              \
+            return (result);                                                  \
+        }                                                                     \
+    } while (0)
+
+#endif

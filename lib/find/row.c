@@ -1,0 +1,36 @@
+/* row.c - asking a row what it is.
+ *
+ * Public contract: kith/row.h.
+ */
+#include "engine.h"
+
+#include <kith/row.h>
+
+bool kith_is_live(const void *row)
+{
+    return row && row_is_live(row);
+}
+
+const kith_table *kith_table_of(const void *row)
+{
+    return row ? row_store(row)->table->face : NULL;
+}
+
+kith_db *kith_db_of(const void *row)
+{
+    return row ? store_db(row_store(row)) : NULL;
+}
+
+bool kith_is_null_at(const void *row, size_t offset)
+{
+    const struct member *member;
+    struct store *store;
+
+    if (!row)
+        return false;
+    store = row_store(row);
+    member = ki_table_member(store->table, offset);
+    KI_REQUIRE(store_db(store), member && member->column,
+               "the member is no column", false);
+    return column_is_null(member->column, row);
+}

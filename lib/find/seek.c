@@ -1,0 +1,236 @@
+/* seek.c - finding rows by key.
+ *
+ * Public contract: kith/seek.h. A column is found through the index of its own
+ * key; a foreign key through the list of the parent that the value names, for
+ * that list is its index.
+ */
+#include "engine.h"
+
+#include "catalog/value.h"
+
+#include <kith/seek.h>
+
+static kith_status refuse_column(struct kith_db *db, const struct store *store,
+                                 const struct column *column, const char *call)
+{
+    struct facts facts = {.table = store->table->name,
+                          .column = column ? column->name : NULL,
+                          .value = call};
+
+    if (!column)
+        return ki_error(&db->error, KITH_E_MISUSE,
+                        "%v: the member of %t is no column", &facts);
+    return ki_error(&db->error, KITH_E_MISUSE,
+                    "%v: %t.%c is no key: declare it with .unique or .index, "
+                    "or visit the rows with kith_for_each_row",
+                    &facts);
+}
+
+/* --- By primary key ------------------------------------------------------- */
+
+/* The column of a primary key that is one column, or NULL with the error. */
+static const struct column *primary_column(struct kith_db *db,
+                                           const struct store *store,
+                                           bool integer, const char *call)
+{
+    const struct key *primary = store->table->primary;
+    const struct column *column = NULL;
+
+    if (primary && primary->column_count == 1)
+        column = primary->columns[0];
+    if (column && ki_kind_is_integer(column->kind) == integer)
+        return column;
+    ki_error(&db->error, KITH_E_MISUSE,
+             integer ? "%v: the primary key of %t is not one integer column"
+                     : "%v: the primary key of %t is not one text column",
+             &(struct facts){.table = store->table->name, .value = call});
+    return NULL;
+}
+
+static void *get_value(const struct store *store, const void *value)
+{
+    size_t number = store->table->primary->number;
+
+    return ki_hash_index_find(&store->indexes[number].unique, &value);
+}
+
+void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
+{
+    const struct column *column;
+    const struct store *store;
+    uint64_t value = 0;
+
+    if (!db)
+        return NULL;
+    store = face_store(db, face);
+    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
+    column = primary_column(db, store, true, __func__);
+    if (!column || !ki_value_from_signed(column->kind, key, &value))
+        return NULL;
+    return get_value(store, &value);
+}
+
+void *kith_get_u64(kith_db *db, const kith_table *face, uint64_t key)
+{
+    const struct column *column;
+    const struct store *store;
+    uint64_t value = 0;
+
+    if (!db)
+        return NULL;
+    store = face_store(db, face);
+    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
+    column = primary_column(db, store, true, __func__);
+    if (!column || !ki_value_from_unsigned(column->kind, key, &value))
+        return NULL;
+    return get_value(store, &value);
+}
+
+void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
+{
+    const struct column *column;
+    const struct store *store;
+
+    if (!db)
+        return NULL;
+    store = face_store(db, face);
+    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
+    column = primary_column(db, store, false, __func__);
+    if (!column || !key)
+        return NULL;
+    if (column->kind == KITH_KIND_CHARS)
+        return get_value(store, key);
+    return get_value(store, &key);
+}
+
+/* --- By any key ----------------------------------------------------------- */
+
+/* The key over exactly this column, or NULL. */
+static const struct key *key_of(const struct table *table,
+                                const struct column *column)
+{
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct key *key = &table->keys[i];
+
+        if (key->column_count == 1 && key->columns[0] == column)
+            return key;
+    }
+    return NULL;
+}
+
+/* The parent that a foreign key of this value names, or NULL. */
+static char *parent_with(const struct kith_db *db,
+                         const struct foreign_key *foreign_key,
+                         const void *value)
+{
+    const struct store *parents = store_of(db, foreign_key->parent);
+    size_t number = foreign_key->parent_key->number;
+
+    return ki_hash_index_find(&parents->indexes[number].unique, &value);
+}
+
+/* How a kith_match is used. One row: `rows` is it and `list` NULL. Equal rows of
+ * an index: `list` is their group and `rows` NULL. Children of a parent: `rows`
+ * is the parent and `list` the foreign key. `generation` is that of the group or
+ * parent, which may end while the walk goes on. */
+static kith_match match_row(char *row)
+{
+    return (kith_match){.rows = row};
+}
+
+static kith_match match_group(struct group *group)
+{
+    if (!group)
+        return match_row(NULL);
+    return (kith_match){.list = group, .generation = group->generation};
+}
+
+static kith_match match_children(struct foreign_key *foreign_key, char *parent)
+{
+    if (!parent)
+        return match_row(NULL);
+    return (kith_match){.list = foreign_key,
+                        .rows = parent,
+                        .generation = row_generation(parent)};
+}
+
+/* Start a walk over the rows with a value in the form of value.h. */
+static kith_match match_value(struct kith_db *db, const struct store *store,
+                              const struct column *column, const void *value)
+{
+    const struct key *key = key_of(store->table, column);
+    const struct index *index = key ? &store->indexes[key->number] : NULL;
+
+    if (key && key->unique)
+        return match_row(ki_hash_index_find(&index->unique, &value));
+    if (key)
+        return match_group(ki_group_index_find(&index->equal, &value));
+    return match_children(column->foreign_key,
+                          parent_with(db, column->foreign_key, value));
+}
+
+/* Start a walk for a public function, which is checked here. */
+static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
+                            const void *value, const char *call)
+{
+    const struct store *store = face_store(db, face);
+    const struct member *member;
+    const struct column *column;
+
+    if (!store) {
+        ki_error_misuse(&db->error, call,
+                        "%v: the table is not part of this database");
+        return match_row(NULL);
+    }
+    member = ki_table_member(store->table, offset);
+    column = member ? member->column : NULL;
+    if (!column || (!key_of(store->table, column) && !column->foreign_key)) {
+        refuse_column(db, store, column, call);
+        return match_row(NULL);
+    }
+    if (!value)
+        return match_row(NULL);
+    if (column->kind == KITH_KIND_TEXT && !load_ptr(value))
+        return match_row(NULL);
+    if (column->kind == KITH_KIND_CHARS)
+        value = load_ptr(value);
+    return value ? match_value(db, store, column, value) : match_row(NULL);
+}
+
+kith_match kith_match_of(kith_db *db, const kith_table *face, size_t offset,
+                         const void *value)
+{
+    if (!db)
+        return match_row(NULL);
+    return match_for(db, face, offset, value, __func__);
+}
+
+void *kith_next_match(kith_match *match)
+{
+    char *row = match->rows;
+    struct group *group = match->list;
+
+    if (!match->list) {
+        match->rows = NULL;
+        return row;
+    }
+    if (!row) {
+        if (group->generation != match->generation)
+            return NULL;
+        return ki_links_next(group_links(group, 0), &match->place);
+    }
+    if (row_generation(row) != match->generation)
+        return NULL;
+    return ki_next_child(match->list, row, &match->place);
+}
+
+void *kith_find_row(kith_db *db, const kith_table *face, size_t offset,
+                    const void *value)
+{
+    kith_match match;
+
+    if (!db)
+        return NULL;
+    match = match_for(db, face, offset, value, __func__);
+    return kith_next_match(&match);
+}

@@ -1,0 +1,47 @@
+/* walk.c - visiting the members of a collection.
+ *
+ * Public contract: kith/walk.h. The walk itself is a loop in the user's code.
+ */
+#include "engine.h"
+
+#include <kith/walk.h>
+
+/* A pair in a collection that has no key over it: walk the members. */
+static bool walk_pairs(const struct relationship *relationship, char *row,
+                       const char *target)
+{
+    size_t place = 0;
+    char *link;
+
+    while ((link = ki_next_child(relationship->foreign_key, row, &place))) {
+        if (load_ptr(link + relationship->far->reference) == target)
+            return true;
+    }
+    return false;
+}
+
+bool kith_contains_row(const void *row, size_t offset, const void *target)
+{
+    const struct member *member;
+    const struct relationship *relationship;
+    struct kith_db *db;
+    char *parent;
+
+    if (!row || !target || !row_is_live(row) || !row_is_live(target))
+        return false;
+    db = store_db(row_store(row));
+    member = ki_table_member(row_store(row)->table, offset);
+    relationship = member ? member->relationship : NULL;
+    KI_REQUIRE(db, relationship && relationship->kind == KITH_KIND_COLLECTION,
+               "the member is no collection", false);
+    if (row_store(target) != store_of(db, relationship->target))
+        return false;
+    if (!relationship->secondary)
+        return load_ptr((const char *)target +
+                        relationship->foreign_key->reference) == row;
+    if (relationship->pair)
+        return ki_store_find_pair(store_of(db, relationship->secondary),
+                                  relationship, row, target);
+    memcpy(&parent, &row, sizeof(parent));
+    return walk_pairs(relationship, parent, target);
+}

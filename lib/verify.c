@@ -1,0 +1,367 @@
+/* verify.c - proving a database whole, and its digest.
+ *
+ * Owns   the walk over every structure, and what is said about damage.
+ * Knows  everything, by reading. It trusts no pointer that it finds in a row
+ *        before the row it should lead to is known to live.
+ *
+ * Public contract: kith/verify.h.
+ */
+#include "catalog/value.h"
+#include "data/text.h"
+#include "engine.h"
+
+#include <kith/verify.h>
+
+/* What the walk has seen so far. */
+struct walk {
+    struct kith_db *db;
+    struct error *error;
+    struct addresses rows;  /* living row -> its table's number */
+    struct addresses texts; /* text -> users seen */
+};
+
+static bool damaged(struct walk *walk, const struct table *table,
+                    const char *column, const char *sentence)
+{
+    ki_error(walk->error, KITH_E_DAMAGED, sentence,
+             &(struct facts){.table = table->name, .column = column});
+    return false;
+}
+
+static bool no_memory(struct walk *walk)
+{
+    ki_error_memory(walk->error);
+    return false;
+}
+
+/* --- Rows ----------------------------------------------------------------- */
+
+static bool walk_slab(struct walk *walk, const struct store *store)
+{
+    char *row = NULL;
+
+    if (!ki_slab_verify(&store->slab))
+        return damaged(walk, store->table, NULL,
+                       "the rows of %t: heads, counts and free places do not "
+                       "agree");
+    while ((row = ki_slab_next(&store->slab, row))) {
+        if (!ki_addresses_reserve(&walk->rows, &walk->db->memory))
+            return no_memory(walk);
+        ki_addresses_put(&walk->rows, row, store->table->number);
+    }
+    return true;
+}
+
+/* --- Columns -------------------------------------------------------------- */
+
+static bool count_text(struct walk *walk, const char *text)
+{
+    size_t *users = ki_addresses_find(&walk->texts, text);
+
+    if (users) {
+        ++*users;
+        return true;
+    }
+    if (!ki_addresses_reserve(&walk->texts, &walk->db->memory))
+        return no_memory(walk);
+    ki_addresses_put(&walk->texts, text, 1);
+    return true;
+}
+
+static bool walk_columns(struct walk *walk, const struct table *table,
+                         const char *row)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        bool null = column_is_null(column, row);
+
+        if (column->not_null && null)
+            return damaged(walk, table, column->name,
+                           "%t.%c is required and NULL");
+        if (column->kind == KITH_KIND_CHARS &&
+            ki_chars_length(row + column->offset, column->bytes) ==
+                column->bytes)
+            return damaged(walk, table, column->name,
+                           "%t.%c has no NUL within its array");
+        if (column->kind == KITH_KIND_TEXT && !null &&
+            !count_text(walk, load_ptr(row + column->offset)))
+            return false;
+    }
+    return true;
+}
+
+/* Every text is counted by exactly its users. */
+static bool walk_texts(struct walk *walk, const struct table *table,
+                       const char *row)
+{
+    for (size_t i = 0; i < table->text_count; i++) {
+        const char *text = load_ptr(row + table->texts[i]->offset);
+
+        if (text && *ki_addresses_find(&walk->texts, text) !=
+                        ki_text_references(text))
+            return damaged(walk, table, table->texts[i]->name,
+                           "a text of %t.%c has not as many users as it "
+                           "counts");
+    }
+    return true;
+}
+
+/* --- Foreign keys --------------------------------------------------------- */
+
+static bool has_zero_key(const struct foreign_key *foreign_key,
+                         const char *row)
+{
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        const struct column *column = foreign_key->columns[i];
+
+        for (size_t j = 0; j < column->bytes; j++) {
+            if (row[column->offset + j])
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool has_key_of(const struct foreign_key *foreign_key, const char *row,
+                       const char *parent)
+{
+    const struct key *key = foreign_key->parent_key;
+
+    for (size_t i = 0; i < key->column_count; i++) {
+        const struct column *theirs = key->columns[i];
+        const struct column *own = foreign_key->columns[i];
+
+        if (column_is_null(theirs, parent))
+            return false;
+        if (own->kind == KITH_KIND_TEXT && !load_ptr(row + own->offset))
+            return false;
+        if (!ki_value_equal(own->kind, own->bytes, row + own->offset,
+                            parent + theirs->offset))
+            return false;
+    }
+    return true;
+}
+
+/* Whether the parent's list or scalar shows the row at its place. */
+static bool is_shown(const struct foreign_key *foreign_key, char *parent,
+                     const char *row)
+{
+    if (foreign_key->one_to_one)
+        return load_ptr(parent + foreign_key->list) == row;
+    return ki_links_holds(list_of(foreign_key, parent), row);
+}
+
+static bool walk_reference(struct walk *walk,
+                           const struct foreign_key *foreign_key,
+                           const char *row)
+{
+    char *parent = load_ptr(row + foreign_key->reference);
+    const struct table *table = foreign_key->child;
+    const size_t *number;
+
+    if (!parent)
+        return has_zero_key(foreign_key, row) ||
+               damaged(walk, table, foreign_key->name,
+                       "%t.%c holds a key, but its reference is NULL");
+    number = ki_addresses_find(&walk->rows, parent);
+    if (!number || *number != foreign_key->parent->number)
+        return damaged(walk, table, foreign_key->name,
+                       "the reference of %t.%c leads to no living parent");
+    if (!has_key_of(foreign_key, row, parent))
+        return damaged(walk, table, foreign_key->name,
+                       "%t.%c and the key of the row it refers to differ");
+    return is_shown(foreign_key, parent, row) ||
+           damaged(walk, table, foreign_key->name,
+                   "the parent of a row of %t does not list it at its place "
+                   "for %c");
+}
+
+/* A row stands in at most one slot, and every slot was counted: when as many
+ * children as slots are filled, they are the same. */
+static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
+{
+    const struct store *children = store_of(walk->db, foreign_key->child);
+    const struct store *parents = store_of(walk->db, foreign_key->parent);
+    const struct table *shown =
+        foreign_key->parent_end ? foreign_key->parent : foreign_key->child;
+    const char *name = foreign_key->parent_end ? foreign_key->parent_end->name
+                                               : foreign_key->name;
+    size_t linked = 0, listed = 0;
+    char *row = NULL;
+
+    while ((row = ki_slab_next(&children->slab, row))) {
+        if (!walk_reference(walk, foreign_key, row))
+            return false;
+        linked += load_ptr(row + foreign_key->reference) != NULL;
+    }
+    while ((row = ki_slab_next(&parents->slab, row))) {
+        if (!foreign_key->one_to_one &&
+            !ki_links_verify(list_of(foreign_key, row)))
+            return damaged(walk, shown, name,
+                           "the list %t.%c: slots and counts do not agree");
+        listed += ki_child_count(foreign_key, row);
+    }
+    return linked == listed ||
+           damaged(walk, shown, name,
+                   "the lists %t.%c show rows that are not linked there");
+}
+
+/* --- Indexes -------------------------------------------------------------- */
+
+static bool holds(const struct index *index, const struct key *key,
+                  const char *row)
+{
+    if (key->unique)
+        return ki_hash_index_find_like(&index->unique, row) == row;
+    return ki_group_index_holds(&index->equal, row);
+}
+
+static bool walk_index(struct walk *walk, const struct store *store,
+                       const struct key *key)
+{
+    const struct index *index = &store->indexes[key->number];
+    size_t rows = 0;
+    char *row = NULL;
+
+    while ((row = ki_slab_next(&store->slab, row))) {
+        if (key_is_null(key, row))
+            continue;
+        if (!holds(index, key, row))
+            return damaged(walk, store->table, key->name,
+                           "a row of %t is not found by its %c");
+        rows++;
+    }
+    if (key->unique ? index->unique.count == rows &&
+                          index->unique.promised == 0
+                    : ki_group_index_verify(&index->equal, rows))
+        return true;
+    return damaged(walk, store->table, key->name,
+                   "the index of %t over %c holds what is no row");
+}
+
+/* --- All of it ------------------------------------------------------------ */
+
+static bool walk_store(struct walk *walk, const struct store *store)
+{
+    const struct table *table = store->table;
+    char *row = NULL;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        if (!walk_lists(walk, &table->foreign_keys[i]))
+            return false;
+    }
+    while ((row = ki_slab_next(&store->slab, row))) {
+        if (!walk_columns(walk, table, row))
+            return false;
+    }
+    for (size_t i = 0; i < table->key_count; i++) {
+        if (!walk_index(walk, store, &table->keys[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool walk_all(struct walk *walk)
+{
+    struct kith_db *db = walk->db;
+
+    for (size_t i = 0; i < db->store_count; i++) {
+        if (!walk_slab(walk, &db->stores[i]))
+            return false;
+    }
+    for (size_t i = 0; i < db->store_count; i++) {
+        if (!walk_store(walk, &db->stores[i]))
+            return false;
+    }
+    for (size_t i = 0; i < db->store_count; i++) {
+        char *row = NULL;
+
+        while ((row = ki_slab_next(&db->stores[i].slab, row))) {
+            if (!walk_texts(walk, db->stores[i].table, row))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool kith_verify(kith_db *db)
+{
+    struct walk walk = {.db = db};
+    bool whole;
+
+    if (!db)
+        return false;
+    walk.error = &db->error;
+    whole = walk_all(&walk);
+    ki_addresses_fini(&walk.rows, &db->memory);
+    ki_addresses_fini(&walk.texts, &db->memory);
+    return whole;
+}
+
+/* --- Digest --------------------------------------------------------------- */
+
+enum { NULL_VALUE = 0x6e75 };
+
+static uint64_t stir(uint64_t digest, uint64_t word)
+{
+    digest = (digest ^ word) * 0xd6e8feb86659fd93u;
+    return digest ^ digest >> 32;
+}
+
+/* The columns of one row. */
+static uint64_t digest_columns(const struct table *table, const char *row)
+{
+    uint64_t digest = table->number;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        if (column_is_null(column, row))
+            digest = stir(digest, NULL_VALUE);
+        else
+            digest = stir(digest, ki_value_hash(column->kind, column->bytes,
+                                                row + column->offset, 0));
+    }
+    return digest;
+}
+
+/* One row with its parents and, in their order, its children. */
+static uint64_t digest_row(const struct table *table, char *row)
+{
+    uint64_t digest = digest_columns(table, row);
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = load_ptr(row + foreign_key->reference);
+
+        digest = stir(digest, parent ? digest_columns(foreign_key->parent,
+                                                      parent)
+                                     : NULL_VALUE);
+    }
+    for (size_t i = 0; i < table->child_count; i++) {
+        const struct foreign_key *foreign_key = table->children[i];
+        size_t place = 0;
+        char *child;
+
+        while ((child = ki_next_child(foreign_key, row, &place)))
+            digest = stir(digest, digest_columns(foreign_key->child, child));
+        digest = stir(digest, i);
+    }
+    return digest;
+}
+
+uint64_t kith_digest(const kith_db *db)
+{
+    uint64_t digest = 0;
+
+    for (size_t i = 0; db && i < db->store_count; i++) {
+        const struct store *store = &db->stores[i];
+        char *row = NULL;
+
+        /* A sum: where rows are stored is no part of the contents. */
+        while ((row = ki_slab_next(&store->slab, row)))
+            digest += digest_row(store->table, row);
+        digest = stir(digest, i);
+    }
+    return digest;
+}

@@ -1,0 +1,142 @@
+/* alias.c - the links code and user code in one translation unit.
+ *
+ * The compiler sees both writers and readers of the same bytes and may inline
+ * everything into everything. If the engine wrote rows through a struct of its
+ * own, it would be allowed to keep what user code read before in registers. So
+ * each step reads through the user's struct, changes through the engine, and
+ * reads again in the same function.
+ *
+ * Exits 0 when every read gave what was written, else 1 after saying where.
+ */
+#include "base/memory.c"
+#include "data/links.c"
+
+#include <kith/walk.h>
+
+#include <stdio.h>
+
+typedef struct Parent Parent;
+typedef struct Child Child;
+struct Parent {
+    const int64_t id;
+    KITH_COLLECTION(Child) children;
+};
+struct Child {
+    const int64_t id;
+    int64_t weight;
+    KITH_REFERENCE(Parent) parent;
+};
+
+enum { CHILDREN = 40, ROUNDS = 100 };
+
+static int failures;
+
+#define EXPECT(claim)                                                         \
+    do {                                                                      \
+        if (!(claim)) {                                                       \
+            fprintf(stderr, "alias.c:%d: %s\n", __LINE__, #claim);            \
+            failures++;                                                       \
+        }                                                                     \
+    } while (0)
+
+static struct links children_of(Parent *parent)
+{
+    return (struct links){
+        .header = (char *)parent + offsetof(Parent, children),
+        .place = offsetof(Child, parent) + REFERENCE_PLACE};
+}
+
+static int64_t sum(const Parent *parent)
+{
+    int64_t total = 0;
+
+    kith_for_each(child, parent->children)
+        total += child->weight;
+    return total;
+}
+
+/* Count, slot count, slots and places, before and after each change. */
+static void put_and_take(Parent *parent, Child *children, struct memory *memory)
+{
+    struct links links = children_of(parent);
+    int64_t expected = 0;
+
+    for (uint32_t i = 0; i < CHILDREN; i++) {
+        uint32_t count = parent->children.count;
+        Child *const *slots = parent->children.slots;
+
+        EXPECT(ki_links_reserve(links, memory, 1));
+        ki_links_put(links, (char *)&children[i]);
+        store_ptr((char *)&children[i] + offsetof(Child, parent),
+                  (char *)parent);
+        expected += children[i].weight;
+        EXPECT(parent->children.count == count + 1);
+        EXPECT(parent->children.slot_count == i + 1);
+        EXPECT(parent->children.slots[i] == &children[i]);
+        EXPECT(children[i].parent.place == i);
+        EXPECT(children[i].parent.row == parent);
+        EXPECT(i != 2 || parent->children.slots != slots);
+        EXPECT(sum(parent) == expected);
+    }
+    for (uint32_t i = 0; i < CHILDREN; i += 2) {
+        uint32_t count = parent->children.count;
+
+        ki_links_take(links, (char *)&children[i]);
+        expected -= children[i].weight;
+        EXPECT(parent->children.count == count - 1);
+        EXPECT(i + 1 == CHILDREN || !parent->children.slots[i]);
+        EXPECT(sum(parent) == expected);
+    }
+    for (uint32_t i = CHILDREN; i-- > 1;) {
+        if (i % 2 == 0)
+            continue;
+        ki_links_take(links, (char *)&children[i]);
+        EXPECT(parent->children.slot_count == (i > 1 ? i - 1 : 0));
+    }
+    EXPECT(parent->children.count == 0 && sum(parent) == 0);
+}
+
+/* A list that would have to grow closes its holes: places change under the
+ * reader's eyes. */
+static void squeeze_between_reads(Parent *parent, Child *children,
+                                  struct memory *memory)
+{
+    struct links links = children_of(parent);
+    Child *last = &children[3];
+
+    for (int i = 0; i < 4; i++) {
+        EXPECT(ki_links_reserve(links, memory, 1));
+        ki_links_put(links, (char *)&children[i]);
+    }
+    ki_links_take(links, (char *)&children[0]);
+    ki_links_take(links, (char *)&children[2]);
+    EXPECT(last->parent.place == 3 && parent->children.slot_count == 4);
+    EXPECT(ki_links_reserve(links, memory, 1));
+    EXPECT(last->parent.place == 1 && parent->children.slot_count == 2);
+    EXPECT(parent->children.slots[1] == last);
+    EXPECT(parent->children.slots[0] == &children[1]);
+}
+
+int main(void)
+{
+    struct memory memory;
+
+    ki_memory_init(&memory, NULL);
+    for (int round = 0; round < ROUNDS; round++) {
+        Parent *parent = ki_memory_new_zeroed(&memory, sizeof(*parent));
+        Child *children =
+            ki_memory_new_zeroed(&memory, CHILDREN * sizeof(*children));
+
+        for (int i = 0; i < CHILDREN; i++)
+            children[i].weight = round + i;
+        ki_links_init(children_of(parent));
+        put_and_take(parent, children, &memory);
+        ki_links_fini(children_of(parent), &memory);
+        squeeze_between_reads(parent, children, &memory);
+        ki_links_fini(children_of(parent), &memory);
+        ki_memory_free(&memory, children, CHILDREN * sizeof(*children));
+        ki_memory_free(&memory, parent, sizeof(*parent));
+    }
+    EXPECT(memory.bytes == 0);
+    return failures ? 1 : 0;
+}

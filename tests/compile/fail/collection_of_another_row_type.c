@@ -1,0 +1,6 @@
+/* expect: not compatible with any (generic )?association */
+/* The list holds items, the relationship says profiles. */
+#include "../tables.h"
+
+KITH_TABLE(Store, "stores", KITH_PRIMARY_KEY(Store, id),
+           KITH_RELATIONSHIP(Store, items, Profile));

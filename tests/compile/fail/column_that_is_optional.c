@@ -1,0 +1,6 @@
+/* expect: not compatible with any (generic )?association */
+/* An optional number wants KITH_OPTIONAL_COLUMN. */
+#include "../tables.h"
+
+KITH_TABLE(Item, "items", KITH_PRIMARY_KEY(Item, id),
+           KITH_COLUMN(Item, weight));

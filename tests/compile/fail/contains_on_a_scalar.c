@@ -1,0 +1,10 @@
+/* expect: not compatible with any (generic )?association */
+/* Only lists contain. */
+#include "../tables.h"
+
+void mistake(kith_db *db, Store *store, Item *item, User *user);
+void mistake(kith_db *db, Store *store, Item *item, User *user)
+{
+    (void)db, (void)store, (void)item, (void)user;
+    (void)kith_contains(user, profile, NULL);
+}

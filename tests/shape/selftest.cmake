@@ -1,0 +1,151 @@
+# Shows that a check can fail: runs it on small input that is in order, and on
+# input that is not, and wants success from the first and the right complaint
+# from the second. A check that is broken and so always fails, or always
+# passes, is caught as well; WILL_FAIL alone would take the former for success.
+#
+#   cmake -DCHECK=<name of the entry> -DWORK_DIR=... [-DC_COMPILER=... -DNM=...
+#         -DAR=...] -P selftest.cmake
+
+set(tests ${CMAKE_CURRENT_LIST_DIR}/..)
+file(REMOVE_RECURSE ${WORK_DIR})
+file(MAKE_DIRECTORY ${WORK_DIR})
+
+# accepts(COMMAND...): the command must end with success.
+function(accepts)
+    execute_process(COMMAND ${ARGV} RESULT_VARIABLE result
+        OUTPUT_VARIABLE output ERROR_VARIABLE output)
+    if(NOT result EQUAL 0)
+        message(SEND_ERROR "${CHECK} refuses what is in order:\n${output}")
+    endif()
+endfunction()
+
+# refuses(REGEX COMMAND...): the command must fail and say what REGEX says.
+function(refuses regex)
+    execute_process(COMMAND ${ARGN} RESULT_VARIABLE result
+        OUTPUT_VARIABLE output ERROR_VARIABLE output)
+    string(REGEX REPLACE "[ \n]+" " " flat "${output}")
+    if(result EQUAL 0)
+        message(SEND_ERROR "${CHECK} accepts what it should refuse:\n${output}")
+    elseif(NOT flat MATCHES "${regex}")
+        message(SEND_ERROR "${CHECK} does not say \"${regex}\":\n${output}")
+    endif()
+endfunction()
+
+# compile(NAME TEXT [OPTION...]): WORK_DIR/lib/NAME.c and its object NAME.c.o.
+function(compile name text)
+    set(source ${WORK_DIR}/lib/${name}.c)
+    file(WRITE ${source} "${text}")
+    execute_process(COMMAND ${C_COMPILER} -std=c11 ${ARGN}
+        -c ${source} -o ${source}.o COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+# A whole file with one function of `count` lines, signature and braces
+# included.
+function(function_of_lines count result)
+    math(EXPR body "${count} - 3")
+    string(REPEAT "    step();\n" ${body} steps)
+    set(${result} "static void f(void)\n{\n${steps}}\n" PARENT_SCOPE)
+endfunction()
+
+if(CHECK STREQUAL "shape.floors")
+    set(check ${CMAKE_COMMAND} -DLIB_DIR=${WORK_DIR}/lib
+        -P ${tests}/shape/floors.cmake)
+    refuses("nothing to check" ${check})
+    file(WRITE ${WORK_DIR}/lib/base/vec.h "#include \"kith/status.h\"\n")
+    file(WRITE ${WORK_DIR}/lib/edit/write.c
+        "#include \"base/vec.h\"\n#include \"edit/draft.h\"\n"
+        "#include \"engine.h\"\n#include \"kith.h\"\n#include <stdio.h>\n")
+    file(WRITE ${WORK_DIR}/lib/verify.c "#include \"io/dump.h\"\n")
+    accepts(${check})
+    foreach(bad "data/bad.c>edit/write.h>reaches up"
+            "catalog/bad.c>engine.h>reaches up" "find/bad.c>edit/undo.h>reaches"
+            "io/bad.c>data/slab.h>reaches up" "base/bad.c>vec.h>names no floor"
+            "extra/bad.c>base/vec.h>on no floor" "engine.h>db.h>reaches up")
+        string(REPLACE ">" ";" bad "${bad}")
+        list(POP_FRONT bad file included regex)
+        file(WRITE ${WORK_DIR}/lib/${file} "  # include \"${included}\"\n")
+        refuses("${file}.*${regex}" ${check})
+        file(REMOVE ${WORK_DIR}/lib/${file})
+    endforeach()
+    accepts(${check})
+
+elseif(CHECK STREQUAL "shape.cycles")
+    set(check sh ${tests}/shape/cycles.sh ${NM})
+    compile(low/one "int ki_one(void); int ki_one(void) { return 1; }")
+    compile(mid/two "int ki_one(void); int ki_two(void);
+        int ki_two(void) { return ki_one(); }")
+    compile(top/three "int ki_two(void); int ki_one(void); int ki_three(void);
+        int ki_three(void) { return ki_two() + ki_one(); }")
+    compile(bad/one "int ki_three(void); int ki_one(void);
+        int ki_one(void) { return ki_three(); }")
+    set(rest ${WORK_DIR}/lib/mid/two.c.o ${WORK_DIR}/lib/top/three.c.o)
+    refuses("no objects" ${check})
+    accepts(${check} ${rest} ${WORK_DIR}/lib/low/one.c.o)
+    refuses("circle:.*bad/one.c uses ki_three of top/three.c"
+        ${check} ${rest} ${WORK_DIR}/lib/bad/one.c.o)
+
+elseif(CHECK STREQUAL "shape.symbols")
+    compile(good "int ki_one(void); int kith_one = 1;
+        static int hidden(void) { return kith_one; }
+        int ki_one(void) { return hidden(); }" -fPIC)
+    compile(bad "int helper(void); int helper(void) { return 1; }" -fPIC)
+    foreach(kind good bad)
+        set(objects ${WORK_DIR}/lib/good.c.o ${WORK_DIR}/lib/${kind}.c.o)
+        list(REMOVE_DUPLICATES objects)
+        execute_process(COMMAND ${AR} qc ${WORK_DIR}/${kind}.a ${objects}
+            COMMAND_ERROR_IS_FATAL ANY)
+        execute_process(COMMAND ${C_COMPILER} -shared ${objects}
+            -o ${WORK_DIR}/${kind}.so COMMAND_ERROR_IS_FATAL ANY)
+    endforeach()
+    set(check sh ${tests}/shape/symbols.sh ${NM})
+    accepts(${check} ${WORK_DIR}/good.a ${WORK_DIR}/good.so)
+    refuses("bad.a: helper" ${check}
+        ${WORK_DIR}/bad.a ${WORK_DIR}/good.so)
+    refuses("bad.so: helper" ${check} ${WORK_DIR}/good.a ${WORK_DIR}/bad.so)
+    refuses("none of ours" ${check} ${WORK_DIR}/none.a ${WORK_DIR}/good.so)
+
+elseif(CHECK STREQUAL "shape.functions")
+    set(check sh ${tests}/shape/functions.sh ${WORK_DIR}/lib)
+    file(MAKE_DIRECTORY ${WORK_DIR}/lib)
+    refuses("nothing to check" ${check})
+    function_of_lines(60 longest)
+    function_of_lines(61 too_long)
+    string(REPEAT "int x;\n" 540 filler)
+    file(WRITE ${WORK_DIR}/lib/good.c "${longest}${filler}")
+    accepts(${check})
+    file(WRITE ${WORK_DIR}/lib/bad.c "int x;\n${too_long}")
+    refuses("bad.c:2: static void f.void. has 61 lines" ${check})
+    file(WRITE ${WORK_DIR}/lib/bad.c "${longest}${filler}int x;\n")
+    refuses("bad.c: 601 lines" ${check})
+    file(WRITE ${WORK_DIR}/lib/bad.c "static void f(void)\n{\n    }\n")
+    refuses("no end at column 0" ${check})
+    file(REMOVE ${WORK_DIR}/lib/bad.c)
+    file(WRITE ${WORK_DIR}/lib/good.c "static void f(void) {\n}\n")
+    refuses("no function was found" ${check})
+
+elseif(CHECK STREQUAL "compile")
+    set(check ${CMAKE_COMMAND} -DC_COMPILER=${C_COMPILER}
+        -DINCLUDE_DIR=${WORK_DIR} -DCASE_DIR=${WORK_DIR}/cases
+        -DWORK_DIR=${WORK_DIR}/objects -P ${tests}/compile/compile.cmake)
+    set(fail ${WORK_DIR}/cases/fail)
+    set(pass ${WORK_DIR}/cases/pass)
+    refuses("no case" ${check})
+    file(WRITE ${fail}/good.c "/* expect: undeclared.*(twice|once) */\n"
+        "int f(void);\nint f(void) { return once; }\n")
+    refuses("no case" ${check})
+    file(WRITE ${pass}/good.c "int f(void);\nint f(void) { return 1; }\n")
+    accepts(${check})
+    foreach(bad "fail>/* expect: error */\nint x>compiles"
+            "fail>/* expect: incompatible */\nint x = y>does not say"
+            "fail>int x = y>expect" "pass>static int x>warn|unused"
+            "pass>int x = y>undeclared")
+        string(REPLACE ">" ";" bad "${bad}")
+        list(POP_FRONT bad folder text regex)
+        file(WRITE ${WORK_DIR}/cases/${folder}/bad.c "${text};\n")
+        refuses("${folder}/bad.c.*(${regex})" ${check})
+        file(REMOVE ${WORK_DIR}/cases/${folder}/bad.c)
+    endforeach()
+
+else()
+    message(FATAL_ERROR "there is no self-test of \"${CHECK}\"")
+endif()

@@ -1,0 +1,136 @@
+/* defaults.c - what a column holds when an insert gives it nothing. */
+#include "family.h"
+
+typedef struct Shelf Shelf;
+typedef struct Book Book;
+struct Shelf {
+    const int64_t id;
+    KITH_TEXT label;
+    KITH_COLLECTION(Book) books;
+};
+struct Book {
+    const int64_t id;
+    KITH_TEXT title;
+    KITH_TEXT language;
+    KITH_OPTIONAL(int32_t) pages;
+    KITH_OPTIONAL(double) price;
+    KITH_OPTIONAL(bool) lent;
+    const int64_t shelf_id;
+    KITH_REFERENCE(Shelf) shelf;
+};
+static KITH_TABLE(Shelf, "shelves", KITH_PRIMARY_KEY(Shelf, id),
+                  KITH_COLUMN(Shelf, label),
+                  KITH_RELATIONSHIP(Shelf, books, Book,
+                                    .back_populates = "shelf"));
+static KITH_TABLE(
+    Book, "books", KITH_PRIMARY_KEY(Book, id),
+    KITH_COLUMN(Book, title, .default_value = KITH_STRING("untitled")),
+    KITH_COLUMN(Book, language, .not_null = true,
+                .default_value = KITH_STRING("")),
+    KITH_OPTIONAL_COLUMN(Book, pages, .default_value = KITH_INTEGER(-7)),
+    KITH_OPTIONAL_COLUMN(Book, price, .default_value = KITH_REAL(0.5)),
+    KITH_OPTIONAL_COLUMN(Book, lent, .default_value = KITH_INTEGER(1)),
+    KITH_FOREIGN_KEY(Book, shelf_id, Shelf, id,
+                     .default_value = KITH_INTEGER(5)),
+    KITH_RELATIONSHIP(Book, shelf, Shelf, .back_populates = "books"));
+
+/* A text key as foreign key, with a default. */
+typedef struct Country Country;
+typedef struct City City;
+struct Country {
+    KITH_TEXT code;
+    KITH_COLLECTION(City) cities;
+};
+struct City {
+    const int64_t id;
+    KITH_TEXT country_code;
+    KITH_REFERENCE(Country) country;
+};
+static KITH_TABLE(Country, "countries", KITH_PRIMARY_KEY(Country, code),
+                  KITH_RELATIONSHIP(Country, cities, City,
+                                    .back_populates = "country"));
+static KITH_TABLE(City, "cities", KITH_PRIMARY_KEY(City, id),
+                  KITH_FOREIGN_KEY(City, country_code, Country, code,
+                                   .not_null = true,
+                                   .default_value = KITH_STRING("NO")),
+                  KITH_RELATIONSHIP(City, country, Country,
+                                    .back_populates = "cities"));
+
+KT_TEST(defaults, fill_what_an_insert_leaves_out)
+{
+    kith_db *db = OPEN(Shelf, Book);
+    Shelf *fifth = kith_insert(db, Shelf, .id = 5);
+
+    Book *book = kith_insert_default(db, Book);
+
+    KT_ASSERT_STR_EQ(book->title, "untitled");
+    KT_ASSERT_STR_EQ(book->language, "");
+    KT_ASSERT(book->pages.present && book->pages.value == -7);
+    KT_ASSERT(book->price.present && book->price.value == 0.5);
+    KT_ASSERT(book->lent.present && book->lent.value);
+    KT_ASSERT_EQ(book->shelf_id, 5);
+    KT_ASSERT_EQ(book->shelf.row, fifth);
+    KT_ASSERT_EQ(fifth->books.count, 1u);
+    family_close(db);
+}
+
+KT_TEST(defaults, give_way_to_every_value_zero_and_empty_included)
+{
+    kith_db *db = OPEN(Shelf, Book);
+    Shelf *first = kith_insert(db, Shelf, .label = "first");
+
+    Book *book = kith_insert(db, Book, .title = "", .language = "en",
+                             .pages = KITH_SOME(0), .price = KITH_SOME(0),
+                             .lent = KITH_SOME(false), .shelf.row = first);
+
+    KT_ASSERT_STR_EQ(book->title, "");
+    KT_ASSERT_STR_EQ(book->language, "en");
+    KT_ASSERT(book->pages.present && book->pages.value == 0);
+    KT_ASSERT(book->price.present && book->price.value == 0.0);
+    KT_ASSERT(book->lent.present && !book->lent.value);
+    KT_ASSERT_EQ(book->shelf.row, first);
+    family_close(db);
+}
+
+KT_TEST(defaults, of_a_foreign_key_must_name_a_row)
+{
+    kith_db *db = OPEN(Shelf, Book);
+    kith_insert(db, Shelf, .id = 4);
+
+    REFUSES_ROW(db, kith_insert_default(db, Book), KITH_E_PARENT);
+    Book *book = kith_insert(db, Book, .shelf_id = 4);
+
+    KT_ASSERT_EQ(book->shelf_id, 4);
+    family_close(db);
+}
+
+KT_TEST(defaults, of_a_text_key_link_and_satisfy_not_null)
+{
+    kith_db *db = OPEN(Country, City);
+    REFUSES_ROW(db, kith_insert_default(db, City), KITH_E_PARENT);
+    Country *norway = kith_insert(db, Country, .code = "NO");
+
+    City *oslo = kith_insert_default(db, City);
+
+    KT_ASSERT_STR_EQ(oslo->country_code, "NO");
+    KT_ASSERT_EQ(oslo->country.row, norway);
+    family_close(db);
+}
+
+KT_TEST(defaults, are_not_taken_by_set_null)
+{
+    kith_db *db = OPEN(Shelf, Book);
+    kith_insert(db, Shelf, .id = 5);
+    Book *book = kith_insert_default(db, Book);
+
+    ANSWERS(kith_set_null(book, title), KITH_OK);
+    ANSWERS(kith_set_null(book, pages), KITH_OK);
+    ANSWERS(kith_set_null(book, shelf_id), KITH_OK);
+    REFUSES(db, kith_set_null(book, language), KITH_E_NOT_NULL);
+
+    KT_ASSERT_NULL(book->title);
+    KT_ASSERT(!book->pages.present);
+    KT_ASSERT_NULL(book->shelf.row);
+    KT_ASSERT(kith_is_null(book, shelf_id));
+    family_close(db);
+}

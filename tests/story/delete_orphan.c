@@ -1,0 +1,177 @@
+/* delete_orphan.c - a child that leaves its parent is deleted; one that moves
+ * to another parent in one step is not. */
+#include "family.h"
+
+typedef struct Order Order;
+typedef struct Line Line;
+typedef struct Note Note;
+typedef struct Seal Seal;
+struct Order {
+    const int64_t id;
+    KITH_TEXT name;
+    KITH_COLLECTION(Line) lines;
+    KITH_COLLECTION(Note) notes;
+};
+struct Line {
+    const int64_t id;
+    KITH_TEXT name;
+    const int64_t order_id;
+    KITH_REFERENCE(Order) order;
+    KITH_COLLECTION(Seal) seals;
+};
+struct Note {
+    const int64_t id;
+    KITH_TEXT name;
+    const int64_t order_id;
+};
+struct Seal {
+    const int64_t id;
+    const int64_t line_id;
+    KITH_REFERENCE(Line) line;
+};
+static KITH_TABLE(Order, "orders", KITH_PRIMARY_KEY(Order, id),
+                  KITH_COLUMN(Order, name),
+                  KITH_RELATIONSHIP(Order, lines, Line,
+                                    .back_populates = "order",
+                                    .delete_orphan = true),
+                  KITH_RELATIONSHIP(Order, notes, Note,
+                                    .delete_orphan = true));
+static KITH_TABLE(Line, "lines", KITH_PRIMARY_KEY(Line, id),
+                  KITH_COLUMN(Line, name),
+                  KITH_FOREIGN_KEY(Line, order_id, Order, id, .not_null = true),
+                  KITH_RELATIONSHIP(Line, order, Order,
+                                    .back_populates = "lines"),
+                  KITH_RELATIONSHIP(Line, seals, Seal,
+                                    .back_populates = "line"));
+static KITH_TABLE(Note, "notes", KITH_PRIMARY_KEY(Note, id),
+                  KITH_COLUMN(Note, name),
+                  KITH_FOREIGN_KEY(Note, order_id, Order, id));
+static KITH_TABLE(Seal, "seals", KITH_PRIMARY_KEY(Seal, id),
+                  KITH_FOREIGN_KEY(Seal, line_id, Line, id,
+                                   .on_delete = KITH_RESTRICT),
+                  KITH_RELATIONSHIP(Seal, line, Line,
+                                    .back_populates = "seals"));
+
+static kith_db *open_orders(Order **one, Order **two)
+{
+    kith_db *db = OPEN(Order, Line, Note, Seal);
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
+
+    *one = kith_insert(db, Order, .name = "one");
+    *two = kith_insert(db, Order, .name = "two");
+    for (int i = 0; i < 6; i++) {
+        kith_insert(db, Line, .name = names[i], .order.row = *one);
+        kith_insert(db, Note, .name = names[i], .order_id = 1);
+    }
+    return db;
+}
+
+KT_TEST(delete_orphan, takes_a_child_that_leaves_by_any_way)
+{
+    Order *one, *two;
+    kith_db *db = open_orders(&one, &two);
+    Line *d = kith_get(db, Line, 4);
+
+    ANSWERS(kith_remove(one, lines, kith_get(db, Line, 1)), KITH_OK);
+    ANSWERS(kith_relate(kith_get(db, Line, 2), order, NULL), KITH_OK);
+    ANSWERS(kith_set_null(kith_get(db, Line, 3), order_id), KITH_OK);
+    ANSWERS(kith_update(d, kith_to(d, name, "x"), kith_to_null(d, order_id)),
+            KITH_OK);
+
+    for (int i = 1; i <= 4; i++)
+        KT_ASSERT_NULL(kith_get(db, Line, i));
+    KT_ASSERT(!kith_is_live(d));
+    ASSERT_LIST(one->lines, name, "e f");
+    KT_ASSERT_EQ(kith_count(db, Line), (size_t)2);
+    family_close(db);
+}
+
+KT_TEST(delete_orphan, takes_children_that_show_no_reference)
+{
+    Order *one, *two;
+    kith_db *db = open_orders(&one, &two);
+
+    ANSWERS(kith_remove(one, notes, kith_get(db, Note, 1)), KITH_OK);
+    ANSWERS(kith_set_null(kith_get(db, Note, 3), order_id), KITH_OK);
+    ANSWERS(kith_append(two, notes, kith_get(db, Note, 4)), KITH_OK);
+    ANSWERS(kith_set(kith_get(db, Note, 5), order_id, 2), KITH_OK);
+    ASSERT_LIST(one->notes, name, "b f");
+    ASSERT_LIST(two->notes, name, "d e");
+    ANSWERS(kith_clear(two, notes), KITH_OK);
+
+    KT_ASSERT_EQ(kith_count(db, Note), (size_t)2);
+    family_close(db);
+}
+
+KT_TEST(delete_orphan, spares_a_child_that_moves_to_another_parent)
+{
+    Order *one, *two;
+    kith_db *db = open_orders(&one, &two);
+
+    ANSWERS(kith_append(two, lines, kith_get(db, Line, 1)), KITH_OK);
+    ANSWERS(kith_relate(kith_get(db, Line, 2), order, two), KITH_OK);
+    ANSWERS(kith_set(kith_get(db, Line, 3), order_id, 2), KITH_OK);
+
+    ASSERT_LIST(one->lines, name, "d e f");
+    ASSERT_LIST(two->lines, name, "a b c");
+    KT_ASSERT_EQ(kith_count(db, Line), (size_t)6);
+    family_close(db);
+}
+
+KT_TEST(delete_orphan, empties_the_table_when_the_list_is_cleared)
+{
+    Order *one, *two;
+    kith_db *db = open_orders(&one, &two);
+    ANSWERS(kith_append(two, lines, kith_get(db, Line, 3)), KITH_OK);
+
+    ANSWERS(kith_clear(one, lines), KITH_OK);
+
+    ASSERT_LIST(one->lines, name, "");
+    ASSERT_LIST(two->lines, name, "c");
+    KT_ASSERT_EQ(kith_count(db, Line), (size_t)1);
+    family_close(db);
+}
+
+KT_TEST(delete_orphan, follows_the_parent_that_is_deleted)
+{
+    Order *one, *two;
+    kith_db *db = open_orders(&one, &two);
+    ANSWERS(kith_append(two, lines, kith_get(db, Line, 6)), KITH_OK);
+
+    ANSWERS(kith_delete(one), KITH_OK);
+
+    KT_ASSERT_EQ(kith_count(db, Line), (size_t)1);
+    KT_ASSERT_EQ(kith_count(db, Note), (size_t)0);
+    family_close(db);
+}
+
+KT_TEST(delete_orphan, is_refused_as_a_delete_would_be)
+{
+    Order *one, *two;
+    kith_db *db = open_orders(&one, &two);
+    Line *line = kith_get(db, Line, 4);
+    Seal *seal = kith_insert(db, Seal, .line.row = line);
+
+    REFUSES(db, kith_remove(one, lines, line), KITH_E_CHILDREN);
+    REFUSES(db, kith_relate(line, order, NULL), KITH_E_CHILDREN);
+    REFUSES(db, kith_set_null(line, order_id), KITH_E_CHILDREN);
+    REFUSES(db, kith_clear(one, lines), KITH_E_CHILDREN);
+    REFUSES(db, kith_delete(one), KITH_E_CHILDREN);
+    ASSERT_LIST(one->lines, name, "a b c d e f");
+    ANSWERS(kith_delete(seal), KITH_OK);
+    ANSWERS(kith_clear(one, lines), KITH_OK);
+
+    KT_ASSERT_EQ(kith_count(db, Line), (size_t)0);
+    family_close(db);
+}
+
+KT_TEST(delete_orphan, does_not_take_a_stranger)
+{
+    Order *one, *two;
+    kith_db *db = open_orders(&one, &two);
+
+    REFUSES(db, kith_remove(two, lines, kith_get(db, Line, 1)),
+            KITH_E_NOT_FOUND);
+    KT_ASSERT_EQ(kith_count(db, Line), (size_t)6);
+    family_close(db);
+}

@@ -1,0 +1,161 @@
+/* memory.c - every byte is counted, comes back, and is not taken twice. */
+#include "family.h"
+
+#include "fault.h"
+
+#include <stdio.h>
+
+KT_TEST(memory, is_what_kith_bytes_says_at_every_step_and_comes_back)
+{
+    const size_t bytes = fault_live_bytes(), blocks = fault_live_blocks();
+    kith_db *db = OPEN(Store, Item, Student, Course, StudentCourse);
+    uint64_t seed = 13;
+    char name[64];
+
+    for (int i = 0; i < 3000; i++) {
+        snprintf(name, sizeof name, "%0*d", 1 + i % 40, i);
+        Item *item = kith_insert(db, Item, .name = name);
+        if (i % 10 == 0)
+            kith_insert(db, Store, .name = name);
+        const int64_t store = (int64_t)(family_random(&seed) % 40) + 1;
+        kith_set(item, store_id, store);
+        if (i % 3 == 0)
+            kith_delete(kith_get(db, Item, i / 2));
+        if (i % 7 == 0)
+            kith_set(item, name, "another");
+        KT_ASSERT_EQ(kith_bytes(db), fault_live_bytes() - bytes);
+    }
+    family_verify(db);
+    kith_digest(db);
+    KT_ASSERT_EQ(kith_bytes(db), fault_live_bytes() - bytes);
+
+    family_close(db);
+    KT_ASSERT_EQ(fault_live_bytes(), bytes);
+    KT_ASSERT_EQ(fault_live_blocks(), blocks);
+}
+
+KT_TEST(memory, of_reading_is_none)
+{
+    kith_db *db = OPEN(Store, Item);
+    Store *ikea = kith_insert(db, Store, .name = "IKEA");
+    for (int i = 0; i < 100; i++)
+        kith_insert(db, Item, .store.row = ikea);
+    const size_t requests = fault_requests();
+
+    size_t met = 0;
+    kith_for_each(item, ikea->items)
+        met += kith_get(db, Item, item->id) == item;
+    kith_for_each_row(db, Item, row)
+        met += kith_contains(ikea, items, row);
+    kith_for_each_match(db, Item, match, store_id, 1)
+        met += kith_is_live(match);
+    met += kith_digest(db) != 0;
+
+    KT_ASSERT_EQ(met, (size_t)301);
+    KT_ASSERT_EQ(fault_requests(), requests);
+    family_close(db);
+}
+
+/* One round of coming and going; the rounds after the first few need no memory
+ * that they do not find. */
+static void come_and_go(kith_db *db, int round)
+{
+    Store *store = kith_insert(db, Store, .name = "a store of some name");
+    Student *ana = kith_insert(db, Student, .name = "ana");
+    Course *course = kith_insert(db, Course, .title = "C");
+    Item *items[64];
+
+    for (int i = 0; i < 64; i++) {
+        items[i] = kith_insert(db, Item, .name = "a thing", .store.row = store);
+        kith_set(items[i], name, i % 2 ? "a longer name for a thing" : NULL);
+    }
+    for (int i = 0; i < 64; i++) {
+        kith_remove(store, items, items[(i * 5 + round) % 64]);
+        kith_append(store, items, items[(i * 5 + round) % 64]);
+    }
+    kith_append(ana, courses, course);
+    kith_remove(ana, courses, course);
+    kith_append(course, students, ana);
+    kith_set(store, name, "another name of the store");
+    for (int i = 0; i < 64; i++)
+        kith_delete(items[(i * 7 + round) % 64]);
+    kith_delete(store);
+    kith_delete(course);
+    kith_delete(ana);
+}
+
+KT_TEST(memory, does_not_grow_with_coming_and_going)
+{
+    kith_db *db = OPEN(Store, Item, Student, Course, StudentCourse);
+    size_t settled = 0;
+
+    for (int round = 0; round < 300; round++) {
+        come_and_go(db, round);
+        if (round == 50)
+            settled = kith_bytes(db);
+    }
+
+    KT_ASSERT(kith_bytes(db) <= settled, "%zu bytes, then %zu", settled,
+              kith_bytes(db));
+    family_close(db);
+}
+
+KT_TEST(memory, of_one_list_does_not_grow_with_appending_and_removing)
+{
+    kith_db *db = OPEN(Store, Item);
+    Store *ikea = kith_insert(db, Store, .name = "IKEA");
+    Item *items[5];
+    for (int i = 0; i < 5; i++)
+        items[i] = kith_insert(db, Item, .store.row = ikea);
+    size_t settled = 0;
+
+    for (int i = 0; i < 100000; i++) {
+        kith_remove(ikea, items, items[i % 4]);
+        kith_append(ikea, items, items[i % 4]);
+        if (i == 1000)
+            settled = kith_bytes(db);
+    }
+
+    KT_ASSERT_EQ(kith_bytes(db), settled);
+    KT_ASSERT(ikea->items.slot_count < 64, "%u slots for 5 members",
+              ikea->items.slot_count);
+    family_close(db);
+}
+
+KT_TEST(memory, of_refused_calls_is_none)
+{
+    kith_db *db = OPEN(Store, Item, User, Profile);
+    User *ada = kith_insert(db, User, .email = "ada");
+    Store *ikea = kith_insert(db, Store, .name = "IKEA");
+    kith_insert(db, Item, .store.row = ikea);
+    kith_insert(db, User, .email = "bob");
+    size_t settled = 0;
+
+    for (int i = 0; i < 2000; i++) {
+        REFUSES_ROW(db, kith_insert(db, User, .email = "ada"), KITH_E_UNIQUE);
+        REFUSES_ROW(db, kith_insert(db, Item, .name = "x", .store_id = 9),
+                    KITH_E_PARENT);
+        REFUSES(db, kith_set(ada, email, "bob"), KITH_E_UNIQUE);
+        REFUSES(db, kith_set(ikea, id, 9), KITH_E_CHILDREN);
+        if (i == 100)
+            settled = kith_bytes(db);
+    }
+
+    KT_ASSERT_EQ(kith_bytes(db), settled);
+    family_close(db);
+}
+
+KT_TEST(memory, is_held_by_any_number_of_databases_apart)
+{
+    kith_db *databases[50];
+
+    for (int i = 0; i < 50; i++) {
+        databases[i] = OPEN(Store, Item);
+        for (int j = 0; j <= i; j++)
+            kith_insert(databases[i], Store, .name = "a name");
+    }
+    for (int i = 0; i < 50; i++)
+        KT_ASSERT_EQ(kith_count(databases[i], Store), (size_t)i + 1);
+    for (int i = 0; i < 50; i++)
+        family_close(databases[(i * 7) % 50]);
+}

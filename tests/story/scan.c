@@ -1,0 +1,147 @@
+/* scan.c - counting and visiting all rows of a table. */
+#include "family.h"
+
+#include <stdlib.h>
+
+KT_TEST(scan, of_an_empty_table_meets_nobody)
+{
+    kith_db *db = OPEN(Store, Item);
+
+    KT_ASSERT_NULL(kith_next_row(db, &Item_table, NULL));
+    KT_ASSERT_EQ(kith_count(db, Item), (size_t)0);
+    kith_for_each_row(db, Item, item)
+        KT_ASSERT(false, "%p", (void *)item);
+    family_close(db);
+}
+
+KT_TEST(scan, meets_rows_in_the_order_of_inserting)
+{
+    enum { ROWS = 20000 };
+    kith_db *db = OPEN(Store, Item);
+    int64_t met = 0;
+    for (int i = 0; i < ROWS; i++) {
+        kith_insert(db, Item, .mark = i);
+        if (i % 50 == 0)
+            kith_insert(db, Store, .name = "store");
+        KT_ASSERT_EQ(kith_count(db, Item), (size_t)i + 1);
+    }
+
+    kith_for_each_row(db, Item, item)
+        KT_ASSERT_EQ(item->mark, met++);
+
+    KT_ASSERT_EQ(met, ROWS);
+    KT_ASSERT_EQ(kith_count(db, Store), (size_t)(ROWS / 50));
+    family_close(db);
+}
+
+KT_TEST(scan, meets_each_row_once_with_free_places_between)
+{
+    enum { ROWS = 3000 };
+    static bool live[ROWS];
+    kith_db *db = OPEN(Store, Item);
+    uint64_t seed = 8;
+    static Item *items[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+        items[i] = kith_insert(db, Item, .mark = i);
+        live[i] = true;
+    }
+
+    for (int round = 0; round < 12; round++) {
+        size_t expected = 0, met = 0;
+        for (int i = 0; i < ROWS; i++) {
+            const bool wanted = family_random(&seed) % 12 >= (uint64_t)round;
+            if (live[i] && !wanted)
+                ANSWERS(kith_delete(items[i]), KITH_OK);
+            if (!live[i] && wanted)
+                items[i] = kith_insert(db, Item, .mark = i);
+            live[i] = wanted;
+            expected += wanted;
+        }
+        static int seen[ROWS];
+        kith_for_each_row(db, Item, item)
+        {
+            KT_ASSERT(kith_is_live(item) && live[item->mark]);
+            KT_ASSERT_EQ(items[item->mark], item);
+            KT_ASSERT(seen[item->mark] != round + 1, "met twice");
+            seen[item->mark] = round + 1;
+            met++;
+        }
+        KT_ASSERT_EQ(met, expected);
+        KT_ASSERT_EQ(kith_count(db, Item), expected);
+    }
+    family_close(db);
+}
+
+KT_TEST(scan, allows_deleting_any_row)
+{
+    enum { ROWS = 500 };
+
+    for (int way = 0; way < 4; way++) {
+        kith_db *db = OPEN(Store, Item);
+        Item *items[ROWS];
+        int met = 0;
+        for (int i = 0; i < ROWS; i++)
+            items[i] = kith_insert(db, Item, .mark = i);
+
+        kith_for_each_row(db, Item, item)
+        {
+            const int i = (int)item->mark;
+            KT_ASSERT(kith_is_live(item) && items[i] == item);
+            met++;
+            if (way == 0)
+                ANSWERS(kith_delete(item), KITH_OK);
+            if (way == 1 && i + 1 < ROWS)
+                ANSWERS(kith_delete(items[i + 1]), KITH_OK);
+            if (way == 2 && i > 0)
+                ANSWERS(kith_delete(items[i - 1]), KITH_OK);
+            if (way == 3 && i == 100) {
+                for (int j = 0; j < ROWS; j++)
+                    ANSWERS(kith_delete(items[j]), KITH_OK);
+            }
+        }
+
+        const int expected[] = {ROWS, ROWS / 2, ROWS, 101};
+        KT_ASSERT(met == expected[way], "way %d met %d", way, met);
+        family_close(db);
+    }
+}
+
+KT_TEST(scan, knows_break_continue_and_nesting)
+{
+    kith_db *db = OPEN(Store, Item);
+    for (int i = 0; i < 10; i++)
+        kith_insert(db, Item, .mark = i);
+    int met = 0, pairs = 0;
+
+    kith_for_each_row(db, Item, item)
+    {
+        if (item->mark % 2)
+            continue;
+        if (item->mark == 6)
+            break;
+        met++;
+    }
+    kith_for_each_row(db, Item, a)
+    {
+        kith_for_each_row(db, Item, b)
+            pairs += a->mark < b->mark;
+    }
+
+    KT_ASSERT_EQ(met, 3);
+    KT_ASSERT_EQ(pairs, 45);
+    family_close(db);
+}
+
+KT_TEST(scan, of_a_table_without_a_key_works_too)
+{
+    kith_db *db = OPEN(Student, Course, StudentCourse);
+    Student *ana = kith_insert(db, Student, .name = "ana");
+    Course *c = kith_insert(db, Course, .title = "C");
+    kith_append(ana, courses, c);
+
+    StudentCourse *link = kith_next_row(db, &StudentCourse_table, NULL);
+
+    KT_ASSERT_EQ(link->student.row, ana);
+    KT_ASSERT_NULL(kith_next_row(db, &StudentCourse_table, link));
+    family_close(db);
+}

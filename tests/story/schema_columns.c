@@ -1,0 +1,281 @@
+/* schema_columns.c - columns, keys and defaults that kith_open refuses. */
+#include "refusal.h"
+
+typedef struct Good Good;
+typedef struct Bare Bare;
+struct Good {
+    const int64_t id;
+    const int64_t number;
+    KITH_TEXT label;
+    const char code[4];
+    const double real;
+    const bool flag;
+    double plain;
+    bool plain_flag;
+    KITH_OPTIONAL(int8_t) some;
+    const KITH_OPTIONAL(int64_t) rare;
+    const int64_t up_id;
+    KITH_REFERENCE(Good) up;
+};
+struct Bare { /* the same without const */
+    int64_t id;
+    int64_t number;
+    const char *label;
+    char code[4];
+    int64_t up_id;
+    KITH_OPTIONAL(int64_t) rare;
+};
+
+#define GOOD(...)                                                              \
+    DECLARED(Good, "goods", KITH_PRIMARY_KEY(Good, id), __VA_ARGS__)
+#define ALONE(...) DECLARED(Good, "goods", __VA_ARGS__)
+#define BARE(...) DECLARED(Bare, "bares", __VA_ARGS__)
+#define UP(...) KITH_FOREIGN_KEY(Good, up_id, Good, id, __VA_ARGS__)
+#define DEFAULT .default_value
+
+static const struct refusal writable[] = {
+    {"a primary key that may be written",
+     {BARE(KITH_PRIMARY_KEY(Bare, id))},
+     "bares",
+     "id"},
+    {"a text that may be written",
+     {BARE(KITH_COLUMN(Bare, label))},
+     "bares",
+     "label"},
+    {"an in-place text that may be written",
+     {BARE(KITH_COLUMN(Bare, code))},
+     "bares",
+     "code"},
+    {"a unique column that may be written",
+     {BARE(KITH_COLUMN(Bare, number, .unique = true))},
+     "bares",
+     "number"},
+    {"an indexed column that may be written",
+     {BARE(KITH_COLUMN(Bare, number, .index = true))},
+     "bares",
+     "number"},
+    {"a column of a unique key that may be written",
+     {BARE(KITH_COLUMN(Bare, number), KITH_COLUMN(Bare, id),
+           KITH_UNIQUE("number", "id"))},
+     "bares",
+     "number"},
+    {"a column of an index that may be written",
+     {BARE(KITH_COLUMN(Bare, number), KITH_INDEX("number"))},
+     "bares",
+     "number"},
+    {"a foreign key that may be written",
+     {&(const kith_table){
+          KITH_FACE, "bares", "Bare", sizeof(Bare), alignof(Bare),
+          (const kith_attribute[]){
+              {.name = "id", .kind = KITH_KIND_I64, .bytes = 8,
+               .primary_key = true},
+              {.name = "up_id", .kind = KITH_KIND_I64, .bytes = 8,
+               .offset_bytes = offsetof(Bare, up_id), .writable = true,
+               .parent = "Bare", .parent_key = "id"}},
+          2}},
+     "bares",
+     "up_id"},
+    {"an optional unique column that may be written",
+     {BARE(KITH_OPTIONAL_COLUMN(Bare, rare, .unique = true))},
+     "bares",
+     "rare"},
+    {"an optional indexed column that may be written",
+     {BARE(KITH_OPTIONAL_COLUMN(Bare, rare, .index = true))},
+     "bares",
+     "rare"},
+};
+
+static const struct refusal actions[] = {
+    {"SET NULL on a required key, on delete",
+     {GOOD(UP(.not_null = true, .on_delete = KITH_SET_NULL))},
+     "goods",
+     "up_id"},
+    {"SET NULL on a required key, on update",
+     {GOOD(UP(.not_null = true, .on_update = KITH_SET_NULL))},
+     "goods",
+     "up_id"},
+    {"SET DEFAULT without a default, on delete",
+     {GOOD(UP(.on_delete = KITH_SET_DEFAULT))},
+     "goods",
+     "up_id"},
+    {"SET DEFAULT without a default, on update",
+     {GOOD(UP(.on_update = KITH_SET_DEFAULT))},
+     "goods",
+     "up_id"},
+    {"a foreign key to a column that is no key",
+     {GOOD(KITH_COLUMN(Good, number),
+           KITH_FOREIGN_KEY(Good, up_id, Good, number))},
+     "goods",
+     "up_id"},
+    {"a foreign key to an indexed column",
+     {GOOD(KITH_COLUMN(Good, number, .index = true),
+           KITH_FOREIGN_KEY(Good, up_id, Good, number))},
+     "goods",
+     "up_id"},
+    {"a foreign key to a part of a unique key",
+     {GOOD(KITH_COLUMN(Good, number), KITH_COLUMN(Good, flag),
+           KITH_UNIQUE("number", "flag"),
+           KITH_FOREIGN_KEY(Good, up_id, Good, number))},
+     "goods",
+     "up_id"},
+    {"a foreign key to a member that is no column",
+     {GOOD(KITH_FOREIGN_KEY(Good, up_id, Good, number))},
+     "goods",
+     "up_id"},
+};
+
+static const struct refusal defaults[] = {
+    {"a default on a plain number",
+     {GOOD(KITH_COLUMN(Good, plain, DEFAULT = KITH_REAL(0.5)))},
+     "goods",
+     "plain"},
+    {"a default on a bool",
+     {GOOD(KITH_COLUMN(Good, plain_flag, DEFAULT = KITH_INTEGER(1)))},
+     "goods",
+     "plain_flag"},
+    {"a default on an in-place text",
+     {GOOD(KITH_COLUMN(Good, code, DEFAULT = KITH_STRING("ab")))},
+     "goods",
+     "code"},
+    {"a text as the default of a number",
+     {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_STRING("1")))},
+     "goods",
+     "some"},
+    {"a number as the default of a text",
+     {GOOD(KITH_COLUMN(Good, label, DEFAULT = KITH_INTEGER(1)))},
+     "goods",
+     "label"},
+    {"a real as the default of an integer",
+     {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_REAL(0.5)))},
+     "goods",
+     "some"},
+    {"a default that the type cannot hold",
+     {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_INTEGER(128)))},
+     "goods",
+     "some"},
+    {"a text as the default of a foreign key to a number",
+     {GOOD(UP(DEFAULT = KITH_STRING("1")))},
+     "goods",
+     "up_id"},
+};
+
+static const struct refusal keys[] = {
+    {"an optional primary key",
+     {ALONE(KITH_OPTIONAL_COLUMN(Good, rare, .primary_key = true))},
+     "goods",
+     "rare"},
+    {"a primary key that is no integer and no text",
+     {ALONE(KITH_PRIMARY_KEY(Good, real))},
+     "goods",
+     "real"},
+    {"a primary key that is a bool",
+     {ALONE(KITH_PRIMARY_KEY(Good, flag))},
+     "goods",
+     "flag"},
+    {"a unique key over a column that is unknown",
+     {GOOD(KITH_COLUMN(Good, number), KITH_UNIQUE("number", "nothing"))},
+     "goods",
+     "nothing"},
+    {"an index over a column that is unknown",
+     {GOOD(KITH_INDEX("nothing"))},
+     "goods",
+     "nothing"},
+    {"a unique key over a relationship",
+     {GOOD(UP(.index = true), KITH_RELATIONSHIP(Good, up, Good),
+           KITH_UNIQUE("up"))},
+     "goods",
+     "up"},
+    {"a unique key over one column twice",
+     {GOOD(KITH_COLUMN(Good, number), KITH_UNIQUE("number", "number"))},
+     "goods",
+     "number"},
+    {"an action on a column that is no foreign key",
+     {GOOD(KITH_COLUMN(Good, number, .on_delete = KITH_CASCADE))},
+     "goods",
+     "number"},
+    {"an optional text",
+     {&(const kith_table){KITH_FACE, "goods", "Good", sizeof(Good),
+                          alignof(Good),
+                          (const kith_attribute[]){{.name = "label",
+                                                    .kind = KITH_KIND_TEXT,
+                                                    .offset_bytes = 16,
+                                                    .bytes = 16,
+                                                    .optional = true}},
+                          1}},
+     "goods",
+     "label"},
+    {"a column outside of its row",
+     {&(const kith_table){KITH_FACE, "goods", "Good", 16, 8,
+                          (const kith_attribute[]){{.name = "real",
+                                                    .kind = KITH_KIND_F64,
+                                                    .offset_bytes = 12,
+                                                    .bytes = 8}},
+                          1}},
+     "goods",
+     "real"},
+    {"a column declared twice",
+     {GOOD(KITH_COLUMN(Good, label), KITH_COLUMN(Good, label))},
+     "goods",
+     "label"},
+    {"a column declared twice in two ways",
+     {GOOD(KITH_COLUMN(Good, up_id), UP(.index = true))},
+     "goods",
+     "up_id"},
+    {"two tables of one row type",
+     {GOOD(KITH_COLUMN(Good, label)),
+      DECLARED(Good, "others", KITH_COLUMN(Good, label))},
+     "goods",
+     NULL},
+    {"a table given twice",
+     {&Store_table, &Item_table, &Store_table},
+     "stores",
+     NULL},
+    {"two tables of one name",
+     {GOOD(KITH_COLUMN(Good, label)),
+      DECLARED(Bare, "goods", KITH_COLUMN(Bare, number))},
+     "goods",
+     NULL},
+};
+
+static const struct refusal fine = {
+    "plain columns may be written and everything else is const",
+    {GOOD(KITH_COLUMN(Good, number, .unique = true),
+          KITH_COLUMN(Good, label, DEFAULT = KITH_STRING("")),
+          KITH_COLUMN(Good, code), KITH_COLUMN(Good, real, .index = true),
+          KITH_COLUMN(Good, flag), KITH_COLUMN(Good, plain),
+          KITH_COLUMN(Good, plain_flag),
+          KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_INTEGER(127)),
+          KITH_OPTIONAL_COLUMN(Good, rare, .unique = true),
+          KITH_FOREIGN_KEY(Good, up_id, Good, number,
+                           .on_delete = KITH_SET_DEFAULT,
+                           DEFAULT = KITH_INTEGER(0)),
+          KITH_RELATIONSHIP(Good, up, Good),
+          KITH_UNIQUE("label", "flag"), KITH_INDEX("up_id", "code"),
+          KITH_UNIQUE("code"))},
+    NULL,
+    NULL};
+
+KT_TEST(schema_refusals, of_members_that_must_be_const)
+{
+    CHECK_REFUSALS(writable);
+}
+
+KT_TEST(schema_refusals, of_actions_and_foreign_keys)
+{
+    CHECK_REFUSALS(actions);
+}
+
+KT_TEST(schema_refusals, of_defaults_that_nobody_could_take)
+{
+    CHECK_REFUSALS(defaults);
+}
+
+KT_TEST(schema_refusals, of_keys_and_names)
+{
+    CHECK_REFUSALS(keys);
+}
+
+KT_TEST(schema_refusals, spare_the_columns_beside_them)
+{
+    refusal_not(&fine);
+}

@@ -1,0 +1,64 @@
+/* sweep.c - see sweep.h. */
+#include "sweep.h"
+
+#include "fault.h"
+
+enum { MEMBERS = 40 };
+
+kith_status sweep_status(kith_db *db, const void *row)
+{
+    return row ? KITH_OK : kith_last_error(db)->status;
+}
+
+/* One call with its nth allocation refused. Answers whether one was. */
+static bool refuse_nth(const struct sweep *sweep, int members, size_t nth,
+                       bool for_ever)
+{
+    kith_db *db = family_open(ORCHARD);
+    orchard_plant(db);
+    sweep->arrange(db, members);
+    const uint64_t before = kith_digest(db);
+
+    if (for_ever)
+        fault_fail_from(nth);
+    else
+        fault_fail_allocation(nth);
+    const kith_status status = sweep->act(db, members);
+    const bool refused = fault_refused();
+    fault_stop();
+
+    KT_ASSERT(status == (refused ? KITH_E_MEMORY : KITH_OK),
+              "%s, %d members, allocation %zu: %s", sweep->what, members, nth,
+              kith_status_name(status));
+    if (refused) {
+        KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MEMORY);
+        KT_ASSERT(kith_digest(db) == before,
+                  "%s, %d members, allocation %zu changed something",
+                  sweep->what, members, nth);
+        KT_ASSERT(kith_verify(db), "%s, %d members, allocation %zu: %s",
+                  sweep->what, members, nth, kith_last_error(db)->message);
+        KT_ASSERT_EQ(kith_bytes(db), fault_live_bytes());
+        const kith_status again = sweep->act(db, members);
+        KT_ASSERT(again == KITH_OK, "%s, %d members, allocation %zu: %s again",
+                  sweep->what, members, nth, kith_status_name(again));
+    }
+    family_close(db);
+    return refused;
+}
+
+void sweep_run(const struct sweep *sweeps, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t refusals = 0;
+        for (int members = 0; members <= MEMBERS; members++) {
+            for (size_t nth = 1; refuse_nth(&sweeps[i], members, nth, false);
+                 nth++)
+                refusals++;
+            for (size_t nth = 1; refuse_nth(&sweeps[i], members, nth, true);
+                 nth++)
+                refusals++;
+        }
+        KT_ASSERT(refusals > 0 || sweeps[i].needs_none,
+                  "%s met no refusal", sweeps[i].what);
+    }
+}

@@ -1,0 +1,103 @@
+/* slab.c - places of rows: taken, born, buried, used again, never moved. */
+#include "data/slab.h"
+
+#include "kt.h"
+
+enum { ROWS = 1000 };
+
+struct fixture {
+    struct memory memory;
+    struct slab slab;
+    char *rows[ROWS];
+};
+
+static void fixture_open(struct fixture *fixture, size_t row_bytes,
+                         size_t row_align)
+{
+    ki_memory_init(&fixture->memory, NULL);
+    ki_slab_init(&fixture->slab, &fixture->memory, NULL, row_bytes, row_align);
+    for (int i = 0; i < ROWS; i++) {
+        KT_ASSERT(ki_slab_reserve(&fixture->slab));
+        fixture->rows[i] = ki_slab_take(&fixture->slab);
+        ki_slab_born(&fixture->slab, fixture->rows[i]);
+    }
+}
+
+static void fixture_close(struct fixture *fixture)
+{
+    KT_ASSERT(ki_slab_verify(&fixture->slab));
+    ki_slab_fini(&fixture->slab);
+    KT_ASSERT_EQ(fixture->memory.bytes, 0u);
+}
+
+KT_TEST(slab, rows_of_any_size_and_alignment_lie_apart_and_aligned)
+{
+    static const size_t aligns[] = {8, 16, 64, 256};
+    static const size_t bytes[] = {8, 24, 100, 5000};
+    struct fixture fixture;
+
+    for (int a = 0; a < 4; a++) {
+        for (int b = 0; b < 4; b++) {
+            fixture_open(&fixture, bytes[b], aligns[a]);
+            for (int i = 0; i < ROWS; i++) {
+                KT_ASSERT_EQ((uintptr_t)fixture.rows[i] % aligns[a], 0u);
+                memset(fixture.rows[i], 0xff, bytes[b]);
+            }
+            fixture_close(&fixture);
+        }
+    }
+}
+
+KT_TEST(slab, next_visits_living_rows_in_storage_order)
+{
+    struct fixture fixture;
+    char *row = NULL;
+
+    fixture_open(&fixture, 24, 8);
+    for (int i = 0; i < ROWS; i += 3)
+        ki_slab_bury(&fixture.slab, fixture.rows[i]);
+    for (int i = 0; i < ROWS; i++) {
+        if (i % 3 == 0)
+            continue;
+        row = ki_slab_next(&fixture.slab, row);
+        KT_ASSERT_EQ(row, fixture.rows[i]);
+    }
+    KT_ASSERT_NULL(ki_slab_next(&fixture.slab, row));
+    fixture_close(&fixture);
+}
+
+KT_TEST(slab, the_last_place_freed_is_the_first_used_again)
+{
+    struct fixture fixture;
+    size_t bytes;
+
+    fixture_open(&fixture, 24, 8);
+    bytes = fixture.memory.bytes;
+    for (int i = 0; i < ROWS; i++)
+        ki_slab_bury(&fixture.slab, fixture.rows[i]);
+    for (int i = ROWS; i-- > 0;) {
+        KT_ASSERT(ki_slab_reserve(&fixture.slab));
+        KT_ASSERT_EQ(ki_slab_take(&fixture.slab), fixture.rows[i]);
+        ki_slab_born(&fixture.slab, fixture.rows[i]);
+    }
+    KT_ASSERT_EQ(fixture.memory.bytes, bytes);
+    fixture_close(&fixture);
+}
+
+KT_TEST(slab, generations_only_go_up_and_are_odd_while_a_row_lives)
+{
+    struct fixture fixture;
+
+    fixture_open(&fixture, 24, 8);
+    for (uint32_t i = 0; i < 10; i++) {
+        KT_ASSERT_EQ(row_generation(fixture.rows[0]), 2 * i + 1);
+        ki_slab_bury(&fixture.slab, fixture.rows[0]);
+        KT_ASSERT(!row_is_live(fixture.rows[0]));
+        KT_ASSERT_EQ(ki_slab_take(&fixture.slab), fixture.rows[0]);
+        ki_slab_give(&fixture.slab, fixture.rows[0]);
+        KT_ASSERT_EQ(row_generation(fixture.rows[0]), 2 * i + 2);
+        ki_slab_take(&fixture.slab);
+        ki_slab_born(&fixture.slab, fixture.rows[0]);
+    }
+    fixture_close(&fixture);
+}
