@@ -34,7 +34,7 @@ static kith_status open_stores(struct kith_db *db)
         const struct table *table = &schema->tables[i];
 
         db->store_count++;
-        if (ki_store_init(&db->stores[i], db, table, &db->memory,
+        if (ki_store_init(&db->stores[i], db, table, &db->texts,
                           db->hash_seed) != KITH_OK)
             return KITH_E_MEMORY;
         if (!ki_addresses_reserve(&db->by_face, &db->memory))
@@ -68,8 +68,10 @@ static struct kith_db *new_db(const kith_options *options)
 
     ki_memory_init(&memory, options ? &options->allocator : NULL);
     db = ki_memory_new_zeroed(&memory, sizeof(*db));
-    if (db)
+    if (db) {
         db->memory = memory;
+        db->texts.memory = &db->memory;
+    }
     return db;
 }
 

@@ -45,6 +45,7 @@ struct plan {
 
 struct kith_db {
     struct memory memory;
+    struct texts texts;
     void *user;
     uint64_t hash_seed;
     struct schema schema;

@@ -7,7 +7,6 @@
  * Public contract: kith/verify.h.
  */
 #include "catalog/value.h"
-#include "data/text.h"
 #include "engine.h"
 
 #include <kith/verify.h>
@@ -281,7 +280,12 @@ static bool walk_all(struct walk *walk)
                 return false;
         }
     }
-    return true;
+    if (walk->texts.count == db->texts.count)
+        return true;
+    ki_error(walk->error, KITH_E_DAMAGED,
+             "a text column was overwritten: its text belongs to no row now",
+             NULL);
+    return false;
 }
 
 bool kith_verify(kith_db *db)

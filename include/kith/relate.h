@@ -1,4 +1,4 @@
-/* relate.h - linking and unlinking rows from either side.
+/* relate.h - linking and unlinking rows from either side; the order of lists.
  *
  * A link has two ends and one truth. Whichever end a call names, the foreign-key
  * column, the reference and the list change together.
@@ -58,6 +58,27 @@ kith_status kith_remove_row(void *row, size_t offset, void *target);
  * them leave or none. Cost: O(members). */
 kith_status kith_clear_row(void *row, size_t offset);
 
+/* Make the collection exactly these `count` rows in this order: members that are
+ * not among them leave as by kith_remove, the others join as by kith_append, and
+ * all of it is judged once, so that a row may take the unique value of one that
+ * leaves. A row named twice stands where it is named first. `targets` may be
+ * NULL when count is 0; none of them may be NULL.
+ *
+ *   KITH_E_UNIQUE, KITH_E_NOT_NULL  as for kith_relate_row and kith_append_row
+ *
+ * and those of kith_delete where rows are deleted. Cost: O(members + count). */
+kith_status kith_replace_row(void *row, size_t offset, void *const *targets,
+                             size_t count);
+
+/* Give a member a new place in its collection, counted in members from 0: the
+ * others keep their order. A place behind the last means the last.
+ *
+ *   KITH_E_NOT_FOUND  target is no member
+ *
+ * Cost: O(distance); in a list with holes also the slots before. */
+kith_status kith_move_row(void *row, size_t offset, void *target,
+                          size_t place);
+
 #ifndef __cplusplus
 
 #define kith_relate(r, f, t)                                                  \
@@ -67,6 +88,16 @@ kith_status kith_clear_row(void *row, size_t offset);
 #define kith_remove(r, f, t)                                                  \
     kith_remove_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t})
 #define kith_clear(r, f) kith_clear_row((r), kith_many_(r, f))
+
+/* kith_replace(ikea, items, rows, 3) with Item *rows[3]; the array's type is
+ * checked and it is not changed. */
+#define kith_replace(r, f, rows, count)                                       \
+    kith_replace_row((r), kith_many_(r, f),                                   \
+                     (void *const *)(const void *)(                           \
+                         1 ? (rows) : (kith_row_type_(r, f) *)0),             \
+                     (count))
+#define kith_move(r, f, t, place)                                             \
+    kith_move_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t}, (place))
 
 #endif
 

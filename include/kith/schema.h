@@ -13,6 +13,8 @@
 #ifndef KITH_SCHEMA_H
 #define KITH_SCHEMA_H
 
+#include <kith/each.h>
+
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -146,10 +148,14 @@ typedef struct {
 
 /* --- Descriptors ---------------------------------------------------------- */
 
-/* A value in a declaration, for .default_value. */
+/* A value of any type: of a .default_value, or of a part of a key. The kind is
+ * that of the member in use: KITH_KIND_I64 for integer, KITH_KIND_U64 for
+ * natural, KITH_KIND_F64 for real, KITH_KIND_TEXT for text; KITH_KIND_NONE for
+ * no value. */
 typedef struct kith_value {
-    kith_kind kind; /* KITH_KIND_NONE: no value */
+    kith_kind kind;
     int64_t integer;
+    uint64_t natural;
     double real;
     const char *text;
 } kith_value;
@@ -230,7 +236,10 @@ typedef struct kith_table {
  * names; beyond that write the array, which ends in NULL, yourself:
  * (const kith_table *const[]){&Store_table, &Item_table, NULL}. */
 #define KITH_TABLES(...)                                                      \
-    ((const kith_table *const[]){kith_tables_(__VA_ARGS__) NULL})
+    ((const kith_table *const[]){                                             \
+        kith_each_(kith_table_name_, __VA_ARGS__) NULL})
+
+#define kith_table_name_(Row) &Row##_table,
 
 /* A column: a bool, an integer, a float or double, a KITH_TEXT, or a const char
  * array (text stored in the row; what does not fit with its NUL is refused). */
@@ -349,88 +358,6 @@ typedef struct kith_table {
      _Generic((r)->f.kind_, kith_reference_tag: 0, kith_scalar_tag: 0))
 #define kith_many_(r, f)                                                      \
     (kith_offset_(r, f) + _Generic((r)->f.kind_, kith_collection_tag: 0))
-
-/* KITH_TABLES: count the names, then turn them into pointers one by one. */
-#define kith_counted_( \
-    a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, \
-    a17, a18, a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, \
-    a31, a32, a33, a34, a35, a36, a37, a38, a39, a40, a41, a42, a43, a44, \
-    a45, a46, a47, a48, a49, a50, a51, a52, a53, a54, a55, a56, a57, a58, \
-    a59, a60, a61, a62, a63, a64, count, ...) \
-    count
-#define kith_count_names_(...) \
-    kith_counted_(__VA_ARGS__, 64, 63, 62, 61, 60, 59, 58, 57, 56, 55, 54, \
-    53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, \
-    35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, \
-    17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
-#define kith_paste_(a, b) kith_paste2_(a, b)
-#define kith_paste2_(a, b) a##b
-#define kith_tables_(...) \
-    kith_paste_(kith_tables, kith_count_names_(__VA_ARGS__))(__VA_ARGS__)
-#define kith_tables1(Row) &Row##_table,
-#define kith_tables2(Row, ...) &Row##_table, kith_tables1(__VA_ARGS__)
-#define kith_tables3(Row, ...) &Row##_table, kith_tables2(__VA_ARGS__)
-#define kith_tables4(Row, ...) &Row##_table, kith_tables3(__VA_ARGS__)
-#define kith_tables5(Row, ...) &Row##_table, kith_tables4(__VA_ARGS__)
-#define kith_tables6(Row, ...) &Row##_table, kith_tables5(__VA_ARGS__)
-#define kith_tables7(Row, ...) &Row##_table, kith_tables6(__VA_ARGS__)
-#define kith_tables8(Row, ...) &Row##_table, kith_tables7(__VA_ARGS__)
-#define kith_tables9(Row, ...) &Row##_table, kith_tables8(__VA_ARGS__)
-#define kith_tables10(Row, ...) &Row##_table, kith_tables9(__VA_ARGS__)
-#define kith_tables11(Row, ...) &Row##_table, kith_tables10(__VA_ARGS__)
-#define kith_tables12(Row, ...) &Row##_table, kith_tables11(__VA_ARGS__)
-#define kith_tables13(Row, ...) &Row##_table, kith_tables12(__VA_ARGS__)
-#define kith_tables14(Row, ...) &Row##_table, kith_tables13(__VA_ARGS__)
-#define kith_tables15(Row, ...) &Row##_table, kith_tables14(__VA_ARGS__)
-#define kith_tables16(Row, ...) &Row##_table, kith_tables15(__VA_ARGS__)
-#define kith_tables17(Row, ...) &Row##_table, kith_tables16(__VA_ARGS__)
-#define kith_tables18(Row, ...) &Row##_table, kith_tables17(__VA_ARGS__)
-#define kith_tables19(Row, ...) &Row##_table, kith_tables18(__VA_ARGS__)
-#define kith_tables20(Row, ...) &Row##_table, kith_tables19(__VA_ARGS__)
-#define kith_tables21(Row, ...) &Row##_table, kith_tables20(__VA_ARGS__)
-#define kith_tables22(Row, ...) &Row##_table, kith_tables21(__VA_ARGS__)
-#define kith_tables23(Row, ...) &Row##_table, kith_tables22(__VA_ARGS__)
-#define kith_tables24(Row, ...) &Row##_table, kith_tables23(__VA_ARGS__)
-#define kith_tables25(Row, ...) &Row##_table, kith_tables24(__VA_ARGS__)
-#define kith_tables26(Row, ...) &Row##_table, kith_tables25(__VA_ARGS__)
-#define kith_tables27(Row, ...) &Row##_table, kith_tables26(__VA_ARGS__)
-#define kith_tables28(Row, ...) &Row##_table, kith_tables27(__VA_ARGS__)
-#define kith_tables29(Row, ...) &Row##_table, kith_tables28(__VA_ARGS__)
-#define kith_tables30(Row, ...) &Row##_table, kith_tables29(__VA_ARGS__)
-#define kith_tables31(Row, ...) &Row##_table, kith_tables30(__VA_ARGS__)
-#define kith_tables32(Row, ...) &Row##_table, kith_tables31(__VA_ARGS__)
-#define kith_tables33(Row, ...) &Row##_table, kith_tables32(__VA_ARGS__)
-#define kith_tables34(Row, ...) &Row##_table, kith_tables33(__VA_ARGS__)
-#define kith_tables35(Row, ...) &Row##_table, kith_tables34(__VA_ARGS__)
-#define kith_tables36(Row, ...) &Row##_table, kith_tables35(__VA_ARGS__)
-#define kith_tables37(Row, ...) &Row##_table, kith_tables36(__VA_ARGS__)
-#define kith_tables38(Row, ...) &Row##_table, kith_tables37(__VA_ARGS__)
-#define kith_tables39(Row, ...) &Row##_table, kith_tables38(__VA_ARGS__)
-#define kith_tables40(Row, ...) &Row##_table, kith_tables39(__VA_ARGS__)
-#define kith_tables41(Row, ...) &Row##_table, kith_tables40(__VA_ARGS__)
-#define kith_tables42(Row, ...) &Row##_table, kith_tables41(__VA_ARGS__)
-#define kith_tables43(Row, ...) &Row##_table, kith_tables42(__VA_ARGS__)
-#define kith_tables44(Row, ...) &Row##_table, kith_tables43(__VA_ARGS__)
-#define kith_tables45(Row, ...) &Row##_table, kith_tables44(__VA_ARGS__)
-#define kith_tables46(Row, ...) &Row##_table, kith_tables45(__VA_ARGS__)
-#define kith_tables47(Row, ...) &Row##_table, kith_tables46(__VA_ARGS__)
-#define kith_tables48(Row, ...) &Row##_table, kith_tables47(__VA_ARGS__)
-#define kith_tables49(Row, ...) &Row##_table, kith_tables48(__VA_ARGS__)
-#define kith_tables50(Row, ...) &Row##_table, kith_tables49(__VA_ARGS__)
-#define kith_tables51(Row, ...) &Row##_table, kith_tables50(__VA_ARGS__)
-#define kith_tables52(Row, ...) &Row##_table, kith_tables51(__VA_ARGS__)
-#define kith_tables53(Row, ...) &Row##_table, kith_tables52(__VA_ARGS__)
-#define kith_tables54(Row, ...) &Row##_table, kith_tables53(__VA_ARGS__)
-#define kith_tables55(Row, ...) &Row##_table, kith_tables54(__VA_ARGS__)
-#define kith_tables56(Row, ...) &Row##_table, kith_tables55(__VA_ARGS__)
-#define kith_tables57(Row, ...) &Row##_table, kith_tables56(__VA_ARGS__)
-#define kith_tables58(Row, ...) &Row##_table, kith_tables57(__VA_ARGS__)
-#define kith_tables59(Row, ...) &Row##_table, kith_tables58(__VA_ARGS__)
-#define kith_tables60(Row, ...) &Row##_table, kith_tables59(__VA_ARGS__)
-#define kith_tables61(Row, ...) &Row##_table, kith_tables60(__VA_ARGS__)
-#define kith_tables62(Row, ...) &Row##_table, kith_tables61(__VA_ARGS__)
-#define kith_tables63(Row, ...) &Row##_table, kith_tables62(__VA_ARGS__)
-#define kith_tables64(Row, ...) &Row##_table, kith_tables63(__VA_ARGS__)
 
 #endif /* __cplusplus */
 

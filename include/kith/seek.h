@@ -21,6 +21,15 @@ void *kith_get_i64(kith_db *db, const kith_table *table, int64_t key);
 void *kith_get_u64(kith_db *db, const kith_table *table, uint64_t key);
 void *kith_get_text(kith_db *db, const kith_table *table, const char *key);
 
+/* The row with this primary key of one or more columns, in the order in which
+ * the table declares them: kith_get(db, Enrolment, 1, 7). `count` must be the
+ * number of columns. Integers of every width, bools and reals take any number
+ * that fits, others miss. NULL with KITH_E_MISUSE in kith_last_error as above,
+ * and when a text stands for a number or a number for a text. Cost: one
+ * probe. */
+void *kith_get_row(kith_db *db, const kith_table *table,
+                   const kith_value *key, size_t count);
+
 /* The oldest row whose column at `offset` has this value, or NULL:
  * kith_find(db, User, email, "ada@example.org"). The column must be unique, a
  * primary key, indexed or a foreign key (KITH_E_MISUSE otherwise): kith never
@@ -47,11 +56,42 @@ void *kith_next_match(kith_match *match);
 
 #ifndef __cplusplus
 
-#define kith_get(db, Row, key)                                                \
+/* One value asks one of the three functions for it, several ask
+ * kith_get_row. */
+#define kith_get(db, Row, ...)                                                \
+    kith_paste_(kith_get, kith_several_(__VA_ARGS__))(db, Row, __VA_ARGS__)
+#define kith_get_one_(db, Row, key)                                           \
     ((Row *)_Generic((key), const char *: kith_get_text,                      \
                      char *: kith_get_text, unsigned long: kith_get_u64,      \
                      unsigned long long: kith_get_u64,                        \
                      default: kith_get_i64)((db), &Row##_table, (key)))
+#define kith_get_many_(db, Row, ...)                                          \
+    ((Row *)kith_get_row(                                                     \
+        (db), &Row##_table,                                                   \
+        (const kith_value[]){kith_each_(kith_value_of_, __VA_ARGS__)},        \
+        kith_count_of_(__VA_ARGS__)))
+
+static inline kith_value kith_value_i64_(int64_t value)
+{
+    return (kith_value){.kind = KITH_KIND_I64, .integer = value};
+}
+static inline kith_value kith_value_u64_(uint64_t value)
+{
+    return (kith_value){.kind = KITH_KIND_U64, .natural = value};
+}
+static inline kith_value kith_value_f64_(double value)
+{
+    return (kith_value){.kind = KITH_KIND_F64, .real = value};
+}
+static inline kith_value kith_value_text_(const char *value)
+{
+    return (kith_value){.kind = KITH_KIND_TEXT, .text = value};
+}
+#define kith_value_of_(x)                                                     \
+    _Generic((x), const char *: kith_value_text_, char *: kith_value_text_,   \
+             unsigned long: kith_value_u64_,                                  \
+             unsigned long long: kith_value_u64_, float: kith_value_f64_,     \
+             double: kith_value_f64_, default: kith_value_i64_)(x),
 #define kith_find(db, Row, f, v)                                              \
     ((Row *)kith_find_row(                                                    \
         (db), &Row##_table, offsetof(Row, f),                                 \

@@ -27,6 +27,16 @@ extern "C" {
                  (collection).slots[it##_i_];                                 \
              it##_go_ && (it || (it##_go_ = 0)); it##_go_ = !it##_go_)
 
+/* The n-th member of a collection, counted from 0, and the first; NULL behind
+ * the last: kith_at(ikea->items, 2), kith_first(ikea->items). O(1) for the first
+ * and in a collection without holes, else O(slots before it). */
+#define kith_at(collection, n)                                                \
+    ((__typeof__(kith_rvalue_((collection).slots[0])))kith_member_at(         \
+        (collection).slots, (collection).slot_count, (collection).count, (n)))
+#define kith_first(collection) kith_at(collection, 0)
+void *kith_member_at(const void *slots, uint32_t slot_count, uint32_t count,
+                     size_t n);
+
 /* Whether `target` is a member of the collection at `offset` of `row`: a child
  * in a one-to-many, a row linked by an association row in a many-to-many. False
  * for NULLs and deleted rows. O(1): a child is asked for its parent, a pair is

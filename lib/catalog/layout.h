@@ -8,8 +8,8 @@
  *   scalar (in a parent)      | child row ptr |
  *   collection (in a parent)  | slots ptr | slot_count u32 | count u32 |
  *                             | two slots in place |
- *   slot array                | capacity u64 | slot | slot | ...
- *                             ^ block        ^ what `slots` points at
+ *   slot array                | capacity u32 | first u32 | slot | slot | ...
+ *                             ^ block                    ^ `slots`
  *
  * The hidden tail holds the references and collections of foreign keys that no
  * relationship shows, and the places of the row in indexes of equal values.
@@ -139,6 +139,7 @@ enum {
 
     SLOT_BYTES = 8,
     SLOTS_CAPACITY = -8, /* before the first slot of an array of its own */
+    SLOTS_FIRST = -4,    /* no member stands before this place */
     SLOTS_HEADER_BYTES = 8,
 
     PLACE_BYTES = 4

@@ -20,7 +20,19 @@ static size_t capacity_of(struct links links)
 {
     if (is_in_place(links))
         return LIST_FEW_COUNT;
-    return (size_t)load_u64(slots_of(links) + SLOTS_CAPACITY);
+    return load_u32(slots_of(links) + SLOTS_CAPACITY);
+}
+
+/* The place before which there are only holes. */
+static uint32_t first_of(struct links links)
+{
+    return is_in_place(links) ? 0 : load_u32(slots_of(links) + SLOTS_FIRST);
+}
+
+static void set_first(struct links links, uint32_t place)
+{
+    if (!is_in_place(links))
+        store_u32(slots_of(links) + SLOTS_FIRST, place);
 }
 
 static char *load_slot(struct links links, size_t place)
@@ -69,6 +81,7 @@ static void squeeze(struct links links)
     }
     assert(kept == links_count(links));
     store_u32(links.header + LIST_SLOT_COUNT, kept);
+    set_first(links, 0);
 }
 
 /* Move the slots into an array of their own, or a larger one, by half. */
@@ -76,12 +89,13 @@ static bool grow(struct links links, struct memory *memory, size_t needed)
 {
     size_t held = capacity_of(links);
     size_t wanted = held + held / 2 + (held & 1);
+    uint32_t first = first_of(links);
     bool in_place = is_in_place(links);
     char *block = in_place ? NULL : slots_of(links) - SLOTS_HEADER_BYTES;
 
     if (wanted < 4)
         wanted = 4;
-    if (wanted < needed)
+    if (wanted < needed || wanted > UINT32_MAX)
         wanted = needed;
     block = ki_memory_resize(memory, block, in_place ? 0 : array_bytes(held),
                              array_bytes(wanted));
@@ -91,8 +105,9 @@ static bool grow(struct links links, struct memory *memory, size_t needed)
     if (in_place)
         memcpy(block, links.header + LIST_FEW, held * SLOT_BYTES);
     memset(block + held * SLOT_BYTES, 0, (wanted - held) * SLOT_BYTES);
-    store_u64(block + SLOTS_CAPACITY, wanted);
+    store_u32(block + SLOTS_CAPACITY, (uint32_t)wanted);
     store_ptr(links.header + LIST_SLOTS, block);
+    set_first(links, first);
     if (in_place)
         memset(links.header + LIST_FEW, 0, LIST_FEW_COUNT * SLOT_BYTES);
     return true;
@@ -135,6 +150,18 @@ static void trim_trailing_holes(struct links links)
     store_u32(links.header + LIST_SLOT_COUNT, used);
 }
 
+/* Both ends stay near the members, so that the first and the last are found at
+ * once. Each hole is passed at most twice, at the expense of the take that made
+ * it. */
+static void skip_leading_holes(struct links links)
+{
+    uint32_t first = first_of(links);
+
+    while (first < slot_count(links) && !load_slot(links, first))
+        first++;
+    set_first(links, first < slot_count(links) ? first : 0);
+}
+
 void ki_links_take(struct links links, char *child)
 {
     uint32_t place = load_u32(child + links.place);
@@ -146,6 +173,8 @@ void ki_links_take(struct links links, char *child)
     store_u32(child + links.place, 0);
     store_u32(links.header + LIST_COUNT, links_count(links) - 1);
     trim_trailing_holes(links);
+    if (place == first_of(links))
+        skip_leading_holes(links);
 }
 
 char *ki_links_last(struct links links)
@@ -156,6 +185,8 @@ char *ki_links_last(struct links links)
 
 char *ki_links_next(struct links links, size_t *place)
 {
+    if (*place < first_of(links))
+        *place = first_of(links);
     while (*place < slot_count(links)) {
         char *child = load_slot(links, *place);
 
@@ -164,6 +195,78 @@ char *ki_links_next(struct links links, size_t *place)
             return child;
     }
     return NULL;
+}
+
+char *ki_links_at(struct links links, size_t n)
+{
+    size_t place = 0;
+    char *child;
+
+    if (n >= links_count(links))
+        return NULL;
+    if (links_count(links) == slot_count(links))
+        return load_slot(links, n);
+    do
+        child = ki_links_next(links, &place);
+    while (n-- > 0);
+    return child;
+}
+
+/* How many members stand before a place. */
+static size_t rank_of(struct links links, uint32_t place)
+{
+    size_t rank = 0;
+
+    if (links_count(links) == slot_count(links))
+        return place;
+    for (uint32_t i = first_of(links); i < place; i++)
+        rank += load_slot(links, i) != NULL;
+    return rank;
+}
+
+static void set_slot(struct links links, uint32_t place, char *child)
+{
+    store_slot(links, place, child);
+    store_u32(child + links.place, place);
+}
+
+void ki_links_move(struct links links, char *child, size_t n)
+{
+    uint32_t gap = load_u32(child + links.place);
+    size_t rank = rank_of(links, gap);
+
+    assert(load_slot(links, gap) == child);
+    /* Neighbours step into the gap one after the other; holes stay. */
+    for (uint32_t i = gap; rank > n; i--) {
+        char *before = load_slot(links, i - 1);
+
+        if (!before)
+            continue;
+        set_slot(links, gap, before);
+        gap = i - 1;
+        rank--;
+    }
+    for (uint32_t i = gap + 1; rank < n && i < slot_count(links); i++) {
+        char *behind = load_slot(links, i);
+
+        if (!behind)
+            continue;
+        set_slot(links, gap, behind);
+        gap = i;
+        rank++;
+    }
+    set_slot(links, gap, child);
+}
+
+void ki_links_arrange(struct links links, char *const *order, size_t count)
+{
+    assert(count == links_count(links));
+    for (uint32_t i = 0; i < slot_count(links); i++)
+        store_slot(links, i, NULL);
+    for (uint32_t i = 0; i < count; i++)
+        set_slot(links, i, order[i]);
+    store_u32(links.header + LIST_SLOT_COUNT, (uint32_t)count);
+    set_first(links, 0);
 }
 
 bool ki_links_holds(struct links links, const char *child)
@@ -183,7 +286,7 @@ bool ki_links_verify(struct links links)
     for (size_t i = 0; i < capacity; i++) {
         bool member = load_slot(links, i);
 
-        if (member && i >= used)
+        if (member && (i >= used || i < first_of(links)))
             return false;
         members += member;
     }

@@ -47,16 +47,29 @@ bool ki_links_reserve(struct links links, struct memory *memory, size_t extra);
 /* Put `child` behind the last one. Room must have been reserved. O(1). */
 void ki_links_put(struct links links, char *child);
 
-/* Take `child`, which must be a member, out and leave a hole. O(1), trailing
- * holes are trimmed at the expense of the removals that made them. */
+/* Take `child`, which must be a member, out and leave a hole. O(1): holes at
+ * the end are trimmed and those at the front skipped at the expense of the
+ * takes that made them. */
 void ki_links_take(struct links links, char *child);
 
 /* The last member of a list that has one. O(1). */
 char *ki_links_last(struct links links);
 
 /* The first member at or behind `*place`, which then is set behind it; NULL at
- * the end. */
+ * the end. O(1) for the first of the list, however many left before it. */
 char *ki_links_next(struct links links, size_t *place);
+
+/* The n-th member, counted from 0; NULL behind the last. O(1) for the first and
+ * in a list without holes, else O(slots before it). */
+char *ki_links_at(struct links links, size_t n);
+
+/* Make `child`, a member, the n-th, or the last when n is behind it. The others
+ * keep their order. O(distance), plus in a list with holes O(slots before). */
+void ki_links_move(struct links links, char *child, size_t n);
+
+/* Bring the members, all of which `order` names once, into this order, without
+ * holes. O(slots). */
+void ki_links_arrange(struct links links, char *const *order, size_t count);
 
 /* Whether the slot at the child's place holds the child. O(1). */
 bool ki_links_holds(struct links links, const char *child);

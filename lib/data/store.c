@@ -1,15 +1,16 @@
 /* store.c - one table's parts as a bundle; see store.h. */
 #include "data/store.h"
 
-#include "data/text.h"
-
 kith_status ki_store_init(struct store *store, void *owner,
-                          const struct table *table, struct memory *memory,
+                          const struct table *table, struct texts *texts,
                           uint64_t seed)
 {
+    struct memory *memory = texts->memory;
+
     *store = (struct store){.owner = owner,
                             .table = table,
                             .memory = memory,
+                            .texts = texts,
                             .next_number = 1};
     ki_slab_init(&store->slab, memory, store, table->row_bytes,
                  table->row_align);
@@ -58,7 +59,7 @@ void ki_store_release_row(struct store *store, char *row)
     const struct table *table = store->table;
 
     for (size_t i = 0; i < table->text_count; i++)
-        ki_text_release(store->memory, load_ptr(row + table->texts[i]->offset));
+        ki_text_release(store->texts, load_ptr(row + table->texts[i]->offset));
     ki_store_fini_lists(store, row);
 }
 

@@ -11,6 +11,7 @@
 #include "data/group_index.h"
 #include "data/hash_index.h"
 #include "data/slab.h"
+#include "data/text.h"
 
 struct index {
     union {
@@ -24,6 +25,7 @@ struct store {
     void *owner;
     const struct table *table;
     struct memory *memory;
+    struct texts *texts; /* of the whole database: tables share blocks */
     struct slab slab;
     struct index *indexes;   /* one a key, in the order of the schema */
     uint64_t next_number;    /* 0 when all are used up */
@@ -31,7 +33,7 @@ struct store {
 };
 
 kith_status ki_store_init(struct store *store, void *owner,
-                          const struct table *table, struct memory *memory,
+                          const struct table *table, struct texts *texts,
                           uint64_t seed);
 
 /* Give everything back, with the texts and lists of all rows. O(rows). */

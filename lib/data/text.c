@@ -3,12 +3,12 @@
 
 enum { REFERENCES = -8, BYTES = -4, HEADER_BYTES = 8 };
 
-char *ki_text_new(struct memory *memory, const char *text, size_t length)
+char *ki_text_new(struct texts *texts, const char *text, size_t length)
 {
     char *block;
 
     assert(length <= TEXT_BYTES_MAX);
-    block = ki_memory_new(memory, HEADER_BYTES + length + 1);
+    block = ki_memory_new(texts->memory, HEADER_BYTES + length + 1);
     if (!block)
         return NULL;
     block += HEADER_BYTES;
@@ -16,6 +16,7 @@ char *ki_text_new(struct memory *memory, const char *text, size_t length)
     store_u32(block + BYTES, (uint32_t)length + 1);
     memcpy(block, text, length);
     block[length] = '\0';
+    texts->count++;
     return block;
 }
 
@@ -26,7 +27,7 @@ char *ki_text_share(char *text)
     return text;
 }
 
-void ki_text_release(struct memory *memory, char *text)
+void ki_text_release(struct texts *texts, char *text)
 {
     uint32_t references;
 
@@ -35,9 +36,11 @@ void ki_text_release(struct memory *memory, char *text)
     references = load_u32(text + REFERENCES);
     assert(references > 0);
     store_u32(text + REFERENCES, references - 1);
-    if (references == 1)
-        ki_memory_free(memory, text - HEADER_BYTES,
-                       HEADER_BYTES + (size_t)load_u32(text + BYTES));
+    if (references > 1)
+        return;
+    texts->count--;
+    ki_memory_free(texts->memory, text - HEADER_BYTES,
+                   HEADER_BYTES + (size_t)load_u32(text + BYTES));
 }
 
 uint32_t ki_text_references(const char *text)

@@ -13,12 +13,18 @@
 /* The longest text, without its NUL. */
 #define TEXT_BYTES_MAX ((size_t)UINT32_MAX - 1)
 
+/* The texts of one database. */
+struct texts {
+    struct memory *memory;
+    size_t count; /* blocks */
+};
+
 /* A copy of `length` bytes with one reference, or NULL. */
-char *ki_text_new(struct memory *memory, const char *text, size_t length);
+char *ki_text_new(struct texts *texts, const char *text, size_t length);
 
 /* Count one more, one less user; the last one frees. NULL is allowed. O(1). */
 char *ki_text_share(char *text);
-void ki_text_release(struct memory *memory, char *text);
+void ki_text_release(struct texts *texts, char *text);
 
 uint32_t ki_text_references(const char *text);
 

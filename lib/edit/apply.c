@@ -57,7 +57,7 @@ static char *settled_text(struct kith_db *db, const struct draft *draft,
     char *shared = block_to_share(db, draft, column);
 
     if (!shared)
-        return ki_text_new(&db->memory, text, strlen(text));
+        return ki_text_new(&db->texts, text, strlen(text));
     if (!draft->insert && shared == load_ptr(draft->row + column->offset))
         return shared; /* the row counts as its user already */
     return ki_text_share(shared);
@@ -92,7 +92,7 @@ static void release_texts(struct kith_db *db, struct draft *draft)
             draft->store->table->texts[--draft->texts_taken];
 
         if (has_new_text(draft, column))
-            ki_text_release(&db->memory,
+            ki_text_release(&db->texts,
                             load_ptr(draft->image + column->offset));
     }
 }
@@ -284,7 +284,7 @@ static void set_columns(struct kith_db *db, const struct draft *draft)
         const char *from = draft->image + column->offset;
 
         if (column->kind == KITH_KIND_TEXT && load_ptr(at) != load_ptr(from))
-            ki_text_release(&db->memory, load_ptr(at));
+            ki_text_release(&db->texts, load_ptr(at));
         memcpy(at, from, column->bytes);
         if (column->optional)
             draft->row[column->present] = draft->image[column->present];

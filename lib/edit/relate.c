@@ -216,11 +216,23 @@ static kith_status plan_leave(const struct request *request, char *member)
     return draft_link(request->db, relationship->foreign_key, member, NULL);
 }
 
+static kith_status refuse_stranger(const struct request *request,
+                                   const char *call)
+{
+    const struct relationship *relationship = request->relationship;
+
+    return ki_error(&request->db->error, KITH_E_NOT_FOUND,
+                    "%v: the row of %o is no member of %t.%c",
+                    &(struct facts){.table = relationship->table->name,
+                                    .column = relationship->name,
+                                    .other = relationship->target->name,
+                                    .value = call});
+}
+
 kith_status kith_remove_row(void *row, size_t offset, void *target)
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, MANY, __func__);
-    const struct relationship *relationship = request.relationship;
     char *member;
 
     if (status != KITH_OK)
@@ -228,13 +240,150 @@ kith_status kith_remove_row(void *row, size_t offset, void *target)
     KI_REQUIRE(request.db, target, "the row to remove is NULL", KITH_E_MISUSE);
     member = find_member(&request);
     if (!member)
-        return ki_error(&request.db->error, KITH_E_NOT_FOUND,
-                        "%v: the row of %o is no member of %t.%c",
-                        &(struct facts){.table = relationship->table->name,
-                                        .column = relationship->name,
-                                        .other = relationship->target->name,
-                                        .value = __func__});
+        return refuse_stranger(&request, __func__);
     return ki_write_run(request.db, plan_leave(&request, member));
+}
+
+/* Whether all targets may be named in a call on this relationship. */
+static kith_status check_targets(struct request *request, void *const *targets,
+                                 size_t count, const char *call)
+{
+    kith_status status = KITH_OK;
+
+    if (count > 0 && !targets)
+        return ki_error_misuse(&request->db->error, call,
+                               "%v: targets is NULL");
+    for (size_t i = 0; status == KITH_OK && i < count; i++) {
+        request->target = targets[i];
+        if (!request->target)
+            return ki_error_misuse(&request->db->error, call,
+                                   "%v: one of the rows is NULL");
+        status = check_target(request, call);
+    }
+    return status;
+}
+
+/* The rows a collection will be made of, each once, in order; and the members
+ * that show them, once they are. */
+struct arrangement {
+    struct addresses known;
+    char **rows;
+    size_t count;
+};
+
+static bool arrangement_init(struct arrangement *arrangement,
+                             struct memory *memory, void *const *targets,
+                             size_t count)
+{
+    *arrangement = (struct arrangement){0};
+    if (count == 0)
+        return true;
+    arrangement->rows =
+        ki_memory_new(memory, count * sizeof(*arrangement->rows));
+    if (!arrangement->rows)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (ki_addresses_find(&arrangement->known, targets[i]))
+            continue;
+        if (!ki_addresses_reserve(&arrangement->known, memory))
+            return false;
+        ki_addresses_put(&arrangement->known, targets[i], i);
+        arrangement->rows[arrangement->count++] = targets[i];
+    }
+    return true;
+}
+
+static void arrangement_fini(struct arrangement *arrangement,
+                             struct memory *memory, size_t count)
+{
+    ki_addresses_fini(&arrangement->known, memory);
+    ki_memory_free(memory, arrangement->rows,
+                   count * sizeof(*arrangement->rows));
+}
+
+/* Members that are not in the arrangement leave, rows that are no members
+ * join. */
+static kith_status plan_replace(struct request *request,
+                                const struct arrangement *arrangement,
+                                const char *call)
+{
+    const struct relationship *relationship = request->relationship;
+    kith_status status = KITH_OK;
+    size_t place = 0;
+    char *member;
+
+    while (status == KITH_OK &&
+           (member = ki_next_child(relationship->foreign_key, request->row,
+                                   &place))) {
+        const char *target =
+            relationship->secondary
+                ? load_ptr(member + relationship->far->reference)
+                : member;
+
+        if (!ki_addresses_find(&arrangement->known, target))
+            status = plan_leave(request, member);
+    }
+    for (size_t i = 0; status == KITH_OK && i < arrangement->count; i++) {
+        request->target = arrangement->rows[i];
+        status = plan_append(request, call);
+    }
+    return status;
+}
+
+/* All rows are members now, but for those that the delete of an orphan took
+ * along: bring the members into their order. */
+static void arrange(struct request *request, struct arrangement *arrangement)
+{
+    size_t count = 0;
+
+    if (!row_is_live(request->row))
+        return;
+    for (size_t i = 0; i < arrangement->count; i++) {
+        request->target = arrangement->rows[i];
+        if (row_is_live(request->target))
+            arrangement->rows[count++] = find_member(request);
+    }
+    ki_links_arrange(list_of(request->relationship->foreign_key, request->row),
+                     arrangement->rows, count);
+}
+
+kith_status kith_replace_row(void *row, size_t offset, void *const *targets,
+                             size_t count)
+{
+    struct request request = {.row = row};
+    kith_status status = check_request(&request, offset, MANY, __func__);
+    struct arrangement arrangement;
+
+    if (status == KITH_OK)
+        status = check_targets(&request, targets, count, __func__);
+    if (status != KITH_OK)
+        return status;
+    if (arrangement_init(&arrangement, &request.db->memory, targets, count))
+        status = plan_replace(&request, &arrangement, __func__);
+    else
+        status = ki_error_memory(&request.db->error);
+    status = ki_write_run(request.db, status);
+    if (status == KITH_OK)
+        arrange(&request, &arrangement);
+    arrangement_fini(&arrangement, &request.db->memory, count);
+    return status;
+}
+
+kith_status kith_move_row(void *row, size_t offset, void *target, size_t place)
+{
+    struct request request = {.row = row, .target = target};
+    kith_status status = check_request(&request, offset, MANY, __func__);
+    char *member;
+
+    if (status != KITH_OK)
+        return status;
+    KI_REQUIRE(request.db, target, "the row to move is NULL", KITH_E_MISUSE);
+    member = find_member(&request);
+    if (!member)
+        return refuse_stranger(&request, __func__);
+    ki_links_move(list_of(request.relationship->foreign_key, row), member,
+                  place);
+    return KITH_OK;
 }
 
 kith_status kith_clear_row(void *row, size_t offset)

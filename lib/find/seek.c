@@ -103,6 +103,80 @@ void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
     return get_value(store, &key);
 }
 
+/* Bring one part of a key into the form of value.h: `*at` is where it is, in
+ * `number` where it is one. False when no row can have it. */
+static bool take_part(const struct column *column, const kith_value *part,
+                      uint64_t *number, const void **at)
+{
+    double wide = part->kind == KITH_KIND_F64   ? part->real
+                  : part->kind == KITH_KIND_U64 ? (double)part->natural
+                                                : (double)part->integer;
+    float narrow = (float)wide;
+
+    *at = number;
+    switch (column->kind) {
+    case KITH_KIND_TEXT:
+        *at = &part->text;
+        return part->text;
+    case KITH_KIND_CHARS:
+        *at = part->text;
+        return part->text;
+    case KITH_KIND_F32:
+        memcpy(number, &narrow, sizeof(narrow));
+        return true;
+    case KITH_KIND_F64:
+        memcpy(number, &wide, sizeof(wide));
+        return true;
+    case KITH_KIND_BOOL:
+        *(bool *)(void *)number = wide != 0;
+        return wide == 0 || wide == 1;
+    default:
+        return part->kind == KITH_KIND_U64
+                   ? ki_value_from_unsigned(column->kind, part->natural,
+                                            number)
+                   : ki_value_from_signed(column->kind, part->integer, number);
+    }
+}
+
+/* Whether a value of this kind can stand for a value of the column. */
+static bool can_be(const struct column *column, kith_kind kind)
+{
+    bool text =
+        column->kind == KITH_KIND_TEXT || column->kind == KITH_KIND_CHARS;
+
+    if (kind == KITH_KIND_F64)
+        return column->kind == KITH_KIND_F32 || column->kind == KITH_KIND_F64;
+    return kind == KITH_KIND_TEXT ? text : !text;
+}
+
+void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
+                   size_t count)
+{
+    const struct store *store;
+    const struct key *primary;
+    uint64_t numbers[KEY_COLUMNS_MAX] = {0};
+    const void *values[KEY_COLUMNS_MAX];
+    bool possible = true;
+
+    if (!db)
+        return NULL;
+    store = face_store(db, face);
+    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
+    primary = store->table->primary;
+    KI_REQUIRE(db, primary && primary->column_count == count && parts,
+               "the primary key has another number of columns", NULL);
+    for (size_t i = 0; i < count; i++) {
+        KI_REQUIRE(db, can_be(primary->columns[i], parts[i].kind),
+                   "a part of the key is of another kind than its column",
+                   NULL);
+        possible &= take_part(primary->columns[i], &parts[i], &numbers[i],
+                              &values[i]);
+    }
+    if (!possible)
+        return NULL;
+    return ki_hash_index_find(&store->indexes[primary->number].unique, values);
+}
+
 /* --- By any key ----------------------------------------------------------- */
 
 /* The key over exactly this column, or NULL. */

@@ -20,6 +20,27 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
     return false;
 }
 
+/* The header that the caller's collection shows, made again: it is enough for
+ * reading. Two slots or fewer may lie in a row, so a header of two in place
+ * serves for them. */
+void *kith_member_at(const void *slots, uint32_t slot_count, uint32_t count,
+                     size_t n)
+{
+    char header[LIST_BYTES];
+    struct links links = {.header = header};
+
+    if (n >= count)
+        return NULL;
+    ki_links_init(links);
+    if (slot_count <= LIST_FEW_COUNT)
+        memcpy(header + LIST_FEW, slots, slot_count * SLOT_BYTES);
+    else
+        store_ptr(header + LIST_SLOTS, slots);
+    store_u32(header + LIST_SLOT_COUNT, slot_count);
+    store_u32(header + LIST_COUNT, count);
+    return ki_links_at(links, n);
+}
+
 bool kith_contains_row(const void *row, size_t offset, const void *target)
 {
     const struct member *member;

@@ -67,6 +67,7 @@ KT_TEST(open, of_a_bad_schema_leaves_nothing_behind_either)
 
 KT_TEST(verify, without_memory_answers_so_and_changes_nothing)
 {
+    const size_t others = fault_live_bytes();
     kith_db *db = family_open(ORCHARD);
     bool refused = true;
     orchard_plant(db);
@@ -85,7 +86,7 @@ KT_TEST(verify, without_memory_answers_so_and_changes_nothing)
         if (refused)
             KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MEMORY);
         KT_ASSERT_EQ(kith_digest(db), before);
-        KT_ASSERT_EQ(kith_bytes(db), fault_live_bytes());
+        KT_ASSERT_EQ(kith_bytes(db), fault_live_bytes() - others);
     }
     family_close(db);
 }

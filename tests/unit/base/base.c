@@ -140,7 +140,7 @@ KT_TEST(names, stand_for_different_things_in_different_scopes)
 /* uthash would leave the process; here every refusal is an answer. */
 KT_TEST(names, answer_out_of_memory_at_any_allocation)
 {
-    static char texts[200][8];
+    static char texts[200][16];
     size_t refusals = 0;
 
     for (size_t allowed = 0; allowed < 12; allowed++) {
