@@ -25,6 +25,7 @@ struct draft {
     const struct column *overlong; /* was set to `overlong_text` */
     const char *overlong_text;
     bool insert;
+    bool moves;           /* a key or parent may differ; true for inserts */
     bool settled;         /* its texts are blocks of the database */
     size_t texts_taken;   /* columns whose new text is already a block */
     size_t keys_promised; /* keys whose index has promised a place */

@@ -134,7 +134,7 @@ static bool has_key_of(const struct foreign_key *foreign_key, const char *row,
             return false;
         if (own->kind == KITH_KIND_TEXT && !load_ptr(row + own->offset))
             return false;
-        if (!ki_value_equal(own->kind, own->bytes, row + own->offset,
+        if (!value_equal(own->kind, own->bytes, row + own->offset,
                             parent + theirs->offset))
             return false;
     }
@@ -323,7 +323,7 @@ static uint64_t digest_columns(const struct table *table, const char *row)
         if (column_is_null(column, row))
             digest = stir(digest, NULL_VALUE);
         else
-            digest = stir(digest, ki_value_hash(column->kind, column->bytes,
+            digest = stir(digest, value_hash(column->kind, column->bytes,
                                                 row + column->offset, 0));
     }
     return digest;

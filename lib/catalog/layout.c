@@ -91,13 +91,24 @@ static kith_status list_members(struct builder *builder, struct table *table)
     return check_overlaps(builder, table);
 }
 
-/* A foreign key of text comes behind the texts it may share its block with. */
-static kith_status list_texts(struct builder *builder, struct table *table)
+static bool can_be_null(const struct column *column)
 {
-    table->texts =
-        build_new(builder, table->column_count, sizeof(*table->texts));
-    if (!table->texts)
+    return column->optional || column->foreign_key ||
+           column->kind == KITH_KIND_TEXT;
+}
+
+/* The columns that each step of a write has to look at. A foreign key of text
+ * comes behind the texts it may share its block with. */
+static kith_status list_columns(struct builder *builder, struct table *table)
+{
+    struct column **lists = build_new(builder, 3 * table->column_count,
+                                      sizeof(*lists));
+
+    if (!lists)
         return KITH_E_MEMORY;
+    table->texts = lists;
+    table->chars = lists + table->column_count;
+    table->required = lists + 2 * table->column_count;
     for (int foreign = 0; foreign < 2; foreign++) {
         for (size_t i = 0; i < table->column_count; i++) {
             struct column *column = &table->columns[i];
@@ -107,6 +118,14 @@ static kith_status list_texts(struct builder *builder, struct table *table)
                 table->texts[table->text_count++] = column;
         }
     }
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+
+        if (column->kind == KITH_KIND_CHARS)
+            table->chars[table->chars_count++] = column;
+        if (column->not_null && can_be_null(column))
+            table->required[table->required_count++] = column;
+    }
     return KITH_OK;
 }
 
@@ -115,7 +134,7 @@ kith_status ki_build_layout(struct builder *builder, struct table *table)
     table->row_bytes = table->face->row_bytes;
     table->row_align = table->face->row_align < 8 ? 8 : table->face->row_align;
     place_foreign_keys(table);
-    if (list_texts(builder, table) != KITH_OK)
+    if (list_columns(builder, table) != KITH_OK)
         return KITH_E_MEMORY;
     return list_members(builder, table);
 }

@@ -149,7 +149,7 @@ bool ki_key_equal(const struct key *key, const char *a, const char *b)
 
         if (null != column_is_null(column, b))
             return false;
-        if (!null && !ki_value_equal(column->kind, column->bytes,
+        if (!null && !value_equal(column->kind, column->bytes,
                                      a + column->offset, b + column->offset))
             return false;
     }

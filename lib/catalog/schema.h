@@ -98,6 +98,10 @@ struct table {
     size_t column_count;
     struct column **texts; /* text columns, foreign keys last */
     size_t text_count;
+    struct column **chars; /* in-place texts */
+    size_t chars_count;
+    struct column **required; /* columns that could be NULL and may not */
+    size_t required_count;
     struct key *keys;
     size_t key_count;
     struct foreign_key *foreign_keys; /* this table is the child */

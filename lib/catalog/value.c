@@ -1,8 +1,6 @@
 /* value.c - the values of columns; see value.h. */
 #include "catalog/value.h"
 
-#include "catalog/layout.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -159,13 +157,6 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
     default:
         return ki_value_integer(kind, a) == ki_value_integer(kind, b);
     }
-}
-
-/* One multiplication by the golden ratio spreads dense keys evenly over the
- * upper bits (Knuth, TAOCP 6.4): consecutive keys need one probe. */
-static uint64_t hash_number(uint64_t number, uint64_t seed)
-{
-    return (number ^ seed) * 0x9e3779b97f4a7c15u;
 }
 
 static uint64_t mix(uint64_t hash, uint64_t word)

@@ -43,7 +43,7 @@ static uint64_t hash_values(const struct hash_index *index,
     for (size_t i = 0; i < key->column_count; i++) {
         const struct column *column = key->columns[i];
 
-        hash = ki_value_hash(column->kind, column->bytes, values[i], hash);
+        hash = value_hash(column->kind, column->bytes, values[i], hash);
     }
     return hash;
 }
@@ -61,7 +61,7 @@ static bool has_values(const struct key *key, const char *row,
     for (size_t i = 0; i < key->column_count; i++) {
         const struct column *column = key->columns[i];
 
-        if (!ki_value_equal(column->kind, column->bytes, row + column->offset,
+        if (!value_equal(column->kind, column->bytes, row + column->offset,
                             values[i]))
             return false;
     }

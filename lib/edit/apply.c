@@ -262,7 +262,7 @@ static void take_out(const struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
-    if (draft->insert)
+    if (draft->insert || !draft->moves)
         return;
     take_keys(draft);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
@@ -311,11 +311,14 @@ static void put_in(struct kith_db *db, const struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
-    put_keys(draft);
+    if (draft->moves)
+        put_keys(draft);
     if (draft->insert)
         ki_slab_born(&draft->store->slab, draft->row);
     else
         set_columns(db, draft);
+    if (!draft->moves)
+        return;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = new_parent(draft, foreign_key);
@@ -357,8 +360,10 @@ static void give_back(struct kith_db *db)
 
 static bool reserve_draft(struct kith_db *db, struct draft *draft)
 {
-    return settle_texts(db, draft) && promise_keys(draft) &&
-           reserve_lists(db, draft);
+    if (!settle_texts(db, draft))
+        return false;
+    return !draft->moves ||
+           (promise_keys(draft) && reserve_lists(db, draft));
 }
 
 kith_status ki_apply_reserve(struct kith_db *db)

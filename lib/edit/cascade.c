@@ -141,7 +141,7 @@ static kith_status follow_draft(struct kith_db *db, size_t number)
     const struct table *table = draft.store->table;
     kith_status status = KITH_OK;
 
-    if (draft.insert || row_has(draft.row, MARK_DOOMED))
+    if (draft.insert || !draft.moves || row_has(draft.row, MARK_DOOMED))
         return KITH_OK;
     if (is_orphaned(&draft))
         return ki_plan_doom(db, draft.row, 0);

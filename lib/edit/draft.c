@@ -93,7 +93,7 @@ static bool names(const char *image, const struct foreign_key *foreign_key,
 
         if (own->kind == KITH_KIND_TEXT && !load_ptr(image + own->offset))
             return false;
-        if (!ki_value_equal(own->kind, own->bytes, image + own->offset,
+        if (!value_equal(own->kind, own->bytes, image + own->offset,
                             parent + key->columns[i]->offset))
             return false;
     }
@@ -109,6 +109,7 @@ bool ki_draft_follow(struct kith_db *db, struct draft *draft,
     parent = ki_plan_image(db, parent);
     if (names(draft->image, foreign_key, parent))
         return false;
+    draft->moves = true;
     for (size_t i = 0; i < key->column_count; i++)
         memcpy(draft->image + foreign_key->columns[i]->offset,
                parent + key->columns[i]->offset, key->columns[i]->bytes);
@@ -118,6 +119,7 @@ bool ki_draft_follow(struct kith_db *db, struct draft *draft,
 void ki_draft_link(struct kith_db *db, struct draft *draft,
                    const struct foreign_key *foreign_key, char *parent)
 {
+    draft->moves = true;
     store_ptr(draft->image + foreign_key->reference, parent);
     if (parent)
         ki_draft_follow(db, draft, foreign_key);
@@ -158,6 +160,8 @@ void ki_draft_resolve(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
+    if (!draft->moves)
+        return;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 
@@ -171,6 +175,7 @@ void ki_draft_resolve(struct kith_db *db, struct draft *draft)
 void ki_draft_default(struct kith_db *db, struct draft *draft,
                       const struct foreign_key *foreign_key, char *candidate)
 {
+    draft->moves = true;
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         const struct column *column = foreign_key->columns[i];
         const void *value = ki_column_default(column);
@@ -243,6 +248,7 @@ kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
     bool chars = column->kind == KITH_KIND_CHARS;
     kith_status status = KITH_OK;
 
+    draft->moves |= column->keyed || column->foreign_key;
     if (!value || ((text || chars) && !load_ptr(value)))
         return set_null(db, draft, column, call);
     if (text)
@@ -376,7 +382,7 @@ kith_status ki_draft_insert(struct kith_db *db, struct store *store,
     draft = ki_slab_reserve(&store->slab) ? add_draft(db, store) : NULL;
     if (!draft)
         return ki_error_memory(&db->error);
-    draft->insert = true;
+    draft->insert = draft->moves = true;
     draft->row = draft->image = ki_slab_take(&store->slab);
     *number = db->plan.drafts.count - 1;
     if (values)
