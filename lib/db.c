@@ -91,10 +91,10 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
     if (db)
         *db = NULL;
     if (!db || !tables)
-        ki_error_misuse(&error, __func__, "%v: db or tables is NULL");
+        ki_error_misuse(&error, __func__, "%f: db or tables is NULL");
     else if (options && options->face != KITH_FACE)
         ki_error_misuse(&error, __func__,
-                        "%v: the options were compiled against another "
+                        "%f: the options were compiled against another "
                         "version of kith.h, or not made by KITH_OPTIONS");
     if (error.status != KITH_OK)
         return refuse_open(&error, told);

@@ -26,6 +26,7 @@ struct draft {
     const char *overlong_text;
     bool insert;
     bool moves;           /* a key or parent may differ; true for inserts */
+    bool again;           /* waits in plan.again */
     bool settled;         /* its texts are blocks of the database */
     size_t texts_taken;   /* columns whose new text is already a block */
     size_t keys_promised; /* keys whose index has promised a place */
@@ -37,6 +38,7 @@ struct draft {
 struct plan {
     KI_VEC(struct draft) drafts;
     KI_VEC(char *) doomed;
+    KI_VEC(size_t) again;   /* followed drafts that changed since */
     size_t drafts_followed; /* drafts whose consequences are in the plan */
     size_t doomed_followed;
     struct addresses draft_of; /* row -> number of its draft */
@@ -83,7 +85,7 @@ static inline struct store *face_store(const struct kith_db *db,
 #define KI_REQUIRE(db, condition, why, result)                                \
     do {                                                                      \
         if (!(condition)) {                                                   \
-            ki_error_misuse(&(db)->error, __func__, "%v: " why);              \
+            ki_error_misuse(&(db)->error, __func__, "%f: " why);              \
             return (result);                                                  \
         }                                                                     \
     } while (0)

@@ -121,26 +121,6 @@ static bool has_zero_key(const struct foreign_key *foreign_key,
     return true;
 }
 
-static bool has_key_of(const struct foreign_key *foreign_key, const char *row,
-                       const char *parent)
-{
-    const struct key *key = foreign_key->parent_key;
-
-    for (size_t i = 0; i < key->column_count; i++) {
-        const struct column *theirs = key->columns[i];
-        const struct column *own = foreign_key->columns[i];
-
-        if (column_is_null(theirs, parent))
-            return false;
-        if (own->kind == KITH_KIND_TEXT && !load_ptr(row + own->offset))
-            return false;
-        if (!value_equal(own->kind, own->bytes, row + own->offset,
-                            parent + theirs->offset))
-            return false;
-    }
-    return true;
-}
-
 /* Whether the parent's list or scalar shows the row at its place. */
 static bool is_shown(const struct foreign_key *foreign_key, char *parent,
                      const char *row)
@@ -166,7 +146,7 @@ static bool walk_reference(struct walk *walk,
     if (!number || *number != foreign_key->parent->number)
         return damaged(walk, table, foreign_key->name,
                        "the reference of %t.%c leads to no living parent");
-    if (!has_key_of(foreign_key, row, parent))
+    if (!ki_foreign_key_holds(foreign_key, row, parent))
         return damaged(walk, table, foreign_key->name,
                        "%t.%c and the key of the row it refers to differ");
     return is_shown(foreign_key, parent, row) ||

@@ -73,7 +73,8 @@ typedef enum kith_action {
 #define KITH_TEXT const char *const
 
 /* A number or bool that can be NULL: read x.present, then x.value. A plain
- * number is never NULL. Declare it const when it is unique or indexed. */
+ * number is never NULL. Declare the member const (const KITH_OPTIONAL(int) x)
+ * when it is required, unique or indexed. */
 #define KITH_OPTIONAL(type)                                                   \
     struct {                                                                  \
         type value;                                                           \
@@ -133,7 +134,9 @@ typedef struct {
  *
  *   KITH_COLLECTION_VIA(Enrolment, Course) courses;
  *   kith_for_each(e, ana->courses) puts(e->course.row->title);
- */
+ *
+ * Link must be the row type of the table that .secondary names: kith_open can
+ * compare the sizes only. */
 #define KITH_COLLECTION_VIA(Link, Target)                                     \
     union {                                                                   \
         struct {                                                              \
@@ -187,6 +190,7 @@ typedef struct kith_value {
  */
 typedef struct kith_attribute {
     const char *name;
+    const char *row; /* the row type the member was looked up in */
     kith_kind kind;
     size_t offset_bytes, bytes;
     bool writable, optional;
@@ -219,7 +223,7 @@ typedef struct kith_table {
 /* KITH_DECLARE(Item); in a header shares a table that one source file defines
  * with KITH_TABLE(Item, "items", ...); `static KITH_TABLE` keeps it private.
  * Item is the name of a struct type without the word struct (a typedef), and
- * names the descriptor Item_table. */
+ * names the descriptor Item_table. All of it stands at file scope. */
 #define KITH_DECLARE(Row) extern const kith_table Row##_table
 #define KITH_TABLE(Row, table_name, ...)                                      \
     const kith_table Row##_table = {                                          \
@@ -317,15 +321,16 @@ typedef struct kith_table {
          : kith_column_kind_(x))
 
 #define kith_attribute_(Row, f)                                               \
-    .name = #f, .offset_bytes = offsetof(Row, f),                             \
+    .name = #f, .row = #Row, .offset_bytes = offsetof(Row, f),                \
     .bytes = sizeof kith_at_(Row, f)
 #define kith_column_(Row, f, ...)                                             \
     {kith_attribute_(Row, f), .kind = kith_kind_of_(kith_at_(Row, f)),        \
      .writable = kith_writable_(kith_at_(Row, f)), __VA_ARGS__}
 #define kith_optional_(Row, f, ...)                                           \
     {kith_attribute_(Row, f), .kind = kith_kind_of_(kith_at_(Row, f).value),  \
-     .writable = kith_writable_(kith_at_(Row, f).value), .optional = true,    \
-     __VA_ARGS__}
+     .writable = kith_writable_(kith_at_(Row, f).value) ||                    \
+                 kith_writable_(kith_at_(Row, f).present),                    \
+     .optional = true, __VA_ARGS__}
 #define kith_foreign_key_(Row, f, Parent, its_key, ...)                       \
     {kith_attribute_(Row, f),                                                 \
      .kind = _Generic(&kith_at_(Parent, its_key),                             \

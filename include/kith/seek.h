@@ -14,9 +14,9 @@ extern "C" {
 
 /* The row with this primary key, or NULL: kith_get(db, Store, 1),
  * kith_get(db, Country, "NO"). A number outside the range of the column's type
- * is a miss. NULL with KITH_E_MISUSE in kith_last_error when db or table is
- * NULL, the table is not part of the database, or its primary key is not one
- * column of this kind. Cost: one probe. */
+ * is a miss, and so is every key in a NULL database. NULL with KITH_E_MISUSE in
+ * kith_last_error when the table is not part of the database, or its primary key
+ * is not one column of this kind. Cost: one probe. */
 void *kith_get_i64(kith_db *db, const kith_table *table, int64_t key);
 void *kith_get_u64(kith_db *db, const kith_table *table, uint64_t key);
 void *kith_get_text(kith_db *db, const kith_table *table, const char *key);
@@ -63,8 +63,12 @@ void *kith_next_match(kith_match *match);
 #define kith_get_one_(db, Row, key)                                           \
     ((Row *)_Generic((key), const char *: kith_get_text,                      \
                      char *: kith_get_text, unsigned long: kith_get_u64,      \
-                     unsigned long long: kith_get_u64,                        \
-                     default: kith_get_i64)((db), &Row##_table, (key)))
+                     unsigned long long: kith_get_u64, bool: kith_get_i64,    \
+                     char: kith_get_i64, signed char: kith_get_i64,           \
+                     unsigned char: kith_get_i64, short: kith_get_i64,        \
+                     unsigned short: kith_get_i64, int: kith_get_i64,         \
+                     unsigned: kith_get_i64, long: kith_get_i64,              \
+                     long long: kith_get_i64)((db), &Row##_table, (key)))
 #define kith_get_many_(db, Row, ...)                                          \
     ((Row *)kith_get_row(                                                     \
         (db), &Row##_table,                                                   \
@@ -102,8 +106,9 @@ static inline kith_value kith_value_text_(const char *value)
  *   kith_for_each_match(db, Item, item, name, "Chair")
  *       puts(item->store.row->name);
  *
- * The body may delete or change any row, this one included; `break` and
- * `continue` work. Whether it meets rows that it gives the value is not said. */
+ * The body may delete any row or take the value from it, this one included;
+ * `break` and `continue` work. It must not give the value to a row: a list that
+ * grows may close its holes, and rows would be met twice or not at all. */
 #define kith_for_each_match(db, Row, it, f, v)                                \
     for (kith_match it##_m_ = kith_match_of(                                  \
                         (db), &Row##_table, offsetof(Row, f),                 \

@@ -51,7 +51,7 @@ kith_status ki_error(struct error *error, kith_status status,
 kith_status ki_error_misuse(struct error *error, const char *call,
                             const char *why)
 {
-    return ki_error(error, KITH_E_MISUSE, why, &(struct facts){.value = call});
+    return ki_error(error, KITH_E_MISUSE, why, &(struct facts){.call = call});
 }
 
 kith_status ki_error_memory(struct error *error)
@@ -79,6 +79,9 @@ static const char *fact_of(const struct error *error, char letter)
         break;
     case 'p':
         fact = error->facts.other_column;
+        break;
+    case 'f':
+        fact = error->facts.call;
         break;
     case 'v':
         fact = error->value;

@@ -12,10 +12,11 @@
 
 /* What a failure is about. In a template %t stands for the table, %c for the
  * column, %k for the constraint, %o for the other table, %p for its column, %v
- * for the value. */
+ * for the value, %f for the public function. */
 struct facts {
     const char *table, *column, *constraint, *other, *other_column;
     const char *value; /* copied */
+    const char *call;
 };
 
 struct error {

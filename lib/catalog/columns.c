@@ -6,6 +6,8 @@
 #include "catalog/build.h"
 #include "catalog/value.h"
 
+#include <math.h>
+
 /* Options that only a relationship has. */
 static const char *relationship_option(const kith_attribute *attribute)
 {
@@ -91,11 +93,6 @@ static kith_status check_column(struct builder *builder,
     struct facts facts = {.table = table->name, .column = attribute->name};
     kith_status status = KITH_OK;
 
-    if (attribute->offset_bytes + attribute->bytes > table->face->row_bytes)
-        return refuse(builder,
-                      "%t.%c lies outside its row: declare it with the row "
-                      "type of its own table",
-                      &facts);
     if (attribute->optional && !ki_value_bytes(attribute->kind))
         return refuse(builder,
                       "%t.%c is optional, which is for numbers: declare the "
@@ -119,6 +116,11 @@ static kith_status check_column(struct builder *builder,
         return refuse(builder,
                       "%t.%c is a text that could be written past its NUL: "
                       "declare %t.%c as const char[]",
+                      &facts);
+    if (attribute->writable && attribute->optional && attribute->not_null)
+        return refuse(builder,
+                      "%t.%c is required and could be written to be absent: "
+                      "declare it const KITH_OPTIONAL",
                       &facts);
     if (attribute->writable &&
         (attribute->primary_key || attribute->unique || attribute->index ||
@@ -150,7 +152,8 @@ static bool take_default(struct column *column, const kith_value *value)
                (value->integer == 0 || value->integer == 1);
     case KITH_KIND_F32:
         memcpy(column->default_number, &narrow, sizeof(narrow));
-        return value->kind != KITH_KIND_TEXT;
+        return value->kind != KITH_KIND_TEXT &&
+               (isinf(wide) || !isinf((double)narrow));
     case KITH_KIND_F64:
         memcpy(column->default_number, &wide, sizeof(wide));
         return value->kind != KITH_KIND_TEXT;
@@ -243,6 +246,17 @@ static kith_status build_member(struct builder *builder, struct table *table,
     if (!attribute->name || column_named(builder, table, attribute->name) ||
         relationship_named(builder, table, attribute->name))
         return refuse(builder, "%t.%c is declared twice: drop one", &facts);
+    facts.other = table->face->row;
+    facts.constraint = attribute->row;
+    if (attribute->row && strcmp(attribute->row, table->face->row) != 0)
+        return refuse(builder,
+                      "%t.%c is declared for rows of type %k, but those of %t "
+                      "are %o: write %o there",
+                      &facts);
+    if (attribute->bytes > table->face->row_bytes ||
+        attribute->offset_bytes > table->face->row_bytes - attribute->bytes)
+        return refuse(builder, "%t.%c lies outside its row: correct its offset",
+                      &facts);
     status = check_options(builder, table, attribute);
     if (status != KITH_OK)
         return status;

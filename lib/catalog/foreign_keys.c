@@ -76,7 +76,6 @@ static kith_status build_foreign_key(struct builder *builder,
     foreign_key->name = column->name;
     foreign_key->attribute = column->attribute;
     foreign_key->child = table;
-    foreign_key->parent_key->referenced = true;
     foreign_key->not_null = column->not_null;
     column->foreign_key = foreign_key;
     foreign_key->parent->child_count++;

@@ -146,6 +146,8 @@ static kith_status add_declared(struct builder *builder, struct table *table,
     struct key *key;
     kith_status status;
 
+    if (attribute->column_count == 0 || !attribute->columns)
+        return refuse(builder, "a key of %t names no column: name one", &facts);
     if (attribute->column_count > KEY_COLUMNS_MAX)
         return refuse(builder,
                       "a key of %t has more than 32 columns, %c: name fewer",

@@ -28,7 +28,6 @@ static void place_foreign_keys(struct table *table)
     for (size_t i = 0; i < table->child_count; i++) {
         struct foreign_key *theirs = table->children[i];
 
-        theirs->has_list = theirs->parent_end;
         theirs->list = theirs->parent_end ? theirs->parent_end->offset
                                           : take(table, LIST_BYTES, 8);
     }

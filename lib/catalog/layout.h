@@ -79,8 +79,7 @@ enum {
     HEAD_BYTES = 8,
     GENERATION = -8,
     DISTANCE = -4,
-    DISTANCE_UNIT = 8,
-    DISTANCE_BITS = 29
+    DISTANCE_UNIT = 8
 };
 
 #define MARK_DOOMED ((uint32_t)1 << 31)  /* will be deleted */

@@ -19,6 +19,8 @@ static struct facts facts_of(const struct relationship *relationship)
 struct search {
     struct foreign_key *found;
     size_t count;
+    const char *name; /* what was looked for, NULL for any */
+    bool far;         /* the other end of a many-to-many */
 };
 
 /* The foreign keys from `child` to `parent`, only that of this name if one is
@@ -27,7 +29,7 @@ static struct search keys_between(struct table *child,
                                   const struct table *parent, const char *name,
                                   const struct foreign_key *except)
 {
-    struct search search = {0};
+    struct search search = {.name = name, .far = except != NULL};
 
     for (size_t i = 0; i < child->foreign_key_count; i++) {
         struct foreign_key *key = &child->foreign_keys[i];
@@ -65,9 +67,15 @@ static kith_status judge_search(struct builder *builder,
 
     facts.constraint = child;
     facts.other = parent;
-    facts.other_column = relationship->attribute->foreign_key;
+    facts.other_column = search->name;
     if (search->count == 1)
         return KITH_OK;
+    if (search->count > 1 && search->far)
+        return refuse(builder,
+                      "%t.%c could lead along several foreign keys of %k to "
+                      "%o: declare the other end in %o, name it with "
+                      ".back_populates, and give it .foreign_key = \"column\"",
+                      &facts);
     if (search->count > 1)
         return refuse(builder,
                       "%t.%c could mean several foreign keys of %k to %o: "

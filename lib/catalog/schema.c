@@ -22,6 +22,11 @@ static kith_status add_table(struct builder *builder, struct table *table,
                       "the table of row type %o has no name: give it one, "
                       "KITH_TABLE(%o, \"name\", ...)",
                       &facts);
+    if (face->row_bytes == 0 || face->row_bytes > ROW_BYTES_MAX)
+        return refuse(builder,
+                      "the rows of %t have no bytes, or more than 1 GiB: give "
+                      "%o a member, or keep large data outside",
+                      &facts);
     if (table_named(builder, face->name))
         return refuse(builder,
                       "two tables are named %t: rename one, or give it to "
@@ -151,6 +156,25 @@ bool ki_key_equal(const struct key *key, const char *a, const char *b)
             return false;
         if (!null && !value_equal(column->kind, column->bytes,
                                      a + column->offset, b + column->offset))
+            return false;
+    }
+    return true;
+}
+
+bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
+                          const char *child, const char *parent)
+{
+    const struct key *key = foreign_key->parent_key;
+
+    if (key_is_null(key, parent))
+        return false;
+    for (size_t i = 0; i < key->column_count; i++) {
+        const struct column *own = foreign_key->columns[i];
+
+        if (own->kind == KITH_KIND_TEXT && !load_ptr(child + own->offset))
+            return false;
+        if (!value_equal(own->kind, own->bytes, child + own->offset,
+                         parent + key->columns[i]->offset))
             return false;
     }
     return true;

@@ -27,6 +27,9 @@
  * ki_schema_open() refuses a longer key. */
 enum { KEY_COLUMNS_MAX = 32 };
 
+/* A chunk must hold a row with its hidden tail. */
+#define ROW_BYTES_MAX ((size_t)1 << 30)
+
 struct column {
     const char *name;
     const kith_attribute *attribute;
@@ -49,7 +52,6 @@ struct key {
     size_t number;   /* among the keys of its table */
     size_t place;    /* in the hidden tail, when not unique */
     bool unique;
-    bool referenced; /* by a foreign key */
 };
 
 struct foreign_key {
@@ -64,7 +66,7 @@ struct foreign_key {
     bool one_to_one; /* the parent's end is a scalar */
     bool delete_orphan;
     bool association; /* a key of a secondary table */
-    bool has_reference, has_list; /* declared, not hidden */
+    bool has_reference; /* declared, not hidden */
     size_t reference; /* in the child */
     size_t list;      /* in the parent: a collection, or a scalar */
     struct relationship *child_end, *parent_end;
@@ -141,11 +143,11 @@ const struct member *ki_table_member(const struct table *table, size_t offset);
 static inline bool column_is_null(const struct column *column,
                                   const char *row)
 {
+    if (column->kind == KITH_KIND_TEXT)
+        return !load_ptr(row + column->offset);
     if (column->foreign_key)
         return !load_ptr(row + column->foreign_key->reference);
-    if (column->optional)
-        return !row[column->present];
-    return column->kind == KITH_KIND_TEXT && !load_ptr(row + column->offset);
+    return column->optional && !row[column->present];
 }
 
 /* Whether some column of the key is NULL in the row or image. */
@@ -160,6 +162,11 @@ static inline bool key_is_null(const struct key *key, const char *row)
 
 /* Whether two rows or images hold the same key; NULLs equal each other here. */
 bool ki_key_equal(const struct key *key, const char *a, const char *b);
+
+/* Whether the foreign key in a child or its image holds the key that a parent
+ * or its image shows. A key that is NULL is held by nobody. */
+bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
+                          const char *child, const char *parent);
 
 /* Print the key of a row, "7" or "(1, 7)", cut to fit. */
 void ki_key_print(const struct key *key, const char *row, char *to,

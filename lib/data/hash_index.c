@@ -220,13 +220,6 @@ void ki_hash_index_take(struct hash_index *index, const char *entry)
     index->count--;
 }
 
-void ki_hash_index_clear(struct hash_index *index)
-{
-    if (index->count)
-        memset(index->slots, 0, index->capacity * sizeof(*index->slots));
-    index->count = 0;
-}
-
 char *ki_hash_index_next(const struct hash_index *index, size_t *at)
 {
     while (*at < index->capacity) {

@@ -55,9 +55,6 @@ void ki_hash_index_put(struct hash_index *index, char *entry,
 /* Take an entry out. O(1). */
 void ki_hash_index_take(struct hash_index *index, const char *entry);
 
-/* Take all entries out and keep the room. O(capacity). */
-void ki_hash_index_clear(struct hash_index *index);
-
 /* The entries in the order of their slots: start with *at 0; NULL at the
  * end. */
 char *ki_hash_index_next(const struct hash_index *index, size_t *at);

@@ -79,7 +79,7 @@ static void squeeze(struct links links)
         store_u32(child + links.place, kept);
         kept++;
     }
-    assert(kept == links_count(links));
+    assert(kept <= links_count(links));
     store_u32(links.header + LIST_SLOT_COUNT, kept);
     set_first(links, 0);
 }
@@ -113,25 +113,31 @@ static bool grow(struct links links, struct memory *memory, size_t needed)
     return true;
 }
 
+/* Whether a put into a full list closes the holes: only when they are at least
+ * as many as the members, so that the takes before have paid for it. */
+static bool may_squeeze(struct links links)
+{
+    return slot_count(links) - links_count(links) >= links_count(links);
+}
+
 bool ki_links_reserve(struct links links, struct memory *memory, size_t extra)
 {
     size_t needed = slot_count(links) + extra;
 
     if (needed <= capacity_of(links))
         return true;
-    if (slot_count(links) - links_count(links) >= links_count(links)) {
-        squeeze(links);
-        needed = slot_count(links) + extra;
-    }
-    if (needed <= capacity_of(links))
+    if (may_squeeze(links) && links_count(links) + extra <= capacity_of(links))
         return true;
     return needed <= UINT32_MAX && grow(links, memory, needed);
 }
 
 void ki_links_put(struct links links, char *child)
 {
-    uint32_t place = slot_count(links);
+    uint32_t place;
 
+    if (slot_count(links) == capacity_of(links))
+        squeeze(links);
+    place = slot_count(links);
     assert(place < capacity_of(links));
     assert(!load_slot(links, place));
 
@@ -258,15 +264,29 @@ void ki_links_move(struct links links, char *child, size_t n)
     set_slot(links, gap, child);
 }
 
+/* Move the slots up by `count`, so that as many are free at the front. */
+static void shift_up(struct links links, uint32_t count)
+{
+    for (uint32_t i = slot_count(links); i-- > 0;) {
+        char *child = load_slot(links, i);
+
+        store_slot(links, i, NULL);
+        set_slot(links, i + count, child);
+    }
+}
+
 void ki_links_arrange(struct links links, char *const *order, size_t count)
 {
-    assert(count == links_count(links));
-    for (uint32_t i = 0; i < slot_count(links); i++)
-        store_slot(links, i, NULL);
+    uint32_t members = links_count(links);
+
+    assert(count <= members);
+    for (size_t i = 0; i < count; i++)
+        store_slot(links, load_u32(order[i] + links.place), NULL);
+    squeeze(links);
+    shift_up(links, (uint32_t)count);
     for (uint32_t i = 0; i < count; i++)
         set_slot(links, i, order[i]);
-    store_u32(links.header + LIST_SLOT_COUNT, (uint32_t)count);
-    set_first(links, 0);
+    store_u32(links.header + LIST_SLOT_COUNT, members);
 }
 
 bool ki_links_holds(struct links links, const char *child)

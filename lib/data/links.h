@@ -14,10 +14,10 @@
  * count slots are NULL; the last one is not; all slots beyond are NULL.
  * ki_links_holds() and ki_links_verify() check it.
  *
- * Holes are closed (squeezed) only at the start of a reserve that would have to
- * grow this very list, and only when they are at least as many as the members:
- * so a loop over the list may remove and move members freely, and the cost of a
- * squeeze is paid by the removals before it.
+ * Holes are closed (squeezed) only by a put into a full list that would else have
+ * had to grow, and only when they are at least as many as the members: so a loop
+ * over the list may remove and move members freely, and the cost of a squeeze is
+ * paid by the takes before it. A reserve changes no place.
  *
  * A struct links is a view: where things are, not what they hold. User code
  * reads the same memory as its own struct, so every access goes through the
@@ -44,7 +44,8 @@ void ki_links_fini(struct links links, struct memory *memory);
  * when there is no memory, or more than 4 billion slots would be needed. */
 bool ki_links_reserve(struct links links, struct memory *memory, size_t extra);
 
-/* Put `child` behind the last one. Room must have been reserved. O(1). */
+/* Put `child` behind the last one. Room must have been reserved. O(1), a squeeze
+ * at the expense of the takes before it. */
 void ki_links_put(struct links links, char *child);
 
 /* Take `child`, which must be a member, out and leave a hole. O(1): holes at
@@ -67,8 +68,8 @@ char *ki_links_at(struct links links, size_t n);
  * keep their order. O(distance), plus in a list with holes O(slots before). */
 void ki_links_move(struct links links, char *child, size_t n);
 
-/* Bring the members, all of which `order` names once, into this order, without
- * holes. O(slots). */
+/* Bring members into this order, each named once; those not named come behind
+ * them in the order they have. There are no holes then. O(slots). */
 void ki_links_arrange(struct links links, char *const *order, size_t count);
 
 /* Whether the slot at the child's place holds the child. O(1). */

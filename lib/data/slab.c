@@ -55,6 +55,16 @@ static size_t next_rows(const struct slab *slab)
     return rows < FIRST_ROWS ? FIRST_ROWS : rows;
 }
 
+/* As many of the rows wanted as a chunk can hold, but one. */
+static size_t rows_that_fit(const struct slab *slab, size_t rows)
+{
+    size_t most = (CHUNK_BYTES_MAX - sizeof(struct chunk) - HEAD_BYTES -
+                   slab->row_align) /
+                  slab->stride_bytes;
+
+    return rows <= most ? rows : most > 0 ? most : 1;
+}
+
 /* The first address at or behind `from` where a row may lie. */
 static char *align_row(const struct slab *slab, char *from)
 {
@@ -65,7 +75,7 @@ static char *align_row(const struct slab *slab, char *from)
 
 static bool grow(struct slab *slab)
 {
-    size_t rows = next_rows(slab);
+    size_t rows = rows_that_fit(slab, next_rows(slab));
     size_t bytes = sizeof(struct chunk) + HEAD_BYTES + slab->row_align +
                    rows * slab->stride_bytes;
     struct chunk *chunk;
@@ -178,19 +188,6 @@ char *ki_slab_next(const struct slab *slab, const char *row)
     for (; chunk && !found; chunk = chunk->next, place = 0)
         found = next_in_chunk(slab, chunk, place);
     return found;
-}
-
-bool ki_slab_owns(const struct slab *slab, const char *row)
-{
-    for (const struct chunk *chunk = slab->oldest; chunk;
-         chunk = chunk->next) {
-        uintptr_t first = (uintptr_t)chunk->first;
-        uintptr_t at = (uintptr_t)row;
-
-        if (at >= first && at < first + chunk->used * slab->stride_bytes)
-            return (at - first) % slab->stride_bytes == 0;
-    }
-    return false;
 }
 
 bool ki_slab_verify(const struct slab *slab)

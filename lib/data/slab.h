@@ -59,9 +59,6 @@ void ki_slab_bury(struct slab *slab, char *row);
  * end. `row` need not live any more. O(1) and one step a dead place. */
 char *ki_slab_next(const struct slab *slab, const char *row);
 
-/* Whether `row` is a place of this slab. O(chunks). */
-bool ki_slab_owns(const struct slab *slab, const char *row);
-
 /* Counts and free list agree with the generations. */
 bool ki_slab_verify(const struct slab *slab);
 

@@ -125,6 +125,9 @@ char *ki_store_find_pair(const struct store *store,
     const struct key *pair = relationship->pair;
     const void *values[KEY_COLUMNS_MAX];
 
+    if (key_is_null(relationship->foreign_key->parent_key, row) ||
+        key_is_null(relationship->far->parent_key, target))
+        return NULL; /* nothing refers to a row without a key */
     for (size_t i = 0; i < pair->column_count; i++) {
         values[i] = value_at_end(relationship->foreign_key, pair->columns[i],
                                  row);

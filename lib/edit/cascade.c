@@ -11,8 +11,9 @@ struct cause {
     bool deleting; /* else re-keying */
 };
 
-/* RESTRICT counts every child but the parent itself and rows that the call
- * names, even those that a cascade would remove. */
+/* RESTRICT counts every child but rows that the call names, even those that a
+ * cascade would remove. A row that is its own parent is judged when the plan is
+ * complete: by then it may be deleted, or name its new key. */
 static kith_status restrict_child(struct kith_db *db,
                                   const struct cause *cause, const char *child)
 {
@@ -40,10 +41,17 @@ static kith_status restrict_child(struct kith_db *db,
 }
 
 /* A draft that was followed and has changed since is followed again. */
-static void follow_again(struct plan *plan, size_t number)
+static kith_status follow_again(struct kith_db *db, size_t number)
 {
-    if (number < plan->drafts_followed)
-        plan->drafts_followed = number;
+    struct plan *plan = &db->plan;
+
+    if (number >= plan->drafts_followed || plan->drafts.items[number].again)
+        return KITH_OK;
+    if (!ki_vec_reserve(&db->memory, &plan->again, 1))
+        return ki_error_memory(&db->error);
+    plan->again.items[plan->again.count++] = number;
+    plan->drafts.items[number].again = true;
+    return KITH_OK;
 }
 
 /* Unlink the child, move it to its default, or let it follow the new key. */
@@ -63,16 +71,15 @@ static kith_status redraft_child(struct kith_db *db, const struct cause *cause,
         return KITH_OK; /* it leaves this parent anyway */
     if (follow && !key_is_null(foreign_key->parent_key,
                                   ki_plan_image(db, cause->parent))) {
-        if (ki_draft_follow(db, draft, foreign_key))
-            follow_again(&db->plan, number);
-        return KITH_OK;
+        return ki_draft_follow(db, draft, foreign_key)
+                   ? follow_again(db, number)
+                   : KITH_OK;
     }
     if (cause->action == KITH_SET_DEFAULT)
         ki_draft_default(db, draft, foreign_key, cause->parent);
     else
         ki_draft_link(db, draft, foreign_key, NULL);
-    follow_again(&db->plan, number);
-    return KITH_OK;
+    return follow_again(db, number);
 }
 
 static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
@@ -157,6 +164,12 @@ static kith_status follow_draft(struct kith_db *db, size_t number)
     return status;
 }
 
+static kith_status follow_again_now(struct kith_db *db, size_t number)
+{
+    db->plan.drafts.items[number].again = false;
+    return follow_draft(db, number);
+}
+
 kith_status ki_cascade_follow(struct kith_db *db)
 {
     struct plan *plan = &db->plan;
@@ -165,11 +178,18 @@ kith_status ki_cascade_follow(struct kith_db *db)
     while (status == KITH_OK) {
         if (plan->drafts_followed < plan->drafts.count)
             status = follow_draft(db, plan->drafts_followed++);
+        else if (plan->again.count > 0)
+            status = follow_again_now(
+                db, plan->again.items[--plan->again.count]);
         else if (plan->doomed_followed < plan->doomed.count)
             status = follow_doomed(db,
                                    plan->doomed.items[plan->doomed_followed++]);
         else
             break;
+    }
+    for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
+        if (plan->drafts.items[i].moves && !plan->drafts.items[i].insert)
+            ki_draft_resolve_again(db, &plan->drafts.items[i]);
     }
     return status;
 }

@@ -208,6 +208,7 @@ static bool stays_with(const struct draft *draft,
 static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
                                  const struct foreign_key *foreign_key)
 {
+    const char *parent = image_parent(draft->image, foreign_key);
     char value[sizeof(db->error.value)];
     struct facts facts = {.table = foreign_key->child->name,
                           .column = foreign_key->name,
@@ -217,7 +218,11 @@ static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
 
     ki_columns_print(foreign_key->columns, foreign_key->column_count,
                      draft->image, value, sizeof(value));
-    if (ki_is_missing(image_parent(draft->image, foreign_key)))
+    if (ki_is_keyless(parent))
+        return ki_error(&db->error, KITH_E_PARENT,
+                        "%t.%c cannot refer to a row of %o whose %k is NULL",
+                        &facts);
+    if (ki_is_missing(parent) || !is_doomed(parent))
         return ki_error(&db->error, KITH_E_PARENT,
                         "%t.%c would be %v, but no row of %o has that %k",
                         &facts);
@@ -239,7 +244,9 @@ static kith_status check_parents(struct kith_db *db, const struct draft *draft)
 
         if (!parent || stays_with(draft, foreign_key, parent))
             continue;
-        if (ki_is_missing(parent) || is_doomed(parent))
+        if (ki_is_missing(parent) || is_doomed(parent) ||
+            !ki_foreign_key_holds(foreign_key, draft->image,
+                                  ki_plan_image(db, parent)))
             return refuse_parent(db, draft, foreign_key);
     }
     return KITH_OK;
@@ -251,23 +258,12 @@ static bool is_left(const struct kith_db *db,
                     const struct foreign_key *foreign_key, char *parent,
                     char *child)
 {
-    const struct key *key = foreign_key->parent_key;
     const char *image = ki_plan_image(db, child);
-    const char *parent_image = ki_plan_image(db, parent);
 
     if (is_doomed(child) || image_parent(image, foreign_key) != parent)
         return false;
-    if (is_doomed(parent) || key_is_null(key, parent_image))
-        return true;
-    for (size_t i = 0; i < key->column_count; i++) {
-        const struct column *column = key->columns[i];
-
-        if (!value_equal(column->kind, column->bytes,
-                            image + foreign_key->columns[i]->offset,
-                            parent_image + column->offset))
-            return true;
-    }
-    return false;
+    return is_doomed(parent) ||
+           !ki_foreign_key_holds(foreign_key, image, ki_plan_image(db, parent));
 }
 
 static kith_status refuse_left(struct kith_db *db,
@@ -307,7 +303,8 @@ static kith_status check_children(struct kith_db *db, char *parent)
         size_t place = 0;
         char *child;
 
-        if (action != KITH_NO_ACTION)
+        /* RESTRICT was asked before, but for a row that is its own parent. */
+        if (action != KITH_NO_ACTION && action != KITH_RESTRICT)
             continue;
         if (!doomed && ki_key_equal(foreign_key->parent_key, parent, image))
             continue;

@@ -1,7 +1,9 @@
 /* check.h - judging a complete plan.
  *
  * Owns   the rules and their order: NOT NULL, CHECK, UNIQUE, FOREIGN KEY.
- * Knows  the plan and the rows as they are, by reading. Rules are judged on the
+ * Knows  the plan and the rows as they are, by reading; in a plan of several
+ *        drafts it counts what joins each list (plan.adds), for a one-to-one may
+ *        be joined once, and the reserve needs the number. Rules are judged on the
  *        state when the whole call is done: a key that its holder gives up in
  *        the same call is free, a child that goes with its parent is no child.
  */

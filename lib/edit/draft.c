@@ -5,12 +5,18 @@
 #include "data/text.h"
 
 /* Addresses that stand in an image for a parent that is no row: a key that was
- * set and whose parent is still to be found, and a key that names no row. */
-static char unresolved_parent, missing_parent;
+ * set and whose parent is still to be found, a key that names no row, and a row
+ * whose own key is NULL, so that nothing can refer to it. */
+static char unresolved_parent, missing_parent, keyless_parent;
 
 bool ki_is_missing(const char *parent)
 {
-    return parent == &missing_parent;
+    return parent == &missing_parent || parent == &keyless_parent;
+}
+
+bool ki_is_keyless(const char *parent)
+{
+    return parent == &keyless_parent;
 }
 
 static kith_status misuse(struct kith_db *db, const struct table *table,
@@ -18,7 +24,7 @@ static kith_status misuse(struct kith_db *db, const struct table *table,
                           const char *sentence)
 {
     struct facts facts = {
-        .table = table->name, .column = column, .value = call};
+        .table = table->name, .column = column, .call = call};
 
     return ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
 }
@@ -80,26 +86,6 @@ static void zero_columns(char *image, const struct foreign_key *foreign_key)
                foreign_key->columns[i]->bytes);
 }
 
-/* Whether the image's foreign key holds the key that `parent` shows. */
-static bool names(const char *image, const struct foreign_key *foreign_key,
-                  const char *parent)
-{
-    const struct key *key = foreign_key->parent_key;
-
-    if (key_is_null(key, parent))
-        return false;
-    for (size_t i = 0; i < key->column_count; i++) {
-        const struct column *own = foreign_key->columns[i];
-
-        if (own->kind == KITH_KIND_TEXT && !load_ptr(image + own->offset))
-            return false;
-        if (!value_equal(own->kind, own->bytes, image + own->offset,
-                            parent + key->columns[i]->offset))
-            return false;
-    }
-    return true;
-}
-
 bool ki_draft_follow(struct kith_db *db, struct draft *draft,
                      const struct foreign_key *foreign_key)
 {
@@ -107,7 +93,7 @@ bool ki_draft_follow(struct kith_db *db, struct draft *draft,
     const struct key *key = foreign_key->parent_key;
 
     parent = ki_plan_image(db, parent);
-    if (names(draft->image, foreign_key, parent))
+    if (ki_foreign_key_holds(foreign_key, draft->image, parent))
         return false;
     draft->moves = true;
     for (size_t i = 0; i < key->column_count; i++)
@@ -119,9 +105,13 @@ bool ki_draft_follow(struct kith_db *db, struct draft *draft,
 void ki_draft_link(struct kith_db *db, struct draft *draft,
                    const struct foreign_key *foreign_key, char *parent)
 {
+    bool keyless = parent && key_is_null(foreign_key->parent_key,
+                                         ki_plan_image(db, parent));
+
     draft->moves = true;
-    store_ptr(draft->image + foreign_key->reference, parent);
-    if (parent)
+    store_ptr(draft->image + foreign_key->reference,
+              keyless ? &keyless_parent : parent);
+    if (parent && !keyless)
         ki_draft_follow(db, draft, foreign_key);
     else
         zero_columns(draft->image, foreign_key);
@@ -139,12 +129,14 @@ static char *find_parent(struct kith_db *db, const struct draft *draft,
     char *found;
 
     if (candidate &&
-        names(draft->image, foreign_key, ki_plan_image(db, candidate)))
+        ki_foreign_key_holds(foreign_key, draft->image,
+                             ki_plan_image(db, candidate)))
         return candidate;
     for (size_t i = 0; i < foreign_key->column_count; i++)
         values[i] = draft->image + foreign_key->columns[i]->offset;
     found = ki_hash_index_find(&parents->indexes[key->number].unique, values);
-    if (found && names(draft->image, foreign_key, ki_plan_image(db, found)))
+    if (found && ki_foreign_key_holds(foreign_key, draft->image,
+                                      ki_plan_image(db, found)))
         return found;
     return &missing_parent;
 }
@@ -172,8 +164,9 @@ void ki_draft_resolve(struct kith_db *db, struct draft *draft)
     }
 }
 
-void ki_draft_default(struct kith_db *db, struct draft *draft,
-                      const struct foreign_key *foreign_key, char *candidate)
+/* Copy the defaults of a foreign key's columns; its parent is to be found. */
+static void set_default_key(struct draft *draft,
+                            const struct foreign_key *foreign_key)
 {
     draft->moves = true;
     for (size_t i = 0; i < foreign_key->column_count; i++) {
@@ -185,8 +178,30 @@ void ki_draft_default(struct kith_db *db, struct draft *draft,
         else
             memcpy(draft->image + column->offset, value, column->bytes);
     }
+    store_ptr(draft->image + foreign_key->reference, &unresolved_parent);
+}
+
+void ki_draft_default(struct kith_db *db, struct draft *draft,
+                      const struct foreign_key *foreign_key, char *candidate)
+{
+    set_default_key(draft, foreign_key);
     store_ptr(draft->image + foreign_key->reference,
               find_parent(db, draft, foreign_key, candidate));
+}
+
+void ki_draft_resolve_again(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *old = load_ptr(draft->row + foreign_key->reference);
+
+        if (image_parent(draft->image, foreign_key) == &missing_parent && old &&
+            ki_foreign_key_holds(foreign_key, draft->image,
+                                 ki_plan_image(db, old)))
+            store_ptr(draft->image + foreign_key->reference, old);
+    }
 }
 
 /* --- Setting columns ------------------------------------------------------ */
@@ -202,7 +217,7 @@ static kith_status set_null(struct kith_db *db, struct draft *draft,
     }
     if (!column->optional && column->kind != KITH_KIND_TEXT)
         return misuse(db, draft->store->table, column->name, call,
-                      "%v: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
+                      "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
                       "or set it to a value");
     memset(at, 0, column->bytes);
     if (column->optional)
@@ -286,7 +301,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
         if (member->kind != KITH_KIND_REFERENCE &&
             !is_zero(values + member->offset, member->attribute->bytes))
             return misuse(db, table, member->name, call,
-                          "%v: %t.%c cannot be given: link the children after "
+                          "%f: %t.%c cannot be given: link the children after "
                           "the insert");
     }
     for (size_t i = 0; i < table->column_count; i++) {
@@ -295,7 +310,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
         if (column->optional && !values[column->present] &&
             !is_zero(values + column->offset, column->bytes))
             return misuse(db, table, column->name, call,
-                          "%v: %t.%c has a value that is not present: write "
+                          "%f: %t.%c has a value that is not present: write "
                           "KITH_SOME(value)");
     }
     return KITH_OK;
@@ -326,13 +341,13 @@ static kith_status check_parent(struct kith_db *db,
 
     if (!row_is_live(parent))
         return ki_error(&db->error, KITH_E_NOT_FOUND,
-                        "%v: %t.%c names a row that was deleted",
+                        "%f: %t.%c names a row that was deleted",
                         &(struct facts){.table = table->name,
                                         .column = name,
-                                        .value = call});
+                                        .call = call});
     if (row_store(parent) != store_of(db, foreign_key->parent))
         return misuse(db, table, name, call,
-                      "%v: %t.%c names a row of another database or table");
+                      "%f: %t.%c names a row of another database or table");
     return KITH_OK;
 }
 
@@ -355,9 +370,9 @@ static kith_status take_parent(struct kith_db *db, struct draft *draft,
         status = check_parent(db, foreign_key, parent, call);
         if (status != KITH_OK)
             return status;
-        if (key_given && !names(image, foreign_key, parent))
+        if (key_given && !ki_foreign_key_holds(foreign_key, image, parent))
             return misuse(db, foreign_key->child, foreign_key->name, call,
-                          "%v: %t.%c and its reference name different "
+                          "%f: %t.%c and its reference name different "
                           "parents: give one of them");
         ki_draft_link(db, draft, foreign_key, parent);
     } else if (key_given) {
@@ -418,12 +433,10 @@ static kith_status take_number(struct kith_db *db, struct draft *draft)
     return KITH_OK;
 }
 
-static void take_default(struct kith_db *db, struct draft *draft,
-                         const struct column *column)
+static void take_default(struct draft *draft, const struct column *column)
 {
     if (column->foreign_key) {
-        ki_draft_default(db, draft, column->foreign_key,
-                         self_candidate(draft, column->foreign_key));
+        set_default_key(draft, column->foreign_key);
         return;
     }
     memcpy(draft->image + column->offset, ki_column_default(column),
@@ -441,7 +454,7 @@ kith_status ki_draft_complete(struct kith_db *db, struct draft *draft)
         const struct column *column = &table->columns[i];
 
         if (column->has_default && column_is_null(column, draft->image))
-            take_default(db, draft, column);
+            take_default(draft, column);
     }
     ki_draft_resolve(db, draft);
     return status;
@@ -480,6 +493,7 @@ void ki_plan_reset(struct kith_db *db)
         row_unmark(plan->doomed.items[i], MARKS);
     ki_vec_reset(&db->memory, &plan->drafts);
     ki_vec_reset(&db->memory, &plan->doomed);
+    ki_vec_reset(&db->memory, &plan->again);
     ki_addresses_reset(&plan->draft_of, &db->memory);
     ki_addresses_reset(&plan->adds, &db->memory);
     if (plan->images.block)
@@ -493,6 +507,7 @@ void ki_plan_fini(struct kith_db *db)
 
     ki_vec_fini(&db->memory, &plan->drafts);
     ki_vec_fini(&db->memory, &plan->doomed);
+    ki_vec_fini(&db->memory, &plan->again);
     ki_addresses_fini(&plan->draft_of, &db->memory);
     ki_addresses_fini(&plan->adds, &db->memory);
     ki_arena_fini(&plan->images, &db->memory);

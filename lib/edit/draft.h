@@ -35,7 +35,12 @@ kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
 /* Find the parents of all foreign keys that ki_draft_set() touched. */
 void ki_draft_resolve(struct kith_db *db, struct draft *draft);
 
-/* Give the image a parent by its row, NULL for none; its key columns follow. */
+/* Look once more, when all keys are what they will be, whether a key that names
+ * no row is the new key of the parent that an updated row has. */
+void ki_draft_resolve_again(struct kith_db *db, struct draft *draft);
+
+/* Give the image a parent by its row, NULL for none; its key columns follow. A
+ * parent whose own key is NULL cannot be referred to: the checks refuse it. */
 void ki_draft_link(struct kith_db *db, struct draft *draft,
                    const struct foreign_key *foreign_key, char *parent);
 
@@ -53,13 +58,14 @@ bool ki_draft_follow(struct kith_db *db, struct draft *draft,
 char *ki_plan_image(const struct kith_db *db, char *row);
 
 /* The parent in an image: NULL for a key that is NULL; ki_is_missing() is true
- * for a key that names no row. */
+ * for a key that names no row, ki_is_keyless() for a parent that has no key. */
 static inline char *image_parent(const char *image,
                                  const struct foreign_key *foreign_key)
 {
     return load_ptr(image + foreign_key->reference);
 }
 bool ki_is_missing(const char *parent);
+bool ki_is_keyless(const char *parent);
 
 /* Add a row to those that will be deleted, once. `marks` is zero, or
  * MARK_NAMED for a row that the call itself names. KITH_E_MEMORY. */

@@ -33,7 +33,7 @@ static kith_status refuse_request(const struct request *request,
     struct facts facts = {.table = table->name,
                           .column = member ? member->name : NULL,
                           .other = member ? member->target->name : NULL,
-                          .value = call};
+                          .call = call};
 
     return ki_error(&request->db->error, KITH_E_MISUSE, sentence, &facts);
 }
@@ -49,7 +49,7 @@ static kith_status check_target(struct request *request, const char *call)
     if (status == KITH_OK && row_store(request->target) !=
                                  store_of(request->db, relationship->target))
         return refuse_request(request, relationship->table, call,
-                              "%v: the row for %t.%c must be one of %o in the "
+                              "%f: the row for %t.%c must be one of %o in the "
                               "same database");
     return status;
 }
@@ -72,13 +72,13 @@ static kith_status check_request(struct request *request, size_t offset,
     if (!request->relationship || shape_of(request->relationship) != shape)
         return refuse_request(request, table, call,
                               shape == ONE
-                                  ? "%v: the member of %t is no reference or "
+                                  ? "%f: the member of %t is no reference or "
                                     "scalar"
-                                  : "%v: the member of %t is no collection");
+                                  : "%f: the member of %t is no collection");
     if (request->relationship->view_only)
         return refuse_request(
             request, table, call,
-            "%v: %t.%c may only be walked: give its association table a key "
+            "%f: %t.%c may only be walked: give its association table a key "
             "over the two, or write association rows");
     return check_target(request, call);
 }
@@ -222,11 +222,11 @@ static kith_status refuse_stranger(const struct request *request,
     const struct relationship *relationship = request->relationship;
 
     return ki_error(&request->db->error, KITH_E_NOT_FOUND,
-                    "%v: the row of %o is no member of %t.%c",
+                    "%f: the row of %o is no member of %t.%c",
                     &(struct facts){.table = relationship->table->name,
                                     .column = relationship->name,
                                     .other = relationship->target->name,
-                                    .value = call});
+                                    .call = call});
 }
 
 kith_status kith_remove_row(void *row, size_t offset, void *target)
@@ -252,12 +252,12 @@ static kith_status check_targets(struct request *request, void *const *targets,
 
     if (count > 0 && !targets)
         return ki_error_misuse(&request->db->error, call,
-                               "%v: targets is NULL");
+                               "%f: targets is NULL");
     for (size_t i = 0; status == KITH_OK && i < count; i++) {
         request->target = targets[i];
         if (!request->target)
             return ki_error_misuse(&request->db->error, call,
-                                   "%v: one of the rows is NULL");
+                                   "%f: one of the rows is NULL");
         status = check_target(request, call);
     }
     return status;
@@ -330,8 +330,8 @@ static kith_status plan_replace(struct request *request,
     return status;
 }
 
-/* All rows are members now, but for those that the delete of an orphan took
- * along: bring the members into their order. */
+/* All rows are members now, but for those that a cascade took along: bring the
+ * members into their order, before any that a cascade has moved here. */
 static void arrange(struct request *request, struct arrangement *arrangement)
 {
     size_t count = 0;
@@ -339,9 +339,13 @@ static void arrange(struct request *request, struct arrangement *arrangement)
     if (!row_is_live(request->row))
         return;
     for (size_t i = 0; i < arrangement->count; i++) {
+        char *member = NULL;
+
         request->target = arrangement->rows[i];
         if (row_is_live(request->target))
-            arrangement->rows[count++] = find_member(request);
+            member = find_member(request);
+        if (member)
+            arrangement->rows[count++] = member;
     }
     ki_links_arrange(list_of(request->relationship->foreign_key, request->row),
                      arrangement->rows, count);

@@ -36,9 +36,9 @@ kith_status ki_write_check_row(const void *row, const char *call)
         return KITH_OK;
     store = row_store(row);
     return ki_error(&store_db(store)->error, KITH_E_NOT_FOUND,
-                    "%v: the row of %t was deleted",
+                    "%f: the row of %t was deleted",
                     &(struct facts){.table = store->table->name,
-                                    .value = call});
+                                    .call = call});
 }
 
 void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
@@ -83,9 +83,9 @@ static kith_status draft_changes(struct kith_db *db, char *row,
         if (!member || !member->column)
             return ki_error(
                 &db->error, KITH_E_MISUSE,
-                "%v: a change of %t names no column: relationships are "
+                "%f: a change of %t names no column: relationships are "
                 "changed by kith_relate and kith_append",
-                &(struct facts){.table = table->name, .value = call});
+                &(struct facts){.table = table->name, .call = call});
         status =
             ki_draft_set(db, draft, member->column, changes[i].value, call);
         if (status != KITH_OK)

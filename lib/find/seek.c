@@ -15,13 +15,13 @@ static kith_status refuse_column(struct kith_db *db, const struct store *store,
 {
     struct facts facts = {.table = store->table->name,
                           .column = column ? column->name : NULL,
-                          .value = call};
+                          .call = call};
 
     if (!column)
         return ki_error(&db->error, KITH_E_MISUSE,
-                        "%v: the member of %t is no column", &facts);
+                        "%f: the member of %t is no column", &facts);
     return ki_error(&db->error, KITH_E_MISUSE,
-                    "%v: %t.%c is no key: declare it with .unique or .index, "
+                    "%f: %t.%c is no key: declare it with .unique or .index, "
                     "or visit the rows with kith_for_each_row",
                     &facts);
 }
@@ -41,9 +41,9 @@ static const struct column *primary_column(struct kith_db *db,
     if (column && ki_kind_is_integer(column->kind) == integer)
         return column;
     ki_error(&db->error, KITH_E_MISUSE,
-             integer ? "%v: the primary key of %t is not one integer column"
-                     : "%v: the primary key of %t is not one text column",
-             &(struct facts){.table = store->table->name, .value = call});
+             integer ? "%f: the primary key of %t is not one integer column"
+                     : "%f: the primary key of %t is not one text column",
+             &(struct facts){.table = store->table->name, .call = call});
     return NULL;
 }
 
@@ -253,7 +253,7 @@ static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
 
     if (!store) {
         ki_error_misuse(&db->error, call,
-                        "%v: the table is not part of this database");
+                        "%f: the table is not part of this database");
         return match_row(NULL);
     }
     member = ki_table_member(store->table, offset);

@@ -112,7 +112,10 @@ static void squeeze_between_reads(Parent *parent, Child *children,
     ki_links_take(links, (char *)&children[2]);
     EXPECT(last->parent.place == 3 && parent->children.slot_count == 4);
     EXPECT(ki_links_reserve(links, memory, 1));
-    EXPECT(last->parent.place == 1 && parent->children.slot_count == 2);
+    EXPECT(last->parent.place == 3 && parent->children.slot_count == 4);
+    ki_links_put(links, (char *)&children[0]);
+    EXPECT(last->parent.place == 1 && parent->children.slot_count == 3);
+    EXPECT(parent->children.slots[2] == &children[0]);
     EXPECT(parent->children.slots[1] == last);
     EXPECT(parent->children.slots[0] == &children[1]);
 }

@@ -92,6 +92,8 @@ KT_TEST(damage, to_a_list_is_seen)
     DAMAGE(db, ikea->items.count, 4, "items", "store");
     DAMAGE(db, ikea->items.count, 6, "items", "store");
     DAMAGE(db, ikea->items.slot_count, 4, "items", "store");
+    DAMAGE(db, ikea->items.slot_count, 4000, "items", "store");
+    DAMAGE(db, ikea->items.count, UINT32_MAX, "items", "store");
     DAMAGE(db, ikea->items.slots[2], NULL, "items", "store");
     DAMAGE(db, ikea->items.slots[2], items[1], "items", "store");
     DAMAGE(db, ikea->items.slots[2], items[5], "items", "store");

@@ -175,3 +175,62 @@ KT_TEST(delete_orphan, does_not_take_a_stranger)
     KT_ASSERT_EQ(kith_count(db, Line), (size_t)6);
     family_close(db);
 }
+
+/* --- A row with two parents, one of which owns it -------------------------- */
+
+typedef struct Author Author;
+typedef struct Shelf Shelf;
+typedef struct Book Book;
+struct Author {
+    const int64_t id;
+    KITH_COLLECTION(Book) books;
+};
+struct Shelf {
+    const int64_t id;
+    KITH_COLLECTION(Book) books;
+};
+struct Book {
+    const int64_t id;
+    const int64_t shelf_id, author_id;
+    KITH_REFERENCE(Shelf) shelf;
+    KITH_REFERENCE(Author) author;
+};
+static KITH_TABLE(Author, "authors", KITH_PRIMARY_KEY(Author, id),
+                  KITH_RELATIONSHIP(Author, books, Book,
+                                    .back_populates = "author",
+                                    .delete_orphan = true));
+static KITH_TABLE(Shelf, "shelves", KITH_PRIMARY_KEY(Shelf, id),
+                  KITH_RELATIONSHIP(Shelf, books, Book,
+                                    .back_populates = "shelf"));
+static KITH_TABLE(Book, "books", KITH_PRIMARY_KEY(Book, id),
+                  KITH_FOREIGN_KEY(Book, shelf_id, Shelf, id),
+                  KITH_FOREIGN_KEY(Book, author_id, Author, id),
+                  KITH_RELATIONSHIP(Book, shelf, Shelf,
+                                    .back_populates = "books"),
+                  KITH_RELATIONSHIP(Book, author, Author,
+                                    .back_populates = "books"));
+
+KT_TEST(delete_orphan, asks_only_for_the_parent_that_owns)
+{
+    kith_db *db = OPEN(Author, Shelf, Book);
+    Author *ann = kith_insert_default(db, Author);
+    Shelf *shelf = kith_insert_default(db, Shelf);
+    Book *kept = kith_insert(db, Book, .author.row = ann, .shelf.row = shelf);
+    Book *lost = kith_insert(db, Book, .author.row = ann, .shelf.row = shelf);
+    Book *free = kith_insert(db, Book, .shelf.row = shelf);
+
+    ANSWERS(kith_relate(kept, shelf, NULL), KITH_OK);
+    ANSWERS(kith_remove(shelf, books, free), KITH_OK);
+    KT_ASSERT(kith_is_live(kept) && kith_is_live(free));
+    ANSWERS(kith_relate(free, author, NULL), KITH_OK);
+    ANSWERS(kith_update(lost, kith_to_null(lost, shelf_id),
+                        kith_to_null(lost, author_id)),
+            KITH_OK);
+
+    KT_ASSERT_EQ(kith_count(db, Book), (size_t)2);
+    ANSWERS(kith_append(shelf, books, kept), KITH_OK);
+    ANSWERS(kith_remove(ann, books, kept), KITH_OK);
+    KT_ASSERT_EQ(shelf->books.count, 0u);
+    KT_ASSERT_EQ(kith_count(db, Book), (size_t)1);
+    family_close(db);
+}

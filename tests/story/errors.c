@@ -79,7 +79,8 @@ KT_TEST(errors, have_names)
         KT_ASSERT_STR_EQ(kith_status_name(statuses[i].status),
                          statuses[i].name);
     KT_ASSERT_STR_EQ(kith_status_name((kith_status)-99), "unknown status");
-    KT_ASSERT_STR_EQ(kith_status_name((kith_status)7), "unknown status");
+    KT_ASSERT_STR_EQ(kith_status_name((kith_status)-14), "unknown status");
+    KT_ASSERT_STR_EQ(kith_status_name((kith_status)1), "unknown status");
 }
 
 KT_TEST(errors, of_columns_name_table_column_and_value)

@@ -146,6 +146,33 @@ KT_TEST(index, walk_of_a_match_allows_deleting_and_changing_any_row)
     }
 }
 
+KT_TEST(index, walk_of_a_match_survives_its_parent_and_new_rows)
+{
+    kith_db *db = OPEN(Board, Note);
+    Board *board = kith_insert(db, Board, .title = "kitchen");
+    int met = 0;
+    for (int i = 0; i < 50; i++)
+        kith_insert(db, Note, .colour = 4, .board.row = board);
+
+    kith_for_each_match(db, Note, coloured, colour, 4)
+    {
+        if (met++ < 60)
+            kith_insert(db, Note, .colour = 4, .board.row = board);
+        KT_ASSERT(kith_is_live(coloured));
+    }
+    KT_ASSERT(met >= 50 && met <= 110, "met %d", met);
+
+    met = 0;
+    kith_for_each_match(db, Note, pinned, board_id, 1)
+    {
+        KT_ASSERT(kith_is_live(pinned));
+        if (++met == 20)
+            ANSWERS(kith_delete(board), KITH_OK);
+    }
+    KT_ASSERT_EQ(met, 20);
+    family_close(db);
+}
+
 KT_TEST(index, walk_of_a_match_knows_break_continue_and_nesting)
 {
     kith_db *db = OPEN(Board, Note);

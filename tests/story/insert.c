@@ -254,6 +254,63 @@ KT_TEST(insert, may_name_the_new_row_as_its_own_parent)
     family_close(db);
 }
 
+/* The key may stand anywhere in the row. */
+typedef struct Parcel Parcel;
+struct Parcel {
+    double weight;
+    int32_t pieces;
+    const int16_t id;
+    KITH_TEXT label;
+};
+static KITH_TABLE(Parcel, "parcels", KITH_COLUMN(Parcel, weight),
+                  KITH_COLUMN(Parcel, pieces), KITH_PRIMARY_KEY(Parcel, id),
+                  KITH_COLUMN(Parcel, label));
+
+KT_TEST(insert, numbers_a_key_that_is_not_the_first_member)
+{
+    kith_db *db = OPEN(Parcel);
+
+    Parcel *one = kith_insert(db, Parcel, .weight = 1.5, .pieces = 7);
+    Parcel *given = kith_insert(db, Parcel, .id = 40, .label = "x");
+    Parcel *next = kith_insert(db, Parcel, .pieces = -1);
+
+    KT_ASSERT(one->id == 1 && one->weight == 1.5 && one->pieces == 7);
+    KT_ASSERT_EQ(given->id, 40);
+    KT_ASSERT_EQ(next->id, 41);
+    KT_ASSERT_EQ(kith_get(db, Parcel, 40), given);
+    family_close(db);
+}
+
+/* A row type may ask for more alignment than any number needs. */
+typedef struct Vector Vector;
+struct Vector {
+    const int64_t id;
+    alignas(64) double lanes;
+    char tail;
+};
+static KITH_TABLE(Vector, "vectors", KITH_PRIMARY_KEY(Vector, id),
+                  KITH_COLUMN(Vector, lanes));
+
+KT_TEST(insert, keeps_the_alignment_of_the_row_type)
+{
+    kith_db *db = OPEN(Store, Item, Vector);
+
+    for (int i = 0; i < 300; i++) {
+        Vector *vector =
+            kith_insert(db, Vector, .lanes = i, .tail = (char)(i % 100));
+        KT_ASSERT_EQ((uintptr_t)vector % alignof(Vector), (uintptr_t)0);
+        kith_insert(db, Store, .name = "between");
+        if (i % 5 == 0)
+            ANSWERS(kith_delete(vector), KITH_OK);
+    }
+    kith_for_each_row(db, Vector, vector)
+    {
+        KT_ASSERT_EQ(vector->lanes, (double)(vector->id - 1));
+        KT_ASSERT_EQ(vector->tail, (vector->id - 1) % 100);
+    }
+    family_close(db);
+}
+
 KT_TEST(insert, never_moves_a_row)
 {
     enum { ROWS = 5000 };

@@ -210,6 +210,8 @@ KT_TEST(misuse, of_rows_of_another_table)
             KITH_E_MISUSE);
     REFUSES(db, kith_remove_row(ikea, offsetof(Store, items), ada),
             KITH_E_MISUSE);
+    REFUSES_ROW(db, kith_insert(db, Item, .store.row = (void *)ada),
+                KITH_E_MISUSE);
     KT_ASSERT(!kith_contains_row(ikea, offsetof(Store, items), ada));
     KT_ASSERT(!kith_contains_row(ana, offsetof(Student, courses), ikea));
     family_close(db);

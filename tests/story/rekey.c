@@ -187,6 +187,20 @@ KT_TEST(rekey, moves_the_children_under_set_default)
     family_close(db);
 }
 
+KT_TEST(rekey, to_the_default_of_its_children_keeps_them)
+{
+    kith_db *db = open_keys();
+    Key *key = kith_insert(db, Key, .id = 5, .letter = "a");
+    Falling *faller = kith_insert(db, Falling, .name = "0", .key.row = key);
+
+    ANSWERS(kith_set(key, id, 1), KITH_OK);
+
+    KT_ASSERT_EQ(faller->key_id, 1);
+    KT_ASSERT_EQ(faller->key.row, key);
+    ASSERT_LIST(key->fallers, name, "0");
+    family_close(db);
+}
+
 KT_TEST(rekey, is_all_or_nothing_over_tables_of_different_actions)
 {
     kith_db *db = open_keys();

@@ -106,6 +106,25 @@ KT_TEST(scan, allows_deleting_any_row)
     }
 }
 
+KT_TEST(scan, allows_inserting)
+{
+    kith_db *db = OPEN(Store, Item);
+    size_t old = 0, inserted = 0;
+    for (int i = 0; i < 100; i++)
+        kith_insert(db, Item, .mark = 1);
+
+    kith_for_each_row(db, Item, item)
+    {
+        old += item->mark == 1;
+        if (inserted < 500)
+            inserted += kith_insert(db, Item, .mark = 2) != NULL;
+    }
+
+    KT_ASSERT_EQ(old, (size_t)100);
+    KT_ASSERT_EQ(kith_count(db, Item), 100 + inserted);
+    family_close(db);
+}
+
 KT_TEST(scan, knows_break_continue_and_nesting)
 {
     kith_db *db = OPEN(Store, Item);

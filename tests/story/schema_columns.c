@@ -16,6 +16,7 @@ struct Good {
     const KITH_OPTIONAL(int64_t) rare;
     const int64_t up_id;
     KITH_REFERENCE(Good) up;
+    const char up_code[4];
 };
 struct Bare { /* the same without const */
     int64_t id;
@@ -153,6 +154,12 @@ static const struct refusal defaults[] = {
      {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_INTEGER(128)))},
      "goods",
      "some"},
+    {"a default that its in-place text cannot hold",
+     {GOOD(KITH_COLUMN(Good, code, .unique = true),
+           KITH_FOREIGN_KEY(Good, up_code, Good, code,
+                            DEFAULT = KITH_STRING("ABCD")))},
+     "goods",
+     "up_code"},
     {"a text as the default of a foreign key to a number",
      {GOOD(UP(DEFAULT = KITH_STRING("1")))},
      "goods",
@@ -249,7 +256,9 @@ static const struct refusal fine = {
           KITH_FOREIGN_KEY(Good, up_id, Good, number,
                            .on_delete = KITH_SET_DEFAULT,
                            DEFAULT = KITH_INTEGER(0)),
-          KITH_RELATIONSHIP(Good, up, Good),
+          KITH_RELATIONSHIP(Good, up, Good, .foreign_key = "up_id"),
+          KITH_FOREIGN_KEY(Good, up_code, Good, code,
+                           DEFAULT = KITH_STRING("ABC")),
           KITH_UNIQUE("label", "flag"), KITH_INDEX("up_id", "code"),
           KITH_UNIQUE("code"))},
     NULL,

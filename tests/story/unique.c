@@ -196,6 +196,13 @@ KT_TEST(unique, in_place_text_compares_up_to_its_end)
     KT_ASSERT_EQ(kith_find(db, Reading, tag, "a"), first);
     KT_ASSERT_NULL(kith_find(db, Reading, tag, "ax"));
     KT_ASSERT_NULL(kith_find(db, Reading, tag, "a long text that never fits"));
+    kith_db *twin = OPEN(Reading);
+    kith_insert(twin, Reading, .tag = "a");
+    KT_ASSERT_EQ(kith_digest(db), kith_digest(twin));
+    ANSWERS(kith_set(first, tag, "abc"), KITH_OK);
+    ANSWERS(kith_set(first, tag, "a"), KITH_OK);
+    KT_ASSERT_EQ(kith_digest(db), kith_digest(twin));
+    family_close(twin);
     family_close(db);
 }
 

@@ -122,9 +122,11 @@ KT_TEST(links, a_full_list_with_enough_holes_is_squeezed_not_grown)
     ki_links_take(family.links, (char *)&family.kid[0]);
     ki_links_take(family.links, (char *)&family.kid[2]);
     KT_ASSERT(ki_links_reserve(family.links, &family.memory, 1));
+    KT_ASSERT_EQ(family.mother->children.slot_count, 4u);
+    ki_links_put(family.links, (char *)&family.kid[4]);
 
     KT_ASSERT_EQ(family.memory.bytes, bytes);
-    KT_ASSERT_EQ(family.mother->children.slot_count, 2u);
+    KT_ASSERT_EQ(family.mother->children.slot_count, 3u);
     KT_ASSERT_EQ(family.mother->children.slots[0], &family.kid[1]);
     KT_ASSERT_EQ(family.mother->children.slots[1], &family.kid[3]);
     KT_ASSERT(ki_links_holds(family.links, (char *)&family.kid[3]));
