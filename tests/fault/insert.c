@@ -61,9 +61,9 @@ static kith_status bird(kith_db *db, int members)
 
 static kith_status tree(kith_db *db, int members)
 {
-    return sweep_status(
-        db, kith_insert(db, Tree, .code = "a new code", .note = "a new note",
-                        .kind = members % 5));
+    return sweep_status(db,
+                        kith_insert(db, Tree, .code = "a new code",
+                                    .note = "a new note", .kind = members % 5));
 }
 
 static kith_status bare_tree(kith_db *db, int members)
@@ -74,14 +74,13 @@ static kith_status bare_tree(kith_db *db, int members)
 
 static kith_status far_tree(kith_db *db, int members)
 {
-    return sweep_status(db,
-                        kith_insert(db, Tree, .id = 1000000 - 7 * members));
+    return sweep_status(db, kith_insert(db, Tree, .id = 1000000 - 7 * members));
 }
 
 static kith_status visit(kith_db *db, int members)
 {
-    return sweep_status(db, kith_insert(db, Visit, .tree_id = 2,
-                                        .guest_id = members + 1));
+    return sweep_status(
+        db, kith_insert(db, Visit, .tree_id = 2, .guest_id = members + 1));
 }
 
 static kith_status tag(kith_db *db, int members)

@@ -26,8 +26,7 @@ static bool open_without(size_t nth, bool for_ever)
     KT_ASSERT_EQ(db == NULL, refused);
     kith_close(db);
     KT_ASSERT(fault_live_bytes() == bytes && fault_live_blocks() == blocks,
-              "allocation %zu left %zu bytes", nth,
-              fault_live_bytes() - bytes);
+              "allocation %zu left %zu bytes", nth, fault_live_bytes() - bytes);
     return refused;
 }
 
@@ -103,8 +102,8 @@ KT_TEST(memory, that_runs_out_now_and_then_costs_only_the_refused_calls)
     for (int i = 0; i < 4000; i++) {
         fault_fail_allocation(family_random(&seed) % 3 + 1);
         const uint64_t before = kith_digest(db);
-        Bird *bird = kith_insert(db, Bird, .name = family_name(i),
-                                 .tree_id = 1 + i % 2);
+        Bird *bird =
+            kith_insert(db, Bird, .name = family_name(i), .tree_id = 1 + i % 2);
         if (!bird) {
             KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MEMORY);
             KT_ASSERT_EQ(kith_digest(db), before);

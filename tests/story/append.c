@@ -121,7 +121,7 @@ KT_TEST(append, meets_the_holes_of_earlier_removals)
         KT_ASSERT_EQ(met, 64u);
         KT_ASSERT_EQ(last, item);
     }
-    KT_ASSERT(ikea->items.slot_count < 64u * 8,
-              "%u slots for 64 members", ikea->items.slot_count);
+    KT_ASSERT(ikea->items.slot_count < 64u * 8, "%u slots for 64 members",
+              ikea->items.slot_count);
     family_close(db);
 }

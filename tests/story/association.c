@@ -4,11 +4,11 @@
 
 typedef struct Film Film;
 typedef struct Actor Actor;
-typedef struct Part Part;         /* required payload, key over the pair */
-typedef struct Rating Rating;     /* payload that needs nothing, KITH_UNIQUE */
-typedef struct Showing Showing;   /* no key: view-only */
-typedef struct Award Award;       /* .unique_pair */
-typedef struct Mention Mention;   /* a key, but .view_only */
+typedef struct Part Part;       /* required payload, key over the pair */
+typedef struct Rating Rating;   /* payload that needs nothing, KITH_UNIQUE */
+typedef struct Showing Showing; /* no key: view-only */
+typedef struct Award Award;     /* .unique_pair */
+typedef struct Mention Mention; /* a key, but .view_only */
 struct Film {
     const int64_t id;
     KITH_TEXT title;
@@ -40,21 +40,21 @@ struct Rating {
     KITH_TEXT note;
     double stars;
 };
-#define PLAIN_LINK(Row)                                                        \
-    struct Row {                                                               \
-        const int64_t film_id, actor_id;                                       \
-        KITH_REFERENCE(Film) film;                                             \
-        KITH_REFERENCE(Actor) actor;                                           \
-        int32_t hour;                                                          \
+#define PLAIN_LINK(Row)                  \
+    struct Row {                         \
+        const int64_t film_id, actor_id; \
+        KITH_REFERENCE(Film) film;       \
+        KITH_REFERENCE(Actor) actor;     \
+        int32_t hour;                    \
     }
 PLAIN_LINK(Showing);
 PLAIN_LINK(Award);
 PLAIN_LINK(Mention);
 
-#define ENDS(Row, ...)                                                         \
-    KITH_FOREIGN_KEY(Row, film_id, Film, id, __VA_ARGS__),                     \
-        KITH_FOREIGN_KEY(Row, actor_id, Actor, id, __VA_ARGS__),               \
-        KITH_RELATIONSHIP(Row, film, Film),                                    \
+#define ENDS(Row, ...)                                           \
+    KITH_FOREIGN_KEY(Row, film_id, Film, id, __VA_ARGS__),       \
+        KITH_FOREIGN_KEY(Row, actor_id, Actor, id, __VA_ARGS__), \
+        KITH_RELATIONSHIP(Row, film, Film),                      \
         KITH_RELATIONSHIP(Row, actor, Actor)
 static KITH_TABLE(Part, "parts", ENDS(Part, .primary_key = true),
                   KITH_COLUMN(Part, role, .not_null = true));
@@ -82,14 +82,15 @@ static KITH_TABLE(
                       .unique_pair = true),
     KITH_RELATIONSHIP(Film, mentions, Actor, .secondary = "mentions",
                       .view_only = true));
-static KITH_TABLE(
-    Actor, "actors", KITH_PRIMARY_KEY(Actor, id), KITH_COLUMN(Actor, name),
-    KITH_RELATIONSHIP(Actor, films, Film, .secondary = "parts",
-                      .back_populates = "cast"),
-    KITH_RELATIONSHIP(Actor, rated, Film, .secondary = "ratings",
-                      .back_populates = "raters"),
-    KITH_RELATIONSHIP(Actor, visited, Film, .secondary = "showings",
-                      .back_populates = "guests"));
+static KITH_TABLE(Actor, "actors", KITH_PRIMARY_KEY(Actor, id),
+                  KITH_COLUMN(Actor, name),
+                  KITH_RELATIONSHIP(Actor, films, Film, .secondary = "parts",
+                                    .back_populates = "cast"),
+                  KITH_RELATIONSHIP(Actor, rated, Film, .secondary = "ratings",
+                                    .back_populates = "raters"),
+                  KITH_RELATIONSHIP(Actor, visited, Film,
+                                    .secondary = "showings",
+                                    .back_populates = "guests"));
 
 static kith_db *open_cinema(Film **alien, Actor **ann, Actor **bo)
 {

@@ -155,8 +155,7 @@ struct Ticket {
 static KITH_TABLE(Hall, "halls", KITH_PRIMARY_KEY(Hall, id),
                   KITH_RELATIONSHIP(Hall, chairs, Chair,
                                     .back_populates = "hall"),
-                  KITH_RELATIONSHIP(Hall, actors, Actor,
-                                    .secondary = "tickets",
+                  KITH_RELATIONSHIP(Hall, actors, Actor, .secondary = "tickets",
                                     .back_populates = "halls"));
 static KITH_TABLE(Chair, "chairs", KITH_PRIMARY_KEY(Chair, id),
                   KITH_FOREIGN_KEY(Chair, hall_id, Hall, id,
@@ -198,8 +197,7 @@ static double furnish(size_t n)
     }
     ANSWERS(kith_set(hall, id, 9), KITH_OK);
     for (size_t i = 0; i < n / 2; i++)
-        ANSWERS(kith_remove(hall, actors,
-                            kith_get(db, Actor, (int64_t)i + 1)),
+        ANSWERS(kith_remove(hall, actors, kith_get(db, Actor, (int64_t)i + 1)),
                 KITH_OK);
     ANSWERS(kith_delete(hall), KITH_OK);
     const double seconds = family_seconds() - start;

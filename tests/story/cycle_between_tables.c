@@ -17,20 +17,21 @@ struct Worker {
     KITH_REFERENCE(Department) department;
     KITH_COLLECTION(Department) heads;
 };
-static KITH_TABLE(
-    Department, "departments", KITH_PRIMARY_KEY(Department, id),
-    KITH_COLUMN(Department, name),
-    KITH_FOREIGN_KEY(Department, head_id, Worker, id),
-    KITH_RELATIONSHIP(Department, head, Worker, .back_populates = "heads"),
-    KITH_RELATIONSHIP(Department, workers, Worker,
-                      .back_populates = "department"));
-static KITH_TABLE(
-    Worker, "workers", KITH_PRIMARY_KEY(Worker, id), KITH_COLUMN(Worker, name),
-    KITH_FOREIGN_KEY(Worker, department_id, Department, id,
-                     .on_delete = KITH_CASCADE),
-    KITH_RELATIONSHIP(Worker, department, Department,
-                      .back_populates = "workers"),
-    KITH_RELATIONSHIP(Worker, heads, Department, .back_populates = "head"));
+static KITH_TABLE(Department, "departments", KITH_PRIMARY_KEY(Department, id),
+                  KITH_COLUMN(Department, name),
+                  KITH_FOREIGN_KEY(Department, head_id, Worker, id),
+                  KITH_RELATIONSHIP(Department, head, Worker,
+                                    .back_populates = "heads"),
+                  KITH_RELATIONSHIP(Department, workers, Worker,
+                                    .back_populates = "department"));
+static KITH_TABLE(Worker, "workers", KITH_PRIMARY_KEY(Worker, id),
+                  KITH_COLUMN(Worker, name),
+                  KITH_FOREIGN_KEY(Worker, department_id, Department, id,
+                                   .on_delete = KITH_CASCADE),
+                  KITH_RELATIONSHIP(Worker, department, Department,
+                                    .back_populates = "workers"),
+                  KITH_RELATIONSHIP(Worker, heads, Department,
+                                    .back_populates = "head"));
 
 /* Cascades in both directions. */
 typedef struct Egg Egg;
@@ -60,8 +61,8 @@ KT_TEST(cycle_between_tables, links_both_ways_in_any_order_of_tables)
         kith_db *db =
             order ? OPEN(Department, Worker) : OPEN(Worker, Department);
         Department *lab = kith_insert(db, Department, .name = "lab");
-        Worker *ann = kith_insert(db, Worker, .name = "ann",
-                                  .department.row = lab);
+        Worker *ann =
+            kith_insert(db, Worker, .name = "ann", .department.row = lab);
         Worker *bo = kith_insert(db, Worker, .name = "bo", .department_id = 1);
         Department *shop =
             kith_insert(db, Department, .name = "shop", .head.row = ann);

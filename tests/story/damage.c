@@ -41,15 +41,15 @@ static void see(kith_db *db, const char *what, const char *table,
 }
 
 /* Damage one member, see it, heal it. The value is that of the member. */
-#define DAMAGE(db, member, value, table, column)                               \
-    do {                                                                       \
-        const __typeof__(member) wrong_[] = {value};                           \
-        unsigned char saved_[sizeof(member)];                                  \
-        memcpy(saved_, &(member), sizeof saved_);                              \
-        overwrite(&(member), wrong_, sizeof saved_);                           \
-        see((db), #member " becomes " #value, (table), (column));              \
-        overwrite(&(member), saved_, sizeof saved_);                           \
-        family_verify(db);                                                     \
+#define DAMAGE(db, member, value, table, column)                  \
+    do {                                                          \
+        const __typeof__(member) wrong_[] = {value};              \
+        unsigned char saved_[sizeof(member)];                     \
+        memcpy(saved_, &(member), sizeof saved_);                 \
+        overwrite(&(member), wrong_, sizeof saved_);              \
+        see((db), #member " becomes " #value, (table), (column)); \
+        overwrite(&(member), saved_, sizeof saved_);              \
+        family_verify(db);                                        \
     } while (0)
 
 static Item *items[6];
@@ -207,8 +207,8 @@ KT_TEST(damage, to_a_foreign_key_without_a_relationship_is_seen)
 {
     kith_db *db = OPEN(Part);
     Part *whole = kith_insert(db, Part, .label = "car", .code = "A");
-    Part *part = kith_insert(db, Part, .label = "wheel", .code = "B",
-                             .whole_id = 1);
+    Part *part =
+        kith_insert(db, Part, .label = "wheel", .code = "B", .whole_id = 1);
 
     DAMAGE(db, part->whole_id, 2, "parts", "whole_id");
     DAMAGE(db, part->whole_id, 0, "parts", "whole_id");

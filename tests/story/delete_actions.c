@@ -18,12 +18,12 @@ struct Tree {
     KITH_COLLECTION(Nut) nuts;
     KITH_COLLECTION(Root) roots;
 };
-#define CHILD(Row)                                                             \
-    struct Row {                                                               \
-        const int64_t id;                                                      \
-        KITH_TEXT name;                                                        \
-        const int64_t tree_id;                                                 \
-        KITH_REFERENCE(Tree) tree;                                             \
+#define CHILD(Row)                 \
+    struct Row {                   \
+        const int64_t id;          \
+        KITH_TEXT name;            \
+        const int64_t tree_id;     \
+        KITH_REFERENCE(Tree) tree; \
     }
 CHILD(Leaf);
 CHILD(Bird);
@@ -33,12 +33,11 @@ CHILD(Vine);
 CHILD(Root);
 CHILD(Bark);
 CHILD(Moss);
-#define TABLE(Row, table_name, back, ...)                                      \
-    static KITH_TABLE(Row, table_name, KITH_PRIMARY_KEY(Row, id),              \
-                      KITH_COLUMN(Row, name),                                  \
-                      KITH_FOREIGN_KEY(Row, tree_id, Tree, id, __VA_ARGS__),   \
-                      KITH_RELATIONSHIP(Row, tree, Tree,                       \
-                                        .back_populates = back))
+#define TABLE(Row, table_name, back, ...)                                   \
+    static KITH_TABLE(                                                      \
+        Row, table_name, KITH_PRIMARY_KEY(Row, id), KITH_COLUMN(Row, name), \
+        KITH_FOREIGN_KEY(Row, tree_id, Tree, id, __VA_ARGS__),              \
+        KITH_RELATIONSHIP(Row, tree, Tree, .back_populates = back))
 static KITH_TABLE(Tree, "trees", KITH_PRIMARY_KEY(Tree, id),
                   KITH_COLUMN(Tree, name),
                   KITH_RELATIONSHIP(Tree, nuts, Nut, .back_populates = "tree"),
@@ -56,8 +55,7 @@ TABLE(Moss, "mosses", NULL, .not_null = true);
 
 static kith_db *open_wood(Tree **oak, Tree **elm)
 {
-    kith_db *db =
-        OPEN(Tree, Leaf, Bird, Nut, Nest, Vine, Root, Bark, Moss);
+    kith_db *db = OPEN(Tree, Leaf, Bird, Nut, Nest, Vine, Root, Bark, Moss);
 
     *oak = kith_insert(db, Tree, .name = "oak");
     *elm = kith_insert(db, Tree, .name = "elm");
@@ -174,10 +172,8 @@ KT_TEST(delete_actions, all_happen_together_or_none)
 
     KT_ASSERT_EQ(kith_count(db, Leaf) + kith_count(db, Root), (size_t)0);
     KT_ASSERT_EQ(oak->nuts.count, 20u);
-    kith_for_each_row(db, Bird, bird)
-        KT_ASSERT(kith_is_null(bird, tree_id));
-    kith_for_each_row(db, Bark, bark)
-        KT_ASSERT(kith_is_null(bark, tree_id));
+    kith_for_each_row(db, Bird, bird) KT_ASSERT(kith_is_null(bird, tree_id));
+    kith_for_each_row(db, Bark, bark) KT_ASSERT(kith_is_null(bark, tree_id));
     family_close(db);
 }
 

@@ -34,15 +34,12 @@ static KITH_TABLE(Order, "orders", KITH_PRIMARY_KEY(Order, id),
                   KITH_RELATIONSHIP(Order, lines, Line,
                                     .back_populates = "order",
                                     .delete_orphan = true),
-                  KITH_RELATIONSHIP(Order, notes, Note,
-                                    .delete_orphan = true));
-static KITH_TABLE(Line, "lines", KITH_PRIMARY_KEY(Line, id),
-                  KITH_COLUMN(Line, name),
-                  KITH_FOREIGN_KEY(Line, order_id, Order, id, .not_null = true),
-                  KITH_RELATIONSHIP(Line, order, Order,
-                                    .back_populates = "lines"),
-                  KITH_RELATIONSHIP(Line, seals, Seal,
-                                    .back_populates = "line"));
+                  KITH_RELATIONSHIP(Order, notes, Note, .delete_orphan = true));
+static KITH_TABLE(
+    Line, "lines", KITH_PRIMARY_KEY(Line, id), KITH_COLUMN(Line, name),
+    KITH_FOREIGN_KEY(Line, order_id, Order, id, .not_null = true),
+    KITH_RELATIONSHIP(Line, order, Order, .back_populates = "lines"),
+    KITH_RELATIONSHIP(Line, seals, Seal, .back_populates = "line"));
 static KITH_TABLE(Note, "notes", KITH_PRIMARY_KEY(Note, id),
                   KITH_COLUMN(Note, name),
                   KITH_FOREIGN_KEY(Note, order_id, Order, id));

@@ -23,26 +23,25 @@
         KITH_REFERENCE(p##Department) department;                              \
     };                                                                         \
     static KITH_TABLE(p##Shop, "shops", KITH_PRIMARY_KEY(p##Shop, id));        \
-    static KITH_TABLE(                                                         \
-        p##Department, "departments", KITH_PRIMARY_KEY(p##Department, id),     \
-        KITH_FOREIGN_KEY(p##Department, shop_id, p##Shop, id,                  \
-                         .on_delete = KITH_CASCADE),                           \
-        KITH_RELATIONSHIP(p##Department, shop, p##Shop));                      \
-    static KITH_TABLE(                                                         \
-        p##Clerk, "clerks", KITH_PRIMARY_KEY(p##Clerk, id),                    \
-        KITH_FOREIGN_KEY(p##Clerk, shop_id, p##Shop, id,                       \
-                         .on_delete = by_shop),                                \
-        KITH_FOREIGN_KEY(p##Clerk, department_id, p##Department, id,           \
-                         .on_delete = by_department),                          \
-        KITH_RELATIONSHIP(p##Clerk, shop, p##Shop),                            \
-        KITH_RELATIONSHIP(p##Clerk, department, p##Department))
+    static KITH_TABLE(p##Department, "departments",                            \
+                      KITH_PRIMARY_KEY(p##Department, id),                     \
+                      KITH_FOREIGN_KEY(p##Department, shop_id, p##Shop, id,    \
+                                       .on_delete = KITH_CASCADE),             \
+                      KITH_RELATIONSHIP(p##Department, shop, p##Shop));        \
+    static KITH_TABLE(p##Clerk, "clerks", KITH_PRIMARY_KEY(p##Clerk, id),      \
+                      KITH_FOREIGN_KEY(p##Clerk, shop_id, p##Shop, id,         \
+                                       .on_delete = by_shop),                  \
+                      KITH_FOREIGN_KEY(p##Clerk, department_id, p##Department, \
+                                       id, .on_delete = by_department),        \
+                      KITH_RELATIONSHIP(p##Clerk, shop, p##Shop),              \
+                      KITH_RELATIONSHIP(p##Clerk, department, p##Department))
 
-#define OPEN_DIAMOND(p)                                                        \
-    kith_db *db = OPEN(p##Shop, p##Department, p##Clerk);                      \
-    p##Shop *shop = kith_insert_default(db, p##Shop);                          \
-    p##Department *department =                                                \
-        kith_insert(db, p##Department, .shop.row = shop);                      \
-    p##Clerk *clerk = kith_insert(db, p##Clerk, .shop.row = shop,              \
+#define OPEN_DIAMOND(p)                                           \
+    kith_db *db = OPEN(p##Shop, p##Department, p##Clerk);         \
+    p##Shop *shop = kith_insert_default(db, p##Shop);             \
+    p##Department *department =                                   \
+        kith_insert(db, p##Department, .shop.row = shop);         \
+    p##Clerk *clerk = kith_insert(db, p##Clerk, .shop.row = shop, \
                                   .department.row = department)
 
 DIAMOND(Null, KITH_CASCADE, KITH_SET_NULL);
@@ -169,13 +168,11 @@ struct House {
 static KITH_TABLE(Land, "lands", KITH_PRIMARY_KEY(Land, id),
                   KITH_RELATIONSHIP(Land, cities, City,
                                     .back_populates = "land"));
-static KITH_TABLE(City, "cities", KITH_PRIMARY_KEY(City, id),
-                  KITH_FOREIGN_KEY(City, land_id, Land, id,
-                                   .on_delete = KITH_CASCADE),
-                  KITH_RELATIONSHIP(City, land, Land,
-                                    .back_populates = "cities"),
-                  KITH_RELATIONSHIP(City, streets, Street,
-                                    .back_populates = "city"));
+static KITH_TABLE(
+    City, "cities", KITH_PRIMARY_KEY(City, id),
+    KITH_FOREIGN_KEY(City, land_id, Land, id, .on_delete = KITH_CASCADE),
+    KITH_RELATIONSHIP(City, land, Land, .back_populates = "cities"),
+    KITH_RELATIONSHIP(City, streets, Street, .back_populates = "city"));
 static KITH_TABLE(Street, "streets", KITH_PRIMARY_KEY(Street, id),
                   KITH_FOREIGN_KEY(Street, city_id, City, id,
                                    .on_delete = KITH_CASCADE),
@@ -284,9 +281,9 @@ struct Bowl {
     const int32_t number;
     KITH_REFERENCE(Kennel) kennel;
 };
-#define FALLS_TO_ONE(Row)                                                      \
-    KITH_FOREIGN_KEY(Row, kennel_id, Kennel, id,                               \
-                     .on_delete = KITH_SET_DEFAULT,                            \
+#define FALLS_TO_ONE(Row)                           \
+    KITH_FOREIGN_KEY(Row, kennel_id, Kennel, id,    \
+                     .on_delete = KITH_SET_DEFAULT, \
                      .default_value = KITH_INTEGER(1))
 static KITH_TABLE(Yard, "yards", KITH_PRIMARY_KEY(Yard, id));
 static KITH_TABLE(Kennel, "kennels", KITH_PRIMARY_KEY(Kennel, id),
@@ -297,8 +294,8 @@ static KITH_TABLE(Kennel, "kennels", KITH_PRIMARY_KEY(Kennel, id),
 static KITH_TABLE(Dog, "dogs", KITH_PRIMARY_KEY(Dog, id), FALLS_TO_ONE(Dog),
                   KITH_RELATIONSHIP(Dog, kennel, Kennel,
                                     .back_populates = "dog"));
-static KITH_TABLE(Bowl, "bowls", KITH_PRIMARY_KEY(Bowl, id),
-                  FALLS_TO_ONE(Bowl), KITH_COLUMN(Bowl, number),
+static KITH_TABLE(Bowl, "bowls", KITH_PRIMARY_KEY(Bowl, id), FALLS_TO_ONE(Bowl),
+                  KITH_COLUMN(Bowl, number),
                   KITH_RELATIONSHIP(Bowl, kennel, Kennel),
                   KITH_UNIQUE("kennel_id", "number"));
 

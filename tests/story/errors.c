@@ -37,22 +37,22 @@ static KITH_TABLE(Pet, "pets", KITH_PRIMARY_KEY(Pet, id),
                   KITH_UNIQUE("country", "chip"));
 
 /* The last error is about this, and its sentence has all of it. */
-#define TELLS(db, wanted, its_table, its_column, its_value)                    \
-    do {                                                                       \
-        const kith_error *error = kith_last_error(db);                         \
-        const char *value = (its_value);                                       \
-        const char *column = (its_column);                                     \
-        KT_ASSERT_EQ(error->status, (wanted));                                 \
-        KT_ASSERT_STR_EQ(error->table, (its_table));                           \
-        KT_ASSERT_STR_HAS(error->message, (its_table));                        \
-        if (column)                                                            \
-            KT_ASSERT_STR_EQ(error->column, column);                           \
-        if (column)                                                            \
-            KT_ASSERT_STR_HAS(error->message, column);                         \
-        if (value)                                                             \
-            KT_ASSERT_STR_HAS(error->value, value);                            \
-        if (value)                                                             \
-            KT_ASSERT_STR_HAS(error->message, value);                          \
+#define TELLS(db, wanted, its_table, its_column, its_value) \
+    do {                                                    \
+        const kith_error *error = kith_last_error(db);      \
+        const char *value = (its_value);                    \
+        const char *column = (its_column);                  \
+        KT_ASSERT_EQ(error->status, (wanted));              \
+        KT_ASSERT_STR_EQ(error->table, (its_table));        \
+        KT_ASSERT_STR_HAS(error->message, (its_table));     \
+        if (column)                                         \
+            KT_ASSERT_STR_EQ(error->column, column);        \
+        if (column)                                         \
+            KT_ASSERT_STR_HAS(error->message, column);      \
+        if (value)                                          \
+            KT_ASSERT_STR_HAS(error->value, value);         \
+        if (value)                                          \
+            KT_ASSERT_STR_HAS(error->message, value);       \
     } while (0)
 
 KT_TEST(errors, have_names)
@@ -98,8 +98,9 @@ KT_TEST(errors, of_columns_name_table_column_and_value)
     TELLS(db, KITH_E_UNIQUE, "persons", "email", "ann@a.org");
     REFUSES_ROW(db, kith_insert(db, Person, .id = 1), KITH_E_UNIQUE);
     TELLS(db, KITH_E_UNIQUE, "persons", "id", "1");
-    REFUSES_ROW(db, kith_insert(db, Pet, .name = "Tom", .chip = 2, .person_id = -42),
-                KITH_E_PARENT);
+    REFUSES_ROW(
+        db, kith_insert(db, Pet, .name = "Tom", .chip = 2, .person_id = -42),
+        KITH_E_PARENT);
     TELLS(db, KITH_E_PARENT, "pets", "person_id", "-42");
     REFUSES(db, kith_set(rex, person_id, 17), KITH_E_PARENT);
     TELLS(db, KITH_E_PARENT, "pets", "person_id", "17");
@@ -121,7 +122,8 @@ KT_TEST(errors, of_a_key_over_several_columns_name_its_table)
     kith_db *db = OPEN(Person, Pet);
     kith_insert(db, Pet, .name = "Rex", .chip = 7, .country = 47);
 
-    REFUSES_ROW(db, kith_insert(db, Pet, .name = "Tom", .chip = 7, .country = 47),
+    REFUSES_ROW(db,
+                kith_insert(db, Pet, .name = "Tom", .chip = 7, .country = 47),
                 KITH_E_UNIQUE);
 
     const kith_error *error = kith_last_error(db);

@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define KEYED(Row, type, name)                                                 \
-    typedef struct Row {                                                       \
-        const type id;                                                         \
-        int32_t plain;                                                         \
-    } Row;                                                                     \
-    static KITH_TABLE(Row, name, KITH_PRIMARY_KEY(Row, id),                    \
+#define KEYED(Row, type, name)                              \
+    typedef struct Row {                                    \
+        const type id;                                      \
+        int32_t plain;                                      \
+    } Row;                                                  \
+    static KITH_TABLE(Row, name, KITH_PRIMARY_KEY(Row, id), \
                       KITH_COLUMN(Row, plain))
 
 KEYED(I8, int8_t, "i8");
@@ -36,25 +36,25 @@ static KITH_TABLE(Loose, "loose", KITH_COLUMN(Loose, plain));
 
 /* The limits of a type are found, what lies beyond them is a miss, the next
  * number of a full key is refused, and a miss is not an error. */
-#define HOLDS_LIMITS(db, Row, low, high)                                       \
-    do {                                                                       \
-        Row *one = kith_insert_default(db, Row);                               \
-        Row *smallest = kith_insert(db, Row, .id = (low) ? (low) : 2);         \
-        Row *largest = kith_insert(db, Row, .id = (high));                     \
-        KT_ASSERT_EQ(one->id, 1);                                              \
-        KT_ASSERT_EQ(kith_get(db, Row, 1), one);                               \
-        KT_ASSERT_EQ(kith_get(db, Row, (low) ? (low) : 2), smallest);          \
-        KT_ASSERT_EQ(kith_get(db, Row, (high)), largest);                      \
-        KT_ASSERT_NULL(kith_get(db, Row, 0));                                  \
-        KT_ASSERT_NULL(kith_get(db, Row, 3));                                  \
-        KT_ASSERT_EQ(kith_last_error(db)->status, KITH_OK);                    \
+#define HOLDS_LIMITS(db, Row, low, high)                               \
+    do {                                                               \
+        Row *one = kith_insert_default(db, Row);                       \
+        Row *smallest = kith_insert(db, Row, .id = (low) ? (low) : 2); \
+        Row *largest = kith_insert(db, Row, .id = (high));             \
+        KT_ASSERT_EQ(one->id, 1);                                      \
+        KT_ASSERT_EQ(kith_get(db, Row, 1), one);                       \
+        KT_ASSERT_EQ(kith_get(db, Row, (low) ? (low) : 2), smallest);  \
+        KT_ASSERT_EQ(kith_get(db, Row, (high)), largest);              \
+        KT_ASSERT_NULL(kith_get(db, Row, 0));                          \
+        KT_ASSERT_NULL(kith_get(db, Row, 3));                          \
+        KT_ASSERT_EQ(kith_last_error(db)->status, KITH_OK);            \
     } while (0)
-#define HOLDS_NO_MORE(db, Row)                                                 \
+#define HOLDS_NO_MORE(db, Row) \
     REFUSES_ROW(db, kith_insert_default(db, Row), KITH_E_LIMIT)
-#define MISSES(db, Row, key)                                                   \
-    do {                                                                       \
-        KT_ASSERT_NULL(kith_get(db, Row, key));                                \
-        KT_ASSERT_EQ(kith_last_error(db)->status, KITH_OK);                    \
+#define MISSES(db, Row, key)                                \
+    do {                                                    \
+        KT_ASSERT_NULL(kith_get(db, Row, key));             \
+        KT_ASSERT_EQ(kith_last_error(db)->status, KITH_OK); \
     } while (0)
 
 KT_TEST(get, finds_keys_of_every_integer_width_up_to_their_limits)
@@ -177,8 +177,7 @@ KT_TEST(get, finds_every_key_and_no_other_however_they_are_spread)
         kith_db *db = OPEN(I64);
         for (int i = 0; i < ROWS; i++) {
             keys[i] = spread(way, i, &seed);
-            KT_ASSERT_NOT_NULL(
-                kith_insert(db, I64, .id = keys[i], .plain = i));
+            KT_ASSERT_NOT_NULL(kith_insert(db, I64, .id = keys[i], .plain = i));
         }
         for (int i = 0; i < ROWS; i += 2)
             ANSWERS(kith_delete(kith_get(db, I64, keys[i])), KITH_OK);

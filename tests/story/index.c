@@ -190,8 +190,8 @@ KT_TEST(index, walk_of_a_match_knows_break_continue_and_nesting)
     }
     kith_for_each_match(db, Note, odd, colour, 1)
     {
-        kith_for_each_match(db, Note, even, colour, 0)
-            pairs += odd->plain != even->plain;
+        kith_for_each_match(db, Note, even, colour, 0) pairs +=
+            odd->plain != even->plain;
     }
 
     KT_ASSERT_EQ(met, 2);
@@ -265,8 +265,7 @@ static double one_value(size_t n)
         ANSWERS(kith_set(note, colour, 7 + (int)(i % 2)), KITH_OK);
     }
     size_t met = 0;
-    kith_for_each_match(db, Note, note, text, "same")
-        met++;
+    kith_for_each_match(db, Note, note, text, "same") met++;
     KT_ASSERT_EQ(met, n - n / 4);
     const double seconds = family_seconds() - start;
     free(notes);

@@ -186,8 +186,7 @@ KT_TEST(insert, refuses_a_parent_that_was_deleted_or_lives_elsewhere)
     kith_insert(db, Store, .name = "IKEA");
     ANSWERS(kith_delete(gone), KITH_OK);
 
-    REFUSES_ROW(db, kith_insert(db, Item, .store.row = gone),
-                KITH_E_NOT_FOUND);
+    REFUSES_ROW(db, kith_insert(db, Item, .store.row = gone), KITH_E_NOT_FOUND);
     REFUSES_ROW(db, kith_insert(db, Item, .store.row = stranger),
                 KITH_E_MISUSE);
 
@@ -204,8 +203,7 @@ KT_TEST(insert, refuses_scalars_and_collections_that_are_given)
     Item *slots[] = {chair};
 
     REFUSES_ROW(
-        db,
-        kith_insert(db, User, .email = "ada@a.org", .profile.row = profile),
+        db, kith_insert(db, User, .email = "ada@a.org", .profile.row = profile),
         KITH_E_MISUSE);
     REFUSES_ROW(db,
                 kith_insert(db, Store, .items.slots = slots,
@@ -231,9 +229,10 @@ KT_TEST(insert, refuses_an_in_place_text_without_an_end)
 {
     kith_db *db = OPEN(Student, Course, StudentCourse);
 
-    REFUSES_ROW(
-        db, kith_insert(db, Course, .code = {'1', '2', '3', '4', '5', '6', '7', '8'}),
-        KITH_E_CHECK);
+    REFUSES_ROW(db,
+                kith_insert(db, Course,
+                            .code = {'1', '2', '3', '4', '5', '6', '7', '8'}),
+                KITH_E_CHECK);
     Course *full = kith_insert(db, Course, .code = "1234567");
 
     KT_ASSERT_STR_EQ(full->code, "1234567");

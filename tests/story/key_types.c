@@ -16,16 +16,14 @@
         KITH_TEXT name;                                                        \
         KITH_REFERENCE(p##Up) up;                                              \
     };                                                                         \
-    static KITH_TABLE(p##Up, table_name "_ups",                                \
-                      KITH_COLUMN(p##Up, key, .unique = true),                 \
-                      KITH_RELATIONSHIP(p##Up, downs, p##Down,                 \
-                                        .back_populates = "up"));              \
-    static KITH_TABLE(p##Down, table_name "_downs",                               \
-                      KITH_FOREIGN_KEY(p##Down, key, p##Up, key,               \
-                                       .on_update = KITH_CASCADE),             \
-                      KITH_COLUMN(p##Down, name),                              \
-                      KITH_RELATIONSHIP(p##Down, up, p##Up,                    \
-                                        .back_populates = "downs"))
+    static KITH_TABLE(                                                         \
+        p##Up, table_name "_ups", KITH_COLUMN(p##Up, key, .unique = true),     \
+        KITH_RELATIONSHIP(p##Up, downs, p##Down, .back_populates = "up"));     \
+    static KITH_TABLE(                                                         \
+        p##Down, table_name "_downs",                                          \
+        KITH_FOREIGN_KEY(p##Down, key, p##Up, key, .on_update = KITH_CASCADE), \
+        KITH_COLUMN(p##Down, name),                                            \
+        KITH_RELATIONSHIP(p##Down, up, p##Up, .back_populates = "downs"))
 
 KEYED(Bool, bool key, "bool");
 KEYED(I8, int8_t key, "i8");
@@ -43,39 +41,39 @@ KEYED(Text, char *const key, "text");
 
 /* One story for all types: two parents, children by row and by key, a move, a
  * changed key, NULL and back, a deleted parent. */
-#define LIVES(p, one, two, three, zero)                                        \
-    do {                                                                       \
-        kith_db *db = OPEN(p##Up, p##Down);                                    \
-        p##Up *first = kith_insert(db, p##Up, .key = one);                     \
-        p##Up *second = kith_insert(db, p##Up, .key = two);                    \
-        p##Down *a = kith_insert(db, p##Down, .name = "a", .key = one);        \
-        p##Down *b = kith_insert(db, p##Down, .name = "b", .up.row = first);   \
-        REFUSES_ROW(db, kith_insert(db, p##Down, .key = three),                \
-                    KITH_E_PARENT);                                            \
-        KT_ASSERT_EQ(a->up.row, first);                                        \
-        ASSERT_LIST(first->downs, name, "a b");                                \
-        ASSERT_MATCHES(db, p##Down, key, one, name, "a b");                    \
-        ANSWERS(kith_set(a, key, two), KITH_OK);                               \
-        ANSWERS(kith_relate(b, up, second), KITH_OK);                          \
-        ASSERT_LIST(second->downs, name, "a b");                               \
-        REFUSES(db, kith_set(a, key, three), KITH_E_PARENT);                   \
-        family_verify(db);                                                     \
-        ANSWERS(kith_set(second, key, three), KITH_OK);                        \
-        ASSERT_MATCHES(db, p##Down, key, two, name, "");                       \
-        ASSERT_MATCHES(db, p##Down, key, three, name, "a b");                  \
-        REFUSES(db, kith_set(second, key, one), KITH_E_UNIQUE);                \
-        ANSWERS(kith_set_null(a, key), KITH_OK);                               \
-        KT_ASSERT(kith_is_null(a, key) && !kith_is_null(b, key));              \
-        REFUSES(db, kith_set(a, key, zero), KITH_E_PARENT);                    \
-        ANSWERS(kith_set(first, key, zero), KITH_OK);                          \
-        ANSWERS(kith_set(a, key, zero), KITH_OK);                              \
-        KT_ASSERT(!kith_is_null(a, key) && a->up.row == first);                \
-        ASSERT_MATCHES(db, p##Down, key, zero, name, "a");                     \
-        family_verify(db);                                                     \
-        ANSWERS(kith_delete(first), KITH_OK);                                  \
-        ANSWERS(kith_delete(second), KITH_OK);                                 \
-        KT_ASSERT(kith_is_null(a, key) && kith_is_null(b, key));               \
-        family_close(db);                                                      \
+#define LIVES(p, one, two, three, zero)                                      \
+    do {                                                                     \
+        kith_db *db = OPEN(p##Up, p##Down);                                  \
+        p##Up *first = kith_insert(db, p##Up, .key = one);                   \
+        p##Up *second = kith_insert(db, p##Up, .key = two);                  \
+        p##Down *a = kith_insert(db, p##Down, .name = "a", .key = one);      \
+        p##Down *b = kith_insert(db, p##Down, .name = "b", .up.row = first); \
+        REFUSES_ROW(db, kith_insert(db, p##Down, .key = three),              \
+                    KITH_E_PARENT);                                          \
+        KT_ASSERT_EQ(a->up.row, first);                                      \
+        ASSERT_LIST(first->downs, name, "a b");                              \
+        ASSERT_MATCHES(db, p##Down, key, one, name, "a b");                  \
+        ANSWERS(kith_set(a, key, two), KITH_OK);                             \
+        ANSWERS(kith_relate(b, up, second), KITH_OK);                        \
+        ASSERT_LIST(second->downs, name, "a b");                             \
+        REFUSES(db, kith_set(a, key, three), KITH_E_PARENT);                 \
+        family_verify(db);                                                   \
+        ANSWERS(kith_set(second, key, three), KITH_OK);                      \
+        ASSERT_MATCHES(db, p##Down, key, two, name, "");                     \
+        ASSERT_MATCHES(db, p##Down, key, three, name, "a b");                \
+        REFUSES(db, kith_set(second, key, one), KITH_E_UNIQUE);              \
+        ANSWERS(kith_set_null(a, key), KITH_OK);                             \
+        KT_ASSERT(kith_is_null(a, key) && !kith_is_null(b, key));            \
+        REFUSES(db, kith_set(a, key, zero), KITH_E_PARENT);                  \
+        ANSWERS(kith_set(first, key, zero), KITH_OK);                        \
+        ANSWERS(kith_set(a, key, zero), KITH_OK);                            \
+        KT_ASSERT(!kith_is_null(a, key) && a->up.row == first);              \
+        ASSERT_MATCHES(db, p##Down, key, zero, name, "a");                   \
+        family_verify(db);                                                   \
+        ANSWERS(kith_delete(first), KITH_OK);                                \
+        ANSWERS(kith_delete(second), KITH_OK);                               \
+        KT_ASSERT(kith_is_null(a, key) && kith_is_null(b, key));             \
+        family_close(db);                                                    \
     } while (0)
 
 KT_TEST(key_types, of_signed_integers_link)
@@ -140,15 +138,13 @@ struct Town {
 static KITH_TABLE(Land, "lands", KITH_PRIMARY_KEY(Land, code),
                   KITH_RELATIONSHIP(Land, towns, Town,
                                     .back_populates = "land"));
-static KITH_TABLE(Town, "towns", KITH_PRIMARY_KEY(Town, id),
-                  KITH_FOREIGN_KEY(Town, land_code, Land, code,
-                                   .on_delete = KITH_SET_DEFAULT,
-                                   .on_update = KITH_SET_DEFAULT,
-                                   .default_value = KITH_STRING("NO")),
-                  KITH_RELATIONSHIP(Town, land, Land,
-                                    .back_populates = "towns"),
-                  KITH_OPTIONAL_COLUMN(Town, height,
-                                       .default_value = KITH_REAL(0.5)));
+static KITH_TABLE(
+    Town, "towns", KITH_PRIMARY_KEY(Town, id),
+    KITH_FOREIGN_KEY(Town, land_code, Land, code, .on_delete = KITH_SET_DEFAULT,
+                     .on_update = KITH_SET_DEFAULT,
+                     .default_value = KITH_STRING("NO")),
+    KITH_RELATIONSHIP(Town, land, Land, .back_populates = "towns"),
+    KITH_OPTIONAL_COLUMN(Town, height, .default_value = KITH_REAL(0.5)));
 
 KT_TEST(key_types, of_in_place_texts_take_defaults)
 {

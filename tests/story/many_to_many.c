@@ -24,7 +24,8 @@ KT_TEST(many_to_many, append_from_either_side_makes_one_association_row)
     ASSERT_LIST(ben->courses, course.row->title, "C");
     ASSERT_LIST(c->students, student.row->name, "ana ben");
     ASSERT_LIST(d->students, student.row->name, "ana");
-    KT_ASSERT(kith_contains(ana, courses, d) && kith_contains(d, students, ana));
+    KT_ASSERT(kith_contains(ana, courses, d) &&
+              kith_contains(d, students, ana));
     KT_ASSERT(!kith_contains(ben, courses, d));
     kith_for_each(link, ana->courses)
     {
@@ -59,8 +60,8 @@ KT_TEST(many_to_many, plain_insert_and_delete_of_association_rows_show_at_once)
     Student *ana = student(db, "ana");
     Course *c = kith_insert(db, Course, .title = "C", .code = "C");
 
-    StudentCourse *link = kith_insert(db, StudentCourse, .student_id = ana->id,
-                                      .course.row = c);
+    StudentCourse *link =
+        kith_insert(db, StudentCourse, .student_id = ana->id, .course.row = c);
     ASSERT_LIST(ana->courses, course.row->title, "C");
     ASSERT_LIST(c->students, student.row->name, "ana");
     REFUSES_ROW(db,
@@ -69,10 +70,10 @@ KT_TEST(many_to_many, plain_insert_and_delete_of_association_rows_show_at_once)
                 KITH_E_UNIQUE);
     REFUSES_ROW(db, kith_insert(db, StudentCourse, .student.row = ana),
                 KITH_E_NOT_NULL);
-    REFUSES_ROW(db,
-                kith_insert(db, StudentCourse, .student_id = ana->id,
-                            .course_id = 99),
-                KITH_E_PARENT);
+    REFUSES_ROW(
+        db,
+        kith_insert(db, StudentCourse, .student_id = ana->id, .course_id = 99),
+        KITH_E_PARENT);
 
     ANSWERS(kith_delete(link), KITH_OK);
     ASSERT_LIST(ana->courses, course.row->title, "");

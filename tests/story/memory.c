@@ -43,12 +43,11 @@ KT_TEST(memory, of_reading_is_none)
     const size_t requests = fault_requests();
 
     size_t met = 0;
-    kith_for_each(item, ikea->items)
-        met += kith_get(db, Item, item->id) == item;
-    kith_for_each_row(db, Item, row)
-        met += kith_contains(ikea, items, row);
-    kith_for_each_match(db, Item, match, store_id, 1)
-        met += kith_is_live(match);
+    kith_for_each(item, ikea->items) met +=
+        kith_get(db, Item, item->id) == item;
+    kith_for_each_row(db, Item, row) met += kith_contains(ikea, items, row);
+    kith_for_each_match(db, Item, match, store_id, 1) met +=
+        kith_is_live(match);
     met += kith_digest(db) != 0;
 
     KT_ASSERT_EQ(met, (size_t)301);

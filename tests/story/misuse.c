@@ -53,10 +53,8 @@ KT_TEST(misuse, of_null_databases_and_tables_answers_nothing)
     KT_ASSERT_EQ(kith_digest(no_db), UINT64_C(0));
     KT_ASSERT(!kith_verify(no_db));
     kith_close(no_db);
-    kith_for_each_row(no_db, Store, store)
-        KT_ASSERT_NULL(store);
-    kith_for_each_match(no_db, Store, same, id, 1)
-        KT_ASSERT_NULL(same);
+    kith_for_each_row(no_db, Store, store) KT_ASSERT_NULL(store);
+    kith_for_each_match(no_db, Store, same, id, 1) KT_ASSERT_NULL(same);
 
     REFUSES_ROW(db, kith_insert_row(db, no_table, NULL), KITH_E_MISUSE);
     REFUSES_ROW(db, kith_get_i64(db, no_table, 1), KITH_E_MISUSE);
@@ -85,10 +83,8 @@ KT_TEST(misuse, of_a_table_that_is_not_part_of_the_database)
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_PARENT);
     KT_ASSERT_EQ(kith_count(db, User), (size_t)0);
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
-    kith_for_each_row(db, User, user)
-        KT_ASSERT_NULL(user);
-    kith_for_each_match(db, User, same, email, "ada")
-        KT_ASSERT_NULL(same);
+    kith_for_each_row(db, User, user) KT_ASSERT_NULL(user);
+    kith_for_each_match(db, User, same, email, "ada") KT_ASSERT_NULL(same);
     family_close(db);
 }
 
@@ -118,8 +114,7 @@ KT_TEST(misuse, of_deleted_rows_is_not_found)
     REFUSES(db, kith_remove(shut, items, stay), KITH_E_NOT_FOUND);
     REFUSES(db, kith_remove(ikea, items, gone), KITH_E_NOT_FOUND);
     REFUSES(db, kith_clear(shut, items), KITH_E_NOT_FOUND);
-    REFUSES_ROW(db, kith_insert(db, Item, .store.row = shut),
-                KITH_E_NOT_FOUND);
+    REFUSES_ROW(db, kith_insert(db, Item, .store.row = shut), KITH_E_NOT_FOUND);
     KT_ASSERT(!kith_is_live(gone) && !kith_is_live(shut));
     KT_ASSERT(kith_is_live(stay) && kith_is_live(ikea));
     KT_ASSERT(!kith_contains(ikea, items, gone));
@@ -158,12 +153,17 @@ KT_TEST(misuse, of_offsets_that_are_no_member_of_the_right_shape)
     kith_db *db = OPEN(Store, Item, User, Profile);
     Store *ikea = kith_insert(db, Store, .name = "IKEA");
     Item *chair = kith_insert(db, Item, .name = "chair", .store.row = ikea);
-    static const size_t items[] = {
-        offsetof(Item, id), offsetof(Item, price), offsetof(Item, store_id),
-        offsetof(Item, mark), offsetof(Item, store) + 1, sizeof(Item), 100000};
+    static const size_t items[] = {offsetof(Item, id),
+                                   offsetof(Item, price),
+                                   offsetof(Item, store_id),
+                                   offsetof(Item, mark),
+                                   offsetof(Item, store) + 1,
+                                   sizeof(Item),
+                                   100000};
     static const size_t columns[] = {
-        offsetof(Item, store), offsetof(Item, mark), offsetof(Item, id) + 1,
-        offsetof(Item, weight.present), sizeof(Item), 100000};
+        offsetof(Item, store),  offsetof(Item, mark),
+        offsetof(Item, id) + 1, offsetof(Item, weight.present),
+        sizeof(Item),           100000};
 
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
         REFUSES(db, kith_relate_row(chair, items[i], ikea), KITH_E_MISUSE);
@@ -176,10 +176,9 @@ KT_TEST(misuse, of_offsets_that_are_no_member_of_the_right_shape)
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         const kith_change change = {columns[i], &(int64_t[2]){1, 0}};
         REFUSES(db, kith_update_row(chair, &change, 1), KITH_E_MISUSE);
-        REFUSES_ROW(db,
-                    kith_find_row(db, &Item_table, columns[i],
-                                  &(int64_t[2]){1, 0}),
-                    KITH_E_MISUSE);
+        REFUSES_ROW(
+            db, kith_find_row(db, &Item_table, columns[i], &(int64_t[2]){1, 0}),
+            KITH_E_MISUSE);
         KT_ASSERT(!kith_is_null_at(chair, columns[i]));
         KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
     }
@@ -193,8 +192,8 @@ KT_TEST(misuse, of_offsets_that_are_no_member_of_the_right_shape)
 
 KT_TEST(misuse, of_rows_of_another_table)
 {
-    kith_db *db = OPEN(Store, Item, User, Profile, Student, Course,
-                       StudentCourse);
+    kith_db *db =
+        OPEN(Store, Item, User, Profile, Student, Course, StudentCourse);
     Store *ikea = kith_insert(db, Store, .name = "IKEA");
     Item *chair = kith_insert(db, Item, .name = "chair", .store.row = ikea);
     User *ada = kith_insert(db, User, .email = "ada");
@@ -227,8 +226,7 @@ KT_TEST(misuse, of_find_by_a_column_without_an_index)
     REFUSES_ROW(db, kith_find(db, Item, weight.value, 1.0), KITH_E_MISUSE);
     kith_insert(db, Item, .store_id = 99);
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_PARENT);
-    kith_for_each_match(db, Item, item, name, "chair")
-        KT_ASSERT_NULL(item);
+    kith_for_each_match(db, Item, item, name, "chair") KT_ASSERT_NULL(item);
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
     family_close(db);
 }
@@ -241,8 +239,7 @@ KT_TEST(misuse, of_versions_refuses_tables_and_options_of_another_face)
     kith_db *db = NULL;
 
     old.face = KITH_FACE + 1;
-    ANSWERS(kith_open(&db,
-                      (const kith_table *const[]){&old, &Item_table, NULL},
+    ANSWERS(kith_open(&db, (const kith_table *const[]){&old, &Item_table, NULL},
                       NULL, &error),
             KITH_E_MISUSE);
     options.face = 0;

@@ -27,22 +27,20 @@ struct Van {
 static KITH_TABLE(Depot, "depots", KITH_PRIMARY_KEY(Depot, id),
                   KITH_COLUMN(Depot, number, .unique = true),
                   KITH_COLUMN(Depot, town, .unique = true),
-                  KITH_RELATIONSHIP(Depot, vans, Van,
-                                    .back_populates = "depot",
+                  KITH_RELATIONSHIP(Depot, vans, Van, .back_populates = "depot",
                                     .foreign_key = "depot_number"));
-static KITH_TABLE(
-    Van, "vans", KITH_PRIMARY_KEY(Van, id),
-    KITH_COLUMN(Van, plate, .unique = true),
-    KITH_COLUMN(Van, driver, .not_null = true), KITH_COLUMN(Van, seats),
-    KITH_COLUMN(Van, electric), KITH_COLUMN(Van, colour),
-    KITH_OPTIONAL_COLUMN(Van, doors),
-    KITH_OPTIONAL_COLUMN(Van, lane, .unique = true),
-    KITH_FOREIGN_KEY(Van, depot_number, Depot, number),
-    KITH_RELATIONSHIP(Van, depot, Depot, .back_populates = "vans",
-                      .foreign_key = "depot_number"),
-    KITH_FOREIGN_KEY(Van, town, Depot, town),
-    KITH_RELATIONSHIP(Van, home, Depot, .foreign_key = "town"),
-    KITH_UNIQUE("driver", "depot_number"));
+static KITH_TABLE(Van, "vans", KITH_PRIMARY_KEY(Van, id),
+                  KITH_COLUMN(Van, plate, .unique = true),
+                  KITH_COLUMN(Van, driver, .not_null = true),
+                  KITH_COLUMN(Van, seats), KITH_COLUMN(Van, electric),
+                  KITH_COLUMN(Van, colour), KITH_OPTIONAL_COLUMN(Van, doors),
+                  KITH_OPTIONAL_COLUMN(Van, lane, .unique = true),
+                  KITH_FOREIGN_KEY(Van, depot_number, Depot, number),
+                  KITH_RELATIONSHIP(Van, depot, Depot, .back_populates = "vans",
+                                    .foreign_key = "depot_number"),
+                  KITH_FOREIGN_KEY(Van, town, Depot, town),
+                  KITH_RELATIONSHIP(Van, home, Depot, .foreign_key = "town"),
+                  KITH_UNIQUE("driver", "depot_number"));
 
 KT_TEST(null, is_what_each_kind_of_column_says)
 {
@@ -102,8 +100,8 @@ KT_TEST(null, is_a_null_pointer_for_a_text)
 {
     kith_db *db = OPEN(Depot, Van);
     kith_insert(db, Depot, .town = "Oslo");
-    Van *van = kith_insert(db, Van, .driver = "Ann", .plate = "A1",
-                           .town = "Oslo");
+    Van *van =
+        kith_insert(db, Van, .driver = "Ann", .plate = "A1", .town = "Oslo");
 
     ANSWERS(kith_set(van, plate, NULL), KITH_OK);
     ANSWERS(kith_set(van, town, NULL), KITH_OK);

@@ -13,19 +13,19 @@ struct Author {
     KITH_COLLECTION(Letter) letters;
     KITH_SCALAR(Photo) photo;
 };
-#define OWNED(Row, member)                                                     \
-    struct Row {                                                               \
-        const int64_t id;                                                      \
-        KITH_TEXT title;                                                       \
-        const int64_t author_id;                                               \
-        member                                                                 \
+#define OWNED(Row, member)       \
+    struct Row {                 \
+        const int64_t id;        \
+        KITH_TEXT title;         \
+        const int64_t author_id; \
+        member                   \
     }
 OWNED(Poem, KITH_REFERENCE(Author) author;);
 OWNED(Letter, int32_t pages;);
 OWNED(Photo, int32_t pages;);
 OWNED(Debt, int32_t pages;);
-#define OWNED_TABLE(Row, name, ...)                                            \
-    static KITH_TABLE(Row, name, KITH_PRIMARY_KEY(Row, id),                    \
+#define OWNED_TABLE(Row, name, ...)                         \
+    static KITH_TABLE(Row, name, KITH_PRIMARY_KEY(Row, id), \
                       KITH_COLUMN(Row, title), __VA_ARGS__)
 static KITH_TABLE(Author, "authors", KITH_PRIMARY_KEY(Author, id),
                   KITH_COLUMN(Author, name),
@@ -151,10 +151,8 @@ KT_TEST(one_side, keeps_long_lists_that_nobody_sees)
         ANSWERS(kith_set(debt, author_id, (int64_t)(1 + i % 2)), KITH_OK);
     }
     size_t met = 0;
-    kith_for_each_match(db, Debt, one, author_id, 1)
-        met += one->author_id == 1;
-    kith_for_each_match(db, Debt, two, author_id, 2)
-        met += two->author_id == 2;
+    kith_for_each_match(db, Debt, one, author_id, 1) met += one->author_id == 1;
+    kith_for_each_match(db, Debt, two, author_id, 2) met += two->author_id == 2;
 
     KT_ASSERT_EQ(met, (size_t)ROWS);
     family_close(db);

@@ -63,8 +63,7 @@ KT_TEST(order, is_that_of_stamps_through_random_changes)
         const int i = (int)(family_random(&seed) % ITEMS);
         Store *store = stores[family_random(&seed) % 3];
         if (!items[i]) {
-            items[i] =
-                kith_insert(db, Item, .store.row = store, .mark = step);
+            items[i] = kith_insert(db, Item, .store.row = store, .mark = step);
         } else if (family_random(&seed) % 4 == 0) {
             ANSWERS(kith_delete(items[i]), KITH_OK);
             items[i] = NULL;

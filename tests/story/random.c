@@ -86,8 +86,8 @@ static void insert_owned(struct world *w, enum kind kind)
     const int name = world_random_name(w, kind);
     const bool by_key = world_random(w, 2);
     const int64_t key = by_key ? world_random_key(w, PERSONS) : 0;
-    const int person =
-        by_key ? world_by_key(w, PERSONS, key) : world_pick_or_nobody(w, PERSONS);
+    const int person = by_key ? world_by_key(w, PERSONS, key)
+                              : world_pick_or_nobody(w, PERSONS);
     Person *row = by_key ? NULL : world_row(w, PERSONS, person);
     if (slot == NOBODY)
         return;
@@ -95,18 +95,17 @@ static void insert_owned(struct world *w, enum kind kind)
     void *child = kind == BADGES
                       ? (void *)kith_insert(w->db, Badge, .slot = slot,
                                             .name = world_name(name),
-                                            .person_id = key,
-                                            .person.row = row)
-                      : (void *)kith_insert(w->db, Task, .slot = slot,
-                                            .name = world_name(name),
-                                            .person_id = key,
-                                            .person.row = row);
+                                            .person_id = key, .person.row = row)
+                      : (void *)kith_insert(
+                            w->db, Task, .slot = slot, .name = world_name(name),
+                            .person_id = key, .person.row = row);
 
     const bool taken = kind == BADGES && person != NOBODY &&
                        world_child(w, BADGES, 0, person) != NOBODY;
-    world_expect(w, status_of(w, child), taken ? KITH_E_UNIQUE
-           : by_key && person == NOBODY ? KITH_E_PARENT
-                                        : KITH_OK);
+    world_expect(w, status_of(w, child),
+                 taken                        ? KITH_E_UNIQUE
+                 : by_key && person == NOBODY ? KITH_E_PARENT
+                                              : KITH_OK);
     if (!child)
         return;
     const int64_t id =
@@ -152,10 +151,11 @@ static void insert_member(struct world *w)
                                  .person.row = world_row(w, PERSONS, person),
                                  .club_id = club_key);
 
-    world_expect(w, status_of(w, member), person == NOBODY ? KITH_E_NOT_NULL
-           : club == NOBODY                       ? KITH_E_PARENT
-           : world_by_pair(w, person, club) != NOBODY ? KITH_E_UNIQUE
-                                                      : KITH_OK);
+    world_expect(w, status_of(w, member),
+                 person == NOBODY                           ? KITH_E_NOT_NULL
+                 : club == NOBODY                           ? KITH_E_PARENT
+                 : world_by_pair(w, person, club) != NOBODY ? KITH_E_UNIQUE
+                                                            : KITH_OK);
     if (!member)
         return;
     world_born(w, MEMBERS, slot, member, 0, NO_NAME);
@@ -184,7 +184,7 @@ static void delete_person(struct world *w)
                        parent_of(w, PERSONS, i, 0) == slot;
 
     world_expect(w, kith_delete(world_row(w, PERSONS, slot)),
-           has_reports ? KITH_E_CHILDREN : KITH_OK);
+                 has_reports ? KITH_E_CHILDREN : KITH_OK);
 
     if (has_reports)
         return;
@@ -214,10 +214,14 @@ static void delete_other(struct world *w)
 /* --- The run ---------------------------------------------------------------- */
 
 static const struct operation comings_and_goings[] = {
-    {"insert_person", insert_person}, {"insert_badge", insert_badge},
-    {"insert_task", insert_task},     {"insert_task", insert_task},
-    {"insert_club", insert_club},     {"insert_member", insert_member},
-    {"delete_person", delete_person}, {"delete_other", delete_other},
+    {"insert_person", insert_person},
+    {"insert_badge", insert_badge},
+    {"insert_task", insert_task},
+    {"insert_task", insert_task},
+    {"insert_club", insert_club},
+    {"insert_member", insert_member},
+    {"delete_person", delete_person},
+    {"delete_other", delete_other},
     {NULL, NULL}};
 
 static const struct operation *choose(struct world *world)

@@ -18,12 +18,12 @@ struct Key {
     KITH_COLLECTION(Falling) fallers;
     KITH_COLLECTION(Lettered) lettered;
 };
-#define ROW(Row)                                                               \
-    struct Row {                                                               \
-        const int64_t id;                                                      \
-        KITH_TEXT name;                                                        \
-        const int64_t key_id;                                                  \
-        KITH_REFERENCE(Key) key;                                               \
+#define ROW(Row)                 \
+    struct Row {                 \
+        const int64_t id;        \
+        KITH_TEXT name;          \
+        const int64_t key_id;    \
+        KITH_REFERENCE(Key) key; \
     }
 ROW(Silent);
 ROW(Refusing);
@@ -38,8 +38,8 @@ struct Lettered {
     KITH_REFERENCE(Key) key;
 };
 
-#define TABLE(Row, table_name, ...)                                            \
-    static KITH_TABLE(Row, table_name, KITH_PRIMARY_KEY(Row, id),              \
+#define TABLE(Row, table_name, ...)                               \
+    static KITH_TABLE(Row, table_name, KITH_PRIMARY_KEY(Row, id), \
                       KITH_COLUMN(Row, name), __VA_ARGS__)
 static KITH_TABLE(
     Key, "keys", KITH_PRIMARY_KEY(Key, id),
@@ -126,8 +126,7 @@ KT_TEST(rekey, takes_the_children_along_under_cascade)
 
     ASSERT_LIST(key->followers, name, "1 2 3 5 6 7 10 11 13 14 15 17 18 19");
     ASSERT_LIST(other->followers, name, "0 4 8 12 16");
-    kith_for_each(child, key->followers)
-        KT_ASSERT_EQ(child->key_id, 70);
+    kith_for_each(child, key->followers) KT_ASSERT_EQ(child->key_id, 70);
     ASSERT_MATCHES(db, Following, key_id, 70, name,
                    "1 2 3 5 6 7 10 11 13 14 15 17 18 19");
     ASSERT_MATCHES(db, Following, key_id, 1, name, "");
@@ -211,7 +210,8 @@ KT_TEST(rekey, is_all_or_nothing_over_tables_of_different_actions)
     Falling *faller = kith_insert(db, Falling, .key.row = key);
     Silent *silent = kith_insert(db, Silent, .key.row = key);
 
-    REFUSES(db, kith_update(key, kith_to(key, id, 9), kith_to(key, letter, "b")),
+    REFUSES(db,
+            kith_update(key, kith_to(key, id, 9), kith_to(key, letter, "b")),
             KITH_E_CHILDREN);
     ANSWERS(kith_delete(silent), KITH_OK);
     ANSWERS(kith_update(key, kith_to(key, id, 9), kith_to(key, letter, "b")),
@@ -350,17 +350,18 @@ KT_TEST(rekey, may_change_a_key_and_the_reference_to_it_in_one_call)
     Employee *boss = kith_insert(db, Employee, .id = 5, .manager_id = 5);
     Node *node = kith_insert(db, Node, .name = "a");
 
-    ANSWERS(kith_update(boss, kith_to(boss, id, 6), kith_to(boss, manager_id, 6)),
-            KITH_OK);
+    ANSWERS(
+        kith_update(boss, kith_to(boss, id, 6), kith_to(boss, manager_id, 6)),
+        KITH_OK);
     ANSWERS(kith_update(node, kith_to(node, id, 9), kith_to(node, up_id, 9)),
             KITH_OK);
 
     KT_ASSERT_EQ(boss->manager.row, boss);
     KT_ASSERT_EQ(boss->manager_id, 6);
     KT_ASSERT_EQ(node->up.row, node);
-    ANSWERS(kith_update(boss, kith_to(boss, id, 7),
-                        kith_to_null(boss, manager_id)),
-            KITH_OK);
+    ANSWERS(
+        kith_update(boss, kith_to(boss, id, 7), kith_to_null(boss, manager_id)),
+        KITH_OK);
     KT_ASSERT_EQ(boss->reports.count, 0u);
     family_close(db);
 }

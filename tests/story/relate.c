@@ -117,8 +117,7 @@ static KITH_TABLE(House, "houses", KITH_PRIMARY_KEY(House, id),
                                     .back_populates = "house"));
 static KITH_TABLE(Room, "rooms", KITH_PRIMARY_KEY(Room, id),
                   KITH_COLUMN(Room, number),
-                  KITH_FOREIGN_KEY(Room, house_id, House, id,
-                                   .not_null = true),
+                  KITH_FOREIGN_KEY(Room, house_id, House, id, .not_null = true),
                   KITH_RELATIONSHIP(Room, house, House,
                                     .back_populates = "rooms"),
                   KITH_UNIQUE("house_id", "number"));

@@ -9,8 +9,7 @@ static Store *fill(kith_db *db)
     Store *store = kith_insert(db, Store, .name = "IKEA");
 
     for (int i = 0; i < 5; i++)
-        items[i] =
-            kith_insert(db, Item, .name = names[i], .store.row = store);
+        items[i] = kith_insert(db, Item, .name = names[i], .store.row = store);
     return store;
 }
 
@@ -31,8 +30,10 @@ KT_TEST(remove, unlinks_a_child_and_keeps_the_row)
 
 KT_TEST(remove, works_in_every_order)
 {
-    static const int orders[][5] = {{0, 1, 2, 3, 4}, {4, 3, 2, 1, 0},
-                                    {2, 1, 3, 0, 4}, {4, 0, 3, 1, 2},
+    static const int orders[][5] = {{0, 1, 2, 3, 4},
+                                    {4, 3, 2, 1, 0},
+                                    {2, 1, 3, 0, 4},
+                                    {4, 0, 3, 1, 2},
                                     {1, 3, 4, 2, 0}};
 
     for (size_t way = 0; way < sizeof orders / sizeof *orders; way++) {

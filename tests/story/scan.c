@@ -9,8 +9,7 @@ KT_TEST(scan, of_an_empty_table_meets_nobody)
 
     KT_ASSERT_NULL(kith_next_row(db, &Item_table, NULL));
     KT_ASSERT_EQ(kith_count(db, Item), (size_t)0);
-    kith_for_each_row(db, Item, item)
-        KT_ASSERT(false, "%p", (void *)item);
+    kith_for_each_row(db, Item, item) KT_ASSERT(false, "%p", (void *)item);
     family_close(db);
 }
 
@@ -26,8 +25,7 @@ KT_TEST(scan, meets_rows_in_the_order_of_inserting)
         KT_ASSERT_EQ(kith_count(db, Item), (size_t)i + 1);
     }
 
-    kith_for_each_row(db, Item, item)
-        KT_ASSERT_EQ(item->mark, met++);
+    kith_for_each_row(db, Item, item) KT_ASSERT_EQ(item->mark, met++);
 
     KT_ASSERT_EQ(met, ROWS);
     KT_ASSERT_EQ(kith_count(db, Store), (size_t)(ROWS / 50));
@@ -142,8 +140,7 @@ KT_TEST(scan, knows_break_continue_and_nesting)
     }
     kith_for_each_row(db, Item, a)
     {
-        kith_for_each_row(db, Item, b)
-            pairs += a->mark < b->mark;
+        kith_for_each_row(db, Item, b) pairs += a->mark < b->mark;
     }
 
     KT_ASSERT_EQ(met, 3);

@@ -27,7 +27,7 @@ struct Bare { /* the same without const */
     KITH_OPTIONAL(int64_t) rare;
 };
 
-#define GOOD(...)                                                              \
+#define GOOD(...) \
     DECLARED(Good, "goods", KITH_PRIMARY_KEY(Good, id), __VA_ARGS__)
 #define ALONE(...) DECLARED(Good, "goods", __VA_ARGS__)
 #define BARE(...) DECLARED(Bare, "bares", __VA_ARGS__)
@@ -66,14 +66,19 @@ static const struct refusal writable[] = {
      "number"},
     {"a foreign key that may be written",
      {&(const kith_table){
-          KITH_FACE, "bares", "Bare", sizeof(Bare), alignof(Bare),
-          (const kith_attribute[]){
-              {.name = "id", .kind = KITH_KIND_I64, .bytes = 8,
-               .primary_key = true},
-              {.name = "up_id", .kind = KITH_KIND_I64, .bytes = 8,
-               .offset_bytes = offsetof(Bare, up_id), .writable = true,
-               .parent = "Bare", .parent_key = "id"}},
-          2}},
+         KITH_FACE, "bares", "Bare", sizeof(Bare), alignof(Bare),
+         (const kith_attribute[]){{.name = "id",
+                                   .kind = KITH_KIND_I64,
+                                   .bytes = 8,
+                                   .primary_key = true},
+                                  {.name = "up_id",
+                                   .kind = KITH_KIND_I64,
+                                   .bytes = 8,
+                                   .offset_bytes = offsetof(Bare, up_id),
+                                   .writable = true,
+                                   .parent = "Bare",
+                                   .parent_key = "id"}},
+         2}},
      "bares",
      "up_id"},
     {"an optional unique column that may be written",

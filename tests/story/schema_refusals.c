@@ -21,10 +21,9 @@ struct Kid {
     KITH_COLLECTION(Mother) mas;
 };
 
-#define MOTHER(...)                                                            \
+#define MOTHER(...) \
     DECLARED(Mother, "women", KITH_PRIMARY_KEY(Mother, id), __VA_ARGS__)
-#define KID(...)                                                               \
-    DECLARED(Kid, "babies", KITH_PRIMARY_KEY(Kid, id), __VA_ARGS__)
+#define KID(...) DECLARED(Kid, "babies", KITH_PRIMARY_KEY(Kid, id), __VA_ARGS__)
 #define BARE DECLARED(Mother, "women", KITH_PRIMARY_KEY(Mother, id))
 #define MA_ID KITH_FOREIGN_KEY(Kid, ma_id, Mother, id)
 #define STEP_ID KITH_FOREIGN_KEY(Kid, step_id, Mother, id)
@@ -72,8 +71,7 @@ static const struct refusal relationships[] = {
      "women",
      "kin"},
     {"a back side that names nobody",
-     {MOTHER(KIN(BACK("ma"))),
-      KID(MA_ID, KITH_RELATIONSHIP(Kid, ma, Mother))},
+     {MOTHER(KIN(BACK("ma"))), KID(MA_ID, KITH_RELATIONSHIP(Kid, ma, Mother))},
      "women",
      "kin"},
     {"a back side that means another key",
@@ -103,8 +101,8 @@ static const struct refusal relationships[] = {
      "babies",
      "ma"},
     {"a foreign key that leads elsewhere",
-     {BARE, KID(KITH_FOREIGN_KEY(Kid, step_id, Kid, id), MA_ID,
-                MA(BY("step_id")))},
+     {BARE,
+      KID(KITH_FOREIGN_KEY(Kid, step_id, Kid, id), MA_ID, MA(BY("step_id")))},
      "babies",
      "ma"},
     {"two references over one key",
@@ -160,8 +158,10 @@ static const struct refusal relationships[] = {
 };
 
 static const struct refusal good[] = {
-    {"both sides", {MOTHER(KIN(BACK("ma"))), KID(MA_ID, MA(BACK("kin")))},
-     NULL, NULL},
+    {"both sides",
+     {MOTHER(KIN(BACK("ma"))), KID(MA_ID, MA(BACK("kin")))},
+     NULL,
+     NULL},
     {"both sides of both keys",
      {MOTHER(KIN(BACK("ma"), BY("ma_id")), BROOD(BACK("step"), BY("step_id"))),
       KID(MA_ID, STEP_ID, MA(BACK("kin"), BY("ma_id")),
@@ -177,8 +177,7 @@ static const struct refusal good[] = {
      NULL},
     {"delete_orphan beside CASCADE",
      {MOTHER(KIN(.delete_orphan = true)),
-      KID(KITH_FOREIGN_KEY(Kid, ma_id, Mother, id,
-                           .on_delete = KITH_CASCADE))},
+      KID(KITH_FOREIGN_KEY(Kid, ma_id, Mother, id, .on_delete = KITH_CASCADE))},
      NULL,
      NULL},
     {"a key of its own named without need",
@@ -227,14 +226,14 @@ struct Rest {
     int64_t hours[9];
 };
 
-#define CAT(...)                                                               \
+#define CAT(...) \
     DECLARED(Cat, "felines", KITH_PRIMARY_KEY(Cat, id), __VA_ARGS__)
 #define TOY DECLARED(Toy, "things", KITH_PRIMARY_KEY(Toy, id))
 #define TOYS KITH_RELATIONSHIP(Cat, toys, Toy, .secondary = "games")
 #define KEY(f, Parent, ...) KITH_FOREIGN_KEY(Play, f, Parent, id, __VA_ARGS__)
 #define PLAY(...) DECLARED(Play, "games", __VA_ARGS__)
 #define PRIMARY .primary_key = true
-#define ENDS                                                                   \
+#define ENDS \
     KITH_RELATIONSHIP(Play, cat, Cat), KITH_RELATIONSHIP(Play, toy, Toy)
 #define WHOLE PLAY(KEY(cat_id, Cat, PRIMARY), KEY(toy_id, Toy, PRIMARY), ENDS)
 

@@ -9,14 +9,11 @@ struct Folder {
     KITH_REFERENCE(Folder) parent;
     KITH_COLLECTION(Folder) folders;
 };
-static KITH_TABLE(Folder, "folders", KITH_PRIMARY_KEY(Folder, id),
-                  KITH_COLUMN(Folder, name),
-                  KITH_FOREIGN_KEY(Folder, parent_id, Folder, id,
-                                   .on_delete = KITH_CASCADE),
-                  KITH_RELATIONSHIP(Folder, parent, Folder,
-                                    .back_populates = "folders"),
-                  KITH_RELATIONSHIP(Folder, folders, Folder,
-                                    .back_populates = "parent"));
+static KITH_TABLE(
+    Folder, "folders", KITH_PRIMARY_KEY(Folder, id), KITH_COLUMN(Folder, name),
+    KITH_FOREIGN_KEY(Folder, parent_id, Folder, id, .on_delete = KITH_CASCADE),
+    KITH_RELATIONSHIP(Folder, parent, Folder, .back_populates = "folders"),
+    KITH_RELATIONSHIP(Folder, folders, Folder, .back_populates = "parent"));
 
 /* One spouse: a one-to-one of a table with itself. */
 typedef struct Spouse Spouse;
@@ -27,20 +24,18 @@ struct Spouse {
     KITH_REFERENCE(Spouse) leads;
     KITH_SCALAR(Spouse) led_by;
 };
-static KITH_TABLE(Spouse, "spouses", KITH_PRIMARY_KEY(Spouse, id),
-                  KITH_COLUMN(Spouse, name),
-                  KITH_FOREIGN_KEY(Spouse, leads_id, Spouse, id),
-                  KITH_RELATIONSHIP(Spouse, leads, Spouse,
-                                    .back_populates = "led_by"),
-                  KITH_RELATIONSHIP(Spouse, led_by, Spouse,
-                                    .back_populates = "leads"));
+static KITH_TABLE(
+    Spouse, "spouses", KITH_PRIMARY_KEY(Spouse, id), KITH_COLUMN(Spouse, name),
+    KITH_FOREIGN_KEY(Spouse, leads_id, Spouse, id),
+    KITH_RELATIONSHIP(Spouse, leads, Spouse, .back_populates = "led_by"),
+    KITH_RELATIONSHIP(Spouse, led_by, Spouse, .back_populates = "leads"));
 
 KT_TEST(self_reference, makes_a_tree)
 {
     kith_db *db = OPEN(Employee);
     Employee *eve = kith_insert(db, Employee, .name = "eve");
-    Employee *bob = kith_insert(db, Employee, .name = "bob",
-                                .manager.row = eve);
+    Employee *bob =
+        kith_insert(db, Employee, .name = "bob", .manager.row = eve);
     Employee *cid = kith_insert(db, Employee, .name = "cid", .manager_id = 1);
     kith_insert(db, Employee, .name = "dan", .manager.row = bob);
 
@@ -100,9 +95,8 @@ KT_TEST(self_reference, cascades_down_a_tree_and_no_further)
     kith_db *db = OPEN(Folder);
     Folder *folders[200];
     for (int i = 0; i < 200; i++)
-        folders[i] = kith_insert(db, Folder, .parent.row =
-                                                 i ? folders[(i - 1) / 3]
-                                                   : NULL);
+        folders[i] = kith_insert(db, Folder,
+                                 .parent.row = i ? folders[(i - 1) / 3] : NULL);
     size_t below = 0;
     for (int i = 1; i < 200; i++) {
         int up = i;
@@ -155,8 +149,8 @@ KT_TEST(self_reference, walk_down_and_up_meets_every_row)
 
     kith_for_each(inner, root->folders)
     {
-        kith_for_each(leaf, inner->folders)
-            met += leaf->parent.row->parent.row == root;
+        kith_for_each(leaf, inner->folders) met +=
+            leaf->parent.row->parent.row == root;
     }
 
     KT_ASSERT_EQ(met, 16);

@@ -17,13 +17,14 @@ struct Flight {
     KITH_REFERENCE(Airport) from;
     KITH_REFERENCE(Airport) to;
 };
-static KITH_TABLE(
-    Airport, "airports", KITH_PRIMARY_KEY(Airport, id),
-    KITH_COLUMN(Airport, name),
-    KITH_RELATIONSHIP(Airport, departures, Flight, .foreign_key = "from_id",
-                      .back_populates = "from"),
-    KITH_RELATIONSHIP(Airport, arrivals, Flight, .foreign_key = "to_id",
-                      .back_populates = "to"));
+static KITH_TABLE(Airport, "airports", KITH_PRIMARY_KEY(Airport, id),
+                  KITH_COLUMN(Airport, name),
+                  KITH_RELATIONSHIP(Airport, departures, Flight,
+                                    .foreign_key = "from_id",
+                                    .back_populates = "from"),
+                  KITH_RELATIONSHIP(Airport, arrivals, Flight,
+                                    .foreign_key = "to_id",
+                                    .back_populates = "to"));
 static KITH_TABLE(
     Flight, "flights", KITH_PRIMARY_KEY(Flight, id),
     KITH_COLUMN(Flight, number),

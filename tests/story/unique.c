@@ -42,15 +42,13 @@ KT_TEST(unique, refuses_a_second_holder_by_insert)
     kith_db *db = OPEN(Song);
     kith_insert(db, Song, .isrc = "NO-1", .track = KITH_SOME(0));
 
-    REFUSES_ROW(db, kith_insert(db, Song, .id = 1, .number = 1),
-                KITH_E_UNIQUE);
+    REFUSES_ROW(db, kith_insert(db, Song, .id = 1, .number = 1), KITH_E_UNIQUE);
     REFUSES_ROW(db, kith_insert(db, Song, .isrc = "NO-1", .number = 1),
                 KITH_E_UNIQUE);
     REFUSES_ROW(db, kith_insert(db, Song, .track = KITH_SOME(0), .number = 1),
                 KITH_E_UNIQUE);
-    KT_ASSERT_NOT_NULL(
-        kith_insert(db, Song, .isrc = "NO-10", .track = KITH_SOME(1),
-                    .number = 1));
+    KT_ASSERT_NOT_NULL(kith_insert(db, Song, .isrc = "NO-10",
+                                   .track = KITH_SOME(1), .number = 1));
     KT_ASSERT_NOT_NULL(kith_insert(db, Song, .isrc = "", .number = 2));
     REFUSES_ROW(db, kith_insert(db, Song, .isrc = "", .number = 3),
                 KITH_E_UNIQUE);
@@ -82,10 +80,10 @@ KT_TEST(unique, over_several_columns_asks_for_all_of_them)
                                    .title = "Fernando", .number = 2));
     KT_ASSERT_NOT_NULL(
         kith_insert(db, Song, .artist = "Police", .title = "SOS", .number = 3));
-    REFUSES_ROW(db,
-                kith_insert(db, Song, .artist = "Abba", .title = "SOS",
-                            .number = 4),
-                KITH_E_UNIQUE);
+    REFUSES_ROW(
+        db,
+        kith_insert(db, Song, .artist = "Abba", .title = "SOS", .number = 4),
+        KITH_E_UNIQUE);
     KT_ASSERT_NOT_NULL(
         kith_insert(db, Song, .artist = "AbbaS", .title = "OS", .number = 5));
     KT_ASSERT_NOT_NULL(kith_insert(db, Song, .artist = "Abba", .number = 6));
@@ -102,8 +100,8 @@ KT_TEST(unique, over_several_columns_lets_two_values_change_places)
 {
     kith_db *db = OPEN(Song);
     Song *song = kith_insert(db, Song, .artist = "A", .title = "B");
-    Song *other = kith_insert(db, Song, .artist = "C", .title = "B",
-                              .number = 1);
+    Song *other =
+        kith_insert(db, Song, .artist = "C", .title = "B", .number = 1);
 
     ANSWERS(kith_update(song, kith_to(song, artist, "B"),
                         kith_to(song, title, "A")),
@@ -144,9 +142,8 @@ KT_TEST(unique, row_that_was_refused_holds_no_key)
 
     for (int i = 0; i < 20; i++) {
         REFUSES_ROW(db,
-                    kith_insert(db, Song, .isrc = "NO-1",
-                                .track = KITH_SOME(5), .number = 9,
-                                .artist = "Abba", .title = "SOS"),
+                    kith_insert(db, Song, .isrc = "NO-1", .track = KITH_SOME(5),
+                                .number = 9, .artist = "Abba", .title = "SOS"),
                     KITH_E_UNIQUE);
         KT_ASSERT_NULL(kith_find(db, Song, isrc, "NO-1"));
         KT_ASSERT_NULL(kith_find(db, Song, track.value, 5));
@@ -185,8 +182,7 @@ KT_TEST(unique, takes_minus_zero_for_zero_and_nan_for_nan)
 KT_TEST(unique, in_place_text_compares_up_to_its_end)
 {
     kith_db *db = OPEN(Reading);
-    Reading *first =
-        kith_insert(db, Reading, .tag = {'a', '\0', 'x', 'y'});
+    Reading *first = kith_insert(db, Reading, .tag = {'a', '\0', 'x', 'y'});
 
     REFUSES_ROW(db,
                 kith_insert(db, Reading, .value = 1, .small = 1,
@@ -215,8 +211,7 @@ KT_TEST(unique, holds_among_many_rows_whatever_the_order)
     for (int i = 0; i < ROWS; i++) {
         const int64_t track = (int64_t)(family_random(&seed) % ROWS) - 1000;
         Song *holder = kith_find(db, Song, track.value, track);
-        Song *song = kith_insert(db, Song, .number = i,
-                                 .track = {track, true});
+        Song *song = kith_insert(db, Song, .number = i, .track = {track, true});
         KT_ASSERT_EQ(holder == NULL, song != NULL);
         if (holder && i % 2)
             ANSWERS(kith_delete(holder), KITH_OK);

@@ -100,14 +100,14 @@ KT_TEST(update, does_nothing_when_one_of_its_columns_is_refused)
             kith_update(ann, kith_to(ann, name, "x"), kith_to(ann, goals, 1),
                         kith_to(ann, licence, "B")),
             KITH_E_UNIQUE);
-    REFUSES(db,
-            kith_update(ann, kith_to(ann, licence, "C"),
-                        kith_to(ann, team_id, 99)),
-            KITH_E_PARENT);
-    REFUSES(db,
-            kith_update(ann, kith_to(ann, name, "x"),
-                        kith_to_null(ann, number)),
-            KITH_E_MISUSE);
+    REFUSES(
+        db,
+        kith_update(ann, kith_to(ann, licence, "C"), kith_to(ann, team_id, 99)),
+        KITH_E_PARENT);
+    REFUSES(
+        db,
+        kith_update(ann, kith_to(ann, name, "x"), kith_to_null(ann, number)),
+        KITH_E_MISUSE);
     REFUSES(db,
             kith_update(ann, kith_to(ann, name, "x"),
                         {offsetof(Player, team), &(int64_t){0}}),
@@ -124,25 +124,24 @@ KT_TEST(update, names_the_first_of_its_faults_in_the_order_of_the_rules)
     Player *ann, *bo;
     kith_db *db = open_league(&ann, &bo);
 
-    REFUSES(db,
-            kith_update(ann, kith_to(ann, team_id, 99),
-                        kith_to(ann, licence, "B"),
-                        kith_to(ann, position, "full"),
-                        kith_to_null(ann, name)),
-            KITH_E_NOT_NULL);
+    REFUSES(
+        db,
+        kith_update(ann, kith_to(ann, team_id, 99), kith_to(ann, licence, "B"),
+                    kith_to(ann, position, "full"), kith_to_null(ann, name)),
+        KITH_E_NOT_NULL);
     REFUSES(db,
             kith_update(ann, kith_to(ann, team_id, 99),
                         kith_to(ann, licence, "B"),
                         kith_to(ann, position, "full")),
             KITH_E_CHECK);
-    REFUSES(db,
-            kith_update(ann, kith_to(ann, team_id, 99),
-                        kith_to(ann, licence, "B")),
-            KITH_E_UNIQUE);
-    REFUSES(db,
-            kith_update(ann, kith_to(ann, licence, "C"),
-                        kith_to(ann, team_id, 99)),
-            KITH_E_PARENT);
+    REFUSES(
+        db,
+        kith_update(ann, kith_to(ann, team_id, 99), kith_to(ann, licence, "B")),
+        KITH_E_UNIQUE);
+    REFUSES(
+        db,
+        kith_update(ann, kith_to(ann, licence, "C"), kith_to(ann, team_id, 99)),
+        KITH_E_PARENT);
     family_close(db);
 }
 
@@ -151,11 +150,10 @@ KT_TEST(update, of_a_column_named_twice_takes_the_last_value)
     Player *ann, *bo;
     kith_db *db = open_league(&ann, &bo);
 
-    ANSWERS(kith_update(ann, kith_to(ann, licence, "B"),
-                        kith_to(ann, goals, 1), kith_to_null(ann, name),
-                        kith_to(ann, team_id, 99), kith_to(ann, goals, 2),
-                        kith_to(ann, licence, "C"), kith_to(ann, name, "anna"),
-                        kith_to(ann, team_id, 1)),
+    ANSWERS(kith_update(ann, kith_to(ann, licence, "B"), kith_to(ann, goals, 1),
+                        kith_to_null(ann, name), kith_to(ann, team_id, 99),
+                        kith_to(ann, goals, 2), kith_to(ann, licence, "C"),
+                        kith_to(ann, name, "anna"), kith_to(ann, team_id, 1)),
             KITH_OK);
 
     KT_ASSERT_STR_EQ(ann->licence, "C");

@@ -22,8 +22,7 @@ KT_TEST(walk, of_an_empty_list_meets_nobody)
     Store *ikea = kith_insert_default(db, Store);
     int met = 0;
 
-    kith_for_each(item, ikea->items)
-        met += item != NULL;
+    kith_for_each(item, ikea->items) met += item != NULL;
 
     KT_ASSERT_EQ(met, 0);
     family_close(db);
@@ -35,8 +34,7 @@ KT_TEST(walk, meets_every_member_once_in_order)
     kith_db *db = open_full(&ikea, &muji);
     int met = 0;
 
-    kith_for_each(item, ikea->items)
-        KT_ASSERT_EQ(item->mark, met++);
+    kith_for_each(item, ikea->items) KT_ASSERT_EQ(item->mark, met++);
     kith_for_each(item, ikea->items) /* the name may be used again */
         met += item->mark >= 0;
 
@@ -88,8 +86,8 @@ static void meddle(int way, Item *item, Store *ikea, Store *muji)
 
 KT_TEST(walk, allows_deleting_and_moving_this_row_and_others)
 {
-    static const int expected[] = {ITEMS,     ITEMS,     ITEMS, ITEMS / 2,
-                                   ITEMS / 2, ITEMS,     11,    ITEMS / 2};
+    static const int expected[] = {ITEMS,     ITEMS, ITEMS, ITEMS / 2,
+                                   ITEMS / 2, ITEMS, 11,    ITEMS / 2};
 
     for (int way = 0; way < 8; way++) {
         Store *ikea, *muji;
@@ -144,8 +142,7 @@ KT_TEST(walk, nests_over_two_lists_and_over_one)
                 break;
             pairs++;
         }
-        kith_for_each(c, ikea->items)
-            equal += a == c;
+        kith_for_each(c, ikea->items) equal += a == c;
     }
 
     KT_ASSERT_EQ(pairs, 2 * ITEMS);
@@ -158,8 +155,7 @@ KT_TEST(walk, of_association_rows_allows_unlinking_them)
     kith_db *db = OPEN(Student, Course, StudentCourse);
     Student *ana = kith_insert(db, Student, .name = "ana");
     for (int i = 0; i < 10; i++) {
-        Course *course =
-            kith_insert(db, Course, .code = {(char)('0' + i)});
+        Course *course = kith_insert(db, Course, .code = {(char)('0' + i)});
         kith_append(ana, courses, course);
     }
     int met = 0;

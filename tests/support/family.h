@@ -113,7 +113,7 @@ bool family_linear(double tenth, double time);
 #if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
 #define FAMILY_SANITIZED 1
 #elif defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) ||     \
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
     __has_feature(thread_sanitizer)
 #define FAMILY_SANITIZED 1
 #endif
@@ -125,38 +125,38 @@ bool family_linear(double tenth, double time);
 /* --- Assertions ----------------------------------------------------------- */
 
 /* The call answers this status. */
-#define ANSWERS(call, expected)                                                \
-    do {                                                                       \
-        const kith_status answer_ = (call);                                    \
-        KT_ASSERT(answer_ == (expected), "%s answers %s", #call,               \
-                  kith_status_name(answer_));                                  \
+#define ANSWERS(call, expected)                                  \
+    do {                                                         \
+        const kith_status answer_ = (call);                      \
+        KT_ASSERT(answer_ == (expected), "%s answers %s", #call, \
+                  kith_status_name(answer_));                    \
     } while (0)
 
 /* The call answers this failure, kith_last_error() has it too, and the contents
  * of the database are what they were. */
-#define REFUSES(db, call, expected)                                            \
-    do {                                                                       \
-        const uint64_t before_ = kith_digest(db);                              \
-        const kith_status answer_ = (call);                                    \
-        KT_ASSERT(answer_ == (expected), "%s answers %s", #call,               \
-                  kith_status_name(answer_));                                  \
-        KT_ASSERT(kith_last_error(db)->status == (expected),                   \
-                  "%s leaves %s as the last error", #call,                     \
-                  kith_status_name(kith_last_error(db)->status));              \
-        KT_ASSERT(kith_digest(db) == before_, "%s changed something", #call);  \
+#define REFUSES(db, call, expected)                                           \
+    do {                                                                      \
+        const uint64_t before_ = kith_digest(db);                             \
+        const kith_status answer_ = (call);                                   \
+        KT_ASSERT(answer_ == (expected), "%s answers %s", #call,              \
+                  kith_status_name(answer_));                                 \
+        KT_ASSERT(kith_last_error(db)->status == (expected),                  \
+                  "%s leaves %s as the last error", #call,                    \
+                  kith_status_name(kith_last_error(db)->status));             \
+        KT_ASSERT(kith_digest(db) == before_, "%s changed something", #call); \
     } while (0)
 
 /* The same for an insert, which answers NULL. */
-#define REFUSES_ROW(db, insert, expected)                                      \
-    do {                                                                       \
-        const uint64_t before_ = kith_digest(db);                              \
-        const void *const row_ = (insert);                                     \
-        KT_ASSERT(!row_, "%s answers a row", #insert);                         \
-        KT_ASSERT(kith_last_error(db)->status == (expected),                   \
-                  "%s leaves %s as the last error", #insert,                   \
-                  kith_status_name(kith_last_error(db)->status));              \
-        KT_ASSERT(kith_digest(db) == before_, "%s changed something",          \
-                  #insert);                                                    \
+#define REFUSES_ROW(db, insert, expected)                             \
+    do {                                                              \
+        const uint64_t before_ = kith_digest(db);                     \
+        const void *const row_ = (insert);                            \
+        KT_ASSERT(!row_, "%s answers a row", #insert);                \
+        KT_ASSERT(kith_last_error(db)->status == (expected),          \
+                  "%s leaves %s as the last error", #insert,          \
+                  kith_status_name(kith_last_error(db)->status));     \
+        KT_ASSERT(kith_digest(db) == before_, "%s changed something", \
+                  #insert);                                           \
     } while (0)
 
 /* Words with blanks between them; NULL is spelled "-". */
@@ -169,22 +169,21 @@ void spell(struct spelling *spelling, const char *word);
 /* The members of a collection, each spelled by `path`, are these words in this
  * order, and the collection counts as many: ASSERT_LIST(ikea->items, name,
  * "chair table"), ASSERT_LIST(ana->courses, course.row->title, "C"). */
-#define ASSERT_LIST(collection, path, expected)                                \
-    do {                                                                       \
-        struct spelling spelling_ = {.count = 0};                              \
-        kith_for_each(member_, collection)                                     \
-            spell(&spelling_, member_->path);                                  \
-        KT_ASSERT_STR_EQ(spelling_.text, (expected));                          \
-        KT_ASSERT_EQ((collection).count, spelling_.count);                     \
+#define ASSERT_LIST(collection, path, expected)                              \
+    do {                                                                     \
+        struct spelling spelling_ = {.count = 0};                            \
+        kith_for_each(member_, collection) spell(&spelling_, member_->path); \
+        KT_ASSERT_STR_EQ(spelling_.text, (expected));                        \
+        KT_ASSERT_EQ((collection).count, spelling_.count);                   \
     } while (0)
 
 /* The same for the rows that hold a value, in the order of a match. */
-#define ASSERT_MATCHES(db, Row, field, value, path, expected)                  \
-    do {                                                                       \
-        struct spelling spelling_ = {.count = 0};                              \
-        kith_for_each_match((db), Row, member_, field, value)                  \
-            spell(&spelling_, member_->path);                                  \
-        KT_ASSERT_STR_EQ(spelling_.text, (expected));                          \
+#define ASSERT_MATCHES(db, Row, field, value, path, expected) \
+    do {                                                      \
+        struct spelling spelling_ = {.count = 0};             \
+        kith_for_each_match((db), Row, member_, field, value) \
+            spell(&spelling_, member_->path);                 \
+        KT_ASSERT_STR_EQ(spelling_.text, (expected));         \
     } while (0)
 
 #endif

@@ -1,27 +1,26 @@
 /* orchard.c - see orchard.h. */
 #include "orchard.h"
 
-KITH_TABLE(
-    Tree, "trees", KITH_PRIMARY_KEY(Tree, id),
-    KITH_COLUMN(Tree, code, .unique = true), KITH_COLUMN(Tree, note),
-    KITH_COLUMN(Tree, kind, .index = true),
-    KITH_RELATIONSHIP(Tree, fruits, Fruit, .back_populates = "tree"),
-    KITH_RELATIONSHIP(Tree, birds, Bird, .back_populates = "tree"),
-    KITH_RELATIONSHIP(Tree, nests, Nest, .back_populates = "tree"),
-    KITH_RELATIONSHIP(Tree, leaves, Leaf, .back_populates = "tree",
-                      .delete_orphan = true),
-    KITH_RELATIONSHIP(Tree, tag, Tag, .back_populates = "tree"),
-    KITH_RELATIONSHIP(Tree, guests, Guest, .secondary = "visits",
-                      .back_populates = "trees"));
+KITH_TABLE(Tree, "trees", KITH_PRIMARY_KEY(Tree, id),
+           KITH_COLUMN(Tree, code, .unique = true), KITH_COLUMN(Tree, note),
+           KITH_COLUMN(Tree, kind, .index = true),
+           KITH_RELATIONSHIP(Tree, fruits, Fruit, .back_populates = "tree"),
+           KITH_RELATIONSHIP(Tree, birds, Bird, .back_populates = "tree"),
+           KITH_RELATIONSHIP(Tree, nests, Nest, .back_populates = "tree"),
+           KITH_RELATIONSHIP(Tree, leaves, Leaf, .back_populates = "tree",
+                             .delete_orphan = true),
+           KITH_RELATIONSHIP(Tree, tag, Tag, .back_populates = "tree"),
+           KITH_RELATIONSHIP(Tree, guests, Guest, .secondary = "visits",
+                             .back_populates = "trees"));
 KITH_TABLE(Fruit, "fruits", KITH_PRIMARY_KEY(Fruit, id),
            KITH_FOREIGN_KEY(Fruit, tree_code, Tree, code,
                             .on_delete = KITH_CASCADE,
                             .on_update = KITH_CASCADE),
            KITH_RELATIONSHIP(Fruit, tree, Tree, .back_populates = "fruits"));
-#define CHILD(Row, table_name, back, ...)                                      \
-    KITH_TABLE(Row, table_name, KITH_PRIMARY_KEY(Row, id),                     \
-               KITH_COLUMN(Row, name, .index = true),                          \
-               KITH_FOREIGN_KEY(Row, tree_id, Tree, id, __VA_ARGS__),          \
+#define CHILD(Row, table_name, back, ...)                             \
+    KITH_TABLE(Row, table_name, KITH_PRIMARY_KEY(Row, id),            \
+               KITH_COLUMN(Row, name, .index = true),                 \
+               KITH_FOREIGN_KEY(Row, tree_id, Tree, id, __VA_ARGS__), \
                KITH_RELATIONSHIP(Row, tree, Tree, .back_populates = back))
 CHILD(Bird, "birds", "birds", .on_delete = KITH_SET_NULL,
       .on_update = KITH_SET_NULL);

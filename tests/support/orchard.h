@@ -37,12 +37,12 @@ struct Fruit {
     KITH_TEXT tree_code;
     KITH_REFERENCE(Tree) tree;
 };
-#define ORCHARD_CHILD(Row)                                                     \
-    struct Row {                                                               \
-        const int64_t id;                                                      \
-        KITH_TEXT name;                                                        \
-        const int64_t tree_id;                                                 \
-        KITH_REFERENCE(Tree) tree;                                             \
+#define ORCHARD_CHILD(Row)         \
+    struct Row {                   \
+        const int64_t id;          \
+        KITH_TEXT name;            \
+        const int64_t tree_id;     \
+        KITH_REFERENCE(Tree) tree; \
     }
 ORCHARD_CHILD(Bird);
 ORCHARD_CHILD(Nest);

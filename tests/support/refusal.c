@@ -13,8 +13,7 @@ static const char *fault_of(const struct refusal *refusal, kith_error *error)
     const size_t bytes = fault_live_bytes();
     int nothing = 0;
     kith_db *db = (kith_db *)&nothing;
-    const kith_status status =
-        kith_open(&db, refusal->tables, &options, error);
+    const kith_status status = kith_open(&db, refusal->tables, &options, error);
 
     if (status == KITH_OK)
         kith_close(db);

@@ -59,7 +59,7 @@ void sweep_run(const struct sweep *sweeps, size_t count)
                  nth++)
                 refusals++;
         }
-        KT_ASSERT(refusals > 0 || sweeps[i].needs_none,
-                  "%s met no refusal", sweeps[i].what);
+        KT_ASSERT(refusals > 0 || sweeps[i].needs_none, "%s met no refusal",
+                  sweeps[i].what);
     }
 }

@@ -12,10 +12,8 @@ KITH_TABLE(Person, "persons", KITH_PRIMARY_KEY(Person, id),
            KITH_FOREIGN_KEY(Person, boss_id, Person, id,
                             .on_delete = KITH_RESTRICT,
                             .on_update = KITH_SET_NULL),
-           KITH_RELATIONSHIP(Person, boss, Person,
-                             .back_populates = "reports"),
-           KITH_RELATIONSHIP(Person, reports, Person,
-                             .back_populates = "boss"),
+           KITH_RELATIONSHIP(Person, boss, Person, .back_populates = "reports"),
+           KITH_RELATIONSHIP(Person, reports, Person, .back_populates = "boss"),
            KITH_RELATIONSHIP(Person, clubs, Club, .secondary = "members",
                              .back_populates = "members"));
 KITH_TABLE(Badge, "badges", KITH_PRIMARY_KEY(Badge, id),
@@ -41,8 +39,8 @@ KITH_TABLE(Member, "members",
 
 void world_open(struct world *world, uint64_t seed)
 {
-    kith_options options = KITH_OPTIONS(.hash_seed = seed | 1,
-                                        .allocator = fault_allocator());
+    kith_options options =
+        KITH_OPTIONS(.hash_seed = seed | 1, .allocator = fault_allocator());
 
     memset(world, 0, sizeof *world);
     world->doing = "nothing";

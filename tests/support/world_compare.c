@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#define SAME(condition)                                                        \
-    do {                                                                       \
-        if (!(condition))                                                      \
-            return #condition;                                                 \
+#define SAME(condition)        \
+    do {                       \
+        if (!(condition))      \
+            return #condition; \
     } while (0)
 
 static bool same_text(const char *left, int name)
@@ -33,30 +33,30 @@ static uint32_t children_of(const struct world *world, enum kind kind,
 }
 
 /* A list has the children of the model, each later than the one before. */
-#define SAME_LIST(world, collection, kind, which, owner)                       \
-    do {                                                                       \
-        uint32_t since = 0, met = 0;                                           \
-        kith_for_each(child, collection)                                       \
-        {                                                                      \
-            const struct entry *its = &(world)->entries[kind][child->slot];    \
-            SAME(its->live && its->row == (void *)child);                      \
-            SAME(its->bonds[which].parent == (owner));                         \
-            SAME(its->bonds[which].since > since);                             \
-            since = its->bonds[which].since;                                   \
-            met++;                                                             \
-        }                                                                      \
-        SAME(met == children_of(world, kind, which, owner));                   \
-        SAME((collection).count == met);                                       \
+#define SAME_LIST(world, collection, kind, which, owner)                    \
+    do {                                                                    \
+        uint32_t since = 0, met = 0;                                        \
+        kith_for_each(child, collection)                                    \
+        {                                                                   \
+            const struct entry *its = &(world)->entries[kind][child->slot]; \
+            SAME(its->live && its->row == (void *)child);                   \
+            SAME(its->bonds[which].parent == (owner));                      \
+            SAME(its->bonds[which].since > since);                          \
+            since = its->bonds[which].since;                                \
+            met++;                                                          \
+        }                                                                   \
+        SAME(met == children_of(world, kind, which, owner));                \
+        SAME((collection).count == met);                                    \
     } while (0)
 
 /* A reference and its key say what the bond says. */
-#define SAME_BOND(world, child, key_column, reference, kind, bond)             \
-    do {                                                                       \
-        const int up = (bond).parent;                                          \
-        SAME((void *)(child)->reference.row == world_row(world, kind, up));    \
-        SAME((child)->key_column ==                                            \
-             (up == NOBODY ? 0 : (world)->entries[kind][up].key));             \
-        SAME(kith_is_null(child, key_column) == (up == NOBODY));               \
+#define SAME_BOND(world, child, key_column, reference, kind, bond)          \
+    do {                                                                    \
+        const int up = (bond).parent;                                       \
+        SAME((void *)(child)->reference.row == world_row(world, kind, up)); \
+        SAME((child)->key_column ==                                         \
+             (up == NOBODY ? 0 : (world)->entries[kind][up].key));          \
+        SAME(kith_is_null(child, key_column) == (up == NOBODY));            \
     } while (0)
 
 static const char *compare_person(const struct world *world, int slot)

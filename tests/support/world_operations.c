@@ -23,9 +23,10 @@ static void rename_person(struct world *w)
     const int holder = world_by_name(w, PERSONS, name);
     const bool taken = holder != NOBODY && holder != slot;
 
-    world_expect(w, name == NO_NAME ? kith_set_null(person, name)
-                           : kith_set(person, name, world_name(name)),
-           taken ? KITH_E_UNIQUE : KITH_OK);
+    world_expect(w,
+                 name == NO_NAME ? kith_set_null(person, name)
+                                 : kith_set(person, name, world_name(name)),
+                 taken ? KITH_E_UNIQUE : KITH_OK);
 
     if (!taken)
         world_rename(w, PERSONS, slot, name);
@@ -54,10 +55,11 @@ static void rekey_person(struct world *w)
     const int holder = world_by_key(w, PERSONS, key);
     const bool badged = world_child(w, BADGES, 0, slot) != NOBODY;
 
-    world_expect(w, kith_set(person, id, key), holder == slot     ? KITH_OK
-                                      : holder != NOBODY ? KITH_E_UNIQUE
-                                      : badged           ? KITH_E_CHILDREN
-                                                         : KITH_OK);
+    world_expect(w, kith_set(person, id, key),
+                 holder == slot     ? KITH_OK
+                 : holder != NOBODY ? KITH_E_UNIQUE
+                 : badged           ? KITH_E_CHILDREN
+                                    : KITH_OK);
 
     if (holder != NOBODY || badged)
         return;
@@ -94,9 +96,10 @@ static void set_task_key(struct world *w)
     const int person = world_by_key(w, PERSONS, key);
     const bool null = world_random(w, 4) == 0;
 
-    world_expect(w, null ? kith_set_null(task, person_id)
-                : kith_set(task, person_id, key),
-           null || person != NOBODY ? KITH_OK : KITH_E_PARENT);
+    world_expect(w,
+                 null ? kith_set_null(task, person_id)
+                      : kith_set(task, person_id, key),
+                 null || person != NOBODY ? KITH_OK : KITH_E_PARENT);
 
     if (null || person != NOBODY)
         world_bind(w, TASKS, slot, 0, null ? NOBODY : person);
@@ -114,9 +117,10 @@ static void set_badge_key(struct world *w)
         person == NOBODY ? NOBODY : world_child(w, BADGES, 0, person);
     const bool taken = holder != NOBODY && holder != slot;
 
-    world_expect(w, kith_set(badge, person_id, key), taken              ? KITH_E_UNIQUE
-                                            : person == NOBODY ? KITH_E_PARENT
-                                                               : KITH_OK);
+    world_expect(w, kith_set(badge, person_id, key),
+                 taken              ? KITH_E_UNIQUE
+                 : person == NOBODY ? KITH_E_PARENT
+                                    : KITH_OK);
 
     if (!taken && person != NOBODY)
         world_bind(w, BADGES, slot, 0, person);
@@ -136,9 +140,10 @@ static void set_member_key(struct world *w)
             : world_by_pair(w, person, parent_of(w, MEMBERS, slot, 1));
     const bool taken = holder != NOBODY && holder != slot;
 
-    world_expect(w, kith_set(member, person_id, key), taken              ? KITH_E_UNIQUE
-                                             : person == NOBODY ? KITH_E_PARENT
-                                                                : KITH_OK);
+    world_expect(w, kith_set(member, person_id, key),
+                 taken              ? KITH_E_UNIQUE
+                 : person == NOBODY ? KITH_E_PARENT
+                                    : KITH_OK);
 
     if (!taken && person != NOBODY)
         world_bind(w, MEMBERS, slot, 0, person);
@@ -157,11 +162,12 @@ static void update_person(struct world *w)
     const int boss = world_by_key(w, PERSONS, key);
     const bool taken = holder != NOBODY && holder != slot;
 
-    world_expect(w, kith_update(person, kith_to(person, name, world_name(name)),
-                       kith_to(person, boss_id, key)),
-           taken            ? KITH_E_UNIQUE
-           : boss == NOBODY ? KITH_E_PARENT
-                            : KITH_OK);
+    world_expect(w,
+                 kith_update(person, kith_to(person, name, world_name(name)),
+                             kith_to(person, boss_id, key)),
+                 taken            ? KITH_E_UNIQUE
+                 : boss == NOBODY ? KITH_E_PARENT
+                                  : KITH_OK);
 
     if (taken || boss == NOBODY)
         return;
@@ -169,12 +175,15 @@ static void update_person(struct world *w)
     world_bind(w, PERSONS, slot, 0, boss);
 }
 
-const struct operation world_settings[] = {
-    {"rename_person", rename_person},   {"rename_task", rename_task},
-    {"rekey_person", rekey_person},     {"rekey_club", rekey_club},
-    {"set_task_key", set_task_key},     {"set_badge_key", set_badge_key},
-    {"set_member_key", set_member_key}, {"update_person", update_person},
-    {NULL, NULL}};
+const struct operation world_settings[] = {{"rename_person", rename_person},
+                                           {"rename_task", rename_task},
+                                           {"rekey_person", rekey_person},
+                                           {"rekey_club", rekey_club},
+                                           {"set_task_key", set_task_key},
+                                           {"set_badge_key", set_badge_key},
+                                           {"set_member_key", set_member_key},
+                                           {"update_person", update_person},
+                                           {NULL, NULL}};
 
 /* --- Links ----------------------------------------------------------------- */
 
@@ -186,7 +195,8 @@ static void relate_task(struct world *w)
         return;
     Task *task = world_row(w, TASKS, slot);
 
-    world_expect(w, kith_relate(task, person, world_row(w, PERSONS, person)), KITH_OK);
+    world_expect(w, kith_relate(task, person, world_row(w, PERSONS, person)),
+                 KITH_OK);
 
     world_bind(w, TASKS, slot, 0, person);
 }
@@ -199,7 +209,8 @@ static void relate_boss(struct world *w)
         return;
     Person *person = world_row(w, PERSONS, slot);
 
-    world_expect(w, kith_relate(person, boss, world_row(w, PERSONS, boss)), KITH_OK);
+    world_expect(w, kith_relate(person, boss, world_row(w, PERSONS, boss)),
+                 KITH_OK);
 
     world_bind(w, PERSONS, slot, 0, boss);
 }
@@ -216,9 +227,10 @@ static void relate_badge(struct world *w)
     const int old =
         person == NOBODY ? NOBODY : world_child(w, BADGES, 0, person);
 
-    world_expect(w, from_child ? kith_relate(badge, person, owner)
-                      : kith_relate(owner, badge, badge),
-           KITH_OK);
+    world_expect(w,
+                 from_child ? kith_relate(badge, person, owner)
+                            : kith_relate(owner, badge, badge),
+                 KITH_OK);
 
     if (old != NOBODY && old != slot)
         world_bind(w, BADGES, old, 0, NOBODY);
@@ -233,16 +245,15 @@ static void relate_member(struct world *w)
     if (slot == NOBODY)
         return;
     Member *member = world_row(w, MEMBERS, slot);
-    const int holder = club == NOBODY
-                           ? NOBODY
-                           : world_by_pair(w, parent_of(w, MEMBERS, slot, 0),
-                                           club);
+    const int holder =
+        club == NOBODY ? NOBODY
+                       : world_by_pair(w, parent_of(w, MEMBERS, slot, 0), club);
     const bool taken = holder != NOBODY && holder != slot;
 
     world_expect(w, kith_relate(member, club, world_row(w, CLUBS, club)),
-           club == NOBODY ? KITH_E_NOT_NULL
-           : taken        ? KITH_E_UNIQUE
-                          : KITH_OK);
+                 club == NOBODY ? KITH_E_NOT_NULL
+                 : taken        ? KITH_E_UNIQUE
+                                : KITH_OK);
 
     if (club != NOBODY && !taken)
         world_bind(w, MEMBERS, slot, 1, club);
@@ -258,9 +269,11 @@ static void append_child(struct world *w)
         return;
     Person *person = world_row(w, PERSONS, parent);
 
-    world_expect(w, tasks ? kith_append(person, tasks, world_row(w, TASKS, slot))
-                 : kith_append(person, reports, world_row(w, PERSONS, slot)),
-           KITH_OK);
+    world_expect(
+        w,
+        tasks ? kith_append(person, tasks, world_row(w, TASKS, slot))
+              : kith_append(person, reports, world_row(w, PERSONS, slot)),
+        KITH_OK);
 
     world_bind(w, kind, slot, 0, parent);
 }
@@ -280,9 +293,11 @@ static void remove_child(struct world *w)
     Person *person = world_row(w, PERSONS, parent);
     const bool member = parent_of(w, kind, slot, 0) == parent;
 
-    world_expect(w, tasks ? kith_remove(person, tasks, world_row(w, TASKS, slot))
-                 : kith_remove(person, reports, world_row(w, PERSONS, slot)),
-           member ? KITH_OK : KITH_E_NOT_FOUND);
+    world_expect(
+        w,
+        tasks ? kith_remove(person, tasks, world_row(w, TASKS, slot))
+              : kith_remove(person, reports, world_row(w, PERSONS, slot)),
+        member ? KITH_OK : KITH_E_NOT_FOUND);
 
     if (member)
         world_bind(w, kind, slot, 0, NOBODY);
@@ -297,8 +312,9 @@ static void clear_children(struct world *w)
         return;
     Person *person = world_row(w, PERSONS, parent);
 
-    world_expect(w, tasks ? kith_clear(person, tasks) : kith_clear(person, reports),
-           KITH_OK);
+    world_expect(
+        w, tasks ? kith_clear(person, tasks) : kith_clear(person, reports),
+        KITH_OK);
 
     for (int i = 0; i < SLOTS; i++) {
         if (w->entries[kind][i].live && parent_of(w, kind, i, 0) == parent)
@@ -317,15 +333,16 @@ static void join_club(struct world *w)
     Person *who = world_row(w, PERSONS, person);
     Club *where = world_row(w, CLUBS, club);
 
-    world_expect(w, world_random(w, 2) ? kith_append(who, clubs, where)
-                              : kith_append(where, members, who),
-           KITH_OK);
+    world_expect(w,
+                 world_random(w, 2) ? kith_append(who, clubs, where)
+                                    : kith_append(where, members, who),
+                 KITH_OK);
 
     if (world_by_pair(w, person, club) != NOBODY)
         return;
     Member *made = NULL;
-    kith_for_each(member, who->clubs)
-        made = member->club.row == where ? member : made;
+    kith_for_each(member, who->clubs) made =
+        member->club.row == where ? member : made;
     KT_ASSERT_NOT_NULL(made);
     made->slot = slot;
     world_born(w, MEMBERS, slot, made, 0, NO_NAME);
@@ -343,18 +360,23 @@ static void leave_club(struct world *w)
     Club *where = world_row(w, CLUBS, club);
     const int slot = world_by_pair(w, person, club);
 
-    world_expect(w, world_random(w, 2) ? kith_remove(who, clubs, where)
-                              : kith_remove(where, members, who),
-           slot == NOBODY ? KITH_E_NOT_FOUND : KITH_OK);
+    world_expect(w,
+                 world_random(w, 2) ? kith_remove(who, clubs, where)
+                                    : kith_remove(where, members, who),
+                 slot == NOBODY ? KITH_E_NOT_FOUND : KITH_OK);
 
     if (slot != NOBODY)
         world_died(w, MEMBERS, slot);
 }
 
-const struct operation world_relations[] = {
-    {"relate_task", relate_task},   {"relate_boss", relate_boss},
-    {"relate_badge", relate_badge}, {"relate_member", relate_member},
-    {"append_child", append_child}, {"remove_child", remove_child},
-    {"join_club", join_club},       {"clear_children", clear_children},
-    {"join_club", join_club},       {"leave_club", leave_club},
-    {NULL, NULL}};
+const struct operation world_relations[] = {{"relate_task", relate_task},
+                                            {"relate_boss", relate_boss},
+                                            {"relate_badge", relate_badge},
+                                            {"relate_member", relate_member},
+                                            {"append_child", append_child},
+                                            {"remove_child", remove_child},
+                                            {"join_club", join_club},
+                                            {"clear_children", clear_children},
+                                            {"join_club", join_club},
+                                            {"leave_club", leave_club},
+                                            {NULL, NULL}};
