@@ -12,20 +12,20 @@
 #include <time.h>
 
 /* Ten tables of one shape, each a child of the one before. */
-#define DECLARE_LEVEL(Row, Parent, table_name)                                \
-    typedef struct Row Row;                                                   \
-    struct Row {                                                              \
-        const int64_t id;                                                     \
-        KITH_TEXT name;                                                       \
-        double weight;                                                        \
-        const int64_t parent_id;                                              \
-        KITH_REFERENCE(Parent) parent;                                        \
-    };                                                                        \
-    static KITH_TABLE(Row, table_name, KITH_PRIMARY_KEY(Row, id),             \
-                      KITH_COLUMN(Row, name, .not_null = true),               \
-                      KITH_COLUMN(Row, weight),                               \
-                      KITH_FOREIGN_KEY(Row, parent_id, Parent, id,            \
-                                       .on_delete = KITH_CASCADE),            \
+#define DECLARE_LEVEL(Row, Parent, table_name)                     \
+    typedef struct Row Row;                                        \
+    struct Row {                                                   \
+        const int64_t id;                                          \
+        KITH_TEXT name;                                            \
+        double weight;                                             \
+        const int64_t parent_id;                                   \
+        KITH_REFERENCE(Parent) parent;                             \
+    };                                                             \
+    static KITH_TABLE(Row, table_name, KITH_PRIMARY_KEY(Row, id),  \
+                      KITH_COLUMN(Row, name, .not_null = true),    \
+                      KITH_COLUMN(Row, weight),                    \
+                      KITH_FOREIGN_KEY(Row, parent_id, Parent, id, \
+                                       .on_delete = KITH_CASCADE), \
                       KITH_RELATIONSHIP(Row, parent, Parent))
 
 DECLARE_LEVEL(Level0, Level0, "level0");
@@ -42,11 +42,11 @@ DECLARE_LEVEL(Level9, Level8, "level9");
 enum { ROWS_A_TABLE = 10 };
 
 /* Insert ten rows under one parent; answers the last. */
-#define FILL(Row, above)                                                      \
-    Row *row##Row = NULL;                                                     \
-    for (int i = 0; i < ROWS_A_TABLE; i++)                                    \
-        row##Row = kith_insert(db, Row, .name = "row", .weight = i,           \
-                               .parent.row = (above))
+#define FILL(Row, above)                                        \
+    Row *row##Row = NULL;                                       \
+    for (int i = 0; i < ROWS_A_TABLE; i++)                      \
+    row##Row = kith_insert(db, Row, .name = "row", .weight = i, \
+                           .parent.row = (above))
 
 static bool one_round(void)
 {

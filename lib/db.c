@@ -26,8 +26,8 @@ static kith_status open_stores(struct kith_db *db)
 
     if (schema->table_count == 0)
         return KITH_OK;
-    db->stores = ki_memory_new_zeroed(
-        &db->memory, schema->table_count * sizeof(*db->stores));
+    db->stores = ki_memory_new_zeroed(&db->memory, schema->table_count *
+                                                       sizeof(*db->stores));
     if (!db->stores)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < schema->table_count; i++) {
@@ -131,9 +131,16 @@ void kith_close(kith_db *db)
 
 const kith_error *kith_last_error(kith_db *db)
 {
+    static const kith_error none;
+
     if (!db)
         return NULL;
-    ki_error_tell(&db->error, &db->told);
+    if (db->error.status == KITH_OK)
+        return &none;
+    if (!db->error.told) {
+        ki_error_tell(&db->error, &db->told);
+        db->error.told = true;
+    }
     return &db->told;
 }
 

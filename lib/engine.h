@@ -15,8 +15,8 @@
 #include <kith/db.h>
 
 /* One row as it will be. An insert is drafted in the free place where the row
- * will live, so `image` is `row`; an update is drafted in a copy. An image shows
- * columns and references; its lists and places mean nothing. What differs
+ * will live, so `image` is `row`; an update is drafted in a copy. An image
+ * shows columns and references; its lists and places mean nothing. What differs
  * between row and image is what changes. */
 struct draft {
     struct store *store;
@@ -82,12 +82,12 @@ static inline struct store *face_store(const struct kith_db *db,
 
 /* Refuse a call that breaks the contract. A macro because it must return from
  * the public function it stands in, and must name it. */
-#define KI_REQUIRE(db, condition, why, result)                                \
-    do {                                                                      \
-        if (!(condition)) {                                                   \
-            ki_error_misuse(&(db)->error, __func__, "%f: " why);              \
-            return (result);                                                  \
-        }                                                                     \
+#define KI_REQUIRE(db, condition, why, result)                   \
+    do {                                                         \
+        if (!(condition)) {                                      \
+            ki_error_misuse(&(db)->error, __func__, "%f: " why); \
+            return (result);                                     \
+        }                                                        \
     } while (0)
 
 #endif

@@ -96,8 +96,8 @@ static bool walk_texts(struct walk *walk, const struct table *table,
     for (size_t i = 0; i < table->text_count; i++) {
         const char *text = load_ptr(row + table->texts[i]->offset);
 
-        if (text && *ki_addresses_find(&walk->texts, text) !=
-                        ki_text_references(text))
+        if (text &&
+            *ki_addresses_find(&walk->texts, text) != ki_text_references(text))
             return damaged(walk, table, table->texts[i]->name,
                            "a text of %t.%c has not as many users as it "
                            "counts");
@@ -107,8 +107,7 @@ static bool walk_texts(struct walk *walk, const struct table *table,
 
 /* --- Foreign keys --------------------------------------------------------- */
 
-static bool has_zero_key(const struct foreign_key *foreign_key,
-                         const char *row)
+static bool has_zero_key(const struct foreign_key *foreign_key, const char *row)
 {
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         const struct column *column = foreign_key->columns[i];
@@ -210,8 +209,7 @@ static bool walk_index(struct walk *walk, const struct store *store,
                            "a row of %t is not found by its %c");
         rows++;
     }
-    if (key->unique ? index->unique.count == rows &&
-                          index->unique.promised == 0
+    if (key->unique ? index->unique.count == rows && index->unique.promised == 0
                     : ki_group_index_verify(&index->equal, rows))
         return true;
     return damaged(walk, store->table, key->name,
@@ -304,7 +302,7 @@ static uint64_t digest_columns(const struct table *table, const char *row)
             digest = stir(digest, NULL_VALUE);
         else
             digest = stir(digest, value_hash(column->kind, column->bytes,
-                                                row + column->offset, 0));
+                                             row + column->offset, 0));
     }
     return digest;
 }
@@ -318,9 +316,9 @@ static uint64_t digest_row(const struct table *table, char *row)
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = load_ptr(row + foreign_key->reference);
 
-        digest = stir(digest, parent ? digest_columns(foreign_key->parent,
-                                                      parent)
-                                     : NULL_VALUE);
+        digest =
+            stir(digest, parent ? digest_columns(foreign_key->parent, parent)
+                                : NULL_VALUE);
     }
     for (size_t i = 0; i < table->child_count; i++) {
         const struct foreign_key *foreign_key = table->children[i];

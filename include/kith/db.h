@@ -25,7 +25,10 @@ typedef struct kith_options {
     uint64_t hash_seed;       /* 0: a new one for each database */
 } kith_options;
 
-#define KITH_OPTIONS(...) {__VA_ARGS__, .face = KITH_FACE}
+#define KITH_OPTIONS(...)              \
+    {                                  \
+        __VA_ARGS__, .face = KITH_FACE \
+    }
 
 /* Open a database with the tables of a NULL-terminated list, as KITH_TABLES
  * writes it. `options` may be NULL. `error`, which may be NULL, receives the
@@ -52,7 +55,9 @@ void kith_close(kith_db *db);
 /* The last failure of a call on this database. Successes leave it alone, and so
  * does a get or find that finds nothing. Before the first failure its status is
  * KITH_OK. Owned by the database, valid until the next failure or the close.
- * The sentence is built by this call, not by the failing one. NULL for NULL. */
+ * The sentence is built by the first such call after a failure, not by the
+ * failing one, so that call counts as a write where threads share a database.
+ * NULL for NULL. */
 const kith_error *kith_last_error(kith_db *db);
 
 /* The pointer given as options.user; kith never follows it. NULL for NULL. */

@@ -1,5 +1,5 @@
-/* each.h - doing something for each argument of a macro. Nothing here is part of
- * the face: KITH_TABLES and kith_get are made of it.
+/* each.h - doing something for each argument of a macro. Nothing here is part
+ * of the face: KITH_TABLES and kith_get are made of it.
  *
  * The preprocessor cannot loop, so the steps are written out, up to 64.
  */
@@ -8,6 +8,7 @@
 
 #ifndef __cplusplus
 
+/* clang-format off */
 /* kith_each_(m, a, b, ...) is m(a) m(b) ...: count, then one by one. */
 #define kith_counted_(                                                        \
     a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16,    \
@@ -99,6 +100,7 @@
 #define kith_each62(m, a, ...) m(a) kith_each61(m, __VA_ARGS__)
 #define kith_each63(m, a, ...) m(a) kith_each62(m, __VA_ARGS__)
 #define kith_each64(m, a, ...) m(a) kith_each63(m, __VA_ARGS__)
+/* clang-format on */
 
 #endif
 #endif

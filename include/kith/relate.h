@@ -1,7 +1,7 @@
 /* relate.h - linking and unlinking rows from either side; the order of lists.
  *
- * A link has two ends and one truth. Whichever end a call names, the foreign-key
- * column, the reference and the list change together.
+ * A link has two ends and one truth. Whichever end a call names, the
+ * foreign-key column, the reference and the list change together.
  *
  * The statuses shared by all calls here: KITH_E_NOT_FOUND when a row was
  * deleted; KITH_E_MEMORY when the allocator answered NULL; KITH_E_MISUSE when
@@ -58,11 +58,11 @@ kith_status kith_remove_row(void *row, size_t offset, void *target);
  * them leave or none. Cost: O(members). */
 kith_status kith_clear_row(void *row, size_t offset);
 
-/* Make the collection exactly these `count` rows in this order: members that are
- * not among them leave as by kith_remove, the others join as by kith_append, and
- * all of it is judged once, so that a row may take the unique value of one that
- * leaves. A row named twice stands where it is named first. `targets` may be
- * NULL when count is 0; none of them may be NULL.
+/* Make the collection exactly these `count` rows in this order: members that
+ * are not among them leave as by kith_remove, the others join as by
+ * kith_append, and all of it is judged once, so that a row may take the unique
+ * value of one that leaves. A row named twice stands where it is named first.
+ * `targets` may be NULL when count is 0; none of them may be NULL.
  *
  *   KITH_E_UNIQUE, KITH_E_NOT_NULL  as for kith_relate_row and kith_append_row
  *
@@ -76,27 +76,26 @@ kith_status kith_replace_row(void *row, size_t offset, void *const *targets,
  *   KITH_E_NOT_FOUND  target is no member
  *
  * Cost: O(distance); in a list with holes also the slots before. */
-kith_status kith_move_row(void *row, size_t offset, void *target,
-                          size_t place);
+kith_status kith_move_row(void *row, size_t offset, void *target, size_t place);
 
 #ifndef __cplusplus
 
-#define kith_relate(r, f, t)                                                  \
+#define kith_relate(r, f, t) \
     kith_relate_row((r), kith_one_(r, f), *(kith_row_type_(r, f)[]){t})
-#define kith_append(r, f, t)                                                  \
+#define kith_append(r, f, t) \
     kith_append_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t})
-#define kith_remove(r, f, t)                                                  \
+#define kith_remove(r, f, t) \
     kith_remove_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t})
 #define kith_clear(r, f) kith_clear_row((r), kith_many_(r, f))
 
 /* kith_replace(ikea, items, rows, 3) with Item *rows[3]; the array's type is
  * checked and it is not changed. */
-#define kith_replace(r, f, rows, count)                                       \
-    kith_replace_row((r), kith_many_(r, f),                                   \
-                     (void *const *)(const void *)(                           \
-                         1 ? (rows) : (kith_row_type_(r, f) *)0),             \
-                     (count))
-#define kith_move(r, f, t, place)                                             \
+#define kith_replace(r, f, rows, count)                                        \
+    kith_replace_row(                                                          \
+        (r), kith_many_(r, f),                                                 \
+        (void *const *)(const void *)(1 ? (rows) : (kith_row_type_(r, f) *)0), \
+        (count))
+#define kith_move(r, f, t, place) \
     kith_move_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t}, (place))
 
 #endif

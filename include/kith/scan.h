@@ -21,8 +21,8 @@ void *kith_next_row(kith_db *db, const kith_table *table, const void *row);
 /* Visit every row of a table, in storage order, which is the order of inserting
  * as long as nothing was deleted. The body may delete any row, this one
  * included; whether it meets rows that it inserts is not said. */
-#define kith_for_each_row(db, Row, it)                                        \
-    for (Row *it = (Row *)kith_next_row((db), &Row##_table, NULL); it;        \
+#define kith_for_each_row(db, Row, it)                                 \
+    for (Row *it = (Row *)kith_next_row((db), &Row##_table, NULL); it; \
          it = (Row *)kith_next_row((db), &Row##_table, it))
 
 #ifdef __cplusplus

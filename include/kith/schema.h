@@ -75,15 +75,18 @@ typedef enum kith_action {
 /* A number or bool that can be NULL: read x.present, then x.value. A plain
  * number is never NULL. Declare the member const (const KITH_OPTIONAL(int) x)
  * when it is required, unique or indexed. */
-#define KITH_OPTIONAL(type)                                                   \
-    struct {                                                                  \
-        type value;                                                           \
-        bool present;                                                         \
+#define KITH_OPTIONAL(type) \
+    struct {                \
+        type value;         \
+        bool present;       \
     }
 
 /* The initializer of an optional column in kith_insert: .weight = KITH_SOME(4).
  * Without it the column is NULL, or its default. */
-#define KITH_SOME(v) {(v), true}
+#define KITH_SOME(v) \
+    {                \
+        (v), true    \
+    }
 
 /* Relationships take one of three shapes inside a row. Their members are const
  * because only the engine writes them. `kind_`, `target_` and `link_` hold
@@ -100,27 +103,27 @@ typedef struct {
 
 /* The foreign-key side: chair->store.row is the parent or NULL. `place` is the
  * child's position in the parent's list. 16 bytes. */
-#define KITH_REFERENCE(Parent)                                                \
-    union {                                                                   \
-        struct {                                                              \
-            Parent *const row;                                                \
-            const uint32_t place;                                             \
-        };                                                                    \
-        kith_reference_tag kind_;                                             \
-        Parent *const target_;                                                \
-        Parent *const link_;                                                  \
+#define KITH_REFERENCE(Parent)    \
+    union {                       \
+        struct {                  \
+            Parent *const row;    \
+            const uint32_t place; \
+        };                        \
+        kith_reference_tag kind_; \
+        Parent *const target_;    \
+        Parent *const link_;      \
     }
 
 /* The parent's side of a one-to-one (SQLAlchemy: uselist=False):
  * ada->profile.row is the child or NULL. 8 bytes. */
-#define KITH_SCALAR(Child)                                                    \
-    union {                                                                   \
-        struct {                                                              \
-            Child *const row;                                                 \
-        };                                                                    \
-        kith_scalar_tag kind_;                                                \
-        Child *const target_;                                                 \
-        Child *const link_;                                                   \
+#define KITH_SCALAR(Child)     \
+    union {                    \
+        struct {               \
+            Child *const row;  \
+        };                     \
+        kith_scalar_tag kind_; \
+        Child *const target_;  \
+        Child *const link_;    \
     }
 
 /* The parent's side of a one-to-many: an array of child pointers in order of
@@ -137,16 +140,16 @@ typedef struct {
  *
  * Link must be the row type of the table that .secondary names: kith_open can
  * compare the sizes only. */
-#define KITH_COLLECTION_VIA(Link, Target)                                     \
-    union {                                                                   \
-        struct {                                                              \
-            Link *const *const slots;                                         \
-            const uint32_t slot_count, count;                                 \
-            Link *const few_[2];                                              \
-        };                                                                    \
-        kith_collection_tag kind_;                                            \
-        Target *const target_;                                                \
-        Link *const link_;                                                    \
+#define KITH_COLLECTION_VIA(Link, Target)     \
+    union {                                   \
+        struct {                              \
+            Link *const *const slots;         \
+            const uint32_t slot_count, count; \
+            Link *const few_[2];              \
+        };                                    \
+        kith_collection_tag kind_;            \
+        Target *const target_;                \
+        Link *const link_;                    \
     }
 
 /* --- Descriptors ---------------------------------------------------------- */
@@ -163,9 +166,18 @@ typedef struct kith_value {
     const char *text;
 } kith_value;
 
-#define KITH_INTEGER(v) {.kind = KITH_KIND_I64, .integer = (v)}
-#define KITH_REAL(v) {.kind = KITH_KIND_F64, .real = (v)}
-#define KITH_STRING(v) {.kind = KITH_KIND_TEXT, .text = (v)}
+#define KITH_INTEGER(v)                       \
+    {                                         \
+        .kind = KITH_KIND_I64, .integer = (v) \
+    }
+#define KITH_REAL(v)                       \
+    {                                      \
+        .kind = KITH_KIND_F64, .real = (v) \
+    }
+#define KITH_STRING(v)                      \
+    {                                       \
+        .kind = KITH_KIND_TEXT, .text = (v) \
+    }
 
 /* One attribute of a table, filled in by the macros below. The options a
  * declaration may name, as designated initializers, are:
@@ -225,23 +237,23 @@ typedef struct kith_table {
  * Item is the name of a struct type without the word struct (a typedef), and
  * names the descriptor Item_table. All of it stands at file scope. */
 #define KITH_DECLARE(Row) extern const kith_table Row##_table
-#define KITH_TABLE(Row, table_name, ...)                                      \
-    const kith_table Row##_table = {                                          \
-        KITH_FACE,                                                            \
-        table_name,                                                           \
-        #Row,                                                                 \
-        sizeof(Row),                                                          \
-        alignof(Row),                                                         \
-        (const kith_attribute[]){__VA_ARGS__},                                \
-        sizeof((const kith_attribute[]){__VA_ARGS__}) /                       \
+#define KITH_TABLE(Row, table_name, ...)                \
+    const kith_table Row##_table = {                    \
+        KITH_FACE,                                      \
+        table_name,                                     \
+        #Row,                                           \
+        sizeof(Row),                                    \
+        alignof(Row),                                   \
+        (const kith_attribute[]){__VA_ARGS__},          \
+        sizeof((const kith_attribute[]){__VA_ARGS__}) / \
             sizeof(kith_attribute)}
 
 /* The tables of a database, for kith_open: KITH_TABLES(Store, Item). Up to 64
  * names; beyond that write the array, which ends in NULL, yourself:
  * (const kith_table *const[]){&Store_table, &Item_table, NULL}. */
-#define KITH_TABLES(...)                                                      \
-    ((const kith_table *const[]){                                             \
-        kith_each_(kith_table_name_, __VA_ARGS__) NULL})
+#define KITH_TABLES(...)                                                   \
+    ((const kith_table *const[]){kith_each_(kith_table_name_, __VA_ARGS__) \
+                                     NULL})
 
 #define kith_table_name_(Row) &Row##_table,
 
@@ -281,21 +293,21 @@ typedef struct kith_table {
 /* A comma expression drops const from the type of x. */
 #define kith_rvalue_(x) ((void)0, (x))
 #define kith_writable_(x)                                                     \
-    _Generic(&(x), __typeof__(kith_rvalue_(x)) *: 1, char(*)[sizeof(x)]: 1,   \
-             default: 0)
+    _Generic(&(x), __typeof__(kith_rvalue_(x)) * : 1, char(*)[sizeof(x)] : 1, \
+             default : 0)
 
 /* Plain C types, not the _t names: int64_t is one of these everywhere. */
-#define kith_signed_kind_(type)                                               \
-    (sizeof(type) == 8   ? KITH_KIND_I64                                      \
-     : sizeof(type) == 4 ? KITH_KIND_I32                                      \
-     : sizeof(type) == 2 ? KITH_KIND_I16                                      \
+#define kith_signed_kind_(type)          \
+    (sizeof(type) == 8   ? KITH_KIND_I64 \
+     : sizeof(type) == 4 ? KITH_KIND_I32 \
+     : sizeof(type) == 2 ? KITH_KIND_I16 \
                          : KITH_KIND_I8)
-#define kith_unsigned_kind_(type)                                             \
-    (sizeof(type) == 8   ? KITH_KIND_U64                                      \
-     : sizeof(type) == 4 ? KITH_KIND_U32                                      \
-     : sizeof(type) == 2 ? KITH_KIND_U16                                      \
+#define kith_unsigned_kind_(type)        \
+    (sizeof(type) == 8   ? KITH_KIND_U64 \
+     : sizeof(type) == 4 ? KITH_KIND_U32 \
+     : sizeof(type) == 2 ? KITH_KIND_U16 \
                          : KITH_KIND_U8)
-#define kith_column_kind_(x)                                                  \
+#define kith_column_kind_(x) \
     _Generic((x), bool: KITH_KIND_BOOL, signed char: KITH_KIND_I8,            \
              unsigned char: KITH_KIND_U8,                                     \
              char: (char)-1 < 0 ? KITH_KIND_I8 : KITH_KIND_U8,                \
@@ -308,61 +320,77 @@ typedef struct kith_table {
              long long: KITH_KIND_I64, unsigned long long: KITH_KIND_U64,     \
              float: KITH_KIND_F32, double: KITH_KIND_F64,                     \
              const char *: KITH_KIND_TEXT, char *: KITH_KIND_CHARS)
-#define kith_relationship_kind_(x)                                            \
-    _Generic((x), kith_reference_tag: KITH_KIND_REFERENCE,                    \
-             kith_scalar_tag: KITH_KIND_SCALAR,                               \
-             kith_collection_tag: KITH_KIND_COLLECTION)
+#define kith_relationship_kind_(x)                   \
+    _Generic((x), kith_reference_tag                 \
+             : KITH_KIND_REFERENCE, kith_scalar_tag  \
+             : KITH_KIND_SCALAR, kith_collection_tag \
+             : KITH_KIND_COLLECTION)
 
 /* A char array decays to const char *, as a text does; its size tells. */
-#define kith_kind_of_(x)                                                      \
-    (_Generic(&(x), const char(*)[sizeof(x)]: 1, char(*)[sizeof(x)]: 1,       \
-              default: 0)                                                     \
-         ? KITH_KIND_CHARS                                                    \
+#define kith_kind_of_(x)                                                  \
+    (_Generic(&(x), const char(*)[sizeof(x)] : 1, char(*)[sizeof(x)] : 1, \
+              default : 0)                                                \
+         ? KITH_KIND_CHARS                                                \
          : kith_column_kind_(x))
 
-#define kith_attribute_(Row, f)                                               \
-    .name = #f, .row = #Row, .offset_bytes = offsetof(Row, f),                \
+#define kith_attribute_(Row, f)                                \
+    .name = #f, .row = #Row, .offset_bytes = offsetof(Row, f), \
     .bytes = sizeof kith_at_(Row, f)
-#define kith_column_(Row, f, ...)                                             \
-    {kith_attribute_(Row, f), .kind = kith_kind_of_(kith_at_(Row, f)),        \
-     .writable = kith_writable_(kith_at_(Row, f)), __VA_ARGS__}
-#define kith_optional_(Row, f, ...)                                           \
-    {kith_attribute_(Row, f), .kind = kith_kind_of_(kith_at_(Row, f).value),  \
-     .writable = kith_writable_(kith_at_(Row, f).value) ||                    \
-                 kith_writable_(kith_at_(Row, f).present),                    \
-     .optional = true, __VA_ARGS__}
-#define kith_foreign_key_(Row, f, Parent, its_key, ...)                       \
-    {kith_attribute_(Row, f),                                                 \
-     .kind = _Generic(&kith_at_(Parent, its_key),                             \
-                      __typeof__(&kith_at_(Row, f)): kith_kind_of_(           \
-                               kith_at_(Row, f))),                            \
-     .writable = kith_writable_(kith_at_(Row, f)), .parent = #Parent,         \
-     .parent_key = #its_key, __VA_ARGS__}
-#define kith_relationship_(Row, f, Target, ...)                               \
-    {kith_attribute_(Row, f),                                                 \
-     .kind = kith_relationship_kind_(kith_at_(Row, f).kind_),                 \
-     .target = _Generic(kith_at_(Row, f).target_, Target *: #Target),         \
-     .via = _Generic(kith_at_(Row, f).link_, Target *: false, default: true), \
-     .link_bytes = sizeof(*kith_at_(Row, f).link_), __VA_ARGS__}
-#define kith_columns_(what, ...)                                              \
-    {.name = #__VA_ARGS__, .kind = what,                                      \
-     .columns = (const char *const[]){__VA_ARGS__},                           \
-     .column_count = sizeof((const char *const[]){__VA_ARGS__}) /             \
-                     sizeof(char *)}
+#define kith_column_(Row, f, ...)                                              \
+    {                                                                          \
+        kith_attribute_(Row, f), .kind = kith_kind_of_(kith_at_(Row, f)),      \
+                                 .writable = kith_writable_(kith_at_(Row, f)), \
+                                 __VA_ARGS__                                   \
+    }
+#define kith_optional_(Row, f, ...)                               \
+    {                                                             \
+        kith_attribute_(Row, f),                                  \
+            .kind = kith_kind_of_(kith_at_(Row, f).value),        \
+            .writable = kith_writable_(kith_at_(Row, f).value) || \
+                        kith_writable_(kith_at_(Row, f).present), \
+            .optional = true, __VA_ARGS__                         \
+    }
+#define kith_foreign_key_(Row, f, Parent, its_key, ...)                      \
+    {                                                                        \
+        kith_attribute_(Row, f),                                             \
+            .kind = _Generic(&kith_at_(Parent, its_key),                     \
+                             __typeof__(&kith_at_(Row, f))                   \
+                             : kith_kind_of_(kith_at_(Row, f))),             \
+            .writable = kith_writable_(kith_at_(Row, f)), .parent = #Parent, \
+            .parent_key = #its_key, __VA_ARGS__                              \
+    }
+#define kith_relationship_(Row, f, Target, ...)                        \
+    {                                                                  \
+        kith_attribute_(Row, f),                                       \
+            .kind = kith_relationship_kind_(kith_at_(Row, f).kind_),   \
+            .target = _Generic(kith_at_(Row, f).target_, Target *      \
+                               : #Target),                             \
+            .via = _Generic(kith_at_(Row, f).link_, Target *           \
+                            : false, default                           \
+                            : true),                                   \
+            .link_bytes = sizeof(*kith_at_(Row, f).link_), __VA_ARGS__ \
+    }
+#define kith_columns_(what, ...)                                        \
+    {                                                                   \
+        .name = #__VA_ARGS__, .kind = what,                             \
+        .columns = (const char *const[]){__VA_ARGS__},                  \
+        .column_count =                                                 \
+            sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *) \
+    }
 
 /* How a column's value travels: as itself, and in-place text as a pointer, so
  * that its length is checked and never cut. */
-#define kith_value_type_(x)                                                   \
+#define kith_value_type_(x) \
     __typeof__(_Generic(kith_rvalue_(x), char *: (const char *)0,             \
                         default: kith_rvalue_(x)))
 #define kith_row_type_(r, f) __typeof__(kith_rvalue_((r)->f.target_))
 
 /* Offsets of relationships; the wrong shape has no association. */
-#define kith_one_(r, f)                                                       \
-    (kith_offset_(r, f) +                                                     \
-     _Generic((r)->f.kind_, kith_reference_tag: 0, kith_scalar_tag: 0))
-#define kith_many_(r, f)                                                      \
-    (kith_offset_(r, f) + _Generic((r)->f.kind_, kith_collection_tag: 0))
+#define kith_one_(r, f)   \
+    (kith_offset_(r, f) + \
+     _Generic((r)->f.kind_, kith_reference_tag : 0, kith_scalar_tag : 0))
+#define kith_many_(r, f) \
+    (kith_offset_(r, f) + _Generic((r)->f.kind_, kith_collection_tag : 0))
 
 #endif /* __cplusplus */
 

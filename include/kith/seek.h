@@ -12,11 +12,11 @@
 extern "C" {
 #endif
 
-/* The row with this primary key, or NULL: kith_get(db, Store, 1),
- * kith_get(db, Country, "NO"). A number outside the range of the column's type
- * is a miss, and so is every key in a NULL database. NULL with KITH_E_MISUSE in
- * kith_last_error when the table is not part of the database, or its primary key
- * is not one column of this kind. Cost: one probe. */
+/* The row with this primary key, or NULL: kith_get(db, Store, 1), or
+ * kith_get(db, Country, "NO"). A number outside the type of the column misses,
+ * and so is every key in a NULL database. NULL with KITH_E_MISUSE in
+ * kith_last_error when the table is not part of the database, or its primary
+ * key is not one column of this kind. Cost: one probe. */
 void *kith_get_i64(kith_db *db, const kith_table *table, int64_t key);
 void *kith_get_u64(kith_db *db, const kith_table *table, uint64_t key);
 void *kith_get_text(kith_db *db, const kith_table *table, const char *key);
@@ -27,8 +27,8 @@ void *kith_get_text(kith_db *db, const kith_table *table, const char *key);
  * that fits, others miss. NULL with KITH_E_MISUSE in kith_last_error as above,
  * and when a text stands for a number or a number for a text. Cost: one
  * probe. */
-void *kith_get_row(kith_db *db, const kith_table *table,
-                   const kith_value *key, size_t count);
+void *kith_get_row(kith_db *db, const kith_table *table, const kith_value *key,
+                   size_t count);
 
 /* The oldest row whose column at `offset` has this value, or NULL:
  * kith_find(db, User, email, "ada@example.org"). The column must be unique, a
@@ -58,9 +58,9 @@ void *kith_next_match(kith_match *match);
 
 /* One value asks one of the three functions for it, several ask
  * kith_get_row. */
-#define kith_get(db, Row, ...)                                                \
+#define kith_get(db, Row, ...) \
     kith_paste_(kith_get, kith_several_(__VA_ARGS__))(db, Row, __VA_ARGS__)
-#define kith_get_one_(db, Row, key)                                           \
+#define kith_get_one_(db, Row, key) \
     ((Row *)_Generic((key), const char *: kith_get_text,                      \
                      char *: kith_get_text, unsigned long: kith_get_u64,      \
                      unsigned long long: kith_get_u64, bool: kith_get_i64,    \
@@ -69,10 +69,10 @@ void *kith_next_match(kith_match *match);
                      unsigned short: kith_get_i64, int: kith_get_i64,         \
                      unsigned: kith_get_i64, long: kith_get_i64,              \
                      long long: kith_get_i64)((db), &Row##_table, (key)))
-#define kith_get_many_(db, Row, ...)                                          \
-    ((Row *)kith_get_row(                                                     \
-        (db), &Row##_table,                                                   \
-        (const kith_value[]){kith_each_(kith_value_of_, __VA_ARGS__)},        \
+#define kith_get_many_(db, Row, ...)                                   \
+    ((Row *)kith_get_row(                                              \
+        (db), &Row##_table,                                            \
+        (const kith_value[]){kith_each_(kith_value_of_, __VA_ARGS__)}, \
         kith_count_of_(__VA_ARGS__)))
 
 static inline kith_value kith_value_i64_(int64_t value)
@@ -91,15 +91,14 @@ static inline kith_value kith_value_text_(const char *value)
 {
     return (kith_value){.kind = KITH_KIND_TEXT, .text = value};
 }
-#define kith_value_of_(x)                                                     \
+#define kith_value_of_(x) \
     _Generic((x), const char *: kith_value_text_, char *: kith_value_text_,   \
              unsigned long: kith_value_u64_,                                  \
              unsigned long long: kith_value_u64_, float: kith_value_f64_,     \
              double: kith_value_f64_, default: kith_value_i64_)(x),
-#define kith_find(db, Row, f, v)                                              \
-    ((Row *)kith_find_row(                                                    \
-        (db), &Row##_table, offsetof(Row, f),                                 \
-        &(const kith_value_type_(kith_at_(Row, f))){v}))
+#define kith_find(db, Row, f, v)                                \
+    ((Row *)kith_find_row((db), &Row##_table, offsetof(Row, f), \
+                          &(const kith_value_type_(kith_at_(Row, f))){v}))
 
 /* Visit every row with this value, in the order in which they came to have it:
  *
@@ -109,13 +108,13 @@ static inline kith_value kith_value_text_(const char *value)
  * The body may delete any row or take the value from it, this one included;
  * `break` and `continue` work. It must not give the value to a row: a list that
  * grows may close its holes, and rows would be met twice or not at all. */
-#define kith_for_each_match(db, Row, it, f, v)                                \
-    for (kith_match it##_m_ = kith_match_of(                                  \
-                        (db), &Row##_table, offsetof(Row, f),                 \
-                        &(const kith_value_type_(kith_at_(Row, f))){v}),      \
-                    *it##_once_ = &it##_m_;                                   \
-         it##_once_; it##_once_ = NULL)                                       \
-        for (Row *it = (Row *)kith_next_match(it##_once_); it;                \
+#define kith_for_each_match(db, Row, it, f, v)                              \
+    for (kith_match it##_m_ =                                               \
+             kith_match_of((db), &Row##_table, offsetof(Row, f),            \
+                           &(const kith_value_type_(kith_at_(Row, f))){v}), \
+                    *it##_once_ = &it##_m_;                                 \
+         it##_once_; it##_once_ = NULL)                                     \
+        for (Row *it = (Row *)kith_next_match(it##_once_); it;              \
              it = (Row *)kith_next_match(it##_once_))
 
 #endif

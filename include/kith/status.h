@@ -36,9 +36,9 @@ const char *kith_status_name(kith_status status);
 
 /* A failure in full. Names are those of the schema, valid until the database is
  * closed (until kith_open returns, where that failed: use the message then);
- * NULL where the failure is not about one. `value` is the value refused, as text,
- * empty where there is none, and `message` the whole as a sentence; texts too
- * long for their array end in "...". */
+ * NULL where the failure is not about one. `value` is the value refused, as
+ * text, empty where there is none, and `message` the whole as a sentence; texts
+ * too long for their array end in "...". */
 typedef struct kith_error {
     kith_status status;
     const char *table;

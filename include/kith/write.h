@@ -107,21 +107,29 @@ kith_status kith_delete(void *row);
 
 #ifndef __cplusplus
 
-#define kith_insert(db, Row, ...)                                             \
+#define kith_insert(db, Row, ...) \
     ((Row *)kith_insert_row((db), &Row##_table, &(const Row){__VA_ARGS__}))
-#define kith_insert_default(db, Row)                                          \
+#define kith_insert_default(db, Row) \
     ((Row *)kith_insert_row((db), &Row##_table, NULL))
 
-#define kith_to(r, f, v)                                                      \
-    {kith_offset_(r, f), &(const kith_value_type_((r)->f)){v}}
-#define kith_to_null(r, f) {kith_offset_(r, f), NULL}
-#define kith_update(r, ...)                                                   \
-    kith_update_row((r), (const kith_change[]){__VA_ARGS__},                  \
-                    sizeof((const kith_change[]){__VA_ARGS__}) /              \
+#define kith_to(r, f, v)                                      \
+    {                                                         \
+        kith_offset_(r, f), &(const kith_value_type_((r)->f)) \
+        {                                                     \
+            v                                                 \
+        }                                                     \
+    }
+#define kith_to_null(r, f)       \
+    {                            \
+        kith_offset_(r, f), NULL \
+    }
+#define kith_update(r, ...)                                      \
+    kith_update_row((r), (const kith_change[]){__VA_ARGS__},     \
+                    sizeof((const kith_change[]){__VA_ARGS__}) / \
                         sizeof(kith_change))
-#define kith_set(r, f, v)                                                     \
+#define kith_set(r, f, v) \
     kith_update_row((r), &(const kith_change)kith_to(r, f, v), 1)
-#define kith_set_null(r, f)                                                   \
+#define kith_set_null(r, f) \
     kith_update_row((r), &(const kith_change)kith_to_null(r, f), 1)
 
 #endif

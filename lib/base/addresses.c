@@ -33,8 +33,8 @@ bool ki_addresses_reserve(struct addresses *map, struct memory *memory)
         return true;
     if (map->capacity)
         grown.capacity = map->capacity * 2;
-    grown.entries = ki_memory_new_zeroed(
-        memory, grown.capacity * sizeof(*grown.entries));
+    grown.entries =
+        ki_memory_new_zeroed(memory, grown.capacity * sizeof(*grown.entries));
     if (!grown.entries)
         return false;
     for (size_t i = 0; i < map->capacity; i++) {
@@ -57,8 +57,7 @@ size_t *ki_addresses_find(const struct addresses *map, const void *address)
     return entry->address ? &entry->number : NULL;
 }
 
-void ki_addresses_put(struct addresses *map, const void *address,
-                      size_t number)
+void ki_addresses_put(struct addresses *map, const void *address, size_t number)
 {
     struct address_entry *entry = seek(map, address);
 
@@ -70,8 +69,7 @@ void ki_addresses_put(struct addresses *map, const void *address,
 
 void ki_addresses_fini(struct addresses *map, struct memory *memory)
 {
-    ki_memory_free(memory, map->entries,
-                   map->capacity * sizeof(*map->entries));
+    ki_memory_free(memory, map->entries, map->capacity * sizeof(*map->entries));
     *map = (struct addresses){0};
 }
 

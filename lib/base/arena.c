@@ -12,12 +12,12 @@ struct arena_block {
     size_t bytes; /* the whole block, this header included */
 };
 
-#define HEADER_BYTES                                                          \
-    ((sizeof(struct arena_block) + alignof(max_align_t) - 1) /                \
+#define HEADER_BYTES                                           \
+    ((sizeof(struct arena_block) + alignof(max_align_t) - 1) / \
      alignof(max_align_t) * alignof(max_align_t))
 
-static struct arena_block *new_block(struct arena *arena,
-                                     struct memory *memory, size_t bytes)
+static struct arena_block *new_block(struct arena *arena, struct memory *memory,
+                                     size_t bytes)
 {
     size_t wanted = FIRST_BYTES;
     struct arena_block *block;

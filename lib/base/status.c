@@ -1,15 +1,13 @@
 /* status.c - the failure of a call; see status.h. */
 #include "base/status.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
 static const char *const names[] = {
-    "KITH_OK",          "KITH_E_MEMORY",   "KITH_E_MISUSE",
-    "KITH_E_SCHEMA",    "KITH_E_NOT_FOUND", "KITH_E_NOT_NULL",
-    "KITH_E_CHECK",     "KITH_E_UNIQUE",   "KITH_E_PARENT",
-    "KITH_E_CHILDREN",  "KITH_E_CYCLE",    "KITH_E_VETO",
+    "KITH_OK",          "KITH_E_MEMORY",   "KITH_E_MISUSE", "KITH_E_SCHEMA",
+    "KITH_E_NOT_FOUND", "KITH_E_NOT_NULL", "KITH_E_CHECK",  "KITH_E_UNIQUE",
+    "KITH_E_PARENT",    "KITH_E_CHILDREN", "KITH_E_CYCLE",  "KITH_E_VETO",
     "KITH_E_LIMIT",     "KITH_E_DAMAGED",
 };
 
@@ -41,6 +39,7 @@ kith_status ki_error(struct error *error, kith_status status,
     error->status = status;
     error->sentence = sentence;
     error->facts = facts ? *facts : (struct facts){0};
+    error->told = false;
     error->value[0] = '\0';
     if (error->facts.value)
         copy_cut(error->value, sizeof(error->value), error->facts.value);

@@ -10,6 +10,8 @@
 
 #include <kith/status.h>
 
+#include <stdbool.h>
+
 /* What a failure is about. In a template %t stands for the table, %c for the
  * column, %k for the constraint, %o for the other table, %p for its column, %v
  * for the value, %f for the public function. */
@@ -23,6 +25,7 @@ struct error {
     kith_status status;
     const char *sentence; /* the template, static */
     struct facts facts;
+    bool told; /* somebody has asked for the sentence */
     char value[sizeof(((kith_error *)0)->value)];
 };
 

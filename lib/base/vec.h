@@ -12,10 +12,10 @@
 
 #include <stdbool.h>
 
-#define KI_VEC(type)                                                          \
-    struct {                                                                  \
-        type *items;                                                          \
-        size_t count, capacity;                                               \
+#define KI_VEC(type)            \
+    struct {                    \
+        type *items;            \
+        size_t count, capacity; \
     }
 
 /* `items` with room for `needed` of them, doubling; `items` itself and an
@@ -39,25 +39,25 @@ static inline void *ki_vec_grown(struct memory *memory, void *items,
 
 /* Make room for `extra` more items; false when there is no memory. Macros,
  * because they serve arrays of every type. */
-#define ki_vec_reserve(memory, v, extra)                                      \
-    ((v)->capacity - (v)->count >= (extra) ||                                 \
-     ((v)->items = ki_vec_grown((memory), (v)->items, &(v)->capacity,         \
-                                (v)->count + (extra), sizeof(*(v)->items)),   \
+#define ki_vec_reserve(memory, v, extra)                                    \
+    ((v)->capacity - (v)->count >= (extra) ||                               \
+     ((v)->items = ki_vec_grown((memory), (v)->items, &(v)->capacity,       \
+                                (v)->count + (extra), sizeof(*(v)->items)), \
       (v)->capacity - (v)->count >= (extra)))
 
 /* Forget the items and give the memory back. */
-#define ki_vec_fini(memory, v)                                                \
-    (ki_memory_free((memory), (v)->items,                                     \
-                    (v)->capacity * sizeof(*(v)->items)),                     \
+#define ki_vec_fini(memory, v)                            \
+    (ki_memory_free((memory), (v)->items,                 \
+                    (v)->capacity * sizeof(*(v)->items)), \
      (v)->items = NULL, (v)->count = 0, (v)->capacity = 0)
 
 /* Forget the items; keep the memory for the next use unless it is large. */
 #define KI_VEC_KEEP_BYTES ((size_t)64 << 10)
-#define ki_vec_reset(memory, v)                                               \
-    do {                                                                      \
-        (v)->count = 0;                                                       \
-        if ((v)->capacity * sizeof(*(v)->items) > KI_VEC_KEEP_BYTES)          \
-            ki_vec_fini((memory), (v));                                       \
+#define ki_vec_reset(memory, v)                                      \
+    do {                                                             \
+        (v)->count = 0;                                              \
+        if ((v)->capacity * sizeof(*(v)->items) > KI_VEC_KEEP_BYTES) \
+            ki_vec_fini((memory), (v));                              \
     } while (0)
 
 #endif

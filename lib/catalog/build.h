@@ -10,9 +10,9 @@
 
 struct builder {
     struct schema *schema;
-    struct names names;  /* tables by name and by row type, members by name */
+    struct names names; /* tables by name and by row type, members by name */
     struct error *error;
-    size_t hidden_keys;  /* most that relationships may add to one table */
+    size_t hidden_keys; /* most that relationships may add to one table */
 };
 
 /* Columns of one table, checked one by one. (columns.c) */
@@ -30,8 +30,7 @@ kith_status ki_build_pair_key(struct builder *builder, struct table *table,
                               const struct foreign_key *two);
 
 /* Foreign keys of one table; all tables have their keys. (foreign_keys.c) */
-kith_status ki_build_foreign_keys(struct builder *builder,
-                                  struct table *table);
+kith_status ki_build_foreign_keys(struct builder *builder, struct table *table);
 
 /* What deleting and re-keying do, when all relationships are known.
  * (foreign_keys.c) */
@@ -57,8 +56,7 @@ static inline kith_status refuse(struct builder *builder, const char *sentence,
 static inline void *build_new(struct builder *builder, size_t count,
                               size_t bytes)
 {
-    void *made = ki_arena_new(&builder->schema->arena,
-                              builder->schema->memory,
+    void *made = ki_arena_new(&builder->schema->arena, builder->schema->memory,
                               (count ? count : 1) * bytes);
 
     if (!made)

@@ -46,8 +46,8 @@ static kith_status check_options(struct builder *builder,
     struct facts facts = {.table = table->name, .column = attribute->name};
     bool column = is_column(attribute->kind);
 
-    facts.constraint = column ? relationship_option(attribute)
-                              : column_option(attribute);
+    facts.constraint =
+        column ? relationship_option(attribute) : column_option(attribute);
     if (facts.constraint && column)
         return refuse(builder,
                       "%t.%c has %k, which belongs to a relationship: move "
@@ -122,9 +122,8 @@ static kith_status check_column(struct builder *builder,
                       "%t.%c is required and could be written to be absent: "
                       "declare it const KITH_OPTIONAL",
                       &facts);
-    if (attribute->writable &&
-        (attribute->primary_key || attribute->unique || attribute->index ||
-         attribute->parent))
+    if (attribute->writable && (attribute->primary_key || attribute->unique ||
+                                attribute->index || attribute->parent))
         return refuse(builder,
                       "%t.%c is a key and could be written past its index: "
                       "declare it const",
@@ -136,8 +135,8 @@ static kith_status check_column(struct builder *builder,
  * it. */
 static bool take_default(struct column *column, const kith_value *value)
 {
-    double wide = value->kind == KITH_KIND_F64 ? value->real
-                                               : (double)value->integer;
+    double wide =
+        value->kind == KITH_KIND_F64 ? value->real : (double)value->integer;
     float narrow = (float)wide;
     bool flag = value->integer != 0;
 
@@ -231,8 +230,8 @@ static kith_status build_relationship(struct builder *builder,
     relationship->offset = attribute->offset_bytes;
     relationship->table = table;
     relationship->view_only = attribute->view_only;
-    if (ki_names_put(&builder->names, &table->relationships,
-                     relationship->name, relationship) != KITH_OK)
+    if (ki_names_put(&builder->names, &table->relationships, relationship->name,
+                     relationship) != KITH_OK)
         return ki_error_memory(builder->error);
     return KITH_OK;
 }

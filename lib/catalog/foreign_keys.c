@@ -34,8 +34,7 @@ static kith_status find_parent(struct builder *builder, struct table *table,
                       "given to kith_open: add it to KITH_TABLES",
                       &facts);
     facts.other = foreign_key->parent->name;
-    column =
-        column_named(builder, foreign_key->parent, attribute->parent_key);
+    column = column_named(builder, foreign_key->parent, attribute->parent_key);
     if (!column)
         return refuse(builder,
                       "%t.%c refers to %o.%p, which is not declared as a "
@@ -57,8 +56,7 @@ static kith_status find_parent(struct builder *builder, struct table *table,
 }
 
 static kith_status build_foreign_key(struct builder *builder,
-                                     struct table *table,
-                                     struct column *column)
+                                     struct table *table, struct column *column)
 {
     struct foreign_key *foreign_key =
         &table->foreign_keys[table->foreign_key_count];
@@ -67,8 +65,7 @@ static kith_status build_foreign_key(struct builder *builder,
 
     if (status != KITH_OK)
         return status;
-    foreign_key->columns =
-        build_new(builder, 1, sizeof(*foreign_key->columns));
+    foreign_key->columns = build_new(builder, 1, sizeof(*foreign_key->columns));
     if (!foreign_key->columns)
         return KITH_E_MEMORY;
     foreign_key->columns[0] = column;
@@ -87,8 +84,8 @@ kith_status ki_build_foreign_keys(struct builder *builder, struct table *table)
 {
     kith_status status = KITH_OK;
 
-    table->foreign_keys = build_new(builder, table->column_count,
-                                    sizeof(*table->foreign_keys));
+    table->foreign_keys =
+        build_new(builder, table->column_count, sizeof(*table->foreign_keys));
     if (!table->foreign_keys)
         return KITH_E_MEMORY;
     for (size_t i = 0; status == KITH_OK && i < table->column_count; i++) {
@@ -137,8 +134,8 @@ static kith_status build_actions(struct builder *builder,
                           .column = foreign_key->name};
     kith_status status;
 
-    status = check_action(builder, foreign_key, attribute->on_delete,
-                          ".on_delete");
+    status =
+        check_action(builder, foreign_key, attribute->on_delete, ".on_delete");
     if (status == KITH_OK)
         status = check_action(builder, foreign_key, attribute->on_update,
                               ".on_update");

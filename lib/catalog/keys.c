@@ -131,8 +131,8 @@ static kith_status find_columns(struct builder *builder, struct table *table,
                           &facts);
         for (size_t j = 0; j < key->column_count; j++) {
             if (key->columns[j] == column)
-                return refuse(builder,
-                              "a key of %t names %c twice: drop one", &facts);
+                return refuse(builder, "a key of %t names %c twice: drop one",
+                              &facts);
         }
         key->columns[key->column_count++] = column;
     }
@@ -218,8 +218,8 @@ kith_status ki_build_pair_key(struct builder *builder, struct table *table,
                               const struct foreign_key *one,
                               const struct foreign_key *two)
 {
-    struct key *key = new_key(builder, table,
-                              one->column_count + two->column_count, true);
+    struct key *key =
+        new_key(builder, table, one->column_count + two->column_count, true);
 
     if (!key)
         return KITH_E_MEMORY;

@@ -78,9 +78,8 @@ static kith_status list_members(struct builder *builder, struct table *table)
     if (!table->members)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < table->column_count; i++)
-        table->members[table->member_count++] =
-            (struct member){.offset = table->columns[i].offset,
-                            .column = &table->columns[i]};
+        table->members[table->member_count++] = (struct member){
+            .offset = table->columns[i].offset, .column = &table->columns[i]};
     for (size_t i = 0; i < table->relationship_count; i++)
         table->members[table->member_count++] =
             (struct member){.offset = table->relationships[i].offset,
@@ -100,8 +99,8 @@ static bool can_be_null(const struct column *column)
  * comes behind the texts it may share its block with. */
 static kith_status list_columns(struct builder *builder, struct table *table)
 {
-    struct column **lists = build_new(builder, 3 * table->column_count,
-                                      sizeof(*lists));
+    struct column **lists =
+        build_new(builder, 3 * table->column_count, sizeof(*lists));
 
     if (!lists)
         return KITH_E_MEMORY;

@@ -75,12 +75,7 @@ static inline void store_u64(char *at, uint64_t value)
 /* The generation is odd while the row lives and only goes up. The distance
  * leads back to the chunk header, in units of 8 bytes. Its upper bits mark what
  * the write in progress does to the row; outside a call they are zero. */
-enum {
-    HEAD_BYTES = 8,
-    GENERATION = -8,
-    DISTANCE = -4,
-    DISTANCE_UNIT = 8
-};
+enum { HEAD_BYTES = 8, GENERATION = -8, DISTANCE = -4, DISTANCE_UNIT = 8 };
 
 #define MARK_DOOMED ((uint32_t)1 << 31)  /* will be deleted */
 #define MARK_DRAFTED ((uint32_t)1 << 30) /* has a draft */

@@ -60,8 +60,8 @@ static const char *key_name_of(struct builder *builder,
 
 static kith_status judge_search(struct builder *builder,
                                 const struct relationship *relationship,
-                                const struct search *search,
-                                const char *child, const char *parent)
+                                const struct search *search, const char *child,
+                                const char *parent)
 {
     struct facts facts = facts_of(relationship);
 
@@ -115,8 +115,8 @@ static kith_status find_direct(struct builder *builder,
                       "%t.%c has .unique_pair or .view_only, which belong to "
                       "a many-to-many: drop them, or add .secondary",
                       &facts);
-    search = keys_between(child, parent, key_name_of(builder, relationship),
-                          NULL);
+    search =
+        keys_between(child, parent, key_name_of(builder, relationship), NULL);
     relationship->foreign_key = search.found;
     return judge_search(builder, relationship, &search, child->name,
                         parent->name);
@@ -140,8 +140,8 @@ static kith_status check_secondary(struct builder *builder,
                       "among the tables given to kith_open: add it to "
                       "KITH_TABLES or correct the name",
                       &facts);
-    if (!attribute->via || attribute->link_bytes !=
-                               relationship->secondary->face->row_bytes)
+    if (!attribute->via ||
+        attribute->link_bytes != relationship->secondary->face->row_bytes)
         return refuse(builder,
                       "the members of %t.%c are rows of %k: declare it "
                       "KITH_COLLECTION_VIA(row type of %k, %o)",
@@ -243,8 +243,7 @@ static bool is_other_end(const struct relationship *relationship,
         return back->secondary == relationship->secondary &&
                back->far == relationship->foreign_key &&
                back->foreign_key == relationship->far;
-    return !back->secondary &&
-           back->foreign_key == relationship->foreign_key &&
+    return !back->secondary && back->foreign_key == relationship->foreign_key &&
            (back->kind == KITH_KIND_REFERENCE) !=
                (relationship->kind == KITH_KIND_REFERENCE);
 }
@@ -253,9 +252,8 @@ static bool is_other_end(const struct relationship *relationship,
 static struct relationship *
 undeclared_back(const struct relationship *relationship)
 {
-    const struct foreign_key *key = relationship->secondary
-                                        ? relationship->far
-                                        : relationship->foreign_key;
+    const struct foreign_key *key =
+        relationship->secondary ? relationship->far : relationship->foreign_key;
     struct relationship *other =
         relationship->kind == KITH_KIND_REFERENCE || relationship->secondary
             ? key->parent_end
@@ -352,17 +350,16 @@ static kith_status find_pair_key(struct builder *builder,
     (void)builder;
     if (!relationship->secondary)
         return KITH_OK;
-    relationship->pair =
-        ki_key_over(relationship->secondary, relationship->foreign_key,
-                    relationship->far);
+    relationship->pair = ki_key_over(
+        relationship->secondary, relationship->foreign_key, relationship->far);
     relationship->view_only |= !relationship->pair;
     return KITH_OK;
 }
 
 /* Carry one step out for every relationship. */
-static kith_status
-each_relationship(struct builder *builder,
-                  kith_status (*step)(struct builder *, struct relationship *))
+static kith_status each_relationship(struct builder *builder,
+                                     kith_status (*step)(struct builder *,
+                                                         struct relationship *))
 {
     struct schema *schema = builder->schema;
     kith_status status = KITH_OK;

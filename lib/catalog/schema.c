@@ -4,7 +4,6 @@
 #include "catalog/build.h"
 #include "catalog/value.h"
 
-
 static kith_status add_table(struct builder *builder, struct table *table,
                              const kith_table *face)
 {
@@ -41,8 +40,8 @@ static kith_status add_table(struct builder *builder, struct table *table,
                       &facts);
     table->face = face;
     table->name = face->name;
-    status = ki_names_put(&builder->names, &builder->schema->tables,
-                          face->name, table);
+    status = ki_names_put(&builder->names, &builder->schema->tables, face->name,
+                          table);
     if (status == KITH_OK)
         status = ki_names_put(&builder->names, builder, face->row, table);
     if (status != KITH_OK)
@@ -155,7 +154,7 @@ bool ki_key_equal(const struct key *key, const char *a, const char *b)
         if (null != column_is_null(column, b))
             return false;
         if (!null && !value_equal(column->kind, column->bytes,
-                                     a + column->offset, b + column->offset))
+                                  a + column->offset, b + column->offset))
             return false;
     }
     return true;

@@ -49,8 +49,8 @@ struct key {
     struct table *table;
     struct column **columns;
     size_t column_count;
-    size_t number;   /* among the keys of its table */
-    size_t place;    /* in the hidden tail, when not unique */
+    size_t number; /* among the keys of its table */
+    size_t place;  /* in the hidden tail, when not unique */
     bool unique;
 };
 
@@ -65,10 +65,10 @@ struct foreign_key {
     bool not_null;
     bool one_to_one; /* the parent's end is a scalar */
     bool delete_orphan;
-    bool association; /* a key of a secondary table */
+    bool association;   /* a key of a secondary table */
     bool has_reference; /* declared, not hidden */
-    size_t reference; /* in the child */
-    size_t list;      /* in the parent: a collection, or a scalar */
+    size_t reference;   /* in the child */
+    size_t list;        /* in the parent: a collection, or a scalar */
     struct relationship *child_end, *parent_end;
 };
 
@@ -130,8 +130,7 @@ struct schema {
 /* Check and resolve a NULL-terminated list of descriptors. On failure `error`
  * is set and nothing is left behind. O(attributes). */
 kith_status ki_schema_open(struct schema *schema, struct memory *memory,
-                           const kith_table *const *faces,
-                           struct error *error);
+                           const kith_table *const *faces, struct error *error);
 void ki_schema_close(struct schema *schema);
 
 /* What lies at an offset of the table's rows, or NULL. O(log members). */
@@ -140,8 +139,7 @@ const struct member *ki_table_member(const struct table *table, size_t offset);
 /* --- Reading a row by its schema ------------------------------------------ */
 
 /* Whether the column is NULL in the row or image. */
-static inline bool column_is_null(const struct column *column,
-                                  const char *row)
+static inline bool column_is_null(const struct column *column, const char *row)
 {
     if (column->kind == KITH_KIND_TEXT)
         return !load_ptr(row + column->offset);

@@ -177,8 +177,8 @@ static uint64_t hash_bytes(const char *bytes, size_t count, uint64_t seed)
     if (at < count && count >= 8)
         hash = mix(hash, load_u64(bytes + count - 8));
     else if (count >= 4)
-        hash = mix(hash, load_u32(bytes) |
-                             (uint64_t)load_u32(bytes + count - 4) << 32);
+        hash = mix(hash, load_u32(bytes) | (uint64_t)load_u32(bytes + count - 4)
+                                               << 32);
     else if (count > 0)
         hash = mix(hash, (uint64_t)(unsigned char)bytes[0] |
                              (uint64_t)(unsigned char)bytes[count / 2] << 8 |
@@ -228,16 +228,16 @@ size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
         length = snprintf(to, capacity, "\"%s\"", load_text(at));
         break;
     case KITH_KIND_CHARS:
-        length = snprintf(to, capacity, "\"%.*s\"", (int)bytes,
-                          (const char *)at);
+        length =
+            snprintf(to, capacity, "\"%.*s\"", (int)bytes, (const char *)at);
         break;
     default:
         if (ki_kind_is_signed(kind))
             length = snprintf(to, capacity, "%" PRId64,
                               (int64_t)ki_value_integer(kind, at));
         else
-            length = snprintf(to, capacity, "%" PRIu64,
-                              ki_value_integer(kind, at));
+            length =
+                snprintf(to, capacity, "%" PRIu64, ki_value_integer(kind, at));
         break;
     }
     if ((size_t)length < capacity)

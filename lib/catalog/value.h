@@ -35,8 +35,7 @@ uint64_t ki_value_integer(kith_kind kind, const void *at);
 size_t ki_chars_length(const void *at, size_t bytes);
 
 /* The two questions below in full; ask the inline forms instead. */
-bool ki_value_equal(kith_kind kind, size_t bytes, const void *a,
-                    const void *b);
+bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b);
 uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
                        uint64_t seed);
 
@@ -48,8 +47,8 @@ static inline uint64_t hash_number(uint64_t number, uint64_t seed)
 }
 
 /* Whether two values are equal. `bytes` bounds in-place text on both sides and
- * is ignored otherwise. Most keys are 64-bit numbers: those are compared without
- * a call. */
+ * is ignored otherwise. Most keys are 64-bit numbers: those are compared
+ * without a call. */
 static inline bool value_equal(kith_kind kind, size_t bytes, const void *a,
                                const void *b)
 {

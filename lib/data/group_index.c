@@ -108,8 +108,7 @@ void ki_group_index_break(struct group_index *index, const char *image)
     end_if_unused(index, group);
 }
 
-void ki_group_index_put(struct group_index *index, char *row,
-                        const char *image)
+void ki_group_index_put(struct group_index *index, char *row, const char *image)
 {
     struct group *group = find_like(index, image);
 

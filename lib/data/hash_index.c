@@ -5,7 +5,6 @@
 #include "catalog/value.h"
 #include "data/group.h"
 
-
 #define ADDRESS_BITS 48
 #define ADDRESS_MASK (((uint64_t)1 << ADDRESS_BITS) - 1)
 
@@ -62,7 +61,7 @@ static bool has_values(const struct key *key, const char *row,
         const struct column *column = key->columns[i];
 
         if (!value_equal(column->kind, column->bytes, row + column->offset,
-                            values[i]))
+                         values[i]))
             return false;
     }
     return true;
@@ -121,8 +120,7 @@ char *ki_hash_index_find(const struct hash_index *index,
     return NULL;
 }
 
-char *ki_hash_index_find_like(const struct hash_index *index,
-                              const char *image)
+char *ki_hash_index_find_like(const struct hash_index *index, const char *image)
 {
     const void *values[KEY_COLUMNS_MAX];
 
@@ -155,8 +153,8 @@ static bool grow(struct hash_index *index)
 
     grown.capacity = index->capacity ? index->capacity * 2 : FIRST_SLOTS;
     grown.shift = shift_of(grown.capacity);
-    grown.slots = ki_memory_new_zeroed(
-        index->memory, grown.capacity * sizeof(*grown.slots));
+    grown.slots = ki_memory_new_zeroed(index->memory,
+                                       grown.capacity * sizeof(*grown.slots));
     if (!grown.slots)
         return false;
     for (size_t i = 0; i < index->capacity; i++) {
@@ -182,8 +180,7 @@ bool ki_hash_index_reserve(struct hash_index *index)
     return true;
 }
 
-void ki_hash_index_put(struct hash_index *index, char *entry,
-                       const char *image)
+void ki_hash_index_put(struct hash_index *index, char *entry, const char *image)
 {
     assert(index->count < index->capacity);
     put_slot(index, entry, hash_row(index, image));
@@ -195,8 +192,7 @@ static void close_gap(struct hash_index *index, size_t gap)
 {
     size_t mask = index->capacity - 1;
 
-    for (size_t at = (gap + 1) & mask; index->slots[at];
-         at = (at + 1) & mask) {
+    for (size_t at = (gap + 1) & mask; index->slots[at]; at = (at + 1) & mask) {
         size_t home =
             home_of(index, hash_entry(index, entry_in(index->slots[at])));
 

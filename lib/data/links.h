@@ -14,10 +14,10 @@
  * count slots are NULL; the last one is not; all slots beyond are NULL.
  * ki_links_holds() and ki_links_verify() check it.
  *
- * Holes are closed (squeezed) only by a put into a full list that would else have
- * had to grow, and only when they are at least as many as the members: so a loop
- * over the list may remove and move members freely, and the cost of a squeeze is
- * paid by the takes before it. A reserve changes no place.
+ * Holes are closed (squeezed) only by a put into a full list that would else
+ * have had to grow, and only when they are at least as many as the members: so
+ * a loop over the list may remove and move members freely, and the cost of a
+ * squeeze is paid by the takes before it. A reserve changes no place.
  *
  * A struct links is a view: where things are, not what they hold. User code
  * reads the same memory as its own struct, so every access goes through the
@@ -44,8 +44,8 @@ void ki_links_fini(struct links links, struct memory *memory);
  * when there is no memory, or more than 4 billion slots would be needed. */
 bool ki_links_reserve(struct links links, struct memory *memory, size_t extra);
 
-/* Put `child` behind the last one. Room must have been reserved. O(1), a squeeze
- * at the expense of the takes before it. */
+/* Put `child` behind the last one. Room must have been reserved. O(1), a
+ * squeeze at the expense of the takes before it. */
 void ki_links_put(struct links links, char *child);
 
 /* Take `child`, which must be a member, out and leave a hole. O(1): holes at

@@ -11,8 +11,8 @@
 /* The distance field counts units of 8 bytes in 29 bits. */
 #define CHUNK_BYTES_MAX ((size_t)1 << 31)
 
-void ki_slab_init(struct slab *slab, struct memory *memory,
-                  struct store *store, size_t row_bytes, size_t row_align)
+void ki_slab_init(struct slab *slab, struct memory *memory, struct store *store,
+                  size_t row_bytes, size_t row_align)
 {
     size_t bytes = HEAD_BYTES + row_bytes;
 
@@ -194,8 +194,7 @@ bool ki_slab_verify(const struct slab *slab)
 {
     size_t live = 0, dead = 0, free = 0;
 
-    for (const struct chunk *chunk = slab->oldest; chunk;
-         chunk = chunk->next) {
+    for (const struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next) {
         for (size_t i = 0; i < chunk->used; i++) {
             char *row = chunk->first + i * slab->stride_bytes;
 

@@ -19,24 +19,24 @@ struct chunk {
     struct store *store;
     struct chunk *next;
     size_t bytes;
-    char *first;       /* the first row place */
+    char *first; /* the first row place */
     size_t place_count;
-    size_t used;       /* places handed out at least once */
+    size_t used; /* places handed out at least once */
 };
 
 struct slab {
     struct memory *memory;
     struct store *store;
     struct chunk *oldest, *newest;
-    char *free;        /* linked through the first bytes of free places */
+    char *free; /* linked through the first bytes of free places */
     size_t free_count;
     size_t row_bytes, row_align, stride_bytes;
-    size_t count;      /* living rows */
+    size_t count; /* living rows */
     size_t place_count;
 };
 
-void ki_slab_init(struct slab *slab, struct memory *memory,
-                  struct store *store, size_t row_bytes, size_t row_align);
+void ki_slab_init(struct slab *slab, struct memory *memory, struct store *store,
+                  size_t row_bytes, size_t row_align);
 void ki_slab_fini(struct slab *slab);
 
 /* Make room for one row, so that the next take cannot fail; false when there is

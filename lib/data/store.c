@@ -16,8 +16,8 @@ kith_status ki_store_init(struct store *store, void *owner,
                  table->row_align);
     if (table->key_count == 0)
         return KITH_OK;
-    store->indexes = ki_memory_new_zeroed(
-        memory, table->key_count * sizeof(*store->indexes));
+    store->indexes = ki_memory_new_zeroed(memory, table->key_count *
+                                                      sizeof(*store->indexes));
     if (!store->indexes)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < table->key_count; i++) {
@@ -129,8 +129,8 @@ char *ki_store_find_pair(const struct store *store,
         key_is_null(relationship->far->parent_key, target))
         return NULL; /* nothing refers to a row without a key */
     for (size_t i = 0; i < pair->column_count; i++) {
-        values[i] = value_at_end(relationship->foreign_key, pair->columns[i],
-                                 row);
+        values[i] =
+            value_at_end(relationship->foreign_key, pair->columns[i], row);
         if (!values[i])
             values[i] =
                 value_at_end(relationship->far, pair->columns[i], target);

@@ -27,8 +27,8 @@ struct store {
     struct memory *memory;
     struct texts *texts; /* of the whole database: tables share blocks */
     struct slab slab;
-    struct index *indexes;   /* one a key, in the order of the schema */
-    uint64_t next_number;    /* 0 when all are used up */
+    struct index *indexes;    /* one a key, in the order of the schema */
+    uint64_t next_number;     /* 0 when all are used up */
     uint64_t drafted_numbers; /* given out by the plan in progress */
 };
 

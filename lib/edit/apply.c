@@ -18,8 +18,7 @@ static bool is_unique(const struct draft *draft, size_t key)
 /* --- Texts ---------------------------------------------------------------- */
 
 /* Whether the image holds a text that the row does not. */
-static bool has_new_text(const struct draft *draft,
-                         const struct column *column)
+static bool has_new_text(const struct draft *draft, const struct column *column)
 {
     const char *text = load_ptr(draft->image + column->offset);
 
@@ -49,7 +48,7 @@ static char *block_to_share(struct kith_db *db, const struct draft *draft,
     return load_ptr(image + foreign_key->parent_key->columns[0]->offset);
 }
 
-/* The block that will hold a new text, counted; NULL when there is no memory. */
+/* The block that will hold a new text, counted; NULL without memory. */
 static char *settled_text(struct kith_db *db, const struct draft *draft,
                           const struct column *column)
 {
@@ -362,8 +361,7 @@ static bool reserve_draft(struct kith_db *db, struct draft *draft)
 {
     if (!settle_texts(db, draft))
         return false;
-    return !draft->moves ||
-           (promise_keys(draft) && reserve_lists(db, draft));
+    return !draft->moves || (promise_keys(draft) && reserve_lists(db, draft));
 }
 
 kith_status ki_apply_reserve(struct kith_db *db)

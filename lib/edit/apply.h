@@ -1,8 +1,8 @@
 /* apply.h - carrying a judged plan out: reserve, then put, take and set.
  *
  * Owns   the order in which texts, indexes, lists and rows change.
- * Knows  the plan, which must have passed every check. Nothing after the reserve
- *        can fail, so a call changes everything or nothing.
+ * Knows  the plan, which must have passed every check. Nothing after the
+ *        reserve can fail, so a call changes everything or nothing.
  */
 #ifndef KI_EDIT_APPLY_H
 #define KI_EDIT_APPLY_H

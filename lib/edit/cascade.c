@@ -14,8 +14,8 @@ struct cause {
 /* RESTRICT counts every child but rows that the call names, even those that a
  * cascade would remove. A row that is its own parent is judged when the plan is
  * complete: by then it may be deleted, or name its new key. */
-static kith_status restrict_child(struct kith_db *db,
-                                  const struct cause *cause, const char *child)
+static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
+                                  const char *child)
 {
     const struct foreign_key *foreign_key = cause->foreign_key;
     char value[sizeof(db->error.value)];
@@ -70,7 +70,7 @@ static kith_status redraft_child(struct kith_db *db, const struct cause *cause,
     if (image_parent(draft->image, foreign_key) != cause->parent)
         return KITH_OK; /* it leaves this parent anyway */
     if (follow && !key_is_null(foreign_key->parent_key,
-                                  ki_plan_image(db, cause->parent))) {
+                               ki_plan_image(db, cause->parent))) {
         return ki_draft_follow(db, draft, foreign_key)
                    ? follow_again(db, number)
                    : KITH_OK;
@@ -179,11 +179,11 @@ kith_status ki_cascade_follow(struct kith_db *db)
         if (plan->drafts_followed < plan->drafts.count)
             status = follow_draft(db, plan->drafts_followed++);
         else if (plan->again.count > 0)
-            status = follow_again_now(
-                db, plan->again.items[--plan->again.count]);
+            status =
+                follow_again_now(db, plan->again.items[--plan->again.count]);
         else if (plan->doomed_followed < plan->doomed.count)
-            status = follow_doomed(db,
-                                   plan->doomed.items[plan->doomed_followed++]);
+            status =
+                follow_doomed(db, plan->doomed.items[plan->doomed_followed++]);
         else
             break;
     }

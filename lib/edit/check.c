@@ -11,8 +11,7 @@ static bool is_doomed(const char *row)
 
 /* --- NOT NULL and CHECK --------------------------------------------------- */
 
-static kith_status check_not_null(struct kith_db *db,
-                                  const struct draft *draft)
+static kith_status check_not_null(struct kith_db *db, const struct draft *draft)
 {
     const struct table *table = draft->store->table;
 

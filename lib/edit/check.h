@@ -2,10 +2,11 @@
  *
  * Owns   the rules and their order: NOT NULL, CHECK, UNIQUE, FOREIGN KEY.
  * Knows  the plan and the rows as they are, by reading; in a plan of several
- *        drafts it counts what joins each list (plan.adds), for a one-to-one may
- *        be joined once, and the reserve needs the number. Rules are judged on the
- *        state when the whole call is done: a key that its holder gives up in
- *        the same call is free, a child that goes with its parent is no child.
+ *        drafts it counts what joins each list (plan.adds), for a one-to-one
+ *        may be joined once, and the reserve needs the number. Rules are judged
+ *        on the state when the whole call is done: a key that its holder gives
+ *        up in the same call is free, a child that goes with its parent is no
+ *        child.
  */
 #ifndef KI_EDIT_CHECK_H
 #define KI_EDIT_CHECK_H

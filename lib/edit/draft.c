@@ -23,8 +23,7 @@ static kith_status misuse(struct kith_db *db, const struct table *table,
                           const char *column, const char *call,
                           const char *sentence)
 {
-    struct facts facts = {
-        .table = table->name, .column = column, .call = call};
+    struct facts facts = {.table = table->name, .column = column, .call = call};
 
     return ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
 }
@@ -118,19 +117,17 @@ void ki_draft_link(struct kith_db *db, struct draft *draft,
 }
 
 /* The row that the image's foreign key names, as keys will be. A row whose key
- * is changing cannot be found by the new one yet: `candidate` is tried first. */
+ * is changing cannot be found by the new one yet: `candidate` is first. */
 static char *find_parent(struct kith_db *db, const struct draft *draft,
-                         const struct foreign_key *foreign_key,
-                         char *candidate)
+                         const struct foreign_key *foreign_key, char *candidate)
 {
     const struct key *key = foreign_key->parent_key;
     struct store *parents = store_of(db, foreign_key->parent);
     const void *values[KEY_COLUMNS_MAX];
     char *found;
 
-    if (candidate &&
-        ki_foreign_key_holds(foreign_key, draft->image,
-                             ki_plan_image(db, candidate)))
+    if (candidate && ki_foreign_key_holds(foreign_key, draft->image,
+                                          ki_plan_image(db, candidate)))
         return candidate;
     for (size_t i = 0; i < foreign_key->column_count; i++)
         values[i] = draft->image + foreign_key->columns[i]->offset;
@@ -229,8 +226,8 @@ static kith_status set_text(struct kith_db *db, struct draft *draft,
                             const struct column *column, const char *text)
 {
     char *at = draft->image + column->offset;
-    const char *old = draft->insert ? NULL : load_ptr(draft->row +
-                                                      column->offset);
+    const char *old =
+        draft->insert ? NULL : load_ptr(draft->row + column->offset);
 
     if (old && strcmp(old, text) == 0)
         text = old; /* equal is no change */

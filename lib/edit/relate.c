@@ -109,15 +109,14 @@ static kith_status draft_link(struct kith_db *db,
     kith_status status = ki_draft_row(db, child, &number);
 
     if (status == KITH_OK)
-        ki_draft_link(db, &db->plan.drafts.items[number], foreign_key,
-                      parent);
+        ki_draft_link(db, &db->plan.drafts.items[number], foreign_key, parent);
     return status;
 }
 
 /* Draft a link; in a one-to-one the child that had the place makes room. */
 static kith_status plan_link(struct kith_db *db,
-                             const struct foreign_key *foreign_key,
-                             char *child, char *parent)
+                             const struct foreign_key *foreign_key, char *child,
+                             char *parent)
 {
     char *holder = NULL;
     kith_status status = KITH_OK;
@@ -146,8 +145,7 @@ static kith_status plan_relate(const struct request *request)
         return plan_link(request->db, foreign_key, request->target,
                          request->row);
     holder = load_ptr(request->row + foreign_key->list);
-    return holder ? plan_link(request->db, foreign_key, holder, NULL)
-                  : KITH_OK;
+    return holder ? plan_link(request->db, foreign_key, holder, NULL) : KITH_OK;
 }
 
 kith_status kith_relate_row(void *row, size_t offset, void *target)
@@ -400,8 +398,8 @@ kith_status kith_clear_row(void *row, size_t offset)
     if (status != KITH_OK)
         return status;
     while (status == KITH_OK &&
-           (member = ki_next_child(request.relationship->foreign_key, row,
-                                   &place)))
+           (member =
+                ki_next_child(request.relationship->foreign_key, row, &place)))
         status = plan_leave(&request, member);
     return ki_write_run(request.db, status);
 }

@@ -37,8 +37,7 @@ kith_status ki_write_check_row(const void *row, const char *call)
     store = row_store(row);
     return ki_error(&store_db(store)->error, KITH_E_NOT_FOUND,
                     "%f: the row of %t was deleted",
-                    &(struct facts){.table = store->table->name,
-                                    .call = call});
+                    &(struct facts){.table = store->table->name, .call = call});
 }
 
 void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)

@@ -4,8 +4,8 @@
  *   may fail, nothing changed                    | cannot fail
  *
  * Owns   the order of these steps. Whoever writes puts drafts and doomed rows
- *        into the plan and calls ki_write_run(); nothing else changes rows. Only
- *        the order of a list (kith_move, and kith_replace once its plan is
+ *        into the plan and calls ki_write_run(); nothing else changes rows.
+ *        Only the order of a list (kith_move, and kith_replace once its plan is
  *        carried out) is changed without a plan: no rule looks at it, and it
  *        cannot fail.
  */

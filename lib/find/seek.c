@@ -132,8 +132,7 @@ static bool take_part(const struct column *column, const kith_value *part,
         return wide == 0 || wide == 1;
     default:
         return part->kind == KITH_KIND_U64
-                   ? ki_value_from_unsigned(column->kind, part->natural,
-                                            number)
+                   ? ki_value_from_unsigned(column->kind, part->natural, number)
                    : ki_value_from_signed(column->kind, part->integer, number);
     }
 }
@@ -169,8 +168,8 @@ void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
         KI_REQUIRE(db, can_be(primary->columns[i], parts[i].kind),
                    "a part of the key is of another kind than its column",
                    NULL);
-        possible &= take_part(primary->columns[i], &parts[i], &numbers[i],
-                              &values[i]);
+        possible &=
+            take_part(primary->columns[i], &parts[i], &numbers[i], &values[i]);
     }
     if (!possible)
         return NULL;
@@ -203,10 +202,10 @@ static char *parent_with(const struct kith_db *db,
     return ki_hash_index_find(&parents->indexes[number].unique, &value);
 }
 
-/* How a kith_match is used. One row: `rows` is it and `list` NULL. Equal rows of
- * an index: `list` is their group and `rows` NULL. Children of a parent: `rows`
- * is the parent and `list` the foreign key. `generation` is that of the group or
- * parent, which may end while the walk goes on. */
+/* How a kith_match is used. One row: `rows` is it and `list` NULL. Equal rows
+ * of an index: `list` is their group and `rows` NULL. Children of a parent:
+ * `rows` is the parent and `list` the foreign key. `generation` is that of the
+ * group or parent, which may end while the walk goes on. */
 static kith_match match_row(char *row)
 {
     return (kith_match){.rows = row};

@@ -31,19 +31,18 @@ enum { CHILDREN = 40, ROUNDS = 100 };
 
 static int failures;
 
-#define EXPECT(claim)                                                         \
-    do {                                                                      \
-        if (!(claim)) {                                                       \
-            fprintf(stderr, "alias.c:%d: %s\n", __LINE__, #claim);            \
-            failures++;                                                       \
-        }                                                                     \
+#define EXPECT(claim)                                              \
+    do {                                                           \
+        if (!(claim)) {                                            \
+            fprintf(stderr, "alias.c:%d: %s\n", __LINE__, #claim); \
+            failures++;                                            \
+        }                                                          \
     } while (0)
 
 static struct links children_of(Parent *parent)
 {
-    return (struct links){
-        .header = (char *)parent + offsetof(Parent, children),
-        .place = offsetof(Child, parent) + REFERENCE_PLACE};
+    return (struct links){.header = (char *)parent + offsetof(Parent, children),
+                          .place = offsetof(Child, parent) + REFERENCE_PLACE};
 }
 
 static int64_t sum(const Parent *parent)

@@ -116,9 +116,8 @@ KT_TEST(corners, naming_a_parent_by_the_key_it_will_have_when_the_call_is_done)
     Right *right = kith_insert(db, Right, .left.row = left);
 
     ANSWERS(kith_set(left, right_id, 1), KITH_OK);
-    ANSWERS(
-        kith_update(left, kith_to(left, id, 2), kith_to(left, right_id, 2)),
-        KITH_OK);
+    ANSWERS(kith_update(left, kith_to(left, id, 2), kith_to(left, right_id, 2)),
+            KITH_OK);
     KT_ASSERT_EQ(right->id, 2);
     KT_ASSERT_EQ(left->right.row, right);
     family_close(db);
@@ -163,8 +162,7 @@ KT_TEST(corners, replace_survives_a_cascade_that_takes_a_row_it_keeps)
     Bag *bag = kith_insert_default(db, Bag);
     Pearl *one = kith_insert_default(db, Pearl);
     Pearl *two = kith_insert_default(db, Pearl);
-    Thread *first =
-        kith_insert(db, Thread, .bag.row = bag, .pearl.row = one);
+    Thread *first = kith_insert(db, Thread, .bag.row = bag, .pearl.row = one);
     kith_insert(db, Thread, .bag.row = bag, .pearl.row = two,
                 .after.row = first);
 

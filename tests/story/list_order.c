@@ -10,8 +10,8 @@ static kith_db *open_shop(Store **ikea, Item **items)
 
     *ikea = kith_insert(db, Store, .name = "IKEA");
     for (int i = 0; i < ITEMS; i++)
-        items[i] = kith_insert(db, Item, .name = family_name(i),
-                               .store.row = *ikea);
+        items[i] =
+            kith_insert(db, Item, .name = family_name(i), .store.row = *ikea);
     return db;
 }
 
@@ -40,10 +40,10 @@ KT_TEST(list_order, first_and_at_count_members_and_not_holes)
     shows(ikea, items, ITEMS);
     ANSWERS(kith_remove(ikea, items, items[0]), KITH_OK);
     ANSWERS(kith_delete(items[3]), KITH_OK);
-    shows(ikea,
-          (Item *[]){items[1], items[2], items[4], items[5], items[6],
-                     items[7]},
-          6);
+    shows(
+        ikea,
+        (Item *[]){items[1], items[2], items[4], items[5], items[6], items[7]},
+        6);
     for (int i = 1; i < ITEMS; i++) {
         if (i != 3)
             ANSWERS(kith_remove(ikea, items, items[i]), KITH_OK);

@@ -128,6 +128,7 @@ KT_TEST(set, to_an_equal_value_changes_nothing_and_keeps_the_place)
     Item *chair = kith_insert(db, Item, .name = "chair", .store.row = ikea);
     kith_insert(db, Item, .name = "table", .store.row = ikea);
     const uint64_t before = kith_digest(db);
+    const char *const name = chair->name;
 
     ANSWERS(kith_set(chair, store_id, ikea->id), KITH_OK);
     ANSWERS(kith_set(chair, name, "chair"), KITH_OK);
@@ -135,6 +136,7 @@ KT_TEST(set, to_an_equal_value_changes_nothing_and_keeps_the_place)
     ANSWERS(kith_set_null(chair, weight), KITH_OK);
 
     KT_ASSERT_EQ(kith_digest(db), before);
+    KT_ASSERT(chair->name == name, "the bytes of an equal text moved");
     ASSERT_LIST(ikea->items, name, "chair table");
     family_close(db);
 }

@@ -19,8 +19,7 @@ struct fixture {
     struct hash_index index;
 };
 
-static void fixture_open(struct fixture *fixture, kith_kind kind,
-                         size_t offset)
+static void fixture_open(struct fixture *fixture, kith_kind kind, size_t offset)
 {
     *fixture = (struct fixture){
         .column = {.name = "x", .kind = kind, .offset = offset, .bytes = 8}};
