@@ -48,6 +48,20 @@ extern "C" {
  * of each text. */
 void *kith_insert_row(kith_db *db, const kith_table *table, const void *values);
 
+/* The row that already holds one of the unique keys of these values, or a new
+ * one: Maintainer *m = kith_insert_or_get(db, Maintainer, .name = "Ada").
+ *
+ * Keys are looked up as they would be inserted, defaults included: the primary
+ * key first, if it is given, then the others in the order of declaration; keys
+ * with a NULL in them are held by nobody. A row that is found is answered as it
+ * is, whatever else the values say. `*inserted`, unless it is NULL, tells which
+ * it was; it is written only when a row is answered.
+ *
+ * Errors and cost are those of kith_insert_row, a row that is found among
+ * them costing no change at all. */
+void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
+                             const void *values, bool *inserted);
+
 /* One change of a column: where it is in the row, and the address of a value of
  * its type, or NULL to make the column NULL. The value of an optional column is
  * a plain number; that of a text of either kind is a const char *, and a NULL
@@ -109,6 +123,9 @@ kith_status kith_delete(void *row);
 
 #define kith_insert(db, Row, ...) \
     ((Row *)kith_insert_row((db), &Row##_table, &(const Row){__VA_ARGS__}))
+#define kith_insert_or_get(db, Row, ...)               \
+    ((Row *)kith_insert_or_get_row((db), &Row##_table, \
+                                   &(const Row){__VA_ARGS__}, NULL))
 #define kith_insert_default(db, Row) \
     ((Row *)kith_insert_row((db), &Row##_table, NULL))
 

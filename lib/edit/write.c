@@ -40,10 +40,22 @@ kith_status ki_write_check_row(const void *row, const char *call)
                     &(struct facts){.table = store->table->name, .call = call});
 }
 
+/* Draft a new row; answers it in `*row` when that went well. */
+static kith_status draft_new(struct kith_db *db, struct store *store,
+                             const void *values, const char *call, char **row)
+{
+    size_t number;
+    kith_status status = ki_draft_insert(db, store, values, call, &number);
+
+    if (status != KITH_OK)
+        return status;
+    *row = db->plan.drafts.items[number].row;
+    return ki_draft_complete(db, &db->plan.drafts.items[number]);
+}
+
 void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
 {
     struct store *store;
-    size_t number;
     kith_status status;
     char *row = NULL;
 
@@ -52,14 +64,49 @@ void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
     store = face_store(db, face);
     KI_REQUIRE(db, store, "the table is not part of this database", NULL);
 
-    status = ki_draft_insert(db, store, values, __func__, &number);
-    if (status == KITH_OK) {
-        struct draft *draft = &db->plan.drafts.items[number];
-
-        row = draft->row;
-        status = ki_draft_complete(db, draft);
-    }
+    status = draft_new(db, store, values, __func__, &row);
     return ki_write_run(db, status) == KITH_OK ? row : NULL;
+}
+
+/* The row that holds a unique key of the image, or NULL. The primary key is the
+ * first of a table's keys. */
+static char *find_holder(const struct store *store, const char *image)
+{
+    char *holder = NULL;
+
+    for (size_t i = 0; !holder && i < store->table->key_count; i++) {
+        const struct key *key = &store->table->keys[i];
+
+        if (key->unique && !key_is_null(key, image))
+            holder = ki_hash_index_find_like(&store->indexes[i].unique, image);
+    }
+    return holder;
+}
+
+void *kith_insert_or_get_row(kith_db *db, const kith_table *face,
+                             const void *values, bool *inserted)
+{
+    struct store *store;
+    kith_status status;
+    char *row = NULL, *holder = NULL;
+
+    if (!db)
+        return NULL;
+    store = face_store(db, face);
+    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
+
+    status = draft_new(db, store, values, __func__, &row);
+    if (status == KITH_OK)
+        holder = find_holder(store, row);
+    if (holder)
+        ki_plan_reset(db);
+    else
+        status = ki_write_run(db, status);
+    if (status != KITH_OK)
+        return NULL;
+    if (inserted)
+        *inserted = !holder;
+    return holder ? holder : row;
 }
 
 /* Set what the changes say in the draft of one row. */

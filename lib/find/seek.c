@@ -28,18 +28,26 @@ static kith_status refuse_column(struct kith_db *db, const struct store *store,
 
 /* --- By primary key ------------------------------------------------------- */
 
-/* The column of a primary key that is one column, or NULL with the error. */
-static const struct column *primary_column(struct kith_db *db,
-                                           const struct store *store,
-                                           bool integer, const char *call)
+/* The store whose primary key is one column of this kind, and that column; NULL
+ * with the error when it is not, or db is NULL. */
+static const struct store *primary_store(kith_db *db, const kith_table *face,
+                                         bool integer, const char *call,
+                                         const struct column **column)
 {
-    const struct key *primary = store->table->primary;
-    const struct column *column = NULL;
+    const struct store *store = db ? face_store(db, face) : NULL;
+    const struct key *primary = store ? store->table->primary : NULL;
 
-    if (primary && primary->column_count == 1)
-        column = primary->columns[0];
-    if (column && ki_kind_is_integer(column->kind) == integer)
-        return column;
+    if (!db)
+        return NULL;
+    if (!store) {
+        ki_error_misuse(&db->error, call,
+                        "%f: the table is not part of this database");
+        return NULL;
+    }
+    *column =
+        primary && primary->column_count == 1 ? primary->columns[0] : NULL;
+    if (*column && ki_kind_is_integer((*column)->kind) == integer)
+        return store;
     ki_error(&db->error, KITH_E_MISUSE,
              integer ? "%f: the primary key of %t is not one integer column"
                      : "%f: the primary key of %t is not one text column",
@@ -57,15 +65,11 @@ static void *get_value(const struct store *store, const void *value)
 void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
 {
     const struct column *column;
-    const struct store *store;
+    const struct store *store =
+        primary_store(db, face, true, __func__, &column);
     uint64_t value = 0;
 
-    if (!db)
-        return NULL;
-    store = face_store(db, face);
-    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
-    column = primary_column(db, store, true, __func__);
-    if (!column || !ki_value_from_signed(column->kind, key, &value))
+    if (!store || !ki_value_from_signed(column->kind, key, &value))
         return NULL;
     return get_value(store, &value);
 }
@@ -73,15 +77,11 @@ void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
 void *kith_get_u64(kith_db *db, const kith_table *face, uint64_t key)
 {
     const struct column *column;
-    const struct store *store;
+    const struct store *store =
+        primary_store(db, face, true, __func__, &column);
     uint64_t value = 0;
 
-    if (!db)
-        return NULL;
-    store = face_store(db, face);
-    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
-    column = primary_column(db, store, true, __func__);
-    if (!column || !ki_value_from_unsigned(column->kind, key, &value))
+    if (!store || !ki_value_from_unsigned(column->kind, key, &value))
         return NULL;
     return get_value(store, &value);
 }
@@ -89,14 +89,10 @@ void *kith_get_u64(kith_db *db, const kith_table *face, uint64_t key)
 void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
 {
     const struct column *column;
-    const struct store *store;
+    const struct store *store =
+        primary_store(db, face, false, __func__, &column);
 
-    if (!db)
-        return NULL;
-    store = face_store(db, face);
-    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
-    column = primary_column(db, store, false, __func__);
-    if (!column || !key)
+    if (!store || !key)
         return NULL;
     if (column->kind == KITH_KIND_CHARS)
         return get_value(store, key);

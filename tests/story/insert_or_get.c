@@ -1,0 +1,99 @@
+/* insert_or_get.c - the row that holds a unique key, or a new one. */
+#include "family.h"
+#include "fault.h"
+
+typedef struct Tag Tag;
+struct Tag {
+    const int64_t id;
+    KITH_TEXT name;
+    KITH_TEXT code;
+    int32_t weight;
+};
+static KITH_TABLE(Tag, "tags", KITH_PRIMARY_KEY(Tag, id),
+                  KITH_COLUMN(Tag, name, .unique = true, .not_null = true),
+                  KITH_COLUMN(Tag, code, .unique = true,
+                              .default_value = KITH_STRING("none")),
+                  KITH_COLUMN(Tag, weight));
+
+KT_TEST(insert_or_get, inserts_once_and_then_answers_the_same_row)
+{
+    kith_db *db = OPEN(Tag);
+    Tag *red = kith_insert_or_get(db, Tag, .name = "red", .code = "r");
+
+    KT_ASSERT_NOT_NULL(red);
+    for (int i = 0; i < 3; i++)
+        KT_ASSERT_EQ(kith_insert_or_get(db, Tag, .name = "red", .code = "x",
+                                        .weight = i),
+                     red);
+    KT_ASSERT_EQ(kith_count(db, Tag), 1u);
+    KT_ASSERT_EQ(red->weight, 0);
+    KT_ASSERT_STR_EQ(red->code, "r");
+    KT_ASSERT_EQ(kith_last_error(db)->status, KITH_OK);
+    family_close(db);
+}
+
+KT_TEST(insert_or_get, gives_back_the_number_it_did_not_use)
+{
+    kith_db *db = OPEN(Tag);
+
+    kith_insert_or_get(db, Tag, .name = "red", .code = "r");
+    kith_insert_or_get(db, Tag, .name = "red", .code = "r");
+    Tag *blue = kith_insert_or_get(db, Tag, .name = "blue", .code = "b");
+    KT_ASSERT_EQ(blue->id, 2);
+    family_close(db);
+}
+
+KT_TEST(insert_or_get, asks_the_primary_key_first_and_defaults_as_well)
+{
+    kith_db *db = OPEN(Tag);
+    Tag *one = kith_insert(db, Tag, .name = "one");
+    Tag *two = kith_insert(db, Tag, .name = "two", .code = "2");
+
+    KT_ASSERT_EQ(kith_insert_or_get(db, Tag, .id = 2, .name = "one"), two);
+    KT_ASSERT_EQ(kith_insert_or_get(db, Tag, .name = "three"), one);
+    KT_ASSERT_EQ(kith_count(db, Tag), 2u);
+    family_close(db);
+}
+
+KT_TEST(insert_or_get, tells_whether_it_inserted_and_refuses_as_insert_does)
+{
+    kith_db *db = OPEN(Tag);
+    Tag values = {.name = "red"};
+    bool inserted = false;
+
+    KT_ASSERT_NOT_NULL(
+        kith_insert_or_get_row(db, &Tag_table, &values, &inserted));
+    KT_ASSERT(inserted);
+    KT_ASSERT_NOT_NULL(
+        kith_insert_or_get_row(db, &Tag_table, &values, &inserted));
+    KT_ASSERT(!inserted);
+    REFUSES_ROW(db, kith_insert_or_get(db, Tag, .code = "n"), KITH_E_NOT_NULL);
+    REFUSES_ROW(db, kith_insert_or_get_row(db, &Store_table, NULL, NULL),
+                KITH_E_MISUSE);
+    KT_ASSERT_NULL(kith_insert_or_get_row(NULL, &Tag_table, NULL, NULL));
+    family_close(db);
+}
+
+/* The place taken to draft the row goes back, found or refused. */
+KT_TEST(insert_or_get, leaves_no_trace_when_memory_runs_out_or_a_row_is_found)
+{
+    size_t refusals = 0;
+    bool refused = true;
+
+    for (size_t nth = 1; refused; nth++) {
+        kith_db *db = OPEN(Tag);
+        const uint64_t before = kith_digest(db);
+
+        fault_fail_allocation(nth);
+        Tag *tag = kith_insert_or_get(db, Tag, .name = "red", .code = "r");
+        refused = fault_refused();
+        fault_stop();
+        KT_ASSERT_EQ(tag == NULL, refused);
+        KT_ASSERT_EQ(kith_digest(db) == before, refused);
+        refusals += refused;
+        tag = kith_insert_or_get(db, Tag, .name = "red", .code = "r");
+        KT_ASSERT_EQ(kith_insert_or_get(db, Tag, .name = "red"), tag);
+        family_close(db);
+    }
+    KT_ASSERT(refusals > 0);
+}
