@@ -37,32 +37,27 @@ void ki_slab_fini(struct slab *slab)
     slab->oldest = slab->newest = NULL;
 }
 
-/* How many rows the next chunk should have. */
-static size_t next_rows(const struct slab *slab)
+/* What a chunk needs beside its rows. */
+static size_t overhead_bytes(const struct slab *slab)
 {
-    size_t held = slab->place_count * slab->stride_bytes;
-    size_t bytes = held / 2;
-    size_t rows;
-
-    if (!CHUNKS_GROW || slab->place_count == 0)
-        return FIRST_ROWS;
-    if (bytes > STEP_BYTES) {
-        bytes = (held / 8 + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
-        if (bytes > CHUNK_BYTES_MAX / 2)
-            bytes = CHUNK_BYTES_MAX / 2;
-    }
-    rows = bytes / slab->stride_bytes;
-    return rows < FIRST_ROWS ? FIRST_ROWS : rows;
+    return sizeof(struct chunk) + HEAD_BYTES + slab->row_align;
 }
 
-/* As many of the rows wanted as a chunk can hold, but one. */
-static size_t rows_that_fit(const struct slab *slab, size_t rows)
+/* How large the next chunk should be. Large ones are whole huge pages. */
+static size_t next_bytes(const struct slab *slab)
 {
-    size_t most = (CHUNK_BYTES_MAX - sizeof(struct chunk) - HEAD_BYTES -
-                   slab->row_align) /
-                  slab->stride_bytes;
+    size_t held = slab->place_count * slab->stride_bytes;
+    size_t first = overhead_bytes(slab) + FIRST_ROWS * slab->stride_bytes;
+    size_t bytes = held / 2;
 
-    return rows <= most ? rows : most > 0 ? most : 1;
+    if (first > CHUNK_BYTES_MAX)
+        first = overhead_bytes(slab) + slab->stride_bytes;
+    if (!CHUNKS_GROW || bytes < first)
+        return first;
+    if (bytes < STEP_BYTES)
+        return bytes;
+    bytes = (held / 8 + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
+    return bytes < CHUNK_BYTES_MAX ? bytes : CHUNK_BYTES_MAX;
 }
 
 /* The first address at or behind `from` where a row may lie. */
@@ -75,9 +70,8 @@ static char *align_row(const struct slab *slab, char *from)
 
 static bool grow(struct slab *slab)
 {
-    size_t rows = rows_that_fit(slab, next_rows(slab));
-    size_t bytes = sizeof(struct chunk) + HEAD_BYTES + slab->row_align +
-                   rows * slab->stride_bytes;
+    size_t bytes = next_bytes(slab);
+    size_t rows = (bytes - overhead_bytes(slab)) / slab->stride_bytes;
     struct chunk *chunk;
 
     if (bytes > CHUNK_BYTES_MAX)
