@@ -1,6 +1,7 @@
 /* list_order.c - replace, move, first and at: a collection in the order that the
  * program wants. */
 #include "family.h"
+#include "fault.h"
 
 enum { ITEMS = 8 };
 
@@ -153,6 +154,39 @@ KT_TEST(list_order, a_refused_replace_changes_nothing)
     shows(ikea, items, ITEMS);
     family_close(else_where);
     family_close(db);
+}
+
+/* Each allocation of a replace that unlinks, takes over, and grows the list. */
+KT_TEST(list_order, a_replace_without_memory_changes_nothing)
+{
+    size_t refusals = 0;
+    bool refused = true;
+
+    for (size_t nth = 1; refused; nth++) {
+        Store *ikea;
+        Item *items[ITEMS], *wanted[20];
+        kith_db *db = open_shop(&ikea, items);
+        Store *muji = kith_insert(db, Store, .name = "Muji");
+
+        for (int i = 0; i < 18; i++)
+            wanted[i] = kith_insert(db, Item, .store.row = muji);
+        wanted[18] = items[7];
+        wanted[19] = items[2];
+        const uint64_t before = kith_digest(db);
+        fault_fail_allocation(nth);
+        const kith_status status = kith_replace(ikea, items, wanted, 20);
+        refused = fault_refused();
+        fault_stop();
+
+        KT_ASSERT_EQ(status, refused ? KITH_E_MEMORY : KITH_OK);
+        KT_ASSERT_EQ(kith_digest(db) == before, refused);
+        KT_ASSERT(kith_verify(db), "allocation %zu", nth);
+        ANSWERS(kith_replace(ikea, items, wanted, 20), KITH_OK);
+        shows(ikea, wanted, 20);
+        refusals += refused;
+        family_close(db);
+    }
+    KT_ASSERT(refusals > 3, "%zu refusals", refusals);
 }
 
 KT_TEST(list_order, get_takes_the_columns_of_a_composite_key_in_order)
