@@ -109,7 +109,7 @@ static bool grow(struct links links, struct memory *memory, size_t needed)
     store_ptr(links.header + LIST_SLOTS, block);
     set_first(links, first);
     if (in_place)
-        memset(links.header + LIST_FEW, 0, LIST_FEW_COUNT * SLOT_BYTES);
+        memset(links.header + LIST_FEW, 0, LIST_BYTES - LIST_FEW);
     return true;
 }
 
