@@ -166,8 +166,11 @@ KT_TEST(association, without_a_key_over_the_pair_may_only_be_walked)
 
     ANSWERS(kith_delete(first), KITH_OK);
     ASSERT_LIST(alien->guests, actor.row->name, "ann");
+    kith_insert(db, Showing, .film.row = alien, .actor.row = bo, .hour = 22);
     ANSWERS(kith_delete(ann), KITH_OK);
-    KT_ASSERT_EQ(alien->guests.count, 0u);
+    ASSERT_LIST(alien->guests, actor.row->name, "bo");
+    KT_ASSERT(kith_contains(alien, guests, bo));
+    KT_ASSERT(kith_contains(bo, visited, alien));
     family_close(db);
 }
 
@@ -208,5 +211,73 @@ KT_TEST(association, that_is_view_only_is_never_written_through_the_list)
 
     KT_ASSERT(kith_contains(alien, mentions, ann));
     ASSERT_LIST(alien->mentions, actor.row->name, "ann");
+    family_close(db);
+}
+
+/* --- Ends whose keys stand behind other columns ----------------------------- */
+
+typedef struct Port Port;
+typedef struct Ship Ship;
+typedef struct Call Call;
+struct Port {
+    KITH_TEXT name;
+    const int32_t depth;
+    const int64_t id;
+    KITH_COLLECTION_VIA(Call, Ship) ships;
+};
+struct Ship {
+    double length;
+    KITH_TEXT sign;
+    KITH_COLLECTION_VIA(Call, Port) ports;
+};
+struct Call {
+    int32_t hour;
+    KITH_TEXT ship_sign;
+    KITH_REFERENCE(Ship) ship;
+    const int64_t port_id;
+    KITH_REFERENCE(Port) port;
+};
+static KITH_TABLE(Port, "ports", KITH_COLUMN(Port, name),
+                  KITH_COLUMN(Port, depth), KITH_PRIMARY_KEY(Port, id),
+                  KITH_RELATIONSHIP(Port, ships, Ship, .secondary = "calls",
+                                    .back_populates = "ports"));
+static KITH_TABLE(Ship, "ships", KITH_COLUMN(Ship, length),
+                  KITH_PRIMARY_KEY(Ship, sign),
+                  KITH_RELATIONSHIP(Ship, ports, Port, .secondary = "calls",
+                                    .back_populates = "ships"));
+static KITH_TABLE(Call, "calls", KITH_COLUMN(Call, hour),
+                  KITH_FOREIGN_KEY(Call, ship_sign, Ship, sign,
+                                   .primary_key = true,
+                                   .on_update = KITH_CASCADE),
+                  KITH_FOREIGN_KEY(Call, port_id, Port, id, .primary_key = true,
+                                   .on_update = KITH_CASCADE),
+                  KITH_RELATIONSHIP(Call, ship, Ship),
+                  KITH_RELATIONSHIP(Call, port, Port));
+
+KT_TEST(association, links_keys_of_any_type_at_any_place)
+{
+    kith_db *db = OPEN(Port, Ship, Call);
+    Port *oslo = kith_insert(db, Port, .name = "oslo", .depth = 9, .id = 70000);
+    Port *rome = kith_insert(db, Port, .name = "rome", .depth = 9);
+    Ship *ann = kith_insert(db, Ship, .sign = "ANN");
+    Ship *bob = kith_insert(db, Ship, .sign = "BOB");
+
+    ANSWERS(kith_append(oslo, ships, ann), KITH_OK);
+    ANSWERS(kith_append(ann, ports, rome), KITH_OK);
+    ANSWERS(kith_append(bob, ports, oslo), KITH_OK);
+    ANSWERS(kith_append(bob, ports, oslo), KITH_OK);
+    ASSERT_LIST(oslo->ships, ship_sign, "ANN BOB");
+    ASSERT_LIST(ann->ports, port.row->name, "oslo rome");
+    KT_ASSERT(kith_contains(rome, ships, ann));
+    KT_ASSERT(!kith_contains(rome, ships, bob));
+
+    ANSWERS(kith_set(ann, sign, "a much longer call sign"), KITH_OK);
+    ANSWERS(kith_set(oslo, id, 5), KITH_OK);
+    ASSERT_LIST(oslo->ships, ship_sign, "a much longer call sign BOB");
+    KT_ASSERT(kith_contains(ann, ports, oslo));
+    ANSWERS(kith_remove(ann, ports, oslo), KITH_OK);
+    REFUSES(db, kith_remove(oslo, ships, ann), KITH_E_NOT_FOUND);
+    ANSWERS(kith_delete(bob), KITH_OK);
+    KT_ASSERT_EQ(kith_count(db, Call), (size_t)1);
     family_close(db);
 }

@@ -172,8 +172,10 @@ KT_TEST(delete_actions, all_happen_together_or_none)
 
     KT_ASSERT_EQ(kith_count(db, Leaf) + kith_count(db, Root), (size_t)0);
     KT_ASSERT_EQ(oak->nuts.count, 20u);
-    kith_for_each_row(db, Bird, bird) KT_ASSERT(kith_is_null(bird, tree_id));
-    kith_for_each_row(db, Bark, bark) KT_ASSERT(kith_is_null(bark, tree_id));
+    kith_for_each_row(db, Bird, bird)
+        KT_ASSERT(kith_is_null(bird, tree_id));
+    kith_for_each_row(db, Bark, bark)
+        KT_ASSERT(kith_is_null(bark, tree_id));
     family_close(db);
 }
 
@@ -212,13 +214,13 @@ static KITH_TABLE(Box, "boxes", KITH_PRIMARY_KEY(Box, id),
 static KITH_TABLE(Lid, "lids", KITH_PRIMARY_KEY(Lid, id),
                   KITH_FOREIGN_KEY(Lid, box_id, Box, id,
                                    .on_delete = KITH_SET_DEFAULT,
-                                   .default_value = KITH_INTEGER(1)),
+                                   .default_value = KITH_INTEGER(65537)),
                   KITH_RELATIONSHIP(Lid, box, Box, .back_populates = "lid"));
 
 KT_TEST(delete_actions, set_default_is_refused_where_two_children_would_collide)
 {
     kith_db *db = OPEN(Box, Lid);
-    Box *first = kith_insert_default(db, Box);
+    Box *first = kith_insert(db, Box, .id = 65537);
     Box *second = kith_insert_default(db, Box);
     Lid *old = kith_insert(db, Lid, .box.row = first);
     Lid *lid = kith_insert(db, Lid, .box.row = second);
@@ -228,6 +230,6 @@ KT_TEST(delete_actions, set_default_is_refused_where_two_children_would_collide)
     ANSWERS(kith_delete(second), KITH_OK);
 
     KT_ASSERT_EQ(first->lid.row, lid);
-    KT_ASSERT_EQ(lid->box_id, 1);
+    KT_ASSERT_EQ(lid->box_id, 65537);
     family_close(db);
 }

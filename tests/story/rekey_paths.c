@@ -71,25 +71,27 @@ KT_TEST(rekey_paths, of_different_length_all_arrive)
 
 /* --- Rings ------------------------------------------------------------------ */
 
-#define RING(p, on_update_of_head)                                        \
-    typedef struct p##Head p##Head;                                       \
-    typedef struct p##Tail p##Tail;                                       \
-    struct p##Head {                                                      \
-        KITH_TEXT code;                                                   \
-        KITH_TEXT tail_code;                                              \
-        KITH_REFERENCE(p##Tail) tail;                                     \
-    };                                                                    \
-    struct p##Tail {                                                      \
-        KITH_TEXT code;                                                   \
-        KITH_REFERENCE(p##Head) head;                                     \
-    };                                                                    \
-    static KITH_TABLE(p##Head, "heads", KITH_PRIMARY_KEY(p##Head, code),  \
-                      KITH_FOREIGN_KEY(p##Head, tail_code, p##Tail, code, \
-                                       .on_update = on_update_of_head),   \
-                      KITH_RELATIONSHIP(p##Head, tail, p##Tail));         \
-    static KITH_TABLE(                                                    \
-        p##Tail, "tails",                                                 \
-        FOLLOWS(p##Tail, code, p##Head, code, .primary_key = true),       \
+#define RING(p, on_update_of_head)                                         \
+    typedef struct p##Head p##Head;                                        \
+    typedef struct p##Tail p##Tail;                                        \
+    struct p##Head {                                                       \
+        KITH_TEXT code;                                                    \
+        KITH_TEXT twin_code;                                               \
+        KITH_TEXT tail_code;                                               \
+        KITH_REFERENCE(p##Tail) tail;                                      \
+    };                                                                     \
+    struct p##Tail {                                                       \
+        KITH_TEXT code;                                                    \
+        KITH_REFERENCE(p##Head) head;                                      \
+    };                                                                     \
+    static KITH_TABLE(p##Head, "heads", KITH_PRIMARY_KEY(p##Head, code),   \
+                      KITH_FOREIGN_KEY(p##Head, twin_code, p##Head, code), \
+                      KITH_FOREIGN_KEY(p##Head, tail_code, p##Tail, code,  \
+                                       .on_update = on_update_of_head),    \
+                      KITH_RELATIONSHIP(p##Head, tail, p##Tail));          \
+    static KITH_TABLE(                                                     \
+        p##Tail, "tails",                                                  \
+        FOLLOWS(p##Tail, code, p##Head, code, .primary_key = true),        \
         KITH_RELATIONSHIP(p##Tail, head, p##Head))
 #define OPEN_RING(p)                                       \
     kith_db *db = OPEN(p##Head, p##Tail);                  \
