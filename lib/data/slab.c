@@ -57,7 +57,9 @@ static size_t next_bytes(const struct slab *slab)
     if (bytes < STEP_BYTES)
         return bytes;
     bytes = (held / 8 + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
-    return bytes < CHUNK_BYTES_MAX ? bytes : CHUNK_BYTES_MAX;
+    if (bytes > CHUNK_BYTES_MAX)
+        return CHUNK_BYTES_MAX;
+    return bytes < first ? first : bytes; /* an eighth may be less than a row */
 }
 
 /* The first address at or behind `from` where a row may lie. */
@@ -76,6 +78,7 @@ static bool grow(struct slab *slab)
 
     if (bytes > CHUNK_BYTES_MAX)
         return false;
+    assert(rows > 0);
     chunk = ki_memory_new(slab->memory, bytes);
     if (!chunk)
         return false;

@@ -101,3 +101,24 @@ KT_TEST(slab, generations_only_go_up_and_are_odd_while_a_row_lives)
     }
     fixture_close(&fixture);
 }
+
+/* The rows are never touched, so this costs addresses and no memory. */
+KT_TEST(slab, rows_too_large_for_eight_in_a_chunk_get_a_chunk_each)
+{
+    struct memory memory;
+    struct slab slab;
+    char *rows[6];
+
+    ki_memory_init(&memory, NULL);
+    ki_slab_init(&slab, &memory, NULL, (size_t)300 << 20, 8);
+    for (size_t i = 0; i < 6; i++) {
+        KT_ASSERT(ki_slab_reserve(&slab));
+        KT_ASSERT(slab.place_count > i, "row %zu has no place", i);
+        rows[i] = ki_slab_take(&slab);
+        ki_slab_born(&slab, rows[i]);
+        KT_ASSERT(i == 0 || rows[i] != rows[i - 1]);
+    }
+    KT_ASSERT(ki_slab_verify(&slab));
+    ki_slab_fini(&slab);
+    KT_ASSERT_EQ(memory.bytes, 0u);
+}
