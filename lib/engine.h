@@ -80,6 +80,20 @@ static inline struct store *face_store(const struct kith_db *db,
     return number ? &db->stores[*number] : NULL;
 }
 
+/* The store of a descriptor that a public function was given; NULL, with the
+ * misuse recorded, when it is not part of the database, and NULL without a
+ * database. */
+static inline struct store *
+given_store(struct kith_db *db, const kith_table *face, const char *call)
+{
+    struct store *store = db ? face_store(db, face) : NULL;
+
+    if (db && !store)
+        ki_error_misuse(&db->error, call,
+                        "%f: the table is not part of this database");
+    return store;
+}
+
 /* Refuse a call that breaks the contract. A macro because it must return from
  * the public function it stands in, and must name it. */
 #define KI_REQUIRE(db, condition, why, result)                   \

@@ -6,8 +6,6 @@
 #include "catalog/build.h"
 #include "catalog/value.h"
 
-#include <math.h>
-
 /* Options that only a relationship has. */
 static const char *relationship_option(const kith_attribute *attribute)
 {
@@ -135,35 +133,13 @@ static kith_status check_column(struct builder *builder,
  * it. */
 static bool take_default(struct column *column, const kith_value *value)
 {
-    double wide =
-        value->kind == KITH_KIND_F64 ? value->real : (double)value->integer;
-    float narrow = (float)wide;
-    bool flag = value->integer != 0;
+    bool text = value->kind == KITH_KIND_TEXT && value->text;
 
-    if (ki_kind_is_integer(column->kind))
-        return value->kind == KITH_KIND_I64 &&
-               ki_value_from_signed(column->kind, value->integer,
-                                    column->default_number);
-    switch (column->kind) {
-    case KITH_KIND_BOOL:
-        memcpy(column->default_number, &flag, sizeof(flag));
-        return value->kind == KITH_KIND_I64 &&
-               (value->integer == 0 || value->integer == 1);
-    case KITH_KIND_F32:
-        memcpy(column->default_number, &narrow, sizeof(narrow));
-        return value->kind != KITH_KIND_TEXT &&
-               (isinf(wide) || !isinf((double)narrow));
-    case KITH_KIND_F64:
-        memcpy(column->default_number, &wide, sizeof(wide));
-        return value->kind != KITH_KIND_TEXT;
-    case KITH_KIND_CHARS:
-        column->default_text = value->text;
-        return value->kind == KITH_KIND_TEXT && value->text &&
-               strlen(value->text) < column->bytes;
-    default:
-        column->default_text = value->text;
-        return value->kind == KITH_KIND_TEXT && value->text;
-    }
+    if (column->kind != KITH_KIND_TEXT && column->kind != KITH_KIND_CHARS)
+        return ki_value_from(column->kind, value, column->default_number);
+    column->default_text = value->text;
+    return text && (column->kind == KITH_KIND_TEXT ||
+                    strlen(value->text) < column->bytes);
 }
 
 static kith_status build_default(struct builder *builder,

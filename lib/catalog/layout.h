@@ -97,6 +97,11 @@ static inline bool row_has(const char *row, uint32_t mark)
     return load_u32(row + DISTANCE) & mark;
 }
 
+static inline bool is_doomed(const char *row)
+{
+    return row_has(row, MARK_DOOMED);
+}
+
 static inline void row_mark(char *row, uint32_t mark)
 {
     store_u32(row + DISTANCE, load_u32(row + DISTANCE) | mark);

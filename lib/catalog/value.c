@@ -2,6 +2,7 @@
 #include "catalog/value.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 size_t ki_value_bytes(kith_kind kind)
@@ -86,6 +87,44 @@ bool ki_value_from_signed(kith_kind kind, int64_t number, void *to)
         return false;
     store_integer(kind, (uint64_t)number, to);
     return true;
+}
+
+/* The nearest real; false when a float cannot hold it. */
+static bool real_from(kith_kind kind, const kith_value *value, void *to)
+{
+    double wide = value->kind == KITH_KIND_F64   ? value->real
+                  : value->kind == KITH_KIND_U64 ? (double)value->natural
+                                                 : (double)value->integer;
+    float narrow = (float)wide;
+
+    if (kind == KITH_KIND_F64) {
+        memcpy(to, &wide, sizeof(wide));
+        return true;
+    }
+    memcpy(to, &narrow, sizeof(narrow));
+    return isinf(wide) || !isinf((double)narrow);
+}
+
+bool ki_value_from(kith_kind kind, const kith_value *value, void *to)
+{
+    uint64_t number = value->kind == KITH_KIND_U64 ? value->natural
+                                                   : (uint64_t)value->integer;
+    bool flag = number != 0;
+
+    if (value->kind != KITH_KIND_I64 && value->kind != KITH_KIND_U64 &&
+        value->kind != KITH_KIND_F64)
+        return false;
+    if (kind == KITH_KIND_F32 || kind == KITH_KIND_F64)
+        return real_from(kind, value, to);
+    if (value->kind == KITH_KIND_F64)
+        return false;
+    if (kind == KITH_KIND_BOOL) {
+        memcpy(to, &flag, sizeof(flag));
+        return number <= 1;
+    }
+    return value->kind == KITH_KIND_U64
+               ? ki_value_from_unsigned(kind, value->natural, to)
+               : ki_value_from_signed(kind, value->integer, to);
 }
 
 uint64_t ki_value_integer(kith_kind kind, const void *at)

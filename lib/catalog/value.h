@@ -28,6 +28,10 @@ uint64_t ki_kind_max(kith_kind kind);
 bool ki_value_from_signed(kith_kind kind, int64_t number, void *to);
 bool ki_value_from_unsigned(kith_kind kind, uint64_t number, void *to);
 
+/* The same for a bool or number given as a kith_value: false also for a text,
+ * for a real where the kind is no real, and for what overflows a float. */
+bool ki_value_from(kith_kind kind, const kith_value *value, void *to);
+
 /* An integer widened to 64 bits, sign-extended where the kind has a sign. */
 uint64_t ki_value_integer(kith_kind kind, const void *at);
 

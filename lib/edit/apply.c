@@ -5,11 +5,6 @@
 #include "data/text.h"
 #include "edit/draft.h"
 
-static bool is_doomed(const char *row)
-{
-    return row_has(row, MARK_DOOMED);
-}
-
 static bool is_unique(const struct draft *draft, size_t key)
 {
     return draft->store->table->keys[key].unique;

@@ -87,7 +87,7 @@ static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
 {
     if (cause->action == KITH_RESTRICT)
         return restrict_child(db, cause, child);
-    if (row_has(child, MARK_DOOMED))
+    if (is_doomed(child))
         return KITH_OK; /* delete beats set */
     if (cause->action == KITH_CASCADE && cause->deleting)
         return ki_plan_doom(db, child, 0);
@@ -148,7 +148,7 @@ static kith_status follow_draft(struct kith_db *db, size_t number)
     const struct table *table = draft.store->table;
     kith_status status = KITH_OK;
 
-    if (draft.insert || !draft.moves || row_has(draft.row, MARK_DOOMED))
+    if (draft.insert || !draft.moves || is_doomed(draft.row))
         return KITH_OK;
     if (is_orphaned(&draft))
         return ki_plan_doom(db, draft.row, 0);

@@ -4,11 +4,6 @@
 #include "catalog/value.h"
 #include "edit/draft.h"
 
-static bool is_doomed(const char *row)
-{
-    return row_has(row, MARK_DOOMED);
-}
-
 /* --- NOT NULL and CHECK --------------------------------------------------- */
 
 static kith_status check_not_null(struct kith_db *db, const struct draft *draft)

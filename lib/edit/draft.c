@@ -463,7 +463,7 @@ kith_status ki_plan_doom(struct kith_db *db, char *row, uint32_t marks)
 {
     struct plan *plan = &db->plan;
 
-    if (row_has(row, MARK_DOOMED)) {
+    if (is_doomed(row)) {
         row_mark(row, marks);
         return KITH_OK;
     }

@@ -1,4 +1,4 @@
-/* relate.c - linking and unlinking rows from either side.
+/* relate.c - linking and unlinking rows from either side; the order of lists.
  *
  * Owns   what a relationship means in drafts: a direct one re-drafts the child,
  *        a many-to-many inserts or deletes the association row.
@@ -10,10 +10,10 @@
 
 #include <kith/relate.h>
 
-/* The shapes a call may name, as bits. */
-enum { ONE = 1, MANY = 2 };
+/* The shapes a call may name. */
+enum shape { ONE, MANY };
 
-static unsigned shape_of(const struct relationship *relationship)
+static enum shape shape_of(const struct relationship *relationship)
 {
     return relationship->kind == KITH_KIND_COLLECTION ? MANY : ONE;
 }
@@ -56,7 +56,7 @@ static kith_status check_target(struct request *request, const char *call)
 
 /* Check what all calls share. `row` must not be NULL; the target may be. */
 static kith_status check_request(struct request *request, size_t offset,
-                                 unsigned shape, const char *call)
+                                 enum shape shape, const char *call)
 {
     kith_status status = ki_write_check_row(request->row, call);
     const struct table *table;
@@ -214,11 +214,21 @@ static kith_status plan_leave(const struct request *request, char *member)
     return draft_link(request->db, relationship->foreign_key, member, NULL);
 }
 
-static kith_status refuse_stranger(const struct request *request,
-                                   const char *call)
+/* Check a call on a member of a collection and find what shows it there. */
+static kith_status check_member(struct request *request, size_t offset,
+                                const char *call, char **member)
 {
+    kith_status status = check_request(request, offset, MANY, call);
     const struct relationship *relationship = request->relationship;
 
+    if (status != KITH_OK)
+        return status;
+    if (!request->target)
+        return ki_error_misuse(&request->db->error, call,
+                               "%f: the member is NULL");
+    *member = find_member(request);
+    if (*member)
+        return KITH_OK;
     return ki_error(&request->db->error, KITH_E_NOT_FOUND,
                     "%f: the row of %o is no member of %t.%c",
                     &(struct facts){.table = relationship->table->name,
@@ -230,15 +240,11 @@ static kith_status refuse_stranger(const struct request *request,
 kith_status kith_remove_row(void *row, size_t offset, void *target)
 {
     struct request request = {.row = row, .target = target};
-    kith_status status = check_request(&request, offset, MANY, __func__);
     char *member;
+    kith_status status = check_member(&request, offset, __func__, &member);
 
     if (status != KITH_OK)
         return status;
-    KI_REQUIRE(request.db, target, "the row to remove is NULL", KITH_E_MISUSE);
-    member = find_member(&request);
-    if (!member)
-        return refuse_stranger(&request, __func__);
     return ki_write_run(request.db, plan_leave(&request, member));
 }
 
@@ -374,15 +380,11 @@ kith_status kith_replace_row(void *row, size_t offset, void *const *targets,
 kith_status kith_move_row(void *row, size_t offset, void *target, size_t place)
 {
     struct request request = {.row = row, .target = target};
-    kith_status status = check_request(&request, offset, MANY, __func__);
     char *member;
+    kith_status status = check_member(&request, offset, __func__, &member);
 
     if (status != KITH_OK)
         return status;
-    KI_REQUIRE(request.db, target, "the row to move is NULL", KITH_E_MISUSE);
-    member = find_member(&request);
-    if (!member)
-        return refuse_stranger(&request, __func__);
     ki_links_move(list_of(request.relationship->foreign_key, row), member,
                   place);
     return KITH_OK;

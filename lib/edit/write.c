@@ -55,15 +55,12 @@ static kith_status draft_new(struct kith_db *db, struct store *store,
 
 void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
 {
-    struct store *store;
+    struct store *store = given_store(db, face, __func__);
     kith_status status;
     char *row = NULL;
 
-    if (!db)
+    if (!store)
         return NULL;
-    store = face_store(db, face);
-    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
-
     status = draft_new(db, store, values, __func__, &row);
     return ki_write_run(db, status) == KITH_OK ? row : NULL;
 }
@@ -86,15 +83,12 @@ static char *find_holder(const struct store *store, const char *image)
 void *kith_insert_or_get_row(kith_db *db, const kith_table *face,
                              const void *values, bool *inserted)
 {
-    struct store *store;
+    struct store *store = given_store(db, face, __func__);
     kith_status status;
     char *row = NULL, *holder = NULL;
 
-    if (!db)
+    if (!store)
         return NULL;
-    store = face_store(db, face);
-    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
-
     status = draft_new(db, store, values, __func__, &row);
     if (status == KITH_OK)
         holder = find_holder(store, row);

@@ -34,16 +34,11 @@ static const struct store *primary_store(kith_db *db, const kith_table *face,
                                          bool integer, const char *call,
                                          const struct column **column)
 {
-    const struct store *store = db ? face_store(db, face) : NULL;
+    const struct store *store = given_store(db, face, call);
     const struct key *primary = store ? store->table->primary : NULL;
 
-    if (!db)
+    if (!store)
         return NULL;
-    if (!store) {
-        ki_error_misuse(&db->error, call,
-                        "%f: the table is not part of this database");
-        return NULL;
-    }
     *column =
         primary && primary->column_count == 1 ? primary->columns[0] : NULL;
     if (*column && ki_kind_is_integer((*column)->kind) == integer)
@@ -104,33 +99,13 @@ void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
 static bool take_part(const struct column *column, const kith_value *part,
                       uint64_t *number, const void **at)
 {
-    double wide = part->kind == KITH_KIND_F64   ? part->real
-                  : part->kind == KITH_KIND_U64 ? (double)part->natural
-                                                : (double)part->integer;
-    float narrow = (float)wide;
-
     *at = number;
-    switch (column->kind) {
-    case KITH_KIND_TEXT:
-        *at = &part->text;
-        return part->text;
-    case KITH_KIND_CHARS:
+    if (part->kind != KITH_KIND_TEXT)
+        return ki_value_from(column->kind, part, number);
+    *at = &part->text;
+    if (column->kind == KITH_KIND_CHARS)
         *at = part->text;
-        return part->text;
-    case KITH_KIND_F32:
-        memcpy(number, &narrow, sizeof(narrow));
-        return true;
-    case KITH_KIND_F64:
-        memcpy(number, &wide, sizeof(wide));
-        return true;
-    case KITH_KIND_BOOL:
-        *(bool *)(void *)number = wide != 0;
-        return wide == 0 || wide == 1;
-    default:
-        return part->kind == KITH_KIND_U64
-                   ? ki_value_from_unsigned(column->kind, part->natural, number)
-                   : ki_value_from_signed(column->kind, part->integer, number);
-    }
+    return part->text;
 }
 
 /* Whether a value of this kind can stand for a value of the column. */
@@ -147,16 +122,14 @@ static bool can_be(const struct column *column, kith_kind kind)
 void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
                    size_t count)
 {
-    const struct store *store;
+    const struct store *store = given_store(db, face, __func__);
     const struct key *primary;
     uint64_t numbers[KEY_COLUMNS_MAX] = {0};
     const void *values[KEY_COLUMNS_MAX];
     bool possible = true;
 
-    if (!db)
+    if (!store)
         return NULL;
-    store = face_store(db, face);
-    KI_REQUIRE(db, store, "the table is not part of this database", NULL);
     primary = store->table->primary;
     KI_REQUIRE(db, primary && primary->column_count == count && parts,
                "the primary key has another number of columns", NULL);
@@ -242,15 +215,12 @@ static kith_match match_value(struct kith_db *db, const struct store *store,
 static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
                             const void *value, const char *call)
 {
-    const struct store *store = face_store(db, face);
+    const struct store *store = given_store(db, face, call);
     const struct member *member;
     const struct column *column;
 
-    if (!store) {
-        ki_error_misuse(&db->error, call,
-                        "%f: the table is not part of this database");
+    if (!store)
         return match_row(NULL);
-    }
     member = ki_table_member(store->table, offset);
     column = member ? member->column : NULL;
     if (!column || (!key_of(store->table, column) && !column->foreign_key)) {
@@ -269,8 +239,6 @@ static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
 kith_match kith_match_of(kith_db *db, const kith_table *face, size_t offset,
                          const void *value)
 {
-    if (!db)
-        return match_row(NULL);
     return match_for(db, face, offset, value, __func__);
 }
 
@@ -296,10 +264,7 @@ void *kith_next_match(kith_match *match)
 void *kith_find_row(kith_db *db, const kith_table *face, size_t offset,
                     const void *value)
 {
-    kith_match match;
+    kith_match match = match_for(db, face, offset, value, __func__);
 
-    if (!db)
-        return NULL;
-    match = match_for(db, face, offset, value, __func__);
     return kith_next_match(&match);
 }

@@ -89,3 +89,38 @@ KT_TEST(value, prints_as_in_c_source_and_is_cut_to_fit)
     KT_ASSERT_EQ(ki_value_print(KITH_KIND_TEXT, 8, &text, small, 7), 6u);
     KT_ASSERT_STR_EQ(small, "\"Ch...");
 }
+
+/* A declared default and a part of a key are the same: they fit or they do
+ * not. */
+KT_TEST(value, given_in_general_form_fits_its_kind_or_is_refused)
+{
+    static const struct {
+        kith_kind kind;
+        kith_value value;
+        bool fits;
+    } cases[] = {
+        {KITH_KIND_I8, KITH_INTEGER(127), true},
+        {KITH_KIND_I8, KITH_INTEGER(128), false},
+        {KITH_KIND_U8, KITH_INTEGER(-1), false},
+        {KITH_KIND_U64, {.kind = KITH_KIND_U64, .natural = UINT64_MAX}, true},
+        {KITH_KIND_I64, {.kind = KITH_KIND_U64, .natural = UINT64_MAX}, false},
+        {KITH_KIND_I64, KITH_REAL(1.0), false},
+        {KITH_KIND_BOOL, KITH_INTEGER(1), true},
+        {KITH_KIND_BOOL, KITH_INTEGER(2), false},
+        {KITH_KIND_BOOL, KITH_REAL(1.0), false},
+        {KITH_KIND_F64, KITH_INTEGER(-3), true},
+        {KITH_KIND_F32, KITH_REAL(0.5), true},
+        {KITH_KIND_F32, KITH_REAL(1e300), false},
+        {KITH_KIND_F64, KITH_REAL(1e300), true},
+        {KITH_KIND_F64, KITH_STRING("1"), false},
+        {KITH_KIND_I32, {.kind = KITH_KIND_NONE}, false},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        uint64_t out;
+
+        KT_ASSERT(ki_value_from(cases[i].kind, &cases[i].value, &out) ==
+                      cases[i].fits,
+                  "case %zu", i);
+    }
+}
