@@ -15,13 +15,15 @@
 #include <kith/db.h>
 
 /* One row as it will be. An insert is drafted in the free place where the row
- * will live, so `image` is `row`; an update is drafted in a copy. An image
- * shows columns and references; its lists and places mean nothing. What differs
- * between row and image is what changes. */
+ * will live, so `image` is `row`; an update is drafted in a copy, which has a
+ * head and a chunk header of its own, so that functions of the user may ask it
+ * what it is. An image shows columns and references; its lists and places mean
+ * nothing. What differs between row and image is what changes. */
 struct draft {
     struct store *store;
     char *row;
     char *image;
+    const uint64_t *given;         /* columns an insert gives, NULL: not zero */
     const struct column *overlong; /* was set to `overlong_text` */
     const char *overlong_text;
     bool insert;
@@ -43,6 +45,8 @@ struct plan {
     size_t doomed_followed;
     struct addresses draft_of; /* row -> number of its draft */
     struct addresses adds;     /* list -> rows that will be put there */
+    struct addresses climbed;  /* reference -> number of the draft that passed
+                                  it on its way to the top */
     struct arena images;
 };
 
@@ -56,6 +60,7 @@ struct kith_db {
     size_t store_count;
     struct addresses by_face; /* descriptor -> number of its store */
     struct plan plan;
+    bool calling; /* a function of the user runs: nothing may be written */
     struct error error;
     kith_error told; /* what kith_last_error shows */
 };

@@ -15,8 +15,10 @@
 struct walk {
     struct kith_db *db;
     struct error *error;
-    struct addresses rows;  /* living row -> its table's number */
-    struct addresses texts; /* text -> users seen */
+    struct addresses rows;    /* living row -> its table's number */
+    struct addresses texts;   /* text -> users seen */
+    struct addresses climbed; /* reference -> the climb that passed it */
+    size_t climbs;
 };
 
 static bool damaged(struct walk *walk, const struct table *table,
@@ -82,9 +84,26 @@ static bool walk_columns(struct walk *walk, const struct table *table,
                 column->bytes)
             return damaged(walk, table, column->name,
                            "%t.%c has no NUL within its array");
-        if (column->kind == KITH_KIND_TEXT && !null &&
+        if (is_block(column) && !null &&
             !count_text(walk, load_ptr(row + column->offset)))
             return false;
+    }
+    return true;
+}
+
+static bool walk_checks(struct walk *walk, const struct table *table,
+                        const char *row)
+{
+    for (size_t i = 0; i < table->check_count; i++) {
+        const struct check *check = &table->checks[i];
+        bool passes;
+
+        walk->db->calling = true;
+        passes = check->function(row);
+        walk->db->calling = false;
+        if (!passes)
+            return damaged(walk, table, check->columns_name,
+                           "a row of %t does not pass the check over %c");
     }
     return true;
 }
@@ -101,23 +120,29 @@ static bool walk_texts(struct walk *walk, const struct table *table,
             return damaged(walk, table, table->texts[i]->name,
                            "a text of %t.%c has not as many users as it "
                            "counts");
+        if (text && ki_text_bytes(text) != ki_block_bytes(table->texts[i], row))
+            return damaged(walk, table, table->texts[i]->name,
+                           "a text of %t.%c has not as many bytes as it "
+                           "counts");
     }
     return true;
 }
 
 /* --- Foreign keys --------------------------------------------------------- */
 
-static bool has_zero_key(const struct foreign_key *foreign_key, const char *row)
+/* Whether the row may have no parent: its own columns hold zero, and without
+ * any there is a NULL. */
+static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
 {
-    for (size_t i = 0; i < foreign_key->column_count; i++) {
-        const struct column *column = foreign_key->columns[i];
+    for (size_t i = 0; i < foreign_key->own_count; i++) {
+        const struct column *column = foreign_key->own[i];
 
         for (size_t j = 0; j < column->bytes; j++) {
             if (row[column->offset + j])
                 return false;
         }
     }
-    return true;
+    return foreign_key->own_count > 0 || ki_has_null_part(foreign_key, row);
 }
 
 /* Whether the parent's list or scalar shows the row at its place. */
@@ -129,6 +154,30 @@ static bool is_shown(const struct foreign_key *foreign_key, char *parent,
     return ki_links_holds(list_of(foreign_key, parent), row);
 }
 
+/* Climb to a row without a parent, or to one from which that was done before.
+ * The number is that of the climb: meeting one's own is a cycle. */
+static bool climb(struct walk *walk, const struct foreign_key *foreign_key,
+                  const char *row)
+{
+    size_t climb = ++walk->climbs;
+
+    while (row && ki_addresses_find(&walk->rows, row)) {
+        const char *at = row + foreign_key->reference;
+        const size_t *passed = ki_addresses_find(&walk->climbed, at);
+
+        if (passed && *passed == climb)
+            return damaged(walk, foreign_key->child, foreign_key->name,
+                           "%t.%c is acyclic, and a row is its own ancestor");
+        if (passed)
+            break;
+        if (!ki_addresses_reserve(&walk->climbed, &walk->db->memory))
+            return no_memory(walk);
+        ki_addresses_put(&walk->climbed, at, climb);
+        row = load_ptr(at);
+    }
+    return true;
+}
+
 static bool walk_reference(struct walk *walk,
                            const struct foreign_key *foreign_key,
                            const char *row)
@@ -138,9 +187,11 @@ static bool walk_reference(struct walk *walk,
     const size_t *number;
 
     if (!parent)
-        return has_zero_key(foreign_key, row) ||
+        return has_null_key(foreign_key, row) ||
                damaged(walk, table, foreign_key->name,
                        "%t.%c holds a key, but its reference is NULL");
+    if (foreign_key->acyclic && !climb(walk, foreign_key, row))
+        return false;
     number = ki_addresses_find(&walk->rows, parent);
     if (!number || *number != foreign_key->parent->number)
         return damaged(walk, table, foreign_key->name,
@@ -228,7 +279,7 @@ static bool walk_store(struct walk *walk, const struct store *store)
             return false;
     }
     while ((row = ki_slab_next(&store->slab, row))) {
-        if (!walk_columns(walk, table, row))
+        if (!walk_columns(walk, table, row) || !walk_checks(walk, table, row))
             return false;
     }
     for (size_t i = 0; i < table->key_count; i++) {
@@ -273,10 +324,14 @@ bool kith_verify(kith_db *db)
 
     if (!db)
         return false;
+    KI_REQUIRE(db, !db->calling,
+               "a function of a table is asked in the middle of a write",
+               false);
     walk.error = &db->error;
     whole = walk_all(&walk);
     ki_addresses_fini(&walk.rows, &db->memory);
     ki_addresses_fini(&walk.texts, &db->memory);
+    ki_addresses_fini(&walk.climbed, &db->memory);
     return whole;
 }
 

@@ -1,5 +1,5 @@
 /* each.h - doing something for each argument of a macro. Nothing here is part
- * of the face: KITH_TABLES and kith_get are made of it.
+ * of the face: KITH_TABLES, KITH_FOREIGN_KEYS and kith_get are made of it.
  *
  * The preprocessor cannot loop, so the steps are written out, up to 64.
  */
@@ -100,6 +100,110 @@
 #define kith_each62(m, a, ...) m(a) kith_each61(m, __VA_ARGS__)
 #define kith_each63(m, a, ...) m(a) kith_each62(m, __VA_ARGS__)
 #define kith_each64(m, a, ...) m(a) kith_each63(m, __VA_ARGS__)
+/* kith_zip_(R, (a, b), P, (x, y)) is kith_pair_(R, a, P, x)
+ * kith_pair_(R, b, P, y): as many as a key has columns at most, 32. */
+#define kith_head_(...) kith_head2_(__VA_ARGS__, )
+#define kith_head2_(a, ...) a
+#define kith_tail_(a, ...) __VA_ARGS__
+#define kith_zip_(R, own, P, its)                                             \
+    kith_paste_(kith_zip, kith_count_of_ own)(R, own, P, its)
+#define kith_zip_one_(R, a, P, b) kith_zip_one2_(R, a, P, b)
+#define kith_zip_one2_(R, a, P, b) kith_pair_(R, a, P, b)
+#define kith_zip1(R, own, P, its)                                             \
+    kith_zip_one_(R, kith_head_ own, P, kith_head_ its)
+#define kith_zip2(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip1(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip3(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip2(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip4(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip3(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip5(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip4(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip6(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip5(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip7(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip6(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip8(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip7(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip9(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip8(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip10(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip9(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip11(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip10(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip12(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip11(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip13(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip12(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip14(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip13(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip15(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip14(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip16(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip15(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip17(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip16(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip18(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip17(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip19(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip18(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip20(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip19(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip21(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip20(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip22(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip21(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip23(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip22(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip24(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip23(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip25(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip24(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip26(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip25(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip27(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip26(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip28(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip27(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip29(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip28(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip30(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip29(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip31(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip30(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip32(R, own, P, its)                                             \
+    kith_zip1(R, own, P, its)                                                 \
+    kith_zip31(R, (kith_tail_ own), P, (kith_tail_ its))
 /* clang-format on */
 
 #endif

@@ -6,9 +6,14 @@
  * The statuses shared by all calls here: KITH_E_NOT_FOUND when a row was
  * deleted; KITH_E_MEMORY when the allocator answered NULL; KITH_E_MISUSE when
  * the row is NULL, when the two rows are of different databases, when the
- * member at `offset` is no relationship of the right shape, and when a
- * many-to-many that may only be walked is written. After any failure nothing
- * has changed.
+ * member at `offset` is no relationship of the right shape, when a
+ * many-to-many that may only be walked is written, and when a function of a
+ * table asks; KITH_E_CHECK when a KITH_CHECK refuses a row as it would be;
+ * KITH_E_CYCLE when a row would be its own ancestor along an .acyclic
+ * relationship, found in O(depth). After any failure nothing has changed.
+ *
+ * A foreign key that shares columns with others moves the row along all of
+ * them: KITH_E_PARENT when one then names no row.
  */
 #ifndef KITH_RELATE_H
 #define KITH_RELATE_H
@@ -26,7 +31,8 @@ extern "C" {
  * one-to-one the child that had the place is unlinked as if related to NULL. A
  * child that ends without a parent under .delete_orphan is deleted.
  *
- *   KITH_E_NOT_NULL  a row would be left without a required parent
+ *   KITH_E_NOT_NULL  a row would be left without a required parent, or its
+ *                    foreign key has no column of its own that could be NULL
  *   KITH_E_UNIQUE    the foreign key is unique on its own, or part of a unique
  *                    key, and another row holds its new value
  *
@@ -41,6 +47,7 @@ kith_status kith_relate_row(void *row, size_t offset, void *target);
  *   KITH_E_UNIQUE    as for kith_relate_row
  *   KITH_E_NOT_NULL  the association row has other required columns: insert it
  *                    with kith_insert and its references instead
+ *   KITH_E_MISUSE    the two keys share columns, and the rows differ in them
  *
  * Cost: O(1), one probe for a many-to-many. */
 kith_status kith_append_row(void *row, size_t offset, void *target);
@@ -78,14 +85,22 @@ kith_status kith_replace_row(void *row, size_t offset, void *const *targets,
  * Cost: O(distance); in a list with holes also the slots before. */
 kith_status kith_move_row(void *row, size_t offset, void *target, size_t place);
 
+/* Make room for `count` more members, so that as many appends do not ask for
+ * memory for this list: kith_reserve_list(ikea, items, 1000). Places, and so a
+ * walk in progress, stay as they are. KITH_E_LIMIT beyond 2^32 - 1 slots. Cost:
+ * O(members + count). */
+kith_status kith_reserve_list_row(void *row, size_t offset, size_t count);
+
 #ifndef __cplusplus
 
 #define kith_relate(r, f, t) \
-    kith_relate_row((r), kith_one_(r, f), *(kith_row_type_(r, f)[]){t})
+    kith_relate_row((r), kith_one_(r, f), kith_row_for_(r, f, t))
 #define kith_append(r, f, t) \
-    kith_append_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t})
+    kith_append_row((r), kith_many_(r, f), kith_row_for_(r, f, t))
 #define kith_remove(r, f, t) \
-    kith_remove_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t})
+    kith_remove_row((r), kith_many_(r, f), kith_row_for_(r, f, t))
+#define kith_reserve_list(r, f, count) \
+    kith_reserve_list_row((r), kith_many_(r, f), (count))
 #define kith_clear(r, f) kith_clear_row((r), kith_many_(r, f))
 
 /* kith_replace(ikea, items, rows, 3) with Item *rows[3]; the array's type is
@@ -96,7 +111,7 @@ kith_status kith_move_row(void *row, size_t offset, void *target, size_t place);
         (void *const *)(const void *)(1 ? (rows) : (kith_row_type_(r, f) *)0), \
         (count))
 #define kith_move(r, f, t, place) \
-    kith_move_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t}, (place))
+    kith_move_row((r), kith_many_(r, f), kith_row_for_(r, f, t), (place))
 
 #endif
 

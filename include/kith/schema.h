@@ -28,10 +28,10 @@ typedef struct kith_db kith_db;
 
 /* The version of the structs below. kith_open() refuses tables that were
  * compiled against another one. */
-#define KITH_FACE 1u
+#define KITH_FACE 2u
 
 /* What an attribute of a table is: a column of some type, a relationship of
- * some shape, or a key over several columns. */
+ * some shape, a key over several columns, or a check. */
 typedef enum kith_kind {
     KITH_KIND_NONE,
     KITH_KIND_BOOL,
@@ -47,11 +47,14 @@ typedef enum kith_kind {
     KITH_KIND_F64,
     KITH_KIND_TEXT,  /* const char *, bytes owned by the database */
     KITH_KIND_CHARS, /* const char[n], NUL-terminated inside the row */
+    KITH_KIND_BLOB,  /* kith_blob, bytes owned by the database */
     KITH_KIND_REFERENCE,
     KITH_KIND_SCALAR,
     KITH_KIND_COLLECTION,
     KITH_KIND_UNIQUE,
-    KITH_KIND_INDEX
+    KITH_KIND_INDEX,
+    KITH_KIND_FOREIGN_KEYS,
+    KITH_KIND_CHECK
 } kith_kind;
 
 /* What happens to the children when their parent is deleted or its key is
@@ -72,14 +75,30 @@ typedef enum kith_action {
  * it is given; NULL is SQL's NULL. Up to 4 GiB - 2 bytes. */
 #define KITH_TEXT const char *const
 
+/* A blob column: bytes of any value, owned by the database like those of a
+ * text, and aligned for numbers of 8 bytes. NULL is a NULL `data`; a blob of no
+ * bytes is a value. Up to 4 GiB - 2 bytes. */
+#define KITH_BLOB const kith_blob
+typedef struct kith_blob {
+    const void *data;
+    size_t bytes;
+} kith_blob;
+
+/* A blob to insert or set: .photo = KITH_BYTES(pixels, sizeof(pixels)). */
+#define KITH_BYTES(data, bytes) ((kith_blob){(data), (bytes)})
+
 /* A number or bool that can be NULL: read x.present, then x.value. A plain
  * number is never NULL. Declare the member const (const KITH_OPTIONAL(int) x)
  * when it is required, unique or indexed. */
+#ifndef __cplusplus
 #define KITH_OPTIONAL(type) \
     struct {                \
         type value;         \
         bool present;       \
     }
+#else
+#define KITH_OPTIONAL(type) kith_optional<type>
+#endif
 
 /* The initializer of an optional column in kith_insert: .weight = KITH_SOME(4).
  * Without it the column is NULL, or its default. */
@@ -89,8 +108,32 @@ typedef enum kith_action {
     }
 
 /* Relationships take one of three shapes inside a row. Their members are const
- * because only the engine writes them. `kind_`, `target_` and `link_` hold
- * nothing: macros use them to see shape and row types at compile time. */
+ * because only the engine writes them.
+ *
+ * KITH_REFERENCE(Parent), the foreign-key side: chair->store.row is the parent
+ * or NULL. `place` is the child's position in the parent's list. 16 bytes.
+ *
+ * KITH_SCALAR(Child), the parent's side of a one-to-one (SQLAlchemy:
+ * uselist=False): ada->profile.row is the child or NULL. 8 bytes.
+ *
+ * KITH_COLLECTION(Child), the parent's side of a one-to-many: an array of child
+ * pointers in order of appending. A removed member leaves a NULL slot, so
+ * `slots` runs to `slot_count` and `count` tells the members; kith_for_each
+ * skips the holes. Up to two members live in the row itself. 32 bytes.
+ *
+ * KITH_COLLECTION_VIA(Link, Target), one side of a many-to-many: the members
+ * are rows of the association table, and each shows the row at the other end by
+ * its reference:
+ *
+ *   KITH_COLLECTION_VIA(Enrolment, Course) courses;
+ *   kith_for_each(e, ana->courses) puts(e->course.row->title);
+ *
+ * Link must be the row type of the table that .secondary names: kith_open can
+ * compare the sizes only. */
+#ifndef __cplusplus
+
+/* `kind_`, `target_` and `link_` hold nothing: macros use them to see shape and
+ * row types at compile time. */
 typedef struct {
     char unused_;
 } kith_reference_tag;
@@ -101,8 +144,6 @@ typedef struct {
     char unused_;
 } kith_collection_tag;
 
-/* The foreign-key side: chair->store.row is the parent or NULL. `place` is the
- * child's position in the parent's list. 16 bytes. */
 #define KITH_REFERENCE(Parent)    \
     union {                       \
         struct {                  \
@@ -113,9 +154,6 @@ typedef struct {
         Parent *const target_;    \
         Parent *const link_;      \
     }
-
-/* The parent's side of a one-to-one (SQLAlchemy: uselist=False):
- * ada->profile.row is the child or NULL. 8 bytes. */
 #define KITH_SCALAR(Child)     \
     union {                    \
         struct {               \
@@ -125,21 +163,7 @@ typedef struct {
         Child *const target_;  \
         Child *const link_;    \
     }
-
-/* The parent's side of a one-to-many: an array of child pointers in order of
- * appending. A removed member leaves a NULL slot, so `slots` runs to
- * `slot_count` and `count` tells the members; kith_for_each skips the holes.
- * Up to two members live in the row itself. 32 bytes. */
 #define KITH_COLLECTION(Child) KITH_COLLECTION_VIA(Child, Child)
-
-/* One side of a many-to-many: the members are rows of the association table,
- * and each shows the row at the other end by its reference:
- *
- *   KITH_COLLECTION_VIA(Enrolment, Course) courses;
- *   kith_for_each(e, ana->courses) puts(e->course.row->title);
- *
- * Link must be the row type of the table that .secondary names: kith_open can
- * compare the sizes only. */
 #define KITH_COLLECTION_VIA(Link, Target)     \
     union {                                   \
         struct {                              \
@@ -152,12 +176,41 @@ typedef struct {
         Link *const link_;                    \
     }
 
+#else
+
+/* C++ reads rows that C declares: the same members at the same places, as
+ * plain structs with names. */
+} /* extern "C" */
+template <class Value> struct kith_optional {
+    Value value;
+    bool present;
+};
+template <class Parent> struct kith_reference {
+    Parent *const row;
+    const uint32_t place;
+};
+template <class Child> struct kith_scalar {
+    Child *const row;
+};
+template <class Link> struct kith_collection {
+    Link *const *const slots;
+    const uint32_t slot_count, count;
+    Link *const few_[2];
+};
+extern "C" {
+#define KITH_REFERENCE(Parent) kith_reference<Parent>
+#define KITH_SCALAR(Child) kith_scalar<Child>
+#define KITH_COLLECTION(Child) kith_collection<Child>
+#define KITH_COLLECTION_VIA(Link, Target) kith_collection<Link>
+
+#endif
+
 /* --- Descriptors ---------------------------------------------------------- */
 
-/* A value of any type: of a .default_value, or of a part of a key. The kind is
- * that of the member in use: KITH_KIND_I64 for integer, KITH_KIND_U64 for
- * natural, KITH_KIND_F64 for real, KITH_KIND_TEXT for text; KITH_KIND_NONE for
- * no value. */
+/* A value of any type: of a .default_value, or of a part of a key, or what a
+ * function of yours answers. The kind is that of the member in use:
+ * KITH_KIND_I64 for integer, KITH_KIND_U64 for natural, KITH_KIND_F64 for real,
+ * KITH_KIND_TEXT for text; KITH_KIND_NONE for no value, that is NULL. */
 typedef struct kith_value {
     kith_kind kind;
     int64_t integer;
@@ -179,10 +232,29 @@ typedef struct kith_value {
         .kind = KITH_KIND_TEXT, .text = (v) \
     }
 
+/* Functions of yours that a table may name. `draft` is a row of the table as it
+ * will be: its columns are complete but for defaults that come later, its
+ * references show the parents it will have (NULL while a key names no row), and
+ * its scalars and collections are as they are now. It may be read like any row
+ * until the function returns, and other rows may be read and looked up; every
+ * call that writes is KITH_E_MISUSE. The functions must not close the
+ * database.
+ *
+ *   static kith_value slug(const void *draft)
+ *   {
+ *       const Post *post = draft;
+ *       return (kith_value)KITH_STRING(post->title);
+ *   }
+ *
+ * A text that is answered is copied at once. A value that does not fit the
+ * column is KITH_E_CHECK. */
+typedef kith_value kith_value_function(const void *draft);
+typedef bool kith_check_function(const void *draft);
+
 /* One attribute of a table, filled in by the macros below. The options a
  * declaration may name, as designated initializers, are:
  *
- *   .not_null        the column is required (text and foreign keys)
+ *   .not_null        the column is required (text, blob and foreign keys)
  *   .unique          no two rows hold the same value; NULLs never collide
  *   .index           rows are found by this value; several may hold it
  *   .primary_key     the column is the primary key, or a part of it when
@@ -190,13 +262,22 @@ typedef struct kith_value {
  *   .default_value   taken where an insert gives none: KITH_INTEGER(7),
  *                    KITH_REAL(0.5), KITH_STRING("new"). Only for columns
  *                    whose value can be absent: text, optional, foreign key
+ *   .default_function    the same, asked for each row that needs it, in the
+ *                    order of the columns
+ *   .on_update_function  asked for a new value whenever a call changes another
+ *                    column of the row (updates, links, cascades; not inserts,
+ *                    not equal values, not direct writes) and not this one.
+ *                    Not for foreign keys and the keys they refer to
  *   .on_delete, .on_update    what happens to the children (foreign keys)
  *   .back_populates  the relationship at the other end, which names this one
  *   .secondary       the association table of a many-to-many
  *   .foreign_key     which foreign key a relationship means, where several
- *                    lead from one table to the other
+ *                    lead from one table to the other; one of several columns
+ *                    is named "artist, title"
  *   .delete_orphan   a child that leaves its parent is deleted, unless it moves
  *                    to another parent (collections and scalars)
+ *   .acyclic         no row may be its own ancestor (on a relationship of a
+ *                    table to itself): KITH_E_CYCLE
  *   .unique_pair     the association table gets a hidden key over its pair
  *   .view_only       the many-to-many may be walked, not written
  */
@@ -208,15 +289,18 @@ typedef struct kith_attribute {
     bool writable, optional;
     bool primary_key, not_null, unique, index;
     kith_value default_value;
+    kith_value_function *default_function, *on_update_function;
     const char *parent, *parent_key;
     kith_action on_delete, on_update;
     const char *target, *back_populates, *secondary;
     const char *foreign_key;
     bool via; /* the members of the collection are not the targets */
     size_t link_bytes;
-    bool delete_orphan, unique_pair, view_only, reserved_;
-    const char *const *columns;
+    bool delete_orphan, acyclic, unique_pair, view_only, reserved_;
+    const char *const *columns, *const *parent_columns;
     size_t column_count;
+    kith_check_function *check;
+    const char *message;
 } kith_attribute;
 
 /* A table: what KITH_TABLE makes of a row type. */
@@ -227,6 +311,9 @@ typedef struct kith_table {
     const kith_attribute *attributes;
     size_t attribute_count;
 } kith_table;
+
+/* Where a member lies in the row r points at. */
+#define kith_offset_(r, f) offsetof(__typeof__(*(r)), f)
 
 #ifndef __cplusplus
 
@@ -273,6 +360,23 @@ typedef struct kith_table {
  * type. Zero (NULL for text) in an insert means not given, that is NULL. */
 #define KITH_FOREIGN_KEY(...) kith_foreign_key_(__VA_ARGS__, .reserved_ = 0)
 
+/* A foreign key of several columns refers to a primary or unique key over as
+ * many, column by column; they are declared as columns or foreign keys too:
+ *
+ *   KITH_FOREIGN_KEYS(Track, (artist, album), Album, (artist, title),
+ *                     .on_delete = KITH_CASCADE)
+ *
+ * As in SQL's MATCH SIMPLE it is NULL, and refers to nothing, when one of its
+ * columns is. Its NULL is a state of the link: the columns that are its *own*
+ * then hold zero. A column is not its own when another foreign key has it too,
+ * or when it is required or in the primary key: that one keeps its value while
+ * the link is NULL, and a foreign key without any column of its own cannot be
+ * unlinked. An insert gives the key when one of its own columns is not zero;
+ * setting an own column to NULL unlinks; a write to a column that several
+ * foreign keys share moves the row along all of them, and the whole row is
+ * judged. */
+#define KITH_FOREIGN_KEYS(...) kith_foreign_keys_(__VA_ARGS__, .reserved_ = 0)
+
 /* KITH_RELATIONSHIP(Store, items, Item, ...): the member shows rows of Item
  * along a foreign key between the two tables. What deleting a parent does when
  * the foreign key has no .on_delete: under .delete_orphan, and for the keys of
@@ -285,10 +389,20 @@ typedef struct kith_table {
 #define KITH_UNIQUE(...) kith_columns_(KITH_KIND_UNIQUE, __VA_ARGS__)
 #define KITH_INDEX(...) kith_columns_(KITH_KIND_INDEX, __VA_ARGS__)
 
+/* KITH_CHECK(has_a_price, "an item costs something", "price", "discount"): a
+ * function of yours that tells whether a row may be as it is. It is asked for
+ * each insert and for each change of a column that it names, which must be
+ * const, and by kith_verify; false is KITH_E_CHECK with this message. It sees
+ * NULLs as they are: the rule of SQL that NULL passes is for it to write. */
+#define KITH_CHECK(function, why, ...)                                     \
+    {                                                                      \
+        kith_named_(#function, __VA_ARGS__),                               \
+            .kind = KITH_KIND_CHECK, .check = (function), .message = (why) \
+    }
+
 /* --- Behind the macros ---------------------------------------------------- */
 
 #define kith_at_(Row, f) (((Row *)0)->f)
-#define kith_offset_(r, f) offsetof(__typeof__(*(r)), f)
 
 /* A comma expression drops const from the type of x. */
 #define kith_rvalue_(x) ((void)0, (x))
@@ -319,7 +433,8 @@ typedef struct kith_table {
              unsigned long: kith_unsigned_kind_(long),                        \
              long long: KITH_KIND_I64, unsigned long long: KITH_KIND_U64,     \
              float: KITH_KIND_F32, double: KITH_KIND_F64,                     \
-             const char *: KITH_KIND_TEXT, char *: KITH_KIND_CHARS)
+             const char *: KITH_KIND_TEXT, char *: KITH_KIND_CHARS,           \
+             kith_blob: KITH_KIND_BLOB)
 #define kith_relationship_kind_(x)                   \
     _Generic((x), kith_reference_tag                 \
              : KITH_KIND_REFERENCE, kith_scalar_tag  \
@@ -370,13 +485,33 @@ typedef struct kith_table {
                             : true),                                   \
             .link_bytes = sizeof(*kith_at_(Row, f).link_), __VA_ARGS__ \
     }
-#define kith_columns_(what, ...)                                        \
-    {                                                                   \
-        .name = #__VA_ARGS__, .kind = what,                             \
-        .columns = (const char *const[]){__VA_ARGS__},                  \
-        .column_count =                                                 \
-            sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *) \
+#define kith_foreign_keys_(Row, own, Parent, its, ...)                        \
+    {                                                                         \
+        .name = kith_text_ own, .row = #Row,                                  \
+        .kind = (kith_kind)(KITH_KIND_FOREIGN_KEYS +                          \
+                            0 * (kith_same_count_(own, its)                   \
+                                     kith_zip_(Row, own, Parent, its))),      \
+        .parent = #Parent, .columns = (const char *const[]){kith_texts_ own}, \
+        .parent_columns = (const char *const[]){kith_texts_ its},             \
+        .column_count = kith_count_of_ own, __VA_ARGS__                       \
     }
+#define kith_named_(its_name, ...)                                   \
+    .name = its_name, .columns = (const char *const[]){__VA_ARGS__}, \
+    .column_count =                                                  \
+        sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
+#define kith_columns_(what, ...)                             \
+    {                                                        \
+        kith_named_(#__VA_ARGS__, __VA_ARGS__), .kind = what \
+    }
+
+/* One pair of columns of a foreign key has one type. */
+#define kith_pair_(Row, f, Parent, its_key) \
+    +_Generic(&kith_at_(Parent, its_key), __typeof__(&kith_at_(Row, f)) : 1)
+#define kith_same_count_(own, its) \
+    sizeof(char[(kith_count_of_ own) == (kith_count_of_ its) ? 1 : -1])
+#define kith_text_(...) #__VA_ARGS__
+#define kith_texts_(...) kith_each_(kith_quoted_, __VA_ARGS__)
+#define kith_quoted_(x) #x,
 
 /* How a column's value travels: as itself, and in-place text as a pointer, so
  * that its length is checked and never cut. */
@@ -384,6 +519,18 @@ typedef struct kith_table {
     __typeof__(_Generic(kith_rvalue_(x), char *: (const char *)0,             \
                         default: kith_rvalue_(x)))
 #define kith_row_type_(r, f) __typeof__(kith_rvalue_((r)->f.target_))
+
+/* A row for the relationship f: one of its type, or a void pointer, or NULL of
+ * whatever spelling, to which the conditional gives the type of the row. One of
+ * another type becomes a struct, which no function here takes. */
+typedef struct {
+    char unused_;
+} kith_another_row_type;
+#define kith_row_for_(r, f, t) \
+    _Generic((t), kith_row_type_(r, f): (t), void *: (t), default:          \
+             _Generic(1 ? (t) : (kith_row_type_(r, f))0,                    \
+                      kith_row_type_(r, f): (t),                            \
+                      void *: (kith_another_row_type){0}))
 
 /* Offsets of relationships; the wrong shape has no association. */
 #define kith_one_(r, f)   \

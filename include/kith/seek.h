@@ -98,7 +98,7 @@ static inline kith_value kith_value_text_(const char *value)
              double: kith_value_f64_, default: kith_value_i64_)(x),
 #define kith_find(db, Row, f, v)                                \
     ((Row *)kith_find_row((db), &Row##_table, offsetof(Row, f), \
-                          &(const kith_value_type_(kith_at_(Row, f))){v}))
+                          (const kith_value_type_(kith_at_(Row, f))[]){v}))
 
 /* Visit every row with this value, in the order in which they came to have it:
  *
@@ -108,13 +108,13 @@ static inline kith_value kith_value_text_(const char *value)
  * The body may delete any row or take the value from it, this one included;
  * `break` and `continue` work. It must not give the value to a row: a list that
  * grows may close its holes, and rows would be met twice or not at all. */
-#define kith_for_each_match(db, Row, it, f, v)                              \
-    for (kith_match it##_m_ =                                               \
-             kith_match_of((db), &Row##_table, offsetof(Row, f),            \
-                           &(const kith_value_type_(kith_at_(Row, f))){v}), \
-                    *it##_once_ = &it##_m_;                                 \
-         it##_once_; it##_once_ = NULL)                                     \
-        for (Row *it = (Row *)kith_next_match(it##_once_); it;              \
+#define kith_for_each_match(db, Row, it, f, v)                               \
+    for (kith_match it##_m_ =                                                \
+             kith_match_of((db), &Row##_table, offsetof(Row, f),             \
+                           (const kith_value_type_(kith_at_(Row, f))[]){v}), \
+                    *it##_once_ = &it##_m_;                                  \
+         it##_once_; it##_once_ = NULL)                                      \
+        for (Row *it = (Row *)kith_next_match(it##_once_); it;               \
              it = (Row *)kith_next_match(it##_once_))
 
 #endif

@@ -19,6 +19,7 @@ extern "C" {
  * The body may delete or move any row, this one included; `break` and
  * `continue` work. It must not add to the list it walks: a list that grows may
  * close its holes, and rows would be met twice or not at all. */
+#ifndef __cplusplus
 #define kith_for_each(it, collection)                             \
     for (uint32_t it##_i_ = 0, it##_go_ = 1;                      \
          it##_go_ && it##_i_ < (collection).slot_count;           \
@@ -26,12 +27,20 @@ extern "C" {
         for (__typeof__(kith_rvalue_((collection).slots[0])) it = \
                  (collection).slots[it##_i_];                     \
              it##_go_ && (it || (it##_go_ = 0)); it##_go_ = !it##_go_)
+#else
+#define kith_for_each(it, collection)                   \
+    for (uint32_t it##_i_ = 0, it##_go_ = 1;            \
+         it##_go_ && it##_i_ < (collection).slot_count; \
+         it##_go_ = !it##_go_, it##_i_++)               \
+        for (auto *it = (collection).slots[it##_i_];    \
+             it##_go_ && (it || (it##_go_ = 0)); it##_go_ = !it##_go_)
+#endif
 
 /* The n-th member of a collection, counted from 0, and the first; NULL behind
  * the last: kith_at(ikea->items, 2), kith_first(ikea->items). O(1) for the
  * first and in a collection without holes, else O(slots before it). */
-#define kith_at(collection, n)                                        \
-    ((__typeof__(kith_rvalue_((collection).slots[0])))kith_member_at( \
+#define kith_at(collection, n)                            \
+    ((__typeof__(&*(collection).slots[0]))kith_member_at( \
         (collection).slots, (collection).slot_count, (collection).count, (n)))
 #define kith_first(collection) kith_at(collection, 0)
 void *kith_member_at(const void *slots, uint32_t slot_count, uint32_t count,
@@ -44,7 +53,7 @@ void *kith_member_at(const void *slots, uint32_t slot_count, uint32_t count,
  * key is walked, O(members)). */
 bool kith_contains_row(const void *row, size_t offset, const void *target);
 #define kith_contains(r, f, t) \
-    kith_contains_row((r), kith_many_(r, f), *(kith_row_type_(r, f)[]){t})
+    kith_contains_row((r), kith_many_(r, f), kith_row_for_(r, f, t))
 
 #ifdef __cplusplus
 }

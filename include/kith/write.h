@@ -31,18 +31,22 @@ extern "C" {
  * else is inserted or deleted. NULL on failure:
  *
  *   KITH_E_NOT_NULL   a required column is NULL and has no default
- *   KITH_E_CHECK      an in-place text has no NUL within its array
+ *   KITH_E_CHECK      a KITH_CHECK refused the row, an in-place text has no NUL
+ *                     within its array, or a function's value does not fit
  *   KITH_E_UNIQUE     another row already holds this key, or is already the
  *                     one child of this parent
  *   KITH_E_PARENT     a foreign key names no row
+ *   KITH_E_CYCLE      the row names itself along an .acyclic relationship
  *   KITH_E_NOT_FOUND  a parent named by its row was deleted
  *   KITH_E_LIMIT      the numbers of the primary key are used up, or a text is
  *                     too long
  *   KITH_E_MEMORY     the allocator answered NULL
- *   KITH_E_MISUSE     a reference and its key name different parents; a parent
- *                     is of another database; a scalar or collection is given;
- *                     an optional has a value and is not present; the table is
- *                     not part of the database; db or table is NULL
+ *   KITH_E_MISUSE     a reference and a key, or two references that share
+ *                     a column, name different parents; a parent is of another
+ *                     database; a scalar or collection is given; an optional
+ *                     has a value and is not present, or a blob has bytes and
+ *                     no data; the table is not part of the database; db or
+ *                     table is NULL; a function of a table asks
  *
  * Cost: one probe for each key and index, O(1) for each relationship, a copy
  * of each text. */
@@ -62,10 +66,47 @@ void *kith_insert_row(kith_db *db, const kith_table *table, const void *values);
 void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
                              const void *values, bool *inserted);
 
+/* Insert a row and say which columns are given: zero is then a value like any
+ * other. For loaders, which read "0" or "NULL" from somewhere.
+ *
+ *   uint64_t given[1] = {0};
+ *   kith_give(given, 0);
+ *   kith_insert_given(db, &Item_table, &item, given);
+ *
+ * `given` has one bit for each attribute of the table, in the order of its
+ * declaration: bit i % 64 of given[i / 64] stands for table->attributes[i]; the
+ * bits of attributes that are no columns say nothing. A column that is given
+ * has exactly the value in `values`, a NULL text or an absent optional being
+ * NULL: no default and no number is taken. A column that is not given is as if
+ * it were zero, whatever `values` holds. A foreign key is given when one of its
+ * own columns is, and NULL when another of them is not. Parents may be named by
+ * their rows as well. `given` may be NULL, which is kith_insert_row.
+ *
+ * Errors and cost are those of kith_insert_row. */
+void *kith_insert_given(kith_db *db, const kith_table *table,
+                        const void *values, const uint64_t *given);
+static inline void kith_give(uint64_t *given, size_t attribute)
+{
+    given[attribute / 64] |= (uint64_t)1 << attribute % 64;
+}
+
+/* Make room for `count` more rows of a table, in its rows and in its indexes,
+ * so that as many inserts ask for no more memory but that of texts and lists:
+ * kith_reserve(db, Item, 100000). What it made stays when it runs out
+ * of memory; no row has changed.
+ *
+ *   KITH_E_MEMORY  the allocator answered NULL
+ *   KITH_E_LIMIT   so many rows have no address
+ *   KITH_E_MISUSE  the table is not part of the database; db is NULL
+ *
+ * Cost: O(rows in the table + count). */
+kith_status kith_reserve_rows(kith_db *db, const kith_table *table,
+                              size_t count);
+
 /* One change of a column: where it is in the row, and the address of a value of
  * its type, or NULL to make the column NULL. The value of an optional column is
- * a plain number; that of a text of either kind is a const char *, and a NULL
- * one means NULL as well. */
+ * a plain number; that of a text of either kind is a const char *, that of a
+ * blob a kith_blob, and a NULL one means NULL as well. */
 typedef struct kith_change {
     size_t offset_bytes;
     const void *value;
@@ -85,21 +126,36 @@ typedef struct kith_change {
  * named twice take the last value.
  *
  *   KITH_E_NOT_NULL   a required column would be NULL
- *   KITH_E_CHECK      an in-place text does not fit with its NUL
+ *   KITH_E_CHECK      a KITH_CHECK refused the row, an in-place text does not
+ *                     fit with its NUL, or a function's value does not fit
  *   KITH_E_UNIQUE     another row already holds this key, or is already the
  *                     one child of this parent
  *   KITH_E_PARENT     a foreign key names no row
+ *   KITH_E_CYCLE      the row would be its own ancestor along an .acyclic
+ *                     relationship
  *   KITH_E_CHILDREN   rows refer to the key that would change
  *   KITH_E_NOT_FOUND  the row was deleted
  *   KITH_E_LIMIT      a text is too long
  *   KITH_E_MEMORY     the allocator answered NULL
- *   KITH_E_MISUSE     row is NULL, an offset is no column's, or a column that
- *                     cannot be NULL is set to NULL
+ *   KITH_E_MISUSE     row is NULL, an offset is no column's, a column that
+ *                     cannot be NULL is set to NULL, a foreign key of several
+ *                     columns that is NULL is given only a part of them, or
+ *                     a function of a table asks
  *
  * Cost: O(1) for each change, whatever the length of the lists; a changed key
  * costs one probe, and one step for each child that follows it. */
 kith_status kith_update_row(void *row, const kith_change *changes,
                             size_t count);
+
+/* Announce that plain columns of the row will be written directly, and answer
+ * the row: Item *e = kith_edit(chair); if (e) e->price = 9.5;
+ *
+ * What may be written directly is what no rule looks at, so there is nothing to
+ * judge. NULL with KITH_E_NOT_FOUND in kith_last_error when the row was
+ * deleted, with KITH_E_MISUSE when a function of a table asks; NULL for NULL.
+ * O(1). */
+void *kith_edit_row(void *row);
+#define kith_edit(r) ((__typeof__(&*(r)))kith_edit_row(r))
 
 /* Delete a row: it leaves every list and index, and what happens to its
  * children is what their foreign keys say (.on_delete, see schema.h). The plan
@@ -111,9 +167,11 @@ kith_status kith_update_row(void *row, const kith_change *changes,
  *   KITH_E_NOT_NULL   a child would be unlinked whose key is required
  *   KITH_E_UNIQUE     children given their default would collide
  *   KITH_E_PARENT     the default of a child names no row that stays
+ *   KITH_E_CHECK      a KITH_CHECK refuses a child that is unlinked or moved
+ *   KITH_E_CYCLE      the default of a child would make it its own ancestor
  *   KITH_E_NOT_FOUND  the row was deleted already
  *   KITH_E_MEMORY     the allocator answered NULL
- *   KITH_E_MISUSE     row is NULL
+ *   KITH_E_MISUSE     row is NULL, or a function of a table asks
  *
  * Cost: linear in the rows of the plan, with no recursion; O(1) to leave a list
  * of any length. */
@@ -126,15 +184,17 @@ kith_status kith_delete(void *row);
 #define kith_insert_or_get(db, Row, ...)               \
     ((Row *)kith_insert_or_get_row((db), &Row##_table, \
                                    &(const Row){__VA_ARGS__}, NULL))
+#define kith_reserve(db, Row, count) \
+    kith_reserve_rows((db), &Row##_table, (count))
 #define kith_insert_default(db, Row) \
     ((Row *)kith_insert_row((db), &Row##_table, NULL))
 
-#define kith_to(r, f, v)                                      \
-    {                                                         \
-        kith_offset_(r, f), &(const kith_value_type_((r)->f)) \
-        {                                                     \
-            v                                                 \
-        }                                                     \
+#define kith_to(r, f, v)                                       \
+    {                                                          \
+        kith_offset_(r, f), (const kith_value_type_((r)->f)[]) \
+        {                                                      \
+            v                                                  \
+        }                                                      \
     }
 #define kith_to_null(r, f)       \
     {                            \

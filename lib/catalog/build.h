@@ -18,8 +18,25 @@ struct builder {
 /* Columns of one table, checked one by one. (columns.c) */
 kith_status ki_build_columns(struct builder *builder, struct table *table);
 
+/* The defaults of one table's columns; its foreign keys are known, for a column
+ * of one can be absent. (columns.c) */
+kith_status ki_build_defaults(struct builder *builder, struct table *table);
+
 /* Keys and indexes of one table. (keys.c) */
 kith_status ki_build_keys(struct builder *builder, struct table *table);
+
+/* Find the columns that an attribute names, as parts of `what`, "a key" for
+ * instance: they must be const. `columns` has room for all. (keys.c) */
+kith_status ki_build_named(struct builder *builder, struct table *table,
+                           const kith_attribute *attribute, const char *what,
+                           struct column **columns);
+
+/* Names of columns with commas between them; NULL without memory. (keys.c) */
+const char *ki_build_name(struct builder *builder,
+                          struct column *const *columns, size_t count);
+
+/* Checks of one table. (checks.c) */
+kith_status ki_build_checks(struct builder *builder, struct table *table);
 
 /* A unique key over exactly the columns of these two foreign keys, or NULL;
  * and one made where there is none. (keys.c) */
@@ -66,7 +83,7 @@ static inline void *build_new(struct builder *builder, size_t count,
 
 static inline bool is_column(kith_kind kind)
 {
-    return kind >= KITH_KIND_BOOL && kind <= KITH_KIND_CHARS;
+    return kind >= KITH_KIND_BOOL && kind <= KITH_KIND_BLOB;
 }
 
 static inline bool is_relationship(kith_kind kind)

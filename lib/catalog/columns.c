@@ -13,6 +13,7 @@ static const char *relationship_option(const kith_attribute *attribute)
            : attribute->secondary     ? ".secondary"
            : attribute->foreign_key   ? ".foreign_key"
            : attribute->delete_orphan ? ".delete_orphan"
+           : attribute->acyclic       ? ".acyclic"
            : attribute->unique_pair   ? ".unique_pair"
            : attribute->view_only     ? ".view_only"
                                       : NULL;
@@ -30,11 +31,18 @@ static const char *foreign_key_option(const kith_attribute *attribute)
 static const char *column_option(const kith_attribute *attribute)
 {
     return attribute->primary_key          ? ".primary_key"
-           : attribute->not_null           ? ".not_null"
            : attribute->unique             ? ".unique"
            : attribute->index              ? ".index"
            : attribute->default_value.kind ? ".default_value"
-                                           : foreign_key_option(attribute);
+           : attribute->default_function   ? ".default_function"
+           : attribute->on_update_function ? ".on_update_function"
+                                           : NULL;
+}
+
+/* Options that a column and a foreign key have, and a relationship has not. */
+static const char *shared_option(const kith_attribute *attribute)
+{
+    return attribute->not_null ? ".not_null" : foreign_key_option(attribute);
 }
 
 static kith_status check_options(struct builder *builder,
@@ -42,15 +50,20 @@ static kith_status check_options(struct builder *builder,
                                  const kith_attribute *attribute)
 {
     struct facts facts = {.table = table->name, .column = attribute->name};
+    bool relationship = is_relationship(attribute->kind);
     bool column = is_column(attribute->kind);
 
-    facts.constraint =
-        column ? relationship_option(attribute) : column_option(attribute);
-    if (facts.constraint && column)
+    if (!relationship)
+        facts.constraint = relationship_option(attribute);
+    if (facts.constraint)
         return refuse(builder,
                       "%t.%c has %k, which belongs to a relationship: move "
                       "it to the KITH_RELATIONSHIP",
                       &facts);
+    if (!column)
+        facts.constraint = column_option(attribute);
+    if (!facts.constraint && relationship)
+        facts.constraint = shared_option(attribute);
     if (facts.constraint)
         return refuse(builder,
                       "%t.%c has %k, which belongs to a column: move it to "
@@ -93,8 +106,8 @@ static kith_status check_column(struct builder *builder,
 
     if (attribute->optional && !ki_value_bytes(attribute->kind))
         return refuse(builder,
-                      "%t.%c is optional, which is for numbers: declare the "
-                      "text as KITH_TEXT, whose NULL is a NULL pointer",
+                      "%t.%c is optional, which is for numbers: declare it as "
+                      "KITH_TEXT or KITH_BLOB, whose NULL is a NULL pointer",
                       &facts);
     if (attribute->primary_key)
         status = check_primary(builder, attribute, &facts);
@@ -109,6 +122,11 @@ static kith_status check_column(struct builder *builder,
         return refuse(builder,
                       "%t.%c is a text that could be written past the "
                       "database: declare %t.%c as KITH_TEXT",
+                      &facts);
+    if (attribute->writable && attribute->kind == KITH_KIND_BLOB)
+        return refuse(builder,
+                      "%t.%c is a blob that could be written past the "
+                      "database: declare %t.%c as KITH_BLOB",
                       &facts);
     if (attribute->writable && attribute->kind == KITH_KIND_CHARS)
         return refuse(builder,
@@ -130,7 +148,7 @@ static kith_status check_column(struct builder *builder,
 }
 
 /* Whether the declared default is a value of the column's type; if so, keep
- * it. */
+ * it. There is no way to write that of a blob. */
 static bool take_default(struct column *column, const kith_value *value)
 {
     bool text = value->kind == KITH_KIND_TEXT && value->text;
@@ -149,16 +167,20 @@ static kith_status build_default(struct builder *builder,
     const kith_attribute *attribute = column->attribute;
     struct facts facts = {.table = table->name, .column = column->name};
 
-    if (!attribute->default_value.kind)
+    if (!attribute->default_value.kind && !attribute->default_function)
         return KITH_OK;
-    if (!attribute->optional && !attribute->parent &&
-        attribute->kind != KITH_KIND_TEXT)
+    if (attribute->default_value.kind && attribute->default_function)
+        return refuse(builder,
+                      "%t.%c has both .default_value and .default_function: "
+                      "drop one",
+                      &facts);
+    if (!attribute->optional && !column->foreign_key && !is_block(column))
         return refuse(builder,
                       "%t.%c has a default but is always given, for zero is a "
-                      "value: declare it KITH_OPTIONAL, or drop "
-                      ".default_value",
+                      "value: declare it KITH_OPTIONAL, or drop the default",
                       &facts);
-    if (!take_default(column, &attribute->default_value))
+    if (!attribute->default_function &&
+        !take_default(column, &attribute->default_value))
         return refuse(builder,
                       "%t.%c has a default that is no value of its type: use "
                       "KITH_INTEGER, KITH_REAL or KITH_STRING with one that "
@@ -190,7 +212,7 @@ static kith_status build_column(struct builder *builder, struct table *table,
     if (ki_names_put(&builder->names, &table->columns, column->name, column) !=
         KITH_OK)
         return ki_error_memory(builder->error);
-    return build_default(builder, table, column);
+    return KITH_OK;
 }
 
 static kith_status build_relationship(struct builder *builder,
@@ -240,6 +262,56 @@ static kith_status build_member(struct builder *builder, struct table *table,
     return build_relationship(builder, table, attribute);
 }
 
+/* A foreign key moves by its default as a whole, or not at all. */
+static kith_status build_default_key(struct builder *builder,
+                                     struct foreign_key *foreign_key)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < foreign_key->own_count; i++)
+        count += foreign_key->own[i]->has_default;
+    foreign_key->has_default = count > 0;
+    if (count == 0 || count == foreign_key->own_count)
+        return KITH_OK;
+    return refuse(builder,
+                  "%t.%c has a default for some of its columns only: give all "
+                  "that are its own one, or none",
+                  &(struct facts){.table = foreign_key->child->name,
+                                  .column = foreign_key->name});
+}
+
+/* A function that is asked when the row changes may not change what other rows
+ * follow, nor whom this row belongs to. */
+static kith_status check_updating(struct builder *builder,
+                                  const struct table *table,
+                                  const struct column *column)
+{
+    struct facts facts = {.table = table->name, .column = column->name};
+
+    if (!column->attribute->on_update_function)
+        return KITH_OK;
+    if (column->link_count > 0 || column->attribute->primary_key)
+        return refuse(builder,
+                      "%t.%c has .on_update_function, but is in the primary "
+                      "key or a foreign key: use a column of its own",
+                      &facts);
+    return KITH_OK;
+}
+
+kith_status ki_build_defaults(struct builder *builder, struct table *table)
+{
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < table->column_count; i++) {
+        status = build_default(builder, table, &table->columns[i]);
+        if (status == KITH_OK)
+            status = check_updating(builder, table, &table->columns[i]);
+    }
+    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
+        status = build_default_key(builder, &table->foreign_keys[i]);
+    return status;
+}
+
 kith_status ki_build_columns(struct builder *builder, struct table *table)
 {
     const kith_table *face = table->face;
@@ -256,6 +328,8 @@ kith_status ki_build_columns(struct builder *builder, struct table *table)
 
         if (is_column(kind) || is_relationship(kind))
             status = build_member(builder, table, &face->attributes[i]);
+        else if (kind == KITH_KIND_FOREIGN_KEYS)
+            status = check_options(builder, table, &face->attributes[i]);
         if (status != KITH_OK)
             return status;
     }

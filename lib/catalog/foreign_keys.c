@@ -1,97 +1,289 @@
-/* foreign_keys.c - which key of which table a foreign key refers to, and what
- * deleting and re-keying the parent does.
+/* foreign_keys.c - which key of which table a foreign key refers to, which of
+ * its columns are its own, and what deleting and re-keying the parent does.
  */
 #include "catalog/build.h"
+#include "catalog/value.h"
 
-/* The unique key over exactly this column, or NULL. */
-static struct key *key_of_column(struct table *table,
-                                 const struct column *column)
+/* Where the columns stand that an attribute names: one of KITH_FOREIGN_KEY, or
+ * the lists of KITH_FOREIGN_KEYS. */
+struct ends {
+    const char *const *own, *const *its;
+    size_t count;
+};
+
+static struct ends ends_of(const kith_attribute *attribute)
+{
+    if (attribute->kind == KITH_KIND_FOREIGN_KEYS)
+        return (struct ends){.own = attribute->columns,
+                             .its = attribute->parent_columns,
+                             .count = attribute->column_count};
+    return (struct ends){
+        .own = &attribute->name, .its = &attribute->parent_key, .count = 1};
+}
+
+static size_t index_of(const struct column *column,
+                       struct column *const *columns, size_t count)
+{
+    size_t i = 0;
+
+    while (i < count && columns[i] != column)
+        i++;
+    return i;
+}
+
+/* The unique key over exactly these columns, in whatever order, or NULL. */
+static struct key *key_over(struct table *table, struct column *const *columns,
+                            size_t count)
 {
     for (size_t i = 0; i < table->key_count; i++) {
         struct key *key = &table->keys[i];
+        size_t found = 0;
 
-        if (key->unique && key->column_count == 1 && key->columns[0] == column)
+        for (size_t j = 0; j < count; j++)
+            found += index_of(columns[j], key->columns, key->column_count) <
+                     key->column_count;
+        if (key->unique && key->column_count == count && found == count)
             return key;
     }
     return NULL;
 }
 
-/* Find the parent table and the key that the attribute names. */
-static kith_status find_parent(struct builder *builder, struct table *table,
-                               const kith_attribute *attribute,
-                               struct foreign_key *foreign_key)
+/* Find the columns of the parent that the attribute names. */
+static kith_status find_its_columns(struct builder *builder,
+                                    const struct foreign_key *foreign_key,
+                                    const struct ends *ends,
+                                    struct column **its)
 {
-    struct facts facts = {.table = table->name,
-                          .column = attribute->name,
-                          .other = attribute->parent,
-                          .other_column = attribute->parent_key};
-    struct column *column;
+    struct facts facts = {.table = foreign_key->child->name,
+                          .column = foreign_key->name,
+                          .other = foreign_key->parent->name};
 
-    foreign_key->parent = table_of_row(builder, attribute->parent);
-    if (!foreign_key->parent)
-        return refuse(builder,
-                      "%t.%c refers to %o, which is not among the tables "
-                      "given to kith_open: add it to KITH_TABLES",
-                      &facts);
-    facts.other = foreign_key->parent->name;
-    column = column_named(builder, foreign_key->parent, attribute->parent_key);
-    if (!column)
-        return refuse(builder,
-                      "%t.%c refers to %o.%p, which is not declared as a "
-                      "column: declare it as a primary key or as unique",
-                      &facts);
-    foreign_key->parent_key = key_of_column(foreign_key->parent, column);
-    if (!foreign_key->parent_key)
+    for (size_t i = 0; i < ends->count; i++) {
+        facts.other_column = ends->its[i];
+        its[i] = column_named(builder, foreign_key->parent, ends->its[i]);
+        if (!its[i])
+            return refuse(builder,
+                          "%t.%c refers to %o.%p, which is not declared as a "
+                          "column: declare it as a primary key or as unique",
+                          &facts);
+        if (index_of(its[i], its, i) < i)
+            return refuse(builder,
+                          "%t.%c refers to %o.%p twice: name each column once",
+                          &facts);
+    }
+    return KITH_OK;
+}
+
+static kith_status refuse_no_key(struct builder *builder,
+                                 const struct foreign_key *foreign_key,
+                                 struct column *const *its, size_t count)
+{
+    struct facts facts = {.table = foreign_key->child->name,
+                          .column = foreign_key->name,
+                          .other = foreign_key->parent->name};
+
+    facts.other_column = ki_build_name(builder, its, count);
+    if (!facts.other_column)
+        return KITH_E_MEMORY;
+    if (count == 1)
         return refuse(builder,
                       "%t.%c refers to %o.%p, which is no key: declare %o.%p "
                       "as a primary key or with .unique = true",
                       &facts);
-    if (column->kind != attribute->kind ||
-        column->attribute->bytes != attribute->bytes)
-        return refuse(builder,
-                      "%t.%c and %o.%p have different types: give both the "
-                      "same",
-                      &facts);
-    return KITH_OK;
+    return refuse(builder,
+                  "%t.%c refers to %p of %o, which are no key: declare them as "
+                  "its primary key or with KITH_UNIQUE",
+                  &facts);
 }
 
-static kith_status build_foreign_key(struct builder *builder,
-                                     struct table *table, struct column *column)
+/* Find the key that the attribute names and bring the columns into its
+ * order. */
+static kith_status find_key(struct builder *builder,
+                            struct foreign_key *foreign_key,
+                            const struct ends *ends)
 {
-    struct foreign_key *foreign_key =
-        &table->foreign_keys[table->foreign_key_count];
-    kith_status status =
-        find_parent(builder, table, column->attribute, foreign_key);
+    struct facts facts = {.table = foreign_key->child->name,
+                          .other = foreign_key->parent->name};
+    struct column *its[KEY_COLUMNS_MAX];
+    kith_status status = find_its_columns(builder, foreign_key, ends, its);
+    struct key *key;
 
     if (status != KITH_OK)
         return status;
-    foreign_key->columns = build_new(builder, 1, sizeof(*foreign_key->columns));
+    key = key_over(foreign_key->parent, its, ends->count);
+    if (!key)
+        return refuse_no_key(builder, foreign_key, its, ends->count);
+    foreign_key->parent_key = key;
+    for (size_t i = 0; i < ends->count; i++) {
+        struct column *own = foreign_key->named[i];
+
+        foreign_key->columns[index_of(its[i], key->columns, ends->count)] = own;
+        facts.column = own->name;
+        facts.other_column = its[i]->name;
+        if (own->kind != its[i]->kind || own->bytes != its[i]->bytes)
+            return refuse(builder,
+                          "%t.%c and %o.%p have different types: give both "
+                          "the same",
+                          &facts);
+    }
+    return KITH_OK;
+}
+
+/* Find the parent table, and the child's own columns as they are named. */
+static kith_status find_ends(struct builder *builder, struct table *table,
+                             struct foreign_key *foreign_key,
+                             const struct ends *ends)
+{
+    const kith_attribute *attribute = foreign_key->attribute;
+    struct facts facts = {.table = table->name,
+                          .column = attribute->name,
+                          .other = attribute->parent};
+    kith_status status;
+
+    if (ends->count == 0 || !ends->own || !ends->its)
+        return refuse(builder,
+                      "a foreign key of %t names no column: name as many as "
+                      "the key of %o has",
+                      &facts);
+    if (ends->count > KEY_COLUMNS_MAX)
+        return refuse(builder,
+                      "a foreign key of %t has more than 32 columns, %c: name "
+                      "fewer",
+                      &facts);
+    foreign_key->columns =
+        build_new(builder, 2 * ends->count, sizeof(*foreign_key->columns));
     if (!foreign_key->columns)
         return KITH_E_MEMORY;
-    foreign_key->columns[0] = column;
-    foreign_key->column_count = 1;
-    foreign_key->name = column->name;
-    foreign_key->attribute = column->attribute;
+    foreign_key->named = foreign_key->columns + ends->count;
+    foreign_key->column_count = ends->count;
+    if (attribute->kind != KITH_KIND_FOREIGN_KEYS) {
+        foreign_key->named[0] = column_named(builder, table, attribute->name);
+    } else {
+        status = ki_build_named(builder, table, attribute, "a foreign key",
+                                foreign_key->named);
+        if (status != KITH_OK)
+            return status;
+    }
+    for (size_t i = 0; i < ends->count; i++) {
+        facts.column = foreign_key->named[i]->name;
+        if (foreign_key->named[i]->optional)
+            return refuse(builder,
+                          "%t.%c is optional and part of a foreign key, whose "
+                          "link knows NULL: declare it as a plain const number",
+                          &facts);
+    }
+    facts.column = attribute->name;
+    foreign_key->name = ki_build_name(builder, foreign_key->named, ends->count);
+    foreign_key->parent = table_of_row(builder, attribute->parent);
+    if (!foreign_key->name)
+        return KITH_E_MEMORY;
+    if (foreign_key->parent)
+        return KITH_OK;
+    return refuse(builder,
+                  "%t.%c refers to %o, which is not among the tables given to "
+                  "kith_open: add it to KITH_TABLES",
+                  &facts);
+}
+
+static kith_status build_foreign_key(struct builder *builder,
+                                     struct table *table,
+                                     const kith_attribute *attribute)
+{
+    struct foreign_key *foreign_key =
+        &table->foreign_keys[table->foreign_key_count];
+    struct ends ends = ends_of(attribute);
+    kith_status status;
+
+    foreign_key->attribute = attribute;
     foreign_key->child = table;
-    foreign_key->not_null = column->not_null;
-    column->foreign_key = foreign_key;
+    status = find_ends(builder, table, foreign_key, &ends);
+    if (status == KITH_OK)
+        status = find_key(builder, foreign_key, &ends);
+    if (status != KITH_OK)
+        return status;
+    for (size_t i = 0; i < ends.count; i++)
+        foreign_key->columns[i]->link_count++;
     foreign_key->parent->child_count++;
     table->foreign_key_count++;
     return KITH_OK;
 }
 
+/* Let every column know the foreign keys that it is a part of. */
+static kith_status build_links(struct builder *builder, struct table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+
+        table->shares_columns |= column->link_count > 1;
+        column->links =
+            build_new(builder, column->link_count, sizeof(*column->links));
+        if (!column->links)
+            return KITH_E_MEMORY;
+        column->link_count = 0;
+    }
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        for (size_t j = 0; j < foreign_key->column_count; j++) {
+            struct column *column = foreign_key->columns[j];
+
+            column->links[column->link_count++] = foreign_key;
+        }
+    }
+    return KITH_OK;
+}
+
+/* Which columns are its own, and whether it can be NULL at all: an own column
+ * can, and a text or blob, unless it is required. */
+static kith_status build_own(struct builder *builder,
+                             struct foreign_key *foreign_key)
+{
+    bool single = foreign_key->column_count == 1;
+    bool can_be_null = false;
+
+    foreign_key->own = build_new(builder, foreign_key->column_count,
+                                 sizeof(*foreign_key->own));
+    if (!foreign_key->own)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        struct column *column = foreign_key->columns[i];
+
+        if (column->link_count == 1 && (single || !column->not_null)) {
+            foreign_key->own[foreign_key->own_count++] = column;
+            column->foreign_key = foreign_key;
+            can_be_null |= !column->not_null;
+        }
+        can_be_null |= is_block(column) && !column->not_null;
+    }
+    foreign_key->not_null = foreign_key->attribute->not_null || !can_be_null;
+    return KITH_OK;
+}
+
 kith_status ki_build_foreign_keys(struct builder *builder, struct table *table)
 {
+    const kith_table *face = table->face;
+    const struct key *primary = table->primary;
     kith_status status = KITH_OK;
 
     table->foreign_keys =
-        build_new(builder, table->column_count, sizeof(*table->foreign_keys));
+        build_new(builder, face->attribute_count, sizeof(*table->foreign_keys));
     if (!table->foreign_keys)
         return KITH_E_MEMORY;
-    for (size_t i = 0; status == KITH_OK && i < table->column_count; i++) {
-        if (table->columns[i].attribute->parent)
-            status = build_foreign_key(builder, table, &table->columns[i]);
+    for (size_t i = 0; status == KITH_OK && i < face->attribute_count; i++) {
+        const kith_attribute *attribute = &face->attributes[i];
+
+        if (attribute->kind == KITH_KIND_FOREIGN_KEYS ||
+            (is_column(attribute->kind) && attribute->parent))
+            status = build_foreign_key(builder, table, attribute);
     }
+    if (status == KITH_OK)
+        status = build_links(builder, table);
+    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
+        status = build_own(builder, &table->foreign_keys[i]);
+    if (primary && primary->column_count == 1 &&
+        primary->columns[0]->link_count == 0 &&
+        ki_kind_is_integer(primary->columns[0]->kind))
+        table->numbered = primary->columns[0];
     return status;
 }
 
@@ -99,10 +291,11 @@ kith_status ki_build_foreign_keys(struct builder *builder, struct table *table)
 static kith_action default_on_delete(const struct foreign_key *foreign_key)
 {
     bool shown = foreign_key->child_end || foreign_key->parent_end;
+    bool unlinks = foreign_key->own_count > 0 && !foreign_key->not_null;
 
     if (foreign_key->delete_orphan || foreign_key->association)
         return KITH_CASCADE;
-    return shown && !foreign_key->not_null ? KITH_SET_NULL : KITH_NO_ACTION;
+    return shown && unlinks ? KITH_SET_NULL : KITH_NO_ACTION;
 }
 
 static kith_status check_action(struct builder *builder,
@@ -113,16 +306,43 @@ static kith_status check_action(struct builder *builder,
                           .column = foreign_key->name,
                           .constraint = option};
 
+    if (foreign_key->own_count == 0 &&
+        (action == KITH_SET_NULL || action == KITH_SET_DEFAULT))
+        return refuse(builder,
+                      "%t.%c has %k that changes it, but none of its columns "
+                      "is its own: choose another action",
+                      &facts);
     if (action == KITH_SET_NULL && foreign_key->not_null)
         return refuse(builder,
                       "%t.%c may not be NULL, but its %k is KITH_SET_NULL: "
                       "drop .not_null or choose another action",
                       &facts);
-    if (action == KITH_SET_DEFAULT && !foreign_key->columns[0]->has_default)
+    if (action == KITH_SET_DEFAULT && !foreign_key->has_default)
         return refuse(builder,
                       "%t.%c has no default, but its %k is KITH_SET_DEFAULT: "
                       "add .default_value or choose KITH_SET_NULL",
                       &facts);
+    return KITH_OK;
+}
+
+/* A key that others follow may not change by itself. */
+static kith_status check_parent_key(struct builder *builder,
+                                    const struct foreign_key *foreign_key)
+{
+    const struct key *key = foreign_key->parent_key;
+
+    for (size_t i = 0; i < key->column_count; i++) {
+        struct facts facts = {.table = key->table->name,
+                              .column = key->columns[i]->name,
+                              .other = foreign_key->child->name,
+                              .other_column = foreign_key->name};
+
+        if (key->columns[i]->attribute->on_update_function)
+            return refuse(builder,
+                          "%t.%c has .on_update_function, but %o.%p refers to "
+                          "it: use a column of its own",
+                          &facts);
+    }
     return KITH_OK;
 }
 
@@ -139,6 +359,8 @@ static kith_status build_actions(struct builder *builder,
     if (status == KITH_OK)
         status = check_action(builder, foreign_key, attribute->on_update,
                               ".on_update");
+    if (status == KITH_OK)
+        status = check_parent_key(builder, foreign_key);
     if (status != KITH_OK)
         return status;
     if (foreign_key->delete_orphan &&

@@ -7,28 +7,28 @@
 #include "catalog/build.h"
 #include "catalog/value.h"
 
-/* The name of a key: its columns with commas between them. */
-static const char *key_name(struct builder *builder, const struct key *key)
+const char *ki_build_name(struct builder *builder,
+                          struct column *const *columns, size_t count)
 {
     size_t bytes = 1;
     char *name, *end;
 
-    if (key->column_count == 1)
-        return key->columns[0]->name;
-    for (size_t i = 0; i < key->column_count; i++)
-        bytes += strlen(key->columns[i]->name) + 2;
+    if (count == 1)
+        return columns[0]->name;
+    for (size_t i = 0; i < count; i++)
+        bytes += strlen(columns[i]->name) + 2;
     name = build_new(builder, bytes, 1);
     if (!name)
         return NULL;
     end = name;
-    for (size_t i = 0; i < key->column_count; i++) {
-        size_t length = strlen(key->columns[i]->name);
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(columns[i]->name);
 
         if (i > 0) {
             memcpy(end, ", ", 2);
             end += 2;
         }
-        memcpy(end, key->columns[i]->name, length);
+        memcpy(end, columns[i]->name, length);
         end += length;
     }
     return name;
@@ -52,7 +52,7 @@ static struct key *new_key(struct builder *builder, struct table *table,
 /* The key has its columns: name it and let them know. */
 static kith_status finish_key(struct builder *builder, struct key *key)
 {
-    key->name = key_name(builder, key);
+    key->name = ki_build_name(builder, key->columns, key->column_count);
     if (!key->name)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < key->column_count; i++)
@@ -84,9 +84,6 @@ static kith_status add_primary(struct builder *builder, struct table *table)
             key->columns[key->column_count++] = &table->columns[i];
     }
     table->primary = key;
-    if (count == 1 && ki_kind_is_integer(key->columns[0]->kind) &&
-        !key->columns[0]->attribute->parent)
-        table->numbered = key->columns[0];
     return finish_key(builder, key);
 }
 
@@ -109,32 +106,32 @@ static kith_status add_single(struct builder *builder, struct table *table,
     return finish_key(builder, key);
 }
 
-/* Find the columns that KITH_UNIQUE or KITH_INDEX names. */
-static kith_status find_columns(struct builder *builder, struct table *table,
-                                const kith_attribute *attribute,
-                                struct key *key)
+kith_status ki_build_named(struct builder *builder, struct table *table,
+                           const kith_attribute *attribute, const char *what,
+                           struct column **columns)
 {
     for (size_t i = 0; i < attribute->column_count; i++) {
         const char *name = attribute->columns[i];
-        struct facts facts = {.table = table->name, .column = name};
+        struct facts facts = {
+            .table = table->name, .column = name, .constraint = what};
         struct column *column = column_named(builder, table, name);
 
         if (!column)
             return refuse(builder,
-                          "a key of %t names %c, which is no column of it: "
+                          "%k of %t names %c, which is no column of it: "
                           "declare the column or correct the name",
                           &facts);
         if (column->attribute->writable)
             return refuse(builder,
-                          "%t.%c is part of a key and could be written past "
-                          "its index: declare it const",
+                          "%t.%c is part of %k and could be written past it: "
+                          "declare it const",
                           &facts);
-        for (size_t j = 0; j < key->column_count; j++) {
-            if (key->columns[j] == column)
-                return refuse(builder, "a key of %t names %c twice: drop one",
+        for (size_t j = 0; j < i; j++) {
+            if (columns[j] == column)
+                return refuse(builder, "%k of %t names %c twice: drop one",
                               &facts);
         }
-        key->columns[key->column_count++] = column;
+        columns[i] = column;
     }
     return KITH_OK;
 }
@@ -156,9 +153,10 @@ static kith_status add_declared(struct builder *builder, struct table *table,
                   attribute->kind == KITH_KIND_UNIQUE);
     if (!key)
         return KITH_E_MEMORY;
-    status = find_columns(builder, table, attribute, key);
+    status = ki_build_named(builder, table, attribute, "a key", key->columns);
     if (status != KITH_OK)
         return status;
+    key->column_count = attribute->column_count;
     return finish_key(builder, key);
 }
 
@@ -186,29 +184,44 @@ kith_status ki_build_keys(struct builder *builder, struct table *table)
     return status;
 }
 
-static bool has_columns_of(const struct key *key,
-                           const struct foreign_key *foreign_key)
+static bool is_among(const struct column *column, struct column *const *columns,
+                     size_t count)
 {
-    for (size_t i = 0; i < foreign_key->column_count; i++) {
-        bool found = false;
-
-        for (size_t j = 0; j < key->column_count; j++)
-            found |= key->columns[j] == foreign_key->columns[i];
-        if (!found)
-            return false;
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i] == column)
+            return true;
     }
-    return true;
+    return false;
+}
+
+/* Gather the columns of both keys, each once; they may share some. */
+static size_t gather_columns(const struct foreign_key *one,
+                             const struct foreign_key *two,
+                             struct column **columns)
+{
+    size_t count = one->column_count;
+
+    memcpy(columns, one->columns, count * sizeof(struct column *));
+    for (size_t i = 0; i < two->column_count; i++) {
+        if (!is_among(two->columns[i], one->columns, one->column_count))
+            columns[count++] = two->columns[i];
+    }
+    return count;
 }
 
 struct key *ki_key_over(struct table *table, const struct foreign_key *one,
                         const struct foreign_key *two)
 {
+    struct column *columns[2 * KEY_COLUMNS_MAX];
+    size_t count = gather_columns(one, two, columns);
+
     for (size_t i = 0; i < table->key_count; i++) {
         struct key *key = &table->keys[i];
+        size_t found = 0;
 
-        if (key->unique &&
-            key->column_count == one->column_count + two->column_count &&
-            has_columns_of(key, one) && has_columns_of(key, two))
+        for (size_t j = 0; j < key->column_count; j++)
+            found += is_among(key->columns[j], columns, count);
+        if (key->unique && key->column_count == count && found == count)
             return key;
     }
     return NULL;
@@ -218,14 +231,20 @@ kith_status ki_build_pair_key(struct builder *builder, struct table *table,
                               const struct foreign_key *one,
                               const struct foreign_key *two)
 {
-    struct key *key =
-        new_key(builder, table, one->column_count + two->column_count, true);
+    struct column *columns[2 * KEY_COLUMNS_MAX];
+    size_t count = gather_columns(one, two, columns);
+    struct facts facts = {.table = table->name};
+    struct key *key;
 
+    if (count > KEY_COLUMNS_MAX)
+        return refuse(builder,
+                      "the pair of %t has more than 32 columns: refer to keys "
+                      "of fewer",
+                      &facts);
+    key = new_key(builder, table, count, true);
     if (!key)
         return KITH_E_MEMORY;
-    for (size_t i = 0; i < one->column_count; i++)
-        key->columns[key->column_count++] = one->columns[i];
-    for (size_t i = 0; i < two->column_count; i++)
-        key->columns[key->column_count++] = two->columns[i];
+    memcpy(key->columns, columns, count * sizeof(struct column *));
+    key->column_count = count;
     return finish_key(builder, key);
 }

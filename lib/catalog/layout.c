@@ -91,28 +91,28 @@ static kith_status list_members(struct builder *builder, struct table *table)
 
 static bool can_be_null(const struct column *column)
 {
-    return column->optional || column->foreign_key ||
-           column->kind == KITH_KIND_TEXT;
+    return column->optional || column->foreign_key || is_block(column);
 }
 
-/* The columns that each step of a write has to look at. A foreign key of text
+/* The columns that each step of a write has to look at. A text in a foreign key
  * comes behind the texts it may share its block with. */
 static kith_status list_columns(struct builder *builder, struct table *table)
 {
     struct column **lists =
-        build_new(builder, 3 * table->column_count, sizeof(*lists));
+        build_new(builder, 5 * table->column_count, sizeof(*lists));
 
     if (!lists)
         return KITH_E_MEMORY;
     table->texts = lists;
     table->chars = lists + table->column_count;
     table->required = lists + 2 * table->column_count;
+    table->defaults = lists + 3 * table->column_count;
+    table->updating = lists + 4 * table->column_count;
     for (int foreign = 0; foreign < 2; foreign++) {
         for (size_t i = 0; i < table->column_count; i++) {
             struct column *column = &table->columns[i];
 
-            if (column->kind == KITH_KIND_TEXT &&
-                (column->foreign_key != NULL) == foreign)
+            if (is_block(column) && (column->link_count > 0) == foreign)
                 table->texts[table->text_count++] = column;
         }
     }
@@ -123,6 +123,10 @@ static kith_status list_columns(struct builder *builder, struct table *table)
             table->chars[table->chars_count++] = column;
         if (column->not_null && can_be_null(column))
             table->required[table->required_count++] = column;
+        if (column->has_default)
+            table->defaults[table->default_count++] = column;
+        if (column->attribute->on_update_function)
+            table->updating[table->updating_count++] = column;
     }
     return KITH_OK;
 }

@@ -23,6 +23,21 @@ struct search {
     bool far;         /* the other end of a many-to-many */
 };
 
+/* Whether two names of foreign keys are the same: "a, b" is "a,b". */
+static bool same_name(const char *a, const char *b)
+{
+    for (;;) {
+        while (*a == ' ')
+            a++;
+        while (*b == ' ')
+            b++;
+        if (*a != *b || !*a)
+            return *a == *b;
+        a++;
+        b++;
+    }
+}
+
 /* The foreign keys from `child` to `parent`, only that of this name if one is
  * given, and not `except`. */
 static struct search keys_between(struct table *child,
@@ -35,7 +50,7 @@ static struct search keys_between(struct table *child,
         struct foreign_key *key = &child->foreign_keys[i];
 
         if (key->parent == parent && key != except &&
-            (!name || strcmp(name, key->name) == 0)) {
+            (!name || same_name(name, key->name))) {
             search.found = key;
             search.count++;
         }
@@ -151,6 +166,11 @@ static kith_status check_secondary(struct builder *builder,
                       "%t.%c has .delete_orphan, but a row at the other end "
                       "of a many-to-many may have many owners: drop it",
                       &facts);
+    if (attribute->acyclic)
+        return refuse(builder,
+                      "%t.%c has .acyclic, which is for a table that refers "
+                      "to itself: drop it",
+                      &facts);
     return KITH_OK;
 }
 
@@ -227,7 +247,13 @@ static kith_status take_end(struct builder *builder,
                       "name different keys with .foreign_key",
                       &facts);
     }
+    if (relationship->attribute->acyclic && key->child != key->parent)
+        return refuse(builder,
+                      "%t.%c has .acyclic, which is for a table that refers "
+                      "to itself: drop it",
+                      &facts);
     *end = relationship;
+    key->acyclic |= relationship->attribute->acyclic;
     key->one_to_one |= relationship->kind == KITH_KIND_SCALAR;
     key->delete_orphan |= relationship->attribute->delete_orphan;
     return KITH_OK;

@@ -100,6 +100,10 @@ static kith_status build(struct builder *builder,
     if (status == KITH_OK)
         status = each_table(builder, ki_build_foreign_keys);
     if (status == KITH_OK)
+        status = each_table(builder, ki_build_defaults);
+    if (status == KITH_OK)
+        status = each_table(builder, ki_build_checks);
+    if (status == KITH_OK)
         status = ki_build_relationships(builder);
     if (status == KITH_OK)
         status = each_table(builder, ki_build_actions);
@@ -145,19 +149,42 @@ const struct member *ki_table_member(const struct table *table, size_t offset)
     return NULL;
 }
 
+bool ki_column_equal(const struct column *column, const char *a, const char *b)
+{
+    bool null = column_is_null(column, a);
+
+    if (null != column_is_null(column, b))
+        return false;
+    return null || value_equal(column->kind, column->bytes, a + column->offset,
+                               b + column->offset);
+}
+
 bool ki_key_equal(const struct key *key, const char *a, const char *b)
 {
     for (size_t i = 0; i < key->column_count; i++) {
-        const struct column *column = key->columns[i];
-        bool null = column_is_null(column, a);
-
-        if (null != column_is_null(column, b))
-            return false;
-        if (!null && !value_equal(column->kind, column->bytes,
-                                  a + column->offset, b + column->offset))
+        if (!ki_column_equal(key->columns[i], a, b))
             return false;
     }
     return true;
+}
+
+bool ki_has_null_part(const struct foreign_key *foreign_key, const char *row)
+{
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        const struct column *column = foreign_key->columns[i];
+
+        if (is_block(column) && !load_ptr(row + column->offset))
+            return true;
+    }
+    return false;
+}
+
+size_t ki_block_bytes(const struct column *column, const char *row)
+{
+    const char *at = row + column->offset;
+
+    return column->kind == KITH_KIND_BLOB ? blob_bytes(at)
+                                          : strlen(load_ptr(at));
 }
 
 bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
@@ -170,7 +197,7 @@ bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
     for (size_t i = 0; i < key->column_count; i++) {
         const struct column *own = foreign_key->columns[i];
 
-        if (own->kind == KITH_KIND_TEXT && !load_ptr(child + own->offset))
+        if (is_block(own) && !load_ptr(child + own->offset))
             return false;
         if (!value_equal(own->kind, own->bytes, child + own->offset,
                          parent + key->columns[i]->offset))
@@ -197,7 +224,7 @@ static size_t print_text(char *to, size_t capacity, size_t used,
 static size_t print_column(const struct column *column, const char *row,
                            char *to, size_t capacity, size_t used)
 {
-    bool number = column->foreign_key && column->kind != KITH_KIND_TEXT;
+    bool number = column->foreign_key && !is_block(column);
 
     if (column_is_null(column, row) && !number)
         return print_text(to, capacity, used, "NULL");

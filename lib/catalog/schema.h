@@ -6,7 +6,7 @@
  * Knows  nothing of rows, indexes or a database.
  *
  *   table ---- columns, keys, foreign keys (as child), children (foreign keys
- *     |        of other tables that refer to this one), relationships
+ *     |        of other tables that refer to this one), relationships, checks
  *     +------- primary, numbered: its primary key, the column that counts up
  *
  * One word per idea: a *key* is a list of columns with an index (unique or
@@ -39,7 +39,10 @@ struct column {
     size_t present; /* offset of the flag of an optional */
     bool optional, not_null, has_default;
     bool keyed; /* in some key, so that changing it moves index entries */
-    struct foreign_key *foreign_key; /* its NULL is this column's NULL */
+    struct foreign_key **links; /* the foreign keys that it is a part of */
+    size_t link_count;
+    struct foreign_key *foreign_key; /* the one whose own column it is: its
+                                        NULL is this column's NULL */
     char default_number[8];
     const char *default_text;
 };
@@ -54,17 +57,25 @@ struct key {
     bool unique;
 };
 
+/* Its own columns hold zero while it is NULL. A column that other foreign keys
+ * share, or that is required beside others, keeps its value: it is not its
+ * own. */
 struct foreign_key {
-    const char *name; /* its column */
+    const char *name; /* its columns, as the user wrote them */
     const kith_attribute *attribute;
     struct table *child, *parent;
-    struct column **columns;
+    struct column **columns; /* in the order of the parent's key */
+    struct column **named;   /* in the order of the name */
     size_t column_count;
+    struct column **own;
+    size_t own_count;
     struct key *parent_key;
     kith_action on_delete, on_update; /* what really happens, never default */
     bool not_null;
-    bool one_to_one; /* the parent's end is a scalar */
+    bool has_default; /* each of its own columns has one */
+    bool one_to_one;  /* the parent's end is a scalar */
     bool delete_orphan;
+    bool acyclic;
     bool association;   /* a key of a secondary table */
     bool has_reference; /* declared, not hidden */
     size_t reference;   /* in the child */
@@ -85,6 +96,15 @@ struct relationship {
     bool view_only;
 };
 
+/* A function of the user that judges rows by some columns. */
+struct check {
+    const char *name, *message;
+    const char *columns_name;
+    kith_check_function *function;
+    struct column **columns;
+    size_t column_count;
+};
+
 /* What lies at an offset of the row: a column or a relationship. */
 struct member {
     size_t offset;
@@ -98,16 +118,23 @@ struct table {
     size_t number; /* among the tables */
     struct column *columns;
     size_t column_count;
-    struct column **texts; /* text columns, foreign keys last */
+    struct column **texts; /* texts and blobs, parts of foreign keys last */
     size_t text_count;
     struct column **chars; /* in-place texts */
     size_t chars_count;
     struct column **required; /* columns that could be NULL and may not */
     size_t required_count;
+    struct column **defaults; /* columns that have one */
+    size_t default_count;
+    struct column **updating; /* columns with an .on_update_function */
+    size_t updating_count;
+    struct check *checks;
+    size_t check_count;
     struct key *keys;
     size_t key_count;
     struct foreign_key *foreign_keys; /* this table is the child */
     size_t foreign_key_count;
+    bool shares_columns; /* some column is a part of several foreign keys */
     struct foreign_key **children; /* this table is the parent */
     size_t child_count;
     struct relationship *relationships;
@@ -138,10 +165,16 @@ const struct member *ki_table_member(const struct table *table, size_t offset);
 
 /* --- Reading a row by its schema ------------------------------------------ */
 
+/* Whether the column points at bytes in a block of the database. */
+static inline bool is_block(const struct column *column)
+{
+    return column->kind == KITH_KIND_TEXT || column->kind == KITH_KIND_BLOB;
+}
+
 /* Whether the column is NULL in the row or image. */
 static inline bool column_is_null(const struct column *column, const char *row)
 {
-    if (column->kind == KITH_KIND_TEXT)
+    if (is_block(column))
         return !load_ptr(row + column->offset);
     if (column->foreign_key)
         return !load_ptr(row + column->foreign_key->reference);
@@ -165,6 +198,16 @@ bool ki_key_equal(const struct key *key, const char *a, const char *b);
  * or its image shows. A key that is NULL is held by nobody. */
 bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
                           const char *child, const char *parent);
+
+/* Whether two rows or images hold the same value in a column, or NULL both. */
+bool ki_column_equal(const struct column *column, const char *a, const char *b);
+
+/* Whether a column of the foreign key that can be NULL by itself is, so that
+ * the whole key is (MATCH SIMPLE). */
+bool ki_has_null_part(const struct foreign_key *foreign_key, const char *row);
+
+/* The number of bytes of a text or blob column that is not NULL. */
+size_t ki_block_bytes(const struct column *column, const char *row);
 
 /* Print the key of a row, "7" or "(1, 7)", cut to fit. */
 void ki_key_print(const struct key *key, const char *row, char *to,

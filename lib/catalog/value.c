@@ -193,6 +193,10 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
                strcmp(load_text(a), load_text(b)) == 0;
     case KITH_KIND_CHARS:
         return strncmp(a, b, bytes) == 0;
+    case KITH_KIND_BLOB:
+        return blob_bytes(a) == blob_bytes(b) &&
+               (blob_data(a) == blob_data(b) ||
+                memcmp(blob_data(a), blob_data(b), blob_bytes(a)) == 0);
     default:
         return ki_value_integer(kind, a) == ki_value_integer(kind, b);
     }
@@ -244,9 +248,27 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
         return hash_bytes(load_text(at), strlen(load_text(at)), seed);
     case KITH_KIND_CHARS:
         return hash_bytes(at, ki_chars_length(at, bytes), seed);
+    case KITH_KIND_BLOB:
+        return hash_bytes(blob_data(at), blob_bytes(at), seed);
     default:
         return hash_number(ki_value_integer(kind, at), seed);
     }
+}
+
+/* As in SQL: x'00ff'. Answers the length that the whole would have. */
+static int print_blob(const void *at, char *to, size_t capacity)
+{
+    const char *data = blob_data(at);
+    size_t bytes = blob_bytes(at);
+    size_t used = 2;
+
+    memcpy(to, "x'", 3);
+    for (size_t i = 0; i < bytes && used + 3 < capacity; i++, used += 2)
+        snprintf(to + used, capacity - used, "%02x",
+                 (unsigned)(unsigned char)data[i]);
+    if (used < 2 + 2 * bytes)
+        return (int)capacity; /* cut */
+    return (int)used + snprintf(to + used, capacity - used, "'");
 }
 
 size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
@@ -262,6 +284,9 @@ size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
     case KITH_KIND_F32:
     case KITH_KIND_F64:
         length = snprintf(to, capacity, "%.17g", load_real(kind, at));
+        break;
+    case KITH_KIND_BLOB:
+        length = print_blob(at, to, capacity);
         break;
     case KITH_KIND_TEXT:
         length = snprintf(to, capacity, "\"%s\"", load_text(at));

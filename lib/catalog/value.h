@@ -4,8 +4,9 @@
  *        bytes up to NUL.
  * Knows  nothing of rows: a value is a kind and an address. For numbers the
  *        address is that of the number, for in-place text that of its first
- *        char, for text that of a const char * variable, which must not be
- *        NULL: nullness is the business of columns.
+ *        char, for text that of a const char * variable and for a blob that of
+ *        a kith_blob, which must not be NULL: nullness is the business of
+ *        columns.
  */
 #ifndef KI_CATALOG_VALUE_H
 #define KI_CATALOG_VALUE_H
@@ -14,7 +15,7 @@
 
 #include <kith/schema.h>
 
-/* The bytes of a number or bool of this kind; 0 for text of both kinds. */
+/* The bytes of a number or bool of this kind; 0 for texts and blobs. */
 size_t ki_value_bytes(kith_kind kind);
 
 bool ki_kind_is_integer(kith_kind kind);
@@ -28,9 +29,19 @@ uint64_t ki_kind_max(kith_kind kind);
 bool ki_value_from_signed(kith_kind kind, int64_t number, void *to);
 bool ki_value_from_unsigned(kith_kind kind, uint64_t number, void *to);
 
-/* The same for a bool or number given as a kith_value: false also for a text,
- * for a real where the kind is no real, and for what overflows a float. */
+/* The same for a bool or number given as a kith_value: false also for a text or
+ * blob, for a real where the kind is no real, and for what overflows a float. */
 bool ki_value_from(kith_kind kind, const kith_value *value, void *to);
+
+/* Where a blob begins and how many bytes it has. */
+static inline const char *blob_data(const void *at)
+{
+    return load_ptr((const char *)at + offsetof(kith_blob, data));
+}
+static inline size_t blob_bytes(const void *at)
+{
+    return load_u64((const char *)at + offsetof(kith_blob, bytes));
+}
 
 /* An integer widened to 64 bits, sign-extended where the kind has a sign. */
 uint64_t ki_value_integer(kith_kind kind, const void *at);

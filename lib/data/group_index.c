@@ -53,7 +53,7 @@ static struct group *start_group(struct group_index *index, const char *image)
 {
     struct group *group = index->free;
 
-    if (!ki_hash_index_reserve(&index->groups))
+    if (!ki_hash_index_reserve(&index->groups, 1))
         return NULL;
     if (!group) {
         group = ki_memory_new_zeroed(index->groups.memory, sizeof(*group));

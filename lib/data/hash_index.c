@@ -147,11 +147,17 @@ static unsigned shift_of(size_t capacity)
     return shift;
 }
 
-static bool grow(struct hash_index *index)
+/* Whether a table of `capacity` slots may hold so many entries. */
+static bool has_room(size_t capacity, size_t entries)
+{
+    return entries <= capacity / 8 * 5 + capacity % 8 / 2;
+}
+
+static bool resize(struct hash_index *index, size_t capacity)
 {
     struct hash_index grown = *index;
 
-    grown.capacity = index->capacity ? index->capacity * 2 : FIRST_SLOTS;
+    grown.capacity = capacity;
     grown.shift = shift_of(grown.capacity);
     grown.slots = ki_memory_new_zeroed(index->memory,
                                        grown.capacity * sizeof(*grown.slots));
@@ -169,15 +175,16 @@ static bool grow(struct hash_index *index)
     return true;
 }
 
-bool ki_hash_index_reserve(struct hash_index *index)
+bool ki_hash_index_reserve(struct hash_index *index, size_t extra)
 {
-    size_t wanted = index->count + index->promised + 1;
+    size_t wanted = index->count + index->promised + extra;
+    size_t capacity = index->capacity ? index->capacity : FIRST_SLOTS;
 
-    while (wanted > index->capacity / 8 * 5 + index->capacity % 8 / 2) {
-        if (!grow(index))
-            return false;
-    }
-    return true;
+    if (has_room(index->capacity, wanted))
+        return true;
+    while (!has_room(capacity, wanted))
+        capacity *= 2;
+    return resize(index, capacity);
 }
 
 void ki_hash_index_put(struct hash_index *index, char *entry, const char *image)

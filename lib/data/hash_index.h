@@ -42,9 +42,9 @@ char *ki_hash_index_find(const struct hash_index *index,
 char *ki_hash_index_find_like(const struct hash_index *index,
                               const char *image);
 
-/* Make room for one more entry on top of those promised, so that as many puts
- * cannot fail; false when there is no memory. */
-bool ki_hash_index_reserve(struct hash_index *index);
+/* Make room for `extra` more entries on top of those promised, so that as many
+ * puts cannot fail; false when there is no memory. */
+bool ki_hash_index_reserve(struct hash_index *index, size_t extra);
 
 /* Put an entry whose key none has, and which `image` shows: the entry itself
  * must show it too before the next call here. Room must have been reserved.

@@ -6,6 +6,11 @@ static uint32_t slot_count(struct links links)
     return load_u32(links.header + LIST_SLOT_COUNT);
 }
 
+size_t ki_links_slots(struct links links)
+{
+    return slot_count(links);
+}
+
 static char *slots_of(struct links links)
 {
     return load_ptr(links.header + LIST_SLOTS);

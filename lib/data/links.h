@@ -79,6 +79,9 @@ bool ki_links_holds(struct links links, const char *child);
  * O(slots). */
 bool ki_links_verify(struct links links);
 
+/* The slots in use, holes among them. */
+size_t ki_links_slots(struct links links);
+
 static inline uint32_t links_count(struct links links)
 {
     return load_u32(links.header + LIST_COUNT);

@@ -34,7 +34,7 @@ void ki_slab_fini(struct slab *slab)
         ki_memory_free(slab->memory, chunk, chunk->bytes);
         chunk = next;
     }
-    slab->oldest = slab->newest = NULL;
+    slab->oldest = slab->filling = slab->newest = NULL;
 }
 
 /* What a chunk needs beside its rows. */
@@ -70,9 +70,9 @@ static char *align_row(const struct slab *slab, char *from)
     return over ? from + (slab->row_align - over) : from;
 }
 
-static bool grow(struct slab *slab)
+/* One more chunk behind the others, empty. */
+static bool grow(struct slab *slab, size_t bytes)
 {
-    size_t bytes = next_bytes(slab);
     size_t rows = (bytes - overhead_bytes(slab)) / slab->stride_bytes;
     struct chunk *chunk;
 
@@ -95,7 +95,7 @@ static bool grow(struct slab *slab)
     if (slab->newest)
         slab->newest->next = chunk;
     else
-        slab->oldest = chunk;
+        slab->oldest = slab->filling = chunk;
     slab->newest = chunk;
     slab->place_count += rows;
     return true;
@@ -103,16 +103,35 @@ static bool grow(struct slab *slab)
 
 bool ki_slab_reserve(struct slab *slab)
 {
-    if (slab->free)
+    if (slab->free || slab->used_count < slab->place_count)
         return true;
-    if (slab->newest && slab->newest->used < slab->newest->place_count)
-        return true;
-    return grow(slab);
+    return grow(slab, next_bytes(slab));
+}
+
+bool ki_slab_reserve_rows(struct slab *slab, size_t count)
+{
+    size_t ready = slab->free_count + slab->place_count - slab->used_count;
+
+    while (ready < count) {
+        size_t places = slab->place_count;
+        size_t most =
+            (CHUNK_BYTES_MAX - overhead_bytes(slab)) / slab->stride_bytes;
+        size_t rows = count - ready < most ? count - ready : most;
+        size_t wanted = overhead_bytes(slab) + rows * slab->stride_bytes;
+        size_t bytes = next_bytes(slab);
+
+        if (bytes < wanted)
+            bytes = wanted;
+        if (!grow(slab, bytes))
+            return false;
+        ready += slab->place_count - places;
+    }
+    return true;
 }
 
 char *ki_slab_take(struct slab *slab)
 {
-    struct chunk *chunk = slab->newest;
+    struct chunk *chunk = slab->filling;
     char *row = slab->free;
 
     if (row) {
@@ -121,9 +140,12 @@ char *ki_slab_take(struct slab *slab)
         assert(!row_is_live(row));
         return row;
     }
+    if (chunk->used == chunk->place_count)
+        chunk = slab->filling = chunk->next;
     assert(chunk && chunk->used < chunk->place_count);
     row = chunk->first + chunk->used * slab->stride_bytes;
     chunk->used++;
+    slab->used_count++;
     store_u32(row + GENERATION, 0);
     store_u32(row + DISTANCE,
               (uint32_t)((size_t)(row - (char *)chunk) / DISTANCE_UNIT));

@@ -3,7 +3,8 @@
  * Owns   chunks of row places, which rows live, and the free places.
  * Knows  the size of a row and the head before it; nothing of columns.
  *
- * A row never moves while it lives. A place is taken (its generation stays
+ * A row never moves while it lives. Chunks are filled one after the other;
+ * behind the one that is being filled there may be empty ones. A place is taken (its generation stays
  * even, so nobody counts it), then born, then buried and free again; the last
  * place freed is the first taken. Chunks are kept until the slab is closed.
  */
@@ -27,12 +28,13 @@ struct chunk {
 struct slab {
     struct memory *memory;
     struct store *store;
-    struct chunk *oldest, *newest;
+    struct chunk *oldest, *filling, *newest;
     char *free; /* linked through the first bytes of free places */
     size_t free_count;
     size_t row_bytes, row_align, stride_bytes;
     size_t count; /* living rows */
     size_t place_count;
+    size_t used_count; /* places handed out at least once */
 };
 
 void ki_slab_init(struct slab *slab, struct memory *memory, struct store *store,
@@ -42,6 +44,9 @@ void ki_slab_fini(struct slab *slab);
 /* Make room for one row, so that the next take cannot fail; false when there is
  * no memory. */
 bool ki_slab_reserve(struct slab *slab);
+
+/* The same for `count` rows: as many takes cannot fail. O(chunks). */
+bool ki_slab_reserve_rows(struct slab *slab, size_t count);
 
 /* A free place, its bytes undefined. Room must have been reserved. O(1). */
 char *ki_slab_take(struct slab *slab);

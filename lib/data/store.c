@@ -54,6 +54,22 @@ void ki_store_fini(struct store *store)
     ki_slab_fini(&store->slab);
 }
 
+bool ki_store_reserve(struct store *store, size_t count)
+{
+    if (!ki_slab_reserve_rows(&store->slab, count))
+        return false;
+    for (size_t i = 0; i < store->table->key_count; i++) {
+        struct index *index = &store->indexes[i];
+        struct hash_index *hash = store->table->keys[i].unique
+                                      ? &index->unique
+                                      : &index->equal.groups;
+
+        if (!ki_hash_index_reserve(hash, count))
+            return false;
+    }
+    return true;
+}
+
 void ki_store_release_row(struct store *store, char *row)
 {
     const struct table *table = store->table;
@@ -124,6 +140,7 @@ char *ki_store_find_pair(const struct store *store,
 {
     const struct key *pair = relationship->pair;
     const void *values[KEY_COLUMNS_MAX];
+    char *link;
 
     if (key_is_null(relationship->foreign_key->parent_key, row) ||
         key_is_null(relationship->far->parent_key, target))
@@ -136,5 +153,9 @@ char *ki_store_find_pair(const struct store *store,
                 value_at_end(relationship->far, pair->columns[i], target);
         assert(values[i]);
     }
-    return ki_hash_index_find(&store->indexes[pair->number].unique, values);
+    link = ki_hash_index_find(&store->indexes[pair->number].unique, values);
+    /* Where the two keys share a column, the ends may differ in it. */
+    if (link && load_ptr(link + relationship->far->reference) != target)
+        return NULL;
+    return link;
 }

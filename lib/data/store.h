@@ -39,6 +39,10 @@ kith_status ki_store_init(struct store *store, void *owner,
 /* Give everything back, with the texts and lists of all rows. O(rows). */
 void ki_store_fini(struct store *store);
 
+/* Make room for `count` more rows in the slab and the indexes; false when there
+ * is no memory. O(rows + count). */
+bool ki_store_reserve(struct store *store, size_t count);
+
 /* Give back what a row owns outside itself: texts and slot arrays, or the slot
  * arrays alone. */
 void ki_store_release_row(struct store *store, char *row);

@@ -43,6 +43,11 @@ void ki_text_release(struct texts *texts, char *text)
                    HEADER_BYTES + (size_t)load_u32(text + BYTES));
 }
 
+size_t ki_text_bytes(const char *text)
+{
+    return (size_t)load_u32(text + BYTES) - 1;
+}
+
 uint32_t ki_text_references(const char *text)
 {
     return load_u32(text + REFERENCES);

@@ -1,7 +1,8 @@
-/* text.h - the bytes of text columns.
+/* text.h - the bytes of text and blob columns.
  *
  * Owns   blocks {references u32, bytes u32, the text with its NUL}. A column
- *        holds the address of the text itself, which is what users read.
+ *        holds the address of the text itself, which is what users read. A
+ *        blob is a text that may hold any bytes.
  * Knows  nothing of rows. A foreign key of text shares its parent's block.
  */
 #ifndef KI_DATA_TEXT_H
@@ -27,5 +28,8 @@ char *ki_text_share(char *text);
 void ki_text_release(struct texts *texts, char *text);
 
 uint32_t ki_text_references(const char *text);
+
+/* The bytes it was made of, without the NUL. */
+size_t ki_text_bytes(const char *text);
 
 #endif

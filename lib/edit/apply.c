@@ -12,35 +12,48 @@ static bool is_unique(const struct draft *draft, size_t key)
 
 /* --- Texts ---------------------------------------------------------------- */
 
-/* Whether the image holds a text that the row does not. */
+/* Whether the image holds a text or blob that the row does not; all bytes of
+ * the column are asked, for a blob may end elsewhere. */
 static bool has_new_text(const struct draft *draft, const struct column *column)
 {
-    const char *text = load_ptr(draft->image + column->offset);
+    const char *at = draft->image + column->offset;
 
-    return text &&
-           (draft->insert || text != load_ptr(draft->row + column->offset));
+    return load_ptr(at) &&
+           (draft->insert ||
+            memcmp(at, draft->row + column->offset, column->bytes) != 0);
 }
 
-/* The block of the parent's key, which a foreign key of text may share, or NULL
+/* The block of one parent's key, which a foreign key of text may share, or NULL
  * while that is not a block of the database itself. */
-static char *block_to_share(struct kith_db *db, const struct draft *draft,
-                            const struct column *column)
+static char *block_of_parent(struct kith_db *db, const struct draft *draft,
+                             const struct column *column,
+                             const struct foreign_key *foreign_key)
 {
-    const struct foreign_key *foreign_key = column->foreign_key;
     const struct plan *plan = &db->plan;
-    char *parent, *image;
+    char *parent = image_parent(draft->image, foreign_key);
+    size_t i = 0;
+    char *image;
 
-    if (!foreign_key)
+    if (!parent || parent == draft->row)
         return NULL;
-    parent = image_parent(draft->image, foreign_key);
     image = ki_plan_image(db, parent);
-    if (parent == draft->row)
-        return NULL;
     if (image != parent &&
         !plan->drafts.items[*ki_addresses_find(&plan->draft_of, parent)]
              .settled)
         return NULL;
-    return load_ptr(image + foreign_key->parent_key->columns[0]->offset);
+    while (foreign_key->columns[i] != column)
+        i++;
+    return load_ptr(image + foreign_key->parent_key->columns[i]->offset);
+}
+
+static char *block_to_share(struct kith_db *db, const struct draft *draft,
+                            const struct column *column)
+{
+    char *block = NULL;
+
+    for (size_t i = 0; !block && i < column->link_count; i++)
+        block = block_of_parent(db, draft, column, column->links[i]);
+    return block;
 }
 
 /* The block that will hold a new text, counted; NULL without memory. */
@@ -51,7 +64,8 @@ static char *settled_text(struct kith_db *db, const struct draft *draft,
     char *shared = block_to_share(db, draft, column);
 
     if (!shared)
-        return ki_text_new(&db->texts, text, strlen(text));
+        return ki_text_new(&db->texts, text,
+                           ki_block_bytes(column, draft->image));
     if (!draft->insert && shared == load_ptr(draft->row + column->offset))
         return shared; /* the row counts as its user already */
     return ki_text_share(shared);
@@ -115,7 +129,7 @@ static bool promise_keys(struct draft *draft)
             if (!is_unique(draft, i)) {
                 if (!ki_group_index_promise(&index->equal, draft->image))
                     return false;
-            } else if (ki_hash_index_reserve(&index->unique)) {
+            } else if (ki_hash_index_reserve(&index->unique, 1)) {
                 index->unique.promised++;
             } else {
                 return false;
@@ -277,7 +291,7 @@ static void set_columns(struct kith_db *db, const struct draft *draft)
         char *at = draft->row + column->offset;
         const char *from = draft->image + column->offset;
 
-        if (column->kind == KITH_KIND_TEXT && load_ptr(at) != load_ptr(from))
+        if (is_block(column) && load_ptr(at) != load_ptr(from))
             ki_text_release(&db->texts, load_ptr(at));
         memcpy(at, from, column->bytes);
         if (column->optional)

@@ -2,6 +2,8 @@
 #include "edit/cascade.h"
 
 #include "edit/draft.h"
+#include "edit/function.h"
+#include "edit/given.h"
 
 /* A foreign key and one parent whose children must do something about it. */
 struct cause {
@@ -76,10 +78,10 @@ static kith_status redraft_child(struct kith_db *db, const struct cause *cause,
                    : KITH_OK;
     }
     if (cause->action == KITH_SET_DEFAULT)
-        ki_draft_default(db, draft, foreign_key, cause->parent);
+        status = ki_given_default(db, draft, foreign_key, cause->parent);
     else
         ki_draft_link(db, draft, foreign_key, NULL);
-    return follow_again(db, number);
+    return status == KITH_OK ? follow_again(db, number) : status;
 }
 
 static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
@@ -170,7 +172,7 @@ static kith_status follow_again_now(struct kith_db *db, size_t number)
     return follow_draft(db, number);
 }
 
-kith_status ki_cascade_follow(struct kith_db *db)
+static kith_status follow_all(struct kith_db *db)
 {
     struct plan *plan = &db->plan;
     kith_status status = KITH_OK;
@@ -187,9 +189,48 @@ kith_status ki_cascade_follow(struct kith_db *db)
         else
             break;
     }
+    return status;
+}
+
+/* All keys are what they will be. A row that lost its parent by that is followed
+ * again, for it may be an orphan now. */
+static kith_status settle_all(struct kith_db *db)
+{
+    struct plan *plan = &db->plan;
+    kith_status status = KITH_OK;
+
     for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
-        if (plan->drafts.items[i].moves && !plan->drafts.items[i].insert)
-            ki_draft_resolve_again(db, &plan->drafts.items[i]);
+        struct draft *draft = &plan->drafts.items[i];
+
+        if (draft->moves && !draft->insert && ki_draft_settle(db, draft))
+            status = follow_again(db, i);
     }
     return status;
+}
+
+/* The last to change rows: what functions answer may not have consequences. */
+static kith_status ask_functions(struct kith_db *db)
+{
+    struct plan *plan = &db->plan;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
+        struct draft *draft = &plan->drafts.items[i];
+
+        if (!draft->insert && !is_doomed(draft->row))
+            status = ki_function_update(db, draft);
+    }
+    return status;
+}
+
+kith_status ki_cascade_follow(struct kith_db *db)
+{
+    kith_status status;
+
+    do {
+        status = follow_all(db);
+        if (status == KITH_OK)
+            status = settle_all(db);
+    } while (status == KITH_OK && db->plan.again.count > 0);
+    return status == KITH_OK ? ask_functions(db) : status;
 }

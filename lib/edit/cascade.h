@@ -1,6 +1,7 @@
 /* cascade.h - what follows from a plan.
  *
- * Owns   the meaning of .on_delete, .on_update and .delete_orphan.
+ * Owns   the meaning of .on_delete, .on_update, .delete_orphan and
+ *        .on_update_function.
  * Knows  the plan and the rows as they are, by reading; it adds to the plan and
  *        changes nothing else.
  *
@@ -17,6 +18,7 @@
  * to follow. A worklist, not a recursion: chains of any length need no stack.
  *
  *   KITH_E_CHILDREN  a row has children under RESTRICT
+ *   KITH_E_CHECK     a function answers what does not fit
  *   KITH_E_MEMORY    the allocator answered NULL
  *
  * Cost: O(rows reached). */

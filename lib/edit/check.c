@@ -3,10 +3,27 @@
 
 #include "catalog/value.h"
 #include "edit/draft.h"
+#include "edit/function.h"
 
 /* --- NOT NULL and CHECK --------------------------------------------------- */
 
-static kith_status check_not_null(struct kith_db *db, const struct draft *draft)
+static kith_status refuse_null_key(struct kith_db *db,
+                                   const struct foreign_key *foreign_key)
+{
+    struct facts facts = {.table = foreign_key->child->name,
+                          .column = foreign_key->name,
+                          .value = "NULL"};
+
+    if (foreign_key->own_count > 0)
+        return ki_error(&db->error, KITH_E_NOT_NULL,
+                        "%t.%c is required and would be NULL", &facts);
+    return ki_error(&db->error, KITH_E_NOT_NULL,
+                    "%t.%c would be NULL, but has no column of its own that "
+                    "could be: other keys need them all",
+                    &facts);
+}
+
+static kith_status check_not_null(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
@@ -19,6 +36,13 @@ static kith_status check_not_null(struct kith_db *db, const struct draft *draft)
                             &(struct facts){.table = table->name,
                                             .column = column->name,
                                             .value = "NULL"});
+    }
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *parent = image_parent(draft->image, foreign_key);
+
+        if (ki_is_impossible(parent) || (foreign_key->not_null && !parent))
+            return refuse_null_key(db, foreign_key);
     }
     return KITH_OK;
 }
@@ -43,7 +67,41 @@ static kith_status refuse_chars(struct kith_db *db, const struct draft *draft,
                     &facts);
 }
 
-static kith_status check_fits(struct kith_db *db, const struct draft *draft)
+/* Whether the draft changes, or inserts, a column that the check looks at. */
+static bool concerns(const struct check *check, const struct draft *draft)
+{
+    for (size_t i = 0; !draft->insert && i < check->column_count; i++) {
+        if (!ki_column_equal(check->columns[i], draft->row, draft->image))
+            return true;
+    }
+    return draft->insert;
+}
+
+static kith_status check_functions(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->check_count; i++) {
+        const struct check *check = &table->checks[i];
+        char value[sizeof(db->error.value)];
+        struct facts facts = {.table = table->name,
+                              .column = check->columns_name,
+                              .constraint = check->name,
+                              .other = check->message,
+                              .value = value};
+
+        if (!concerns(check, draft) || ki_function_check(db, draft, check))
+            continue;
+        ki_columns_print(check->columns, check->column_count, draft->image,
+                         value, sizeof(value));
+        return ki_error(&db->error, KITH_E_CHECK,
+                        "%t.%c would be %v, which the check %k refuses: %o",
+                        &facts);
+    }
+    return KITH_OK;
+}
+
+static kith_status check_fits(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
@@ -54,7 +112,7 @@ static kith_status check_fits(struct kith_db *db, const struct draft *draft)
             column->bytes)
             return refuse_chars(db, draft, column);
     }
-    return KITH_OK;
+    return check_functions(db, draft);
 }
 
 /* --- UNIQUE --------------------------------------------------------------- */
@@ -105,7 +163,7 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
     /* Several drafts may want one key: they meet in an index of their own. */
     if (ki_hash_index_find_like(&index->drafted, draft->image))
         return refuse_key(db, draft, key);
-    if (!ki_hash_index_reserve(&index->drafted))
+    if (!ki_hash_index_reserve(&index->drafted, 1))
         return ki_error_memory(&db->error);
     ki_hash_index_put(&index->drafted, draft->image, draft->image);
     return KITH_OK;
@@ -121,7 +179,7 @@ static kith_status refuse_child(struct kith_db *db, const struct draft *draft,
                           .other = foreign_key->parent->name,
                           .value = value};
 
-    ki_columns_print(foreign_key->columns, foreign_key->column_count,
+    ki_columns_print(foreign_key->named, foreign_key->column_count,
                      draft->image, value, sizeof(value));
     return ki_error(&db->error, KITH_E_UNIQUE,
                     "another row of %t already has %c %v, and %o.%k is one to "
@@ -172,7 +230,7 @@ static kith_status check_one_child(struct kith_db *db,
     return KITH_OK;
 }
 
-static kith_status check_unique(struct kith_db *db, const struct draft *draft)
+static kith_status check_unique(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
     kith_status status = KITH_OK;
@@ -210,7 +268,7 @@ static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
                           .other = foreign_key->parent->name,
                           .value = value};
 
-    ki_columns_print(foreign_key->columns, foreign_key->column_count,
+    ki_columns_print(foreign_key->named, foreign_key->column_count,
                      draft->image, value, sizeof(value));
     if (ki_is_keyless(parent))
         return ki_error(&db->error, KITH_E_PARENT,
@@ -226,7 +284,7 @@ static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
                     &facts);
 }
 
-static kith_status check_parents(struct kith_db *db, const struct draft *draft)
+static kith_status check_parents(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
@@ -244,6 +302,65 @@ static kith_status check_parents(struct kith_db *db, const struct draft *draft)
             return refuse_parent(db, draft, foreign_key);
     }
     return KITH_OK;
+}
+
+static kith_status refuse_cycle(struct kith_db *db, const struct draft *draft,
+                                const struct foreign_key *foreign_key)
+{
+    char value[sizeof(db->error.value)];
+    struct facts facts = {.table = foreign_key->child->name,
+                          .column = foreign_key->name,
+                          .value = value};
+
+    ki_columns_print(foreign_key->named, foreign_key->column_count,
+                     draft->image, value, sizeof(value));
+    return ki_error(&db->error, KITH_E_CYCLE,
+                    "%t.%c would be %v, and the row its own ancestor", &facts);
+}
+
+/* Climb from the draft's new parent to the top, as links will be. In a plan of
+ * several drafts a way that another of them has climbed is not climbed again,
+ * so that the plan costs no more than its rows and their ancestors. */
+static kith_status climb(struct kith_db *db, const struct draft *draft,
+                         const struct foreign_key *foreign_key, size_t number)
+{
+    struct addresses *climbed = &db->plan.climbed;
+    bool several = db->plan.drafts.count > 1;
+    char *row = draft->row;
+
+    do {
+        size_t *passed =
+            several ? ki_addresses_find(climbed, row + foreign_key->reference)
+                    : NULL;
+
+        if (passed && *passed == number)
+            return refuse_cycle(db, draft, foreign_key);
+        if (passed)
+            return KITH_OK;
+        if (several && !ki_addresses_reserve(climbed, &db->memory))
+            return ki_error_memory(&db->error);
+        if (several)
+            ki_addresses_put(climbed, row + foreign_key->reference, number);
+        row = image_parent(ki_plan_image(db, row), foreign_key);
+    } while (row && row != draft->row);
+    return row ? refuse_cycle(db, draft, foreign_key) : KITH_OK;
+}
+
+static kith_status check_acyclic(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        if (foreign_key->acyclic &&
+            (draft->insert || image_parent(draft->image, foreign_key) !=
+                                  image_parent(draft->row, foreign_key)))
+            status = climb(db, draft, foreign_key,
+                           (size_t)(draft - db->plan.drafts.items));
+    }
+    return status;
 }
 
 /* Whether the child will be one of this parent under a key that is not the
@@ -315,7 +432,7 @@ static kith_status check_children(struct kith_db *db, char *parent)
 /* Carry one check out for every draft that stays. */
 static kith_status each_draft(struct kith_db *db,
                               kith_status (*check)(struct kith_db *,
-                                                   const struct draft *))
+                                                   struct draft *))
 {
     const struct plan *plan = &db->plan;
     kith_status status = KITH_OK;
@@ -327,8 +444,7 @@ static kith_status each_draft(struct kith_db *db,
     return status;
 }
 
-static kith_status check_own_children(struct kith_db *db,
-                                      const struct draft *draft)
+static kith_status check_own_children(struct kith_db *db, struct draft *draft)
 {
     if (draft->insert || !draft->moves)
         return KITH_OK;
@@ -366,6 +482,8 @@ kith_status ki_check_plan(struct kith_db *db)
         status = each_draft(db, check_parents);
     if (status == KITH_OK)
         status = each_draft(db, check_own_children);
+    if (status == KITH_OK)
+        status = each_draft(db, check_acyclic);
     for (size_t i = 0; status == KITH_OK && i < plan->doomed.count; i++)
         status = check_children(db, plan->doomed.items[i]);
     return status;

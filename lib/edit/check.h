@@ -16,7 +16,7 @@
 /* KITH_OK when every rule holds once the plan is carried out.
  *
  *   KITH_E_NOT_NULL, KITH_E_CHECK, KITH_E_UNIQUE, KITH_E_PARENT,
- *   KITH_E_CHILDREN  the first rule that does not
+ *   KITH_E_CHILDREN, KITH_E_CYCLE  the first rule that does not
  *   KITH_E_MEMORY    the allocator answered NULL
  *
  * Cost: for each draft its columns, and one probe for each key that changes;

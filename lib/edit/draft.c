@@ -5,18 +5,35 @@
 #include "data/text.h"
 
 /* Addresses that stand in an image for a parent that is no row: a key that was
- * set and whose parent is still to be found, a key that names no row, and a row
- * whose own key is NULL, so that nothing can refer to it. */
-static char unresolved_parent, missing_parent, keyless_parent;
+ * set and whose parent is still to be found, a key that names no row, a row
+ * whose own key is NULL, so that nothing can refer to it, and no row under a key
+ * that cannot be NULL. */
+static char unresolved_parent, missing_parent, keyless_parent,
+    impossible_parent;
 
 bool ki_is_missing(const char *parent)
 {
-    return parent == &missing_parent || parent == &keyless_parent;
+    return parent == &missing_parent || parent == &keyless_parent ||
+           parent == &impossible_parent;
 }
 
 bool ki_is_keyless(const char *parent)
 {
     return parent == &keyless_parent;
+}
+
+bool ki_is_impossible(const char *parent)
+{
+    return parent == &impossible_parent;
+}
+
+bool ki_is_zero(const char *at, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        if (at[i])
+            return false;
+    }
+    return true;
 }
 
 static kith_status misuse(struct kith_db *db, const struct table *table,
@@ -28,7 +45,7 @@ static kith_status misuse(struct kith_db *db, const struct table *table,
     return ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
 }
 
-static struct draft *add_draft(struct kith_db *db, struct store *store)
+struct draft *ki_draft_add(struct kith_db *db, struct store *store)
 {
     struct plan *plan = &db->plan;
     struct draft *draft;
@@ -49,6 +66,26 @@ char *ki_plan_image(const struct kith_db *db, char *row)
     return plan->drafts.items[*ki_addresses_find(&plan->draft_of, row)].image;
 }
 
+/* Bytes for the image of a row, behind a chunk header and a head that lead to
+ * its store; NULL without memory. Such a head says that the row does not live. */
+static char *new_image(struct kith_db *db, struct store *store)
+{
+    enum { IN_FRONT = sizeof(struct store *) + HEAD_BYTES };
+    size_t align = store->table->row_align;
+    char *piece = ki_arena_new(&db->plan.images, &db->memory,
+                               IN_FRONT + align + store->table->row_bytes);
+    char *image;
+
+    if (!piece)
+        return NULL;
+    image = piece + IN_FRONT;
+    image += (align - (uintptr_t)image % align) % align;
+    memcpy(image - IN_FRONT + offsetof(struct chunk, store), &store,
+           sizeof(store));
+    store_u32(image + DISTANCE, IN_FRONT / DISTANCE_UNIT);
+    return image;
+}
+
 kith_status ki_draft_row(struct kith_db *db, char *row, size_t *number)
 {
     struct plan *plan = &db->plan;
@@ -63,8 +100,8 @@ kith_status ki_draft_row(struct kith_db *db, char *row, size_t *number)
     }
     if (!ki_addresses_reserve(&plan->draft_of, &db->memory))
         return ki_error_memory(&db->error);
-    image = ki_arena_new(&plan->images, &db->memory, store->table->row_bytes);
-    draft = image ? add_draft(db, store) : NULL;
+    image = new_image(db, store);
+    draft = image ? ki_draft_add(db, store) : NULL;
     if (!draft)
         return ki_error_memory(&db->error);
     memcpy(image, row, store->table->row_bytes);
@@ -78,11 +115,13 @@ kith_status ki_draft_row(struct kith_db *db, char *row, size_t *number)
 
 /* --- Keys and parents ----------------------------------------------------- */
 
-static void zero_columns(char *image, const struct foreign_key *foreign_key)
+void ki_draft_unlink(const struct draft *draft,
+                     const struct foreign_key *foreign_key)
 {
-    for (size_t i = 0; i < foreign_key->column_count; i++)
-        memset(image + foreign_key->columns[i]->offset, 0,
-               foreign_key->columns[i]->bytes);
+    store_ptr(draft->image + foreign_key->reference, NULL);
+    for (size_t i = 0; i < foreign_key->own_count; i++)
+        memset(draft->image + foreign_key->own[i]->offset, 0,
+               foreign_key->own[i]->bytes);
 }
 
 bool ki_draft_follow(struct kith_db *db, struct draft *draft,
@@ -104,16 +143,20 @@ bool ki_draft_follow(struct kith_db *db, struct draft *draft,
 void ki_draft_link(struct kith_db *db, struct draft *draft,
                    const struct foreign_key *foreign_key, char *parent)
 {
-    bool keyless = parent && key_is_null(foreign_key->parent_key,
-                                         ki_plan_image(db, parent));
+    char *at = draft->image + foreign_key->reference;
 
     draft->moves = true;
-    store_ptr(draft->image + foreign_key->reference,
-              keyless ? &keyless_parent : parent);
-    if (parent && !keyless)
-        ki_draft_follow(db, draft, foreign_key);
-    else
-        zero_columns(draft->image, foreign_key);
+    if (!parent ||
+        key_is_null(foreign_key->parent_key, ki_plan_image(db, parent))) {
+        ki_draft_unlink(draft, foreign_key);
+        if (parent)
+            store_ptr(at, &keyless_parent);
+        else if (foreign_key->own_count == 0)
+            store_ptr(at, &impossible_parent);
+        return;
+    }
+    store_ptr(at, parent);
+    ki_draft_follow(db, draft, foreign_key);
 }
 
 /* The row that the image's foreign key names, as keys will be. A row whose key
@@ -145,98 +188,159 @@ static char *self_candidate(const struct draft *draft,
     return foreign_key->parent == draft->store->table ? draft->row : NULL;
 }
 
-void ki_draft_resolve(struct kith_db *db, struct draft *draft)
+void ki_draft_name_parent(struct kith_db *db, struct draft *draft,
+                          const struct foreign_key *foreign_key,
+                          char *candidate)
 {
-    const struct table *table = draft->store->table;
-
-    if (!draft->moves)
-        return;
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-
-        if (image_parent(draft->image, foreign_key) == &unresolved_parent)
-            store_ptr(draft->image + foreign_key->reference,
-                      find_parent(db, draft, foreign_key,
-                                  self_candidate(draft, foreign_key)));
-    }
+    if (ki_has_null_part(foreign_key, draft->image))
+        ki_draft_unlink(draft, foreign_key);
+    else
+        store_ptr(draft->image + foreign_key->reference,
+                  find_parent(db, draft, foreign_key, candidate));
 }
 
-/* Copy the defaults of a foreign key's columns; its parent is to be found. */
-static void set_default_key(struct draft *draft,
-                            const struct foreign_key *foreign_key)
+void ki_draft_unresolve(struct draft *draft,
+                        const struct foreign_key *foreign_key)
 {
     draft->moves = true;
-    for (size_t i = 0; i < foreign_key->column_count; i++) {
-        const struct column *column = foreign_key->columns[i];
-        const void *value = ki_column_default(column);
-
-        if (column->kind == KITH_KIND_CHARS)
-            strncpy(draft->image + column->offset, value, column->bytes);
-        else
-            memcpy(draft->image + column->offset, value, column->bytes);
-    }
     store_ptr(draft->image + foreign_key->reference, &unresolved_parent);
 }
 
-void ki_draft_default(struct kith_db *db, struct draft *draft,
-                      const struct foreign_key *foreign_key, char *candidate)
+/* A call that sets only a part of a foreign key that is NULL would lose it. */
+static kith_status check_partial(struct kith_db *db, const struct draft *draft,
+                                 const struct foreign_key *foreign_key,
+                                 const char *call)
 {
-    set_default_key(draft, foreign_key);
-    store_ptr(draft->image + foreign_key->reference,
-              find_parent(db, draft, foreign_key, candidate));
+    if (draft->insert || image_parent(draft->row, foreign_key) ||
+        !ki_has_null_part(foreign_key, draft->image))
+        return KITH_OK;
+    for (size_t i = 0; i < foreign_key->own_count; i++) {
+        const struct column *column = foreign_key->own[i];
+        const char *at = draft->image + column->offset;
+
+        if (!is_block(column) ? !ki_is_zero(at, column->bytes)
+                              : load_ptr(at) != NULL)
+            return misuse(db, draft->store->table, foreign_key->name, call,
+                          "%f: %t.%c is NULL and would stay so: set all of its "
+                          "columns in one call");
+    }
+    return KITH_OK;
 }
 
-void ki_draft_resolve_again(struct kith_db *db, struct draft *draft)
+kith_status ki_draft_resolve(struct kith_db *db, struct draft *draft,
+                             const char *call)
 {
     const struct table *table = draft->store->table;
+    kith_status status = KITH_OK;
+
+    if (!draft->moves)
+        return KITH_OK;
+    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        if (image_parent(draft->image, foreign_key) != &unresolved_parent)
+            continue;
+        status = check_partial(db, draft, foreign_key, call);
+        ki_draft_name_parent(db, draft, foreign_key,
+                             self_candidate(draft, foreign_key));
+    }
+    return status;
+}
+
+/* Whether the image names another parent by this key than the row does. */
+static bool names_another(const struct draft *draft,
+                          const struct foreign_key *foreign_key)
+{
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        if (!ki_column_equal(foreign_key->columns[i], draft->row, draft->image))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the columns of the key were changed along another key that shares
+ * them, so that its parent is to be found again. A parent whose own key has
+ * changed without the child is no such case: the checks judge it. */
+static bool is_dragged(struct kith_db *db, const struct draft *draft,
+                       const struct foreign_key *foreign_key)
+{
+    char *parent = image_parent(draft->image, foreign_key);
+
+    if (!parent)
+        return foreign_key->own_count == 0 &&
+               !ki_has_null_part(foreign_key, draft->image);
+    return names_another(draft, foreign_key) &&
+           !ki_foreign_key_holds(foreign_key, draft->image,
+                                 ki_plan_image(db, parent));
+}
+
+bool ki_draft_settle(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+    bool unlinked = false;
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *at = draft->image + foreign_key->reference;
         char *old = load_ptr(draft->row + foreign_key->reference);
 
-        if (image_parent(draft->image, foreign_key) == &missing_parent && old &&
-            ki_foreign_key_holds(foreign_key, draft->image,
-                                 ki_plan_image(db, old)))
-            store_ptr(draft->image + foreign_key->reference, old);
+        if (load_ptr(at) == &missing_parent) {
+            if (old && ki_foreign_key_holds(foreign_key, draft->image,
+                                            ki_plan_image(db, old)))
+                store_ptr(at, old);
+        } else if (table->shares_columns && !ki_is_missing(load_ptr(at)) &&
+                   is_dragged(db, draft, foreign_key)) {
+            ki_draft_name_parent(db, draft, foreign_key, old);
+            unlinked |= load_ptr(at) == NULL;
+        }
     }
+    return unlinked;
 }
 
 /* --- Setting columns ------------------------------------------------------ */
 
+/* Foreign keys that the column is a part of name a parent to be found. */
+static void lose_parents(struct draft *draft, const struct column *column)
+{
+    for (size_t i = 0; i < column->link_count; i++)
+        ki_draft_unresolve(draft, column->links[i]);
+}
+
 static kith_status set_null(struct kith_db *db, struct draft *draft,
                             const struct column *column, const char *call)
 {
-    char *at = draft->image + column->offset;
-
     if (column->foreign_key) {
         ki_draft_link(db, draft, column->foreign_key, NULL);
         return KITH_OK;
     }
-    if (!column->optional && column->kind != KITH_KIND_TEXT)
+    if (!column->optional && !is_block(column))
         return misuse(db, draft->store->table, column->name, call,
                       "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
                       "or set it to a value");
-    memset(at, 0, column->bytes);
+    memset(draft->image + column->offset, 0, column->bytes);
     if (column->optional)
         draft->image[column->present] = false;
+    lose_parents(draft, column);
     return KITH_OK;
 }
 
-static kith_status set_text(struct kith_db *db, struct draft *draft,
-                            const struct column *column, const char *text)
+/* A text or blob; an equal one is no change. */
+static kith_status set_block(struct kith_db *db, struct draft *draft,
+                             const struct column *column, const void *value)
 {
-    char *at = draft->image + column->offset;
-    const char *old =
-        draft->insert ? NULL : load_ptr(draft->row + column->offset);
+    struct facts facts = {.table = draft->store->table->name,
+                          .column = column->name};
+    const char *old = draft->row + column->offset;
 
-    if (old && strcmp(old, text) == 0)
-        text = old; /* equal is no change */
-    else if (strlen(text) > TEXT_BYTES_MAX)
+    if (!draft->insert && load_ptr(old) &&
+        value_equal(column->kind, column->bytes, old, value))
+        value = old;
+    else if ((column->kind == KITH_KIND_BLOB
+                  ? blob_bytes(value)
+                  : strlen(load_ptr(value))) > TEXT_BYTES_MAX)
         return ki_error(&db->error, KITH_E_LIMIT,
-                        "%t.%c is longer than 4 GiB - 2 bytes",
-                        &(struct facts){.table = draft->store->table->name,
-                                        .column = column->name});
-    store_ptr(at, text);
+                        "%t.%c is longer than 4 GiB - 2 bytes", &facts);
+    memcpy(draft->image + column->offset, value, column->bytes);
     return KITH_OK;
 }
 
@@ -251,210 +355,73 @@ static void set_chars(struct draft *draft, const struct column *column,
     }
 }
 
+/* Whether a value as kith_change carries it is NULL. */
+static bool is_nothing(const struct column *column, const void *value)
+{
+    return !value || ((is_block(column) || column->kind == KITH_KIND_CHARS) &&
+                      !load_ptr(value));
+}
+
 kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
                          const struct column *column, const void *value,
                          const char *call)
 {
-    char *at = draft->image + column->offset;
-    bool text = column->kind == KITH_KIND_TEXT;
-    bool chars = column->kind == KITH_KIND_CHARS;
     kith_status status = KITH_OK;
 
-    draft->moves |= column->keyed || column->foreign_key;
-    if (!value || ((text || chars) && !load_ptr(value)))
+    draft->moves |= column->keyed;
+    if (value && column->kind == KITH_KIND_BLOB && !blob_data(value) &&
+        blob_bytes(value))
+        return misuse(db, draft->store->table, column->name, call,
+                      "%f: %t.%c is given bytes without data");
+    if (is_nothing(column, value))
         return set_null(db, draft, column, call);
-    if (text)
-        status = set_text(db, draft, column, load_ptr(value));
-    else if (chars)
+    if (is_block(column))
+        status = set_block(db, draft, column, value);
+    else if (column->kind == KITH_KIND_CHARS)
         set_chars(draft, column, load_ptr(value));
     else
-        memcpy(at, value, column->bytes);
+        memcpy(draft->image + column->offset, value, column->bytes);
     if (column->optional)
         draft->image[column->present] = true;
-    if (column->foreign_key)
-        store_ptr(draft->image + column->foreign_key->reference,
-                  &unresolved_parent);
+    lose_parents(draft, column);
     return status;
 }
 
-/* --- Inserts -------------------------------------------------------------- */
+/* --- Showing a draft to functions of the user ----------------------------- */
 
-static bool is_zero(const char *at, size_t bytes)
+/* Parents that are no rows, by the number that stands for each in the place
+ * beside a reference while it is hidden. */
+static char *const stand_ins[] = {NULL, &unresolved_parent, &missing_parent,
+                                  &keyless_parent, &impossible_parent};
+enum { STAND_INS = sizeof(stand_ins) / sizeof(*stand_ins) };
+
+void ki_draft_hide_stand_ins(struct draft *draft)
 {
-    for (size_t i = 0; i < bytes; i++) {
-        if (at[i])
-            return false;
-    }
-    return true;
-}
+    const struct table *table = draft->store->table;
 
-/* What an insert may not give. */
-static kith_status check_given(struct kith_db *db, const struct table *table,
-                               const char *values, const char *call)
-{
-    for (size_t i = 0; i < table->relationship_count; i++) {
-        const struct relationship *member = &table->relationships[i];
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        char *at = draft->image + table->foreign_keys[i].reference;
 
-        if (member->kind != KITH_KIND_REFERENCE &&
-            !is_zero(values + member->offset, member->attribute->bytes))
-            return misuse(db, table, member->name, call,
-                          "%f: %t.%c cannot be given: link the children after "
-                          "the insert");
-    }
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-
-        if (column->optional && !values[column->present] &&
-            !is_zero(values + column->offset, column->bytes))
-            return misuse(db, table, column->name, call,
-                          "%f: %t.%c has a value that is not present: write "
-                          "KITH_SOME(value)");
-    }
-    return KITH_OK;
-}
-
-/* Text behind the NUL is no part of the value: make equal texts equal bytes.
- * A text that is too long is told from the image by the checks. */
-static void clean_texts(const struct table *table, char *image)
-{
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-        char *at = image + column->offset;
-
-        if (column->kind == KITH_KIND_CHARS) {
-            size_t length = ki_chars_length(at, column->bytes);
-
-            memset(at + length, 0, column->bytes - length);
+        for (uint32_t number = 0; number < STAND_INS; number++) {
+            if (load_ptr(at) != stand_ins[number])
+                continue;
+            store_ptr(at, NULL);
+            store_u32(at + REFERENCE_PLACE, number);
+            break;
         }
     }
 }
 
-static kith_status check_parent(struct kith_db *db,
-                                const struct foreign_key *foreign_key,
-                                const char *parent, const char *call)
-{
-    const char *name = foreign_key->child_end->name;
-    const struct table *table = foreign_key->child;
-
-    if (!row_is_live(parent))
-        return ki_error(&db->error, KITH_E_NOT_FOUND,
-                        "%f: %t.%c names a row that was deleted",
-                        &(struct facts){.table = table->name,
-                                        .column = name,
-                                        .call = call});
-    if (row_store(parent) != store_of(db, foreign_key->parent))
-        return misuse(db, table, name, call,
-                      "%f: %t.%c names a row of another database or table");
-    return KITH_OK;
-}
-
-/* Note the parent that the values name by row or by key, or by both. */
-static kith_status take_parent(struct kith_db *db, struct draft *draft,
-                               const struct foreign_key *foreign_key,
-                               const char *values, const char *call)
-{
-    char *image = draft->image;
-    char *parent = NULL;
-    bool key_given = false;
-    kith_status status;
-
-    for (size_t i = 0; i < foreign_key->column_count; i++)
-        key_given |= !is_zero(image + foreign_key->columns[i]->offset,
-                              foreign_key->columns[i]->bytes);
-    if (foreign_key->has_reference)
-        parent = load_ptr(values + foreign_key->reference);
-    if (parent) {
-        status = check_parent(db, foreign_key, parent, call);
-        if (status != KITH_OK)
-            return status;
-        if (key_given && !ki_foreign_key_holds(foreign_key, image, parent))
-            return misuse(db, foreign_key->child, foreign_key->name, call,
-                          "%f: %t.%c and its reference name different "
-                          "parents: give one of them");
-        ki_draft_link(db, draft, foreign_key, parent);
-    } else if (key_given) {
-        store_ptr(image + foreign_key->reference, &unresolved_parent);
-    }
-    return KITH_OK;
-}
-
-kith_status ki_draft_insert(struct kith_db *db, struct store *store,
-                            const void *values, const char *call,
-                            size_t *number)
-{
-    const struct table *table = store->table;
-    size_t given_bytes = values ? table->face->row_bytes : 0;
-    kith_status status = KITH_OK;
-    struct draft *draft;
-
-    if (values)
-        status = check_given(db, table, values, call);
-    if (status != KITH_OK)
-        return status;
-    draft = ki_slab_reserve(&store->slab) ? add_draft(db, store) : NULL;
-    if (!draft)
-        return ki_error_memory(&db->error);
-    draft->insert = draft->moves = true;
-    draft->row = draft->image = ki_slab_take(&store->slab);
-    *number = db->plan.drafts.count - 1;
-    if (values)
-        memcpy(draft->image, values, given_bytes);
-    memset(draft->image + given_bytes, 0, table->row_bytes - given_bytes);
-    ki_store_init_links(store, draft->image);
-    if (!values)
-        return KITH_OK;
-    clean_texts(table, draft->image);
-    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
-        status = take_parent(db, draft, &table->foreign_keys[i], values, call);
-    return status;
-}
-
-/* Give the numbered key of a new row the next number, unless it has one. */
-static kith_status take_number(struct kith_db *db, struct draft *draft)
-{
-    struct store *store = draft->store;
-    const struct column *column = store->table->numbered;
-    uint64_t number = store->next_number + store->drafted_numbers;
-
-    if (!column || !is_zero(draft->image + column->offset, column->bytes))
-        return KITH_OK;
-    if (store->next_number == 0 || number < store->next_number ||
-        !ki_value_from_unsigned(column->kind, number,
-                                draft->image + column->offset))
-        return ki_error(&db->error, KITH_E_LIMIT,
-                        "%t.%c has given out its largest number: declare it "
-                        "wider",
-                        &(struct facts){.table = store->table->name,
-                                        .column = column->name});
-    store->drafted_numbers++;
-    return KITH_OK;
-}
-
-static void take_default(struct draft *draft, const struct column *column)
-{
-    if (column->foreign_key) {
-        set_default_key(draft, column->foreign_key);
-        return;
-    }
-    memcpy(draft->image + column->offset, ki_column_default(column),
-           column->bytes);
-    if (column->optional)
-        draft->image[column->present] = true;
-}
-
-kith_status ki_draft_complete(struct kith_db *db, struct draft *draft)
+void ki_draft_restore_stand_ins(struct draft *draft)
 {
     const struct table *table = draft->store->table;
-    kith_status status = take_number(db, draft);
 
-    for (size_t i = 0; status == KITH_OK && i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        char *at = draft->image + table->foreign_keys[i].reference;
 
-        if (column->has_default && column_is_null(column, draft->image))
-            take_default(draft, column);
+        if (!load_ptr(at))
+            store_ptr(at, stand_ins[load_u32(at + REFERENCE_PLACE)]);
     }
-    ki_draft_resolve(db, draft);
-    return status;
 }
 
 /* --- The plan ------------------------------------------------------------- */
@@ -493,6 +460,7 @@ void ki_plan_reset(struct kith_db *db)
     ki_vec_reset(&db->memory, &plan->again);
     ki_addresses_reset(&plan->draft_of, &db->memory);
     ki_addresses_reset(&plan->adds, &db->memory);
+    ki_addresses_reset(&plan->climbed, &db->memory);
     if (plan->images.block)
         ki_arena_reset(&plan->images, &db->memory);
     plan->drafts_followed = plan->doomed_followed = 0;
@@ -507,5 +475,6 @@ void ki_plan_fini(struct kith_db *db)
     ki_vec_fini(&db->memory, &plan->again);
     ki_addresses_fini(&plan->draft_of, &db->memory);
     ki_addresses_fini(&plan->adds, &db->memory);
+    ki_addresses_fini(&plan->climbed, &db->memory);
     ki_arena_fini(&plan->images, &db->memory);
 }

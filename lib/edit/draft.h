@@ -1,7 +1,6 @@
 /* draft.h - rows as they will be, before anything is changed.
  *
- * Owns   the making of images: what a caller gave, completed with numbers,
- *        defaults and parents.
+ * Owns   the plan: images of rows, which parent each names, what is doomed.
  * Knows  the rows as they are, by reading. Nothing here judges a rule, and
  *        nothing changes a row that users can see.
  */
@@ -10,17 +9,8 @@
 
 #include "engine.h"
 
-/* The database must have a free place for it: take one and fill it with
- * `values`, or with zeros for NULL. Answers the number of the draft in
- * `*number`. Parents and defaults are still open: link, then complete.
- * KITH_E_MEMORY, KITH_E_NOT_FOUND, KITH_E_MISUSE. */
-kith_status ki_draft_insert(struct kith_db *db, struct store *store,
-                            const void *values, const char *call,
-                            size_t *number);
-
-/* Give a new row its number and defaults, and find the parents its keys name.
- * KITH_E_LIMIT. */
-kith_status ki_draft_complete(struct kith_db *db, struct draft *draft);
+/* One more draft in the plan, empty but for its store; NULL without memory. */
+struct draft *ki_draft_add(struct kith_db *db, struct store *store);
 
 /* The draft of a living row, made at the first call. KITH_E_MEMORY. */
 kith_status ki_draft_row(struct kith_db *db, char *row, size_t *number);
@@ -32,22 +22,38 @@ kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
                          const struct column *column, const void *value,
                          const char *call);
 
-/* Find the parents of all foreign keys that ki_draft_set() touched. */
-void ki_draft_resolve(struct kith_db *db, struct draft *draft);
+/* The parent is to be found by what the columns will hold. */
+void ki_draft_unresolve(struct draft *draft,
+                        const struct foreign_key *foreign_key);
 
-/* Look once more, when all keys are what they will be, whether a key that names
- * no row is the new key of the parent that an updated row has. */
-void ki_draft_resolve_again(struct kith_db *db, struct draft *draft);
+/* Find the parent that the columns name, as keys will be; none where one of
+ * them is NULL. `candidate`, which may be NULL, is a row that may be getting
+ * this very key. */
+void ki_draft_name_parent(struct kith_db *db, struct draft *draft,
+                          const struct foreign_key *foreign_key,
+                          char *candidate);
+
+/* The foreign key is NULL: its own columns hold zero. */
+void ki_draft_unlink(const struct draft *draft,
+                     const struct foreign_key *foreign_key);
+
+/* Find the parents of all foreign keys whose columns were set. A key with a NULL
+ * in it is NULL. KITH_E_MISUSE when that would lose a part of a key which an
+ * update sets. */
+kith_status ki_draft_resolve(struct kith_db *db, struct draft *draft,
+                             const char *call);
+
+/* For an updated row, when all keys are what they will be: a key that names no
+ * row may name the new key of the parent that the row has, and a key that
+ * shares columns with one that changed may name another row. Answers whether
+ * such a key is NULL now. */
+bool ki_draft_settle(struct kith_db *db, struct draft *draft);
 
 /* Give the image a parent by its row, NULL for none; its key columns follow. A
- * parent whose own key is NULL cannot be referred to: the checks refuse it. */
+ * parent whose own key is NULL cannot be referred to, and a key without own
+ * columns cannot be unlinked: the checks refuse both. */
 void ki_draft_link(struct kith_db *db, struct draft *draft,
                    const struct foreign_key *foreign_key, char *parent);
-
-/* Give the image the parent that its key's default names. `candidate`, which
- * may be NULL, is a row that may be getting this very key. */
-void ki_draft_default(struct kith_db *db, struct draft *draft,
-                      const struct foreign_key *foreign_key, char *candidate);
 
 /* Copy the parent's key, as it will be, into the image's columns; false when
  * they were equal already. */
@@ -58,7 +64,9 @@ bool ki_draft_follow(struct kith_db *db, struct draft *draft,
 char *ki_plan_image(const struct kith_db *db, char *row);
 
 /* The parent in an image: NULL for a key that is NULL; ki_is_missing() is true
- * for a key that names no row, ki_is_keyless() for a parent that has no key. */
+ * for a key that names no row, and also where ki_is_keyless() is, for a parent
+ * that has no key, and ki_is_impossible(), for no row under a key that cannot be
+ * NULL. */
 static inline char *image_parent(const char *image,
                                  const struct foreign_key *foreign_key)
 {
@@ -66,6 +74,15 @@ static inline char *image_parent(const char *image,
 }
 bool ki_is_missing(const char *parent);
 bool ki_is_keyless(const char *parent);
+bool ki_is_impossible(const char *parent);
+
+/* Whether all bytes are zero. */
+bool ki_is_zero(const char *at, size_t bytes);
+
+/* Show NULL in the image for parents that are no rows, so that functions of the
+ * user can read it; and put them back. */
+void ki_draft_hide_stand_ins(struct draft *draft);
+void ki_draft_restore_stand_ins(struct draft *draft);
 
 /* Add a row to those that will be deleted, once. `marks` is zero, or
  * MARK_NAMED for a row that the call itself names. KITH_E_MEMORY. */

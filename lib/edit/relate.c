@@ -6,6 +6,7 @@
  * Public contract: kith/relate.h.
  */
 #include "edit/draft.h"
+#include "edit/given.h"
 #include "edit/write.h"
 
 #include <kith/relate.h>
@@ -168,14 +169,14 @@ static kith_status plan_pair(const struct request *request, const char *call)
     struct store *store = store_of(db, relationship->secondary);
     struct draft *draft;
     size_t number;
-    kith_status status = ki_draft_insert(db, store, NULL, call, &number);
+    kith_status status = ki_given_draft(db, store, NULL, NULL, call, &number);
 
     if (status != KITH_OK)
         return status;
     draft = &db->plan.drafts.items[number];
-    ki_draft_link(db, draft, relationship->foreign_key, request->row);
-    ki_draft_link(db, draft, relationship->far, request->target);
-    return ki_draft_complete(db, draft);
+    ki_given_parent(draft, relationship->foreign_key, request->row);
+    ki_given_parent(draft, relationship->far, request->target);
+    return ki_given_complete(db, draft, call);
 }
 
 static kith_status plan_append(const struct request *request, const char *call)
@@ -387,6 +388,26 @@ kith_status kith_move_row(void *row, size_t offset, void *target, size_t place)
         return status;
     ki_links_move(list_of(request.relationship->foreign_key, row), member,
                   place);
+    return KITH_OK;
+}
+
+kith_status kith_reserve_list_row(void *row, size_t offset, size_t count)
+{
+    struct request request = {.row = row};
+    kith_status status = check_request(&request, offset, MANY, __func__);
+    struct links links;
+
+    if (status != KITH_OK)
+        return status;
+    links = list_of(request.relationship->foreign_key, row);
+    if (count > UINT32_MAX || ki_links_slots(links) > UINT32_MAX - count)
+        return ki_error(
+            &request.db->error, KITH_E_LIMIT,
+            "%t.%c cannot have more than 4294967295 slots",
+            &(struct facts){.table = request.relationship->table->name,
+                            .column = request.relationship->name});
+    if (!ki_links_reserve(links, &request.db->memory, count))
+        return ki_error_memory(&request.db->error);
     return KITH_OK;
 }
 

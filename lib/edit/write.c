@@ -8,6 +8,7 @@
 #include "edit/cascade.h"
 #include "edit/check.h"
 #include "edit/draft.h"
+#include "edit/given.h"
 
 #include <kith/write.h>
 
@@ -26,43 +27,77 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
     return status;
 }
 
+kith_status ki_write_check_db(struct kith_db *db, const char *call)
+{
+    if (!db->calling)
+        return KITH_OK;
+    return ki_error_misuse(&db->error, call,
+                           "%f: a function of a table may read only, for it "
+                           "is asked in the middle of a write");
+}
+
 kith_status ki_write_check_row(const void *row, const char *call)
 {
     struct store *store;
+    kith_status status;
 
     if (!row)
         return KITH_E_MISUSE;
-    if (row_is_live(row))
-        return KITH_OK;
     store = row_store(row);
+    status = ki_write_check_db(store_db(store), call);
+    if (status != KITH_OK || row_is_live(row))
+        return status;
     return ki_error(&store_db(store)->error, KITH_E_NOT_FOUND,
                     "%f: the row of %t was deleted",
                     &(struct facts){.table = store->table->name, .call = call});
 }
 
+/* The store of a descriptor for a public function that writes. */
+static struct store *written_store(struct kith_db *db, const kith_table *face,
+                                   const char *call)
+{
+    struct store *store = given_store(db, face, call);
+
+    return store && ki_write_check_db(db, call) == KITH_OK ? store : NULL;
+}
+
 /* Draft a new row; answers it in `*row` when that went well. */
 static kith_status draft_new(struct kith_db *db, struct store *store,
-                             const void *values, const char *call, char **row)
+                             const void *values, const uint64_t *given,
+                             const char *call, char **row)
 {
     size_t number;
-    kith_status status = ki_draft_insert(db, store, values, call, &number);
+    kith_status status =
+        ki_given_draft(db, store, values, given, call, &number);
 
     if (status != KITH_OK)
         return status;
     *row = db->plan.drafts.items[number].row;
-    return ki_draft_complete(db, &db->plan.drafts.items[number]);
+    return ki_given_complete(db, &db->plan.drafts.items[number], call);
 }
 
-void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
+static void *insert(struct kith_db *db, const kith_table *face,
+                    const void *values, const uint64_t *given, const char *call)
 {
-    struct store *store = given_store(db, face, __func__);
+    struct store *store = written_store(db, face, call);
     kith_status status;
     char *row = NULL;
 
     if (!store)
         return NULL;
-    status = draft_new(db, store, values, __func__, &row);
+    status = draft_new(db, store, values, given, call, &row);
     return ki_write_run(db, status) == KITH_OK ? row : NULL;
+}
+
+void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
+{
+    return insert(db, face, values, NULL, __func__);
+}
+
+void *kith_insert_given(kith_db *db, const kith_table *face, const void *values,
+                        const uint64_t *given)
+{
+    return insert(db, face, values, values ? given : NULL, __func__);
 }
 
 /* The row that holds a unique key of the image, or NULL. The primary key is the
@@ -83,13 +118,13 @@ static char *find_holder(const struct store *store, const char *image)
 void *kith_insert_or_get_row(kith_db *db, const kith_table *face,
                              const void *values, bool *inserted)
 {
-    struct store *store = given_store(db, face, __func__);
+    struct store *store = written_store(db, face, __func__);
     kith_status status;
     char *row = NULL, *holder = NULL;
 
     if (!store)
         return NULL;
-    status = draft_new(db, store, values, __func__, &row);
+    status = draft_new(db, store, values, NULL, __func__, &row);
     if (status == KITH_OK)
         holder = find_holder(store, row);
     if (holder)
@@ -131,8 +166,7 @@ static kith_status draft_changes(struct kith_db *db, char *row,
         if (status != KITH_OK)
             return status;
     }
-    ki_draft_resolve(db, draft);
-    return KITH_OK;
+    return ki_draft_resolve(db, draft, call);
 }
 
 kith_status kith_update_row(void *row, const kith_change *changes, size_t count)
@@ -146,6 +180,26 @@ kith_status kith_update_row(void *row, const kith_change *changes, size_t count)
     KI_REQUIRE(db, changes || count == 0, "changes is NULL", KITH_E_MISUSE);
 
     return ki_write_run(db, draft_changes(db, row, changes, count, __func__));
+}
+
+void *kith_edit_row(void *row)
+{
+    return ki_write_check_row(row, __func__) == KITH_OK ? row : NULL;
+}
+
+kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)
+{
+    struct store *store = written_store(db, face, __func__);
+
+    if (!store)
+        return KITH_E_MISUSE;
+    if (count > UINT64_C(1) << 44)
+        return ki_error(&db->error, KITH_E_LIMIT,
+                        "so many rows of %t have no address",
+                        &(struct facts){.table = store->table->name});
+    if (!ki_store_reserve(store, count))
+        return ki_error_memory(&db->error);
+    return KITH_OK;
 }
 
 kith_status kith_delete(void *row)

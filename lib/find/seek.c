@@ -114,6 +114,8 @@ static bool can_be(const struct column *column, kith_kind kind)
     bool text =
         column->kind == KITH_KIND_TEXT || column->kind == KITH_KIND_CHARS;
 
+    if (column->kind == KITH_KIND_BLOB)
+        return false;
     if (kind == KITH_KIND_F64)
         return column->kind == KITH_KIND_F32 || column->kind == KITH_KIND_F64;
     return kind == KITH_KIND_TEXT ? text : !text;
@@ -156,6 +158,16 @@ static const struct key *key_of(const struct table *table,
 
         if (key->column_count == 1 && key->columns[0] == column)
             return key;
+    }
+    return NULL;
+}
+
+/* The foreign key of exactly this column, or NULL: its lists are an index. */
+static struct foreign_key *foreign_key_of(const struct column *column)
+{
+    for (size_t i = 0; i < column->link_count; i++) {
+        if (column->links[i]->column_count == 1)
+            return column->links[i];
     }
     return NULL;
 }
@@ -207,8 +219,8 @@ static kith_match match_value(struct kith_db *db, const struct store *store,
         return match_row(ki_hash_index_find(&index->unique, &value));
     if (key)
         return match_group(ki_group_index_find(&index->equal, &value));
-    return match_children(column->foreign_key,
-                          parent_with(db, column->foreign_key, value));
+    return match_children(foreign_key_of(column),
+                          parent_with(db, foreign_key_of(column), value));
 }
 
 /* Start a walk for a public function, which is checked here. */
@@ -223,13 +235,13 @@ static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
         return match_row(NULL);
     member = ki_table_member(store->table, offset);
     column = member ? member->column : NULL;
-    if (!column || (!key_of(store->table, column) && !column->foreign_key)) {
+    if (!column || (!key_of(store->table, column) && !foreign_key_of(column))) {
         refuse_column(db, store, column, call);
         return match_row(NULL);
     }
     if (!value)
         return match_row(NULL);
-    if (column->kind == KITH_KIND_TEXT && !load_ptr(value))
+    if (is_block(column) && !load_ptr(value))
         return match_row(NULL);
     if (column->kind == KITH_KIND_CHARS)
         value = load_ptr(value);

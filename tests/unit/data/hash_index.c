@@ -46,7 +46,7 @@ static char *find_number(struct fixture *fixture, int64_t number)
 
 static void put(struct fixture *fixture, Row *row)
 {
-    KT_ASSERT(ki_hash_index_reserve(&fixture->index));
+    KT_ASSERT(ki_hash_index_reserve(&fixture->index, 1));
     ki_hash_index_put(&fixture->index, (char *)row, (char *)row);
 }
 
@@ -141,7 +141,7 @@ KT_TEST(hash_index, a_reserve_counts_what_was_promised_before)
     fixture_open(&fixture, KITH_KIND_I64, offsetof(Row, number));
     for (int i = 0; i < ROWS; i++) {
         rows[i].number = i;
-        KT_ASSERT(ki_hash_index_reserve(&fixture.index));
+        KT_ASSERT(ki_hash_index_reserve(&fixture.index, 1));
         fixture.index.promised++;
     }
     bytes = fixture.memory.bytes;

@@ -1,0 +1,55 @@
+/* checks.c - the checks of a table: which columns each judges. */
+#include "catalog/build.h"
+
+static kith_status build_check(struct builder *builder, struct table *table,
+                               const kith_attribute *attribute)
+{
+    struct check *check = &table->checks[table->check_count];
+    struct facts facts = {.table = table->name, .column = attribute->name};
+    kith_status status;
+
+    if (!attribute->check || !attribute->message)
+        return refuse(builder,
+                      "the check %c of %t has no function or no message: give "
+                      "it both",
+                      &facts);
+    if (attribute->column_count == 0 || !attribute->columns)
+        return refuse(builder,
+                      "the check %c of %t names no column: name those it "
+                      "looks at",
+                      &facts);
+    check->columns =
+        build_new(builder, attribute->column_count, sizeof(*check->columns));
+    if (!check->columns)
+        return KITH_E_MEMORY;
+    status =
+        ki_build_named(builder, table, attribute, "a check", check->columns);
+    if (status != KITH_OK)
+        return status;
+    check->column_count = attribute->column_count;
+    check->columns_name =
+        ki_build_name(builder, check->columns, check->column_count);
+    if (!check->columns_name)
+        return KITH_E_MEMORY;
+    check->name = attribute->name;
+    check->message = attribute->message;
+    check->function = attribute->check;
+    table->check_count++;
+    return KITH_OK;
+}
+
+kith_status ki_build_checks(struct builder *builder, struct table *table)
+{
+    const kith_table *face = table->face;
+    kith_status status = KITH_OK;
+
+    table->checks =
+        build_new(builder, face->attribute_count, sizeof(*table->checks));
+    if (!table->checks)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; status == KITH_OK && i < face->attribute_count; i++) {
+        if (face->attributes[i].kind == KITH_KIND_CHECK)
+            status = build_check(builder, table, &face->attributes[i]);
+    }
+    return status;
+}

@@ -1,0 +1,169 @@
+/* function.c - asking functions of the user about a draft; see function.h. */
+#include "edit/function.h"
+
+#include "catalog/value.h"
+#include "edit/draft.h"
+
+static kith_value ask(struct kith_db *db, struct draft *draft,
+                      kith_value_function *function)
+{
+    kith_value value;
+
+    ki_draft_hide_stand_ins(draft);
+    db->calling = true;
+    value = function(draft->image);
+    db->calling = false;
+    ki_draft_restore_stand_ins(draft);
+    return value;
+}
+
+bool ki_function_check(struct kith_db *db, struct draft *draft,
+                       const struct check *check)
+{
+    bool passes;
+
+    ki_draft_hide_stand_ins(draft);
+    db->calling = true;
+    passes = check->function(draft->image);
+    db->calling = false;
+    ki_draft_restore_stand_ins(draft);
+    return passes;
+}
+
+/* Print an answer in whatever form it has. */
+static void print_answer(const kith_value *value, char *to, size_t capacity)
+{
+    switch (value->kind) {
+    case KITH_KIND_TEXT:
+        ki_value_print(KITH_KIND_TEXT, 0, &value->text, to, capacity);
+        break;
+    case KITH_KIND_F64:
+        ki_value_print(KITH_KIND_F64, 0, &value->real, to, capacity);
+        break;
+    case KITH_KIND_U64:
+        ki_value_print(KITH_KIND_U64, 0, &value->natural, to, capacity);
+        break;
+    case KITH_KIND_I64:
+        ki_value_print(KITH_KIND_I64, 0, &value->integer, to, capacity);
+        break;
+    default:
+        memcpy(to, "NULL", sizeof("NULL"));
+        break;
+    }
+}
+
+static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
+                                 const struct column *column,
+                                 const kith_value *answer)
+{
+    char value[sizeof(db->error.value)];
+    struct facts facts = {.table = draft->store->table->name,
+                          .column = column->name,
+                          .value = value};
+
+    print_answer(answer, value, sizeof(value));
+    return ki_error(&db->error, KITH_E_CHECK,
+                    "%t.%c cannot hold %v, which its function answered: answer "
+                    "a value of its type that fits",
+                    &facts);
+}
+
+/* A copy of the text that lasts until the plan is carried out. */
+static kith_status take_text(struct kith_db *db, struct draft *draft,
+                             const struct column *column,
+                             const kith_value *answer)
+{
+    size_t bytes = strlen(answer->text) + 1;
+    char *at = draft->image + column->offset;
+    char *copy;
+
+    if (bytes - 1 > TEXT_BYTES_MAX ||
+        (column->kind == KITH_KIND_CHARS && bytes > column->bytes))
+        return refuse_answer(db, draft, column, answer);
+    if (column->kind == KITH_KIND_CHARS) {
+        strncpy(at, answer->text, column->bytes);
+        return KITH_OK;
+    }
+    copy = ki_arena_new(&db->plan.images, &db->memory, bytes);
+    if (!copy)
+        return ki_error_memory(&db->error);
+    memcpy(copy, answer->text, bytes);
+    store_ptr(at, copy);
+    return KITH_OK;
+}
+
+static kith_status take_answer(struct kith_db *db, struct draft *draft,
+                               const struct column *column,
+                               const kith_value *answer)
+{
+    bool text =
+        column->kind == KITH_KIND_TEXT || column->kind == KITH_KIND_CHARS;
+
+    if (text && answer->kind == KITH_KIND_TEXT)
+        return take_text(db, draft, column, answer);
+    if (!ki_value_from(column->kind, answer, draft->image + column->offset))
+        return refuse_answer(db, draft, column, answer);
+    if (column->optional)
+        draft->image[column->present] = true;
+    return KITH_OK;
+}
+
+kith_status ki_function_set(struct kith_db *db, struct draft *draft,
+                            const struct column *column,
+                            kith_value_function *function, bool *null)
+{
+    kith_value answer = ask(db, draft, function);
+
+    *null = answer.kind == KITH_KIND_NONE ||
+            (answer.kind == KITH_KIND_TEXT && !answer.text);
+    return *null ? KITH_OK : take_answer(db, draft, column, &answer);
+}
+
+static kith_status take_null(struct kith_db *db, struct draft *draft,
+                             const struct column *column)
+{
+    if (!column->optional && !is_block(column))
+        return refuse_answer(db, draft, column,
+                             &(kith_value){.kind = KITH_KIND_NONE});
+    memset(draft->image + column->offset, 0, column->bytes);
+    if (column->optional)
+        draft->image[column->present] = false;
+    return KITH_OK;
+}
+
+/* Whether the draft changes a column that no function of its own changes. */
+static bool is_changed(const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        if (!column->attribute->on_update_function &&
+            !ki_column_equal(column, draft->row, draft->image))
+            return true;
+    }
+    return false;
+}
+
+kith_status ki_function_update(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = KITH_OK;
+
+    if (table->updating_count == 0 || !is_changed(draft))
+        return KITH_OK;
+    for (size_t i = 0; status == KITH_OK && i < table->updating_count; i++) {
+        const struct column *column = table->updating[i];
+        bool null;
+
+        if (!ki_column_equal(column, draft->row, draft->image))
+            continue;
+        draft->moves |= column->keyed;
+        status = ki_function_set(db, draft, column,
+                                 column->attribute->on_update_function, &null);
+        if (status == KITH_OK && null)
+            status = take_null(db, draft, column);
+    }
+    return status;
+}

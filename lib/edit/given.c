@@ -1,0 +1,397 @@
+/* given.c - what an insert is given, made into a draft; see given.h. */
+#include "edit/given.h"
+
+#include "catalog/value.h"
+#include "edit/draft.h"
+#include "edit/function.h"
+
+static kith_status misuse(struct kith_db *db, const struct table *table,
+                          const char *column, const char *call,
+                          const char *sentence)
+{
+    struct facts facts = {.table = table->name, .column = column, .call = call};
+
+    return ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
+}
+
+/* Whether the bit of the column is set. */
+static bool is_marked(const struct table *table, const struct column *column,
+                      const uint64_t *given)
+{
+    size_t i = (size_t)(column->attribute - table->face->attributes);
+
+    return given[i / 64] >> i % 64 & 1;
+}
+
+/* Whether the insert gives the column: by its bit, else by not being zero. */
+static bool is_given(const struct draft *draft, const struct column *column)
+{
+    if (draft->given)
+        return is_marked(draft->store->table, column, draft->given);
+    if (column->optional)
+        return draft->image[column->present];
+    if (is_block(column))
+        return load_ptr(draft->image + column->offset);
+    return !ki_is_zero(draft->image + column->offset, column->bytes);
+}
+
+/* --- Values --------------------------------------------------------------- */
+
+static kith_status check_column(struct kith_db *db, const struct table *table,
+                                const struct column *column, const char *values,
+                                const char *call)
+{
+    const char *at = values + column->offset;
+
+    if (column->optional && !values[column->present] &&
+        !ki_is_zero(at, column->bytes))
+        return misuse(db, table, column->name, call,
+                      "%f: %t.%c has a value that is not present: write "
+                      "KITH_SOME(value)");
+    if (column->kind == KITH_KIND_BLOB && !blob_data(at) && blob_bytes(at))
+        return misuse(db, table, column->name, call,
+                      "%f: %t.%c is given bytes without data");
+    if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > TEXT_BYTES_MAX)
+        return ki_error(
+            &db->error, KITH_E_LIMIT, "%t.%c is longer than 4 GiB - 2 bytes",
+            &(struct facts){.table = table->name, .column = column->name});
+    return KITH_OK;
+}
+
+/* What an insert may not give. */
+static kith_status check_given(struct kith_db *db, const struct table *table,
+                               const char *values, const uint64_t *given,
+                               const char *call)
+{
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; i < table->relationship_count; i++) {
+        const struct relationship *member = &table->relationships[i];
+
+        if (member->kind != KITH_KIND_REFERENCE &&
+            !ki_is_zero(values + member->offset, member->attribute->bytes))
+            return misuse(db, table, member->name, call,
+                          "%f: %t.%c cannot be given: link the children after "
+                          "the insert");
+    }
+    for (size_t i = 0; status == KITH_OK && i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        if (!given || is_marked(table, column, given))
+            status = check_column(db, table, column, values, call);
+    }
+    return status;
+}
+
+/* Columns that are not given are zero, and text behind the NUL is no part of
+ * the value: equal texts are equal bytes. A text that is too long is told from
+ * the image by the checks. */
+static void clean_image(const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        char *at = draft->image + column->offset;
+
+        if (draft->given && !is_given(draft, column)) {
+            memset(at, 0, column->bytes);
+            if (column->optional)
+                draft->image[column->present] = false;
+        } else if (column->kind == KITH_KIND_CHARS) {
+            size_t length = ki_chars_length(at, column->bytes);
+
+            memset(at + length, 0, column->bytes - length);
+        }
+    }
+}
+
+/* --- Parents named by their rows ------------------------------------------ */
+
+static kith_status check_parent(struct kith_db *db,
+                                const struct foreign_key *foreign_key,
+                                const char *parent, const char *call)
+{
+    const char *name = foreign_key->child_end->name;
+    const struct table *table = foreign_key->child;
+
+    if (!row_is_live(parent))
+        return ki_error(&db->error, KITH_E_NOT_FOUND,
+                        "%f: %t.%c names a row that was deleted",
+                        &(struct facts){.table = table->name,
+                                        .column = name,
+                                        .call = call});
+    if (row_store(parent) != store_of(db, foreign_key->parent))
+        return misuse(db, table, name, call,
+                      "%f: %t.%c names a row of another database or table");
+    return KITH_OK;
+}
+
+/* Whether the columns that are given are those of the parent's key. */
+static bool agrees(const struct draft *draft,
+                   const struct foreign_key *foreign_key, const char *parent)
+{
+    const struct key *key = foreign_key->parent_key;
+
+    for (size_t i = 0; i < key->column_count; i++) {
+        const struct column *column = foreign_key->columns[i];
+        const char *at = draft->image + column->offset;
+
+        if (!is_given(draft, column))
+            continue;
+        if (column_is_null(key->columns[i], parent) ||
+            (is_block(column) && !load_ptr(at)) ||
+            !value_equal(column->kind, column->bytes, at,
+                         parent + key->columns[i]->offset))
+            return false;
+    }
+    return true;
+}
+
+void ki_given_parent(struct draft *draft, const struct foreign_key *foreign_key,
+                     const char *parent)
+{
+    store_ptr(draft->image + foreign_key->reference, parent);
+}
+
+/* Link the image to the parents that the values name by row. The keys given
+ * beside them are judged before any of them is copied. */
+static kith_status link_parents(struct kith_db *db, struct draft *draft,
+                                const char *values, const char *call)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = foreign_key->has_reference
+                           ? load_ptr(values + foreign_key->reference)
+                           : NULL;
+
+        if (!parent)
+            continue;
+        status = check_parent(db, foreign_key, parent, call);
+        if (status == KITH_OK && !agrees(draft, foreign_key, parent))
+            status = misuse(db, table, foreign_key->name, call,
+                            "%f: %t.%c and its reference name different "
+                            "parents: give one of them");
+        if (status == KITH_OK)
+            ki_given_parent(draft, foreign_key, parent);
+    }
+    return status;
+}
+
+/* Copy the keys of parents named by row. Two that share a column may differ in
+ * it. */
+static kith_status copy_keys(struct kith_db *db, struct draft *draft,
+                             const char *call)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = image_parent(draft->image, foreign_key);
+
+        if (parent)
+            ki_draft_link(db, draft, foreign_key, parent);
+    }
+    for (size_t i = 0; table->shares_columns && i < table->foreign_key_count;
+         i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = image_parent(draft->image, foreign_key);
+
+        if (parent && !ki_is_missing(parent) &&
+            !ki_foreign_key_holds(foreign_key, draft->image, parent))
+            return misuse(db, table, foreign_key->name, call,
+                          "%f: %t.%c shares a column with another foreign key, "
+                          "and the parents given for them differ in it");
+    }
+    return KITH_OK;
+}
+
+kith_status ki_given_draft(struct kith_db *db, struct store *store,
+                           const void *values, const uint64_t *given,
+                           const char *call, size_t *number)
+{
+    const struct table *table = store->table;
+    size_t bytes = values ? table->face->row_bytes : 0;
+    kith_status status = KITH_OK;
+    struct draft *draft;
+
+    if (values)
+        status = check_given(db, table, values, given, call);
+    if (status != KITH_OK)
+        return status;
+    draft = ki_slab_reserve(&store->slab) ? ki_draft_add(db, store) : NULL;
+    if (!draft)
+        return ki_error_memory(&db->error);
+    draft->insert = draft->moves = true;
+    draft->given = given;
+    draft->row = draft->image = ki_slab_take(&store->slab);
+    *number = db->plan.drafts.count - 1;
+    if (values)
+        memcpy(draft->image, values, bytes);
+    memset(draft->image + bytes, 0, table->row_bytes - bytes);
+    ki_store_init_links(store, draft->image);
+    if (!values)
+        return KITH_OK;
+    clean_image(draft);
+    return link_parents(db, draft, values, call);
+}
+
+/* --- What is not given ---------------------------------------------------- */
+
+/* Give the numbered key of a new row the next number, unless it has one. */
+static kith_status take_number(struct kith_db *db, struct draft *draft)
+{
+    struct store *store = draft->store;
+    const struct column *column = store->table->numbered;
+    uint64_t number = store->next_number + store->drafted_numbers;
+
+    if (!column || is_given(draft, column))
+        return KITH_OK;
+    if (store->next_number == 0 || number < store->next_number ||
+        !ki_value_from_unsigned(column->kind, number,
+                                draft->image + column->offset))
+        return ki_error(&db->error, KITH_E_LIMIT,
+                        "%t.%c has given out its largest number: declare it "
+                        "wider",
+                        &(struct facts){.table = store->table->name,
+                                        .column = column->name});
+    store->drafted_numbers++;
+    return KITH_OK;
+}
+
+/* How many columns of a list are given. */
+static size_t count_given(const struct draft *draft,
+                          struct column *const *columns, size_t count)
+{
+    size_t given = 0;
+
+    for (size_t i = 0; i < count; i++)
+        given += is_given(draft, columns[i]);
+    return given;
+}
+
+/* Whether the insert gives the key though no row: one own column that is not
+ * zero, or the bits of all of them. A key without own columns is what the
+ * others make of it. */
+static bool gives_key(const struct draft *draft,
+                      const struct foreign_key *foreign_key)
+{
+    size_t own = count_given(draft, foreign_key->own, foreign_key->own_count);
+
+    if (foreign_key->own_count > 0)
+        return own > 0 && (!draft->given || own == foreign_key->own_count);
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        const struct column *column = foreign_key->columns[i];
+
+        if (is_given(draft, column) ||
+            !ki_is_zero(draft->image + column->offset, column->bytes))
+            return true;
+    }
+    return false;
+}
+
+/* Find the parents that are named by key. */
+static kith_status name_parents(struct kith_db *db, struct draft *draft,
+                                const char *call)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        if (image_parent(draft->image, foreign_key))
+            continue;
+        if (gives_key(draft, foreign_key))
+            ki_draft_unresolve(draft, foreign_key);
+        else
+            ki_draft_unlink(draft, foreign_key);
+    }
+    return ki_draft_resolve(db, draft, call);
+}
+
+/* Set a column to its default; `*null` tells when a function has none. */
+static kith_status set_default(struct kith_db *db, struct draft *draft,
+                               const struct column *column, bool *null)
+{
+    char *at = draft->image + column->offset;
+
+    *null = false;
+    if (column->attribute->default_function)
+        return ki_function_set(db, draft, column,
+                               column->attribute->default_function, null);
+    if (column->kind == KITH_KIND_CHARS)
+        strncpy(at, column->default_text, column->bytes);
+    else
+        memcpy(at, ki_column_default(column), column->bytes);
+    if (column->optional)
+        draft->image[column->present] = true;
+    return KITH_OK;
+}
+
+/* Set the own columns of a foreign key to their defaults; its parent is to be
+ * found, unless a function has none. */
+static kith_status set_default_key(struct kith_db *db, struct draft *draft,
+                                   const struct foreign_key *foreign_key)
+{
+    kith_status status = KITH_OK;
+    bool null = false;
+
+    ki_draft_unlink(draft, foreign_key);
+    ki_draft_unresolve(draft, foreign_key);
+    for (size_t i = 0; status == KITH_OK && !null && i < foreign_key->own_count;
+         i++)
+        status = set_default(db, draft, foreign_key->own[i], &null);
+    if (null)
+        ki_draft_unlink(draft, foreign_key);
+    return status;
+}
+
+kith_status ki_given_default(struct kith_db *db, struct draft *draft,
+                             const struct foreign_key *foreign_key,
+                             char *candidate)
+{
+    kith_status status = set_default_key(db, draft, foreign_key);
+
+    if (status == KITH_OK && image_parent(draft->image, foreign_key))
+        ki_draft_name_parent(db, draft, foreign_key, candidate);
+    return status;
+}
+
+/* Set one column to its default, or the foreign key whose own it is. */
+static kith_status take_default(struct kith_db *db, struct draft *draft,
+                                const struct column *column)
+{
+    const struct foreign_key *foreign_key = column->foreign_key;
+    bool null;
+
+    if (!foreign_key)
+        return column_is_null(column, draft->image) && !is_given(draft, column)
+                   ? set_default(db, draft, column, &null)
+                   : KITH_OK;
+    if (image_parent(draft->image, foreign_key) ||
+        count_given(draft, foreign_key->own, foreign_key->own_count) > 0)
+        return KITH_OK;
+    return set_default_key(db, draft, foreign_key);
+}
+
+kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
+                              const char *call)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = copy_keys(db, draft, call);
+
+    if (status == KITH_OK)
+        status = take_number(db, draft);
+    if (status == KITH_OK)
+        status = name_parents(db, draft, call);
+    for (size_t i = 0; status == KITH_OK && i < table->default_count; i++)
+        status = take_default(db, draft, table->defaults[i]);
+    /* A row may name itself by two defaults, and the default of a column that
+     * keys share may name their parents: so those are found last. */
+    if (status == KITH_OK && table->default_count > 0)
+        status = name_parents(db, draft, call);
+    return status;
+}

@@ -1,0 +1,35 @@
+/* given.h - what an insert is given, made into a draft.
+ *
+ * Owns   when a value counts as given, which number and which defaults stand for
+ *        those that do not, and that references and keys agree.
+ * Knows  the plan, which it adds to, and the rows as they are, by reading.
+ */
+#ifndef KI_EDIT_GIVEN_H
+#define KI_EDIT_GIVEN_H
+
+#include "engine.h"
+
+/* Take a free place and fill it with `values`, or with zeros for NULL; `given`
+ * is as in kith_insert_given. Answers the number of the draft in `*number`.
+ * Parents named by key and defaults are still open: complete it.
+ * KITH_E_MEMORY, KITH_E_NOT_FOUND, KITH_E_MISUSE. */
+kith_status ki_given_draft(struct kith_db *db, struct store *store,
+                           const void *values, const uint64_t *given,
+                           const char *call, size_t *number);
+
+/* Name a parent of a new row by its row; its key is copied by the next. */
+void ki_given_parent(struct draft *draft, const struct foreign_key *foreign_key,
+                     const char *parent);
+
+/* Give a new row its number and defaults, and find the parents its keys name.
+ * KITH_E_LIMIT, KITH_E_CHECK, KITH_E_MISUSE, KITH_E_MEMORY. */
+kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
+                              const char *call);
+
+/* Give the image of any draft the parent that its key's default names;
+ * `candidate` as for ki_draft_name_parent. KITH_E_CHECK, KITH_E_MEMORY. */
+kith_status ki_given_default(struct kith_db *db, struct draft *draft,
+                             const struct foreign_key *foreign_key,
+                             char *candidate);
+
+#endif

@@ -1,0 +1,10 @@
+/* expect: incompatible type */
+/* Items are members, not users. */
+#include "../tables.h"
+
+void mistake(kith_db *db, Store *store, Item *item, User *user);
+void mistake(kith_db *db, Store *store, Item *item, User *user)
+{
+    (void)db, (void)store, (void)item, (void)user;
+    kith_remove(store, items, user);
+}
