@@ -104,8 +104,9 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
         return refuse_open(&error, told);
     }
     if (open_parts(opened, tables, options, &error) != KITH_OK) {
+        refuse_open(&error, told);
         kith_close(opened);
-        return refuse_open(&error, told);
+        return error.status;
     }
     *db = opened;
     return KITH_OK;

@@ -123,6 +123,13 @@ static kith_status check_column(struct builder *builder,
                       "%t.%c is a text that could be written past the "
                       "database: declare %t.%c as KITH_TEXT",
                       &facts);
+    if (attribute->kind == KITH_KIND_BLOB &&
+        (attribute->default_value.kind || attribute->default_function ||
+         attribute->on_update_function))
+        return refuse(builder,
+                      "%t.%c is a blob, which no default and no function can "
+                      "give: drop them",
+                      &facts);
     if (attribute->writable && attribute->kind == KITH_KIND_BLOB)
         return refuse(builder,
                       "%t.%c is a blob that could be written past the "
@@ -148,7 +155,7 @@ static kith_status check_column(struct builder *builder,
 }
 
 /* Whether the declared default is a value of the column's type; if so, keep
- * it. There is no way to write that of a blob. */
+ * it. */
 static bool take_default(struct column *column, const kith_value *value)
 {
     bool text = value->kind == KITH_KIND_TEXT && value->text;

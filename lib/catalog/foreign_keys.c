@@ -308,10 +308,11 @@ static kith_status check_action(struct builder *builder,
 
     if (foreign_key->own_count == 0 &&
         (action == KITH_SET_NULL || action == KITH_SET_DEFAULT))
-        return refuse(builder,
-                      "%t.%c has %k that changes it, but none of its columns "
-                      "is its own: choose another action",
-                      &facts);
+        return refuse(
+            builder,
+            "%t.%c would be changed by its %k, but other keys need all "
+            "of its columns: choose another action",
+            &facts);
     if (action == KITH_SET_NULL && foreign_key->not_null)
         return refuse(builder,
                       "%t.%c may not be NULL, but its %k is KITH_SET_NULL: "

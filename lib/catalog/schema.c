@@ -122,8 +122,6 @@ kith_status ki_schema_open(struct schema *schema, struct memory *memory,
     ki_names_init(&builder.names, memory);
     status = build(&builder, faces);
     ki_names_fini(&builder.names);
-    if (status != KITH_OK)
-        ki_schema_close(schema);
     return status;
 }
 

@@ -155,7 +155,8 @@ struct schema {
 };
 
 /* Check and resolve a NULL-terminated list of descriptors. On failure `error`
- * is set and nothing is left behind. O(attributes). */
+ * is set, whose names last until the close, which is due then too.
+ * O(attributes). */
 kith_status ki_schema_open(struct schema *schema, struct memory *memory,
                            const kith_table *const *faces, struct error *error);
 void ki_schema_close(struct schema *schema);

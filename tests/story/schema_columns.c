@@ -37,33 +37,33 @@ struct Bare { /* the same without const */
 static const struct refusal writable[] = {
     {"a primary key that may be written",
      {BARE(KITH_PRIMARY_KEY(Bare, id))},
-     "bares",
-     "id"},
+     "bares.id is a key and could be written past its index: "
+     "declare it const"},
     {"a text that may be written",
      {BARE(KITH_COLUMN(Bare, label))},
-     "bares",
-     "label"},
+     "bares.label is a text that could be written past the "
+     "database: declare bares.label as KITH_TEXT"},
     {"an in-place text that may be written",
      {BARE(KITH_COLUMN(Bare, code))},
-     "bares",
-     "code"},
+     "bares.code is a text that could be written past its NUL: "
+     "declare bares.code as const char[]"},
     {"a unique column that may be written",
      {BARE(KITH_COLUMN(Bare, number, .unique = true))},
-     "bares",
-     "number"},
+     "bares.number is a key and could be written past its index: "
+     "declare it const"},
     {"an indexed column that may be written",
      {BARE(KITH_COLUMN(Bare, number, .index = true))},
-     "bares",
-     "number"},
+     "bares.number is a key and could be written past its index: "
+     "declare it const"},
     {"a column of a unique key that may be written",
      {BARE(KITH_COLUMN(Bare, number), KITH_COLUMN(Bare, id),
            KITH_UNIQUE("number", "id"))},
-     "bares",
-     "number"},
+     "bares.number is part of a key and could be written past it: "
+     "declare it const"},
     {"a column of an index that may be written",
      {BARE(KITH_COLUMN(Bare, number), KITH_INDEX("number"))},
-     "bares",
-     "number"},
+     "bares.number is part of a key and could be written past it: "
+     "declare it const"},
     {"a foreign key that may be written",
      {&(const kith_table){
          KITH_FACE, "bares", "Bare", sizeof(Bare), alignof(Bare),
@@ -79,132 +79,131 @@ static const struct refusal writable[] = {
                                    .parent = "Bare",
                                    .parent_key = "id"}},
          2}},
-     "bares",
-     "up_id"},
+     "bares.up_id is a key and could be written past its index: "
+     "declare it const"},
     {"an optional unique column that may be written",
      {BARE(KITH_OPTIONAL_COLUMN(Bare, rare, .unique = true))},
-     "bares",
-     "rare"},
+     "bares.rare is a key and could be written past its index: "
+     "declare it const"},
     {"an optional indexed column that may be written",
      {BARE(KITH_OPTIONAL_COLUMN(Bare, rare, .index = true))},
-     "bares",
-     "rare"},
+     "bares.rare is a key and could be written past its index: "
+     "declare it const"},
 };
 
 static const struct refusal actions[] = {
     {"SET NULL on a required key, on delete",
      {GOOD(UP(.not_null = true, .on_delete = KITH_SET_NULL))},
-     "goods",
-     "up_id"},
+     "goods.up_id may not be NULL, but its .on_delete is "
+     "KITH_SET_NULL: drop .not_null or choose another action"},
     {"SET NULL on a required key, on update",
      {GOOD(UP(.not_null = true, .on_update = KITH_SET_NULL))},
-     "goods",
-     "up_id"},
+     "goods.up_id may not be NULL, but its .on_update is "
+     "KITH_SET_NULL: drop .not_null or choose another action"},
     {"SET DEFAULT without a default, on delete",
      {GOOD(UP(.on_delete = KITH_SET_DEFAULT))},
-     "goods",
-     "up_id"},
+     "goods.up_id has no default, but its .on_delete is "
+     "KITH_SET_DEFAULT: add .default_value or choose KITH_SET_NULL"},
     {"SET DEFAULT without a default, on update",
      {GOOD(UP(.on_update = KITH_SET_DEFAULT))},
-     "goods",
-     "up_id"},
+     "goods.up_id has no default, but its .on_update is "
+     "KITH_SET_DEFAULT: add .default_value or choose KITH_SET_NULL"},
     {"a foreign key to a column that is no key",
      {GOOD(KITH_COLUMN(Good, number),
            KITH_FOREIGN_KEY(Good, up_id, Good, number))},
-     "goods",
-     "up_id"},
+     "goods.up_id refers to goods.number, which is no key: declare "
+     "goods.number as a primary key or with .unique = true"},
     {"a foreign key to an indexed column",
      {GOOD(KITH_COLUMN(Good, number, .index = true),
            KITH_FOREIGN_KEY(Good, up_id, Good, number))},
-     "goods",
-     "up_id"},
+     "goods.up_id refers to goods.number, which is no key: declare "
+     "goods.number as a primary key or with .unique = true"},
     {"a foreign key to a part of a unique key",
      {GOOD(KITH_COLUMN(Good, number), KITH_COLUMN(Good, flag),
            KITH_UNIQUE("number", "flag"),
            KITH_FOREIGN_KEY(Good, up_id, Good, number))},
-     "goods",
-     "up_id"},
+     "goods.up_id refers to goods.number, which is no key: declare "
+     "goods.number as a primary key or with .unique = true"},
     {"a foreign key to a member that is no column",
      {GOOD(KITH_FOREIGN_KEY(Good, up_id, Good, number))},
-     "goods",
-     "up_id"},
+     "goods.up_id refers to goods.number, which is not declared as "
+     "a column: declare it as a primary key or as unique"},
 };
 
 static const struct refusal defaults[] = {
     {"a default on a plain number",
      {GOOD(KITH_COLUMN(Good, plain, DEFAULT = KITH_REAL(0.5)))},
-     "goods",
-     "plain"},
+     "goods.plain has a default but is always given, for zero is a "
+     "value: declare it KITH_OPTIONAL, or drop the default"},
     {"a default on a bool",
      {GOOD(KITH_COLUMN(Good, plain_flag, DEFAULT = KITH_INTEGER(1)))},
-     "goods",
-     "plain_flag"},
+     "goods.plain_flag has a default but is always given, for zero "
+     "is a value: declare it KITH_OPTIONAL, or drop the default"},
     {"a default on an in-place text",
      {GOOD(KITH_COLUMN(Good, code, DEFAULT = KITH_STRING("ab")))},
-     "goods",
-     "code"},
+     "goods.code has a default but is always given, for zero is a "
+     "value: declare it KITH_OPTIONAL, or drop the default"},
     {"a text as the default of a number",
      {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_STRING("1")))},
-     "goods",
-     "some"},
+     "goods.some has a default that is no value of its type: use "
+     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
     {"a number as the default of a text",
      {GOOD(KITH_COLUMN(Good, label, DEFAULT = KITH_INTEGER(1)))},
-     "goods",
-     "label"},
+     "goods.label has a default that is no value of its type: use "
+     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
     {"a real as the default of an integer",
      {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_REAL(0.5)))},
-     "goods",
-     "some"},
+     "goods.some has a default that is no value of its type: use "
+     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
     {"a default that the type cannot hold",
      {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_INTEGER(128)))},
-     "goods",
-     "some"},
+     "goods.some has a default that is no value of its type: use "
+     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
     {"a default that its in-place text cannot hold",
      {GOOD(KITH_COLUMN(Good, code, .unique = true),
            KITH_FOREIGN_KEY(Good, up_code, Good, code,
                             DEFAULT = KITH_STRING("ABCD")))},
-     "goods",
-     "up_code"},
+     "goods.up_code has a default that is no value of its type: use "
+     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
     {"a text as the default of a foreign key to a number",
      {GOOD(UP(DEFAULT = KITH_STRING("1")))},
-     "goods",
-     "up_id"},
+     "goods.up_id has a default that is no value of its type: use "
+     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
 };
 
 static const struct refusal keys[] = {
     {"an optional primary key",
      {ALONE(KITH_OPTIONAL_COLUMN(Good, rare, .primary_key = true))},
-     "goods",
-     "rare"},
+     "goods.rare is a primary key and cannot be optional: declare "
+     "it as a plain const number"},
     {"a primary key that is no integer and no text",
      {ALONE(KITH_PRIMARY_KEY(Good, real))},
-     "goods",
-     "real"},
+     "goods.real is a primary key and must be an integer or a text: "
+     "declare it const int64_t or KITH_TEXT"},
     {"a primary key that is a bool",
      {ALONE(KITH_PRIMARY_KEY(Good, flag))},
-     "goods",
-     "flag"},
+     "goods.flag is a primary key and must be an integer or a text: "
+     "declare it const int64_t or KITH_TEXT"},
     {"a unique key over a column that is unknown",
      {GOOD(KITH_COLUMN(Good, number), KITH_UNIQUE("number", "nothing"))},
-     "goods",
-     "nothing"},
+     "a key of goods names nothing, which is no column of it: "
+     "declare the column or correct the name"},
     {"an index over a column that is unknown",
      {GOOD(KITH_INDEX("nothing"))},
-     "goods",
-     "nothing"},
+     "a key of goods names nothing, which is no column of it: "
+     "declare the column or correct the name"},
     {"a unique key over a relationship",
      {GOOD(UP(.index = true), KITH_RELATIONSHIP(Good, up, Good),
            KITH_UNIQUE("up"))},
-     "goods",
-     "up"},
+     "a key of goods names up, which is no column of it: declare "
+     "the column or correct the name"},
     {"a unique key over one column twice",
      {GOOD(KITH_COLUMN(Good, number), KITH_UNIQUE("number", "number"))},
-     "goods",
-     "number"},
+     "a key of goods names number twice: drop one"},
     {"an action on a column that is no foreign key",
      {GOOD(KITH_COLUMN(Good, number, .on_delete = KITH_CASCADE))},
-     "goods",
-     "number"},
+     "goods.number has .on_delete, which belongs to a foreign key: "
+     "declare it with KITH_FOREIGN_KEY"},
     {"an optional text",
      {&(const kith_table){KITH_FACE, "goods", "Good", sizeof(Good),
                           alignof(Good),
@@ -214,8 +213,8 @@ static const struct refusal keys[] = {
                                                     .bytes = 16,
                                                     .optional = true}},
                           1}},
-     "goods",
-     "label"},
+     "goods.label is optional, which is for numbers: declare it as "
+     "KITH_TEXT or KITH_BLOB, whose NULL is a NULL pointer"},
     {"a column outside of its row",
      {&(const kith_table){KITH_FACE, "goods", "Good", 16, 8,
                           (const kith_attribute[]){{.name = "real",
@@ -223,30 +222,27 @@ static const struct refusal keys[] = {
                                                     .offset_bytes = 12,
                                                     .bytes = 8}},
                           1}},
-     "goods",
-     "real"},
+     "goods.real lies outside its row: correct its offset"},
     {"a column declared twice",
      {GOOD(KITH_COLUMN(Good, label), KITH_COLUMN(Good, label))},
-     "goods",
-     "label"},
+     "goods.label is declared twice: drop one"},
     {"a column declared twice in two ways",
      {GOOD(KITH_COLUMN(Good, up_id), UP(.index = true))},
-     "goods",
-     "up_id"},
+     "goods.up_id is declared twice: drop one"},
     {"two tables of one row type",
      {GOOD(KITH_COLUMN(Good, label)),
       DECLARED(Good, "others", KITH_COLUMN(Good, label))},
-     "goods",
-     NULL},
+     "others and goods both have rows of type Good: declare one "
+     "struct type for each table"},
     {"a table given twice",
      {&Store_table, &Item_table, &Store_table},
-     "stores",
-     NULL},
+     "two tables are named stores: rename one, or give it to "
+     "kith_open once"},
     {"two tables of one name",
      {GOOD(KITH_COLUMN(Good, label)),
       DECLARED(Bare, "goods", KITH_COLUMN(Bare, number))},
-     "goods",
-     NULL},
+     "two tables are named goods: rename one, or give it to "
+     "kith_open once"},
 };
 
 static const struct refusal fine = {
@@ -266,7 +262,6 @@ static const struct refusal fine = {
                            DEFAULT = KITH_STRING("ABC")),
           KITH_UNIQUE("label", "flag"), KITH_INDEX("up_id", "code"),
           KITH_UNIQUE("code"))},
-    NULL,
     NULL};
 
 KT_TEST(schema_refusals, of_members_that_must_be_const)

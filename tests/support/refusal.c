@@ -23,10 +23,8 @@ static const char *fault_of(const struct refusal *refusal, kith_error *error)
         return "*db is not NULL";
     if (error->status != KITH_E_SCHEMA)
         return "the error has another status";
-    if (!strstr(error->message, refusal->table))
-        return "does not name the table";
-    if (refusal->field && !strstr(error->message, refusal->field))
-        return "does not name the field";
+    if (strcmp(error->message, refusal->sentence) != 0)
+        return "says something else";
     if (fault_live_bytes() != bytes)
         return "leaves memory behind";
     return NULL;

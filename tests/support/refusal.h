@@ -4,12 +4,11 @@
 
 #include "family.h"
 
-/* What is wrong, the tables, and whom the message must name. `field` may be
- * NULL where the fault is that of a whole table. */
+/* What is wrong, the tables, and the sentence that says so. */
 struct refusal {
     const char *what;
     const kith_table *tables[5];
-    const char *table, *field;
+    const char *sentence;
 };
 
 /* The address of a table, like KITH_TABLE, but without a name of its own: so
@@ -23,9 +22,9 @@ struct refusal {
                 sizeof(kith_attribute)                          \
     }
 
-/* Assert that kith_open refuses the tables of each with KITH_E_SCHEMA, names
- * table and field, leaves *db NULL and no memory behind. All that do not fit
- * are named, not only the first. */
+/* Assert that kith_open refuses the tables of each with KITH_E_SCHEMA and its
+ * sentence, leaves *db NULL and no memory behind. All that do not fit are named,
+ * not only the first. */
 void refusal_check(const struct refusal *refusals, size_t count);
 #define CHECK_REFUSALS(list) \
     refusal_check((list), sizeof(list) / sizeof *(list))
