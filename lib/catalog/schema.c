@@ -217,14 +217,11 @@ static size_t print_text(char *to, size_t capacity, size_t used,
     return used + bytes;
 }
 
-/* Add one column, or nothing where there is no room for "..." even. A foreign
- * key of a number is printed though its parent may not be found yet. */
+/* Add one column, or nothing where there is no room for "..." even. */
 static size_t print_column(const struct column *column, const char *row,
                            char *to, size_t capacity, size_t used)
 {
-    bool number = column->foreign_key && !is_block(column);
-
-    if (column_is_null(column, row) && !number)
+    if (column_is_null(column, row))
         return print_text(to, capacity, used, "NULL");
     if (capacity - used < 4)
         return used;

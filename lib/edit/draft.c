@@ -206,47 +206,6 @@ void ki_draft_unresolve(struct draft *draft,
     store_ptr(draft->image + foreign_key->reference, &unresolved_parent);
 }
 
-/* A call that sets only a part of a foreign key that is NULL would lose it. */
-static kith_status check_partial(struct kith_db *db, const struct draft *draft,
-                                 const struct foreign_key *foreign_key,
-                                 const char *call)
-{
-    if (draft->insert || image_parent(draft->row, foreign_key) ||
-        !ki_has_null_part(foreign_key, draft->image))
-        return KITH_OK;
-    for (size_t i = 0; i < foreign_key->own_count; i++) {
-        const struct column *column = foreign_key->own[i];
-        const char *at = draft->image + column->offset;
-
-        if (!is_block(column) ? !ki_is_zero(at, column->bytes)
-                              : load_ptr(at) != NULL)
-            return misuse(db, draft->store->table, foreign_key->name, call,
-                          "%f: %t.%c is NULL and would stay so: set all of its "
-                          "columns in one call");
-    }
-    return KITH_OK;
-}
-
-kith_status ki_draft_resolve(struct kith_db *db, struct draft *draft,
-                             const char *call)
-{
-    const struct table *table = draft->store->table;
-    kith_status status = KITH_OK;
-
-    if (!draft->moves)
-        return KITH_OK;
-    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-
-        if (image_parent(draft->image, foreign_key) != &unresolved_parent)
-            continue;
-        status = check_partial(db, draft, foreign_key, call);
-        ki_draft_name_parent(db, draft, foreign_key,
-                             self_candidate(draft, foreign_key));
-    }
-    return status;
-}
-
 /* Whether the image names another parent by this key than the row does. */
 static bool names_another(const struct draft *draft,
                           const struct foreign_key *foreign_key)
@@ -256,6 +215,27 @@ static bool names_another(const struct draft *draft,
             return true;
     }
     return false;
+}
+
+void ki_draft_resolve(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    if (!draft->moves)
+        return;
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *old =
+            draft->insert ? NULL : image_parent(draft->row, foreign_key);
+
+        if (image_parent(draft->image, foreign_key) != &unresolved_parent)
+            continue;
+        if (old && !names_another(draft, foreign_key))
+            store_ptr(draft->image + foreign_key->reference, old);
+        else
+            ki_draft_name_parent(db, draft, foreign_key,
+                                 self_candidate(draft, foreign_key));
+    }
 }
 
 /* Whether the columns of the key were changed along another key that shares
@@ -299,11 +279,18 @@ bool ki_draft_settle(struct kith_db *db, struct draft *draft)
 
 /* --- Setting columns ------------------------------------------------------ */
 
-/* Foreign keys that the column is a part of name a parent to be found. */
+/* Foreign keys that the column is a part of name a parent to be found; but one
+ * that is NULL stays so, unless the column is its own. */
 static void lose_parents(struct draft *draft, const struct column *column)
 {
-    for (size_t i = 0; i < column->link_count; i++)
-        ki_draft_unresolve(draft, column->links[i]);
+    for (size_t i = 0; i < column->link_count; i++) {
+        const struct foreign_key *foreign_key = column->links[i];
+
+        draft->moves = true;
+        if (column->foreign_key == foreign_key || foreign_key->own_count == 0 ||
+            image_parent(draft->image, foreign_key))
+            ki_draft_unresolve(draft, foreign_key);
+    }
 }
 
 static kith_status set_null(struct kith_db *db, struct draft *draft,

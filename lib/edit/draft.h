@@ -38,10 +38,8 @@ void ki_draft_unlink(const struct draft *draft,
                      const struct foreign_key *foreign_key);
 
 /* Find the parents of all foreign keys whose columns were set. A key with a NULL
- * in it is NULL. KITH_E_MISUSE when that would lose a part of a key which an
- * update sets. */
-kith_status ki_draft_resolve(struct kith_db *db, struct draft *draft,
-                             const char *call);
+ * in it is NULL, and one that names what the row named keeps its parent. */
+void ki_draft_resolve(struct kith_db *db, struct draft *draft);
 
 /* For an updated row, when all keys are what they will be: a key that names no
  * row may name the new key of the parent that the row has, and a key that

@@ -294,8 +294,7 @@ static bool gives_key(const struct draft *draft,
 }
 
 /* Find the parents that are named by key. */
-static kith_status name_parents(struct kith_db *db, struct draft *draft,
-                                const char *call)
+static void name_parents(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
@@ -309,7 +308,7 @@ static kith_status name_parents(struct kith_db *db, struct draft *draft,
         else
             ki_draft_unlink(draft, foreign_key);
     }
-    return ki_draft_resolve(db, draft, call);
+    ki_draft_resolve(db, draft);
 }
 
 /* Set a column to its default; `*null` tells when a function has none. */
@@ -386,12 +385,12 @@ kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
     if (status == KITH_OK)
         status = take_number(db, draft);
     if (status == KITH_OK)
-        status = name_parents(db, draft, call);
+        name_parents(db, draft);
     for (size_t i = 0; status == KITH_OK && i < table->default_count; i++)
         status = take_default(db, draft, table->defaults[i]);
     /* A row may name itself by two defaults, and the default of a column that
      * keys share may name their parents: so those are found last. */
     if (status == KITH_OK && table->default_count > 0)
-        status = name_parents(db, draft, call);
+        name_parents(db, draft);
     return status;
 }

@@ -138,6 +138,45 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *face,
     return holder ? holder : row;
 }
 
+/* Whether one of the changes names the column. */
+static bool names(const kith_change *changes, size_t count,
+                  const struct column *column)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (changes[i].offset_bytes == column->offset)
+            return true;
+    }
+    return false;
+}
+
+/* A foreign key that is NULL is set as a whole: its other columns have no
+ * values that could be kept. */
+static kith_status check_whole(struct kith_db *db, const struct draft *draft,
+                               const kith_change *changes, size_t count,
+                               const char *call)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        size_t named = 0;
+
+        if (image_parent(draft->row, foreign_key) ||
+            !image_parent(draft->image, foreign_key))
+            continue;
+        for (size_t j = 0; j < foreign_key->own_count; j++)
+            named += names(changes, count, foreign_key->own[j]);
+        if (named < foreign_key->own_count)
+            return ki_error(
+                &db->error, KITH_E_MISUSE,
+                "%f: %t.%c is NULL: set all of its columns in one call",
+                &(struct facts){.table = table->name,
+                                .column = foreign_key->name,
+                                .call = call});
+    }
+    return KITH_OK;
+}
+
 /* Set what the changes say in the draft of one row. */
 static kith_status draft_changes(struct kith_db *db, char *row,
                                  const kith_change *changes, size_t count,
@@ -166,7 +205,10 @@ static kith_status draft_changes(struct kith_db *db, char *row,
         if (status != KITH_OK)
             return status;
     }
-    return ki_draft_resolve(db, draft, call);
+    status = check_whole(db, draft, changes, count, call);
+    if (status == KITH_OK)
+        ki_draft_resolve(db, draft);
+    return status;
 }
 
 kith_status kith_update_row(void *row, const kith_change *changes, size_t count)

@@ -154,8 +154,8 @@ KT_TEST(composite_key, that_is_null_is_set_as_a_whole)
 
     REFUSES(db, kith_set(track, album, 1), KITH_E_MISUSE);
     KT_ASSERT_STR_EQ(kith_last_error(db)->message,
-                     "kith_update_row: tracks.album, artist is NULL and would "
-                     "stay so: set all of its columns in one call");
+                     "kith_update_row: tracks.album, artist is NULL: set all "
+                     "of its columns in one call");
     ANSWERS(kith_update(track, kith_to(track, album, 1),
                         kith_to(track, artist, "abba")),
             KITH_OK);
@@ -324,6 +324,7 @@ KT_TEST(composite_key, of_numbers_may_have_zeros)
     KT_ASSERT(!kith_is_null(gone, x));
     ANSWERS(kith_set_null(gone, x), KITH_OK);
     KT_ASSERT_EQ(gone->y, 0);
+    REFUSES(db, kith_set(gone, y, 5), KITH_E_MISUSE);
     ANSWERS(kith_update(gone, kith_to(gone, x, 0), kith_to(gone, y, 5)),
             KITH_OK);
     KT_ASSERT(!kith_is_null(gone, y));

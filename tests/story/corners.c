@@ -303,6 +303,29 @@ KT_TEST(corners, members_of_another_row_type_and_open_optionals_are_refused)
     opens_not(&empty, "smalls");
 }
 
+/* --- A link to itself, set to the key that it has ------------------------- */
+
+typedef struct Ring Ring;
+struct Ring {
+    const int64_t id;
+    const int64_t next_id;
+};
+static KITH_TABLE(Ring, "rings", KITH_PRIMARY_KEY(Ring, id),
+                  KITH_FOREIGN_KEY(Ring, next_id, Ring, id,
+                                   .on_update = KITH_CASCADE));
+
+KT_TEST(corners, an_equal_foreign_key_is_no_change_beside_a_new_key)
+{
+    kith_db *db = OPEN(Ring);
+    Ring *ring = kith_insert(db, Ring, .id = 43, .next_id = 43);
+
+    ANSWERS(
+        kith_update(ring, kith_to(ring, id, 19), kith_to(ring, next_id, 43)),
+        KITH_OK);
+    KT_ASSERT_EQ(ring->next_id, 19);
+    family_close(db);
+}
+
 /* --- Defaults, whatever the order of declaration -------------------------- */
 
 typedef struct Chief Chief;

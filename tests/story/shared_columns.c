@@ -88,6 +88,25 @@ KT_TEST(shared_columns, keep_their_value_while_a_key_is_null)
     family_close(db);
 }
 
+KT_TEST(shared_columns, may_change_while_a_key_is_null)
+{
+    kith_db *db = OPEN(TENANTS);
+    Folder *lone;
+
+    kith_insert(db, Tenant, .id = 1);
+    kith_insert(db, Tenant, .id = 2);
+    lone = folder(db, 1, 10, 0);
+    ANSWERS(kith_set(lone, tenant_id, 2), KITH_OK);
+    KT_ASSERT_NULL(lone->up.row);
+    ANSWERS(kith_set(lone, up_id, 10), KITH_OK);
+    KT_ASSERT(lone->up.row == lone);
+    ANSWERS(kith_update(lone, kith_to_null(lone, up_id),
+                        kith_to(lone, tenant_id, 1)),
+            KITH_OK);
+    KT_ASSERT_NULL(lone->up.row);
+    family_close(db);
+}
+
 KT_TEST(shared_columns, refuse_a_parent_of_another_tenant)
 {
     kith_db *db = OPEN(TENANTS);
