@@ -137,10 +137,8 @@ static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
     for (size_t i = 0; i < foreign_key->own_count; i++) {
         const struct column *column = foreign_key->own[i];
 
-        for (size_t j = 0; j < column->bytes; j++) {
-            if (row[column->offset + j])
-                return false;
-        }
+        if (!is_zero(row + column->offset, column->bytes))
+            return false;
     }
     return foreign_key->own_count > 0 || ki_has_null_part(foreign_key, row);
 }

@@ -37,6 +37,26 @@ static void place_foreign_keys(struct table *table)
     }
 }
 
+/* Foreign keys that must not be NULL, though none of their columns says so by
+ * itself. */
+static kith_status list_required_keys(struct builder *builder,
+                                      struct table *table)
+{
+    table->required_keys = build_new(builder, table->foreign_key_count,
+                                     sizeof(*table->required_keys));
+    if (!table->required_keys)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        table->acyclic |= foreign_key->acyclic;
+        if (foreign_key->own_count == 0 ||
+            (foreign_key->not_null && foreign_key->column_count > 1))
+            table->required_keys[table->required_key_count++] = foreign_key;
+    }
+    return KITH_OK;
+}
+
 static int by_offset(const void *a, const void *b)
 {
     const struct member *one = a, *two = b;
@@ -99,7 +119,7 @@ static bool can_be_null(const struct column *column)
 static kith_status list_columns(struct builder *builder, struct table *table)
 {
     struct column **lists =
-        build_new(builder, 5 * table->column_count, sizeof(*lists));
+        build_new(builder, 6 * table->column_count, sizeof(*lists));
 
     if (!lists)
         return KITH_E_MEMORY;
@@ -108,6 +128,7 @@ static kith_status list_columns(struct builder *builder, struct table *table)
     table->required = lists + 2 * table->column_count;
     table->defaults = lists + 3 * table->column_count;
     table->updating = lists + 4 * table->column_count;
+    table->guarded = lists + 5 * table->column_count;
     for (int foreign = 0; foreign < 2; foreign++) {
         for (size_t i = 0; i < table->column_count; i++) {
             struct column *column = &table->columns[i];
@@ -123,6 +144,8 @@ static kith_status list_columns(struct builder *builder, struct table *table)
             table->chars[table->chars_count++] = column;
         if (column->not_null && can_be_null(column))
             table->required[table->required_count++] = column;
+        if (column->optional || column->kind == KITH_KIND_BLOB)
+            table->guarded[table->guarded_count++] = column;
         if (column->has_default)
             table->defaults[table->default_count++] = column;
         if (column->attribute->on_update_function)
@@ -136,7 +159,8 @@ kith_status ki_build_layout(struct builder *builder, struct table *table)
     table->row_bytes = table->face->row_bytes;
     table->row_align = table->face->row_align < 8 ? 8 : table->face->row_align;
     place_foreign_keys(table);
-    if (list_columns(builder, table) != KITH_OK)
+    if (list_columns(builder, table) != KITH_OK ||
+        list_required_keys(builder, table) != KITH_OK)
         return KITH_E_MEMORY;
     return list_members(builder, table);
 }

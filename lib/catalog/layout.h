@@ -70,6 +70,20 @@ static inline void store_u64(char *at, uint64_t value)
     memcpy(at, &value, sizeof(value));
 }
 
+/* Whether all bytes are zero; most columns have eight. */
+static inline bool is_zero(const char *at, size_t bytes)
+{
+    for (; bytes >= 8; at += 8, bytes -= 8) {
+        if (load_u64(at))
+            return false;
+    }
+    for (; bytes > 0; at++, bytes--) {
+        if (*at)
+            return false;
+    }
+    return true;
+}
+
 /* --- The head of a row ---------------------------------------------------- */
 
 /* The generation is odd while the row lives and only goes up. The distance

@@ -124,6 +124,10 @@ struct table {
     size_t chars_count;
     struct column **required; /* columns that could be NULL and may not */
     size_t required_count;
+    struct foreign_key **required_keys; /* and foreign keys beside them */
+    size_t required_key_count;
+    struct column **guarded; /* optionals and blobs: two parts that must fit */
+    size_t guarded_count;
     struct column **defaults; /* columns that have one */
     size_t default_count;
     struct column **updating; /* columns with an .on_update_function */
@@ -135,6 +139,7 @@ struct table {
     struct foreign_key *foreign_keys; /* this table is the child */
     size_t foreign_key_count;
     bool shares_columns; /* some column is a part of several foreign keys */
+    bool acyclic;        /* some foreign key is */
     struct foreign_key **children; /* this table is the parent */
     size_t child_count;
     struct relationship *relationships;

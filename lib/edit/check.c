@@ -37,8 +37,8 @@ static kith_status check_not_null(struct kith_db *db, struct draft *draft)
                                             .column = column->name,
                                             .value = "NULL"});
     }
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+    for (size_t i = 0; i < table->required_key_count; i++) {
+        const struct foreign_key *foreign_key = table->required_keys[i];
         const char *parent = image_parent(draft->image, foreign_key);
 
         if (ki_is_impossible(parent) || (foreign_key->not_null && !parent))
@@ -351,6 +351,8 @@ static kith_status check_acyclic(struct kith_db *db, struct draft *draft)
     const struct table *table = draft->store->table;
     kith_status status = KITH_OK;
 
+    if (!table->acyclic || !draft->moves)
+        return KITH_OK;
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 

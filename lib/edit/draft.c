@@ -27,15 +27,6 @@ bool ki_is_impossible(const char *parent)
     return parent == &impossible_parent;
 }
 
-bool ki_is_zero(const char *at, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++) {
-        if (at[i])
-            return false;
-    }
-    return true;
-}
-
 static kith_status misuse(struct kith_db *db, const struct table *table,
                           const char *column, const char *call,
                           const char *sentence)

@@ -74,9 +74,6 @@ bool ki_is_missing(const char *parent);
 bool ki_is_keyless(const char *parent);
 bool ki_is_impossible(const char *parent);
 
-/* Whether all bytes are zero. */
-bool ki_is_zero(const char *at, size_t bytes);
-
 /* Show NULL in the image for parents that are no rows, so that functions of the
  * user can read it; and put them back. */
 void ki_draft_hide_stand_ins(struct draft *draft);

@@ -32,7 +32,7 @@ static bool is_given(const struct draft *draft, const struct column *column)
         return draft->image[column->present];
     if (is_block(column))
         return load_ptr(draft->image + column->offset);
-    return !ki_is_zero(draft->image + column->offset, column->bytes);
+    return !is_zero(draft->image + column->offset, column->bytes);
 }
 
 /* --- Values --------------------------------------------------------------- */
@@ -44,7 +44,7 @@ static kith_status check_column(struct kith_db *db, const struct table *table,
     const char *at = values + column->offset;
 
     if (column->optional && !values[column->present] &&
-        !ki_is_zero(at, column->bytes))
+        !is_zero(at, column->bytes))
         return misuse(db, table, column->name, call,
                       "%f: %t.%c has a value that is not present: write "
                       "KITH_SOME(value)");
@@ -69,13 +69,13 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
         const struct relationship *member = &table->relationships[i];
 
         if (member->kind != KITH_KIND_REFERENCE &&
-            !ki_is_zero(values + member->offset, member->attribute->bytes))
+            !is_zero(values + member->offset, member->attribute->bytes))
             return misuse(db, table, member->name, call,
                           "%f: %t.%c cannot be given: link the children after "
                           "the insert");
     }
-    for (size_t i = 0; status == KITH_OK && i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
+    for (size_t i = 0; status == KITH_OK && i < table->guarded_count; i++) {
+        const struct column *column = table->guarded[i];
 
         if (!given || is_marked(table, column, given))
             status = check_column(db, table, column, values, call);
@@ -90,19 +90,21 @@ static void clean_image(const struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
-    for (size_t i = 0; i < table->column_count; i++) {
+    for (size_t i = 0; draft->given && i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
+
+        if (is_given(draft, column))
+            continue;
+        memset(draft->image + column->offset, 0, column->bytes);
+        if (column->optional)
+            draft->image[column->present] = false;
+    }
+    for (size_t i = 0; i < table->chars_count; i++) {
+        const struct column *column = table->chars[i];
         char *at = draft->image + column->offset;
+        size_t length = ki_chars_length(at, column->bytes);
 
-        if (draft->given && !is_given(draft, column)) {
-            memset(at, 0, column->bytes);
-            if (column->optional)
-                draft->image[column->present] = false;
-        } else if (column->kind == KITH_KIND_CHARS) {
-            size_t length = ki_chars_length(at, column->bytes);
-
-            memset(at + length, 0, column->bytes - length);
-        }
+        memset(at + length, 0, column->bytes - length);
     }
 }
 
@@ -287,7 +289,7 @@ static bool gives_key(const struct draft *draft,
         const struct column *column = foreign_key->columns[i];
 
         if (is_given(draft, column) ||
-            !ki_is_zero(draft->image + column->offset, column->bytes))
+            !is_zero(draft->image + column->offset, column->bytes))
             return true;
     }
     return false;
