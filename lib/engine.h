@@ -29,6 +29,7 @@ struct draft {
     bool insert;
     bool moves;           /* a key or parent may differ; true for inserts */
     bool again;           /* waits in plan.again */
+    bool unasked;         /* a default's function was not, for CHECK refuses */
     bool settled;         /* its texts are blocks of the database */
     size_t texts_taken;   /* columns whose new text is already a block */
     size_t keys_promised; /* keys whose index has promised a place */

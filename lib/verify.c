@@ -84,8 +84,14 @@ static bool walk_columns(struct walk *walk, const struct table *table,
                 column->bytes)
             return damaged(walk, table, column->name,
                            "%t.%c has no NUL within its array");
-        if (is_block(column) && !null &&
-            !count_text(walk, load_ptr(row + column->offset)))
+        if (!is_block(column) || null)
+            continue;
+        if (ki_text_bytes(load_ptr(row + column->offset)) !=
+            ki_block_bytes(column, row))
+            return damaged(walk, table, column->name,
+                           "a text of %t.%c has not as many bytes as it "
+                           "counts");
+        if (!count_text(walk, load_ptr(row + column->offset)))
             return false;
     }
     return true;
@@ -119,10 +125,6 @@ static bool walk_texts(struct walk *walk, const struct table *table,
             *ki_addresses_find(&walk->texts, text) != ki_text_references(text))
             return damaged(walk, table, table->texts[i]->name,
                            "a text of %t.%c has not as many users as it "
-                           "counts");
-        if (text && ki_text_bytes(text) != ki_block_bytes(table->texts[i], row))
-            return damaged(walk, table, table->texts[i]->name,
-                           "a text of %t.%c has not as many bytes as it "
                            "counts");
     }
     return true;
@@ -277,7 +279,7 @@ static bool walk_store(struct walk *walk, const struct store *store)
             return false;
     }
     while ((row = ki_slab_next(&store->slab, row))) {
-        if (!walk_columns(walk, table, row) || !walk_checks(walk, table, row))
+        if (!walk_checks(walk, table, row))
             return false;
     }
     for (size_t i = 0; i < table->key_count; i++) {
@@ -294,6 +296,15 @@ static bool walk_all(struct walk *walk)
     for (size_t i = 0; i < db->store_count; i++) {
         if (!walk_slab(walk, &db->stores[i]))
             return false;
+    }
+    /* All values are sound before any two are compared. */
+    for (size_t i = 0; i < db->store_count; i++) {
+        char *row = NULL;
+
+        while ((row = ki_slab_next(&db->stores[i].slab, row))) {
+            if (!walk_columns(walk, db->stores[i].table, row))
+                return false;
+        }
     }
     for (size_t i = 0; i < db->store_count; i++) {
         if (!walk_store(walk, &db->stores[i]))

@@ -237,8 +237,9 @@ typedef struct kith_value {
  * references show the parents it will have (NULL while a key names no row), and
  * its scalars and collections are as they are now. It may be read like any row
  * until the function returns, and other rows may be read and looked up; every
- * call that writes is KITH_E_MISUSE. The functions must not close the
- * database.
+ * call that writes is KITH_E_MISUSE. A draft is not live, and no collection
+ * contains it. The functions must not close the database; they are not asked
+ * for a row that will be refused because an in-place text does not fit.
  *
  *   static kith_value slug(const void *draft)
  *   {

@@ -78,9 +78,9 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
  * bits of attributes that are no columns say nothing. A column that is given
  * has exactly the value in `values`, a NULL text or an absent optional being
  * NULL: no default and no number is taken. A column that is not given is as if
- * it were zero, whatever `values` holds. A foreign key is given when one of its
- * own columns is, and NULL when another of them is not. Parents may be named by
- * their rows as well. `given` may be NULL, which is kith_insert_row.
+ * it were zero, whatever `values` holds. A foreign key is given when all of its
+ * own columns are, and NULL when only some are and the others have no default.
+ * Parents may be named by their rows as well. `given` may be NULL, which is kith_insert_row.
  *
  * Errors and cost are those of kith_insert_row. */
 void *kith_insert_given(kith_db *db, const kith_table *table,
@@ -91,9 +91,10 @@ static inline void kith_give(uint64_t *given, size_t attribute)
 }
 
 /* Make room for `count` more rows of a table, in its rows and in its indexes,
- * so that as many inserts ask for no more memory but that of texts and lists:
- * kith_reserve(db, Item, 100000). What it made stays when it runs out
- * of memory; no row has changed.
+ * so that as many inserts ask for no more memory but that of texts, of lists and
+ * of values that are new to an index of equal values:
+ * kith_reserve(db, Item, 100000). What it made stays when it runs out of memory;
+ * no row has changed.
  *
  *   KITH_E_MEMORY  the allocator answered NULL
  *   KITH_E_LIMIT   so many rows have no address
@@ -139,8 +140,8 @@ typedef struct kith_change {
  *   KITH_E_MEMORY     the allocator answered NULL
  *   KITH_E_MISUSE     row is NULL, an offset is no column's, a column that
  *                     cannot be NULL is set to NULL, a foreign key of several
- *                     columns that is NULL is given only a part of them, or
- *                     a function of a table asks
+ *                     columns would be NULL beside a value that is given for
+ *                     one of its own, or a function of a table asks
  *
  * Cost: O(1) for each change, whatever the length of the lists; a changed key
  * costs one probe, and one step for each child that follows it. */

@@ -125,15 +125,21 @@ static bool may_squeeze(struct links links)
     return slot_count(links) - links_count(links) >= links_count(links);
 }
 
-bool ki_links_reserve(struct links links, struct memory *memory, size_t extra)
+bool ki_links_reserve_slots(struct links links, struct memory *memory,
+                            size_t extra)
 {
     size_t needed = slot_count(links) + extra;
 
     if (needed <= capacity_of(links))
         return true;
+    return needed <= UINT32_MAX && grow(links, memory, needed);
+}
+
+bool ki_links_reserve(struct links links, struct memory *memory, size_t extra)
+{
     if (may_squeeze(links) && links_count(links) + extra <= capacity_of(links))
         return true;
-    return needed <= UINT32_MAX && grow(links, memory, needed);
+    return ki_links_reserve_slots(links, memory, extra);
 }
 
 void ki_links_put(struct links links, char *child)

@@ -44,6 +44,11 @@ void ki_links_fini(struct links links, struct memory *memory);
  * when there is no memory, or more than 4 billion slots would be needed. */
 bool ki_links_reserve(struct links links, struct memory *memory, size_t extra);
 
+/* The same without counting on holes that may be closed: as many puts, each with
+ * a reserve of its own, need no memory then. */
+bool ki_links_reserve_slots(struct links links, struct memory *memory,
+                            size_t extra);
+
 /* Put `child` behind the last one. Room must have been reserved. O(1), a
  * squeeze at the expense of the takes before it. */
 void ki_links_put(struct links links, char *child);

@@ -192,19 +192,84 @@ static kith_status follow_all(struct kith_db *db)
     return status;
 }
 
+/* Note the new keys of a draft to which foreign keys may refer. */
+static kith_status note_keys(struct kith_db *db, const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; draft->moves && i < table->child_count; i++) {
+        const struct key *key = table->children[i]->parent_key;
+        struct hash_index *drafted =
+            &draft->store->indexes[key->number].drafted;
+
+        if (key_is_null(key, draft->image) ||
+            (!draft->insert && ki_key_equal(key, draft->row, draft->image)) ||
+            ki_hash_index_find_like(drafted, draft->image))
+            continue;
+        if (!ki_hash_index_reserve(drafted, 1))
+            return ki_error_memory(&db->error);
+        ki_hash_index_put(drafted, draft->image, draft->image);
+    }
+    return KITH_OK;
+}
+
+/* Find parents among rows that other drafts give the key that is named. */
+static void find_drafted(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; draft->moves && i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *at = draft->image + foreign_key->reference;
+        const struct store *parents = store_of(db, foreign_key->parent);
+        size_t number = foreign_key->parent_key->number;
+        const void *values[KEY_COLUMNS_MAX];
+        char *found;
+
+        if (!ki_is_unfound(load_ptr(at)))
+            continue;
+        for (size_t j = 0; j < foreign_key->column_count; j++)
+            values[j] = draft->image + foreign_key->columns[j]->offset;
+        found = ki_hash_index_find(&parents->indexes[number].drafted, values);
+        if (found)
+            store_ptr(at, ki_image_row(found));
+    }
+}
+
+static kith_status find_all_drafted(struct kith_db *db)
+{
+    struct plan *plan = &db->plan;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
+        if (!is_doomed(plan->drafts.items[i].row))
+            status = note_keys(db, &plan->drafts.items[i]);
+    }
+    for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++)
+        find_drafted(db, &plan->drafts.items[i]);
+    ki_plan_forget_keys(db);
+    return status;
+}
+
 /* All keys are what they will be. A row that lost its parent by that is followed
  * again, for it may be an orphan now. */
 static kith_status settle_all(struct kith_db *db)
 {
     struct plan *plan = &db->plan;
     kith_status status = KITH_OK;
+    bool unfound = false;
 
     for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
         struct draft *draft = &plan->drafts.items[i];
 
-        if (draft->moves && !draft->insert && ki_draft_settle(db, draft))
+        if (!draft->moves)
+            continue;
+        if (!draft->insert && ki_draft_settle(db, draft))
             status = follow_again(db, i);
+        unfound |= ki_draft_is_unfound(draft);
     }
+    if (status == KITH_OK && unfound && plan->drafts.count > 1)
+        status = find_all_drafted(db);
     return status;
 }
 

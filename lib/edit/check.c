@@ -30,6 +30,8 @@ static kith_status check_not_null(struct kith_db *db, struct draft *draft)
     for (size_t i = 0; i < table->required_count; i++) {
         const struct column *column = table->required[i];
 
+        if (draft->unasked && column->has_default)
+            continue;
         if (column_is_null(column, draft->image))
             return ki_error(&db->error, KITH_E_NOT_NULL,
                             "%t.%c is required and would be NULL",
@@ -453,23 +455,6 @@ static kith_status check_own_children(struct kith_db *db, struct draft *draft)
     return check_children(db, draft->row);
 }
 
-/* The indexes of new keys are empty outside this file. */
-static void forget_drafted_keys(struct kith_db *db)
-{
-    const struct plan *plan = &db->plan;
-
-    if (plan->drafts.count <= 1)
-        return;
-    for (size_t i = 0; i < plan->drafts.count; i++) {
-        struct store *store = plan->drafts.items[i].store;
-
-        for (size_t j = 0; j < store->table->key_count; j++) {
-            if (store->indexes[j].drafted.count)
-                ki_hash_index_fini(&store->indexes[j].drafted);
-        }
-    }
-}
-
 kith_status ki_check_plan(struct kith_db *db)
 {
     struct plan *plan = &db->plan;
@@ -479,7 +464,7 @@ kith_status ki_check_plan(struct kith_db *db)
         status = each_draft(db, check_fits);
     if (status == KITH_OK)
         status = each_draft(db, check_unique);
-    forget_drafted_keys(db);
+    ki_plan_forget_keys(db);
     if (status == KITH_OK)
         status = each_draft(db, check_parents);
     if (status == KITH_OK)

@@ -17,6 +17,11 @@ bool ki_is_missing(const char *parent)
            parent == &impossible_parent;
 }
 
+bool ki_is_unfound(const char *parent)
+{
+    return parent == &missing_parent;
+}
+
 bool ki_is_keyless(const char *parent)
 {
     return parent == &keyless_parent;
@@ -57,11 +62,13 @@ char *ki_plan_image(const struct kith_db *db, char *row)
     return plan->drafts.items[*ki_addresses_find(&plan->draft_of, row)].image;
 }
 
-/* Bytes for the image of a row, behind a chunk header and a head that lead to
- * its store; NULL without memory. Such a head says that the row does not live. */
-static char *new_image(struct kith_db *db, struct store *store)
+/* What stands before an image: the row it is of, as much of a chunk header as
+ * leads to its store, and a head, which says that the image does not live. */
+enum { IMAGE_ROW = -24, IMAGE_CHUNK = -16, IN_FRONT = 24 };
+
+/* A copy of the row with all that in front; NULL without memory. */
+static char *new_image(struct kith_db *db, struct store *store, char *row)
 {
-    enum { IN_FRONT = sizeof(struct store *) + HEAD_BYTES };
     size_t align = store->table->row_align;
     char *piece = ki_arena_new(&db->plan.images, &db->memory,
                                IN_FRONT + align + store->table->row_bytes);
@@ -71,9 +78,22 @@ static char *new_image(struct kith_db *db, struct store *store)
         return NULL;
     image = piece + IN_FRONT;
     image += (align - (uintptr_t)image % align) % align;
-    memcpy(image - IN_FRONT + offsetof(struct chunk, store), &store,
+    store_ptr(image + IMAGE_ROW, row);
+    memcpy(image + IMAGE_CHUNK + offsetof(struct chunk, store), &store,
            sizeof(store));
-    store_u32(image + DISTANCE, IN_FRONT / DISTANCE_UNIT);
+    store_u32(image + DISTANCE, -IMAGE_CHUNK / DISTANCE_UNIT);
+    memcpy(image, row, store->table->row_bytes);
+    return image;
+}
+
+char *ki_image_row(char *image)
+{
+    size_t units = load_u32(image + DISTANCE) & ~MARKS;
+
+    /* Inserts are drafted in their places: those are far from their chunk's
+     * header, which is larger. */
+    if (units == -IMAGE_CHUNK / DISTANCE_UNIT)
+        return load_ptr(image + IMAGE_ROW);
     return image;
 }
 
@@ -91,11 +111,10 @@ kith_status ki_draft_row(struct kith_db *db, char *row, size_t *number)
     }
     if (!ki_addresses_reserve(&plan->draft_of, &db->memory))
         return ki_error_memory(&db->error);
-    image = new_image(db, store);
+    image = new_image(db, store, row);
     draft = image ? ki_draft_add(db, store) : NULL;
     if (!draft)
         return ki_error_memory(&db->error);
-    memcpy(image, row, store->table->row_bytes);
     draft->row = row;
     draft->image = image;
     *number = plan->drafts.count - 1;
@@ -268,6 +287,17 @@ bool ki_draft_settle(struct kith_db *db, struct draft *draft)
     return unlinked;
 }
 
+bool ki_draft_is_unfound(const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        if (ki_is_unfound(image_parent(draft->image, &table->foreign_keys[i])))
+            return true;
+    }
+    return false;
+}
+
 /* --- Setting columns ------------------------------------------------------ */
 
 /* Foreign keys that the column is a part of name a parent to be found; but one
@@ -333,8 +363,7 @@ static void set_chars(struct draft *draft, const struct column *column,
     }
 }
 
-/* Whether a value as kith_change carries it is NULL. */
-static bool is_nothing(const struct column *column, const void *value)
+bool ki_change_is_null(const struct column *column, const void *value)
 {
     return !value || ((is_block(column) || column->kind == KITH_KIND_CHARS) &&
                       !load_ptr(value));
@@ -351,7 +380,7 @@ kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
         blob_bytes(value))
         return misuse(db, draft->store->table, column->name, call,
                       "%f: %t.%c is given bytes without data");
-    if (is_nothing(column, value))
+    if (ki_change_is_null(column, value))
         return set_null(db, draft, column, call);
     if (is_block(column))
         status = set_block(db, draft, column, value);
@@ -403,6 +432,22 @@ void ki_draft_restore_stand_ins(struct draft *draft)
 }
 
 /* --- The plan ------------------------------------------------------------- */
+
+void ki_plan_forget_keys(struct kith_db *db)
+{
+    const struct plan *plan = &db->plan;
+
+    if (plan->drafts.count <= 1)
+        return;
+    for (size_t i = 0; i < plan->drafts.count; i++) {
+        struct store *store = plan->drafts.items[i].store;
+
+        for (size_t j = 0; j < store->table->key_count; j++) {
+            if (store->indexes[j].drafted.count)
+                ki_hash_index_fini(&store->indexes[j].drafted);
+        }
+    }
+}
 
 kith_status ki_plan_doom(struct kith_db *db, char *row, uint32_t marks)
 {

@@ -15,6 +15,9 @@ struct draft *ki_draft_add(struct kith_db *db, struct store *store);
 /* The draft of a living row, made at the first call. KITH_E_MEMORY. */
 kith_status ki_draft_row(struct kith_db *db, char *row, size_t *number);
 
+/* Whether a value as kith_change carries it is NULL. */
+bool ki_change_is_null(const struct column *column, const void *value);
+
 /* Set a column of the image to a value as kith_change carries it, NULL for
  * NULL. A foreign key loses its parent until ki_draft_resolve().
  * KITH_E_MISUSE, KITH_E_LIMIT. */
@@ -47,6 +50,9 @@ void ki_draft_resolve(struct kith_db *db, struct draft *draft);
  * such a key is NULL now. */
 bool ki_draft_settle(struct kith_db *db, struct draft *draft);
 
+/* Whether some foreign key of the draft names no row. */
+bool ki_draft_is_unfound(const struct draft *draft);
+
 /* Give the image a parent by its row, NULL for none; its key columns follow. A
  * parent whose own key is NULL cannot be referred to, and a key without own
  * columns cannot be unlinked: the checks refuse both. */
@@ -58,19 +64,21 @@ void ki_draft_link(struct kith_db *db, struct draft *draft,
 bool ki_draft_follow(struct kith_db *db, struct draft *draft,
                      const struct foreign_key *foreign_key);
 
-/* The row as it will be: its image where it has one. */
+/* The row as it will be: its image where it has one; and back. */
 char *ki_plan_image(const struct kith_db *db, char *row);
+char *ki_image_row(char *image);
 
 /* The parent in an image: NULL for a key that is NULL; ki_is_missing() is true
- * for a key that names no row, and also where ki_is_keyless() is, for a parent
- * that has no key, and ki_is_impossible(), for no row under a key that cannot be
- * NULL. */
+ * for what is no row: ki_is_unfound() for a key that names none,
+ * ki_is_keyless() for a parent that has no key, ki_is_impossible() for none
+ * under a key that cannot be NULL. */
 static inline char *image_parent(const char *image,
                                  const struct foreign_key *foreign_key)
 {
     return load_ptr(image + foreign_key->reference);
 }
 bool ki_is_missing(const char *parent);
+bool ki_is_unfound(const char *parent);
 bool ki_is_keyless(const char *parent);
 bool ki_is_impossible(const char *parent);
 
@@ -78,6 +86,9 @@ bool ki_is_impossible(const char *parent);
  * user can read it; and put them back. */
 void ki_draft_hide_stand_ins(struct draft *draft);
 void ki_draft_restore_stand_ins(struct draft *draft);
+
+/* Empty the indexes of drafted keys, which whoever fills them does afterwards. */
+void ki_plan_forget_keys(struct kith_db *db);
 
 /* Add a row to those that will be deleted, once. `marks` is zero, or
  * MARK_NAMED for a row that the call itself names. KITH_E_MEMORY. */

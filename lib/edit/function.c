@@ -4,6 +4,22 @@
 #include "catalog/value.h"
 #include "edit/draft.h"
 
+/* Whether every in-place text has its NUL, so that a function may read it. Where
+ * one has none the draft will be refused: nobody is asked. */
+static bool can_be_read(const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->chars_count; i++) {
+        const struct column *column = table->chars[i];
+
+        if (ki_chars_length(draft->image + column->offset, column->bytes) ==
+            column->bytes)
+            return false;
+    }
+    return true;
+}
+
 static kith_value ask(struct kith_db *db, struct draft *draft,
                       kith_value_function *function)
 {
@@ -112,8 +128,13 @@ kith_status ki_function_set(struct kith_db *db, struct draft *draft,
                             const struct column *column,
                             kith_value_function *function, bool *null)
 {
-    kith_value answer = ask(db, draft, function);
+    kith_value answer;
 
+    if (!can_be_read(draft)) {
+        draft->unasked = *null = true;
+        return KITH_OK;
+    }
+    answer = ask(db, draft, function);
     *null = answer.kind == KITH_KIND_NONE ||
             (answer.kind == KITH_KIND_TEXT && !answer.text);
     return *null ? KITH_OK : take_answer(db, draft, column, &answer);
@@ -131,16 +152,13 @@ static kith_status take_null(struct kith_db *db, struct draft *draft,
     return KITH_OK;
 }
 
-/* Whether the draft changes a column that no function of its own changes. */
+/* Whether the draft changes any column. */
 static bool is_changed(const struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-
-        if (!column->attribute->on_update_function &&
-            !ki_column_equal(column, draft->row, draft->image))
+        if (!ki_column_equal(&table->columns[i], draft->row, draft->image))
             return true;
     }
     return false;
@@ -151,7 +169,7 @@ kith_status ki_function_update(struct kith_db *db, struct draft *draft)
     const struct table *table = draft->store->table;
     kith_status status = KITH_OK;
 
-    if (table->updating_count == 0 || !is_changed(draft))
+    if (table->updating_count == 0 || !is_changed(draft) || !can_be_read(draft))
         return KITH_OK;
     for (size_t i = 0; status == KITH_OK && i < table->updating_count; i++) {
         const struct column *column = table->updating[i];

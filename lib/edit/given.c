@@ -295,17 +295,18 @@ static bool gives_key(const struct draft *draft,
     return false;
 }
 
-/* Find the parents that are named by key. */
+/* Find the parents that are named by key, also where none was found before. */
 static void name_parents(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *parent = image_parent(draft->image, foreign_key);
 
-        if (image_parent(draft->image, foreign_key))
+        if (parent && !ki_is_unfound(parent))
             continue;
-        if (gives_key(draft, foreign_key))
+        if (parent || gives_key(draft, foreign_key))
             ki_draft_unresolve(draft, foreign_key);
         else
             ki_draft_unlink(draft, foreign_key);
@@ -375,7 +376,36 @@ static kith_status take_default(struct kith_db *db, struct draft *draft,
     if (image_parent(draft->image, foreign_key) ||
         count_given(draft, foreign_key->own, foreign_key->own_count) > 0)
         return KITH_OK;
-    return set_default_key(db, draft, foreign_key);
+    return ki_given_default(db, draft, foreign_key, NULL);
+}
+
+/* Where some own columns of a foreign key are given, the others take their
+ * defaults, if they have any. */
+static kith_status complete_keys(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = KITH_OK;
+    bool null = false;
+
+    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        size_t given;
+
+        if (!foreign_key->has_default || foreign_key->own_count < 2 ||
+            image_parent(draft->image, foreign_key))
+            continue;
+        given = count_given(draft, foreign_key->own, foreign_key->own_count);
+        if (given == 0 || given == foreign_key->own_count)
+            continue;
+        for (size_t j = 0; status == KITH_OK && j < foreign_key->own_count;
+             j++) {
+            if (!is_given(draft, foreign_key->own[j]))
+                status = set_default(db, draft, foreign_key->own[j], &null);
+        }
+        if (!null)
+            ki_draft_unresolve(draft, foreign_key);
+    }
+    return status;
 }
 
 kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
@@ -383,6 +413,9 @@ kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
 {
     const struct table *table = draft->store->table;
     kith_status status = copy_keys(db, draft, call);
+
+    if (status == KITH_OK && table->default_count > 0)
+        status = complete_keys(db, draft);
 
     if (status == KITH_OK)
         status = take_number(db, draft);

@@ -100,6 +100,21 @@ void *kith_insert_given(kith_db *db, const kith_table *face, const void *values,
     return insert(db, face, values, values ? given : NULL, __func__);
 }
 
+/* Whether a column of the key is one of a foreign key that is not given. */
+static bool is_open(const struct key *key, const char *image)
+{
+    for (size_t i = 0; i < key->column_count; i++) {
+        const struct column *column = key->columns[i];
+
+        for (size_t j = 0; j < column->link_count; j++) {
+            if (column->links[j]->own_count == 0 &&
+                !image_parent(image, column->links[j]))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* The row that holds a unique key of the image, or NULL. The primary key is the
  * first of a table's keys. */
 static char *find_holder(const struct store *store, const char *image)
@@ -109,7 +124,7 @@ static char *find_holder(const struct store *store, const char *image)
     for (size_t i = 0; !holder && i < store->table->key_count; i++) {
         const struct key *key = &store->table->keys[i];
 
-        if (key->unique && !key_is_null(key, image))
+        if (key->unique && !key_is_null(key, image) && !is_open(key, image))
             holder = ki_hash_index_find_like(&store->indexes[i].unique, image);
     }
     return holder;
@@ -138,43 +153,63 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *face,
     return holder ? holder : row;
 }
 
-/* Whether one of the changes names the column. */
-static bool names(const kith_change *changes, size_t count,
-                  const struct column *column)
+/* What the last change of a column says; NULL when none names it. */
+static const kith_change *last_change(const kith_change *changes, size_t count,
+                                      const struct column *column)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (changes[i].offset_bytes == column->offset)
-            return true;
+    while (count-- > 0) {
+        if (changes[count].offset_bytes == column->offset)
+            return &changes[count];
     }
-    return false;
+    return NULL;
 }
 
-/* A foreign key that is NULL is set as a whole: its other columns have no
- * values that could be kept. */
+/* Judge what a call does to a foreign key of several columns: a NULL makes all
+ * of it NULL, and so a value beside it could not be kept. */
 static kith_status check_whole(struct kith_db *db, const struct draft *draft,
+                               const struct foreign_key *foreign_key,
                                const kith_change *changes, size_t count,
                                const char *call)
 {
     const struct table *table = draft->store->table;
+    bool was_null = !image_parent(draft->row, foreign_key);
+    size_t nulls = 0, values = 0;
 
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        size_t named = 0;
+    for (size_t i = 0; i < foreign_key->own_count; i++) {
+        const struct column *column = foreign_key->own[i];
+        const kith_change *change = last_change(changes, count, column);
 
-        if (image_parent(draft->row, foreign_key) ||
-            !image_parent(draft->image, foreign_key))
-            continue;
-        for (size_t j = 0; j < foreign_key->own_count; j++)
-            named += names(changes, count, foreign_key->own[j]);
-        if (named < foreign_key->own_count)
-            return ki_error(
-                &db->error, KITH_E_MISUSE,
-                "%f: %t.%c is NULL: set all of its columns in one call",
-                &(struct facts){.table = table->name,
-                                .column = foreign_key->name,
-                                .call = call});
+        nulls += change && ki_change_is_null(column, change->value);
+        values += change && !ki_change_is_null(column, change->value);
     }
+    if (values > 0 &&
+        (nulls > 0 || (was_null && values < foreign_key->own_count) ||
+         ki_has_null_part(foreign_key, draft->image)))
+        return ki_error(&db->error, KITH_E_MISUSE,
+                        "%f: %t.%c would be NULL beside a value that is given: "
+                        "set all of its columns in one call",
+                        &(struct facts){.table = table->name,
+                                        .column = foreign_key->name,
+                                        .call = call});
     return KITH_OK;
+}
+
+/* Find the parents of the draft, when all columns are set. */
+static kith_status draft_parents(struct kith_db *db, struct draft *draft,
+                                 const kith_change *changes, size_t count,
+                                 const char *call)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
+        if (table->foreign_keys[i].column_count > 1)
+            status = check_whole(db, draft, &table->foreign_keys[i], changes,
+                                 count, call);
+    }
+    if (status == KITH_OK)
+        ki_draft_resolve(db, draft);
+    return status;
 }
 
 /* Set what the changes say in the draft of one row. */
@@ -205,10 +240,7 @@ static kith_status draft_changes(struct kith_db *db, char *row,
         if (status != KITH_OK)
             return status;
     }
-    status = check_whole(db, draft, changes, count, call);
-    if (status == KITH_OK)
-        ki_draft_resolve(db, draft);
-    return status;
+    return draft_parents(db, draft, changes, count, call);
 }
 
 kith_status kith_update_row(void *row, const kith_change *changes, size_t count)
@@ -239,7 +271,8 @@ kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)
         return ki_error(&db->error, KITH_E_LIMIT,
                         "so many rows of %t have no address",
                         &(struct facts){.table = store->table->name});
-    if (!ki_store_reserve(store, count))
+    if (!ki_store_reserve(store, count) ||
+        !ki_vec_reserve(&db->memory, &db->plan.drafts, 1))
         return ki_error_memory(&db->error);
     return KITH_OK;
 }

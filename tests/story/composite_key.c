@@ -154,8 +154,9 @@ KT_TEST(composite_key, that_is_null_is_set_as_a_whole)
 
     REFUSES(db, kith_set(track, album, 1), KITH_E_MISUSE);
     KT_ASSERT_STR_EQ(kith_last_error(db)->message,
-                     "kith_update_row: tracks.album, artist is NULL: set all "
-                     "of its columns in one call");
+                     "kith_update_row: tracks.album, artist would be NULL "
+                     "beside a value that is given: set all of its columns in "
+                     "one call");
     ANSWERS(kith_update(track, kith_to(track, album, 1),
                         kith_to(track, artist, "abba")),
             KITH_OK);
@@ -257,6 +258,35 @@ KT_TEST(composite_key, takes_its_default_as_a_whole)
     first = cell(db, 1, 1);
     home = kith_insert_default(db, Home);
     KT_ASSERT(home->cell.row == first);
+    family_close(db);
+}
+
+KT_TEST(composite_key, takes_defaults_beside_the_columns_that_are_given)
+{
+    kith_db *db = OPEN(Cell, Gone, Home, Stay);
+    Cell *right = cell(db, 5, 1);
+    Cell *below = cell(db, 1, 5);
+    Home *home = kith_insert(db, Home, .x = 5);
+
+    KT_ASSERT(home->cell.row == right);
+    home = kith_insert(db, Home, .y = 5);
+    KT_ASSERT(home->cell.row == below);
+    family_close(db);
+}
+
+KT_TEST(composite_key, keeps_no_value_beside_a_null)
+{
+    kith_db *db = OPEN(Cell, Gone, Home, Stay);
+    Gone *gone;
+
+    cell(db, 0, 5);
+    gone = kith_insert(db, Gone, .y = 5);
+    REFUSES(db, kith_update(gone, kith_to_null(gone, x), kith_to(gone, y, 5)),
+            KITH_E_MISUSE);
+    REFUSES(db, kith_update(gone, kith_to(gone, y, 5), kith_to_null(gone, x)),
+            KITH_E_MISUSE);
+    ANSWERS(kith_update(gone, kith_to_null(gone, x), kith_to_null(gone, y)),
+            KITH_OK);
     family_close(db);
 }
 

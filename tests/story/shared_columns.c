@@ -327,3 +327,75 @@ KT_TEST(shared_columns, of_text_are_not_unlinked_one_by_one)
     KT_ASSERT_EQ(kith_count(db, Address), 0);
     family_close(db);
 }
+
+/* --- Rows whose keys change in the same call ------------------------------ */
+
+typedef struct Room Room;
+typedef struct Desk Desk;
+struct Room {
+    const int32_t site, number;
+};
+struct Desk {
+    const int32_t id, site, room, spare;
+    KITH_REFERENCE(Room) in;
+    KITH_REFERENCE(Room) spare_in;
+};
+static KITH_TABLE(Room, "rooms", KITH_COLUMN(Room, site, .primary_key = true),
+                  KITH_COLUMN(Room, number, .primary_key = true));
+static KITH_TABLE(Desk, "desks", KITH_PRIMARY_KEY(Desk, id),
+                  KITH_COLUMN(Desk, site, .not_null = true),
+                  KITH_COLUMN(Desk, room), KITH_COLUMN(Desk, spare),
+                  KITH_FOREIGN_KEYS(Desk, (site, room), Room, (site, number)),
+                  KITH_FOREIGN_KEYS(Desk, (site, spare), Room, (site, number),
+                                    .on_update = KITH_CASCADE),
+                  KITH_RELATIONSHIP(Desk, in, Room,
+                                    .foreign_key = "site, room"),
+                  KITH_RELATIONSHIP(Desk, spare_in, Room,
+                                    .foreign_key = "site, spare"));
+
+KT_TEST(shared_columns, may_come_to_name_a_row_that_gets_its_key_by_the_call)
+{
+    kith_db *db = OPEN(Room, Desk);
+    Room *one = kith_insert(db, Room, .site = 2, .number = 1);
+    Room *two = kith_insert(db, Room, .site = 2, .number = 2);
+    Desk *desk = kith_insert(db, Desk, .site = 2, .room = 2, .spare = 1);
+
+    KT_ASSERT(desk->in.row == two);
+    ANSWERS(kith_update(one, kith_to(one, site, 5), kith_to(one, number, 2)),
+            KITH_OK);
+    KT_ASSERT_EQ(desk->site, 5);
+    KT_ASSERT_EQ(desk->spare, 2);
+    KT_ASSERT(desk->in.row == one && desk->spare_in.row == one);
+    REFUSES(db, kith_set(one, site, 6), KITH_E_CHILDREN);
+    family_close(db);
+}
+
+KT_TEST(shared_columns, that_are_not_given_name_nobody_in_insert_or_get)
+{
+    kith_db *db = OPEN(TENANTS);
+    const Tenant nobody = {.id = 0};
+    const Folder folder = {.id = 2};
+    uint64_t given[1] = {3};
+
+    KT_ASSERT_NOT_NULL(kith_insert_given(db, &Tenant_table, &nobody, given));
+    KT_ASSERT_NOT_NULL(kith_insert_given(db, &Folder_table, &folder, given));
+    REFUSES_ROW(db, kith_insert(db, Folder, .id = 2), KITH_E_NOT_NULL);
+    REFUSES_ROW(db, kith_insert_or_get(db, Folder, .id = 2), KITH_E_NOT_NULL);
+    family_close(db);
+}
+
+KT_TEST(shared_columns, that_are_null_keep_no_value_beside_them)
+{
+    kith_db *db = open_cities();
+    Address *none = kith_insert_default(db, Address);
+
+    REFUSES(db, kith_set(none, city, "Oslo"), KITH_E_MISUSE);
+    ANSWERS(kith_update(none, kith_to(none, city, "Oslo"),
+                        kith_to(none, country, "NO")),
+            KITH_OK);
+    REFUSES(db,
+            kith_update(none, kith_to(none, city, "Lund"),
+                        kith_to_null(none, country)),
+            KITH_E_MISUSE);
+    family_close(db);
+}
