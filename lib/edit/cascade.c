@@ -71,11 +71,14 @@ static kith_status redraft_child(struct kith_db *db, const struct cause *cause,
     draft = &db->plan.drafts.items[number];
     if (image_parent(draft->image, foreign_key) != cause->parent)
         return KITH_OK; /* it leaves this parent anyway */
+    if (!cause->deleting &&
+        ki_foreign_key_holds(foreign_key, draft->image,
+                             ki_plan_image(db, cause->parent)))
+        return KITH_OK; /* it names the new key already */
     if (follow && !key_is_null(foreign_key->parent_key,
                                ki_plan_image(db, cause->parent))) {
-        return ki_draft_follow(db, draft, foreign_key)
-                   ? follow_again(db, number)
-                   : KITH_OK;
+        ki_draft_follow(db, draft, foreign_key);
+        return follow_again(db, number);
     }
     if (cause->action == KITH_SET_DEFAULT)
         status = ki_given_default(db, draft, foreign_key, cause->parent);

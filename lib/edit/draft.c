@@ -134,7 +134,7 @@ void ki_draft_unlink(const struct draft *draft,
                foreign_key->own[i]->bytes);
 }
 
-bool ki_draft_follow(struct kith_db *db, struct draft *draft,
+void ki_draft_follow(struct kith_db *db, struct draft *draft,
                      const struct foreign_key *foreign_key)
 {
     char *parent = image_parent(draft->image, foreign_key);
@@ -142,12 +142,11 @@ bool ki_draft_follow(struct kith_db *db, struct draft *draft,
 
     parent = ki_plan_image(db, parent);
     if (ki_foreign_key_holds(foreign_key, draft->image, parent))
-        return false;
+        return;
     draft->moves = true;
     for (size_t i = 0; i < key->column_count; i++)
         memcpy(draft->image + foreign_key->columns[i]->offset,
                parent + key->columns[i]->offset, key->columns[i]->bytes);
-    return true;
 }
 
 void ki_draft_link(struct kith_db *db, struct draft *draft,

@@ -59,9 +59,9 @@ bool ki_draft_is_unfound(const struct draft *draft);
 void ki_draft_link(struct kith_db *db, struct draft *draft,
                    const struct foreign_key *foreign_key, char *parent);
 
-/* Copy the parent's key, as it will be, into the image's columns; false when
- * they were equal already. */
-bool ki_draft_follow(struct kith_db *db, struct draft *draft,
+/* Copy the parent's key, as it will be, into the image's columns, unless they
+ * are equal. */
+void ki_draft_follow(struct kith_db *db, struct draft *draft,
                      const struct foreign_key *foreign_key);
 
 /* The row as it will be: its image where it has one; and back. */

@@ -326,6 +326,29 @@ KT_TEST(corners, an_equal_foreign_key_is_no_change_beside_a_new_key)
     family_close(db);
 }
 
+typedef struct Word Word;
+struct Word {
+    KITH_TEXT code;
+    KITH_TEXT up;
+    KITH_REFERENCE(Word) parent;
+};
+static KITH_TABLE(Word, "words", KITH_COLUMN(Word, code, .unique = true),
+                  KITH_FOREIGN_KEY(Word, up, Word, code,
+                                   .on_update = KITH_SET_DEFAULT,
+                                   .default_value = KITH_STRING("1")),
+                  KITH_RELATIONSHIP(Word, parent, Word));
+
+KT_TEST(corners, a_row_that_gets_the_key_of_its_own_default_stays_with_itself)
+{
+    kith_db *db = OPEN(Word);
+    Word *word = kith_insert(db, Word, .code = "a", .up = "a");
+
+    ANSWERS(kith_set(word, code, "1"), KITH_OK);
+    KT_ASSERT(word->parent.row == word);
+    KT_ASSERT_STR_EQ(word->up, "1");
+    family_close(db);
+}
+
 /* --- Defaults, whatever the order of declaration -------------------------- */
 
 typedef struct Chief Chief;
