@@ -1,5 +1,5 @@
 /* chain.c - work goes from row to row without recursion: a chain of a million
- * rows cascades, verifies and closes on a stack of 64 KiB. */
+ * rows cascades, unlinks, verifies and closes on a stack of 64 KiB. */
 #define _POSIX_C_SOURCE 200809L
 #include "family.h"
 
@@ -36,6 +36,59 @@ static KITH_TABLE(Bead, "beads", KITH_PRIMARY_KEY(Bead, id),
                   KITH_RELATIONSHIP(Bead, after, Bead,
                                     .back_populates = "before",
                                     .delete_orphan = true));
+
+/* A chain of links that each hold a charm, which stays when its link goes. */
+typedef struct Ring Ring;
+typedef struct Charm Charm;
+struct Ring {
+    const int64_t id;
+    const int64_t up_id;
+    KITH_REFERENCE(Ring) up;
+    KITH_SCALAR(Charm) charm;
+};
+struct Charm {
+    const int64_t id;
+    const int64_t ring_id;
+    KITH_REFERENCE(Ring) ring;
+};
+static KITH_TABLE(Ring, "rings", KITH_PRIMARY_KEY(Ring, id),
+                  KITH_FOREIGN_KEY(Ring, up_id, Ring, id,
+                                   .on_delete = KITH_CASCADE),
+                  KITH_RELATIONSHIP(Ring, up, Ring),
+                  KITH_RELATIONSHIP(Ring, charm, Charm,
+                                    .back_populates = "ring"));
+static KITH_TABLE(Charm, "charms", KITH_PRIMARY_KEY(Charm, id),
+                  KITH_FOREIGN_KEY(Charm, ring_id, Ring, id,
+                                   .on_delete = KITH_SET_NULL),
+                  KITH_RELATIONSHIP(Charm, ring, Ring,
+                                    .back_populates = "charm"));
+
+/* Ships under one flag, whose code they follow; each is towed by the one before
+ * it, and one that has no flag any more is scrapped with all it tows. */
+typedef struct Flag Flag;
+typedef struct Ship Ship;
+struct Flag {
+    const int64_t id;
+    KITH_TEXT code;
+    KITH_COLLECTION(Ship) ships;
+};
+struct Ship {
+    const int64_t id;
+    KITH_TEXT flag_code;
+    const int64_t tug_id;
+    KITH_REFERENCE(Flag) flag;
+    KITH_REFERENCE(Ship) tug;
+};
+static KITH_TABLE(Flag, "flags", KITH_PRIMARY_KEY(Flag, id),
+                  KITH_COLUMN(Flag, code, .unique = true),
+                  KITH_RELATIONSHIP(Flag, ships, Ship, .back_populates = "flag",
+                                    .delete_orphan = true));
+static KITH_TABLE(
+    Ship, "ships", KITH_PRIMARY_KEY(Ship, id),
+    KITH_FOREIGN_KEY(Ship, flag_code, Flag, code, .on_update = KITH_CASCADE),
+    KITH_FOREIGN_KEY(Ship, tug_id, Ship, id, .on_delete = KITH_CASCADE),
+    KITH_RELATIONSHIP(Ship, flag, Flag, .back_populates = "ships"),
+    KITH_RELATIONSHIP(Ship, tug, Ship));
 
 /* What the thread found: asserting there would leave by the wrong stack. */
 struct findings {
@@ -109,6 +162,62 @@ static void *leave_open_to_close(void *argument)
     return NULL;
 }
 
+static void *unlink_charms(void *argument)
+{
+    struct findings *findings = argument;
+    kith_db *db = NULL;
+    Ring *first = NULL;
+    Ring *last = NULL;
+
+    if (kith_open(&db, KITH_TABLES(Ring, Charm), NULL, NULL) != KITH_OK)
+        return NULL;
+    for (int i = 0; i < LENGTH; i++) {
+        last = kith_insert(db, Ring, .up.row = last);
+        first = first ? first : last;
+        if (!kith_insert(db, Charm, .ring.row = last))
+            return NULL;
+    }
+    findings->whole = kith_verify(db);
+    findings->digest = kith_digest(db);
+    findings->deleted = kith_delete(first) == KITH_OK;
+    findings->empty = kith_count(db, Ring) == 0 &&
+                      kith_count(db, Charm) == LENGTH && kith_verify(db);
+    kith_for_each_row(db, Charm, charm) {
+        if (charm->ring.row || !kith_is_null(charm, ring_id))
+            findings->empty = false;
+    }
+    kith_close(db);
+    findings->closed = true;
+    return NULL;
+}
+
+/* Half of the ships follow the flag. When its code becomes NULL they are
+ * orphans, and the others, which have no flag, go with their tugs. */
+static void *rekey(void *argument)
+{
+    struct findings *findings = argument;
+    kith_db *db = NULL;
+    Ship *last = NULL;
+
+    if (kith_open(&db, KITH_TABLES(Flag, Ship), NULL, NULL) != KITH_OK)
+        return NULL;
+    Flag *flag = kith_insert(db, Flag, .code = "no");
+    for (int i = 0; i < LENGTH; i++)
+        last = kith_insert(db, Ship, .tug.row = last,
+                           .flag.row = i % 2 ? NULL : flag);
+    findings->whole = kith_set(flag, code, "se") == KITH_OK && kith_verify(db);
+    kith_for_each(ship, flag->ships) {
+        if (ship->flag_code[0] != 's')
+            findings->whole = false;
+    }
+    findings->digest = kith_digest(db);
+    findings->deleted = kith_set_null(flag, code) == KITH_OK;
+    findings->empty = kith_count(db, Ship) == 0 && kith_verify(db);
+    kith_close(db);
+    findings->closed = true;
+    return NULL;
+}
+
 static void run_on_a_small_stack(void *(*work)(void *))
 {
     struct findings findings = {.whole = false};
@@ -141,4 +250,14 @@ KT_TEST(chain, of_a_million_orphans_is_deleted_on_a_small_stack)
 KT_TEST(chain, of_a_million_rows_closes_on_a_small_stack)
 {
     run_on_a_small_stack(leave_open_to_close);
+}
+
+KT_TEST(chain, of_a_million_rows_unlinks_what_hangs_on_it_on_a_small_stack)
+{
+    run_on_a_small_stack(unlink_charms);
+}
+
+KT_TEST(chain, of_a_million_rows_follows_a_key_and_falls_on_a_small_stack)
+{
+    run_on_a_small_stack(rekey);
 }
