@@ -126,6 +126,39 @@ KT_TEST(big, list_is_left_and_joined_at_constant_cost)
     KT_ASSERT(family_linear(tenth, time), "%f s, then %f s", tenth, time);
 }
 
+/* Seconds for n neighbours that change places, all over a list of n. */
+static double change_places(size_t n)
+{
+    Fish **fish = malloc(n * sizeof *fish);
+    kith_db *db = NULL;
+    ANSWERS(kith_open(&db, KITH_TABLES(Sea, Fish), NULL, NULL), KITH_OK);
+    Sea *sea = kith_insert_default(db, Sea);
+    for (size_t i = 0; i < n; i++)
+        fish[i] = kith_insert(db, Fish, .sea.row = sea);
+
+    const double start = family_seconds();
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        ANSWERS(kith_move(sea, fish, fish[i], i + 1), KITH_OK);
+        ANSWERS(kith_move(sea, fish, fish[i], i + 1), KITH_OK);
+    }
+    const double seconds = family_seconds() - start;
+
+    KT_ASSERT_EQ(kith_first(sea->fish), fish[1]);
+    KT_ASSERT_EQ(kith_at(sea->fish, n / 2 + 1), fish[n / 2]);
+    family_verify(db);
+    kith_close(db);
+    free(fish);
+    return seconds;
+}
+
+KT_TEST(big, list_gives_a_member_a_new_place_at_the_cost_of_the_distance)
+{
+    const double tenth = change_places(MANY / 40);
+    const double time = change_places(MANY / 4);
+
+    KT_ASSERT(family_linear(tenth, time), "%f s, then %f s", tenth, time);
+}
+
 /* --- A unique key over the foreign key, and a many-to-many ----------------- */
 
 typedef struct Hall Hall;

@@ -253,6 +253,55 @@ KT_TEST(insert, may_name_the_new_row_as_its_own_parent)
     family_close(db);
 }
 
+/* What an insert leaves out is asked for first, whom it names last. */
+typedef struct Pass Pass;
+struct Pass {
+    KITH_TEXT serial; /* its primary key: nobody makes up a text */
+    KITH_TEXT holder;
+    const char gate[3];
+    const int64_t store_id;
+};
+static KITH_TABLE(Pass, "passes", KITH_PRIMARY_KEY(Pass, serial),
+                  KITH_COLUMN(Pass, holder, .not_null = true),
+                  KITH_COLUMN(Pass, gate),
+                  KITH_FOREIGN_KEY(Pass, store_id, Store, id));
+
+KT_TEST(insert, names_the_first_of_its_faults_in_the_order_of_the_rules)
+{
+    kith_db *db = OPEN(Store, Item, Pass);
+    kith_insert(db, Pass, .serial = "1", .holder = "ann");
+
+    REFUSES_ROW(db,
+                kith_insert(db, Pass, .serial = "1", .gate = {'a', 'b', 'c'},
+                            .store_id = 99),
+                KITH_E_NOT_NULL);
+    REFUSES_ROW(db,
+                kith_insert(db, Pass, .serial = "1", .holder = "bo",
+                            .gate = {'a', 'b', 'c'}, .store_id = 99),
+                KITH_E_CHECK);
+    REFUSES_ROW(db,
+                kith_insert(db, Pass, .serial = "1", .holder = "bo",
+                            .gate = "ab", .store_id = 99),
+                KITH_E_UNIQUE);
+    REFUSES_ROW(db,
+                kith_insert(db, Pass, .serial = "2", .holder = "bo",
+                            .gate = "ab", .store_id = 99),
+                KITH_E_PARENT);
+    family_close(db);
+}
+
+KT_TEST(insert, must_be_given_a_text_that_is_the_primary_key)
+{
+    kith_db *db = OPEN(Store, Item, Pass);
+
+    REFUSES_ROW(db, kith_insert(db, Pass, .holder = "ann"), KITH_E_NOT_NULL);
+    Pass *empty = kith_insert(db, Pass, .serial = "", .holder = "ann");
+
+    KT_ASSERT_EQ(kith_get(db, Pass, ""), empty);
+    KT_ASSERT(!kith_is_null(empty, serial));
+    family_close(db);
+}
+
 /* The key may stand anywhere in the row. */
 typedef struct Parcel Parcel;
 struct Parcel {

@@ -167,3 +167,21 @@ KT_TEST(key_types, of_in_place_texts_take_defaults)
     KT_ASSERT_EQ(norway->towns.count, 3u);
     family_close(db);
 }
+
+KT_TEST(key_types, of_in_place_texts_hold_nothing_while_they_are_null)
+{
+    kith_db *db = OPEN(Land, Town);
+    kith_insert(db, Land, .code = "NO");
+    Land *nameless = kith_insert_default(db, Land);
+    Town *oslo = kith_insert_default(db, Town);
+
+    ANSWERS(kith_set_null(oslo, land_code), KITH_OK);
+    KT_ASSERT_STR_EQ(oslo->land_code, "");
+    KT_ASSERT(kith_is_null(oslo, land_code) && !oslo->land.row);
+    ANSWERS(kith_set(oslo, land_code, ""), KITH_OK);
+
+    KT_ASSERT_STR_EQ(oslo->land_code, "");
+    KT_ASSERT(!kith_is_null(oslo, land_code));
+    KT_ASSERT_EQ(oslo->land.row, nameless);
+    family_close(db);
+}

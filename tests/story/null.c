@@ -203,6 +203,33 @@ KT_TEST(null, never_collides_and_is_never_found)
     family_close(db);
 }
 
+KT_TEST(null, is_no_state_of_an_in_place_text_whose_empty_value_collides)
+{
+    kith_db *db = OPEN(Student, Course, StudentCourse);
+    Course *first = kith_insert(db, Course, .title = "first");
+    Course *second = kith_insert(db, Course, .code = "C");
+
+    REFUSES_ROW(db, kith_insert(db, Course, .title = "second"), KITH_E_UNIQUE);
+    REFUSES(db, kith_set(second, code, ""), KITH_E_UNIQUE);
+
+    KT_ASSERT_EQ(kith_find(db, Course, code, ""), first);
+    KT_ASSERT(!kith_is_null(first, code));
+    family_close(db);
+}
+
+KT_TEST(null, of_a_plain_number_is_not_there_and_zero_is_its_value)
+{
+    kith_db *db = OPEN(Depot, Van);
+    Depot *zero = kith_insert(db, Depot, .town = "Oslo");
+
+    REFUSES_ROW(db, kith_insert(db, Depot, .town = "Rome"), KITH_E_UNIQUE);
+    REFUSES(db, kith_set_null(zero, number), KITH_E_MISUSE);
+
+    KT_ASSERT_EQ(kith_find(db, Depot, number, 0), zero);
+    KT_ASSERT(!kith_is_null(zero, number));
+    family_close(db);
+}
+
 KT_TEST(null, of_an_optional_may_be_written_directly_where_it_is_not_const)
 {
     kith_db *db = OPEN(Depot, Van);

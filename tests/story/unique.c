@@ -202,6 +202,27 @@ KT_TEST(unique, in_place_text_compares_up_to_its_end)
     family_close(db);
 }
 
+/* Texts are bytes: nothing is folded, trimmed or composed. */
+KT_TEST(unique, takes_texts_for_equal_when_all_their_bytes_are)
+{
+    static const char *const texts[] = {
+        "a",         "A",    "a ",       " a",   "a\n", "\xc3\xa4",
+        "a\xcc\x88", "\xff", "\xff\xff", "\x01", "ss",  "\xc3\x9f"};
+    enum { TEXTS = sizeof texts / sizeof *texts };
+    kith_db *db = OPEN(Song);
+    Song *songs[TEXTS];
+
+    for (int i = 0; i < TEXTS; i++)
+        songs[i] = kith_insert(db, Song, .isrc = texts[i], .number = i);
+    for (int i = 0; i < TEXTS; i++) {
+        KT_ASSERT_NOT_NULL(songs[i]);
+        KT_ASSERT_EQ(kith_find(db, Song, isrc, texts[i]), songs[i]);
+        REFUSES_ROW(db, kith_insert(db, Song, .isrc = texts[i], .number = 99),
+                    KITH_E_UNIQUE);
+    }
+    family_close(db);
+}
+
 KT_TEST(unique, holds_among_many_rows_whatever_the_order)
 {
     enum { ROWS = 3000 };
