@@ -2,7 +2,7 @@
  * relationships over it say; one that speaks is heard before them. */
 #include "family.h"
 
-/* --- Keys of owned children ------------------------------------------------- */
+/* --- Keys of owned children ----------------------------------------------- */
 
 typedef struct Ship Ship;
 #define OWNED(Row)                 \
@@ -85,7 +85,7 @@ KT_TEST(delete_silences, of_an_owned_child_refuses_a_changed_key)
     family_close(db);
 }
 
-/* --- Keys of association tables --------------------------------------------- */
+/* --- Keys of association tables ------------------------------------------- */
 
 typedef struct Singer Singer;
 typedef struct Choir Choir;
@@ -144,7 +144,7 @@ KT_TEST(delete_silences, of_a_link_cascade_and_words_of_a_link_are_heard)
     family_close(db);
 }
 
-/* --- Keys of neither kind ---------------------------------------------------- */
+/* --- Keys of neither kind ------------------------------------------------- */
 
 /* A film has scenes; a shot belongs to both, and names the film by a key that
  * says nothing. */

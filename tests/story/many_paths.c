@@ -1,9 +1,9 @@
-/* many_paths.c - one plan reaches a row by several ways, which may say different
- * things about it. A row has one verdict: delete beats set, and no rule judges
- * a row that goes. */
+/* many_paths.c - one plan reaches a row by several ways, which may say
+ * different things about it. A row has one verdict: delete beats set, and no
+ * rule judges a row that goes. */
 #include "family.h"
 
-/* --- A lattice: each row has two parents in the level above ---------------- */
+/* --- A lattice: each row has two parents in the level above --------------- */
 
 typedef struct Knot Knot;
 typedef struct Tag Tag;
@@ -108,7 +108,7 @@ KT_TEST(many_paths, may_run_in_circles)
     family_close(db);
 }
 
-/* --- Two keys to one parent, which say different things --------------------- */
+/* --- Two keys to one parent, which say different things ------------------- */
 
 /* A deed names one person twice, and the macro makes a table for each pair of
  * what the two keys say. */
@@ -202,7 +202,7 @@ KT_TEST(many_paths, no_action_refuses_when_the_other_key_only_unlinks)
     STAYS(NullNone, seller, 1);
 }
 
-/* --- The same for a key that changes ---------------------------------------- */
+/* --- The same for a key that changes -------------------------------------- */
 
 #define FALLS_TO_BOB \
     .on_update = KITH_SET_DEFAULT, .default_value = KITH_INTEGER(2)
@@ -253,7 +253,7 @@ KT_TEST(many_paths, of_a_changed_key_are_refused_by_the_one_that_refuses)
     }
 }
 
-/* --- Two parents of one row, both in the plan ------------------------------- */
+/* --- Two parents of one row, both in the plan ----------------------------- */
 
 /* A firm has projects and workers; a task goes with its project, a worker has
  * one task at most, and a log has entries about both. */
@@ -384,7 +384,7 @@ KT_TEST(many_paths, a_row_that_one_way_unlinks_is_still_left_by_another)
     family_close(db);
 }
 
-/* --- Paths that begin with an orphan, and rows named by one call ------------ */
+/* --- Paths that begin with an orphan, and rows named by one call ---------- */
 
 typedef struct House House;
 typedef struct Cat Cat;
@@ -430,7 +430,7 @@ KT_TEST(many_paths, restrict_does_not_count_rows_named_by_the_same_call)
     family_close(db);
 }
 
-/* The friend is reached from two cats that leave, and refuses for its kitten. */
+/* The stray is reached from two cats that leave, and its kitten refuses. */
 KT_TEST(many_paths, from_several_orphans_meet_in_one_verdict)
 {
     kith_db *db = OPEN(House, Cat);

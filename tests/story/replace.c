@@ -141,7 +141,7 @@ KT_TEST(replace, and_move_are_refused_for_rows_that_were_deleted)
     family_close(db);
 }
 
-/* --- A required parent, and association rows -------------------------------- */
+/* --- A required parent, and association rows ------------------------------ */
 
 typedef struct Herd Herd;
 typedef struct Cow Cow;

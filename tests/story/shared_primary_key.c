@@ -192,7 +192,7 @@ KT_TEST(shared_primary_key, goes_with_the_parent_and_frees_the_key)
     family_close(db);
 }
 
-/* --- A parent that owns its child ------------------------------------------ */
+/* --- A parent that owns its child ----------------------------------------- */
 
 typedef struct Nest Nest;
 typedef struct Bird Bird;
