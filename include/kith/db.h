@@ -17,7 +17,8 @@ extern "C" {
 /* What may be chosen at open. Zero everywhere is the default; write it as
  *
  *   kith_options options = KITH_OPTIONS(.user = app, .hash_seed = 1);
- */
+ *
+ * C++ sets the members one by one, `face` to KITH_FACE among them. */
 typedef struct kith_options {
     unsigned face;            /* set by KITH_OPTIONS */
     kith_allocator allocator; /* all zero: realloc and free */
@@ -25,10 +26,12 @@ typedef struct kith_options {
     uint64_t hash_seed;       /* 0: a new one for each database */
 } kith_options;
 
+#ifndef __cplusplus
 #define KITH_OPTIONS(...)              \
     {                                  \
         __VA_ARGS__, .face = KITH_FACE \
     }
+#endif
 
 /* Open a database with the tables of a NULL-terminated list, as KITH_TABLES
  * writes it. `options` may be NULL. `error`, which may be NULL, receives the

@@ -85,7 +85,11 @@ typedef struct kith_blob {
 } kith_blob;
 
 /* A blob to insert or set: .photo = KITH_BYTES(pixels, sizeof(pixels)). */
+#ifndef __cplusplus
 #define KITH_BYTES(data, bytes) ((kith_blob){(data), (bytes)})
+#else
+#define KITH_BYTES(data, bytes) (kith_blob{(data), (bytes)})
+#endif
 
 /* A number or bool that can be NULL: read x.present, then x.value. A plain
  * number is never NULL. Declare the member const (const KITH_OPTIONAL(int) x)
@@ -316,14 +320,16 @@ typedef struct kith_table {
 /* Where a member lies in the row r points at. */
 #define kith_offset_(r, f) offsetof(__typeof__(*(r)), f)
 
-#ifndef __cplusplus
-
 /* --- Declaring a table ---------------------------------------------------- */
 
 /* KITH_DECLARE(Item); in a header shares a table that one source file defines
  * with KITH_TABLE(Item, "items", ...); `static KITH_TABLE` keeps it private.
  * Item is the name of a struct type without the word struct (a typedef), and
- * names the descriptor Item_table. All of it stands at file scope. */
+ * names the descriptor Item_table. All of it stands at file scope. C++ declares
+ * tables that C defines. */
+#ifdef __cplusplus
+#define KITH_DECLARE(Row) extern "C" const kith_table Row##_table
+#else
 #define KITH_DECLARE(Row) extern const kith_table Row##_table
 #define KITH_TABLE(Row, table_name, ...)                \
     const kith_table Row##_table = {                    \

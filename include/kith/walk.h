@@ -52,8 +52,10 @@ void *kith_member_at(const void *slots, uint32_t slot_count, uint32_t count,
  * looked up in the key of the association table (a many-to-many without such a
  * key is walked, O(members)). */
 bool kith_contains_row(const void *row, size_t offset, const void *target);
+#ifndef __cplusplus
 #define kith_contains(r, f, t) \
     kith_contains_row((r), kith_many_(r, f), kith_row_for_(r, f, t))
+#endif
 
 #ifdef __cplusplus
 }

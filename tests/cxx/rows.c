@@ -29,7 +29,7 @@ KITH_TABLE(Buyer, "buyers", KITH_PRIMARY_KEY(Buyer, id),
 KITH_TABLE(Purchase, "purchases",
            KITH_FOREIGN_KEY(Purchase, buyer_id, Buyer, id, .primary_key = true),
            KITH_FOREIGN_KEY(Purchase, item_id, Item, id, .primary_key = true),
-           KITH_COLUMN(Purchase, discount),
+           KITH_COLUMN(Purchase, discount), KITH_COLUMN(Purchase, receipt),
            KITH_RELATIONSHIP(Purchase, buyer, Buyer),
            KITH_RELATIONSHIP(Purchase, item, Item));
 

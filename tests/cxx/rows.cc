@@ -157,7 +157,18 @@ static void rows_are_inserted_and_changed(kith_db *db)
     const kith_change leave = {offsetof(Item, store_id), nullptr};
     CHECK(kith_update_row(stool, &leave, 1) == KITH_OK);
     CHECK(kith_is_null(stool, store_id) && !stool->store.row);
-    stool->price = 8.5;
+    Item *edited = kith_edit(stool);
+    edited->price = 8.5;
+    CHECK(edited == stool && !kith_edit(static_cast<Item *>(nullptr)));
+
+    auto *purchase =
+        static_cast<Purchase *>(kith_next_row(db, &Purchase_table, nullptr));
+    const kith_blob receipt = KITH_BYTES("paid", 4);
+    const kith_change pay = {offsetof(Purchase, receipt), &receipt};
+    CHECK(kith_is_null(purchase, receipt));
+    CHECK(kith_update_row(purchase, &pay, 1) == KITH_OK);
+    CHECK(purchase->receipt.bytes == 4 && purchase->receipt.data);
+    CHECK(kith_reserve_rows(db, &Item_table, 100) == KITH_OK);
     CHECK(kith_verify(db));
 }
 

@@ -49,17 +49,18 @@ struct Purchase {
     KITH_REFERENCE(Buyer) buyer;
     KITH_REFERENCE(Item) item;
     float discount;
+    KITH_BLOB receipt;
 };
+
+KITH_DECLARE(Store);
+KITH_DECLARE(Item);
+KITH_DECLARE(Label);
+KITH_DECLARE(Buyer);
+KITH_DECLARE(Purchase);
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-extern const kith_table Store_table;
-extern const kith_table Item_table;
-extern const kith_table Label_table;
-extern const kith_table Buyer_table;
-extern const kith_table Purchase_table;
 
 /* Every place in the rows that a program can name. */
 #define CXX_REFERENCE(P, Row, f) P(Row, f) P(Row, f.row) P(Row, f.place)
@@ -80,6 +81,8 @@ extern const kith_table Purchase_table;
     P(Buyer, id) P(Buyer, name)                                        \
     CXX_COLLECTION(P, Buyer, items)                                    \
     P(Purchase, buyer_id) P(Purchase, item_id) P(Purchase, discount)   \
+    P(Purchase, receipt) P(Purchase, receipt.data)                     \
+    P(Purchase, receipt.bytes)                                         \
     CXX_REFERENCE(P, Purchase, buyer) CXX_REFERENCE(P, Purchase, item)
 /* clang-format on */
 #define CXX_ROWS(R) R(Store) R(Item) R(Label) R(Buyer) R(Purchase)

@@ -90,6 +90,20 @@ static KITH_TABLE(
     KITH_RELATIONSHIP(Ship, flag, Flag, .back_populates = "ships"),
     KITH_RELATIONSHIP(Ship, tug, Ship));
 
+typedef struct Car Car;
+struct Car {
+    const int64_t train;
+    const int64_t number;
+    const int64_t before;
+    KITH_REFERENCE(Car) ahead;
+};
+static KITH_TABLE(Car, "cars", KITH_COLUMN(Car, train, .primary_key = true),
+                  KITH_COLUMN(Car, number, .primary_key = true),
+                  KITH_COLUMN(Car, before),
+                  KITH_FOREIGN_KEYS(Car, (train, before), Car, (train, number),
+                                    .on_update = KITH_CASCADE),
+                  KITH_RELATIONSHIP(Car, ahead, Car));
+
 /* What the thread found: asserting there would leave by the wrong stack. */
 struct findings {
     bool whole, deleted, empty, closed;
@@ -218,6 +232,32 @@ static void *rekey(void *argument)
     return NULL;
 }
 
+/* Each car has the train's number from the one ahead, as part of its key. */
+static void *renumber(void *argument)
+{
+    struct findings *findings = argument;
+    kith_db *db = NULL;
+    Car *first = NULL;
+    Car *last = NULL;
+
+    if (kith_open(&db, KITH_TABLES(Car), NULL, NULL) != KITH_OK)
+        return NULL;
+    for (int i = 0; i < LENGTH; i++) {
+        last = last ? kith_insert(db, Car, .number = i + 1, .ahead.row = last)
+                    : kith_insert(db, Car, .train = 7, .number = i + 1);
+        first = first ? first : last;
+    }
+    findings->whole = kith_verify(db);
+    findings->digest = kith_digest(db);
+    findings->deleted = kith_set(first, train, 8) == KITH_OK;
+    findings->empty = last && last->train == 8 && last->ahead.row &&
+                      kith_get(db, Car, 8, LENGTH) == last &&
+                      !kith_get(db, Car, 7, LENGTH) && kith_verify(db);
+    kith_close(db);
+    findings->closed = true;
+    return NULL;
+}
+
 static void run_on_a_small_stack(void *(*work)(void *))
 {
     struct findings findings = {.whole = false};
@@ -260,4 +300,9 @@ KT_TEST(chain, of_a_million_rows_unlinks_what_hangs_on_it_on_a_small_stack)
 KT_TEST(chain, of_a_million_rows_follows_a_key_and_falls_on_a_small_stack)
 {
     run_on_a_small_stack(rekey);
+}
+
+KT_TEST(chain, of_a_million_keys_follows_the_first_on_a_small_stack)
+{
+    run_on_a_small_stack(renumber);
 }
