@@ -400,7 +400,10 @@ typedef struct kith_table {
  * function of yours that tells whether a row may be as it is. It is asked for
  * each insert and for each change of a column that it names, which must be
  * const, and by kith_verify; false is KITH_E_CHECK with this message. It sees
- * NULLs as they are: the rule of SQL that NULL passes is for it to write. */
+ * NULLs as they are: the rule of SQL that NULL passes is for it to write. As in
+ * SQL it should judge by the columns it names, and by whether references are
+ * NULL: it sees other rows as they are before the call, is not asked again when
+ * they change, and a row that then does not pass is damage to kith_verify. */
 #define KITH_CHECK(function, why, ...)                                     \
     {                                                                      \
         kith_named_(#function, __VA_ARGS__),                               \

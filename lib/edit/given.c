@@ -379,13 +379,30 @@ static kith_status take_default(struct kith_db *db, struct draft *draft,
     return ki_given_default(db, draft, foreign_key, NULL);
 }
 
-/* Where some own columns of a foreign key are given, the others take their
- * defaults, if they have any. */
+/* Some own columns of the foreign key are given: the others take their
+ * defaults. Where a function has none the key is NULL. */
+static kith_status complete_key(struct kith_db *db, struct draft *draft,
+                                const struct foreign_key *foreign_key)
+{
+    kith_status status = KITH_OK;
+    bool null = false;
+
+    for (size_t i = 0; status == KITH_OK && !null && i < foreign_key->own_count;
+         i++) {
+        if (!is_given(draft, foreign_key->own[i]))
+            status = set_default(db, draft, foreign_key->own[i], &null);
+    }
+    if (null)
+        ki_draft_unlink(draft, foreign_key);
+    else
+        ki_draft_unresolve(draft, foreign_key);
+    return status;
+}
+
 static kith_status complete_keys(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
     kith_status status = KITH_OK;
-    bool null = false;
 
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
@@ -395,15 +412,8 @@ static kith_status complete_keys(struct kith_db *db, struct draft *draft)
             image_parent(draft->image, foreign_key))
             continue;
         given = count_given(draft, foreign_key->own, foreign_key->own_count);
-        if (given == 0 || given == foreign_key->own_count)
-            continue;
-        for (size_t j = 0; status == KITH_OK && j < foreign_key->own_count;
-             j++) {
-            if (!is_given(draft, foreign_key->own[j]))
-                status = set_default(db, draft, foreign_key->own[j], &null);
-        }
-        if (!null)
-            ki_draft_unresolve(draft, foreign_key);
+        if (given > 0 && given < foreign_key->own_count)
+            status = complete_key(db, draft, foreign_key);
     }
     return status;
 }
