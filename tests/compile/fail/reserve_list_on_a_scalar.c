@@ -1,0 +1,10 @@
+/* expect: not compatible with any (generic )?association */
+/* A user has one profile: there is nothing to reserve. */
+#include "../tables.h"
+
+void mistake(kith_db *db, Store *store, Item *item, User *user);
+void mistake(kith_db *db, Store *store, Item *item, User *user)
+{
+    (void)db, (void)store, (void)item, (void)user;
+    kith_reserve_list(user, profile, 10);
+}
