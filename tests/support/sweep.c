@@ -10,13 +10,20 @@ kith_status sweep_status(kith_db *db, const void *row)
     return row ? KITH_OK : kith_last_error(db)->status;
 }
 
+static kith_db *open_orchard(void)
+{
+    kith_db *db = family_open(ORCHARD);
+
+    orchard_plant(db);
+    return db;
+}
+
 /* One call with its nth allocation refused. Answers whether one was. */
-static bool refuse_nth(const struct sweep *sweep, int members, size_t nth,
-                       bool for_ever)
+static bool refuse_nth(kith_db *(*open)(void), const struct sweep *sweep,
+                       int members, size_t nth, bool for_ever)
 {
     const size_t others = fault_live_bytes();
-    kith_db *db = family_open(ORCHARD);
-    orchard_plant(db);
+    kith_db *db = open();
     sweep->arrange(db, members);
     const uint64_t before = kith_digest(db);
 
@@ -47,19 +54,25 @@ static bool refuse_nth(const struct sweep *sweep, int members, size_t nth,
     return refused;
 }
 
-void sweep_run(const struct sweep *sweeps, size_t count)
+void sweep_run_in(kith_db *(*open)(void), const struct sweep *sweeps,
+                  size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         size_t refusals = 0;
         for (int members = 0; members <= MEMBERS; members++) {
-            for (size_t nth = 1; refuse_nth(&sweeps[i], members, nth, false);
-                 nth++)
+            for (size_t nth = 1;
+                 refuse_nth(open, &sweeps[i], members, nth, false); nth++)
                 refusals++;
-            for (size_t nth = 1; refuse_nth(&sweeps[i], members, nth, true);
-                 nth++)
+            for (size_t nth = 1;
+                 refuse_nth(open, &sweeps[i], members, nth, true); nth++)
                 refusals++;
         }
         KT_ASSERT(refusals > 0 || sweeps[i].needs_none, "%s met no refusal",
                   sweeps[i].what);
     }
+}
+
+void sweep_run(const struct sweep *sweeps, size_t count)
+{
+    sweep_run_in(open_orchard, sweeps, count);
 }

@@ -13,7 +13,8 @@
 
 struct sweep {
     const char *what;
-    /* What is there before the call; two trees are planted already. */
+    /* What is there before the call; in the orchard two trees are planted
+     * already. */
     void (*arrange)(kith_db *db, int members);
     /* The call. An insert answers sweep_status(). */
     kith_status (*act)(kith_db *db, int members);
@@ -27,6 +28,14 @@ kith_status sweep_status(kith_db *db, const void *row);
 
 /* Run the sweeps. Each must have met a refusal unless it needs none. */
 void sweep_run(const struct sweep *sweeps, size_t count);
+
+/* The same in databases that `open` opens, by family_open, and fills. */
+void sweep_run_in(kith_db *(*open)(void), const struct sweep *sweeps,
+                  size_t count);
+#define SWEEP_IN(open, list) \
+    sweep_run_in((open), (list), sizeof(list) / sizeof *(list))
+
+/* In the orchard. */
 #define SWEEP(list) sweep_run((list), sizeof(list) / sizeof *(list))
 
 #endif
