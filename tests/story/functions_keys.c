@@ -196,3 +196,73 @@ KT_TEST(default_function_of_a_key, serves_the_association_rows_of_an_append)
     ASSERT_LIST(ada->films, label, "ada in one ada in two");
     family_close(db);
 }
+
+/* --- Keys of several columns ---------------------------------------------- */
+
+typedef struct Site Site;
+typedef struct Visit Visit;
+struct Site {
+    const int64_t zone, row, place;
+};
+struct Visit {
+    const int64_t zone, row, place;
+    KITH_REFERENCE(Site) site;
+};
+static kith_value row, place;
+static kith_value answer_zone(const void *draft)
+{
+    (void)draft;
+    return number(1);
+}
+static kith_value answer_row(const void *draft)
+{
+    (void)draft;
+    return row;
+}
+static kith_value answer_place(const void *draft)
+{
+    (void)draft;
+    return place;
+}
+static KITH_TABLE(Site, "sites", KITH_COLUMN(Site, zone),
+                  KITH_COLUMN(Site, row), KITH_COLUMN(Site, place),
+                  KITH_UNIQUE("zone", "row", "place"));
+static KITH_TABLE(Visit, "visits",
+                  KITH_COLUMN(Visit, zone, .default_function = answer_zone),
+                  KITH_COLUMN(Visit, row, .default_function = answer_row),
+                  KITH_COLUMN(Visit, place, .default_function = answer_place),
+                  KITH_FOREIGN_KEYS(Visit, (zone, row, place), Site,
+                                    (zone, row, place)),
+                  KITH_RELATIONSHIP(Visit, site, Site));
+
+/* A visit of zone 1, which is given; the rest is asked for. */
+static Visit *visit_zone(kith_db *db, kith_value its_row, kith_value its_place)
+{
+    static const uint64_t given[1] = {1};
+
+    row = its_row;
+    place = its_place;
+    return kith_insert_given(db, &Visit_table, &(const Visit){.zone = 1},
+                             given);
+}
+
+KT_TEST(default_function_of_a_key, completes_one_that_is_given_in_part)
+{
+    kith_db *db = OPEN(Site, Visit);
+    Site *site = kith_insert(db, Site, .zone = 1, .row = 2, .place = 3);
+    kith_insert(db, Site, .zone = 1, .row = 0, .place = 3);
+    kith_insert(db, Site, .zone = 1, .row = 2, .place = 0);
+
+    Visit *visit = visit_zone(db, number(2), number(3));
+    KT_ASSERT_EQ(visit->site.row, site);
+    visit = visit_zone(db, none, number(3));
+    KT_ASSERT(!visit->site.row && kith_is_null(visit, zone));
+    visit = visit_zone(db, number(2), none);
+    KT_ASSERT(!visit->site.row && kith_is_null(visit, zone));
+    row = number(2);
+    place = none;
+    visit = kith_insert_default(db, Visit);
+
+    KT_ASSERT(!visit->site.row && visit->zone == 0);
+    family_close(db);
+}
