@@ -241,9 +241,10 @@ typedef struct kith_value {
  * references show the parents it will have (NULL while a key names no row), and
  * its scalars and collections are as they are now. It may be read like any row
  * until the function returns, and other rows may be read and looked up; every
- * call that writes is KITH_E_MISUSE. A draft is not live, and no collection
- * contains it. The functions must not close the database; they are not asked
- * for a row that will be refused because an in-place text does not fit.
+ * call that writes to the database, and kith_verify, is KITH_E_MISUSE. A draft
+ * is not live, and no collection contains it. The functions must not close the
+ * database; they are not asked for a row that will be refused because an
+ * in-place text does not fit.
  *
  *   static kith_value slug(const void *draft)
  *   {
@@ -251,8 +252,9 @@ typedef struct kith_value {
  *       return (kith_value)KITH_STRING(post->title);
  *   }
  *
- * A text that is answered is copied at once. A value that does not fit the
- * column is KITH_E_CHECK. */
+ * Functions for defaults are asked before anything is judged: what is required
+ * may still be NULL then. A text that is answered is copied at once. A value
+ * that does not fit the column is KITH_E_CHECK. */
 typedef kith_value kith_value_function(const void *draft);
 typedef bool kith_check_function(const void *draft);
 
@@ -540,6 +542,8 @@ typedef struct {
     _Generic((t), kith_row_type_(r, f): (t), void *: (t), default:          \
              _Generic(1 ? (t) : (kith_row_type_(r, f))0,                    \
                       kith_row_type_(r, f): (t),                            \
+                      const __typeof__(*(r)->f.target_) *:                  \
+                          (kith_another_row_type){0},                       \
                       void *: (kith_another_row_type){0}))
 
 /* Offsets of relationships; the wrong shape has no association. */

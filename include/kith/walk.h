@@ -48,13 +48,15 @@ void *kith_member_at(const void *slots, uint32_t slot_count, uint32_t count,
 
 /* Whether `target` is a member of the collection at `offset` of `row`: a child
  * in a one-to-many, a row linked by an association row in a many-to-many. False
- * for NULLs and deleted rows. O(1): a child is asked for its parent, a pair is
- * looked up in the key of the association table (a many-to-many without such a
- * key is walked, O(members)). */
+ * for NULLs, deleted rows and drafts. O(1): a child is asked for its parent, a
+ * pair is looked up in the key of the association table (a many-to-many without
+ * such a key is walked, O(members)). */
 bool kith_contains_row(const void *row, size_t offset, const void *target);
 #ifndef __cplusplus
-#define kith_contains(r, f, t) \
-    kith_contains_row((r), kith_many_(r, f), kith_row_for_(r, f, t))
+#define kith_contains(r, f, t)                                           \
+    kith_contains_row((r), kith_many_(r, f),                             \
+                      _Generic((t), const __typeof__(*(r)->f.target_) *: \
+                               (t), default: kith_row_for_(r, f, t)))
 #endif
 
 #ifdef __cplusplus

@@ -80,7 +80,8 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
  * NULL: no default and no number is taken. A column that is not given is as if
  * it were zero, whatever `values` holds. A foreign key is given when all of its
  * own columns are, and NULL when only some are and the others have no default.
- * Parents may be named by their rows as well. `given` may be NULL, which is kith_insert_row.
+ * Parents may be named by their rows as well. `given` may be NULL, which is
+ * kith_insert_row.
  *
  * Errors and cost are those of kith_insert_row. */
 void *kith_insert_given(kith_db *db, const kith_table *table,
@@ -91,10 +92,10 @@ static inline void kith_give(uint64_t *given, size_t attribute)
 }
 
 /* Make room for `count` more rows of a table, in its rows and in its indexes,
- * so that as many inserts ask for no more memory but that of texts, of lists and
- * of values that are new to an index of equal values:
- * kith_reserve(db, Item, 100000). What it made stays when it runs out of memory;
- * no row has changed.
+ * so that as many inserts ask for no more memory but that of texts, of lists
+ * and of values that are new to an index of equal values:
+ * kith_reserve(db, Item, 100000). What it made stays when it runs out of
+ * memory; no row has changed.
  *
  *   KITH_E_MEMORY  the allocator answered NULL
  *   KITH_E_LIMIT   so many rows have no address

@@ -30,7 +30,8 @@ bool ki_value_from_signed(kith_kind kind, int64_t number, void *to);
 bool ki_value_from_unsigned(kith_kind kind, uint64_t number, void *to);
 
 /* The same for a bool or number given as a kith_value: false also for a text or
- * blob, for a real where the kind is no real, and for what overflows a float. */
+ * blob, for a real where the kind is no real, and for what overflows a float.
+  */
 bool ki_value_from(kith_kind kind, const kith_value *value, void *to);
 
 /* Where a blob begins and how many bytes it has. */

@@ -44,8 +44,8 @@ void ki_links_fini(struct links links, struct memory *memory);
  * when there is no memory, or more than 4 billion slots would be needed. */
 bool ki_links_reserve(struct links links, struct memory *memory, size_t extra);
 
-/* The same without counting on holes that may be closed: as many puts, each with
- * a reserve of its own, need no memory then. */
+/* The same without counting on holes that may be closed: as many puts, each
+ * with a reserve of its own, need no memory then. */
 bool ki_links_reserve_slots(struct links links, struct memory *memory,
                             size_t extra);
 

@@ -4,9 +4,10 @@
  * Knows  the size of a row and the head before it; nothing of columns.
  *
  * A row never moves while it lives. Chunks are filled one after the other;
- * behind the one that is being filled there may be empty ones. A place is taken (its generation stays
- * even, so nobody counts it), then born, then buried and free again; the last
- * place freed is the first taken. Chunks are kept until the slab is closed.
+ * behind the one that is being filled there may be empty ones. A place is taken
+ * (its generation stays even, so nobody counts it), then born, then buried and
+ * free again; the last place freed is the first taken. Chunks are kept until
+ * the slab is closed.
  */
 #ifndef KI_DATA_SLAB_H
 #define KI_DATA_SLAB_H

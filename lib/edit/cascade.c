@@ -254,8 +254,8 @@ static kith_status find_all_drafted(struct kith_db *db)
     return status;
 }
 
-/* All keys are what they will be. A row that lost its parent by that is followed
- * again, for it may be an orphan now. */
+/* All keys are what they will be. A row that lost its parent by that is
+ * followed again, for it may be an orphan now. */
 static kith_status settle_all(struct kith_db *db)
 {
     struct plan *plan = &db->plan;

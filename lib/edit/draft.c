@@ -6,8 +6,8 @@
 
 /* Addresses that stand in an image for a parent that is no row: a key that was
  * set and whose parent is still to be found, a key that names no row, a row
- * whose own key is NULL, so that nothing can refer to it, and no row under a key
- * that cannot be NULL. */
+ * whose own key is NULL, so that nothing can refer to it, and no row under a
+ * key that cannot be NULL. */
 static char unresolved_parent, missing_parent, keyless_parent,
     impossible_parent;
 

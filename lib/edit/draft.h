@@ -40,8 +40,9 @@ void ki_draft_name_parent(struct kith_db *db, struct draft *draft,
 void ki_draft_unlink(const struct draft *draft,
                      const struct foreign_key *foreign_key);
 
-/* Find the parents of all foreign keys whose columns were set. A key with a NULL
- * in it is NULL, and one that names what the row named keeps its parent. */
+/* Find the parents of all foreign keys whose columns were set. A key with a
+ * NULL in it is NULL, and one that names what the row named keeps its
+ * parent. */
 void ki_draft_resolve(struct kith_db *db, struct draft *draft);
 
 /* For an updated row, when all keys are what they will be: a key that names no
@@ -87,7 +88,7 @@ bool ki_is_impossible(const char *parent);
 void ki_draft_hide_stand_ins(struct draft *draft);
 void ki_draft_restore_stand_ins(struct draft *draft);
 
-/* Empty the indexes of drafted keys, which whoever fills them does afterwards. */
+/* Empty the indexes of drafted keys, as whoever fills them does when done. */
 void ki_plan_forget_keys(struct kith_db *db);
 
 /* Add a row to those that will be deleted, once. `marks` is zero, or

@@ -4,8 +4,10 @@
 #include "catalog/value.h"
 #include "edit/draft.h"
 
-/* Whether every in-place text has its NUL, so that a function may read it. Where
- * one has none the draft will be refused: nobody is asked. */
+#include <stdio.h>
+
+/* Whether every in-place text has its NUL, so that a function may read it.
+ * Where one has none the draft will be refused: nobody is asked. */
 static bool can_be_read(const struct draft *draft)
 {
     const struct table *table = draft->store->table;
@@ -62,8 +64,11 @@ static void print_answer(const kith_value *value, char *to, size_t capacity)
     case KITH_KIND_I64:
         ki_value_print(KITH_KIND_I64, 0, &value->integer, to, capacity);
         break;
-    default:
+    case KITH_KIND_NONE:
         memcpy(to, "NULL", sizeof("NULL"));
+        break;
+    default:
+        snprintf(to, capacity, "a kind of value that kith_value has not");
         break;
     }
 }

@@ -11,12 +11,13 @@
 
 #include <kith/relate.h>
 
-/* The shapes a call may name. */
-enum shape { ONE, MANY };
+/* The shapes a call may name: a reference or scalar; a collection to be
+ * written; a collection whose members stay as they are. */
+enum shape { ONE, MANY, LIST };
 
-static enum shape shape_of(const struct relationship *relationship)
+static bool has_shape(const struct relationship *relationship, enum shape shape)
 {
-    return relationship->kind == KITH_KIND_COLLECTION ? MANY : ONE;
+    return (relationship->kind == KITH_KIND_COLLECTION) == (shape != ONE);
 }
 
 /* A call that names a relationship of a row, checked. */
@@ -70,13 +71,13 @@ static kith_status check_request(struct request *request, size_t offset,
     member = ki_table_member(table, offset);
     if (member)
         request->relationship = member->relationship;
-    if (!request->relationship || shape_of(request->relationship) != shape)
+    if (!request->relationship || !has_shape(request->relationship, shape))
         return refuse_request(request, table, call,
                               shape == ONE
                                   ? "%f: the member of %t is no reference or "
                                     "scalar"
                                   : "%f: the member of %t is no collection");
-    if (request->relationship->view_only)
+    if (request->relationship->view_only && shape != LIST)
         return refuse_request(
             request, table, call,
             "%f: %t.%c may only be walked: give its association table a key "
@@ -394,7 +395,7 @@ kith_status kith_move_row(void *row, size_t offset, void *target, size_t place)
 kith_status kith_reserve_list_row(void *row, size_t offset, size_t count)
 {
     struct request request = {.row = row};
-    kith_status status = check_request(&request, offset, MANY, __func__);
+    kith_status status = check_request(&request, offset, LIST, __func__);
     struct links links;
 
     if (status != KITH_OK)
