@@ -32,9 +32,9 @@ bool ki_is_impossible(const char *parent)
     return parent == &impossible_parent;
 }
 
-static kith_status misuse(struct kith_db *db, const struct table *table,
-                          const char *column, const char *call,
-                          const char *sentence)
+kith_status ki_draft_misuse(struct kith_db *db, const struct table *table,
+                            const char *column, const char *call,
+                            const char *sentence)
 {
     struct facts facts = {.table = table->name, .column = column, .call = call};
 
@@ -321,9 +321,10 @@ static kith_status set_null(struct kith_db *db, struct draft *draft,
         return KITH_OK;
     }
     if (!column->optional && !is_block(column))
-        return misuse(db, draft->store->table, column->name, call,
-                      "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
-                      "or set it to a value");
+        return ki_draft_misuse(
+            db, draft->store->table, column->name, call,
+            "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
+            "or set it to a value");
     memset(draft->image + column->offset, 0, column->bytes);
     if (column->optional)
         draft->image[column->present] = false;
@@ -377,8 +378,8 @@ kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
     draft->moves |= column->keyed;
     if (value && column->kind == KITH_KIND_BLOB && !blob_data(value) &&
         blob_bytes(value))
-        return misuse(db, draft->store->table, column->name, call,
-                      "%f: %t.%c is given bytes without data");
+        return ki_draft_misuse(db, draft->store->table, column->name, call,
+                               "%f: %t.%c is given bytes without data");
     if (ki_change_is_null(column, value))
         return set_null(db, draft, column, call);
     if (is_block(column))

@@ -9,6 +9,11 @@
 
 #include "engine.h"
 
+/* Record misuse of the public function `call`, about a column or member. */
+kith_status ki_draft_misuse(struct kith_db *db, const struct table *table,
+                            const char *column, const char *call,
+                            const char *sentence);
+
 /* One more draft in the plan, empty but for its store; NULL without memory. */
 struct draft *ki_draft_add(struct kith_db *db, struct store *store);
 

@@ -5,15 +5,6 @@
 #include "edit/draft.h"
 #include "edit/function.h"
 
-static kith_status misuse(struct kith_db *db, const struct table *table,
-                          const char *column, const char *call,
-                          const char *sentence)
-{
-    struct facts facts = {.table = table->name, .column = column, .call = call};
-
-    return ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
-}
-
 /* Whether the bit of the column is set. */
 static bool is_marked(const struct table *table, const struct column *column,
                       const uint64_t *given)
@@ -45,12 +36,13 @@ static kith_status check_column(struct kith_db *db, const struct table *table,
 
     if (column->optional && !values[column->present] &&
         !is_zero(at, column->bytes))
-        return misuse(db, table, column->name, call,
-                      "%f: %t.%c has a value that is not present: write "
-                      "KITH_SOME(value)");
+        return ki_draft_misuse(
+            db, table, column->name, call,
+            "%f: %t.%c has a value that is not present: write "
+            "KITH_SOME(value)");
     if (column->kind == KITH_KIND_BLOB && !blob_data(at) && blob_bytes(at))
-        return misuse(db, table, column->name, call,
-                      "%f: %t.%c is given bytes without data");
+        return ki_draft_misuse(db, table, column->name, call,
+                               "%f: %t.%c is given bytes without data");
     if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > TEXT_BYTES_MAX)
         return ki_error(
             &db->error, KITH_E_LIMIT, "%t.%c is longer than 4 GiB - 2 bytes",
@@ -70,9 +62,10 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
 
         if (member->kind != KITH_KIND_REFERENCE &&
             !is_zero(values + member->offset, member->attribute->bytes))
-            return misuse(db, table, member->name, call,
-                          "%f: %t.%c cannot be given: link the children after "
-                          "the insert");
+            return ki_draft_misuse(
+                db, table, member->name, call,
+                "%f: %t.%c cannot be given: link the children after "
+                "the insert");
     }
     for (size_t i = 0; status == KITH_OK && i < table->guarded_count; i++) {
         const struct column *column = table->guarded[i];
@@ -124,8 +117,9 @@ static kith_status check_parent(struct kith_db *db,
                                         .column = name,
                                         .call = call});
     if (row_store(parent) != store_of(db, foreign_key->parent))
-        return misuse(db, table, name, call,
-                      "%f: %t.%c names a row of another database or table");
+        return ki_draft_misuse(
+            db, table, name, call,
+            "%f: %t.%c names a row of another database or table");
     return KITH_OK;
 }
 
@@ -174,9 +168,10 @@ static kith_status link_parents(struct kith_db *db, struct draft *draft,
             continue;
         status = check_parent(db, foreign_key, parent, call);
         if (status == KITH_OK && !agrees(draft, foreign_key, parent))
-            status = misuse(db, table, foreign_key->name, call,
-                            "%f: %t.%c and its reference name different "
-                            "parents: give one of them");
+            status =
+                ki_draft_misuse(db, table, foreign_key->name, call,
+                                "%f: %t.%c and its reference name different "
+                                "parents: give one of them");
         if (status == KITH_OK)
             ki_given_parent(draft, foreign_key, parent);
     }
@@ -204,9 +199,10 @@ static kith_status copy_keys(struct kith_db *db, struct draft *draft,
 
         if (parent && !ki_is_missing(parent) &&
             !ki_foreign_key_holds(foreign_key, draft->image, parent))
-            return misuse(db, table, foreign_key->name, call,
-                          "%f: %t.%c shares a column with another foreign key, "
-                          "and the parents given for them differ in it");
+            return ki_draft_misuse(
+                db, table, foreign_key->name, call,
+                "%f: %t.%c shares a column with another foreign key, "
+                "and the parents given for them differ in it");
     }
     return KITH_OK;
 }
