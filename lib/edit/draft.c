@@ -178,8 +178,9 @@ static char *find_parent(struct kith_db *db, const struct draft *draft,
     const void *values[KEY_COLUMNS_MAX];
     char *found;
 
-    if (candidate && ki_foreign_key_holds(foreign_key, draft->image,
-                                          ki_plan_image(db, candidate)))
+    if (candidate && !is_doomed(candidate) &&
+        ki_foreign_key_holds(foreign_key, draft->image,
+                             ki_plan_image(db, candidate)))
         return candidate;
     for (size_t i = 0; i < foreign_key->column_count; i++)
         values[i] = draft->image + foreign_key->columns[i]->offset;

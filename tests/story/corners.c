@@ -349,6 +349,54 @@ KT_TEST(corners, a_row_that_gets_the_key_of_its_own_default_stays_with_itself)
     family_close(db);
 }
 
+/* --- A key that a doomed row would have had -------------------------------- */
+
+typedef struct Order Order;
+typedef struct Line Line;
+typedef struct Seal Seal;
+struct Order {
+    const int32_t id;
+    KITH_COLLECTION(Line) lines;
+};
+struct Line {
+    const int32_t id, order_id;
+    KITH_REFERENCE(Order) order;
+};
+struct Seal {
+    const int32_t line_id;
+};
+static KITH_TABLE(Order, "orders", KITH_PRIMARY_KEY(Order, id),
+                  KITH_RELATIONSHIP(Order, lines, Line,
+                                    .back_populates = "order",
+                                    .delete_orphan = true));
+static KITH_TABLE(Line, "lines", KITH_PRIMARY_KEY(Line, id),
+                  KITH_FOREIGN_KEY(Line, order_id, Order, id),
+                  KITH_RELATIONSHIP(Line, order, Order,
+                                    .back_populates = "lines"));
+static KITH_TABLE(Seal, "seals",
+                  KITH_FOREIGN_KEY(Seal, line_id, Line, id,
+                                   .default_value = KITH_INTEGER(3),
+                                   .on_delete = KITH_SET_DEFAULT));
+
+KT_TEST(corners, a_default_is_not_found_at_a_row_that_goes)
+{
+    kith_db *db = OPEN(Order, Line, Seal);
+    Order *order = kith_insert(db, Order, .id = 1);
+    Line *line;
+    Seal *seal;
+
+    kith_insert(db, Line, .id = 3, .order.row = order);
+    line = kith_insert(db, Line, .id = 7, .order.row = order);
+    seal = kith_insert(db, Seal, .line_id = 7);
+    /* It takes key 3 and goes as an orphan by one call; the other 3 stays. */
+    ANSWERS(
+        kith_update(line, kith_to(line, id, 3), kith_to_null(line, order_id)),
+        KITH_OK);
+    KT_ASSERT_EQ(seal->line_id, 3);
+    KT_ASSERT_EQ(kith_count(db, Line), 1);
+    family_close(db);
+}
+
 /* --- Defaults, whatever the order of declaration -------------------------- */
 
 typedef struct Chief Chief;
