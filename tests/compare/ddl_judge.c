@@ -1,0 +1,251 @@
+/* ddl_judge.c - the tables of the judge, and its questions, one for each kind
+ * of rule.
+ *
+ * Whose child a row is was settled before the call: the copies of the tables
+ * tell, so that what one action does to a row takes no other parent its child.
+ */
+#include "ddl.h"
+
+/* Children of the row at hand by this key, as they were before the call. */
+static void add_children(struct text *text, const struct catalog *catalog,
+                         const struct foreign_key *key)
+{
+    const char *child = catalog->tables[key->child].face->name;
+
+    text_add(text,
+             " WHERE EXISTS (SELECT 1 FROM \"before %s\" AS c, \"before %s\" "
+             "AS p WHERE c.rid_ = \"%s\".rid_ AND p.rid_ = OLD.rid_ AND ",
+             child, catalog->tables[key->parent].face->name, child);
+    ddl_match(text, key, catalog, "c.", "p.");
+}
+
+/* Only those that the call itself does not move. */
+static void add_staying(struct text *text, const struct catalog *catalog,
+                        int number)
+{
+    const struct foreign_key *key = &catalog->foreign_keys[number];
+
+    text_add(text,
+             ") AND NOT EXISTS (SELECT 1 FROM \"moved by the call\" AS m WHERE "
+             "m.key = %d AND m.rid = \"%s\".rid_);\n",
+             number, catalog->tables[key->child].face->name);
+}
+
+/* What a deleted parent does. RESTRICT is asked by the judge itself. */
+static void add_on_delete(struct text *text, const struct catalog *catalog,
+                          int number)
+{
+    const struct foreign_key *key = &catalog->foreign_keys[number];
+
+    if (key->on_delete == KITH_CASCADE) {
+        text_add(text, "DELETE FROM \"%s\"",
+                 catalog->tables[key->child].face->name);
+        add_children(text, catalog, key);
+        text_add(text, ");\n");
+    } else if (key->on_delete == KITH_SET_NULL ||
+               key->on_delete == KITH_SET_DEFAULT) {
+        ddl_set(text, catalog, key, key->on_delete);
+        add_children(text, catalog, key);
+        add_staying(text, catalog, number);
+    }
+}
+
+static void add_delete_trigger(struct text *text, const struct catalog *catalog,
+                               int table)
+{
+    text_add(text,
+             "CREATE TRIGGER \"delete %d\" AFTER DELETE ON \"%s\" BEGIN\n"
+             "SELECT 1;\n",
+             table, catalog->tables[table].face->name);
+    for (int i = 0; i < catalog->foreign_key_count; i++) {
+        if (catalog->foreign_keys[i].parent == table)
+            add_on_delete(text, catalog, i);
+    }
+    text_add(text, "END;\n");
+}
+
+static void add_on_update(struct text *text, const struct catalog *catalog,
+                          int number)
+{
+    const struct foreign_key *key = &catalog->foreign_keys[number];
+
+    if (key->on_update == KITH_NO_ACTION || key->on_update == KITH_RESTRICT)
+        return;
+    ddl_update_trigger(text, catalog, number);
+    if (key->on_update == KITH_CASCADE)
+        ddl_follow(text, catalog, key);
+    else
+        ddl_set(text, catalog, key, key->on_update);
+    add_children(text, catalog, key);
+    add_staying(text, catalog, number);
+    text_add(text, "END;\n");
+}
+
+static void add_table(struct text *text, const struct table *table,
+                      const char *prefix)
+{
+    text_add(text, "CREATE TABLE \"%s%s\" (rid_ INTEGER PRIMARY KEY", prefix,
+             table->face->name);
+    for (int i = 0; i < table->column_count; i++)
+        ddl_column(text, &table->columns[i]);
+    text_add(text, ");\n");
+}
+
+void ddl_judge(struct text *text, const struct catalog *catalog)
+{
+    text_add(text, "CREATE TABLE \"moved by the call\" (key, rid);\n");
+    for (int i = 0; i < catalog->table_count; i++) {
+        add_table(text, &catalog->tables[i], "");
+        add_table(text, &catalog->tables[i], "before ");
+    }
+    for (int i = 0; i < catalog->table_count; i++)
+        add_delete_trigger(text, catalog, i);
+    for (int i = 0; i < catalog->foreign_key_count; i++)
+        add_on_update(text, catalog, i);
+}
+
+void ddl_move(struct text *text, int number, int rid)
+{
+    text_add(text, "INSERT INTO \"moved by the call\" VALUES (%d, %d);\n",
+             number, rid);
+}
+
+void ddl_keep(struct text *text, const struct catalog *catalog)
+{
+    text_add(text, "DELETE FROM \"moved by the call\";\n");
+    for (int i = 0; i < catalog->table_count; i++) {
+        const char *name = catalog->tables[i].face->name;
+
+        text_add(text,
+                 "DELETE FROM \"before %s\"; INSERT INTO \"before %s\" SELECT "
+                 "* FROM \"%s\";\n",
+                 name, name, name);
+    }
+}
+
+/* --- Questions ------------------------------------------------------------ */
+
+/* Begin one more part of a question: "SELECT 1 FROM t AS x WHERE ". */
+static void add_select(struct text *text, const struct table *table)
+{
+    text_add(text, "%sSELECT 1 FROM \"%s\" AS x WHERE ",
+             text->count ? " UNION ALL " : "", table->face->name);
+}
+
+bool ddl_not_null(struct text *text, const struct catalog *catalog)
+{
+    for (int i = 0; i < catalog->table_count; i++) {
+        const struct table *table = &catalog->tables[i];
+        bool any = false;
+
+        for (int j = 0; j < table->column_count; j++) {
+            if (table->columns[j].nullable)
+                continue;
+            if (!any)
+                add_select(text, table);
+            text_add(text, "%s\"%s\" IS NULL", any ? " OR " : "",
+                     table->columns[j].attribute->name);
+            any = true;
+        }
+    }
+    return text->count > 0;
+}
+
+bool ddl_check(struct text *text, const struct catalog *catalog)
+{
+    for (int i = 0; i < catalog->table_count; i++) {
+        const struct table *table = &catalog->tables[i];
+
+        for (size_t j = 0; j < table->face->attribute_count; j++) {
+            const kith_attribute *attribute = &table->face->attributes[j];
+
+            if (attribute->kind == KITH_KIND_CHECK) {
+                add_select(text, table);
+                text_add(text, "NOT (%s)", ddl_rule(catalog, attribute));
+            } else if (attribute->kind == KITH_KIND_CHARS) {
+                add_select(text, table);
+                text_add(text, "length(CAST(\"%s\" AS BLOB)) >= %zu",
+                         attribute->name, attribute->bytes);
+            }
+        }
+    }
+    return text->count > 0;
+}
+
+/* Rows with a key, none of whose columns is NULL. */
+static void add_keyed(struct text *text, const struct table *table,
+                      const int *columns, int count)
+{
+    add_select(text, table);
+    for (int i = 0; i < count; i++)
+        text_add(text, "%s\"%s\" IS NOT NULL", i ? " AND " : "",
+                 table->columns[columns[i]].attribute->name);
+}
+
+/* Of which there are two with the same. */
+static void add_twice(struct text *text, const struct table *table,
+                      const int *columns, int count)
+{
+    text_add(text, " GROUP BY ");
+    for (int i = 0; i < count; i++)
+        text_add(text, "%s\"%s\"", i ? ", " : "",
+                 table->columns[columns[i]].attribute->name);
+    text_add(text, " HAVING count(*) > 1");
+}
+
+/* One to one is a rule about a parent: children of nobody do not break it. A
+ * parent that the call deletes is one still. */
+static void add_one_to_one(struct text *text, const struct catalog *catalog,
+                           const struct foreign_key *key)
+{
+    const struct table *child = &catalog->tables[key->child];
+    const char *parent = catalog->tables[key->parent].face->name;
+
+    add_keyed(text, child, key->columns, key->count);
+    text_add(text, " AND (EXISTS (SELECT 1 FROM \"%s\" AS y WHERE ", parent);
+    ddl_match(text, key, catalog, "x.", "y.");
+    text_add(text, ") OR EXISTS (SELECT 1 FROM \"before %s\" AS y WHERE ",
+             parent);
+    ddl_match(text, key, catalog, "x.", "y.");
+    text_add(text, "))");
+    add_twice(text, child, key->columns, key->count);
+}
+
+bool ddl_unique(struct text *text, const struct catalog *catalog)
+{
+    for (int i = 0; i < catalog->table_count; i++) {
+        const struct table *table = &catalog->tables[i];
+
+        for (int j = 0; j < table->key_count; j++) {
+            const struct key *key = &table->keys[j];
+
+            add_keyed(text, table, key->columns, key->count);
+            add_twice(text, table, key->columns, key->count);
+        }
+    }
+    for (int i = 0; i < catalog->foreign_key_count; i++) {
+        const struct foreign_key *key = &catalog->foreign_keys[i];
+
+        if (key->one_to_one)
+            add_one_to_one(text, catalog, key);
+    }
+    return text->count > 0;
+}
+
+bool ddl_parent(struct text *text, const struct catalog *catalog)
+{
+    for (int i = 0; i < catalog->foreign_key_count; i++) {
+        const struct foreign_key *key = &catalog->foreign_keys[i];
+        const struct table *child = &catalog->tables[key->child];
+
+        add_select(text, child);
+        for (int j = 0; j < key->count; j++)
+            text_add(text, "x.\"%s\" IS NOT NULL AND ",
+                     child->columns[key->columns[j]].attribute->name);
+        text_add(text, "NOT EXISTS (SELECT 1 FROM \"%s\" AS y WHERE ",
+                 catalog->tables[key->parent].face->name);
+        ddl_match(text, key, catalog, "x.", "y.");
+        text_add(text, ")");
+    }
+    return text->count > 0;
+}

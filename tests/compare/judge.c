@@ -1,0 +1,208 @@
+/* judge.c - the second opinion; see judge.h. */
+#include "judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { QUESTIONS = 4 };
+
+struct judge {
+    const struct catalog *catalog;
+    struct sql *sql;
+    struct text keep, questions[QUESTIONS];
+};
+
+/* In the order in which kith asks; PARENT stands for the foreign keys. */
+static const struct {
+    bool (*write)(struct text *, const struct catalog *);
+    kith_status status;
+} rules[QUESTIONS] = {{ddl_not_null, KITH_E_NOT_NULL},
+                      {ddl_check, KITH_E_CHECK},
+                      {ddl_unique, KITH_E_UNIQUE},
+                      {ddl_parent, KITH_E_PARENT}};
+
+struct judge *judge_open(const struct catalog *catalog)
+{
+    struct judge *judge = calloc(1, sizeof(*judge));
+    struct text ddl = {0};
+
+    if (!judge)
+        abort();
+    judge->catalog = catalog;
+    ddl_judge(&ddl, catalog);
+    judge->sql = sql_open(catalog, &ddl, false);
+    text_free(&ddl);
+    ddl_keep(&judge->keep, catalog);
+    for (int i = 0; i < QUESTIONS; i++) {
+        if (!rules[i].write(&judge->questions[i], catalog))
+            text_free(&judge->questions[i]);
+    }
+    return judge;
+}
+
+void judge_close(struct judge *judge)
+{
+    text_free(&judge->keep);
+    for (int i = 0; i < QUESTIONS; i++)
+        text_free(&judge->questions[i]);
+    sql_close(judge->sql);
+    free(judge);
+}
+
+/* --- RESTRICT ------------------------------------------------------------- */
+
+/* Whether a parent that is deleted or re-keyed had a child under RESTRICT. Rows
+ * that the call names do not count, nor does the parent itself. */
+static bool has_restricted_child(const struct mirror *before,
+                                 const struct foreign_key *key, int parent,
+                                 uint64_t named)
+{
+    for (int i = 1; i < ROWS_MAX; i++) {
+        const struct row *child = &before->rows[key->child][i];
+
+        if (!child->live || named >> i & 1 ||
+            (key->child == key->parent && i == parent))
+            continue;
+        if (mirror_refers(key, child, &before->rows[key->parent][parent]))
+            return true;
+    }
+    return false;
+}
+
+static bool key_changed(const struct foreign_key *key, const struct row *before,
+                        const struct row *after)
+{
+    for (int i = 0; i < key->count; i++) {
+        if (!cell_equal(&before->cells[key->parent_columns[i]],
+                        &after->cells[key->parent_columns[i]]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_restricted(const struct catalog *catalog,
+                          const struct mirror *before,
+                          const struct mirror *after,
+                          const uint64_t named[TABLES_MAX])
+{
+    for (int i = 0; i < catalog->foreign_key_count; i++) {
+        const struct foreign_key *key = &catalog->foreign_keys[i];
+
+        for (int j = 1; j < ROWS_MAX; j++) {
+            const struct row *old = &before->rows[key->parent][j];
+            const struct row *new = &after->rows[key->parent][j];
+            kith_action action = new->live ? key->on_update : key->on_delete;
+
+            if (!old->live || action != KITH_RESTRICT ||
+                (new->live && !key_changed(key, old, new)))
+                continue;
+            if (has_restricted_child(before, key, j, named[key->child]))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Which links the step itself changes, by writing another value into a column
+ * of the key. */
+static void add_moves(struct text *text, const struct catalog *catalog,
+                      const struct mirror *before, const struct step *step)
+{
+    const struct row *row = &before->rows[step->table][step->rid];
+
+    for (int i = 0; i < catalog->foreign_key_count; i++) {
+        const struct foreign_key *key = &catalog->foreign_keys[i];
+        bool moves = false;
+
+        for (int j = 0; key->child == step->table && j < key->count; j++) {
+            int column = key->columns[j];
+
+            moves |= step->set >> column & 1 &&
+                     !cell_equal(&step->values[column], &row->cells[column]);
+        }
+        if (moves)
+            ddl_move(text, i, step->rid);
+    }
+}
+
+static void note_moves(struct judge *judge, const struct mirror *before,
+                       const struct step *steps, int count)
+{
+    struct text text = {0};
+
+    for (int i = 0; i < count; i++) {
+        if (steps[i].kind == UPDATE && steps[i].rid > 0)
+            add_moves(&text, judge->catalog, before, &steps[i]);
+    }
+    if (text.count)
+        sql_do(judge->sql, text.bytes);
+    text_free(&text);
+}
+
+/* --- The verdict ---------------------------------------------------------- */
+
+static int count_touched(const struct judge *judge)
+{
+    int count = 0;
+
+    for (int i = 0; i < judge->catalog->table_count; i++) {
+        for (uint64_t bits = sql_touched(judge->sql, i); bits; bits &= bits - 1)
+            count++;
+    }
+    return count;
+}
+
+/* Follow the touched rows, so that `after` is what the judge holds. */
+static void read_after(struct judge *judge, struct mirror *after)
+{
+    for (int i = 0; i < judge->catalog->table_count; i++) {
+        uint64_t touched = sql_touched(judge->sql, i);
+
+        for (int j = 1; j < ROWS_MAX; j++) {
+            if (touched >> j & 1)
+                sql_read_row(judge->sql, i, j, &after->rows[i][j]);
+        }
+    }
+}
+
+static kith_status ask(struct judge *judge, bool impossible)
+{
+    if (impossible)
+        return KITH_E_NOT_NULL;
+    for (int i = 0; i < QUESTIONS; i++) {
+        if (judge->questions[i].count &&
+            sql_asks(judge->sql, judge->questions[i].bytes))
+            return rules[i].status;
+    }
+    return KITH_OK;
+}
+
+struct verdict judge_call(struct judge *judge, const struct mirror *before,
+                          const struct step *steps, int count,
+                          const uint64_t named[TABLES_MAX],
+                          struct mirror *after)
+{
+    struct verdict verdict = {.status = KITH_OK};
+    bool impossible = false;
+    int changes;
+
+    sql_load(judge->sql, before);
+    sql_do(judge->sql, judge->keep.bytes);
+    note_moves(judge, before, steps, count);
+    sql_begin(judge->sql);
+    for (int i = 0; i < count; i++) {
+        if (steps[i].kind == IMPOSSIBLE)
+            impossible = true;
+        else if (sql_run(judge->sql, &steps[i], &changes) != SQLITE_OK)
+            abort(); /* there is no rule that could refuse it */
+    }
+    memcpy(after, before, sizeof(*after));
+    read_after(judge, after);
+    verdict.restricted = is_restricted(judge->catalog, before, after, named);
+    verdict.status =
+        verdict.restricted ? KITH_E_CHILDREN : ask(judge, impossible);
+    verdict.several =
+        verdict.restricted || count > 1 || count_touched(judge) > 1;
+    sql_rollback(judge->sql);
+    return verdict;
+}

@@ -1,0 +1,287 @@
+/* update.c - random changes of columns, deletes, and finds. */
+#include "world.h"
+
+#include <stdio.h>
+
+/* An update being made up: which columns, and to what. */
+struct draft {
+    int table, rid;
+    uint32_t set;
+    struct cell cells[COLUMNS_MAX];
+};
+
+static bool is_set(const struct draft *draft, int column)
+{
+    return draft->set >> column & 1;
+}
+
+static void choose(struct world *world, struct draft *draft)
+{
+    const struct table *table = &world->catalog.tables[draft->table];
+    uint32_t count = 1 + world_random(world, 3);
+
+    for (uint32_t i = 0; i < count; i++) {
+        int column = (int)world_random(world, (uint32_t)table->column_count);
+        const struct column *chosen = &table->columns[column];
+
+        draft->set |= 1u << column;
+        draft->cells[column] = world_chance(world, chosen->nullable ? 15 : 2)
+                                   ? (struct cell){.kind = CELL_NULL}
+                                   : world_value(world, draft->table, column);
+    }
+}
+
+/* Where one column of a foreign key is set, mostly all are, to one parent's
+ * key. */
+static void choose_parents(struct world *world, struct draft *draft)
+{
+    for (int i = 0; i < world->catalog.foreign_key_count; i++) {
+        const struct foreign_key *key = &world->catalog.foreign_keys[i];
+        struct cell cells[COLUMNS_MAX];
+        bool touched = false;
+
+        for (int j = 0; key->child == draft->table && j < key->count; j++)
+            touched |= is_set(draft, key->columns[j]);
+        if (!touched || (key->count > 1 && world_chance(world, 40)))
+            continue;
+        world_key(world, key, cells);
+        for (int j = 0; j < key->count; j++) {
+            draft->set |= 1u << key->columns[j];
+            draft->cells[key->columns[j]] = cells[key->columns[j]];
+        }
+    }
+}
+
+/* --- What it means in SQL ------------------------------------------------- */
+
+/* Whether NULL can be said of the column at all. */
+static bool takes_null(const struct column *column)
+{
+    return column->attribute->optional || column->foreign_key != NOTHING ||
+           column->attribute->kind == KITH_KIND_TEXT ||
+           column->attribute->kind == KITH_KIND_BLOB;
+}
+
+/* NULL for one column of a key of several unlinks it, which empties its own
+ * columns; none of them can be given a value beside it. False when this was the
+ * whole meaning. */
+static bool complete_key(struct world *world, struct draft *draft,
+                         const struct foreign_key *key, bool *orphan)
+{
+    const struct row *row = &world->mirror.rows[draft->table][draft->rid];
+    bool was_null = mirror_is_null(key, row);
+    bool touched = false, null = false, some = false;
+
+    for (int i = 0; i < key->count; i++) {
+        bool set = is_set(draft, key->columns[i]);
+        const struct cell *cell =
+            set ? &draft->cells[key->columns[i]] : &row->cells[key->columns[i]];
+
+        touched |= set;
+        null |= cell->kind == CELL_NULL;
+        some |= set && key->own[i] && cell->kind != CELL_NULL;
+    }
+    if (!touched || !null)
+        return true;
+    if (some) {
+        call_expect(world, KITH_E_MISUSE, PART_OF_A_NULL_KEY);
+        return false;
+    }
+    if (key->delete_orphan && !was_null)
+        *orphan = true;
+    for (int i = 0; i < key->count; i++) {
+        int column = key->columns[i];
+
+        if (!key->own[i])
+            continue;
+        if (!is_set(draft, column))
+            call_differs(world, NULL_PART_UNLINKS);
+        draft->set |= 1u << column;
+        draft->cells[column] = (struct cell){.kind = CELL_NULL};
+    }
+    return true;
+}
+
+/* A column after the update. */
+static const struct cell *cell_after(const struct draft *draft,
+                                     const struct row *row, int column)
+{
+    return is_set(draft, column) ? &draft->cells[column] : &row->cells[column];
+}
+
+/* A row that is set to refer to the key that it gives up by the same call names
+ * nobody. SQLite would count it among the children that follow the key. */
+static void mean_own_old_key(struct world *world, const struct draft *draft,
+                             const struct foreign_key *key, struct step *step)
+{
+    const struct table *table = &world->catalog.tables[draft->table];
+    const struct row *row = &world->mirror.rows[draft->table][draft->rid];
+    bool old = key->child == key->parent, changes = false;
+
+    for (int i = 0; old && i < key->count; i++) {
+        const struct cell *held = &row->cells[key->parent_columns[i]];
+
+        old = held->kind != CELL_NULL &&
+              cell_equal(held, cell_after(draft, row, key->columns[i]));
+        changes |=
+            !cell_equal(held, cell_after(draft, row, key->parent_columns[i]));
+    }
+    if (!old || !changes || mirror_refers(key, row, row))
+        return;
+    call_differs(world, OWN_OLD_KEY);
+    for (int i = 0; i < key->count; i++) {
+        if (key->own[i])
+            step_set(step, key->columns[i],
+                     call_nobodys_cell(&table->columns[key->columns[i]]));
+    }
+}
+
+static void mean(struct world *world, struct draft *draft)
+{
+    const struct table *table = &world->catalog.tables[draft->table];
+    struct step *step = call_step(world, UPDATE, draft->table, draft->rid);
+    bool orphan = false;
+
+    for (int i = 0; i < table->column_count; i++) {
+        if (is_set(draft, i) && draft->cells[i].kind == CELL_NULL &&
+            !takes_null(&table->columns[i])) {
+            call_expect(world, KITH_E_MISUSE, NULL_OF_A_PLAIN_NUMBER);
+            return;
+        }
+    }
+    for (int i = 0; i < world->catalog.foreign_key_count; i++) {
+        const struct foreign_key *key = &world->catalog.foreign_keys[i];
+
+        if (key->child == draft->table &&
+            !complete_key(world, draft, key, &orphan))
+            return;
+    }
+    if (orphan) {
+        call_differs(world, ORPHAN_IS_DELETED);
+        step->kind = DELETE;
+        return;
+    }
+    for (int i = 0; i < table->column_count; i++) {
+        if (is_set(draft, i))
+            step_set(step, i, draft->cells[i]);
+    }
+    for (int i = 0; i < world->catalog.foreign_key_count; i++) {
+        if (world->catalog.foreign_keys[i].child == draft->table)
+            mean_own_old_key(world, draft, &world->catalog.foreign_keys[i],
+                             step);
+    }
+}
+
+/* --- The calls ------------------------------------------------------------ */
+
+static void update(struct world *world, const struct draft *draft)
+{
+    const struct table *table = &world->catalog.tables[draft->table];
+    kith_change changes[COLUMNS_MAX];
+    union value values[COLUMNS_MAX];
+    size_t count = 0;
+
+    for (int i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        if (!is_set(draft, i))
+            continue;
+        call_say_cell(world, draft->table, i, &draft->cells[i]);
+        value_write(column, &draft->cells[i], &values[count]);
+        changes[count].offset_bytes = column->attribute->offset_bytes;
+        changes[count].value =
+            draft->cells[i].kind == CELL_NULL ? NULL : &values[count];
+        count++;
+    }
+    refuse_begin(world->db);
+    do
+        world->call.answer = kith_update_row(
+            world->mirror.rows[draft->table][draft->rid].kith, changes, count);
+    while (refuse_again(world->db, world->call.answer, world->call.words));
+}
+
+bool call_update(struct world *world, int table)
+{
+    struct draft draft = {.table = table, .rid = world_pick(world, table)};
+    struct draft meaning;
+
+    if (draft.rid == NOTHING)
+        return false;
+    call_begin(world, UPDATE_ROW);
+    call_say(world, "update row %d of %s:", draft.rid,
+             world->catalog.tables[table].face->name);
+    choose(world, &draft);
+    choose_parents(world, &draft);
+    meaning = draft;
+    mean(world, &meaning);
+    update(world, &draft);
+    return true;
+}
+
+bool call_delete(struct world *world, int table)
+{
+    int rid = world_pick(world, table);
+
+    if (rid == NOTHING)
+        return false;
+    call_begin(world, DELETE_ROW);
+    call_say(world, "delete row %d of %s", rid,
+             world->catalog.tables[table].face->name);
+    call_step(world, DELETE, table, rid);
+    world->call.named[table] = (uint64_t)1 << rid;
+    refuse_begin(world->db);
+    do
+        world->call.answer = kith_delete(world->mirror.rows[table][rid].kith);
+    while (refuse_again(world->db, world->call.answer, world->call.words));
+    return true;
+}
+
+/* A column that can be found by: unique, indexed, or a foreign key. */
+static int choose_found(struct world *world, int number)
+{
+    const struct table *table = &world->catalog.tables[number];
+    int columns[COLUMNS_MAX * 2], count = 0;
+
+    for (int i = 0; i < table->key_count; i++) {
+        if (table->keys[i].count == 1)
+            columns[count++] = table->keys[i].columns[0];
+    }
+    for (int i = 0; i < table->index_count; i++)
+        columns[count++] = table->indexed[i];
+    for (int i = 0; i < table->column_count; i++) {
+        if (table->columns[i].attribute->parent)
+            columns[count++] = i;
+    }
+    return count ? columns[world_random(world, (uint32_t)count)] : NOTHING;
+}
+
+/* There is a row in kith exactly when there is one in SQL, and it has the
+ * value; under a unique key it is the same row for that. */
+bool call_find(struct world *world, int table)
+{
+    int number = choose_found(world, table);
+    const struct column *column;
+    struct step step = {.kind = UPDATE, .table = table};
+    union value value;
+    struct cell cell, held;
+    const void *row;
+
+    if (number == NOTHING)
+        return false;
+    call_begin(world, FIND_ROW);
+    column = &world->catalog.tables[table].columns[number];
+    cell = world_value(world, table, number);
+    call_say(world, "find in %s:", world->catalog.tables[table].face->name);
+    call_say_cell(world, table, number, &cell);
+    value_write(column, &cell, &value);
+    row = kith_find_row(world->db, world->catalog.tables[table].face,
+                        column->attribute->offset_bytes, &value);
+    step_match(&step, number, cell);
+    world->call.fixed = true;
+    world->call.wrong = !row != (sql_find(world->sql, &step) == NOTHING);
+    if (row) {
+        held = row_cell(column, row);
+        world->call.wrong |= !cell_equal(&held, &cell);
+    }
+    return true;
+}
