@@ -5,7 +5,8 @@
 #include <stdalign.h>
 #include <string.h>
 
-enum { FIRST_BYTES = 4096, LARGEST_BYTES = 1 << 20 };
+/* The largest blocks are huge pages (see memory.c). */
+enum { FIRST_BYTES = 4096, LARGEST_BYTES = 2 << 20 };
 
 struct arena_block {
     struct arena_block *older;

@@ -5,19 +5,29 @@
 #include "base/memory.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
 
-/* Blocks of this size and more begin on a huge page and ask for them: touching
- * fresh memory costs more than all else in a bulk load. */
+/* Blocks of whole huge pages begin on one and ask for them, and so do blocks so
+ * large that the rest of the last page does not matter: touching fresh memory
+ * costs more than all else in a bulk load or a cascade to a million rows. */
 #define HUGE_PAGE_BYTES ((size_t)2 << 20)
+#define LARGE_BYTES (8 * HUGE_PAGE_BYTES)
+
+static bool is_large(size_t bytes)
+{
+    return bytes >= LARGE_BYTES ||
+           (bytes >= HUGE_PAGE_BYTES && bytes % HUGE_PAGE_BYTES == 0);
+}
 
 static void *new_large(size_t bytes)
 {
-    void *block = aligned_alloc(HUGE_PAGE_BYTES, bytes);
+    size_t pages = (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES;
+    void *block = aligned_alloc(HUGE_PAGE_BYTES, pages * HUGE_PAGE_BYTES);
 
 #ifdef MADV_HUGEPAGE
     if (block)
@@ -26,18 +36,28 @@ static void *new_large(size_t bytes)
     return block;
 }
 
+/* Moving what is there costs less than touching small pages behind it. */
+static void *resize_to_large(void *block, size_t old_bytes, size_t new_bytes)
+{
+    void *large = new_large(new_bytes);
+
+    if (large && block) {
+        memcpy(large, block, old_bytes < new_bytes ? old_bytes : new_bytes);
+        free(block);
+    }
+    return large;
+}
+
 static void *resize_with_realloc(void *context, void *block, size_t old_bytes,
                                  size_t new_bytes)
 {
     (void)context;
-    (void)old_bytes;
     if (new_bytes == 0) {
         free(block);
         return NULL;
     }
-    if (!block && new_bytes >= HUGE_PAGE_BYTES &&
-        new_bytes % HUGE_PAGE_BYTES == 0)
-        return new_large(new_bytes);
+    if (is_large(new_bytes))
+        return resize_to_large(block, old_bytes, new_bytes);
     return realloc(block, new_bytes);
 }
 
