@@ -13,7 +13,8 @@
  * relationship, found in O(depth). After any failure nothing has changed.
  *
  * A foreign key that shares columns with others moves the row along all of
- * them: KITH_E_PARENT when one then names no row.
+ * them: KITH_E_PARENT when one then names no row, KITH_E_CHILDREN when rows
+ * refer to a key that would change by that.
  */
 #ifndef KITH_RELATE_H
 #define KITH_RELATE_H

@@ -34,7 +34,8 @@ static char *block_of_parent(struct kith_db *db, const struct draft *draft,
     size_t i = 0;
     char *image;
 
-    if (!parent || parent == draft->row)
+    /* A row that is inserted by the same plan has no block yet. */
+    if (!parent || parent == draft->row || !row_is_live(parent))
         return NULL;
     image = ki_plan_image(db, parent);
     if (image != parent &&

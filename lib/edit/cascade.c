@@ -42,6 +42,18 @@ static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
                     &facts);
 }
 
+/* Keys that follow each other around a ring need not come to rest: columns may
+ * change places on the way. No row that does is changed this often. */
+enum { AGAIN_MAX = 64 };
+
+static kith_status refuse_ring(struct kith_db *db, const struct draft *draft)
+{
+    return ki_error(&db->error, KITH_E_PARENT,
+                    "the foreign keys of %t follow each other around a ring, "
+                    "and no values would satisfy all of them",
+                    &(struct facts){.table = draft->store->table->name});
+}
+
 /* A draft that was followed and has changed since is followed again. */
 static kith_status follow_again(struct kith_db *db, size_t number)
 {
@@ -49,6 +61,8 @@ static kith_status follow_again(struct kith_db *db, size_t number)
 
     if (number >= plan->drafts_followed || plan->drafts.items[number].again)
         return KITH_OK;
+    if (plan->drafts.items[number].again_count++ == AGAIN_MAX)
+        return refuse_ring(db, &plan->drafts.items[number]);
     if (!ki_vec_reserve(&db->memory, &plan->again, 1))
         return ki_error_memory(&db->error);
     plan->again.items[plan->again.count++] = number;
@@ -137,10 +151,11 @@ static bool is_orphaned(const struct draft *draft)
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *parent = image_parent(draft->image, foreign_key);
 
         if (foreign_key->delete_orphan &&
             image_parent(draft->row, foreign_key) &&
-            !image_parent(draft->image, foreign_key))
+            (!parent || ki_is_impossible(parent)))
             return true;
     }
     return false;
@@ -156,7 +171,7 @@ static kith_status follow_draft(struct kith_db *db, size_t number)
     if (draft.insert || !draft.moves || is_doomed(draft.row))
         return KITH_OK;
     if (is_orphaned(&draft))
-        return ki_plan_doom(db, draft.row, 0);
+        return ki_plan_doom(db, draft.row, draft.named ? MARK_NAMED : 0);
     for (size_t i = 0; status == KITH_OK && i < table->child_count; i++) {
         struct cause cause = {.foreign_key = table->children[i],
                               .parent = draft.row,
@@ -216,7 +231,8 @@ static kith_status note_keys(struct kith_db *db, const struct draft *draft)
     return KITH_OK;
 }
 
-/* Find parents among rows that other drafts give the key that is named. */
+/* Find parents among rows that other drafts give the key that is named, where no
+ * row has it yet, or one that goes. */
 static void find_drafted(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
@@ -229,7 +245,7 @@ static void find_drafted(struct kith_db *db, struct draft *draft)
         const void *values[KEY_COLUMNS_MAX];
         char *found;
 
-        if (!ki_is_unfound(load_ptr(at)))
+        if (!ki_is_open(load_ptr(at)))
             continue;
         for (size_t j = 0; j < foreign_key->column_count; j++)
             values[j] = draft->image + foreign_key->columns[j]->offset;
@@ -260,7 +276,7 @@ static kith_status settle_all(struct kith_db *db)
 {
     struct plan *plan = &db->plan;
     kith_status status = KITH_OK;
-    bool unfound = false;
+    bool open = false;
 
     for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
         struct draft *draft = &plan->drafts.items[i];
@@ -269,9 +285,9 @@ static kith_status settle_all(struct kith_db *db)
             continue;
         if (!draft->insert && ki_draft_settle(db, draft))
             status = follow_again(db, i);
-        unfound |= ki_draft_is_unfound(draft);
+        open |= ki_draft_is_open(draft);
     }
-    if (status == KITH_OK && unfound && plan->drafts.count > 1)
+    if (status == KITH_OK && open && plan->drafts.count > 1)
         status = find_all_drafted(db);
     return status;
 }

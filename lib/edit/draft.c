@@ -275,9 +275,7 @@ bool ki_draft_settle(struct kith_db *db, struct draft *draft)
         char *old = load_ptr(draft->row + foreign_key->reference);
 
         if (load_ptr(at) == &missing_parent) {
-            if (old && ki_foreign_key_holds(foreign_key, draft->image,
-                                            ki_plan_image(db, old)))
-                store_ptr(at, old);
+            ki_draft_name_parent(db, draft, foreign_key, old);
         } else if (table->shares_columns && !ki_is_missing(load_ptr(at)) &&
                    is_dragged(db, draft, foreign_key)) {
             ki_draft_name_parent(db, draft, foreign_key, old);
@@ -287,12 +285,19 @@ bool ki_draft_settle(struct kith_db *db, struct draft *draft)
     return unlinked;
 }
 
-bool ki_draft_is_unfound(const struct draft *draft)
+bool ki_is_open(const char *parent)
+{
+    if (!parent || ki_is_missing(parent))
+        return parent == &missing_parent;
+    return is_doomed(parent);
+}
+
+bool ki_draft_is_open(const struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
-        if (ki_is_unfound(image_parent(draft->image, &table->foreign_keys[i])))
+        if (ki_is_open(image_parent(draft->image, &table->foreign_keys[i])))
             return true;
     }
     return false;

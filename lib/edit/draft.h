@@ -56,8 +56,10 @@ void ki_draft_resolve(struct kith_db *db, struct draft *draft);
  * such a key is NULL now. */
 bool ki_draft_settle(struct kith_db *db, struct draft *draft);
 
-/* Whether some foreign key of the draft names no row. */
-bool ki_draft_is_unfound(const struct draft *draft);
+/* Whether a parent in an image is none, or a row that goes: another draft may
+ * be getting its key. Whether some foreign key of the draft has such a one. */
+bool ki_is_open(const char *parent);
+bool ki_draft_is_open(const struct draft *draft);
 
 /* Give the image a parent by its row, NULL for none; its key columns follow. A
  * parent whose own key is NULL cannot be referred to, and a key without own

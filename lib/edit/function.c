@@ -102,7 +102,8 @@ static kith_status take_text(struct kith_db *db, struct draft *draft,
         (column->kind == KITH_KIND_CHARS && bytes > column->bytes))
         return refuse_answer(db, draft, column, answer);
     if (column->kind == KITH_KIND_CHARS) {
-        strncpy(at, answer->text, column->bytes);
+        memmove(at, answer->text, bytes); /* it may be the column itself */
+        memset(at + bytes, 0, column->bytes - bytes);
         return KITH_OK;
     }
     copy = ki_arena_new(&db->plan.images, &db->memory, bytes);

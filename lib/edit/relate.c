@@ -110,9 +110,11 @@ static kith_status draft_link(struct kith_db *db,
     size_t number;
     kith_status status = ki_draft_row(db, child, &number);
 
-    if (status == KITH_OK)
-        ki_draft_link(db, &db->plan.drafts.items[number], foreign_key, parent);
-    return status;
+    if (status != KITH_OK)
+        return status;
+    db->plan.drafts.items[number].named = true;
+    ki_draft_link(db, &db->plan.drafts.items[number], foreign_key, parent);
+    return KITH_OK;
 }
 
 /* Draft a link; in a one-to-one the child that had the place makes room. */

@@ -164,6 +164,15 @@ static const kith_change *last_change(const kith_change *changes, size_t count,
     return NULL;
 }
 
+/* Whether a later change of a column of a composite foreign key counts instead:
+ * NULL would take the other columns with it. */
+static bool is_overridden(const struct column *column,
+                          const kith_change *changes, size_t count, size_t i)
+{
+    return column->foreign_key && column->foreign_key->column_count > 1 &&
+           last_change(changes, count, column) != &changes[i];
+}
+
 /* Judge what a call does to a foreign key of several columns: a NULL makes all
  * of it NULL, and so a value beside it could not be kept. */
 static kith_status check_whole(struct kith_db *db, const struct draft *draft,
@@ -225,6 +234,7 @@ static kith_status draft_changes(struct kith_db *db, char *row,
     if (status != KITH_OK)
         return status;
     draft = &db->plan.drafts.items[number];
+    draft->named = true;
     for (size_t i = 0; i < count; i++) {
         const struct member *member =
             ki_table_member(table, changes[i].offset_bytes);
@@ -235,6 +245,8 @@ static kith_status draft_changes(struct kith_db *db, char *row,
                 "%f: a change of %t names no column: relationships are "
                 "changed by kith_relate and kith_append",
                 &(struct facts){.table = table->name, .call = call});
+        if (is_overridden(member->column, changes, count, i))
+            continue;
         status =
             ki_draft_set(db, draft, member->column, changes[i].value, call);
         if (status != KITH_OK)

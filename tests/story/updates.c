@@ -487,3 +487,29 @@ KT_TEST(on_update_function, is_asked_when_another_with_one_is_set)
     KT_ASSERT_EQ(task->version, 1);
     family_close(db);
 }
+
+/* --- An answer that is the column itself ---------------------------------- */
+
+typedef struct Keep Keep;
+struct Keep {
+    const int64_t id;
+    const int64_t price;
+    const char code[8];
+};
+static kith_value own_code(const void *draft)
+{
+    return (kith_value)KITH_STRING(((const Keep *)draft)->code);
+}
+static KITH_TABLE(Keep, "keeps", KITH_PRIMARY_KEY(Keep, id),
+                  KITH_COLUMN(Keep, price),
+                  KITH_COLUMN(Keep, code, .on_update_function = own_code));
+
+KT_TEST(on_update_function, may_answer_the_text_of_its_own_column)
+{
+    kith_db *db = OPEN(Keep);
+    Keep *keep = kith_insert(db, Keep, .code = "abc");
+
+    ANSWERS(kith_set(keep, price, 2), KITH_OK);
+    KT_ASSERT_STR_EQ(keep->code, "abc");
+    family_close(db);
+}
