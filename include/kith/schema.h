@@ -214,13 +214,15 @@ extern "C" {
 /* A value of any type: of a .default_value, or of a part of a key, or what a
  * function of yours answers. The kind is that of the member in use:
  * KITH_KIND_I64 for integer, KITH_KIND_U64 for natural, KITH_KIND_F64 for real,
- * KITH_KIND_TEXT for text; KITH_KIND_NONE for no value, that is NULL. */
+ * KITH_KIND_TEXT for text, KITH_KIND_BLOB for blob; KITH_KIND_NONE for no value,
+ * that is NULL. */
 typedef struct kith_value {
     kith_kind kind;
     int64_t integer;
     uint64_t natural;
     double real;
     const char *text;
+    kith_blob blob;
 } kith_value;
 
 #define KITH_INTEGER(v)                       \
@@ -234,6 +236,10 @@ typedef struct kith_value {
 #define KITH_STRING(v)                      \
     {                                       \
         .kind = KITH_KIND_TEXT, .text = (v) \
+    }
+#define KITH_BINARY(data_, bytes_)                                           \
+    {                                                                        \
+        .kind = KITH_KIND_BLOB, .blob.data = (data_), .blob.bytes = (bytes_) \
     }
 
 /* Functions of yours that a table may name. `draft` is a row of the table as it
@@ -253,7 +259,7 @@ typedef struct kith_value {
  *   }
  *
  * Functions for defaults are asked before anything is judged: what is required
- * may still be NULL then. A text that is answered is copied at once. A value
+ * may still be NULL then. A text or blob that is answered is copied at once. A value
  * that does not fit the column is KITH_E_CHECK. */
 typedef kith_value kith_value_function(const void *draft);
 typedef bool kith_check_function(const void *draft);
@@ -267,8 +273,9 @@ typedef bool kith_check_function(const void *draft);
  *   .primary_key     the column is the primary key, or a part of it when
  *                    several columns say so (foreign keys of an association)
  *   .default_value   taken where an insert gives none: KITH_INTEGER(7),
- *                    KITH_REAL(0.5), KITH_STRING("new"). Only for columns
- *                    whose value can be absent: text, optional, foreign key
+ *                    KITH_REAL(0.5), KITH_STRING("new"),
+ *                    KITH_BINARY("\0", 1). Only for columns whose value can be
+ *                    absent: text, blob, optional, foreign key
  *   .default_function    the same, asked for each row that needs it, in the
  *                    order of the columns
  *   .on_update_function  asked for a new value whenever a call changes another

@@ -123,13 +123,6 @@ static kith_status check_column(struct builder *builder,
                       "%t.%c is a text that could be written past the "
                       "database: declare %t.%c as KITH_TEXT",
                       &facts);
-    if (attribute->kind == KITH_KIND_BLOB &&
-        (attribute->default_value.kind || attribute->default_function ||
-         attribute->on_update_function))
-        return refuse(builder,
-                      "%t.%c is a blob, which no default and no function can "
-                      "give: drop them",
-                      &facts);
     if (attribute->writable && attribute->kind == KITH_KIND_BLOB)
         return refuse(builder,
                       "%t.%c is a blob that could be written past the "
@@ -160,6 +153,11 @@ static bool take_default(struct column *column, const kith_value *value)
 {
     bool text = value->kind == KITH_KIND_TEXT && value->text;
 
+    if (column->kind == KITH_KIND_BLOB) {
+        column->default_blob = value->blob;
+        return value->kind == KITH_KIND_BLOB && value->blob.data &&
+               value->blob.bytes <= BLOCK_BYTES_MAX;
+    }
     if (column->kind != KITH_KIND_TEXT && column->kind != KITH_KIND_CHARS)
         return ki_value_from(column->kind, value, column->default_number);
     column->default_text = value->text;
@@ -190,8 +188,8 @@ static kith_status build_default(struct builder *builder,
         !take_default(column, &attribute->default_value))
         return refuse(builder,
                       "%t.%c has a default that is no value of its type: use "
-                      "KITH_INTEGER, KITH_REAL or KITH_STRING with one that "
-                      "fits",
+                      "KITH_INTEGER, KITH_REAL, KITH_STRING or KITH_BINARY "
+                      "with one that fits",
                       &facts);
     column->has_default = true;
     return KITH_OK;

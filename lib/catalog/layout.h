@@ -136,6 +136,9 @@ static inline char *row_chunk(char *row)
 
 /* --- References, scalars, collections ------------------------------------- */
 
+/* The longest text, without its NUL, and the longest blob. */
+#define BLOCK_BYTES_MAX ((size_t)UINT32_MAX - 1)
+
 enum {
     REFERENCE_ROW = 0,
     REFERENCE_PLACE = 8,

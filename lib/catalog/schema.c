@@ -256,5 +256,7 @@ const void *ki_column_default(const struct column *column)
         return &column->default_text;
     if (column->kind == KITH_KIND_CHARS)
         return column->default_text;
+    if (column->kind == KITH_KIND_BLOB)
+        return &column->default_blob;
     return column->default_number;
 }

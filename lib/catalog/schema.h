@@ -45,6 +45,7 @@ struct column {
                                         NULL is this column's NULL */
     char default_number[8];
     const char *default_text;
+    kith_blob default_blob;
 };
 
 struct key {

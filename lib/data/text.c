@@ -7,7 +7,7 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length)
 {
     char *block;
 
-    assert(length <= TEXT_BYTES_MAX);
+    assert(length <= BLOCK_BYTES_MAX);
     block = ki_memory_new(texts->memory, HEADER_BYTES + length + 1);
     if (!block)
         return NULL;

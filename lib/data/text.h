@@ -11,9 +11,6 @@
 #include "base/memory.h"
 #include "catalog/layout.h"
 
-/* The longest text, without its NUL. */
-#define TEXT_BYTES_MAX ((size_t)UINT32_MAX - 1)
-
 /* The texts of one database. */
 struct texts {
     struct memory *memory;

@@ -43,6 +43,8 @@ static kith_status check_not_null(struct kith_db *db, struct draft *draft)
         const struct foreign_key *foreign_key = table->required_keys[i];
         const char *parent = image_parent(draft->image, foreign_key);
 
+        if (draft->unasked && foreign_key->has_default)
+            continue;
         if (ki_is_impossible(parent) || (foreign_key->not_null && !parent))
             return refuse_null_key(db, foreign_key);
     }

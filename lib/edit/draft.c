@@ -351,7 +351,7 @@ static kith_status set_block(struct kith_db *db, struct draft *draft,
         value = old;
     else if ((column->kind == KITH_KIND_BLOB
                   ? blob_bytes(value)
-                  : strlen(load_ptr(value))) > TEXT_BYTES_MAX)
+                  : strlen(load_ptr(value))) > BLOCK_BYTES_MAX)
         return ki_error(&db->error, KITH_E_LIMIT,
                         "%t.%c is longer than 4 GiB - 2 bytes", &facts);
     memcpy(draft->image + column->offset, value, column->bytes);

@@ -55,6 +55,9 @@ static void print_answer(const kith_value *value, char *to, size_t capacity)
     case KITH_KIND_TEXT:
         ki_value_print(KITH_KIND_TEXT, 0, &value->text, to, capacity);
         break;
+    case KITH_KIND_BLOB:
+        ki_value_print(KITH_KIND_BLOB, 0, &value->blob, to, capacity);
+        break;
     case KITH_KIND_F64:
         ki_value_print(KITH_KIND_F64, 0, &value->real, to, capacity);
         break;
@@ -98,7 +101,7 @@ static kith_status take_text(struct kith_db *db, struct draft *draft,
     char *at = draft->image + column->offset;
     char *copy;
 
-    if (bytes - 1 > TEXT_BYTES_MAX ||
+    if (bytes - 1 > BLOCK_BYTES_MAX ||
         (column->kind == KITH_KIND_CHARS && bytes > column->bytes))
         return refuse_answer(db, draft, column, answer);
     if (column->kind == KITH_KIND_CHARS) {
@@ -114,6 +117,25 @@ static kith_status take_text(struct kith_db *db, struct draft *draft,
     return KITH_OK;
 }
 
+/* The same for a blob. */
+static kith_status take_blob(struct kith_db *db, struct draft *draft,
+                             const struct column *column,
+                             const kith_value *answer)
+{
+    kith_blob blob = answer->blob;
+    char *copy;
+
+    if (blob.bytes > BLOCK_BYTES_MAX)
+        return refuse_answer(db, draft, column, answer);
+    copy = ki_arena_new(&db->plan.images, &db->memory, blob.bytes + 1);
+    if (!copy)
+        return ki_error_memory(&db->error);
+    memcpy(copy, blob.data, blob.bytes);
+    blob.data = copy;
+    memcpy(draft->image + column->offset, &blob, sizeof(blob));
+    return KITH_OK;
+}
+
 static kith_status take_answer(struct kith_db *db, struct draft *draft,
                                const struct column *column,
                                const kith_value *answer)
@@ -123,6 +145,8 @@ static kith_status take_answer(struct kith_db *db, struct draft *draft,
 
     if (text && answer->kind == KITH_KIND_TEXT)
         return take_text(db, draft, column, answer);
+    if (column->kind == KITH_KIND_BLOB && answer->kind == KITH_KIND_BLOB)
+        return take_blob(db, draft, column, answer);
     if (!ki_value_from(column->kind, answer, draft->image + column->offset))
         return refuse_answer(db, draft, column, answer);
     if (column->optional)
@@ -142,7 +166,8 @@ kith_status ki_function_set(struct kith_db *db, struct draft *draft,
     }
     answer = ask(db, draft, function);
     *null = answer.kind == KITH_KIND_NONE ||
-            (answer.kind == KITH_KIND_TEXT && !answer.text);
+            (answer.kind == KITH_KIND_TEXT && !answer.text) ||
+            (answer.kind == KITH_KIND_BLOB && !answer.blob.data);
     return *null ? KITH_OK : take_answer(db, draft, column, &answer);
 }
 

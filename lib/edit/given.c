@@ -43,7 +43,7 @@ static kith_status check_column(struct kith_db *db, const struct table *table,
     if (column->kind == KITH_KIND_BLOB && !blob_data(at) && blob_bytes(at))
         return ki_draft_misuse(db, table, column->name, call,
                                "%f: %t.%c is given bytes without data");
-    if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > TEXT_BYTES_MAX)
+    if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > BLOCK_BYTES_MAX)
         return ki_error(
             &db->error, KITH_E_LIMIT, "%t.%c is longer than 4 GiB - 2 bytes",
             &(struct facts){.table = table->name, .column = column->name});

@@ -97,7 +97,7 @@ void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
 void *kith_insert_given(kith_db *db, const kith_table *face, const void *values,
                         const uint64_t *given)
 {
-    return insert(db, face, values, values ? given : NULL, __func__);
+    return insert(db, face, values, given, __func__);
 }
 
 /* Whether a column of the key is one of a foreign key that is not given. */

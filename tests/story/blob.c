@@ -556,3 +556,43 @@ KT_TEST(blob, may_name_its_own_row)
     ANSWERS(kith_set_null(seal, above), KITH_OK);
     family_close(db);
 }
+
+/* --- Defaults ------------------------------------------------------------- */
+
+typedef struct Icon Icon;
+struct Icon {
+    const int64_t id;
+    KITH_BLOB pixels;
+    KITH_BLOB digest;
+    const int64_t uses;
+};
+/* The first byte of the pixels. */
+static kith_value digest_of(const void *draft)
+{
+    const Icon *icon = draft;
+
+    if (icon->pixels.bytes == 0)
+        return (kith_value){.kind = KITH_KIND_BLOB};
+    return (kith_value)KITH_BINARY(icon->pixels.data, 1);
+}
+static KITH_TABLE(Icon, "icons", KITH_PRIMARY_KEY(Icon, id),
+                  KITH_COLUMN(Icon, pixels,
+                              .default_value = KITH_BINARY("\0\1", 2)),
+                  KITH_COLUMN(Icon, digest, .default_function = digest_of,
+                              .on_update_function = digest_of),
+                  KITH_COLUMN(Icon, uses));
+
+KT_TEST(blob, takes_a_default_and_what_a_function_answers)
+{
+    kith_db *db = OPEN(Icon);
+    Icon *icon = kith_insert_default(db, Icon);
+
+    KT_ASSERT_EQ(icon->pixels.bytes, 2);
+    KT_ASSERT(memcmp(icon->pixels.data, "\0\1", 2) == 0);
+    KT_ASSERT_EQ(icon->digest.bytes, 1);
+    ANSWERS(kith_set(icon, pixels, KITH_BYTES("xyz", 3)), KITH_OK);
+    KT_ASSERT(memcmp(icon->digest.data, "x", 1) == 0);
+    ANSWERS(kith_set(icon, pixels, KITH_BYTES("", 0)), KITH_OK);
+    KT_ASSERT(kith_is_null(icon, digest));
+    family_close(db);
+}

@@ -146,29 +146,29 @@ static const struct refusal defaults[] = {
     {"a text as the default of a number",
      {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_STRING("1")))},
      "goods.some has a default that is no value of its type: use "
-     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
+     "KITH_INTEGER, KITH_REAL, KITH_STRING or KITH_BINARY with one that fits"},
     {"a number as the default of a text",
      {GOOD(KITH_COLUMN(Good, label, DEFAULT = KITH_INTEGER(1)))},
      "goods.label has a default that is no value of its type: use "
-     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
+     "KITH_INTEGER, KITH_REAL, KITH_STRING or KITH_BINARY with one that fits"},
     {"a real as the default of an integer",
      {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_REAL(0.5)))},
      "goods.some has a default that is no value of its type: use "
-     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
+     "KITH_INTEGER, KITH_REAL, KITH_STRING or KITH_BINARY with one that fits"},
     {"a default that the type cannot hold",
      {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_INTEGER(128)))},
      "goods.some has a default that is no value of its type: use "
-     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
+     "KITH_INTEGER, KITH_REAL, KITH_STRING or KITH_BINARY with one that fits"},
     {"a default that its in-place text cannot hold",
      {GOOD(KITH_COLUMN(Good, code, .unique = true),
            KITH_FOREIGN_KEY(Good, up_code, Good, code,
                             DEFAULT = KITH_STRING("ABCD")))},
      "goods.up_code has a default that is no value of its type: use "
-     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
+     "KITH_INTEGER, KITH_REAL, KITH_STRING or KITH_BINARY with one that fits"},
     {"a text as the default of a foreign key to a number",
      {GOOD(UP(DEFAULT = KITH_STRING("1")))},
      "goods.up_id has a default that is no value of its type: use "
-     "KITH_INTEGER, KITH_REAL or KITH_STRING with one that fits"},
+     "KITH_INTEGER, KITH_REAL, KITH_STRING or KITH_BINARY with one that fits"},
 };
 
 static const struct refusal keys[] = {

@@ -318,8 +318,8 @@ static const struct refusal tables[] = {
      "database: declare looses.blob as KITH_BLOB"},
     {"a default of a blob",
      {NODE(KITH_COLUMN(Node, blob, .default_value = KITH_STRING("x")))},
-     "nodes.blob is a blob, which no default and no function can "
-     "give: drop them"},
+     "nodes.blob has a default that is no value of its type: use KITH_INTEGER, "
+     "KITH_REAL, KITH_STRING or KITH_BINARY with one that fits"},
     {"a blob as the primary key",
      {ALONE(KITH_PRIMARY_KEY(Node, blob))},
      "nodes.blob is a primary key and must be an integer or a text: "
