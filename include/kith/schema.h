@@ -73,7 +73,8 @@ typedef enum kith_action {
 
 /* A text column. The bytes belong to the database: an insert or set copies what
  * it is given; NULL is SQL's NULL. Up to 4 GiB - 2 bytes. */
-#define KITH_TEXT const char *const
+#define KITH_TEXT const kith_text
+typedef const char *kith_text; /* so that KITH_TEXT a, b; are two texts */
 
 /* A blob column: bytes of any value, owned by the database like those of a
  * text, and aligned for numbers of 8 bytes. NULL is a NULL `data`; a blob of no
@@ -105,7 +106,8 @@ typedef struct kith_blob {
 #endif
 
 /* The initializer of an optional column in kith_insert: .weight = KITH_SOME(4).
- * Without it the column is NULL, or its default. */
+ * Without it the column is NULL, or its default. kith_set takes the plain
+ * number: kith_set(chair, weight, 4). */
 #define KITH_SOME(v) \
     {                \
         (v), true    \
@@ -214,8 +216,8 @@ extern "C" {
 /* A value of any type: of a .default_value, or of a part of a key, or what a
  * function of yours answers. The kind is that of the member in use:
  * KITH_KIND_I64 for integer, KITH_KIND_U64 for natural, KITH_KIND_F64 for real,
- * KITH_KIND_TEXT for text, KITH_KIND_BLOB for blob; KITH_KIND_NONE for no value,
- * that is NULL. */
+ * KITH_KIND_TEXT for text, KITH_KIND_BLOB for blob; KITH_KIND_NONE for no
+ * value, that is NULL. */
 typedef struct kith_value {
     kith_kind kind;
     int64_t integer;
@@ -259,8 +261,8 @@ typedef struct kith_value {
  *   }
  *
  * Functions for defaults are asked before anything is judged: what is required
- * may still be NULL then. A text or blob that is answered is copied at once. A value
- * that does not fit the column is KITH_E_CHECK. */
+ * may still be NULL then. A text or blob that is answered is copied at once. A
+ * value that does not fit the column is KITH_E_CHECK. */
 typedef kith_value kith_value_function(const void *draft);
 typedef bool kith_check_function(const void *draft);
 
@@ -281,18 +283,23 @@ typedef bool kith_check_function(const void *draft);
  *   .on_update_function  asked for a new value whenever a call changes another
  *                    column of the row (updates, links, cascades; not inserts,
  *                    not equal values, not direct writes) and not this one.
- *                    Not for foreign keys and the keys they refer to
+ *                    It is asked before the call is judged, so also by one that
+ *                    is then refused. Not for foreign keys and the keys they
+ *                    refer to
  *   .on_delete, .on_update    what happens to the children (foreign keys)
  *   .back_populates  the relationship at the other end, which names this one
- *   .secondary       the association table of a many-to-many
+ *   .secondary       the association table of a many-to-many, by its name:
+ *                    "enrolments"
  *   .foreign_key     which foreign key a relationship means, where several
- *                    lead from one table to the other; one of several columns
- *                    is named "artist, title"
+ *                    lead from one table to the other, said by either side;
+ *                    one of several columns is named "artist, title"
  *   .delete_orphan   a child that leaves its parent is deleted, unless it moves
  *                    to another parent (collections and scalars)
  *   .acyclic         no row may be its own ancestor (on a relationship of a
  *                    table to itself): KITH_E_CYCLE
  *   .unique_pair     the association table gets a hidden key over its pair
+ *                    (on either of the two collections); without any key over
+ *                    it the many-to-many may be walked, not written
  *   .view_only       the many-to-many may be walked, not written
  */
 typedef struct kith_attribute {
@@ -360,8 +367,10 @@ typedef struct kith_table {
 
 #define kith_table_name_(Row) &Row##_table,
 
-/* A column: a bool, an integer, a float or double, a KITH_TEXT, or a const char
- * array (text stored in the row; what does not fit with its NUL is refused). */
+/* A column: a bool, an integer, a float or double, a KITH_TEXT, a KITH_BLOB, or
+ * a const char array (text stored in the row; what does not fit with its NUL is
+ * refused. C initializes it by a string literal only: insert first and kith_set
+ * a text of another kind). */
 #define KITH_COLUMN(...) kith_column_(__VA_ARGS__, .reserved_ = 0)
 
 /* A column declared as KITH_OPTIONAL(type). */
@@ -373,7 +382,8 @@ typedef struct kith_table {
 
 /* KITH_FOREIGN_KEY(Item, store_id, Store, id, ...): the column holds the key of
  * a parent row, which must be a primary key or a unique column of the same
- * type. Zero (NULL for text) in an insert means not given, that is NULL. */
+ * type. It declares the column too, so there is no KITH_COLUMN beside it. Zero
+ * (NULL for text) in an insert means not given, that is NULL. */
 #define KITH_FOREIGN_KEY(...) kith_foreign_key_(__VA_ARGS__, .reserved_ = 0)
 
 /* A foreign key of several columns refers to a primary or unique key over as

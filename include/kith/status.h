@@ -20,12 +20,12 @@ typedef enum kith_status {
     KITH_E_SCHEMA = -3,    /* kith_open: the tables contradict each other */
     KITH_E_NOT_FOUND = -4, /* the row was deleted, or is no member */
     KITH_E_NOT_NULL = -5,  /* a required column would be NULL */
-    KITH_E_CHECK = -6,     /* a value does not fit its column */
+    KITH_E_CHECK = -6,     /* a KITH_CHECK refused, or a value does not fit */
     KITH_E_UNIQUE = -7,    /* another row already holds this key */
     KITH_E_PARENT = -8,    /* a foreign key names no row */
     KITH_E_CHILDREN = -9,  /* rows still refer to this one */
     KITH_E_CYCLE = -10,    /* a row would become its own ancestor */
-    KITH_E_VETO = -11,     /* a hook refused */
+    KITH_E_VETO = -11,     /* reserved for hooks: nothing answers it yet */
     KITH_E_LIMIT = -12,    /* a number has reached its largest value */
     KITH_E_DAMAGED = -13   /* kith_verify: memory was overwritten */
 } kith_status;
@@ -38,7 +38,18 @@ const char *kith_status_name(kith_status status);
  * closed (until kith_open returns, where that failed: use the message then);
  * NULL where the failure is not about one. `value` is the value refused, as
  * text, empty where there is none, and `message` the whole as a sentence; texts
- * too long for their array end in "...". */
+ * too long for their array end in "...".
+ *
+ *   status      column                        constraint
+ *   NOT_NULL    the column                    NULL
+ *   CHECK       the columns of the check      the name of its function
+ *   UNIQUE      the columns of the key        the same; in a one-to-one, the
+ *                                             relationship of the parent
+ *   PARENT      those of the foreign key      those of the key it refers to
+ *   CHILDREN    those of the parent's key     the foreign key of the children
+ *   CYCLE       those of the foreign key      NULL
+ *
+ * Several columns are named "artist, title", as in .foreign_key. */
 typedef struct kith_error {
     kith_status status;
     const char *table;

@@ -69,10 +69,13 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
 /* Insert a row and say which columns are given: zero is then a value like any
  * other. For loaders, which read "0" or "NULL" from somewhere.
  *
+ *   const Item item = {.name = name, .store_id = 0};
  *   uint64_t given[1] = {0};
- *   kith_give(given, 0);
+ *   kith_give_column(given, Item, store_id);
  *   kith_insert_given(db, &Item_table, &item, given);
  *
+ * Members are const: write them in one initializer, or, column by column, with
+ * memcpy at attribute->offset_bytes.
  * `given` has one bit for each attribute of the table, in the order of its
  * declaration: bit i % 64 of given[i / 64] stands for table->attributes[i]; the
  * bits of attributes that are no columns say nothing. A column that is given
@@ -90,6 +93,12 @@ static inline void kith_give(uint64_t *given, size_t attribute)
 {
     given[attribute / 64] |= (uint64_t)1 << attribute % 64;
 }
+
+/* The number of the attribute that declares the member at `offset`, or the
+ * number of all attributes when none does. O(attributes). */
+size_t kith_attribute_at(const kith_table *table, size_t offset);
+#define kith_give_column(given, Row, f) \
+    kith_give((given), kith_attribute_at(&Row##_table, offsetof(Row, f)))
 
 /* Make room for `count` more rows of a table, in its rows and in its indexes,
  * so that as many inserts ask for no more memory but that of texts, of lists
@@ -153,7 +162,8 @@ kith_status kith_update_row(void *row, const kith_change *changes,
  * the row: Item *e = kith_edit(chair); if (e) e->price = 9.5;
  *
  * What may be written directly is what no rule looks at, so there is nothing to
- * judge. NULL with KITH_E_NOT_FOUND in kith_last_error when the row was
+ * judge, and writing without this call is as good while there are no
+ * transactions. NULL with KITH_E_NOT_FOUND in kith_last_error when the row was
  * deleted, with KITH_E_MISUSE when a function of a table asks; NULL for NULL.
  * O(1). */
 void *kith_edit_row(void *row);

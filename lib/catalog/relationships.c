@@ -82,19 +82,20 @@ static kith_status judge_search(struct builder *builder,
 
     facts.constraint = child;
     facts.other = parent;
-    facts.other_column = search->name;
+    facts.other_column = search->count > 1 ? search->found->name : search->name;
     if (search->count == 1)
         return KITH_OK;
     if (search->count > 1 && search->far)
         return refuse(builder,
                       "%t.%c could lead along several foreign keys of %k to "
                       "%o: declare the other end in %o, name it with "
-                      ".back_populates, and give it .foreign_key = \"column\"",
+                      ".back_populates, and give it .foreign_key, \"%p\" for "
+                      "instance",
                       &facts);
     if (search->count > 1)
         return refuse(builder,
                       "%t.%c could mean several foreign keys of %k to %o: "
-                      "name one with .foreign_key = \"column\"",
+                      "name one with .foreign_key = \"%p\", for instance",
                       &facts);
     if (facts.other_column)
         return refuse(builder,

@@ -231,8 +231,8 @@ static kith_status note_keys(struct kith_db *db, const struct draft *draft)
     return KITH_OK;
 }
 
-/* Find parents among rows that other drafts give the key that is named, where no
- * row has it yet, or one that goes. */
+/* Find parents among rows that other drafts give the key that is named, where
+ * no row has it yet, or one that goes. */
 static void find_drafted(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;

@@ -126,7 +126,7 @@ static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
 {
     char value[sizeof(db->error.value)];
     struct facts facts = {.table = key->table->name,
-                          .column = key->columns[0]->name,
+                          .column = key->name,
                           .constraint = key->name,
                           .value = value};
 

@@ -81,7 +81,7 @@ static kith_status check_request(struct request *request, size_t offset,
         return refuse_request(
             request, table, call,
             "%f: %t.%c may only be walked: give its association table a key "
-            "over the two, or write association rows");
+            "over the two, or %t.%c .unique_pair, or write association rows");
     return check_target(request, call);
 }
 

@@ -221,6 +221,21 @@ static kith_status draft_parents(struct kith_db *db, struct draft *draft,
     return status;
 }
 
+static kith_status refuse_change(struct kith_db *db, const struct table *table,
+                                 const struct member *member, const char *call)
+{
+    struct facts facts = {.table = table->name, .call = call};
+
+    if (!member)
+        return ki_error(&db->error, KITH_E_MISUSE,
+                        "%f: a change of %t names no column", &facts);
+    facts.column = member->relationship->name;
+    return ki_error(&db->error, KITH_E_MISUSE,
+                    "%f: %t.%c is a relationship: change it by kith_relate or "
+                    "kith_append",
+                    &facts);
+}
+
 /* Set what the changes say in the draft of one row. */
 static kith_status draft_changes(struct kith_db *db, char *row,
                                  const kith_change *changes, size_t count,
@@ -240,11 +255,7 @@ static kith_status draft_changes(struct kith_db *db, char *row,
             ki_table_member(table, changes[i].offset_bytes);
 
         if (!member || !member->column)
-            return ki_error(
-                &db->error, KITH_E_MISUSE,
-                "%f: a change of %t names no column: relationships are "
-                "changed by kith_relate and kith_append",
-                &(struct facts){.table = table->name, .call = call});
+            return refuse_change(db, table, member, call);
         if (is_overridden(member->column, changes, count, i))
             continue;
         status =
@@ -266,6 +277,17 @@ kith_status kith_update_row(void *row, const kith_change *changes, size_t count)
     KI_REQUIRE(db, changes || count == 0, "changes is NULL", KITH_E_MISUSE);
 
     return ki_write_run(db, draft_changes(db, row, changes, count, __func__));
+}
+
+size_t kith_attribute_at(const kith_table *table, size_t offset)
+{
+    size_t i = 0;
+
+    while (i < table->attribute_count &&
+           (table->attributes[i].bytes == 0 ||
+            table->attributes[i].offset_bytes != offset))
+        i++;
+    return i;
 }
 
 void *kith_edit_row(void *row)

@@ -28,6 +28,25 @@ static kith_status refuse_column(struct kith_db *db, const struct store *store,
 
 /* --- By primary key ------------------------------------------------------- */
 
+/* The key that a get gives is not the table's. Answers NULL. */
+static void *refuse_primary(struct kith_db *db, const struct table *table,
+                            const char *call)
+{
+    struct facts facts = {.table = table->name, .call = call};
+
+    if (!table->primary) {
+        ki_error(&db->error, KITH_E_MISUSE, "%f: %t has no primary key",
+                 &facts);
+        return NULL;
+    }
+    facts.column = table->primary->name;
+    ki_error(&db->error, KITH_E_MISUSE,
+             "%f: the primary key of %t is %c: give one value of its type for "
+             "each column",
+             &facts);
+    return NULL;
+}
+
 /* The store whose primary key is one column of this kind, and that column; NULL
  * with the error when it is not, or db is NULL. */
 static const struct store *primary_store(kith_db *db, const kith_table *face,
@@ -43,10 +62,7 @@ static const struct store *primary_store(kith_db *db, const kith_table *face,
         primary && primary->column_count == 1 ? primary->columns[0] : NULL;
     if (*column && ki_kind_is_integer((*column)->kind) == integer)
         return store;
-    ki_error(&db->error, KITH_E_MISUSE,
-             integer ? "%f: the primary key of %t is not one integer column"
-                     : "%f: the primary key of %t is not one text column",
-             &(struct facts){.table = store->table->name, .call = call});
+    refuse_primary(db, store->table, call);
     return NULL;
 }
 
@@ -133,12 +149,11 @@ void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
     if (!store)
         return NULL;
     primary = store->table->primary;
-    KI_REQUIRE(db, primary && primary->column_count == count && parts,
-               "the primary key has another number of columns", NULL);
+    if (!primary || primary->column_count != count || !parts)
+        return refuse_primary(db, store->table, __func__);
     for (size_t i = 0; i < count; i++) {
-        KI_REQUIRE(db, can_be(primary->columns[i], parts[i].kind),
-                   "a part of the key is of another kind than its column",
-                   NULL);
+        if (!can_be(primary->columns[i], parts[i].kind))
+            return refuse_primary(db, store->table, __func__);
         possible &=
             take_part(primary->columns[i], &parts[i], &numbers[i], &values[i]);
     }

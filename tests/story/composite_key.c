@@ -204,6 +204,31 @@ KT_TEST(composite_key, is_no_index_of_a_single_column)
     family_close(db);
 }
 
+KT_TEST(composite_key, of_another_number_of_values_is_told_what_it_is)
+{
+    kith_db *db = OPEN(Album, Track);
+
+    KT_ASSERT_NULL(kith_get(db, Album, 7));
+    KT_ASSERT_STR_EQ(kith_last_error(db)->message,
+                     "kith_get_i64: the primary key of albums is artist, "
+                     "number: give one value of its type for each column");
+    KT_ASSERT_NULL(kith_get(db, Track, 1, 2));
+    KT_ASSERT_STR_EQ(kith_last_error(db)->message,
+                     "kith_get_row: the primary key of tracks is id: give one "
+                     "value of its type for each column");
+    family_close(db);
+}
+
+KT_TEST(composite_key, two_texts_may_be_declared_in_one_line)
+{
+    struct pair {
+        KITH_TEXT one, two;
+    };
+    const struct pair pair = {"one", "two"};
+
+    KT_ASSERT_STR_EQ(pair.two, "two");
+}
+
 /* --- Every action --------------------------------------------------------- */
 
 typedef struct Cell Cell;

@@ -449,3 +449,32 @@ KT_TEST(insert_given, gives_a_foreign_key_by_the_columns_that_are_its_own)
 
     family_close(db);
 }
+
+KT_TEST(insert_given, names_columns_by_their_members)
+{
+    kith_db *db = OPEN(Team, Player);
+    const Team values = {.id = 0, .name = "reds"};
+    uint64_t given[1] = {0};
+    Team *team;
+
+    kith_give_column(given, Team, id);
+    kith_give_column(given, Team, name);
+    team = kith_insert_given(db, &Team_table, &values, given);
+    KT_ASSERT_EQ(team->id, 0);
+    KT_ASSERT_EQ(kith_attribute_at(&Player_table, offsetof(Player, goals)),
+                 GOALS);
+    KT_ASSERT_EQ(kith_attribute_at(&Player_table, offsetof(Player, mark)),
+                 Player_table.attribute_count);
+    family_close(db);
+}
+
+KT_TEST(insert_given, of_no_values_gives_zeros_and_nulls)
+{
+    kith_db *db = OPEN(Team, Player);
+    const uint64_t given[1] = {UINT64_MAX};
+    Team *team = kith_insert_given(db, &Team_table, NULL, given);
+
+    KT_ASSERT_EQ(team->id, 0);
+    KT_ASSERT_NULL(team->name);
+    family_close(db);
+}

@@ -95,11 +95,11 @@ static const struct refusal relationships[] = {
     {"two keys and a reference that chooses none",
      {BARE, KID(MA_ID, STEP_ID, KITH_RELATIONSHIP(Kid, ma, Mother))},
      "babies.ma could mean several foreign keys of babies to women: "
-     "name one with .foreign_key = \"column\""},
+     "name one with .foreign_key = \"step_id\", for instance"},
     {"two keys and a collection that chooses none",
      {MOTHER(KITH_RELATIONSHIP(Mother, kin, Kid)), KID(MA_ID, STEP_ID)},
      "women.kin could mean several foreign keys of babies to women: "
-     "name one with .foreign_key = \"column\""},
+     "name one with .foreign_key = \"step_id\", for instance"},
     {"a foreign key that does not exist",
      {BARE, KID(MA_ID, MA(BY("pa_id")))},
      "babies.ma names the foreign key pa_id, but babies has none of "

@@ -218,7 +218,7 @@ static const struct refusal composites[] = {
            KITH_FOREIGN_KEYS(Node, (a, b), Node, (a, b)),
            KITH_RELATIONSHIP(Node, up, Node))},
      "nodes.up could mean several foreign keys of nodes to nodes: "
-     "name one with .foreign_key = \"column\""},
+     "name one with .foreign_key = \"a, b\", for instance"},
 };
 
 static const struct refusal functions[] = {
@@ -401,7 +401,7 @@ static const struct refusal tables[] = {
     {"an association of a table with itself that names no key",
      {NODE(KITH_RELATIONSHIP(Node, friends, Node, .secondary = "edges")), EDGE},
      "nodes.friends could mean several foreign keys of edges to "
-     "nodes: name one with .foreign_key = \"column\""},
+     "nodes: name one with .foreign_key = \"to_id\", for instance"},
 };
 
 KT_TEST(schema_rules, of_composite_keys_are_told_in_a_sentence)
