@@ -30,7 +30,7 @@ struct draft {
     bool moves;           /* a key or parent may differ; true for inserts */
     bool again;           /* waits in plan.again */
     bool named;           /* by the call itself */
-    unsigned again_count; /* how often it was followed again */
+    size_t again_count;   /* how often it was followed again */
     bool unasked;         /* a default's function was not, for CHECK refuses */
     bool settled;         /* its texts are blocks of the database */
     size_t texts_taken;   /* columns whose new text is already a block */

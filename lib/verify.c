@@ -186,6 +186,9 @@ static bool walk_reference(struct walk *walk,
     const struct table *table = foreign_key->child;
     const size_t *number;
 
+    if (!parent && foreign_key->not_null)
+        return damaged(walk, table, foreign_key->name,
+                       "%t.%c is required and NULL");
     if (!parent)
         return has_null_key(foreign_key, row) ||
                damaged(walk, table, foreign_key->name,

@@ -6,8 +6,8 @@
  * kith_open() checks the rest and refuses with a sentence.
  *
  * What may be written directly is exactly what no rule looks at: a plain number
- * that is in no key and no index. Everything else is declared const, and
- * kith_open() refuses a key, text or indexed column that is not. Members that
+ * that is in no key, index or check. Everything else is declared const, and
+ * kith_open() refuses a key, text, blob, indexed or checked column that is not. Members that
  * are not declared at all are yours: copied on insert, never looked at.
  */
 #ifndef KITH_SCHEMA_H
@@ -269,7 +269,8 @@ typedef bool kith_check_function(const void *draft);
 /* One attribute of a table, filled in by the macros below. The options a
  * declaration may name, as designated initializers, are:
  *
- *   .not_null        the column is required (text, blob and foreign keys)
+ *   .not_null        the column is required (text, blob, optional, foreign
+ *                    keys)
  *   .unique          no two rows hold the same value; NULLs never collide
  *   .index           rows are found by this value; several may hold it
  *   .primary_key     the column is the primary key, or a part of it when

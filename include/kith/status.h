@@ -26,7 +26,7 @@ typedef enum kith_status {
     KITH_E_CHILDREN = -9,  /* rows still refer to this one */
     KITH_E_CYCLE = -10,    /* a row would become its own ancestor */
     KITH_E_VETO = -11,     /* reserved for hooks: nothing answers it yet */
-    KITH_E_LIMIT = -12,    /* a number has reached its largest value */
+    KITH_E_LIMIT = -12,    /* something would be larger than it can be */
     KITH_E_DAMAGED = -13   /* kith_verify: memory was overwritten */
 } kith_status;
 

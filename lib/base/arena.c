@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The largest blocks are huge pages (see memory.c). */
-enum { FIRST_BYTES = 4096, LARGEST_BYTES = 2 << 20 };
+enum { FIRST_BYTES = 4096, KEPT_BYTES = 64 << 10, LARGEST_BYTES = 2 << 20 };
 
 struct arena_block {
     struct arena_block *older;
@@ -61,6 +61,10 @@ void ki_arena_reset(struct arena *arena, struct memory *memory)
 
         arena->block = block->older;
         ki_memory_free(memory, block, block->bytes);
+    }
+    if (arena->block && arena->block->bytes > KEPT_BYTES) {
+        ki_memory_free(memory, arena->block, arena->block->bytes);
+        arena->block = NULL;
     }
     arena->used = HEADER_BYTES;
 }

@@ -51,7 +51,8 @@ static kith_status list_required_keys(struct builder *builder,
 
         table->acyclic |= foreign_key->acyclic;
         if (foreign_key->own_count == 0 ||
-            (foreign_key->not_null && foreign_key->column_count > 1))
+            (foreign_key->not_null &&
+             foreign_key->attribute->kind == KITH_KIND_FOREIGN_KEYS))
             table->required_keys[table->required_key_count++] = foreign_key;
     }
     return KITH_OK;

@@ -65,11 +65,6 @@ static inline uint64_t load_u64(const char *at)
     return value;
 }
 
-static inline void store_u64(char *at, uint64_t value)
-{
-    memcpy(at, &value, sizeof(value));
-}
-
 /* Whether all bytes are zero; most columns have eight. */
 static inline bool is_zero(const char *at, size_t bytes)
 {

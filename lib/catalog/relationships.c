@@ -328,7 +328,6 @@ static kith_status check_back(struct builder *builder,
                       "%t.%c names its back side %o.%p, but %o.%p does not "
                       "name %c: add .back_populates = \"%c\" to %o.%p",
                       &facts);
-    relationship->back = back;
     return KITH_OK;
 }
 

@@ -93,7 +93,6 @@ struct relationship {
     struct foreign_key *foreign_key; /* whose end this member is */
     struct foreign_key *far;         /* many-to-many: to the target */
     struct key *pair;                /* many-to-many: over exactly the two */
-    struct relationship *back;
     bool view_only;
 };
 
@@ -212,6 +211,14 @@ bool ki_column_equal(const struct column *column, const char *a, const char *b);
 /* Whether a column of the foreign key that can be NULL by itself is, so that
  * the whole key is (MATCH SIMPLE). */
 bool ki_has_null_part(const struct foreign_key *foreign_key, const char *row);
+
+/* Where a child or its image shows the key of its parent, for an index. */
+static inline void ki_foreign_key_values(const struct foreign_key *foreign_key,
+                                         const char *child, const void **values)
+{
+    for (size_t i = 0; i < foreign_key->column_count; i++)
+        values[i] = child + foreign_key->columns[i]->offset;
+}
 
 /* The number of bytes of a text or blob column that is not NULL. */
 size_t ki_block_bytes(const struct column *column, const char *row);

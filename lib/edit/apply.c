@@ -113,12 +113,6 @@ static bool changes_key(const struct draft *draft, const struct key *key)
     return draft->insert || !ki_key_equal(key, draft->row, draft->image);
 }
 
-/* Whether the row gets a new entry in the index of this key. */
-static bool puts_key(const struct draft *draft, const struct key *key)
-{
-    return changes_key(draft, key) && !key_is_null(key, draft->image);
-}
-
 static bool promise_keys(struct draft *draft)
 {
     const struct table *table = draft->store->table;
@@ -126,7 +120,7 @@ static bool promise_keys(struct draft *draft)
     for (size_t i = 0; i < table->key_count; i++) {
         struct index *index = &draft->store->indexes[i];
 
-        if (puts_key(draft, &table->keys[i])) {
+        if (ki_draft_puts_key(draft, &table->keys[i])) {
             if (!is_unique(draft, i)) {
                 if (!ki_group_index_promise(&index->equal, draft->image))
                     return false;
@@ -149,7 +143,7 @@ static void break_promises(struct draft *draft)
         size_t i = --draft->keys_promised;
         struct index *index = &draft->store->indexes[i];
 
-        if (!puts_key(draft, &table->keys[i]))
+        if (!ki_draft_puts_key(draft, &table->keys[i]))
             continue;
         if (is_unique(draft, i))
             index->unique.promised--;
@@ -189,7 +183,7 @@ static void put_keys(const struct draft *draft)
     for (size_t i = 0; i < table->key_count; i++) {
         struct index *index = &draft->store->indexes[i];
 
-        if (!puts_key(draft, &table->keys[i]))
+        if (!ki_draft_puts_key(draft, &table->keys[i]))
             continue;
         if (is_unique(draft, i)) {
             index->unique.promised--;

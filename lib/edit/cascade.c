@@ -43,8 +43,12 @@ static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
 }
 
 /* Keys that follow each other around a ring need not come to rest: columns may
- * change places on the way. No row that does is changed this often. */
-enum { AGAIN_MAX = 64 };
+ * change places on the way. A row that does is changed a few times for each of
+ * its foreign keys, never this often. */
+static size_t again_max(const struct plan *plan, size_t number)
+{
+    return 64 * plan->drafts.items[number].store->table->foreign_key_count;
+}
 
 static kith_status refuse_ring(struct kith_db *db, const struct draft *draft)
 {
@@ -61,7 +65,7 @@ static kith_status follow_again(struct kith_db *db, size_t number)
 
     if (number >= plan->drafts_followed || plan->drafts.items[number].again)
         return KITH_OK;
-    if (plan->drafts.items[number].again_count++ == AGAIN_MAX)
+    if (plan->drafts.items[number].again_count++ == again_max(plan, number))
         return refuse_ring(db, &plan->drafts.items[number]);
     if (!ki_vec_reserve(&db->memory, &plan->again, 1))
         return ki_error_memory(&db->error);
@@ -247,8 +251,7 @@ static void find_drafted(struct kith_db *db, struct draft *draft)
 
         if (!ki_is_open(load_ptr(at)))
             continue;
-        for (size_t j = 0; j < foreign_key->column_count; j++)
-            values[j] = draft->image + foreign_key->columns[j]->offset;
+        ki_foreign_key_values(foreign_key, draft->image, values);
         found = ki_hash_index_find(&parents->indexes[number].drafted, values);
         if (found)
             store_ptr(at, ki_image_row(found));
@@ -287,7 +290,7 @@ static kith_status settle_all(struct kith_db *db)
             status = follow_again(db, i);
         open |= ki_draft_is_open(draft);
     }
-    if (status == KITH_OK && open && plan->drafts.count > 1)
+    if (status == KITH_OK && open)
         status = find_all_drafted(db);
     return status;
 }

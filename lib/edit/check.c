@@ -135,14 +135,6 @@ static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
                     "another row of %t already has %k %v", &facts);
 }
 
-/* The key that the draft will newly hold, and that no NULL exempts. */
-static bool takes_key(const struct draft *draft, const struct key *key)
-{
-    if (!draft->insert && ki_key_equal(key, draft->row, draft->image))
-        return false;
-    return !key_is_null(key, draft->image);
-}
-
 /* Whether a row that holds the key now will still hold it. */
 static bool keeps_key(const struct kith_db *db, const struct key *key,
                       char *holder)
@@ -157,7 +149,8 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
     struct index *index = &draft->store->indexes[key->number];
     char *holder;
 
-    if (!key->unique || !takes_key(draft, key))
+    if (!key->unique || !ki_draft_puts_key(draft, key) ||
+        ki_key_is_vain(key, draft->image))
         return KITH_OK;
     holder = ki_hash_index_find_like(&index->unique, draft->image);
     if (holder && holder != draft->row && keeps_key(db, key, holder))
@@ -466,7 +459,8 @@ kith_status ki_check_plan(struct kith_db *db)
         status = each_draft(db, check_fits);
     if (status == KITH_OK)
         status = each_draft(db, check_unique);
-    ki_plan_forget_keys(db);
+    if (plan->drafts.count > 1)
+        ki_plan_forget_keys(db);
     if (status == KITH_OK)
         status = each_draft(db, check_parents);
     if (status == KITH_OK)

@@ -182,8 +182,7 @@ static char *find_parent(struct kith_db *db, const struct draft *draft,
         ki_foreign_key_holds(foreign_key, draft->image,
                              ki_plan_image(db, candidate)))
         return candidate;
-    for (size_t i = 0; i < foreign_key->column_count; i++)
-        values[i] = draft->image + foreign_key->columns[i]->offset;
+    ki_foreign_key_values(foreign_key, draft->image, values);
     found = ki_hash_index_find(&parents->indexes[key->number].unique, values);
     if (found && ki_foreign_key_holds(foreign_key, draft->image,
                                       ki_plan_image(db, found)))
@@ -285,6 +284,29 @@ bool ki_draft_settle(struct kith_db *db, struct draft *draft)
     return unlinked;
 }
 
+bool ki_draft_puts_key(const struct draft *draft, const struct key *key)
+{
+    if (!draft->insert && ki_key_equal(key, draft->row, draft->image))
+        return false;
+    return !key_is_null(key, draft->image);
+}
+
+bool ki_key_is_vain(const struct key *key, const char *image)
+{
+    for (size_t i = 0; i < key->column_count; i++) {
+        const struct column *column = key->columns[i];
+
+        for (size_t j = 0; j < column->link_count; j++) {
+            const char *parent = image_parent(image, column->links[j]);
+
+            if (ki_is_keyless(parent) ||
+                (!parent && column->links[j]->own_count == 0))
+                return true;
+        }
+    }
+    return false;
+}
+
 bool ki_is_open(const char *parent)
 {
     if (!parent || ki_is_missing(parent))
@@ -326,6 +348,10 @@ static kith_status set_null(struct kith_db *db, struct draft *draft,
         ki_draft_link(db, draft, column->foreign_key, NULL);
         return KITH_OK;
     }
+    if (column->link_count > 0 && !is_block(column))
+        return ki_draft_misuse(db, draft->store->table, column->name, call,
+                               "%f: %t.%c cannot be NULL, for several keys "
+                               "need it: set it to a value");
     if (!column->optional && !is_block(column))
         return ki_draft_misuse(
             db, draft->store->table, column->name, call,
@@ -443,8 +469,6 @@ void ki_plan_forget_keys(struct kith_db *db)
 {
     const struct plan *plan = &db->plan;
 
-    if (plan->drafts.count <= 1)
-        return;
     for (size_t i = 0; i < plan->drafts.count; i++) {
         struct store *store = plan->drafts.items[i].store;
 

@@ -56,6 +56,14 @@ void ki_draft_resolve(struct kith_db *db, struct draft *draft);
  * such a key is NULL now. */
 bool ki_draft_settle(struct kith_db *db, struct draft *draft);
 
+/* Whether the row gets a new entry in the index of this key. */
+bool ki_draft_puts_key(const struct draft *draft, const struct key *key);
+
+/* Whether a column of the key lies in a foreign key that names nobody for good:
+ * its parent has no key, or none was given. Nobody holds such a key, and the
+ * checks will refuse the row. */
+bool ki_key_is_vain(const struct key *key, const char *image);
+
 /* Whether a parent in an image is none, or a row that goes: another draft may
  * be getting its key. Whether some foreign key of the draft has such a one. */
 bool ki_is_open(const char *parent);

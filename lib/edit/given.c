@@ -329,19 +329,21 @@ static kith_status set_default(struct kith_db *db, struct draft *draft,
     return KITH_OK;
 }
 
-/* Set the own columns of a foreign key to their defaults; its parent is to be
- * found, unless a function has none. */
+/* Set the own columns of a foreign key to their defaults, but for those that an
+ * insert gives; its parent is to be found. Where a function has none the key is
+ * NULL. */
 static kith_status set_default_key(struct kith_db *db, struct draft *draft,
                                    const struct foreign_key *foreign_key)
 {
     kith_status status = KITH_OK;
     bool null = false;
 
-    ki_draft_unlink(draft, foreign_key);
     ki_draft_unresolve(draft, foreign_key);
     for (size_t i = 0; status == KITH_OK && !null && i < foreign_key->own_count;
-         i++)
-        status = set_default(db, draft, foreign_key->own[i], &null);
+         i++) {
+        if (!draft->insert || !is_given(draft, foreign_key->own[i]))
+            status = set_default(db, draft, foreign_key->own[i], &null);
+    }
     if (null)
         ki_draft_unlink(draft, foreign_key);
     return status;
@@ -351,8 +353,10 @@ kith_status ki_given_default(struct kith_db *db, struct draft *draft,
                              const struct foreign_key *foreign_key,
                              char *candidate)
 {
-    kith_status status = set_default_key(db, draft, foreign_key);
+    kith_status status;
 
+    ki_draft_unlink(draft, foreign_key);
+    status = set_default_key(db, draft, foreign_key);
     if (status == KITH_OK && image_parent(draft->image, foreign_key))
         ki_draft_name_parent(db, draft, foreign_key, candidate);
     return status;
@@ -375,26 +379,8 @@ static kith_status take_default(struct kith_db *db, struct draft *draft,
     return ki_given_default(db, draft, foreign_key, NULL);
 }
 
-/* Some own columns of the foreign key are given: the others take their
- * defaults. Where a function has none the key is NULL. */
-static kith_status complete_key(struct kith_db *db, struct draft *draft,
-                                const struct foreign_key *foreign_key)
-{
-    kith_status status = KITH_OK;
-    bool null = false;
-
-    for (size_t i = 0; status == KITH_OK && !null && i < foreign_key->own_count;
-         i++) {
-        if (!is_given(draft, foreign_key->own[i]))
-            status = set_default(db, draft, foreign_key->own[i], &null);
-    }
-    if (null)
-        ki_draft_unlink(draft, foreign_key);
-    else
-        ki_draft_unresolve(draft, foreign_key);
-    return status;
-}
-
+/* Where some own columns of a foreign key are given, the others take their
+ * defaults. */
 static kith_status complete_keys(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
@@ -409,7 +395,22 @@ static kith_status complete_keys(struct kith_db *db, struct draft *draft)
             continue;
         given = count_given(draft, foreign_key->own, foreign_key->own_count);
         if (given > 0 && given < foreign_key->own_count)
-            status = complete_key(db, draft, foreign_key);
+            status = set_default_key(db, draft, foreign_key);
+    }
+    return status;
+}
+
+/* Texts that foreign keys share come first: a NULL there makes the keys NULL. */
+static kith_status take_shared_defaults(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < table->default_count; i++) {
+        const struct column *column = table->defaults[i];
+
+        if (column->link_count > 0 && !column->foreign_key)
+            status = take_default(db, draft, column);
     }
     return status;
 }
@@ -420,6 +421,8 @@ kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
     const struct table *table = draft->store->table;
     kith_status status = copy_keys(db, draft, call);
 
+    if (status == KITH_OK && table->default_count > 0)
+        status = take_shared_defaults(db, draft);
     if (status == KITH_OK && table->default_count > 0)
         status = complete_keys(db, draft);
 

@@ -27,7 +27,7 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
     return status;
 }
 
-kith_status ki_write_check_db(struct kith_db *db, const char *call)
+static kith_status check_db(struct kith_db *db, const char *call)
 {
     if (!db->calling)
         return KITH_OK;
@@ -44,7 +44,7 @@ kith_status ki_write_check_row(const void *row, const char *call)
     if (!row)
         return KITH_E_MISUSE;
     store = row_store(row);
-    status = ki_write_check_db(store_db(store), call);
+    status = check_db(store_db(store), call);
     if (status != KITH_OK || row_is_live(row))
         return status;
     return ki_error(&store_db(store)->error, KITH_E_NOT_FOUND,
@@ -58,7 +58,7 @@ static struct store *written_store(struct kith_db *db, const kith_table *face,
 {
     struct store *store = given_store(db, face, call);
 
-    return store && ki_write_check_db(db, call) == KITH_OK ? store : NULL;
+    return store && check_db(db, call) == KITH_OK ? store : NULL;
 }
 
 /* Draft a new row; answers it in `*row` when that went well. */
@@ -100,21 +100,6 @@ void *kith_insert_given(kith_db *db, const kith_table *face, const void *values,
     return insert(db, face, values, given, __func__);
 }
 
-/* Whether a column of the key is one of a foreign key that is not given. */
-static bool is_open(const struct key *key, const char *image)
-{
-    for (size_t i = 0; i < key->column_count; i++) {
-        const struct column *column = key->columns[i];
-
-        for (size_t j = 0; j < column->link_count; j++) {
-            if (column->links[j]->own_count == 0 &&
-                !image_parent(image, column->links[j]))
-                return true;
-        }
-    }
-    return false;
-}
-
 /* The row that holds a unique key of the image, or NULL. The primary key is the
  * first of a table's keys. */
 static char *find_holder(const struct store *store, const char *image)
@@ -124,7 +109,8 @@ static char *find_holder(const struct store *store, const char *image)
     for (size_t i = 0; !holder && i < store->table->key_count; i++) {
         const struct key *key = &store->table->keys[i];
 
-        if (key->unique && !key_is_null(key, image) && !is_open(key, image))
+        if (key->unique && !key_is_null(key, image) &&
+            !ki_key_is_vain(key, image))
             holder = ki_hash_index_find_like(&store->indexes[i].unique, image);
     }
     return holder;

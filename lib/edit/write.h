@@ -18,12 +18,9 @@
  * far and is answered when it is a failure. The plan is empty afterwards. */
 kith_status ki_write_run(struct kith_db *db, kith_status status);
 
-/* Whether the public function `call` may write: KITH_E_MISUSE while a function
- * of the user runs. */
-kith_status ki_write_check_db(struct kith_db *db, const char *call);
-
-/* Whether it may write `row`: KITH_E_MISUSE also for NULL, without touching a
- * database; KITH_E_NOT_FOUND for a deleted row. */
+/* Whether the public function `call` may write `row`: KITH_E_MISUSE while a
+ * function of the user runs, and for NULL, without touching a database;
+ * KITH_E_NOT_FOUND for a deleted row. */
 kith_status ki_write_check_row(const void *row, const char *call);
 
 #endif

@@ -159,6 +159,7 @@ static void mean(struct world *world, struct draft *draft)
     if (orphan) {
         call_differs(world, ORPHAN_IS_DELETED);
         step->kind = DELETE;
+        world->call.named[draft->table] = (uint64_t)1 << draft->rid;
         return;
     }
     for (int i = 0; i < table->column_count; i++) {

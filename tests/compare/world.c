@@ -304,19 +304,20 @@ void call_orphan(struct world *world, const struct foreign_key *key, int child)
 {
     call_differs(world, ORPHAN_IS_DELETED);
     call_step(world, DELETE, key->child, child);
+    world->call.named[key->child] |= (uint64_t)1 << child;
 }
 
 void call_unlink(struct world *world, const struct foreign_key *key, int child)
 {
     struct step *step;
 
+    if (key->delete_orphan) {
+        call_orphan(world, key, child);
+        return;
+    }
     if (!key->can_unlink) {
         call_differs(world, NOTHING_TO_UNLINK);
         call_step(world, IMPOSSIBLE, key->child, child);
-        return;
-    }
-    if (key->delete_orphan) {
-        call_orphan(world, key, child);
         return;
     }
     step = call_step(world, UPDATE, key->child, child);

@@ -334,3 +334,98 @@ KT_TEST(meeting_keys, under_restrict_do_not_hold_the_orphan_that_a_call_names)
     KT_ASSERT_EQ(kith_count(db, Chip), 0);
     family_close(db);
 }
+
+/* --- What is given beside a default, a parent without a key --------------- */
+
+typedef struct Town Town;
+typedef struct Home Home;
+struct Town {
+    KITH_TEXT land, name;
+};
+struct Home {
+    KITH_TEXT land, town, owner_land;
+    const int32_t number;
+    KITH_REFERENCE(Town) in;
+};
+static KITH_TABLE(Town, "towns", KITH_COLUMN(Town, land),
+                  KITH_COLUMN(Town, name), KITH_UNIQUE("land", "name"));
+static KITH_TABLE(
+    Home, "homes", KITH_COLUMN(Home, land, .default_value = KITH_STRING("no")),
+    KITH_COLUMN(Home, town), KITH_COLUMN(Home, owner_land),
+    KITH_COLUMN(Home, number),
+    KITH_FOREIGN_KEYS(Home, (land, town), Town, (land, name)),
+    KITH_FOREIGN_KEYS(Home, (land, owner_land), Town, (land, name)),
+    KITH_RELATIONSHIP(Home, in, Town, .foreign_key = "land, town"),
+    KITH_UNIQUE("number", "town"));
+
+KT_TEST(meeting_keys, are_given_beside_the_default_of_a_shared_column)
+{
+    kith_db *db = OPEN(Town, Home);
+    Town *oslo = kith_insert(db, Town, .land = "no", .name = "Oslo");
+    Home *home = kith_insert(db, Home, .town = "Oslo");
+
+    KT_ASSERT(home->in.row == oslo);
+    KT_ASSERT_STR_EQ(home->land, "no");
+    family_close(db);
+}
+
+KT_TEST(meeting_keys, of_a_parent_without_one_are_held_by_nobody)
+{
+    kith_db *db = OPEN(Town, Home);
+    Town *nowhere = kith_insert(db, Town, .land = "no");
+
+    KT_ASSERT_NOT_NULL(kith_insert(db, Home, .number = 1));
+    REFUSES_ROW(db, kith_insert(db, Home, .number = 1, .in.row = nowhere),
+                KITH_E_PARENT);
+    REFUSES_ROW(db,
+                kith_insert_or_get(db, Home, .number = 1, .in.row = nowhere),
+                KITH_E_PARENT);
+    family_close(db);
+}
+
+typedef struct Leaf Leaf;
+struct Leaf {
+    const int64_t id;
+    const int64_t tree;
+};
+static KITH_TABLE(Leaf, "leaves", KITH_PRIMARY_KEY(Leaf, id),
+                  KITH_COLUMN(Leaf, tree),
+                  KITH_FOREIGN_KEYS(Leaf, (tree), Leaf, (id),
+                                    .not_null = true));
+
+KT_TEST(meeting_keys, of_one_column_in_a_list_can_be_required)
+{
+    kith_db *db = OPEN(Leaf);
+    Leaf *leaf = kith_insert(db, Leaf, .id = 1, .tree = 1);
+
+    REFUSES_ROW(db, kith_insert(db, Leaf, .id = 2), KITH_E_NOT_NULL);
+    REFUSES(db, kith_set_null(leaf, tree), KITH_E_NOT_NULL);
+    family_close(db);
+}
+
+/* Its second key comes to name the row by the key that it gets. */
+typedef struct Again Again;
+struct Again {
+    const int64_t id, k, m, t, a, s;
+    KITH_REFERENCE(Again) link;
+};
+static KITH_TABLE(Again, "agains", KITH_PRIMARY_KEY(Again, id),
+                  KITH_COLUMN(Again, k), KITH_COLUMN(Again, m),
+                  KITH_COLUMN(Again, t), KITH_COLUMN(Again, a),
+                  KITH_COLUMN(Again, s), KITH_UNIQUE("k", "m"),
+                  KITH_FOREIGN_KEYS(Again, (t, a), Again, (k, m),
+                                    .on_update = KITH_CASCADE),
+                  KITH_FOREIGN_KEYS(Again, (t, s), Again, (k, m)),
+                  KITH_RELATIONSHIP(Again, link, Again, .foreign_key = "t, s"));
+
+KT_TEST(meeting_keys, may_come_to_name_the_row_itself)
+{
+    kith_db *db = OPEN(Again);
+    Again *row;
+
+    kith_insert(db, Again, .k = 1, .m = 6);
+    row = kith_insert(db, Again, .k = 1, .m = 2, .t = 1, .a = 2, .s = 6);
+    ANSWERS(kith_update(row, kith_to(row, k, 5), kith_to(row, s, 2)), KITH_OK);
+    KT_ASSERT(row->link.row == row);
+    family_close(db);
+}
