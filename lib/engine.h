@@ -46,6 +46,7 @@ struct plan {
     KI_VEC(size_t) again;   /* followed drafts that changed since */
     size_t drafts_followed; /* drafts whose consequences are in the plan */
     size_t doomed_followed;
+    bool unfound;              /* some key named no row when it was looked up */
     struct addresses draft_of; /* row -> number of its draft */
     struct addresses adds;     /* list -> rows that will be put there */
     struct addresses climbed;  /* reference -> number of the draft that passed

@@ -32,8 +32,12 @@ static void place_foreign_keys(struct table *table)
                                           : take(table, LIST_BYTES, 8);
     }
     for (size_t i = 0; i < table->key_count; i++) {
-        if (!table->keys[i].unique)
-            table->keys[i].place = take(table, PLACE_BYTES, PLACE_BYTES);
+        struct key *key = &table->keys[i];
+
+        if (!key->unique)
+            key->place = take(table, PLACE_BYTES, PLACE_BYTES);
+        for (size_t j = 0; j < key->column_count; j++)
+            key->linked |= key->columns[j]->link_count > 0;
     }
 }
 
@@ -50,6 +54,7 @@ static kith_status list_required_keys(struct builder *builder,
         struct foreign_key *foreign_key = &table->foreign_keys[i];
 
         table->acyclic |= foreign_key->acyclic;
+        table->composite |= foreign_key->column_count > 1;
         if (foreign_key->own_count == 0 ||
             (foreign_key->not_null &&
              foreign_key->attribute->kind == KITH_KIND_FOREIGN_KEYS))

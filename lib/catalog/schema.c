@@ -147,7 +147,8 @@ const struct member *ki_table_member(const struct table *table, size_t offset)
     return NULL;
 }
 
-bool ki_column_equal(const struct column *column, const char *a, const char *b)
+static inline bool column_equal(const struct column *column, const char *a,
+                                const char *b)
 {
     bool null = column_is_null(column, a);
 
@@ -157,10 +158,15 @@ bool ki_column_equal(const struct column *column, const char *a, const char *b)
                                b + column->offset);
 }
 
+bool ki_column_equal(const struct column *column, const char *a, const char *b)
+{
+    return column_equal(column, a, b);
+}
+
 bool ki_key_equal(const struct key *key, const char *a, const char *b)
 {
     for (size_t i = 0; i < key->column_count; i++) {
-        if (!ki_column_equal(key->columns[i], a, b))
+        if (!column_equal(key->columns[i], a, b))
             return false;
     }
     return true;

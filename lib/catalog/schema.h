@@ -56,6 +56,7 @@ struct key {
     size_t number; /* among the keys of its table */
     size_t place;  /* in the hidden tail, when not unique */
     bool unique;
+    bool linked; /* some column is a part of a foreign key */
 };
 
 /* Its own columns hold zero while it is NULL. A column that other foreign keys
@@ -139,6 +140,7 @@ struct table {
     struct foreign_key *foreign_keys; /* this table is the child */
     size_t foreign_key_count;
     bool shares_columns; /* some column is a part of several foreign keys */
+    bool composite;      /* some foreign key has several columns */
     bool acyclic;        /* some foreign key is */
     struct foreign_key **children; /* this table is the parent */
     size_t child_count;

@@ -12,15 +12,18 @@ static bool is_unique(const struct draft *draft, size_t key)
 
 /* --- Texts ---------------------------------------------------------------- */
 
-/* Whether the image holds a text or blob that the row does not; all bytes of
- * the column are asked, for a blob may end elsewhere. */
+/* Whether the image holds a text or blob that the row does not. A blob may begin
+ * where the old one does and end elsewhere. */
 static bool has_new_text(const struct draft *draft, const struct column *column)
 {
     const char *at = draft->image + column->offset;
+    const char *old = draft->row + column->offset;
 
-    return load_ptr(at) &&
-           (draft->insert ||
-            memcmp(at, draft->row + column->offset, column->bytes) != 0);
+    if (!load_ptr(at))
+        return false;
+    return draft->insert || load_ptr(at) != load_ptr(old) ||
+           (column->kind == KITH_KIND_BLOB &&
+            blob_bytes(at) != blob_bytes(old));
 }
 
 /* The block of one parent's key, which a foreign key of text may share, or NULL

@@ -288,7 +288,8 @@ static kith_status settle_all(struct kith_db *db)
             continue;
         if (!draft->insert && ki_draft_settle(db, draft))
             status = follow_again(db, i);
-        open |= ki_draft_is_open(draft);
+        if (plan->unfound || plan->doomed.count > 0)
+            open |= ki_draft_is_open(draft);
     }
     if (status == KITH_OK && open)
         status = find_all_drafted(db);
@@ -304,7 +305,8 @@ static kith_status ask_functions(struct kith_db *db)
     for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
         struct draft *draft = &plan->drafts.items[i];
 
-        if (!draft->insert && !is_doomed(draft->row))
+        if (!draft->insert && draft->store->table->updating_count > 0 &&
+            !is_doomed(draft->row))
             status = ki_function_update(db, draft);
     }
     return status;

@@ -150,7 +150,7 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
     char *holder;
 
     if (!key->unique || !ki_draft_puts_key(draft, key) ||
-        ki_key_is_vain(key, draft->image))
+        (key->linked && ki_key_is_vain(key, draft->image)))
         return KITH_OK;
     holder = ki_hash_index_find_like(&index->unique, draft->image);
     if (holder && holder != draft->row && keeps_key(db, key, holder))

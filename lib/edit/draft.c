@@ -187,6 +187,7 @@ static char *find_parent(struct kith_db *db, const struct draft *draft,
     if (found && ki_foreign_key_holds(foreign_key, draft->image,
                                       ki_plan_image(db, found)))
         return found;
+    db->plan.unfound = true;
     return &missing_parent;
 }
 
@@ -517,6 +518,7 @@ void ki_plan_reset(struct kith_db *db)
     if (plan->images.block)
         ki_arena_reset(&plan->images, &db->memory);
     plan->drafts_followed = plan->doomed_followed = 0;
+    plan->unfound = false;
 }
 
 void ki_plan_fini(struct kith_db *db)

@@ -200,7 +200,7 @@ kith_status ki_function_update(struct kith_db *db, struct draft *draft)
     const struct table *table = draft->store->table;
     kith_status status = KITH_OK;
 
-    if (table->updating_count == 0 || !is_changed(draft) || !can_be_read(draft))
+    if (!is_changed(draft) || !can_be_read(draft))
         return KITH_OK;
     for (size_t i = 0; status == KITH_OK && i < table->updating_count; i++) {
         const struct column *column = table->updating[i];

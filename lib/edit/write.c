@@ -197,7 +197,9 @@ static kith_status draft_parents(struct kith_db *db, struct draft *draft,
     const struct table *table = draft->store->table;
     kith_status status = KITH_OK;
 
-    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
+    for (size_t i = 0;
+         table->composite && status == KITH_OK && i < table->foreign_key_count;
+         i++) {
         if (table->foreign_keys[i].column_count > 1)
             status = check_whole(db, draft, &table->foreign_keys[i], changes,
                                  count, call);
