@@ -38,6 +38,11 @@ const char *ki_build_name(struct builder *builder,
 /* Checks of one table. (checks.c) */
 kith_status ki_build_checks(struct builder *builder, struct table *table);
 
+/* A unique key over exactly these columns, each named once, in whatever order,
+ * or NULL. (keys.c) */
+struct key *ki_key_of(struct table *table, struct column *const *columns,
+                      size_t count);
+
 /* A unique key over exactly the columns of these two foreign keys, or NULL;
  * and one made where there is none. (keys.c) */
 struct key *ki_key_over(struct table *table, const struct foreign_key *one,
@@ -79,6 +84,17 @@ static inline void *build_new(struct builder *builder, size_t count,
     if (!made)
         ki_error_memory(builder->error);
     return made;
+}
+
+/* Where a column stands among others; `count` when it does not. */
+static inline size_t column_index(const struct column *column,
+                                  struct column *const *columns, size_t count)
+{
+    size_t i = 0;
+
+    while (i < count && columns[i] != column)
+        i++;
+    return i;
 }
 
 static inline bool is_column(kith_kind kind)

@@ -21,33 +21,6 @@ static struct ends ends_of(const kith_attribute *attribute)
         .own = &attribute->name, .its = &attribute->parent_key, .count = 1};
 }
 
-static size_t index_of(const struct column *column,
-                       struct column *const *columns, size_t count)
-{
-    size_t i = 0;
-
-    while (i < count && columns[i] != column)
-        i++;
-    return i;
-}
-
-/* The unique key over exactly these columns, in whatever order, or NULL. */
-static struct key *key_over(struct table *table, struct column *const *columns,
-                            size_t count)
-{
-    for (size_t i = 0; i < table->key_count; i++) {
-        struct key *key = &table->keys[i];
-        size_t found = 0;
-
-        for (size_t j = 0; j < count; j++)
-            found += index_of(columns[j], key->columns, key->column_count) <
-                     key->column_count;
-        if (key->unique && key->column_count == count && found == count)
-            return key;
-    }
-    return NULL;
-}
-
 /* Find the columns of the parent that the attribute names. */
 static kith_status find_its_columns(struct builder *builder,
                                     const struct foreign_key *foreign_key,
@@ -66,7 +39,7 @@ static kith_status find_its_columns(struct builder *builder,
                           "%t.%c refers to %o.%p, which is not declared as a "
                           "column: declare it as a primary key or as unique",
                           &facts);
-        if (index_of(its[i], its, i) < i)
+        if (column_index(its[i], its, i) < i)
             return refuse(builder,
                           "%t.%c refers to %o.%p twice: name each column once",
                           &facts);
@@ -110,14 +83,15 @@ static kith_status find_key(struct builder *builder,
 
     if (status != KITH_OK)
         return status;
-    key = key_over(foreign_key->parent, its, ends->count);
+    key = ki_key_of(foreign_key->parent, its, ends->count);
     if (!key)
         return refuse_no_key(builder, foreign_key, its, ends->count);
     foreign_key->parent_key = key;
     for (size_t i = 0; i < ends->count; i++) {
         struct column *own = foreign_key->named[i];
 
-        foreign_key->columns[index_of(its[i], key->columns, ends->count)] = own;
+        foreign_key->columns[column_index(its[i], key->columns, ends->count)] =
+            own;
         facts.column = own->name;
         facts.other_column = its[i]->name;
         if (own->kind != its[i]->kind || own->bytes != its[i]->bytes)

@@ -184,16 +184,6 @@ kith_status ki_build_keys(struct builder *builder, struct table *table)
     return status;
 }
 
-static bool is_among(const struct column *column, struct column *const *columns,
-                     size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (columns[i] == column)
-            return true;
-    }
-    return false;
-}
-
 /* Gather the columns of both keys, each once; they may share some. */
 static size_t gather_columns(const struct foreign_key *one,
                              const struct foreign_key *two,
@@ -203,28 +193,34 @@ static size_t gather_columns(const struct foreign_key *one,
 
     memcpy(columns, one->columns, count * sizeof(struct column *));
     for (size_t i = 0; i < two->column_count; i++) {
-        if (!is_among(two->columns[i], one->columns, one->column_count))
+        if (column_index(two->columns[i], one->columns, one->column_count) ==
+            one->column_count)
             columns[count++] = two->columns[i];
     }
     return count;
+}
+
+struct key *ki_key_of(struct table *table, struct column *const *columns,
+                      size_t count)
+{
+    for (size_t i = 0; i < table->key_count; i++) {
+        struct key *key = &table->keys[i];
+        size_t found = 0;
+
+        for (size_t j = 0; j < key->column_count; j++)
+            found += column_index(key->columns[j], columns, count) < count;
+        if (key->unique && key->column_count == count && found == count)
+            return key;
+    }
+    return NULL;
 }
 
 struct key *ki_key_over(struct table *table, const struct foreign_key *one,
                         const struct foreign_key *two)
 {
     struct column *columns[2 * KEY_COLUMNS_MAX];
-    size_t count = gather_columns(one, two, columns);
 
-    for (size_t i = 0; i < table->key_count; i++) {
-        struct key *key = &table->keys[i];
-        size_t found = 0;
-
-        for (size_t j = 0; j < key->column_count; j++)
-            found += is_among(key->columns[j], columns, count);
-        if (key->unique && key->column_count == count && found == count)
-            return key;
-    }
-    return NULL;
+    return ki_key_of(table, columns, gather_columns(one, two, columns));
 }
 
 kith_status ki_build_pair_key(struct builder *builder, struct table *table,

@@ -189,6 +189,14 @@ static inline bool column_is_null(const struct column *column, const char *row)
     return column->optional && !row[column->present];
 }
 
+/* Make a column of an image NULL, or zero where it cannot be. */
+static inline void column_clear(const struct column *column, char *image)
+{
+    memset(image + column->offset, 0, column->bytes);
+    if (column->optional)
+        image[column->present] = false;
+}
+
 /* Whether some column of the key is NULL in the row or image. */
 static inline bool key_is_null(const struct key *key, const char *row)
 {

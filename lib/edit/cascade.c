@@ -224,8 +224,7 @@ static kith_status note_keys(struct kith_db *db, const struct draft *draft)
         struct hash_index *drafted =
             &draft->store->indexes[key->number].drafted;
 
-        if (key_is_null(key, draft->image) ||
-            (!draft->insert && ki_key_equal(key, draft->row, draft->image)) ||
+        if (!ki_draft_puts_key(draft, key) ||
             ki_hash_index_find_like(drafted, draft->image))
             continue;
         if (!ki_hash_index_reserve(drafted, 1))

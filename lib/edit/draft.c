@@ -358,9 +358,7 @@ static kith_status set_null(struct kith_db *db, struct draft *draft,
             db, draft->store->table, column->name, call,
             "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
             "or set it to a value");
-    memset(draft->image + column->offset, 0, column->bytes);
-    if (column->optional)
-        draft->image[column->present] = false;
+    column_clear(column, draft->image);
     lose_parents(draft, column);
     return KITH_OK;
 }

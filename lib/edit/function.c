@@ -22,16 +22,26 @@ static bool can_be_read(const struct draft *draft)
     return true;
 }
 
+static void begin_call(struct kith_db *db, struct draft *draft)
+{
+    ki_draft_hide_stand_ins(draft);
+    db->calling = true;
+}
+
+static void end_call(struct kith_db *db, struct draft *draft)
+{
+    db->calling = false;
+    ki_draft_restore_stand_ins(draft);
+}
+
 static kith_value ask(struct kith_db *db, struct draft *draft,
                       kith_value_function *function)
 {
     kith_value value;
 
-    ki_draft_hide_stand_ins(draft);
-    db->calling = true;
+    begin_call(db, draft);
     value = function(draft->image);
-    db->calling = false;
-    ki_draft_restore_stand_ins(draft);
+    end_call(db, draft);
     return value;
 }
 
@@ -40,11 +50,9 @@ bool ki_function_check(struct kith_db *db, struct draft *draft,
 {
     bool passes;
 
-    ki_draft_hide_stand_ins(draft);
-    db->calling = true;
+    begin_call(db, draft);
     passes = check->function(draft->image);
-    db->calling = false;
-    ki_draft_restore_stand_ins(draft);
+    end_call(db, draft);
     return passes;
 }
 
@@ -92,7 +100,19 @@ static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
                     &facts);
 }
 
-/* A copy of the text that lasts until the plan is carried out. */
+/* A copy of bytes that lasts until the plan is carried out; NULL, with the error
+ * recorded, without memory. */
+static char *keep(struct kith_db *db, const void *bytes, size_t count)
+{
+    char *copy = ki_arena_new(&db->plan.images, &db->memory, count + 1);
+
+    if (!copy)
+        ki_error_memory(&db->error);
+    else
+        memcpy(copy, bytes, count);
+    return copy;
+}
+
 static kith_status take_text(struct kith_db *db, struct draft *draft,
                              const struct column *column,
                              const kith_value *answer)
@@ -109,29 +129,24 @@ static kith_status take_text(struct kith_db *db, struct draft *draft,
         memset(at + bytes, 0, column->bytes - bytes);
         return KITH_OK;
     }
-    copy = ki_arena_new(&db->plan.images, &db->memory, bytes);
+    copy = keep(db, answer->text, bytes);
     if (!copy)
-        return ki_error_memory(&db->error);
-    memcpy(copy, answer->text, bytes);
+        return KITH_E_MEMORY;
     store_ptr(at, copy);
     return KITH_OK;
 }
 
-/* The same for a blob. */
 static kith_status take_blob(struct kith_db *db, struct draft *draft,
                              const struct column *column,
                              const kith_value *answer)
 {
     kith_blob blob = answer->blob;
-    char *copy;
 
     if (blob.bytes > BLOCK_BYTES_MAX)
         return refuse_answer(db, draft, column, answer);
-    copy = ki_arena_new(&db->plan.images, &db->memory, blob.bytes + 1);
-    if (!copy)
-        return ki_error_memory(&db->error);
-    memcpy(copy, blob.data, blob.bytes);
-    blob.data = copy;
+    blob.data = keep(db, blob.data, blob.bytes);
+    if (!blob.data)
+        return KITH_E_MEMORY;
     memcpy(draft->image + column->offset, &blob, sizeof(blob));
     return KITH_OK;
 }
@@ -177,9 +192,7 @@ static kith_status take_null(struct kith_db *db, struct draft *draft,
     if (!column->optional && !is_block(column))
         return refuse_answer(db, draft, column,
                              &(kith_value){.kind = KITH_KIND_NONE});
-    memset(draft->image + column->offset, 0, column->bytes);
-    if (column->optional)
-        draft->image[column->present] = false;
+    column_clear(column, draft->image);
     return KITH_OK;
 }
 

@@ -84,13 +84,8 @@ static void clean_image(const struct draft *draft)
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; draft->given && i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-
-        if (is_given(draft, column))
-            continue;
-        memset(draft->image + column->offset, 0, column->bytes);
-        if (column->optional)
-            draft->image[column->present] = false;
+        if (!is_given(draft, &table->columns[i]))
+            column_clear(&table->columns[i], draft->image);
     }
     for (size_t i = 0; i < table->chars_count; i++) {
         const struct column *column = table->chars[i];
@@ -425,7 +420,6 @@ kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
         status = take_shared_defaults(db, draft);
     if (status == KITH_OK && table->default_count > 0)
         status = complete_keys(db, draft);
-
     if (status == KITH_OK)
         status = take_number(db, draft);
     if (status == KITH_OK)

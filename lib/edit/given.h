@@ -1,8 +1,7 @@
 /* given.h - what an insert is given, made into a draft.
  *
  * Owns   when a value counts as given, which number and which defaults stand
- * for
- *        those that do not, and that references and keys agree.
+ *        for those that do not, and that references and keys agree.
  * Knows  the plan, which it adds to, and the rows as they are, by reading.
  */
 #ifndef KI_EDIT_GIVEN_H
