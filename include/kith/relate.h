@@ -8,8 +8,8 @@
  * the row is NULL, when the two rows are of different databases, when the
  * member at `offset` is no relationship of the right shape, when a
  * many-to-many that may only be walked is written, and when a function of a
- * table asks; KITH_E_CHECK when a KITH_CHECK refuses a row as it would be, or what a
- * function answers does not fit;
+ * table asks; KITH_E_CHECK when a KITH_CHECK refuses a row as it would be, or
+ * what a function answers does not fit;
  * KITH_E_CYCLE when a row would be its own ancestor along an .acyclic
  * relationship, found in O(depth). After any failure nothing has changed.
  *

@@ -7,8 +7,9 @@
  *
  * What may be written directly is exactly what no rule looks at: a plain number
  * that is in no key, index or check. Everything else is declared const, and
- * kith_open() refuses a key, text, blob, indexed or checked column that is not. Members that
- * are not declared at all are yours: copied on insert, never looked at.
+ * kith_open() refuses a key, text, blob, indexed or checked column that is not.
+ * Members that are not declared at all are yours: copied on insert, never
+ * looked at.
  */
 #ifndef KITH_SCHEMA_H
 #define KITH_SCHEMA_H

@@ -22,11 +22,12 @@ extern "C" {
  * `values` is a struct of the table's row type; NULL stands for all zero. A
  * parent is named by its row or by its key; giving both is allowed when they
  * agree. A row may name itself as its parent by its own key. Texts are copied.
- * Where a value can be absent (text, blob, optional number, foreign key, integer
- * primary key) zero means not given: the column takes its default or is NULL,
- * and the key the next number. A foreign key of several columns of which a text
- * is not given is NULL, whatever is given beside it (see KITH_FOREIGN_KEYS). Scalars and collections must be zero: children
- * are linked afterwards, or name this row when they are inserted.
+ * Where a value can be absent (text, blob, optional number, foreign key,
+ * integer primary key) zero means not given: the column takes its default or is
+ * NULL, and the key the next number. A foreign key of several columns of which
+ * a text is not given is NULL, whatever is given beside it (see
+ * KITH_FOREIGN_KEYS). Scalars and collections must be zero: children are linked
+ * afterwards, or name this row when they are inserted.
  *
  * Answers the new row; its address is valid until that row is deleted, whatever
  * else is inserted or deleted. NULL on failure:
@@ -84,8 +85,8 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
  * NULL: no default and no number is taken. A column that is not given is as if
  * it were zero, whatever `values` holds. A foreign key is given when all of its
  * own columns are, and NULL when only some are and the others have no default.
- * A number key that has a default cannot be loaded as NULL. Parents may be named
- * by their rows as well. `given` may be NULL, which is
+ * A number key that has a default cannot be loaded as NULL. Parents may be
+ * named by their rows as well. `given` may be NULL, which is
  * kith_insert_row.
  *
  * Errors and cost are those of kith_insert_row. */
@@ -182,8 +183,8 @@ void *kith_edit_row(void *row);
  *   KITH_E_NOT_NULL   a child would be unlinked whose key is required
  *   KITH_E_UNIQUE     children given their default would collide
  *   KITH_E_PARENT     the default of a child names no row that stays
- *   KITH_E_CHECK      a KITH_CHECK refuses a child that is unlinked or moved, or
- *                     the value of its .default_function or
+ *   KITH_E_CHECK      a KITH_CHECK refuses a child that is unlinked or moved,
+ *                     or the value of its .default_function or
  *                     .on_update_function does not fit
  *   KITH_E_CYCLE      the default of a child would make it its own ancestor
  *   KITH_E_NOT_FOUND  the row was deleted already

@@ -12,8 +12,8 @@ static bool is_unique(const struct draft *draft, size_t key)
 
 /* --- Texts ---------------------------------------------------------------- */
 
-/* Whether the image holds a text or blob that the row does not. A blob may begin
- * where the old one does and end elsewhere. */
+/* Whether the image holds a text or blob that the row does not. A blob may
+ * begin where the old one does and end elsewhere. */
 static bool has_new_text(const struct draft *draft, const struct column *column)
 {
     const char *at = draft->image + column->offset;

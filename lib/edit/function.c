@@ -100,8 +100,8 @@ static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
                     &facts);
 }
 
-/* A copy of bytes that lasts until the plan is carried out; NULL, with the error
- * recorded, without memory. */
+/* A copy of bytes that lasts until the plan is carried out; NULL, with the
+ * error recorded, without memory. */
 static char *keep(struct kith_db *db, const void *bytes, size_t count)
 {
     char *copy = ki_arena_new(&db->plan.images, &db->memory, count + 1);

@@ -395,7 +395,7 @@ static kith_status complete_keys(struct kith_db *db, struct draft *draft)
     return status;
 }
 
-/* Texts that foreign keys share come first: a NULL there makes the keys NULL. */
+/* Texts that foreign keys share come first: their NULL makes the keys NULL. */
 static kith_status take_shared_defaults(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
