@@ -1,0 +1,100 @@
+/* bench.h - questions, and the systems that answer them.
+ *
+ * Owns   the vocabulary of bench/. A *suite* has a data set and questions about
+ *        it. A *system* (kith, hand, list, uthash, glib, sqlite) loads the data
+ *        set into a world of its own and has one work for each question. The
+ *        harness runs the systems in turns, round by round, on the same draws,
+ *        and compares their checksums and their times.
+ * Knows  nothing of any system or suite.
+ *
+ *   suite ---- make(rows, seed) -> data, the same for all
+ *     |------- questions[q]: draw(data, random) -> what this round asks of all
+ *     +------- systems[s]:   open(data) -> world,  works[q].run(world, data)
+ *
+ * "hand" is opened twice, under two names: the ratio of the two is the noise
+ * that a goal must allow for.
+ */
+#ifndef BENCH_BENCH_H
+#define BENCH_BENCH_H
+
+#include "harness/random.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Do what the last draw in `data` asks, and answer a checksum that every
+ * system must share: say the sum of the values that were read. */
+typedef uint64_t bench_run(void *world, void *data);
+
+/* How a system answers one question. `run` is timed. `before` and `after`,
+ * which may be NULL, are not: they bring about the state that the question is
+ * about, and what the next round needs; `after` must leave the world as the
+ * draws of all later rounds expect it, in every system alike. A `run` of NULL
+ * says that the system has no answer. */
+struct work {
+    bench_run *before, *run, *after;
+};
+
+struct system {
+    const char *name;
+    /* Load the data set. A world that cannot be made ends the program with a
+     * message: a benchmark has nothing to save. */
+    void *(*open)(void *data);
+    void (*close)(void *world);
+    const struct work *works; /* one a question, in their order */
+};
+
+/* What a question promises: the median of kith / `system` over all rounds is at
+ * most `ratio` (plus the spread of hand / hand when the system is hand). */
+struct goal {
+    const char *system;
+    double ratio;
+    size_t rows; /* judged at this size and above; 0: at every size */
+};
+
+enum { GOALS_MAX = 6 };
+
+struct question {
+    const char *name; /* "get by integer key, hit" */
+    const char *unit; /* one of what: "lookup", "row", "visited part" */
+    /* Draw what one round asks, into the suite's data, and answer how many
+     * units that is. */
+    size_t (*draw)(void *data, uint64_t *random);
+    struct goal goals[GOALS_MAX]; /* up to the first without a system */
+    /* kith at most so many nanoseconds, whatever others need; 0: no such goal */
+    double most_ns;
+    /* A round is long, or its state cannot be had again: so many rounds for all
+     * systems; 0: as many as the run has. */
+    unsigned rounds;
+};
+
+struct suite {
+    const char *name;  /* "oo1" */
+    const char *about; /* one sentence: what the rows are */
+    /* Make the data of `rows` rows; drop them. */
+    void *(*make)(size_t rows, uint64_t seed);
+    void (*drop)(void *data);
+    const struct question *questions;
+    size_t question_count;
+    const struct system *const *systems; /* up to NULL; kith first, hand second */
+    /* The sizes to run instead of those that were asked for, up to 0, or NULL:
+     * OO7 has its own. */
+    const size_t *sizes;
+};
+
+/* All suites, up to NULL, in the order of the report. */
+extern const struct suite *const bench_suites[];
+
+/* Stop with a message when a step of a benchmark does not do its work. */
+#define BENCH_REQUIRE(condition)                         \
+    do {                                                 \
+        if (!(condition))                                \
+            bench_die(__FILE__, __LINE__, #condition);   \
+    } while (0)
+_Noreturn void bench_die(const char *file, int line, const char *condition);
+
+/* Memory or the end of the program. */
+void *bench_new(size_t bytes);
+
+#endif
