@@ -86,6 +86,19 @@ struct suite {
 /* All suites, up to NULL, in the order of the report. */
 extern const struct suite *const bench_suites[];
 
+/* Peers that may not be on the machine: BENCH_WITH_GLIB(&oo1_glib) stands in a
+ * list of systems and is the system with its comma, or nothing. */
+#ifdef BENCH_HAS_GLIB
+#define BENCH_WITH_GLIB(system) system,
+#else
+#define BENCH_WITH_GLIB(system)
+#endif
+#ifdef BENCH_HAS_SQLITE
+#define BENCH_WITH_SQLITE(system) system,
+#else
+#define BENCH_WITH_SQLITE(system)
+#endif
+
 /* Stop with a message when a step of a benchmark does not do its work. */
 #define BENCH_REQUIRE(condition)                         \
     do {                                                 \
