@@ -20,10 +20,36 @@ static uint64_t new_seed(const struct kith_db *db)
     return seed ^ seed >> 31;
 }
 
+/* Few of the entries are in use: every public call that is given a descriptor
+ * begins with a look here. */
+static kith_status open_faces(struct kith_db *db)
+{
+    size_t count = 4;
+
+    while (count < 4 * db->schema.table_count)
+        count *= 2;
+    db->faces = ki_memory_new_zeroed(&db->memory, count * sizeof(*db->faces));
+    if (!db->faces)
+        return KITH_E_MEMORY;
+    db->face_mask = count - 1;
+    return KITH_OK;
+}
+
+static void put_face(struct kith_db *db, struct store *store)
+{
+    size_t at = face_home(db, store->table->face);
+
+    while (db->faces[at].store)
+        at = (at + 1) & db->face_mask;
+    db->faces[at] = (struct face_entry){store->table->face, store};
+}
+
 static kith_status open_stores(struct kith_db *db)
 {
     const struct schema *schema = &db->schema;
 
+    if (open_faces(db) != KITH_OK)
+        return KITH_E_MEMORY;
     if (schema->table_count == 0)
         return KITH_OK;
     db->stores = ki_memory_new_zeroed(&db->memory, schema->table_count *
@@ -37,9 +63,7 @@ static kith_status open_stores(struct kith_db *db)
         if (ki_store_init(&db->stores[i], db, table, &db->texts,
                           db->hash_seed) != KITH_OK)
             return KITH_E_MEMORY;
-        if (!ki_addresses_reserve(&db->by_face, &db->memory))
-            return KITH_E_MEMORY;
-        ki_addresses_put(&db->by_face, table->face, i);
+        put_face(db, &db->stores[i]);
     }
     return KITH_OK;
 }
@@ -121,7 +145,9 @@ void kith_close(kith_db *db)
     ki_plan_fini(db);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_fini(&db->stores[i]);
-    ki_addresses_fini(&db->by_face, &db->memory);
+    if (db->faces)
+        ki_memory_free(&db->memory, db->faces,
+                       (db->face_mask + 1) * sizeof(*db->faces));
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);

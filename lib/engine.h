@@ -54,6 +54,11 @@ struct plan {
     struct arena images;
 };
 
+struct face_entry {
+    const kith_table *face;
+    struct store *store; /* NULL: a free entry */
+};
+
 struct kith_db {
     struct memory memory;
     struct texts texts;
@@ -62,7 +67,8 @@ struct kith_db {
     struct schema schema;
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
-    struct addresses by_face; /* descriptor -> number of its store */
+    struct face_entry *faces; /* descriptor -> store: open addressing */
+    size_t face_mask;         /* the number of entries, less one */
     struct plan plan;
     bool calling; /* a function of the user runs: nothing may be written */
     struct error error;
@@ -80,13 +86,22 @@ static inline struct store *store_of(const struct kith_db *db,
     return &db->stores[table->number];
 }
 
+static inline size_t face_home(const struct kith_db *db, const kith_table *face)
+{
+    uint64_t hash = (uint64_t)(uintptr_t)face * 0x9e3779b97f4a7c15u;
+
+    return (size_t)(hash >> 32) & db->face_mask;
+}
+
 /* The store of a descriptor, or NULL when it is not part of the database. */
 static inline struct store *face_store(const struct kith_db *db,
                                        const kith_table *face)
 {
-    const size_t *number = ki_addresses_find(&db->by_face, face);
+    size_t at = face_home(db, face);
 
-    return number ? &db->stores[*number] : NULL;
+    while (db->faces[at].face != face && db->faces[at].store)
+        at = (at + 1) & db->face_mask;
+    return db->faces[at].store;
 }
 
 /* The store of a descriptor that a public function was given; NULL, with the

@@ -244,7 +244,7 @@ static bool holds(const struct index *index, const struct key *key,
                   const char *row)
 {
     if (key->unique)
-        return ki_hash_index_find_like(&index->unique, row) == row;
+        return ki_unique_index_find_like(&index->unique, row) == row;
     return ki_group_index_holds(&index->equal, row);
 }
 
@@ -263,7 +263,7 @@ static bool walk_index(struct walk *walk, const struct store *store,
                            "a row of %t is not found by its %c");
         rows++;
     }
-    if (key->unique ? index->unique.count == rows && index->unique.promised == 0
+    if (key->unique ? ki_unique_index_verify(&index->unique, rows)
                     : ki_group_index_verify(&index->equal, rows))
         return true;
     return damaged(walk, store->table, key->name,

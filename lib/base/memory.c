@@ -97,6 +97,13 @@ void *ki_memory_new_zeroed(struct memory *memory, size_t bytes)
     return block;
 }
 
+size_t ki_memory_whole_pages(size_t bytes)
+{
+    if (bytes < HUGE_PAGE_BYTES)
+        return bytes;
+    return (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
+}
+
 void ki_memory_free(struct memory *memory, void *block, size_t bytes)
 {
     if (!block)

@@ -27,6 +27,10 @@ void *ki_memory_new_zeroed(struct memory *memory, size_t bytes);
 void *ki_memory_resize(struct memory *memory, void *block, size_t old_bytes,
                        size_t new_bytes);
 
+/* How much to ask for when at least `bytes` are needed and more are of use:
+ * whole huge pages, once it is one. */
+size_t ki_memory_whole_pages(size_t bytes);
+
 /* Give a block of `bytes` back. NULL is allowed. */
 void ki_memory_free(struct memory *memory, void *block, size_t bytes);
 

@@ -25,7 +25,9 @@ kith_status ki_store_init(struct store *store, void *owner,
         struct index *index = &store->indexes[i];
 
         if (key->unique)
-            ki_hash_index_init(&index->unique, key, memory, seed, false);
+            ki_unique_index_init(&index->unique, key,
+                                 key == table->primary ? table->numbered : NULL,
+                                 memory, seed);
         else
             ki_group_index_init(&index->equal, key, memory, seed);
         ki_hash_index_init(&index->drafted, key, memory, seed, false);
@@ -44,7 +46,7 @@ void ki_store_fini(struct store *store)
         struct index *index = &store->indexes[i];
 
         if (store->table->keys[i].unique)
-            ki_hash_index_fini(&index->unique);
+            ki_unique_index_fini(&index->unique);
         else
             ki_group_index_fini(&index->equal);
         ki_hash_index_fini(&index->drafted);
@@ -60,11 +62,12 @@ bool ki_store_reserve(struct store *store, size_t count)
         return false;
     for (size_t i = 0; i < store->table->key_count; i++) {
         struct index *index = &store->indexes[i];
-        struct hash_index *hash = store->table->keys[i].unique
-                                      ? &index->unique
-                                      : &index->equal.groups;
+        bool made = store->table->keys[i].unique
+                        ? ki_unique_index_reserve(&index->unique, count,
+                                                  store->next_number)
+                        : ki_hash_index_reserve(&index->equal.groups, count);
 
-        if (!ki_hash_index_reserve(hash, count))
+        if (!made)
             return false;
     }
     return true;
@@ -153,7 +156,7 @@ char *ki_store_find_pair(const struct store *store,
                 value_at_end(relationship->far, pair->columns[i], target);
         assert(values[i]);
     }
-    link = ki_hash_index_find(&store->indexes[pair->number].unique, values);
+    link = ki_unique_index_find(&store->indexes[pair->number].unique, values);
     /* Where the two keys share a column, the ends may differ in it. */
     if (link && load_ptr(link + relationship->far->reference) != target)
         return NULL;

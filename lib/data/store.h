@@ -9,13 +9,13 @@
 #define KI_DATA_STORE_H
 
 #include "data/group_index.h"
-#include "data/hash_index.h"
 #include "data/slab.h"
 #include "data/text.h"
+#include "data/unique_index.h"
 
 struct index {
     union {
-        struct hash_index unique;
+        struct unique_index unique;
         struct group_index equal;
     };
     struct hash_index drafted; /* unique: new keys of a plan of many rows */

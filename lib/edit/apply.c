@@ -124,14 +124,13 @@ static bool promise_keys(struct draft *draft)
         struct index *index = &draft->store->indexes[i];
 
         if (ki_draft_puts_key(draft, &table->keys[i])) {
-            if (!is_unique(draft, i)) {
-                if (!ki_group_index_promise(&index->equal, draft->image))
-                    return false;
-            } else if (ki_hash_index_reserve(&index->unique, 1)) {
-                index->unique.promised++;
-            } else {
+            bool promised =
+                is_unique(draft, i)
+                    ? ki_unique_index_promise(&index->unique, draft->image)
+                    : ki_group_index_promise(&index->equal, draft->image);
+
+            if (!promised)
                 return false;
-            }
         }
         draft->keys_promised++;
     }
@@ -149,7 +148,7 @@ static void break_promises(struct draft *draft)
         if (!ki_draft_puts_key(draft, &table->keys[i]))
             continue;
         if (is_unique(draft, i))
-            index->unique.promised--;
+            ki_unique_index_break(&index->unique);
         else
             ki_group_index_break(&index->equal, draft->image);
     }
@@ -160,7 +159,7 @@ static void take_from_index(struct store *store, size_t i, char *row)
     if (key_is_null(&store->table->keys[i], row))
         return;
     if (store->table->keys[i].unique)
-        ki_hash_index_take(&store->indexes[i].unique, row);
+        ki_unique_index_take(&store->indexes[i].unique, row);
     else
         ki_group_index_take(&store->indexes[i].equal, row);
 }
@@ -188,12 +187,10 @@ static void put_keys(const struct draft *draft)
 
         if (!ki_draft_puts_key(draft, &table->keys[i]))
             continue;
-        if (is_unique(draft, i)) {
-            index->unique.promised--;
-            ki_hash_index_put(&index->unique, draft->row, draft->image);
-        } else {
+        if (is_unique(draft, i))
+            ki_unique_index_put(&index->unique, draft->row, draft->image);
+        else
             ki_group_index_put(&index->equal, draft->row, draft->image);
-        }
     }
 }
 

@@ -152,7 +152,7 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
     if (!key->unique || !ki_draft_puts_key(draft, key) ||
         (key->linked && ki_key_is_vain(key, draft->image)))
         return KITH_OK;
-    holder = ki_hash_index_find_like(&index->unique, draft->image);
+    holder = ki_unique_index_find_like(&index->unique, draft->image);
     if (holder && holder != draft->row && keeps_key(db, key, holder))
         return refuse_key(db, draft, key);
     if (db->plan.drafts.count == 1)

@@ -183,7 +183,7 @@ static char *find_parent(struct kith_db *db, const struct draft *draft,
                              ki_plan_image(db, candidate)))
         return candidate;
     ki_foreign_key_values(foreign_key, draft->image, values);
-    found = ki_hash_index_find(&parents->indexes[key->number].unique, values);
+    found = ki_unique_index_find(&parents->indexes[key->number].unique, values);
     if (found && ki_foreign_key_holds(foreign_key, draft->image,
                                       ki_plan_image(db, found)))
         return found;

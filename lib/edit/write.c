@@ -111,7 +111,8 @@ static char *find_holder(const struct store *store, const char *image)
 
         if (key->unique && !key_is_null(key, image) &&
             !ki_key_is_vain(key, image))
-            holder = ki_hash_index_find_like(&store->indexes[i].unique, image);
+            holder =
+                ki_unique_index_find_like(&store->indexes[i].unique, image);
     }
     return holder;
 }

@@ -70,7 +70,7 @@ static void *get_value(const struct store *store, const void *value)
 {
     size_t number = store->table->primary->number;
 
-    return ki_hash_index_find(&store->indexes[number].unique, &value);
+    return ki_unique_index_find(&store->indexes[number].unique, &value);
 }
 
 void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
@@ -159,7 +159,8 @@ void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
     }
     if (!possible)
         return NULL;
-    return ki_hash_index_find(&store->indexes[primary->number].unique, values);
+    return ki_unique_index_find(&store->indexes[primary->number].unique,
+                                values);
 }
 
 /* --- By any key ----------------------------------------------------------- */
@@ -195,7 +196,7 @@ static char *parent_with(const struct kith_db *db,
     const struct store *parents = store_of(db, foreign_key->parent);
     size_t number = foreign_key->parent_key->number;
 
-    return ki_hash_index_find(&parents->indexes[number].unique, &value);
+    return ki_unique_index_find(&parents->indexes[number].unique, &value);
 }
 
 /* How a kith_match is used. One row: `rows` is it and `list` NULL. Equal rows
@@ -231,7 +232,7 @@ static kith_match match_value(struct kith_db *db, const struct store *store,
     const struct index *index = key ? &store->indexes[key->number] : NULL;
 
     if (key && key->unique)
-        return match_row(ki_hash_index_find(&index->unique, &value));
+        return match_row(ki_unique_index_find(&index->unique, &value));
     if (key)
         return match_group(ki_group_index_find(&index->equal, &value));
     return match_children(foreign_key_of(column),

@@ -1,0 +1,178 @@
+/* unique_index.c - the one row that holds a key; see unique_index.h. */
+#include "data/unique_index.h"
+
+#include "base/tuning.h"
+
+static uint64_t number_in(const struct unique_index *index, const char *image)
+{
+    return ki_value_integer(index->number->kind, image + index->number->offset);
+}
+
+void ki_unique_index_init(struct unique_index *index, const struct key *key,
+                          const struct column *numbered, struct memory *memory,
+                          uint64_t seed)
+{
+    *index = (struct unique_index){.number = numbered};
+    ki_hash_index_init(&index->hash, key, memory, seed, false);
+}
+
+static void free_rows(struct unique_index *index)
+{
+    ki_memory_free(index->hash.memory, index->rows,
+                   index->capacity * sizeof(*index->rows));
+    index->rows = NULL;
+    index->capacity = 0;
+}
+
+void ki_unique_index_fini(struct unique_index *index)
+{
+    free_rows(index);
+    ki_hash_index_fini(&index->hash);
+}
+
+char *ki_unique_index_find(const struct unique_index *index,
+                           const void *const *values)
+{
+    if (!unique_index_is_direct(index))
+        return ki_hash_index_find(&index->hash, values);
+    return unique_index_at(index,
+                           ki_value_integer(index->number->kind, values[0]));
+}
+
+char *ki_unique_index_find_like(const struct unique_index *index,
+                                const char *image)
+{
+    if (!unique_index_is_direct(index))
+        return ki_hash_index_find_like(&index->hash, image);
+    return unique_index_at(index, number_in(index, image));
+}
+
+/* --- Room ----------------------------------------------------------------- */
+
+/* Whether so many entries would fill half of the numbers up to the largest. */
+static bool is_dense(uint64_t largest, size_t entries)
+{
+    return largest / 2 < entries + FIRST_SLOTS / 2;
+}
+
+/* Bring the array to this many numbers, all new ones free. */
+static bool grow(struct unique_index *index, size_t capacity)
+{
+    size_t old = index->capacity;
+    size_t bytes = ki_memory_whole_pages(capacity * sizeof(*index->rows));
+    char **rows = ki_memory_resize(index->hash.memory, index->rows,
+                                   old * sizeof(*rows), bytes);
+
+    if (!rows)
+        return false;
+    capacity = bytes / sizeof(*rows);
+    for (size_t i = old; i < capacity; i++)
+        rows[i] = NULL;
+    index->rows = rows;
+    index->capacity = capacity;
+    return true;
+}
+
+/* Move all entries to the hash index, which has room for `extra` more. */
+static bool change_form(struct unique_index *index, size_t extra)
+{
+    if (!ki_hash_index_reserve(&index->hash, index->count + extra))
+        return false;
+    for (size_t i = 0; i < index->capacity; i++) {
+        if (index->rows[i])
+            ki_hash_index_put(&index->hash, index->rows[i], index->rows[i]);
+    }
+    assert(index->hash.count == index->count);
+    free_rows(index);
+    index->number = NULL;
+    return true;
+}
+
+/* Make room for numbers up to the largest in a direct index, by half of what
+ * it has at least. */
+static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
+{
+    size_t capacity = index->capacity + index->capacity / 2;
+
+    if (largest < index->capacity)
+        return true;
+    if (!is_dense(largest, entries))
+        return change_form(index, entries - index->count);
+    if (capacity <= largest)
+        capacity = (size_t)largest + 1;
+    return grow(index, capacity < FIRST_SLOTS ? FIRST_SLOTS : capacity);
+}
+
+bool ki_unique_index_promise(struct unique_index *index, const char *image)
+{
+    size_t wanted = index->promised + 1;
+
+    if (unique_index_is_direct(index) &&
+        !reach(index, number_in(index, image), index->count + wanted))
+        return false;
+    if (!unique_index_is_direct(index) &&
+        !ki_hash_index_reserve(&index->hash, wanted))
+        return false;
+    index->promised = wanted;
+    return true;
+}
+
+void ki_unique_index_break(struct unique_index *index)
+{
+    assert(index->promised > 0);
+    index->promised--;
+}
+
+bool ki_unique_index_reserve(struct unique_index *index, size_t extra,
+                             uint64_t next)
+{
+    size_t wanted = index->promised + extra;
+
+    if (unique_index_is_direct(index) && extra > 0 &&
+        !reach(index, next + extra - 1, index->count + wanted))
+        return false;
+    return unique_index_is_direct(index) ||
+           ki_hash_index_reserve(&index->hash, wanted);
+}
+
+/* --- Entries -------------------------------------------------------------- */
+
+void ki_unique_index_put(struct unique_index *index, char *row,
+                         const char *image)
+{
+    assert(index->promised > 0);
+    index->promised--;
+    index->count++;
+    if (unique_index_is_direct(index)) {
+        uint64_t number = number_in(index, image);
+
+        assert(number < index->capacity && !index->rows[number]);
+        index->rows[number] = row;
+    } else {
+        ki_hash_index_put(&index->hash, row, image);
+    }
+}
+
+void ki_unique_index_take(struct unique_index *index, const char *row)
+{
+    index->count--;
+    if (unique_index_is_direct(index)) {
+        uint64_t number = number_in(index, row);
+
+        assert(number < index->capacity && index->rows[number] == row);
+        index->rows[number] = NULL;
+    } else {
+        ki_hash_index_take(&index->hash, row);
+    }
+}
+
+bool ki_unique_index_verify(const struct unique_index *index, size_t rows)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < index->capacity; i++)
+        found += index->rows[i] != NULL;
+    if (!unique_index_is_direct(index))
+        found = index->hash.count;
+    return found == rows && index->count == rows && index->promised == 0;
+}

@@ -1,0 +1,80 @@
+/* unique_index.h - the one row that holds a key.
+ *
+ * Owns   for each unique key, where to find the row: an array addressed by the
+ *        number itself while numbers are dense, a hash index otherwise.
+ * Knows  the columns of its key. NULL keys have no place here: callers do not
+ *        put them.
+ *
+ *   numbers 1, 2, 4     rows   [ NULL | row | row | NULL | row | ... ]
+ *                               0       1     2     3      4
+ *
+ * The integer primary key that counts up starts with the array, which answers
+ * with one step to memory where a hash index needs two, and changes to the hash
+ * index for good by the first promise that would leave more than half of the
+ * array empty: numbers given by hand that lie anywhere, or old ones that were
+ * deleted while new ones counted on.
+ */
+#ifndef KI_DATA_UNIQUE_INDEX_H
+#define KI_DATA_UNIQUE_INDEX_H
+
+#include "catalog/value.h"
+#include "data/hash_index.h"
+
+struct unique_index {
+    struct hash_index hash;      /* its key, and the entries once not direct */
+    const struct column *number; /* the integer of a direct index, or NULL */
+    char **rows;                 /* direct: by number */
+    size_t capacity, count, promised;
+};
+
+/* `numbered` is the column of the key when it counts up, else NULL. */
+void ki_unique_index_init(struct unique_index *index, const struct key *key,
+                          const struct column *numbered, struct memory *memory,
+                          uint64_t seed);
+void ki_unique_index_fini(struct unique_index *index);
+
+static inline bool unique_index_is_direct(const struct unique_index *index)
+{
+    return index->number != NULL;
+}
+
+/* The row with this number in a direct index, or NULL. O(1). */
+static inline char *unique_index_at(const struct unique_index *index,
+                                    uint64_t number)
+{
+    return number < index->capacity ? index->rows[number] : NULL;
+}
+
+/* The row whose key equals these values, one address a column in the form of
+ * value.h, or NULL. O(1). */
+char *ki_unique_index_find(const struct unique_index *index,
+                           const void *const *values);
+
+/* The row whose key equals that of a row or image, or NULL. O(1). */
+char *ki_unique_index_find_like(const struct unique_index *index,
+                                const char *image);
+
+/* Promise a place for the key that `image` shows, so that its put cannot fail;
+ * false when there is no memory. O(1), or a step for each entry when the index
+ * grows or changes its form. */
+bool ki_unique_index_promise(struct unique_index *index, const char *image);
+void ki_unique_index_break(struct unique_index *index);
+
+/* Make room for `extra` more entries, whose numbers, in a direct index, begin
+ * at `next`; false when there is no memory. */
+bool ki_unique_index_reserve(struct unique_index *index, size_t extra,
+                             uint64_t next);
+
+/* Put a row, keeping a promise. Nobody has its key, and `image` shows it: the
+ * row must show it too before the next call here. O(1). */
+void ki_unique_index_put(struct unique_index *index, char *row,
+                         const char *image);
+
+/* Take a row out, which still shows its key. O(1). */
+void ki_unique_index_take(struct unique_index *index, const char *row);
+
+/* Whether the index holds so many entries, each a row that shows where it is
+ * found. O(capacity). */
+bool ki_unique_index_verify(const struct unique_index *index, size_t rows);
+
+#endif
