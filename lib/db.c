@@ -41,7 +41,11 @@ static void put_face(struct kith_db *db, struct store *store)
 
     while (db->faces[at].store)
         at = (at + 1) & db->face_mask;
-    db->faces[at] = (struct face_entry){store->table->face, store};
+    db->faces[at] =
+        (struct face_entry){.face = store->table->face, .store = store};
+    if (store->table->primary_kind == KITH_KIND_I64)
+        db->faces[at].ids =
+            &store->indexes[store->table->primary->number].unique;
 }
 
 static kith_status open_stores(struct kith_db *db)

@@ -56,7 +56,8 @@ struct plan {
 
 struct face_entry {
     const kith_table *face;
-    struct store *store; /* NULL: a free entry */
+    struct store *store;            /* NULL: a free entry */
+    const struct unique_index *ids; /* of a primary key of one int64_t */
 };
 
 struct kith_db {
@@ -93,15 +94,23 @@ static inline size_t face_home(const struct kith_db *db, const kith_table *face)
     return (size_t)(hash >> 32) & db->face_mask;
 }
 
-/* The store of a descriptor, or NULL when it is not part of the database. */
-static inline struct store *face_store(const struct kith_db *db,
-                                       const kith_table *face)
+/* The entry of a descriptor, or a free one when it is not part of the
+ * database. */
+static inline const struct face_entry *find_face(const struct kith_db *db,
+                                                 const kith_table *face)
 {
     size_t at = face_home(db, face);
 
     while (db->faces[at].face != face && db->faces[at].store)
         at = (at + 1) & db->face_mask;
-    return db->faces[at].store;
+    return &db->faces[at];
+}
+
+/* The store of a descriptor, or NULL when it is not part of the database. */
+static inline struct store *face_store(const struct kith_db *db,
+                                       const kith_table *face)
+{
+    return find_face(db, face)->store;
 }
 
 /* The store of a descriptor that a public function was given; NULL, with the
@@ -112,7 +121,7 @@ given_store(struct kith_db *db, const kith_table *face, const char *call)
 {
     struct store *store = db ? face_store(db, face) : NULL;
 
-    if (db && !store)
+    if (!store && db)
         ki_error_misuse(&db->error, call,
                         "%f: the table is not part of this database");
     return store;

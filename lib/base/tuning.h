@@ -1,10 +1,13 @@
-/* tuning.h - how small things start.
+/* tuning.h - how small things start, and what is seldom done.
  *
  * KI_HOSTILE, set in a test build, makes every first size so small that growth,
  * reuse and collisions happen with a handful of rows.
  */
 #ifndef KI_BASE_TUNING_H
 #define KI_BASE_TUNING_H
+
+/* Seldom called: kept out of its callers, whose usual way stays short. */
+#define KI_COLD __attribute__((cold, noinline))
 
 #ifdef KI_HOSTILE
 enum { FIRST_ROWS = 2, CHUNKS_GROW = 0, FIRST_SLOTS = 2, SCRIBBLE = 1 };

@@ -84,6 +84,8 @@ static kith_status add_primary(struct builder *builder, struct table *table)
             key->columns[key->column_count++] = &table->columns[i];
     }
     table->primary = key;
+    if (key->column_count == 1)
+        table->primary_kind = key->columns[0]->kind;
     return finish_key(builder, key);
 }
 

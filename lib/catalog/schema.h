@@ -148,7 +148,8 @@ struct table {
     size_t relationship_count;
     struct member *members; /* sorted by offset */
     size_t member_count;
-    struct key *primary;
+    struct key *primary;     /* the first of the keys, or NULL */
+    kith_kind primary_kind;  /* of its one column; KITH_KIND_NONE otherwise */
     struct column *numbered; /* the integer primary key that counts up */
     size_t row_bytes;        /* the user's struct and the hidden tail */
     size_t row_align;

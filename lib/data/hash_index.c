@@ -88,8 +88,12 @@ static size_t home_of(const struct hash_index *index, uint64_t hash)
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
                         struct memory *memory, uint64_t seed, bool grouped)
 {
+    kith_kind kind = key->columns[0]->kind;
+
     *index = (struct hash_index){
         .key = key, .memory = memory, .seed = seed, .grouped = grouped};
+    index->wide = !grouped && key->column_count == 1 &&
+                  (kind == KITH_KIND_I64 || kind == KITH_KIND_U64);
 }
 
 void ki_hash_index_fini(struct hash_index *index)
@@ -106,6 +110,8 @@ char *ki_hash_index_find(const struct hash_index *index,
     uint64_t hash;
     size_t at;
 
+    if (index->wide)
+        return ki_hash_index_find_wide(index, load_u64(values[0]));
     if (index->count == 0)
         return NULL;
     hash = hash_values(index, values);
@@ -116,6 +122,25 @@ char *ki_hash_index_find(const struct hash_index *index,
         if (same_fingerprint(slot, hash) &&
             has_values(index->key, row_in(index, entry_in(slot)), values))
             return entry_in(slot);
+    }
+    return NULL;
+}
+
+char *ki_hash_index_find_wide(const struct hash_index *index, uint64_t number)
+{
+    size_t offset = index->key->columns[0]->offset;
+    uint64_t hash = hash_number(number, index->seed);
+    size_t mask = index->capacity - 1;
+
+    if (index->count == 0)
+        return NULL;
+    for (size_t at = home_of(index, hash); index->slots[at];
+         at = (at + 1) & mask) {
+        char *row = entry_in(index->slots[at]);
+
+        if (same_fingerprint(index->slots[at], hash) &&
+            load_u64(row + offset) == number)
+            return row;
     }
     return NULL;
 }

@@ -27,6 +27,7 @@ struct hash_index {
     size_t promised; /* entries that a plan in progress will put */
     unsigned shift;  /* from a hash to a home */
     bool grouped;
+    bool wide; /* one integer of 64 bits in rows: the most common key */
 };
 
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
@@ -37,6 +38,9 @@ void ki_hash_index_fini(struct hash_index *index);
  * value.h, or NULL. O(1). */
 char *ki_hash_index_find(const struct hash_index *index,
                          const void *const *values);
+
+/* The same for a key of one integer of 64 bits in an index of rows. O(1). */
+char *ki_hash_index_find_wide(const struct hash_index *index, uint64_t number);
 
 /* The entry whose key equals that of a row or image, or NULL. O(1). */
 char *ki_hash_index_find_like(const struct hash_index *index,

@@ -24,7 +24,8 @@ struct unique_index {
     struct hash_index hash;      /* its key, and the entries once not direct */
     const struct column *number; /* the integer of a direct index, or NULL */
     char **rows;                 /* direct: by number */
-    size_t capacity, count, promised;
+    size_t capacity;             /* of rows; 0 once not direct */
+    size_t count, promised;
 };
 
 /* `numbered` is the column of the key when it counts up, else NULL. */
@@ -43,6 +44,19 @@ static inline char *unique_index_at(const struct unique_index *index,
                                     uint64_t number)
 {
     return number < index->capacity ? index->rows[number] : NULL;
+}
+
+/* The row with this number in the index of one integer of 64 bits, or NULL. The
+ * few steps to a row that is addressed directly let the processor look up
+ * several at once. O(1). */
+static inline char *unique_index_with(const struct unique_index *index,
+                                      uint64_t number)
+{
+    if (number < index->capacity)
+        return index->rows[number];
+    if (unique_index_is_direct(index))
+        return NULL;
+    return ki_hash_index_find_wide(&index->hash, number);
 }
 
 /* The row whose key equals these values, one address a column in the form of

@@ -6,6 +6,7 @@
  */
 #include "engine.h"
 
+#include "base/tuning.h"
 #include "catalog/value.h"
 
 #include <kith/seek.h>
@@ -73,16 +74,27 @@ static void *get_value(const struct store *store, const void *value)
     return ki_unique_index_find(&store->indexes[number].unique, &value);
 }
 
-void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
+/* A number that the caller has as int64_t, in the general way. */
+KI_COLD static void *get_signed(kith_db *db, const kith_table *face,
+                                int64_t key, const char *call)
 {
     const struct column *column;
-    const struct store *store =
-        primary_store(db, face, true, __func__, &column);
+    const struct store *store = primary_store(db, face, true, call, &column);
     uint64_t value = 0;
 
     if (!store || !ki_value_from_signed(column->kind, key, &value))
         return NULL;
     return get_value(store, &value);
+}
+
+/* Most primary keys are int64_t: what is looked up is what the row holds. */
+void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
+{
+    const struct unique_index *ids = db ? find_face(db, face)->ids : NULL;
+
+    if (ids)
+        return unique_index_with(ids, (uint64_t)key);
+    return get_signed(db, face, key, __func__);
 }
 
 void *kith_get_u64(kith_db *db, const kith_table *face, uint64_t key)
