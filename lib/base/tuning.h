@@ -1,7 +1,8 @@
 /* tuning.h - how small things start, and what is seldom done.
  *
  * KI_HOSTILE, set in a test build, makes every first size so small that growth,
- * reuse and collisions happen with a handful of rows.
+ * reuse and collisions happen with a handful of rows; and no write goes the
+ * short way (edit/straight.h), so that both ways are tested.
  */
 #ifndef KI_BASE_TUNING_H
 #define KI_BASE_TUNING_H
@@ -10,9 +11,21 @@
 #define KI_COLD __attribute__((cold, noinline))
 
 #ifdef KI_HOSTILE
-enum { FIRST_ROWS = 2, CHUNKS_GROW = 0, FIRST_SLOTS = 2, SCRIBBLE = 1 };
+enum {
+    FIRST_ROWS = 2,
+    CHUNKS_GROW = 0,
+    FIRST_SLOTS = 2,
+    SCRIBBLE = 1,
+    STRAIGHT = 0
+};
 #else
-enum { FIRST_ROWS = 8, CHUNKS_GROW = 1, FIRST_SLOTS = 16, SCRIBBLE = 0 };
+enum {
+    FIRST_ROWS = 8,
+    CHUNKS_GROW = 1,
+    FIRST_SLOTS = 16,
+    SCRIBBLE = 0,
+    STRAIGHT = 1
+};
 #endif
 
 #endif

@@ -63,6 +63,22 @@ static kith_status list_required_keys(struct builder *builder,
     return KITH_OK;
 }
 
+static kith_status list_parent_ends(struct builder *builder,
+                                    struct table *table)
+{
+    table->parent_ends = build_new(builder, table->relationship_count,
+                                   sizeof(*table->parent_ends));
+    if (!table->parent_ends)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < table->relationship_count; i++) {
+        struct relationship *member = &table->relationships[i];
+
+        if (member->kind != KITH_KIND_REFERENCE)
+            table->parent_ends[table->parent_end_count++] = member;
+    }
+    return KITH_OK;
+}
+
 static int by_offset(const void *a, const void *b)
 {
     const struct member *one = a, *two = b;
@@ -115,6 +131,22 @@ static kith_status list_members(struct builder *builder, struct table *table)
     return check_overlaps(builder, table);
 }
 
+/* Larger rows find their members by a search. */
+enum { MEMBER_AT_BYTES_MAX = 4096 };
+
+static kith_status place_members(struct builder *builder, struct table *table)
+{
+    if (table->face->row_bytes > MEMBER_AT_BYTES_MAX)
+        return KITH_OK;
+    table->member_at =
+        build_new(builder, table->face->row_bytes, sizeof(*table->member_at));
+    if (!table->member_at)
+        return KITH_E_MEMORY;
+    for (size_t i = 0; i < table->member_count; i++)
+        table->member_at[table->members[i].offset] = (uint16_t)(i + 1);
+    return KITH_OK;
+}
+
 static bool can_be_null(const struct column *column)
 {
     return column->optional || column->foreign_key || is_block(column);
@@ -160,6 +192,43 @@ static kith_status list_columns(struct builder *builder, struct table *table)
     return KITH_OK;
 }
 
+static bool is_checked(const struct table *table, const struct column *column)
+{
+    for (size_t i = 0; i < table->check_count; i++) {
+        for (size_t j = 0; j < table->checks[i].column_count; j++) {
+            if (table->checks[i].columns[j] == column)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Work out once which writes concern one row alone (edit/straight.h). */
+static void find_straight(struct table *table)
+{
+    bool straight =
+        table->check_count == 0 && table->default_count == 0 && !table->acyclic;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+
+        column->plain = !column->keyed && column->link_count == 0 &&
+                        table->updating_count == 0 &&
+                        !is_checked(table, column);
+    }
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        struct foreign_key *key = &table->foreign_keys[i];
+        bool single = key->column_count == 1 && key->own_count == 1 &&
+                      key->own[0]->link_count == 1;
+
+        straight &= single;
+        key->plain = single && !key->own[0]->keyed && !key->one_to_one &&
+                     !key->acyclic && table->updating_count == 0 &&
+                     !is_checked(table, key->own[0]);
+    }
+    table->straight = straight;
+}
+
 kith_status ki_build_layout(struct builder *builder, struct table *table)
 {
     table->row_bytes = table->face->row_bytes;
@@ -168,5 +237,10 @@ kith_status ki_build_layout(struct builder *builder, struct table *table)
     if (list_columns(builder, table) != KITH_OK ||
         list_required_keys(builder, table) != KITH_OK)
         return KITH_E_MEMORY;
-    return list_members(builder, table);
+    if (list_parent_ends(builder, table) != KITH_OK)
+        return KITH_E_MEMORY;
+    find_straight(table);
+    if (list_members(builder, table) != KITH_OK)
+        return builder->error->status;
+    return place_members(builder, table);
 }

@@ -134,6 +134,12 @@ const struct member *ki_table_member(const struct table *table, size_t offset)
 {
     size_t low = 0, high = table->member_count;
 
+    if (table->member_at) {
+        size_t number =
+            offset < table->face->row_bytes ? table->member_at[offset] : 0;
+
+        return number ? &table->members[number - 1] : NULL;
+    }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 

@@ -39,6 +39,7 @@ struct column {
     size_t present; /* offset of the flag of an optional */
     bool optional, not_null, has_default;
     bool keyed; /* in some key, so that changing it moves index entries */
+    bool plain; /* no key, check or function looks at it */
     struct foreign_key **links; /* the foreign keys that it is a part of */
     size_t link_count;
     struct foreign_key *foreign_key; /* the one whose own column it is: its
@@ -80,8 +81,10 @@ struct foreign_key {
     bool acyclic;
     bool association;   /* a key of a secondary table */
     bool has_reference; /* declared, not hidden */
-    size_t reference;   /* in the child */
-    size_t list;        /* in the parent: a collection, or a scalar */
+    bool plain; /* one column of its own, at which no other rule looks; the
+                   parent's end is a list */
+    size_t reference; /* in the child */
+    size_t list;      /* in the parent: a collection, or a scalar */
     struct relationship *child_end, *parent_end;
 };
 
@@ -144,10 +147,16 @@ struct table {
     bool acyclic;        /* some foreign key is */
     struct foreign_key **children; /* this table is the parent */
     size_t child_count;
+    bool straight; /* what an insert needs besides its values is at most a
+                      number and the parents that it names */
     struct relationship *relationships;
     size_t relationship_count;
+    struct relationship **parent_ends; /* scalars and collections */
+    size_t parent_end_count;
     struct member *members; /* sorted by offset */
     size_t member_count;
+    uint16_t *member_at;     /* by offset: its number in members, plus one; NULL
+                            for large rows */
     struct key *primary;     /* the first of the keys, or NULL */
     kith_kind primary_kind;  /* of its one column; KITH_KIND_NONE otherwise */
     struct column *numbered; /* the integer primary key that counts up */

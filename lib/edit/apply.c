@@ -344,7 +344,22 @@ static void take_doomed_out(char *row)
         unlink_row(&table->foreign_keys[i], row);
 }
 
+static void bury(char *row)
+{
+    struct store *store = row_store(row);
+
+    ki_store_release_row(store, row);
+    ki_slab_bury(&store->slab, row);
+}
+
 /* --- The plan ------------------------------------------------------------- */
+
+static void give_back_draft(struct kith_db *db, struct draft *draft)
+{
+    release_texts(db, draft);
+    if (draft->insert)
+        ki_store_fini_lists(draft->store, draft->row);
+}
 
 static void give_back(struct kith_db *db)
 {
@@ -352,13 +367,8 @@ static void give_back(struct kith_db *db)
 
     for (size_t i = plan->drafts.count; i-- > 0;)
         break_promises(&plan->drafts.items[i]);
-    for (size_t i = plan->drafts.count; i-- > 0;) {
-        struct draft *draft = &plan->drafts.items[i];
-
-        release_texts(db, draft);
-        if (draft->insert)
-            ki_store_fini_lists(draft->store, draft->row);
-    }
+    for (size_t i = plan->drafts.count; i-- > 0;)
+        give_back_draft(db, &plan->drafts.items[i]);
 }
 
 static bool reserve_draft(struct kith_db *db, struct draft *draft)
@@ -398,11 +408,59 @@ void ki_apply_plan(struct kith_db *db)
         if (!is_doomed(drafts[i].row))
             put_in(db, &drafts[i]);
     }
-    for (size_t i = 0; i < plan->doomed.count; i++) {
-        char *row = plan->doomed.items[i];
-        struct store *store = row_store(row);
+    for (size_t i = 0; i < plan->doomed.count; i++)
+        bury(plan->doomed.items[i]);
+}
 
-        ki_store_release_row(store, row);
-        ki_slab_bury(&store->slab, row);
+/* --- One row alone -------------------------------------------------------- */
+
+bool ki_apply_reserve_draft(struct kith_db *db, struct draft *draft)
+{
+    if (reserve_draft(db, draft))
+        return true;
+    break_promises(draft);
+    give_back_draft(db, draft);
+    return false;
+}
+
+void ki_apply_draft(struct kith_db *db, const struct draft *draft)
+{
+    take_out(draft);
+    put_in(db, draft);
+}
+
+/* Copy the parent's key, or zero, into the one column of the foreign key. */
+static void set_foreign_key(struct kith_db *db,
+                            const struct foreign_key *foreign_key, char *child,
+                            const char *parent)
+{
+    const struct column *column = foreign_key->columns[0];
+    const struct column *key = foreign_key->parent_key->columns[0];
+    char *at = child + column->offset;
+
+    if (is_block(column)) {
+        if (parent)
+            ki_text_share(load_ptr(parent + key->offset));
+        ki_text_release(&db->texts, load_ptr(at));
     }
+    if (parent)
+        memcpy(at, parent + key->offset, column->bytes);
+    else
+        memset(at, 0, column->bytes);
+}
+
+void ki_apply_link(struct kith_db *db, const struct foreign_key *foreign_key,
+                   char *child, char *parent)
+{
+    assert(foreign_key->column_count == 1);
+    unlink_row(foreign_key, child);
+    set_foreign_key(db, foreign_key, child, parent);
+    if (parent)
+        link_row(foreign_key, child, parent);
+}
+
+void ki_apply_delete(char *row)
+{
+    take_doomed_out(row);
+    bury(row);
 }

@@ -16,4 +16,17 @@ kith_status ki_apply_reserve(struct kith_db *db);
 /* Change the rows. Cannot fail. */
 void ki_apply_plan(struct kith_db *db);
 
+/* The same two for one draft that is in no plan. False without memory: all that
+ * was reserved is given back. */
+bool ki_apply_reserve_draft(struct kith_db *db, struct draft *draft);
+void ki_apply_draft(struct kith_db *db, const struct draft *draft);
+
+/* A child leaves its parent and joins another, or none, along a foreign key of
+ * one column; there is room in the other's list. Cannot fail. */
+void ki_apply_link(struct kith_db *db, const struct foreign_key *foreign_key,
+                   char *child, char *parent);
+
+/* A row that has no children goes. Cannot fail. */
+void ki_apply_delete(char *row);
+
 #endif

@@ -57,11 +57,10 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
 {
     kith_status status = KITH_OK;
 
-    for (size_t i = 0; i < table->relationship_count; i++) {
-        const struct relationship *member = &table->relationships[i];
+    for (size_t i = 0; i < table->parent_end_count; i++) {
+        const struct relationship *member = table->parent_ends[i];
 
-        if (member->kind != KITH_KIND_REFERENCE &&
-            !is_zero(values + member->offset, member->attribute->bytes))
+        if (!is_zero(values + member->offset, member->attribute->bytes))
             return ki_draft_misuse(
                 db, table, member->name, call,
                 "%f: %t.%c cannot be given: link the children after "

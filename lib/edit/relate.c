@@ -7,6 +7,7 @@
  */
 #include "edit/draft.h"
 #include "edit/given.h"
+#include "edit/straight.h"
 #include "edit/write.h"
 
 #include <kith/relate.h>
@@ -156,9 +157,15 @@ kith_status kith_relate_row(void *row, size_t offset, void *target)
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, ONE, __func__);
+    enum straight straight = NOT_STRAIGHT;
 
     if (status != KITH_OK)
         return status;
+    if (request.relationship->kind == KITH_KIND_REFERENCE)
+        straight = ki_straight_link(
+            request.db, request.relationship->foreign_key, row, target);
+    if (straight != NOT_STRAIGHT)
+        return ki_straight_status(straight);
     return ki_write_run(request.db, plan_relate(&request));
 }
 
@@ -198,10 +205,16 @@ kith_status kith_append_row(void *row, size_t offset, void *target)
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, MANY, __func__);
+    enum straight straight = NOT_STRAIGHT;
 
     if (status != KITH_OK)
         return status;
     KI_REQUIRE(request.db, target, "the row to append is NULL", KITH_E_MISUSE);
+    if (!request.relationship->secondary)
+        straight = ki_straight_link(
+            request.db, request.relationship->foreign_key, target, row);
+    if (straight != NOT_STRAIGHT)
+        return ki_straight_status(straight);
     return ki_write_run(request.db, plan_append(&request, __func__));
 }
 
@@ -216,6 +229,18 @@ static kith_status plan_leave(const struct request *request, char *member)
     if (relationship->secondary || relationship->foreign_key->delete_orphan)
         return ki_plan_doom(request->db, member, MARK_NAMED);
     return draft_link(request->db, relationship->foreign_key, member, NULL);
+}
+
+/* The same at once, where it concerns the member alone: that needs no
+ * memory. */
+static enum straight leave_straight(const struct request *request, char *member)
+{
+    const struct relationship *relationship = request->relationship;
+
+    if (relationship->secondary || relationship->foreign_key->delete_orphan)
+        return ki_straight_delete(member);
+    return ki_straight_link(request->db, relationship->foreign_key, member,
+                            NULL);
 }
 
 /* Check a call on a member of a collection and find what shows it there. */
@@ -249,6 +274,8 @@ kith_status kith_remove_row(void *row, size_t offset, void *target)
 
     if (status != KITH_OK)
         return status;
+    if (leave_straight(&request, member) == STRAIGHT_DONE)
+        return KITH_OK;
     return ki_write_run(request.db, plan_leave(&request, member));
 }
 

@@ -18,9 +18,17 @@
  * far and is answered when it is a failure. The plan is empty afterwards. */
 kith_status ki_write_run(struct kith_db *db, kith_status status);
 
-/* Whether the public function `call` may write `row`: KITH_E_MISUSE while a
+/* Why the public function `call` may not write `row`: KITH_E_MISUSE while a
  * function of the user runs, and for NULL, without touching a database;
  * KITH_E_NOT_FOUND for a deleted row. */
-kith_status ki_write_check_row(const void *row, const char *call);
+kith_status ki_write_refuse_row(const void *row, const char *call);
+
+/* Whether it may. */
+static inline kith_status ki_write_check_row(const void *row, const char *call)
+{
+    if (row && row_is_live(row) && !store_db(row_store(row))->calling)
+        return KITH_OK;
+    return ki_write_refuse_row(row, call);
+}
 
 #endif

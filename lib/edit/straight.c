@@ -1,0 +1,302 @@
+/* straight.c - the writes that concern one row alone; see straight.h. */
+#include "edit/straight.h"
+
+#include "base/tuning.h"
+#include "catalog/value.h"
+#include "data/text.h"
+#include "edit/apply.h"
+
+KI_COLD static enum straight no_memory(struct kith_db *db)
+{
+    ki_error_memory(&db->error);
+    return STRAIGHT_MEMORY;
+}
+
+/* --- Insert --------------------------------------------------------------- */
+
+/* Whether the values give what an insert may give: no children, and two parts
+ * that fit each other in optional numbers and blobs. */
+static bool may_be_given(const struct table *table, const char *values)
+{
+    for (size_t i = 0; i < table->parent_end_count; i++) {
+        const struct relationship *member = table->parent_ends[i];
+
+        if (!is_zero(values + member->offset, member->attribute->bytes))
+            return false;
+    }
+    for (size_t i = 0; i < table->guarded_count; i++) {
+        const struct column *column = table->guarded[i];
+        const char *at = values + column->offset;
+
+        if (column->kind == KITH_KIND_BLOB
+                ? blob_bytes(at) &&
+                      (!blob_data(at) || blob_bytes(at) > BLOCK_BYTES_MAX)
+                : !values[column->present] && !is_zero(at, column->bytes))
+            return false;
+    }
+    return true;
+}
+
+/* In-place texts end within their arrays, and zeros follow. */
+static bool clean_chars(const struct table *table, char *row)
+{
+    for (size_t i = 0; i < table->chars_count; i++) {
+        const struct column *column = table->chars[i];
+        char *at = row + column->offset;
+        size_t length = ki_chars_length(at, column->bytes);
+
+        if (length == column->bytes)
+            return false;
+        memset(at + length, 0, column->bytes - length);
+    }
+    return true;
+}
+
+/* Whether a row may be the parent: it lives here and has a key. */
+static bool may_be_parent(const struct kith_db *db,
+                          const struct foreign_key *foreign_key, char *parent)
+{
+    return row_is_live(parent) &&
+           row_store(parent) == store_of(db, foreign_key->parent) &&
+           !key_is_null(foreign_key->parent_key, parent);
+}
+
+/* Whether the one column of a foreign key is given by value. */
+static bool gives_value(const struct column *column, const char *row)
+{
+    return is_block(column) ? load_ptr(row + column->offset) != NULL
+                            : !is_zero(row + column->offset, column->bytes);
+}
+
+/* The row that the one column of a foreign key names, or NULL. */
+static char *named_parent(const struct kith_db *db,
+                          const struct foreign_key *foreign_key,
+                          const void *value)
+{
+    const struct store *parents = store_of(db, foreign_key->parent);
+    size_t number = foreign_key->parent_key->number;
+
+    return ki_unique_index_find(&parents->indexes[number].unique, &value);
+}
+
+/* Name the parent of a new row in its reference, and its key beside it. */
+static bool take_parent(const struct kith_db *db,
+                        const struct foreign_key *foreign_key, char *row,
+                        const char *values)
+{
+    const struct column *column = foreign_key->columns[0];
+    const struct column *key = foreign_key->parent_key->columns[0];
+    bool by_value = gives_value(column, row);
+    char *parent = foreign_key->has_reference
+                       ? load_ptr(values + foreign_key->reference)
+                       : NULL;
+
+    if (parent) {
+        if (!may_be_parent(db, foreign_key, parent) ||
+            (by_value &&
+             !value_equal(column->kind, column->bytes, row + column->offset,
+                          parent + key->offset)))
+            return false;
+        if (!by_value)
+            memcpy(row + column->offset, parent + key->offset, column->bytes);
+    } else if (by_value) {
+        parent = named_parent(db, foreign_key, row + column->offset);
+        if (!parent)
+            return false;
+    }
+    if (foreign_key->one_to_one && parent &&
+        load_ptr(parent + foreign_key->list))
+        return false;
+    store_ptr(row + foreign_key->reference, parent);
+    return parent || !foreign_key->not_null;
+}
+
+/* Give the numbered key the next number, unless it has one. It is counted when
+ * the row is born. */
+static bool take_number(const struct store *store, char *row)
+{
+    const struct column *column = store->table->numbered;
+
+    if (!column || !is_zero(row + column->offset, column->bytes))
+        return true;
+    return store->next_number != 0 &&
+           ki_value_from_unsigned(column->kind, store->next_number,
+                                  row + column->offset);
+}
+
+/* Whether no column is NULL that may not be, and no other row has a key. */
+static bool is_accepted(const struct store *store, const char *row)
+{
+    const struct table *table = store->table;
+
+    for (size_t i = 0; i < table->required_count; i++) {
+        if (column_is_null(table->required[i], row))
+            return false;
+    }
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct key *key = &table->keys[i];
+
+        if (key->unique && !key_is_null(key, row) &&
+            ki_unique_index_find_like(&store->indexes[i].unique, row))
+            return false;
+    }
+    return true;
+}
+
+/* Fill a free place with a row as it will be. */
+static bool fill(struct kith_db *db, struct store *store, char *row,
+                 const char *values)
+{
+    const struct table *table = store->table;
+    size_t bytes = table->face->row_bytes;
+    bool whole = true;
+
+    memcpy(row, values, bytes);
+    if (table->row_bytes > bytes)
+        memset(row + bytes, 0, table->row_bytes - bytes);
+    ki_store_init_links(store, row);
+    whole = clean_chars(table, row) && take_number(store, row);
+    for (size_t i = 0; whole && i < table->foreign_key_count; i++)
+        whole = take_parent(db, &table->foreign_keys[i], row, values);
+    return whole && is_accepted(store, row);
+}
+
+enum straight ki_straight_insert(struct kith_db *db, struct store *store,
+                                 const char *values, char **row)
+{
+    struct draft draft = {.store = store, .insert = true, .moves = true};
+
+    if (!STRAIGHT || !store->table->straight ||
+        !may_be_given(store->table, values))
+        return NOT_STRAIGHT;
+    if (!ki_slab_reserve(&store->slab))
+        return no_memory(db);
+    draft.row = draft.image = ki_slab_take(&store->slab);
+    if (!fill(db, store, draft.row, values)) {
+        ki_slab_give(&store->slab, draft.row);
+        return NOT_STRAIGHT;
+    }
+    if (!ki_apply_reserve_draft(db, &draft)) {
+        ki_slab_give(&store->slab, draft.row);
+        return no_memory(db);
+    }
+    ki_apply_draft(db, &draft);
+    *row = draft.row;
+    return STRAIGHT_DONE;
+}
+
+/* --- Set ------------------------------------------------------------------ */
+
+static enum straight set_text(struct kith_db *db, char *row,
+                              const struct column *column, const void *value)
+{
+    char *at = row + column->offset;
+    char *old = load_ptr(at);
+    const char *text = load_ptr(value);
+    size_t length;
+
+    if (!text)
+        return NOT_STRAIGHT;
+    if (old && strcmp(old, text) == 0)
+        return STRAIGHT_DONE;
+    length = strlen(text);
+    if (length > BLOCK_BYTES_MAX)
+        return NOT_STRAIGHT;
+    text = ki_text_new(&db->texts, text, length);
+    if (!text)
+        return no_memory(db);
+    store_ptr(at, text);
+    ki_text_release(&db->texts, old);
+    return STRAIGHT_DONE;
+}
+
+/* The text may lie in the very array. */
+static enum straight set_chars(char *row, const struct column *column,
+                               const char *text)
+{
+    char *at = row + column->offset;
+    size_t length = text ? ki_chars_length(text, column->bytes) : column->bytes;
+
+    if (length == column->bytes)
+        return NOT_STRAIGHT;
+    memmove(at, text, length);
+    memset(at + length, 0, column->bytes - length);
+    return STRAIGHT_DONE;
+}
+
+static enum straight set_key(struct kith_db *db, char *row,
+                             const struct foreign_key *foreign_key,
+                             const void *value)
+{
+    const struct column *column = foreign_key->columns[0];
+    char *parent;
+
+    if (!ki_kind_is_integer(column->kind) &&
+        (column->kind != KITH_KIND_TEXT || !load_ptr(value)))
+        return NOT_STRAIGHT;
+    parent = named_parent(db, foreign_key, value);
+    return parent ? ki_straight_link(db, foreign_key, row, parent)
+                  : NOT_STRAIGHT;
+}
+
+enum straight ki_straight_set(struct kith_db *db, char *row,
+                              const struct column *column, const void *value)
+{
+    if (!STRAIGHT || !value)
+        return NOT_STRAIGHT;
+    if (!column->plain)
+        return column->foreign_key && column->foreign_key->plain
+                   ? set_key(db, row, column->foreign_key, value)
+                   : NOT_STRAIGHT;
+    switch (column->kind) {
+    case KITH_KIND_TEXT:
+        return set_text(db, row, column, value);
+    case KITH_KIND_CHARS:
+        return set_chars(row, column, load_ptr(value));
+    case KITH_KIND_BLOB:
+        return NOT_STRAIGHT;
+    default:
+        break;
+    }
+    if (column->bytes == 8)
+        memcpy(row + column->offset, value, 8);
+    else
+        memcpy(row + column->offset, value, column->bytes);
+    if (column->optional)
+        row[column->present] = true;
+    return STRAIGHT_DONE;
+}
+
+/* --- Link and delete ------------------------------------------------------ */
+
+enum straight ki_straight_link(struct kith_db *db,
+                               const struct foreign_key *foreign_key,
+                               char *child, char *parent)
+{
+    if (!STRAIGHT || !foreign_key->plain)
+        return NOT_STRAIGHT;
+    if (load_ptr(child + foreign_key->reference) == parent)
+        return STRAIGHT_DONE;
+    if (parent ? key_is_null(foreign_key->parent_key, parent)
+               : foreign_key->not_null || foreign_key->delete_orphan)
+        return NOT_STRAIGHT;
+    if (parent &&
+        !ki_links_reserve(list_of(foreign_key, parent), &db->memory, 1))
+        return no_memory(db);
+    ki_apply_link(db, foreign_key, child, parent);
+    return STRAIGHT_DONE;
+}
+
+enum straight ki_straight_delete(char *row)
+{
+    const struct table *table = row_store(row)->table;
+
+    for (size_t i = 0; i < table->child_count; i++) {
+        if (ki_child_count(table->children[i], row) > 0)
+            return NOT_STRAIGHT;
+    }
+    if (!STRAIGHT)
+        return NOT_STRAIGHT;
+    ki_apply_delete(row);
+    return STRAIGHT_DONE;
+}

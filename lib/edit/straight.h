@@ -1,0 +1,48 @@
+/* straight.h - the writes that concern one row alone.
+ *
+ * Owns   a short way for what most calls do: insert a row, set a column that no
+ *        rule looks at, give a child another parent, delete a row without
+ *        children. What a table and its columns need was worked out at open
+ *        (table->straight, column->plain, foreign_key->plain).
+ * Knows  how to tell that no rule refuses the write and that nothing follows
+ *        from it. It judges no failure: where it sees anything else it has
+ *        changed nothing and leaves the call to the plan, which judges again
+ *        and says why. Both ways end in apply.h.
+ *
+ * A test build with KI_HOSTILE never goes this way, so the same tests hold both
+ * ways to the same answers.
+ */
+#ifndef KI_EDIT_STRAIGHT_H
+#define KI_EDIT_STRAIGHT_H
+
+#include "engine.h"
+
+enum straight {
+    NOT_STRAIGHT,    /* nothing is changed: make a plan */
+    STRAIGHT_DONE,   /* the write is complete */
+    STRAIGHT_MEMORY, /* nothing is changed: KITH_E_MEMORY is recorded */
+};
+
+/* What a public call answers when its write was straight. */
+static inline kith_status ki_straight_status(enum straight straight)
+{
+    return straight == STRAIGHT_MEMORY ? KITH_E_MEMORY : KITH_OK;
+}
+
+/* Insert the values, which may not be NULL; answers the row in `*row`. */
+enum straight ki_straight_insert(struct kith_db *db, struct store *store,
+                                 const char *values, char **row);
+
+/* Set a column of a living row to a value as kith_change carries it. */
+enum straight ki_straight_set(struct kith_db *db, char *row,
+                              const struct column *column, const void *value);
+
+/* Give a living child another parent, or none. */
+enum straight ki_straight_link(struct kith_db *db,
+                               const struct foreign_key *foreign_key,
+                               char *child, char *parent);
+
+/* Delete a living row. */
+enum straight ki_straight_delete(char *row);
+
+#endif
