@@ -98,7 +98,8 @@ static struct kith_db *new_db(const kith_options *options)
     db = ki_memory_new_zeroed(&memory, sizeof(*db));
     if (db) {
         db->memory = memory;
-        db->texts.memory = &db->memory;
+        ki_blocks_init(&db->blocks, &db->memory);
+        db->texts.blocks = &db->blocks;
     }
     return db;
 }
@@ -155,6 +156,7 @@ void kith_close(kith_db *db)
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);
+    ki_blocks_fini(&db->blocks);
     memory = db->memory;
     ki_memory_free(&memory, db, sizeof(*db));
     assert(memory.bytes == 0);

@@ -62,6 +62,7 @@ struct face_entry {
 
 struct kith_db {
     struct memory memory;
+    struct blocks blocks; /* slot arrays, texts, groups */
     struct texts texts;
     void *user;
     uint64_t hash_seed;

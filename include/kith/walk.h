@@ -39,12 +39,13 @@ extern "C" {
 /* The n-th member of a collection, counted from 0, and the first; NULL behind
  * the last: kith_at(ikea->items, 2), kith_first(ikea->items). O(1) for the
  * first and in a collection without holes, else O(slots before it). */
-#define kith_at(collection, n)                            \
-    ((__typeof__(&*(collection).slots[0]))kith_member_at( \
-        (collection).slots, (collection).slot_count, (collection).count, (n)))
+#define kith_at(collection, n)                                          \
+    ((__typeof__(&*(collection).slots[0]))kith_member_at(               \
+        (collection).slots, (collection).few_, (collection).slot_count, \
+        (collection).count, (n)))
 #define kith_first(collection) kith_at(collection, 0)
-void *kith_member_at(const void *slots, uint32_t slot_count, uint32_t count,
-                     size_t n);
+void *kith_member_at(const void *slots, const void *few, uint32_t slot_count,
+                     uint32_t count, size_t n);
 
 /* Whether `target` is a member of the collection at `offset` of `row`: a child
  * in a one-to-many, a row linked by an association row in a many-to-many. False
@@ -53,7 +54,7 @@ void *kith_member_at(const void *slots, uint32_t slot_count, uint32_t count,
  * such a key is walked, O(members)). */
 bool kith_contains_row(const void *row, size_t offset, const void *target);
 #ifndef __cplusplus
-#define kith_contains(r, f, t)                                           \
+#define kith_contains(r, f, t) \
     kith_contains_row((r), kith_many_(r, f),                             \
                       _Generic((t), const __typeof__(*(r)->f.target_) *: \
                                (t), default: kith_row_for_(r, f, t)))

@@ -2,7 +2,8 @@
  *
  * KI_HOSTILE, set in a test build, makes every first size so small that growth,
  * reuse and collisions happen with a handful of rows; and no write goes the
- * short way (edit/straight.h), so that both ways are tested.
+ * short way (edit/straight.h), so that both ways are tested. Pieces of memory
+ * come from the allocator one by one, so that it sees what is used too late.
  */
 #ifndef KI_BASE_TUNING_H
 #define KI_BASE_TUNING_H
@@ -16,7 +17,8 @@ enum {
     CHUNKS_GROW = 0,
     FIRST_SLOTS = 2,
     SCRIBBLE = 1,
-    STRAIGHT = 0
+    STRAIGHT = 0,
+    POOLED = 0
 };
 #else
 enum {
@@ -24,7 +26,8 @@ enum {
     CHUNKS_GROW = 1,
     FIRST_SLOTS = 16,
     SCRIBBLE = 0,
-    STRAIGHT = 1
+    STRAIGHT = 1,
+    POOLED = 1
 };
 #endif
 

@@ -8,8 +8,8 @@
  *   scalar (in a parent)      | child row ptr |
  *   collection (in a parent)  | slots ptr | slot_count u32 | count u32 |
  *                             | two slots in place |
- *   slot array                | capacity u32 | first u32 | slot | slot | ...
- *                             ^ block                    ^ `slots`
+ *                          or | capacity u32 | first u32 | 0 |
+ *                             once the slots are an array elsewhere
  *
  * The hidden tail holds the references and collections of foreign keys that no
  * relationship shows, and the places of the row in indexes of equal values.
@@ -148,10 +148,10 @@ enum {
     LIST_FEW_COUNT = 2,
     LIST_BYTES = 32,
 
+    LIST_CAPACITY = 16, /* in the place of the two, once there is an array */
+    LIST_FIRST = 20,    /* no member stands before this place */
+
     SLOT_BYTES = 8,
-    SLOTS_CAPACITY = -8, /* before the first slot of an array of its own */
-    SLOTS_FIRST = -4,    /* no member stands before this place */
-    SLOTS_HEADER_BYTES = 8,
 
     PLACE_BYTES = 4
 };

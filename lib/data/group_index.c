@@ -15,29 +15,28 @@ static struct group *find_like(const struct group_index *index,
 }
 
 void ki_group_index_init(struct group_index *index, const struct key *key,
-                         struct memory *memory, uint64_t seed)
+                         struct blocks *blocks, uint64_t seed)
 {
-    *index = (struct group_index){0};
-    ki_hash_index_init(&index->groups, key, memory, seed, true);
+    *index = (struct group_index){.blocks = blocks};
+    ki_hash_index_init(&index->groups, key, blocks->memory, seed, true);
 }
 
 void ki_group_index_fini(struct group_index *index)
 {
-    struct memory *memory = index->groups.memory;
     size_t at = 0;
     char *entry;
 
     while ((entry = ki_hash_index_next(&index->groups, &at))) {
         struct group *group = (struct group *)(void *)entry;
 
-        ki_links_fini(links_of(index, group), memory);
-        ki_memory_free(memory, group, sizeof(*group));
+        ki_links_fini(links_of(index, group), index->blocks);
+        ki_blocks_free(index->blocks, group, sizeof(*group));
     }
     while (index->free) {
         struct group *group = index->free;
 
         index->free = group->next_free;
-        ki_memory_free(memory, group, sizeof(*group));
+        ki_blocks_free(index->blocks, group, sizeof(*group));
     }
     ki_hash_index_fini(&index->groups);
 }
@@ -56,9 +55,10 @@ static struct group *start_group(struct group_index *index, const char *image)
     if (!ki_hash_index_reserve(&index->groups, 1))
         return NULL;
     if (!group) {
-        group = ki_memory_new_zeroed(index->groups.memory, sizeof(*group));
+        group = ki_blocks_new(index->blocks, sizeof(*group));
         if (!group)
             return NULL;
+        *group = (struct group){0};
     } else {
         index->free = group->next_free;
     }
@@ -74,7 +74,7 @@ static void end_if_unused(struct group_index *index, struct group *group)
     if (group->promised || links_count(links_of(index, group)))
         return;
     ki_hash_index_take(&index->groups, (char *)group);
-    ki_links_fini(links_of(index, group), index->groups.memory);
+    ki_links_fini(links_of(index, group), index->blocks);
     group->generation++;
     group->pattern = NULL;
     group->next_free = index->free;
@@ -89,7 +89,7 @@ bool ki_group_index_promise(struct group_index *index, const char *image)
         group = start_group(index, image);
     if (!group)
         return false;
-    if (!ki_links_reserve(links_of(index, group), index->groups.memory,
+    if (!ki_links_reserve(links_of(index, group), index->blocks,
                           group->promised + 1)) {
         end_if_unused(index, group);
         return false;

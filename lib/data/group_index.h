@@ -12,11 +12,12 @@
 
 struct group_index {
     struct hash_index groups;
+    struct blocks *blocks;
     struct group *free;
 };
 
 void ki_group_index_init(struct group_index *index, const struct key *key,
-                         struct memory *memory, uint64_t seed);
+                         struct blocks *blocks, uint64_t seed);
 void ki_group_index_fini(struct group_index *index);
 
 /* The group with these values, or NULL. O(1). */

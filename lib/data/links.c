@@ -1,6 +1,9 @@
 /* links.c - the children of one parent row; see links.h. */
 #include "data/links.h"
 
+/* Arrays of up to so many slots grow to twice their size. */
+enum { DOUBLED_SLOTS = 32 };
+
 static uint32_t slot_count(struct links links)
 {
     return load_u32(links.header + LIST_SLOT_COUNT);
@@ -25,19 +28,19 @@ static size_t capacity_of(struct links links)
 {
     if (is_in_place(links))
         return LIST_FEW_COUNT;
-    return load_u32(slots_of(links) + SLOTS_CAPACITY);
+    return load_u32(links.header + LIST_CAPACITY);
 }
 
 /* The place before which there are only holes. */
 static uint32_t first_of(struct links links)
 {
-    return is_in_place(links) ? 0 : load_u32(slots_of(links) + SLOTS_FIRST);
+    return is_in_place(links) ? 0 : load_u32(links.header + LIST_FIRST);
 }
 
 static void set_first(struct links links, uint32_t place)
 {
     if (!is_in_place(links))
-        store_u32(slots_of(links) + SLOTS_FIRST, place);
+        store_u32(links.header + LIST_FIRST, place);
 }
 
 static char *load_slot(struct links links, size_t place)
@@ -50,22 +53,17 @@ static void store_slot(struct links links, size_t place, const char *child)
     store_ptr(slots_of(links) + place * SLOT_BYTES, child);
 }
 
-static size_t array_bytes(size_t capacity)
-{
-    return SLOTS_HEADER_BYTES + capacity * SLOT_BYTES;
-}
-
 void ki_links_init(struct links links)
 {
     memset(links.header, 0, LIST_BYTES);
     store_ptr(links.header + LIST_SLOTS, links.header + LIST_FEW);
 }
 
-void ki_links_fini(struct links links, struct memory *memory)
+void ki_links_fini(struct links links, struct blocks *blocks)
 {
     if (!is_in_place(links))
-        ki_memory_free(memory, slots_of(links) - SLOTS_HEADER_BYTES,
-                       array_bytes(capacity_of(links)));
+        ki_blocks_free(blocks, slots_of(links),
+                       capacity_of(links) * SLOT_BYTES);
     ki_links_init(links);
 }
 
@@ -89,32 +87,39 @@ static void squeeze(struct links links)
     set_first(links, 0);
 }
 
-/* Move the slots into an array of their own, or a larger one, by half. */
-static bool grow(struct links links, struct memory *memory, size_t needed)
+/* The next capacity: twice as many while arrays are small, else half as many
+ * again. */
+static size_t next_capacity(size_t held)
+{
+    if (held < 4)
+        return 4;
+    return held <= DOUBLED_SLOTS ? held * 2 : held + held / 2;
+}
+
+/* Move the slots into an array of their own, or a larger one. */
+static bool grow(struct links links, struct blocks *blocks, size_t needed)
 {
     size_t held = capacity_of(links);
-    size_t wanted = held + held / 2 + (held & 1);
-    uint32_t first = first_of(links);
+    size_t wanted = next_capacity(held);
     bool in_place = is_in_place(links);
-    char *block = in_place ? NULL : slots_of(links) - SLOTS_HEADER_BYTES;
+    char *slots;
 
-    if (wanted < 4)
-        wanted = 4;
     if (wanted < needed || wanted > UINT32_MAX)
         wanted = needed;
-    block = ki_memory_resize(memory, block, in_place ? 0 : array_bytes(held),
-                             array_bytes(wanted));
-    if (!block)
+    if (in_place)
+        slots = ki_blocks_new(blocks, wanted * SLOT_BYTES);
+    else
+        slots = ki_blocks_resize(blocks, slots_of(links), held * SLOT_BYTES,
+                                 wanted * SLOT_BYTES);
+    if (!slots)
         return false;
-    block += SLOTS_HEADER_BYTES;
-    if (in_place)
-        memcpy(block, links.header + LIST_FEW, held * SLOT_BYTES);
-    memset(block + held * SLOT_BYTES, 0, (wanted - held) * SLOT_BYTES);
-    store_u32(block + SLOTS_CAPACITY, (uint32_t)wanted);
-    store_ptr(links.header + LIST_SLOTS, block);
-    set_first(links, first);
-    if (in_place)
+    if (in_place) {
+        memcpy(slots, links.header + LIST_FEW, held * SLOT_BYTES);
         memset(links.header + LIST_FEW, 0, LIST_BYTES - LIST_FEW);
+    }
+    memset(slots + held * SLOT_BYTES, 0, (wanted - held) * SLOT_BYTES);
+    store_u32(links.header + LIST_CAPACITY, (uint32_t)wanted);
+    store_ptr(links.header + LIST_SLOTS, slots);
     return true;
 }
 
@@ -125,21 +130,21 @@ static bool may_squeeze(struct links links)
     return slot_count(links) - links_count(links) >= links_count(links);
 }
 
-bool ki_links_reserve_slots(struct links links, struct memory *memory,
+bool ki_links_reserve_slots(struct links links, struct blocks *blocks,
                             size_t extra)
 {
     size_t needed = slot_count(links) + extra;
 
     if (needed <= capacity_of(links))
         return true;
-    return needed <= UINT32_MAX && grow(links, memory, needed);
+    return needed <= UINT32_MAX && grow(links, blocks, needed);
 }
 
-bool ki_links_reserve(struct links links, struct memory *memory, size_t extra)
+bool ki_links_reserve(struct links links, struct blocks *blocks, size_t extra)
 {
     if (may_squeeze(links) && links_count(links) + extra <= capacity_of(links))
         return true;
-    return ki_links_reserve_slots(links, memory, extra);
+    return ki_links_reserve_slots(links, blocks, extra);
 }
 
 void ki_links_put(struct links links, char *child)

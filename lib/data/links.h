@@ -26,7 +26,7 @@
 #ifndef KI_DATA_LINKS_H
 #define KI_DATA_LINKS_H
 
-#include "base/memory.h"
+#include "base/blocks.h"
 #include "catalog/layout.h"
 
 struct links {
@@ -38,15 +38,15 @@ struct links {
 void ki_links_init(struct links links);
 
 /* Give the slot array back. */
-void ki_links_fini(struct links links, struct memory *memory);
+void ki_links_fini(struct links links, struct blocks *blocks);
 
 /* Make room for `extra` more children, so that as many puts cannot fail; false
  * when there is no memory, or more than 4 billion slots would be needed. */
-bool ki_links_reserve(struct links links, struct memory *memory, size_t extra);
+bool ki_links_reserve(struct links links, struct blocks *blocks, size_t extra);
 
 /* The same without counting on holes that may be closed: as many puts, each
  * with a reserve of its own, need no memory then. */
-bool ki_links_reserve_slots(struct links links, struct memory *memory,
+bool ki_links_reserve_slots(struct links links, struct blocks *blocks,
                             size_t extra);
 
 /* Put `child` behind the last one. Room must have been reserved. O(1), a

@@ -5,7 +5,7 @@ kith_status ki_store_init(struct store *store, void *owner,
                           const struct table *table, struct texts *texts,
                           uint64_t seed)
 {
-    struct memory *memory = texts->memory;
+    struct memory *memory = texts->blocks->memory;
 
     *store = (struct store){.owner = owner,
                             .table = table,
@@ -29,7 +29,7 @@ kith_status ki_store_init(struct store *store, void *owner,
                                  key == table->primary ? table->numbered : NULL,
                                  memory, seed);
         else
-            ki_group_index_init(&index->equal, key, memory, seed);
+            ki_group_index_init(&index->equal, key, texts->blocks, seed);
         ki_hash_index_init(&index->drafted, key, memory, seed, false);
     }
     return KITH_OK;
@@ -90,7 +90,7 @@ void ki_store_fini_lists(struct store *store, char *row)
         const struct foreign_key *foreign_key = table->children[i];
 
         if (!foreign_key->one_to_one)
-            ki_links_fini(list_of(foreign_key, row), store->memory);
+            ki_links_fini(list_of(foreign_key, row), store->texts->blocks);
     }
 }
 

@@ -8,7 +8,7 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length)
     char *block;
 
     assert(length <= BLOCK_BYTES_MAX);
-    block = ki_memory_new(texts->memory, HEADER_BYTES + length + 1);
+    block = ki_blocks_new(texts->blocks, HEADER_BYTES + length + 1);
     if (!block)
         return NULL;
     block += HEADER_BYTES;
@@ -39,7 +39,7 @@ void ki_text_release(struct texts *texts, char *text)
     if (references > 1)
         return;
     texts->count--;
-    ki_memory_free(texts->memory, text - HEADER_BYTES,
+    ki_blocks_free(texts->blocks, text - HEADER_BYTES,
                    HEADER_BYTES + (size_t)load_u32(text + BYTES));
 }
 

@@ -8,12 +8,12 @@
 #ifndef KI_DATA_TEXT_H
 #define KI_DATA_TEXT_H
 
-#include "base/memory.h"
+#include "base/blocks.h"
 #include "catalog/layout.h"
 
 /* The texts of one database. */
 struct texts {
-    struct memory *memory;
+    struct blocks *blocks;
     size_t count; /* blocks */
 };
 

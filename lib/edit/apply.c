@@ -221,7 +221,7 @@ static bool reserve_lists(struct kith_db *db, const struct draft *draft)
             continue;
         /* Only a plan of several drafts counts what joins a list. */
         count = ki_addresses_find(adds, parent + foreign_key->list);
-        if (!ki_links_reserve(list_of(foreign_key, parent), &db->memory,
+        if (!ki_links_reserve(list_of(foreign_key, parent), &db->blocks,
                               count ? *count : 1))
             return false;
     }

@@ -436,7 +436,7 @@ kith_status kith_reserve_list_row(void *row, size_t offset, size_t count)
             "%t.%c cannot have more than 4294967295 slots",
             &(struct facts){.table = request.relationship->table->name,
                             .column = request.relationship->name});
-    if (!ki_links_reserve_slots(links, &request.db->memory, count))
+    if (!ki_links_reserve_slots(links, &request.db->blocks, count))
         return ki_error_memory(&request.db->error);
     return KITH_OK;
 }

@@ -281,7 +281,7 @@ enum straight ki_straight_link(struct kith_db *db,
                : foreign_key->not_null || foreign_key->delete_orphan)
         return NOT_STRAIGHT;
     if (parent &&
-        !ki_links_reserve(list_of(foreign_key, parent), &db->memory, 1))
+        !ki_links_reserve(list_of(foreign_key, parent), &db->blocks, 1))
         return no_memory(db);
     ki_apply_link(db, foreign_key, child, parent);
     return STRAIGHT_DONE;

@@ -21,10 +21,11 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
 }
 
 /* The header that the caller's collection shows, made again: it is enough for
- * reading. Two slots or fewer may lie in a row, so a header of two in place
- * serves for them. */
-void *kith_member_at(const void *slots, uint32_t slot_count, uint32_t count,
-                     size_t n)
+ * reading. The row may be a copy, whose slots are still those of the row. Two
+ * slots or fewer may lie in there, so a header of two in place serves for
+ * them; more are an array, and what stands in their place tells of it. */
+void *kith_member_at(const void *slots, const void *few, uint32_t slot_count,
+                     uint32_t count, size_t n)
 {
     char header[LIST_BYTES];
     struct links links = {.header = header};
@@ -32,10 +33,12 @@ void *kith_member_at(const void *slots, uint32_t slot_count, uint32_t count,
     if (n >= count)
         return NULL;
     ki_links_init(links);
-    if (slot_count <= LIST_FEW_COUNT)
+    if (slot_count <= LIST_FEW_COUNT) {
         memcpy(header + LIST_FEW, slots, slot_count * SLOT_BYTES);
-    else
+    } else {
         store_ptr(header + LIST_SLOTS, slots);
+        memcpy(header + LIST_FEW, few, LIST_BYTES - LIST_FEW);
+    }
     store_u32(header + LIST_SLOT_COUNT, slot_count);
     store_u32(header + LIST_COUNT, count);
     return ki_links_at(links, n);

@@ -411,7 +411,8 @@ KT_TEST(blob, gives_its_memory_back)
     size_t before = 0;
 
     for (int i = 0; i < 3; i++) {
-        Photo *photo = kith_insert(db, Photo, .digest = LITERAL("key"));
+        Photo *photo =
+            kith_insert(db, Photo, .id = 1, .digest = LITERAL("key"));
         if (i == 1)
             before = kith_bytes(db);
         ANSWERS(kith_set(photo, pixels, KITH_BYTES(bytes, sizeof bytes)),
@@ -424,7 +425,7 @@ KT_TEST(blob, gives_its_memory_back)
         ANSWERS(kith_set_null(photo, pixels), KITH_OK);
         if (i == 1)
             KT_ASSERT_EQ(kith_bytes(db), before);
-        kith_insert(db, Print, .photo.row = photo);
+        kith_insert(db, Print, .id = 1, .photo.row = photo);
         ANSWERS(kith_set(photo, digest, KITH_BYTES(bytes, sizeof bytes)),
                 KITH_OK);
         ANSWERS(kith_delete(photo), KITH_OK);

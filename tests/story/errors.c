@@ -142,6 +142,8 @@ KT_TEST(errors, of_rows_limits_memory_and_misuse_have_a_sentence)
     Person *ann = kith_insert(db, Person, .id = 127);
     Pet *rex = kith_insert(db, Pet, .name = "Rex");
     Pet *gone = kith_insert(db, Pet, .name = "gone", .chip = 1);
+    char longest[1000] = {0}; /* needs memory that is not at hand */
+    memset(longest, 'x', sizeof longest - 1);
     ANSWERS(kith_delete(gone), KITH_OK);
 
     REFUSES_ROW(db, kith_insert_default(db, Person), KITH_E_LIMIT);
@@ -153,8 +155,7 @@ KT_TEST(errors, of_rows_limits_memory_and_misuse_have_a_sentence)
     REFUSES_ROW(db, kith_find(db, Pet, name, "Rex"), KITH_E_MISUSE);
     TELLS(db, KITH_E_MISUSE, "pets", "name", NULL);
     fault_fail_from(1);
-    ANSWERS(kith_set(rex, name, "a name that is longer than the last one"),
-            KITH_E_MEMORY);
+    ANSWERS(kith_set(rex, name, longest), KITH_E_MEMORY);
     fault_stop();
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MEMORY);
     KT_ASSERT(strlen(kith_last_error(db)->message) > 0);

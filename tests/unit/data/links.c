@@ -17,8 +17,11 @@ struct Kid {
     KITH_REFERENCE(Mother) mother;
 };
 
+/* Both hold addresses of themselves, so a family cannot own them. */
+static struct memory memory;
+static struct blocks blocks;
+
 struct family {
-    struct memory memory;
     struct links links;
     Mother *mother;
     Kid *kid;
@@ -29,16 +32,17 @@ static struct family family_of(uint32_t count)
 {
     struct family family;
 
-    ki_memory_init(&family.memory, NULL);
-    family.mother = ki_memory_new_zeroed(&family.memory, sizeof(Mother));
-    family.kid = ki_memory_new_zeroed(&family.memory, KIDS * sizeof(Kid));
+    ki_memory_init(&memory, NULL);
+    ki_blocks_init(&blocks, &memory);
+    family.mother = ki_memory_new_zeroed(&memory, sizeof(Mother));
+    family.kid = ki_memory_new_zeroed(&memory, KIDS * sizeof(Kid));
     family.links = (struct links){.header = (char *)family.mother,
                                   .place = offsetof(Kid, mother.place)};
     ki_links_init(family.links);
     for (uint32_t i = 0; i < KIDS; i++)
         family.kid[i].number = (int)i;
     for (uint32_t i = 0; i < count; i++) {
-        KT_ASSERT(ki_links_reserve(family.links, &family.memory, 1));
+        KT_ASSERT(ki_links_reserve(family.links, &blocks, 1));
         ki_links_put(family.links, (char *)&family.kid[i]);
     }
     return family;
@@ -47,10 +51,11 @@ static struct family family_of(uint32_t count)
 static void family_end(struct family *family)
 {
     KT_ASSERT(ki_links_verify(family->links));
-    ki_links_fini(family->links, &family->memory);
-    ki_memory_free(&family->memory, family->kid, KIDS * sizeof(Kid));
-    ki_memory_free(&family->memory, family->mother, sizeof(Mother));
-    KT_ASSERT_EQ(family->memory.bytes, 0u);
+    ki_links_fini(family->links, &blocks);
+    ki_blocks_fini(&blocks);
+    ki_memory_free(&memory, family->kid, KIDS * sizeof(Kid));
+    ki_memory_free(&memory, family->mother, sizeof(Mother));
+    KT_ASSERT_EQ(memory.bytes, 0u);
 }
 
 /* Whoever leaves, the others keep their order and their places. */
@@ -85,12 +90,12 @@ KT_TEST(links, taking_the_last_child_trims_all_trailing_holes)
 KT_TEST(links, two_children_live_in_the_row_itself)
 {
     struct family family = family_of(0);
-    size_t bytes = family.memory.bytes;
+    size_t bytes = memory.bytes;
 
-    KT_ASSERT(ki_links_reserve(family.links, &family.memory, 2));
-    KT_ASSERT_EQ(family.memory.bytes, bytes);
-    KT_ASSERT(ki_links_reserve(family.links, &family.memory, 3));
-    KT_ASSERT_NE(family.memory.bytes, bytes);
+    KT_ASSERT(ki_links_reserve(family.links, &blocks, 2));
+    KT_ASSERT_EQ(memory.bytes, bytes);
+    KT_ASSERT(ki_links_reserve(family.links, &blocks, 3));
+    KT_ASSERT_NE(memory.bytes, bytes);
     family_end(&family);
 }
 
@@ -99,12 +104,12 @@ KT_TEST(links, a_reserve_for_many_lets_as_many_puts_succeed)
     struct family family = family_of(1);
     size_t bytes;
 
-    KT_ASSERT(ki_links_reserve(family.links, &family.memory, KIDS - 1));
-    bytes = family.memory.bytes;
+    KT_ASSERT(ki_links_reserve(family.links, &blocks, KIDS - 1));
+    bytes = memory.bytes;
     for (int i = 1; i < KIDS; i++)
         ki_links_put(family.links, (char *)&family.kid[i]);
 
-    KT_ASSERT_EQ(family.memory.bytes, bytes);
+    KT_ASSERT_EQ(memory.bytes, bytes);
     KT_ASSERT_EQ(family.mother->children.count, (uint32_t)KIDS);
     for (uint32_t i = 0; i < KIDS; i++) {
         KT_ASSERT_EQ(family.mother->children.slots[i], &family.kid[i]);
@@ -117,15 +122,15 @@ KT_TEST(links, a_reserve_for_many_lets_as_many_puts_succeed)
 KT_TEST(links, a_full_list_with_enough_holes_is_squeezed_not_grown)
 {
     struct family family = family_of(4);
-    size_t bytes = family.memory.bytes;
+    size_t bytes = memory.bytes;
 
     ki_links_take(family.links, (char *)&family.kid[0]);
     ki_links_take(family.links, (char *)&family.kid[2]);
-    KT_ASSERT(ki_links_reserve(family.links, &family.memory, 1));
+    KT_ASSERT(ki_links_reserve(family.links, &blocks, 1));
     KT_ASSERT_EQ(family.mother->children.slot_count, 4u);
     ki_links_put(family.links, (char *)&family.kid[4]);
 
-    KT_ASSERT_EQ(family.memory.bytes, bytes);
+    KT_ASSERT_EQ(memory.bytes, bytes);
     KT_ASSERT_EQ(family.mother->children.slot_count, 3u);
     KT_ASSERT_EQ(family.mother->children.slots[0], &family.kid[1]);
     KT_ASSERT_EQ(family.mother->children.slots[1], &family.kid[3]);
@@ -138,7 +143,7 @@ KT_TEST(links, a_full_list_with_few_holes_grows_and_keeps_them)
     struct family family = family_of(4);
 
     ki_links_take(family.links, (char *)&family.kid[1]);
-    KT_ASSERT(ki_links_reserve(family.links, &family.memory, 1));
+    KT_ASSERT(ki_links_reserve(family.links, &blocks, 1));
 
     KT_ASSERT_EQ(family.mother->children.slot_count, 4u);
     KT_ASSERT_NULL(family.mother->children.slots[1]);
