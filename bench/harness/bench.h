@@ -30,8 +30,9 @@ typedef uint64_t bench_run(void *world, void *data);
 /* How a system answers one question. `run` is timed. `before` and `after`,
  * which may be NULL, are not: they bring about the state that the question is
  * about, and what the next round needs; `after` must leave the world as the
- * draws of all later rounds expect it, in every system alike. A `run` of NULL
- * says that the system has no answer. */
+ * draws of all later rounds expect it, in every system alike. A slow system
+ * misses rounds, so a world must not depend on how many it has had. A `run` of
+ * NULL says that the system has no answer. */
 struct work {
     bench_run *before, *run, *after;
 };
@@ -77,7 +78,8 @@ struct suite {
     void (*drop)(void *data);
     const struct question *questions;
     size_t question_count;
-    const struct system *const *systems; /* up to NULL; kith first, hand second */
+    const struct system *const
+        *systems; /* up to NULL; kith first, hand second */
     /* The sizes to run instead of those that were asked for, up to 0, or NULL:
      * OO7 has its own. */
     const size_t *sizes;
@@ -100,10 +102,10 @@ extern const struct suite *const bench_suites[];
 #endif
 
 /* Stop with a message when a step of a benchmark does not do its work. */
-#define BENCH_REQUIRE(condition)                         \
-    do {                                                 \
-        if (!(condition))                                \
-            bench_die(__FILE__, __LINE__, #condition);   \
+#define BENCH_REQUIRE(condition)                       \
+    do {                                               \
+        if (!(condition))                              \
+            bench_die(__FILE__, __LINE__, #condition); \
     } while (0)
 _Noreturn void bench_die(const char *file, int line, const char *condition);
 

@@ -1,0 +1,283 @@
+/* run.c - rounds: the same draw for all systems, one after the other. */
+#include "harness/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* A system with a world; "hand" is there twice. */
+struct entrant {
+    const struct system *system;
+    const char *name;
+    void *world;
+    bool peer;       /* stops when its time is over */
+    double used_s;   /* before, run and after of this question */
+    unsigned rounds; /* of this question */
+};
+
+struct course {
+    const struct options *options;
+    const struct suite *suite;
+    size_t rows;
+    void *data;
+    struct entrant entrants[SERIES_MAX];
+    size_t entrant_count;
+};
+
+static double now_s(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Runs a work. The answer goes through memory, so that the call is no jump. */
+typedef void runner(bench_run *run, void *world, void *data, uint64_t *sum);
+
+/* The one way to a run that counts: callgrind's --toggle-collect=bench_timed
+ * sees this function and all below it. */
+__attribute__((noinline)) void bench_timed(bench_run *run, void *world,
+                                           void *data, uint64_t *sum);
+
+void bench_timed(bench_run *run, void *world, void *data, uint64_t *sum)
+{
+    *sum = run(world, data);
+}
+
+static void plain_run(bench_run *run, void *world, void *data, uint64_t *sum)
+{
+    *sum = run(world, data);
+}
+
+/* --- Worlds --------------------------------------------------------------- */
+
+static void enter(struct course *course, const struct system *system,
+                  const char *name)
+{
+    bool peer = strcmp(system->name, "kith") && strcmp(system->name, "hand");
+    double start = now_s();
+
+    BENCH_REQUIRE(course->entrant_count < SERIES_MAX);
+    course->entrants[course->entrant_count++] =
+        (struct entrant){.system = system,
+                         .name = name,
+                         .world = system->open(course->data),
+                         .peer = peer};
+    fprintf(stderr, " %s %.2f s", name, now_s() - start);
+}
+
+static void open_worlds(struct course *course)
+{
+    const struct options *options = course->options;
+
+    fprintf(stderr, "%s, %zu rows:", course->suite->name, course->rows);
+    for (size_t i = 0; course->suite->systems[i]; i++) {
+        const struct system *system = course->suite->systems[i];
+
+        if (!options_have(options->systems, system->name))
+            continue;
+        enter(course, system, system->name);
+        if (strcmp(system->name, "hand") == 0 && !options->single)
+            enter(course, system, HAND_AGAIN);
+    }
+    fprintf(stderr, "\n");
+}
+
+static void close_worlds(struct course *course)
+{
+    for (size_t i = 0; i < course->entrant_count; i++)
+        course->entrants[i].system->close(course->entrants[i].world);
+}
+
+/* --- One question --------------------------------------------------------- */
+
+/* What the first system of a round answers is what all must answer. */
+struct answer {
+    const char *name; /* NULL: none yet */
+    uint64_t sum;
+};
+
+static void compare(const struct course *course,
+                    const struct question *question, struct answer *answer,
+                    const char *name, uint64_t sum)
+{
+    if (!answer->name)
+        *answer = (struct answer){.name = name, .sum = sum};
+    if (answer->sum == sum)
+        return;
+    fprintf(stderr,
+            "kith_bench: different answers: %s, %s, %zu rows: "
+            "%s %llu, %s %llu\n",
+            course->suite->name, question->name, course->rows, answer->name,
+            (unsigned long long)answer->sum, name, (unsigned long long)sum);
+    exit(EXIT_FAILURE);
+}
+
+/* One round of one system; answers the seconds of `run`. */
+static double run_once(const struct course *course, struct entrant *entrant,
+                       const struct work *work, runner *runs, uint64_t *sum)
+{
+    double entered = now_s(), start, end;
+
+    if (work->before)
+        work->before(entrant->world, course->data);
+    start = now_s();
+    runs(work->run, entrant->world, course->data, sum);
+    end = now_s();
+    if (work->after)
+        work->after(entrant->world, course->data);
+    entrant->used_s += now_s() - entered;
+    entrant->rounds++;
+    return end - start;
+}
+
+static bool takes_part(const struct course *course,
+                       const struct entrant *entrant,
+                       const struct question *question)
+{
+    double budget_s = course->options->seconds;
+
+    if (!entrant->peer || question->rounds || entrant->rounds == 0)
+        return true;
+    if (entrant->used_s < budget_s)
+        return true;
+    return entrant->rounds < 3 && entrant->used_s / entrant->rounds <= budget_s;
+}
+
+/* The draws of a question depend on the seed, the size and its place in the
+ * suite, so they stay the same when other questions are left out. */
+static uint64_t question_seed(const struct course *course, size_t which)
+{
+    return mixed(course->options->seed ^
+                 mixed(course->rows ^ mixed((uint64_t)which + 1)));
+}
+
+static unsigned rounds_of(const struct course *course,
+                          const struct question *question)
+{
+    unsigned rounds = course->options->rounds;
+
+    if (question->rounds && question->rounds < rounds)
+        return question->rounds;
+    return rounds;
+}
+
+static struct result new_result(struct course *course,
+                                const struct question *question,
+                                unsigned rounds)
+{
+    struct result result = {.suite = course->suite,
+                            .question = question,
+                            .rows = course->rows,
+                            .series_count = course->entrant_count};
+
+    for (size_t i = 0; i < course->entrant_count; i++) {
+        course->entrants[i].used_s = 0;
+        course->entrants[i].rounds = 0;
+        result.series[i].system = course->entrants[i].name;
+        result.series[i].ns = bench_new(rounds * sizeof(double));
+    }
+    return result;
+}
+
+/* What the last draw asks, of every system that still takes part. */
+static void run_round(struct course *course, size_t which, unsigned round,
+                      struct result *result)
+{
+    const struct question *question = result->question;
+    struct answer answer = {0};
+
+    for (size_t i = 0; i < course->entrant_count; i++) {
+        size_t turn = (round + i) % course->entrant_count;
+        struct entrant *entrant = &course->entrants[turn];
+        struct series *series = &result->series[turn];
+        const struct work *work = &entrant->system->works[which];
+        uint64_t sum;
+        double elapsed_s;
+
+        if (!work->run || !takes_part(course, entrant, question))
+            continue;
+        elapsed_s = run_once(course, entrant, work, bench_timed, &sum);
+        compare(course, question, &answer, entrant->name, sum);
+        series->ns[series->rounds++] = elapsed_s * 1e9 / (double)result->units;
+    }
+}
+
+static void run_question(struct course *course, size_t which,
+                         struct result *result)
+{
+    const struct question *question = &course->suite->questions[which];
+    uint64_t random = question_seed(course, which);
+    unsigned rounds = rounds_of(course, question);
+
+    *result = new_result(course, question, rounds);
+    for (unsigned round = 0; round < rounds; round++) {
+        result->units = question->draw(course->data, &random);
+        BENCH_REQUIRE(result->units > 0);
+        run_round(course, which, round, result);
+    }
+}
+
+/* The first of two rounds brings memory and lists to the size they have in all
+ * later ones; only the second goes through bench_timed. */
+static void run_single(struct course *course, size_t which)
+{
+    const struct question *question = &course->suite->questions[which];
+    uint64_t random = question_seed(course, which);
+
+    for (unsigned round = 0; round < 2; round++) {
+        size_t units = question->draw(course->data, &random);
+        struct answer answer = {0};
+
+        for (size_t i = 0; i < course->entrant_count; i++) {
+            struct entrant *entrant = &course->entrants[i];
+            const struct work *work = &entrant->system->works[which];
+            uint64_t sum;
+
+            if (!work->run)
+                continue;
+            run_once(course, entrant, work, round ? bench_timed : plain_run,
+                     &sum);
+            compare(course, question, &answer, entrant->name, sum);
+            if (round)
+                printf("%s\t%s\t%zu\t%s\t%zu\t%s\n", course->suite->name,
+                       question->name, course->rows, entrant->name, units,
+                       question->unit);
+        }
+    }
+}
+
+static void run_questions(struct course *course, struct results *results)
+{
+    const char *wanted = course->options->questions;
+
+    for (size_t i = 0; i < course->suite->question_count; i++) {
+        const char *name = course->suite->questions[i].name;
+
+        if (wanted && !strstr(name, wanted))
+            continue;
+        if (course->options->single)
+            run_single(course, i);
+        else
+            run_question(course, i, results_add(results));
+    }
+}
+
+void run_suite(const struct options *options, const struct suite *suite,
+               struct results *results)
+{
+    const size_t *sizes = suite->sizes ? suite->sizes : options->sizes;
+
+    for (size_t i = 0; sizes[i] && (i == 0 || !options->quick); i++) {
+        struct course course = {
+            .options = options, .suite = suite, .rows = sizes[i]};
+
+        course.data = suite->make(course.rows, options->seed);
+        open_worlds(&course);
+        run_questions(&course, results);
+        close_worlds(&course);
+        suite->drop(course.data);
+    }
+}

@@ -1,0 +1,12 @@
+/* suites.c - which suites there are, in the order of the report. */
+#include "harness/bench.h"
+
+/* One line a suite: SUITE(keys) stands for keys_suite in keys/keys.c. */
+#define SUITES
+
+#define SUITE(name) extern const struct suite name##_suite;
+SUITES
+#undef SUITE
+
+#define SUITE(name) &name##_suite,
+const struct suite *const bench_suites[] = {SUITES NULL};
