@@ -78,8 +78,8 @@ struct suite {
     void (*drop)(void *data);
     const struct question *questions;
     size_t question_count;
-    const struct system *const
-        *systems; /* up to NULL; kith first, hand second */
+    /* Up to NULL; kith comes first and hand second. */
+    const struct system *const *systems;
     /* The sizes to run instead of those that were asked for, up to 0, or NULL:
      * OO7 has its own. */
     const size_t *sizes;

@@ -2,7 +2,8 @@
 #include "harness/bench.h"
 
 /* One line a suite: SUITE(keys) stands for keys_suite in keys/keys.c. */
-#define SUITES
+#define SUITES \
+    SUITE(keys)
 
 #define SUITE(name) extern const struct suite name##_suite;
 SUITES

@@ -1,0 +1,126 @@
+/* kith.c - the four tables in kith: each key is a primary key. */
+#include "keys/keys.h"
+
+#include <kith.h>
+#include <stdlib.h>
+
+typedef struct Scattered {
+    const int64_t id;
+    int64_t value;
+} Scattered;
+static KITH_TABLE(Scattered, "scattered", KITH_PRIMARY_KEY(Scattered, id),
+                  KITH_COLUMN(Scattered, value));
+
+typedef struct Dense {
+    const int64_t id;
+    int64_t value;
+} Dense;
+static KITH_TABLE(Dense, "dense", KITH_PRIMARY_KEY(Dense, id),
+                  KITH_COLUMN(Dense, value));
+
+typedef struct Text {
+    KITH_TEXT name;
+    int64_t value;
+} Text;
+static KITH_TABLE(Text, "texts", KITH_PRIMARY_KEY(Text, name),
+                  KITH_COLUMN(Text, value));
+
+typedef struct Pair {
+    const int64_t first, second;
+    int64_t value;
+} Pair;
+static KITH_TABLE(Pair, "pairs", KITH_PRIMARY_KEY(Pair, first),
+                  KITH_PRIMARY_KEY(Pair, second), KITH_COLUMN(Pair, value));
+
+static void insert_row(kith_db *db, size_t row)
+{
+    int64_t value = keys_value(row);
+    struct keys_pair pair = keys_pair(row);
+    char text[KEYS_TEXT_BYTES];
+
+    keys_text(row, text);
+    BENCH_REQUIRE(
+        kith_insert(db, Scattered, .id = keys_scattered(row), .value = value));
+    BENCH_REQUIRE(kith_insert(db, Dense, .value = value));
+    BENCH_REQUIRE(kith_insert(db, Text, .name = text, .value = value));
+    BENCH_REQUIRE(kith_insert(db, Pair, .first = pair.first,
+                              .second = pair.second, .value = value));
+}
+
+static void *open_world(void *data)
+{
+    const struct keys *keys = data;
+    kith_db *db;
+
+    BENCH_REQUIRE(kith_open(&db, KITH_TABLES(Scattered, Dense, Text, Pair),
+                            NULL, NULL) == KITH_OK);
+    for (size_t row = 1; row <= keys->rows; row++)
+        insert_row(db, row);
+    return db;
+}
+
+static void close_world(void *world)
+{
+    kith_close(world);
+}
+
+static uint64_t get_scattered(void *world, void *data)
+{
+    const struct keys *keys = data;
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < KEYS_ASKED; i++) {
+        const Scattered *row = kith_get(world, Scattered, keys->numbers[i]);
+
+        sum += row ? (uint64_t)row->value : KEYS_MISS;
+    }
+    return sum;
+}
+
+static uint64_t get_dense(void *world, void *data)
+{
+    const struct keys *keys = data;
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < KEYS_ASKED; i++) {
+        const Dense *row = kith_get(world, Dense, keys->numbers[i]);
+
+        sum += row ? (uint64_t)row->value : KEYS_MISS;
+    }
+    return sum;
+}
+
+static uint64_t get_text(void *world, void *data)
+{
+    const struct keys *keys = data;
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < KEYS_ASKED; i++) {
+        const Text *row = kith_get(world, Text, keys->texts[i]);
+
+        sum += row ? (uint64_t)row->value : KEYS_MISS;
+    }
+    return sum;
+}
+
+static uint64_t get_pair(void *world, void *data)
+{
+    const struct keys *keys = data;
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < KEYS_ASKED; i++) {
+        const Pair *row =
+            kith_get(world, Pair, keys->pairs[i].first, keys->pairs[i].second);
+
+        sum += row ? (uint64_t)row->value : KEYS_MISS;
+    }
+    return sum;
+}
+
+static const struct work works[] = {
+    {.run = get_scattered}, {.run = get_scattered}, {.run = get_dense},
+    {.run = get_dense},     {.run = get_text},      {.run = get_text},
+    {.run = get_pair},      {.run = get_pair}};
+
+const struct system keys_kith = {
+    .name = "kith", .open = open_world, .close = close_world, .works = works};
