@@ -51,6 +51,21 @@ static void plain_run(bench_run *run, void *world, void *data, uint64_t *sum)
     *sum = run(world, data);
 }
 
+/* Branches that go either way at random, so that the branch predictor forgets
+ * what it has learned. All systems are asked the same, and "hand again" takes
+ * the very steps of "hand": after it, it would know the way. */
+static void forget(uint64_t *random)
+{
+    static volatile uint64_t even, odd;
+
+    for (unsigned i = 0; i < 30000; i++) {
+        if (draw(random) >> 63)
+            even++;
+        else
+            odd++;
+    }
+}
+
 /* --- Worlds --------------------------------------------------------------- */
 
 static void enter(struct course *course, const struct system *system,
@@ -119,8 +134,10 @@ static void compare(const struct course *course,
 static double run_once(const struct course *course, struct entrant *entrant,
                        const struct work *work, runner *runs, uint64_t *sum)
 {
+    static uint64_t random;
     double entered = now_s(), start, end;
 
+    forget(&random);
     if (work->before)
         work->before(entrant->world, course->data);
     start = now_s();
@@ -182,15 +199,19 @@ static struct result new_result(struct course *course,
     return result;
 }
 
-/* What the last draw asks, of every system that still takes part. */
+/* What the last draw asks, of every system that still takes part. Rounds begin
+ * with one system after the other, and every second one goes backwards, so that
+ * nobody has the same neighbour before it each time. */
 static void run_round(struct course *course, size_t which, unsigned round,
                       struct result *result)
 {
     const struct question *question = result->question;
+    size_t count = course->entrant_count;
+    size_t step = round % 2 ? count - 1 : 1;
     struct answer answer = {0};
 
-    for (size_t i = 0; i < course->entrant_count; i++) {
-        size_t turn = (round + i) % course->entrant_count;
+    for (size_t i = 0; i < count; i++) {
+        size_t turn = (round + i * step) % count;
         struct entrant *entrant = &course->entrants[turn];
         struct series *series = &result->series[turn];
         const struct work *work = &entrant->system->works[which];

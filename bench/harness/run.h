@@ -10,8 +10,8 @@
  * options->single there are no results, but a line a question and system: see
  * --single.
  *
- * Each round draws once, then runs every system once, beginning with another
- * one in each round. kith and the two worlds of hand take part in all rounds; a
+ * Each round draws once, then runs every system once, in another order than the
+ * round before. kith and the two worlds of hand take part in all rounds; a
  * peer until it has used up options->seconds, but in three rounds at least, or
  * in one that is longer. A question that has its own number of rounds has it
  * for all systems. */

@@ -2,8 +2,7 @@
 #include "harness/bench.h"
 
 /* One line a suite: SUITE(keys) stands for keys_suite in keys/keys.c. */
-#define SUITES \
-    SUITE(keys)
+#define SUITES SUITE(keys)
 
 #define SUITE(name) extern const struct suite name##_suite;
 SUITES
