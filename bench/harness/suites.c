@@ -2,7 +2,12 @@
 #include "harness/bench.h"
 
 /* One line a suite: SUITE(keys) stands for keys_suite in keys/keys.c. */
-#define SUITES SUITE(keys)
+/* clang-format off */
+#define SUITES \
+    SUITE(keys) \
+    SUITE(open)
+
+/* clang-format on */
 
 #define SUITE(name) extern const struct suite name##_suite;
 SUITES
