@@ -181,7 +181,7 @@ static unsigned rounds_of(const struct course *course,
     return rounds;
 }
 
-static struct result new_result(struct course *course,
+static struct result new_result(const struct course *course,
                                 const struct question *question,
                                 unsigned rounds)
 {
@@ -191,12 +191,20 @@ static struct result new_result(struct course *course,
                             .series_count = course->entrant_count};
 
     for (size_t i = 0; i < course->entrant_count; i++) {
-        course->entrants[i].used_s = 0;
-        course->entrants[i].rounds = 0;
         result.series[i].system = course->entrants[i].name;
         result.series[i].ns = bench_new(rounds * sizeof(double));
     }
     return result;
+}
+
+/* Nobody has used anything up, and no round counts. */
+static void start_again(struct course *course, struct result *result)
+{
+    for (size_t i = 0; i < course->entrant_count; i++) {
+        course->entrants[i].used_s = 0;
+        course->entrants[i].rounds = 0;
+        result->series[i].rounds = 0;
+    }
 }
 
 /* What the last draw asks, of every system that still takes part. Rounds begin
@@ -234,6 +242,12 @@ static void run_question(struct course *course, size_t which,
     unsigned rounds = rounds_of(course, question);
 
     *result = new_result(course, question, rounds);
+    start_again(course, result);
+    if (!question->rounds) {
+        result->units = question->draw(course->data, &random);
+        run_round(course, which, 0, result);
+        start_again(course, result);
+    }
     for (unsigned round = 0; round < rounds; round++) {
         result->units = question->draw(course->data, &random);
         BENCH_REQUIRE(result->units > 0);

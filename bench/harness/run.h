@@ -13,8 +13,9 @@
  * Each round draws once, then runs every system once, in another order than the
  * round before. kith and the two worlds of hand take part in all rounds; a
  * peer until it has used up options->seconds, but in three rounds at least, or
- * in one that is longer. A question that has its own number of rounds has it
- * for all systems. */
+ * in one that is longer. One round that does not count comes before them, to
+ * bring memory to where it stays. A question that has its own number of rounds
+ * has it for all systems, and no other round. */
 void run_suite(const struct options *options, const struct suite *suite,
                struct results *results);
 
