@@ -1,6 +1,6 @@
 #!/bin/sh
 # instructions.sh - the instructions that a unit of each question takes, counted
-# by callgrind: the same on every run, however noisy the machine is.
+# by callgrind: hardly different from run to run, however noisy the machine is.
 #
 # Usage: instructions.sh PROGRAM [PROGRAM2] [OPTION]...
 #
@@ -77,7 +77,8 @@ awk -F '\t' '
                 print "\nthe programs do not ask the same" > "/dev/stderr"
                 exit 1
             }
-            printf " %12.1f %+8.1f %%", $14 / $12, ($14 / $12 / ($7 / $5) - 1) * 100
+            change = $14 / $12 / ($7 / $5) - 1
+            printf " %12.1f %+8.1f %%", $14 / $12, change * 100
         }
         printf "\n"
     }' "$work/both"

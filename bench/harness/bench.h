@@ -63,7 +63,7 @@ struct question {
      * units that is. */
     size_t (*draw)(void *data, uint64_t *random);
     struct goal goals[GOALS_MAX]; /* up to the first without a system */
-    /* kith at most so many nanoseconds, whatever others need; 0: no such goal */
+    /* kith at most so many ns, whatever others need; 0: no such goal */
     double most_ns;
     /* A round is long, or its state cannot be had again: so many rounds for all
      * systems; 0: as many as the run has. */

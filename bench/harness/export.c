@@ -15,6 +15,11 @@ static FILE *open_file(const char *path)
     exit(EXIT_FAILURE);
 }
 
+void export_try(const char *path)
+{
+    fclose(open_file(path));
+}
+
 static void close_file(FILE *file, const char *path)
 {
     bool failed = ferror(file);

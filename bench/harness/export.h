@@ -7,7 +7,9 @@
 #include "harness/options.h"
 #include "harness/result.h"
 
-/* Each ends the program when the file cannot be written. */
+/* Each ends the program when the file cannot be written; so does export_try,
+ * before a long run has been in vain. */
+void export_try(const char *path);
 void export_json(const char *path, const struct machine *machine,
                  const struct options *options, const struct results *results);
 

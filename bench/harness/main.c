@@ -11,6 +11,10 @@ int main(int argc, char **argv)
     struct machine machine = machine_read();
     struct results results = {0};
 
+    if (options.json)
+        export_try(options.json);
+    if (options.tsv)
+        export_try(options.tsv);
     if (!options.single)
         report_head(&machine, &options);
     for (size_t i = 0; bench_suites[i]; i++) {

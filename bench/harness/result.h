@@ -73,7 +73,7 @@ double result_spread(const struct result *result);
 enum verdict_kind {
     VERDICT_RATIO, /* kith / system */
     VERDICT_NS,    /* of kith, a unit */
-    VERDICT_GROWTH /* of kith, from the smallest size to the largest / of hand */
+    VERDICT_GROWTH /* of kith / of hand, smallest size to largest */
 };
 
 struct verdict {

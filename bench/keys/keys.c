@@ -12,7 +12,7 @@ static void *make(size_t rows, uint64_t seed)
     return keys;
 }
 
-/* --- Draws: hits are rows, misses the numbers behind them ------------------ */
+/* --- Draws: hits are rows, misses the numbers behind them ----------------- */
 
 static size_t some_hit(const struct keys *keys, uint64_t *random)
 {
@@ -99,7 +99,7 @@ static size_t draw_pair_miss(void *data, uint64_t *random)
     return KEYS_ASKED;
 }
 
-/* --- Questions ------------------------------------------------------------- */
+/* --- Questions ------------------------------------------------------------ */
 
 enum { AT = 1000000 };
 

@@ -16,8 +16,8 @@ enum { OPEN_LEVELS = 10, OPEN_ROWS = 10, OPEN_TIMES = 20 };
 
 /* The checksum: for each row of the last level its id and its parent's id. */
 
-/* The system open_<peer>, whose worlds hold nothing, for they live within a run:
- * a macro because each file has a one_database() of its own. */
+/* The system open_<peer>. Its worlds hold nothing, for databases live within a
+ * run. A macro because each file has a one_database() of its own. */
 #define OPEN_SYSTEM(peer)                                            \
     static uint64_t run(void *world, void *data)                     \
     {                                                                \

@@ -41,7 +41,8 @@ awk -F '\t' -v folder="$2" '
         for (i = 1; i <= count; i++) {
             peer = systems[i]
             if ((suite, question, peer) in data)
-                printf "$data%d << EOD\n%sEOD\n", i, data[suite, question, peer]
+                printf "$data%d << EOD\n%sEOD\n", i,
+                    data[suite, question, peer]
         }
         line = ""
         for (i = 1; i <= count; i++) {
@@ -58,7 +59,8 @@ awk -F '\t' -v folder="$2" '
 
     function plot(suite,    rows, i) {
         rows = int((questions[suite] + columns - 1) / columns)
-        printf "set terminal svg size 1000,%d dynamic enhanced font \"Helvetica,13\" background rgb \"white\"\n", 330 * rows + 40
+        printf "set terminal svg size 1000,%d dynamic font \"Helvetica,13\"" \
+            " background rgb \"white\"\n", 330 * rows + 40
         print "set output \"" folder "/" suite ".svg\""
         print "set termoption noenhanced"
         print "set logscale xy"
