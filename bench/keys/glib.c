@@ -64,7 +64,6 @@ static void put_row(struct world *world, size_t row)
     char name[KEYS_TEXT_BYTES];
 
     put_number(world->scattered, keys_scattered(row), value);
-    put_number(world->dense, (gint64)row, value);
 
     keys_text(row, name);
     text->name = g_strdup(name);
@@ -74,6 +73,25 @@ static void put_row(struct world *world, size_t row)
     pair->key = keys_pair(row);
     pair->value = value;
     g_hash_table_insert(world->pairs, &pair->key, pair);
+}
+
+static gboolean is_deleted(gpointer key, gpointer value, gpointer unused)
+{
+    const struct number_row *row = value;
+
+    (void)key;
+    (void)unused;
+    return keys_dense_deleted(row->id);
+}
+
+static void put_dense(GHashTable *table, size_t count)
+{
+    for (size_t i = 1; i <= count; i++) {
+        gint64 key = (gint64)i;
+
+        put_number(table, key, keys_value(keys_dense_row(key)));
+    }
+    g_hash_table_foreach_remove(table, is_deleted, NULL);
 }
 
 static void *open_world(void *data)
@@ -90,6 +108,7 @@ static void *open_world(void *data)
     world->pairs = g_hash_table_new_full(pair_hash, pair_equal, NULL, g_free);
     for (size_t row = 1; row <= keys->rows; row++)
         put_row(world, row);
+    put_dense(world->dense, keys_dense_inserted(keys->rows));
     return world;
 }
 

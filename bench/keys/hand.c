@@ -85,7 +85,6 @@ static bool pair_has(const void *row, const void *key)
 static void put_row(struct world *world, size_t row)
 {
     struct number_row *scattered = pool_take(&world->scattered_rows);
-    struct number_row *dense = pool_take(&world->dense_rows);
     struct text_row *text = pool_take(&world->text_rows);
     struct pair_row *pair = pool_take(&world->pair_rows);
     char name[KEYS_TEXT_BYTES];
@@ -93,10 +92,6 @@ static void put_row(struct world *world, size_t row)
     scattered->id = keys_scattered(row);
     scattered->value = keys_value(row);
     hand_put(&world->scattered, number_hash(scattered), scattered, number_hash);
-
-    dense->id = (int64_t)row;
-    dense->value = keys_value(row);
-    world->dense[world->dense_count++] = dense;
 
     keys_text(row, name);
     text->name = hand_texts_put(&world->names, name);
@@ -108,24 +103,42 @@ static void put_row(struct world *world, size_t row)
     hand_put(&world->pairs, pair_hash(pair), pair, pair_hash);
 }
 
+static void put_dense(struct world *world, size_t count)
+{
+    for (size_t i = 1; i <= count; i++) {
+        struct number_row *row = pool_take(&world->dense_rows);
+
+        row->id = (int64_t)i;
+        row->value = keys_value(keys_dense_row(row->id));
+        world->dense[world->dense_count++] = row;
+    }
+    for (size_t i = 1; i <= count; i++) {
+        if (!keys_dense_deleted((int64_t)i))
+            continue;
+        pool_give(&world->dense_rows, world->dense[i - 1]);
+        world->dense[i - 1] = NULL;
+    }
+}
+
 static void *open_world(void *data)
 {
     const struct keys *keys = data;
     struct world *world = bench_new(sizeof(*world));
-    size_t rows = keys->rows;
+    size_t rows = keys->rows, dense = keys_dense_inserted(rows);
 
     pool_init(&world->scattered_rows, sizeof(struct number_row), rows, true);
-    pool_init(&world->dense_rows, sizeof(struct number_row), rows, true);
+    pool_init(&world->dense_rows, sizeof(struct number_row), dense, true);
     pool_init(&world->text_rows, sizeof(struct text_row), rows, true);
     pool_init(&world->pair_rows, sizeof(struct pair_row), rows, true);
     hand_index_init(&world->scattered, rows);
     hand_index_init(&world->texts, rows);
     hand_index_init(&world->pairs, rows);
     hand_texts_init(&world->names, rows * KEYS_TEXT_BYTES);
-    world->dense = (void *)hand_slots_new(rows);
+    world->dense = (void *)hand_slots_new(dense);
     world->dense_count = 0;
     for (size_t row = 1; row <= rows; row++)
         put_row(world, row);
+    put_dense(world, dense);
     return world;
 }
 

@@ -47,16 +47,18 @@ static size_t draw_dense_hit(void *data, uint64_t *random)
     struct keys *keys = data;
 
     for (size_t i = 0; i < KEYS_ASKED; i++)
-        keys->numbers[i] = (int64_t)some_hit(keys, random);
+        keys->numbers[i] = keys_dense(some_hit(keys, random));
     return KEYS_ASKED;
 }
 
 static size_t draw_dense_miss(void *data, uint64_t *random)
 {
     struct keys *keys = data;
+    size_t deleted = keys->rows / (KEYS_DENSE_GAP - 1);
 
     for (size_t i = 0; i < KEYS_ASKED; i++)
-        keys->numbers[i] = (int64_t)some_miss(keys, random);
+        keys->numbers[i] =
+            (int64_t)(draw_below(random, deleted) + 1) * KEYS_DENSE_GAP;
     return KEYS_ASKED;
 }
 

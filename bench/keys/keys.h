@@ -2,10 +2,11 @@
  *
  * Owns   the keys, which are computed from the number of their row, 1 to rows,
  *        and the draws. The keys of rows behind the last one are those that
- *        miss.
+ *        miss, but for dense keys.
  *
  *   scattered  64 bits that may be anything
- *   dense      1, 2, 3..., given by the system
+ *   dense      1, 2, 3..., given by the system; one row of 17 was deleted after
+ *              loading, and its key misses
  *   text       13 to 20 characters, no two rows near each other
  *   pair       two numbers: eight rows share the first, the second counts them
  */
@@ -31,6 +32,30 @@ struct keys {
 static inline int64_t keys_scattered(size_t row)
 {
     return (int64_t)mixed(row);
+}
+
+enum { KEYS_DENSE_GAP = 17 };
+
+static inline int64_t keys_dense(size_t row)
+{
+    return (int64_t)(row + (row - 1) / (KEYS_DENSE_GAP - 1));
+}
+
+/* How many dense rows there were before some of them were deleted. */
+static inline size_t keys_dense_inserted(size_t rows)
+{
+    return rows + rows / (KEYS_DENSE_GAP - 1);
+}
+
+static inline bool keys_dense_deleted(int64_t key)
+{
+    return key % KEYS_DENSE_GAP == 0;
+}
+
+/* The row of a dense key that is not deleted. */
+static inline size_t keys_dense_row(int64_t key)
+{
+    return (size_t)(key - key / KEYS_DENSE_GAP);
 }
 
 static inline struct keys_pair keys_pair(size_t row)

@@ -41,10 +41,23 @@ static void insert_row(kith_db *db, size_t row)
     keys_text(row, text);
     BENCH_REQUIRE(
         kith_insert(db, Scattered, .id = keys_scattered(row), .value = value));
-    BENCH_REQUIRE(kith_insert(db, Dense, .value = value));
     BENCH_REQUIRE(kith_insert(db, Text, .name = text, .value = value));
     BENCH_REQUIRE(kith_insert(db, Pair, .first = pair.first,
                               .second = pair.second, .value = value));
+}
+
+/* A row that is deleted had the value of the one before it. */
+static void insert_dense(kith_db *db, size_t count)
+{
+    for (size_t i = 1; i <= count; i++) {
+        int64_t value = keys_value(keys_dense_row((int64_t)i));
+
+        BENCH_REQUIRE(kith_insert(db, Dense, .value = value));
+    }
+    kith_for_each_row(db, Dense, row) {
+        if (keys_dense_deleted(row->id))
+            BENCH_REQUIRE(kith_delete(row) == KITH_OK);
+    }
 }
 
 static void *open_world(void *data)
@@ -56,6 +69,7 @@ static void *open_world(void *data)
                             NULL, NULL) == KITH_OK);
     for (size_t row = 1; row <= keys->rows; row++)
         insert_row(db, row);
+    insert_dense(db, keys_dense_inserted(keys->rows));
     return db;
 }
 

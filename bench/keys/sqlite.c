@@ -25,8 +25,6 @@ static void load(sqlite3 *db, size_t rows)
 {
     sqlite3_stmt *scattered =
         sql_prepare(db, "INSERT INTO scattered VALUES (?, ?)");
-    sqlite3_stmt *dense =
-        sql_prepare(db, "INSERT INTO dense (value) VALUES (?)");
     sqlite3_stmt *text = sql_prepare(db, "INSERT INTO texts VALUES (?, ?)");
     sqlite3_stmt *pair = sql_prepare(db, "INSERT INTO pairs VALUES (?, ?, ?)");
 
@@ -40,9 +38,6 @@ static void load(sqlite3 *db, size_t rows)
         sqlite3_bind_int64(scattered, 2, value);
         sql_run(scattered);
 
-        sqlite3_bind_int64(dense, 1, value);
-        sql_run(dense);
-
         keys_text(row, name);
         sqlite3_bind_text(text, 1, name, -1, SQLITE_STATIC);
         sqlite3_bind_int64(text, 2, value);
@@ -55,9 +50,30 @@ static void load(sqlite3 *db, size_t rows)
     }
     sql_do(db, "COMMIT");
     sqlite3_finalize(scattered);
-    sqlite3_finalize(dense);
     sqlite3_finalize(text);
     sqlite3_finalize(pair);
+}
+
+static void load_dense(sqlite3 *db, size_t count)
+{
+    sqlite3_stmt *insert =
+        sql_prepare(db, "INSERT INTO dense (value) VALUES (?)");
+    sqlite3_stmt *delete = sql_prepare(db, "DELETE FROM dense WHERE id = ?");
+
+    sql_do(db, "BEGIN");
+    for (size_t i = 1; i <= count; i++) {
+        sqlite3_bind_int64(insert, 1, keys_value(keys_dense_row((int64_t)i)));
+        sql_run(insert);
+    }
+    for (size_t i = 1; i <= count; i++) {
+        if (!keys_dense_deleted((int64_t)i))
+            continue;
+        sqlite3_bind_int64(delete, 1, (int64_t)i);
+        sql_run(delete);
+    }
+    sql_do(db, "COMMIT");
+    sqlite3_finalize(insert);
+    sqlite3_finalize(delete);
 }
 
 static void *open_world(void *data)
@@ -68,6 +84,7 @@ static void *open_world(void *data)
 
     sql_do(db, schema);
     load(db, keys->rows);
+    load_dense(db, keys_dense_inserted(keys->rows));
     *world = (struct world){
         .db = db,
         .scattered =

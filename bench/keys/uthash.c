@@ -43,13 +43,11 @@ static void put_row(struct world *world, size_t row)
 {
     int64_t value = keys_value(row);
     struct number_row *scattered = number_row(keys_scattered(row), value);
-    struct number_row *dense = number_row((int64_t)row, value);
     struct text_row *text = bench_new(sizeof(*text));
     struct pair_row *pair = bench_new(sizeof(*pair));
     char name[KEYS_TEXT_BYTES];
 
     HASH_ADD(hh, world->scattered, id, sizeof(int64_t), scattered);
-    HASH_ADD(hh, world->dense, id, sizeof(int64_t), dense);
 
     keys_text(row, name);
     text->name = strdup(name);
@@ -62,6 +60,25 @@ static void put_row(struct world *world, size_t row)
     HASH_ADD(hh, world->pairs, key, sizeof(struct keys_pair), pair);
 }
 
+static void put_dense(struct world *world, size_t count)
+{
+    struct number_row *row, *next;
+
+    for (size_t i = 1; i <= count; i++) {
+        int64_t key = (int64_t)i;
+
+        row = number_row(key, keys_value(keys_dense_row(key)));
+        HASH_ADD(hh, world->dense, id, sizeof(int64_t), row);
+    }
+    HASH_ITER(hh, world->dense, row, next)
+    {
+        if (!keys_dense_deleted(row->id))
+            continue;
+        HASH_DEL(world->dense, row);
+        free(row);
+    }
+}
+
 static void *open_world(void *data)
 {
     const struct keys *keys = data;
@@ -70,6 +87,7 @@ static void *open_world(void *data)
     *world = (struct world){0};
     for (size_t row = 1; row <= keys->rows; row++)
         put_row(world, row);
+    put_dense(world, keys_dense_inserted(keys->rows));
     return world;
 }
 
