@@ -191,6 +191,7 @@ static void write_verdict(struct json *json, const struct verdict *verdict)
     json_real(json, "spread", verdict->spread);
     json_real(json, "measured", verdict->measured);
     json_bool(json, "holds", verdict->holds);
+    json_bool(json, "misses", verdict->misses);
     json_close(json, '}');
 }
 

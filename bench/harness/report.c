@@ -55,6 +55,13 @@ static void print_result(const struct result *result)
                100 * result_spread(result));
 }
 
+static const char *word(const struct verdict *verdict)
+{
+    if (verdict->holds)
+        return "holds";
+    return verdict->misses ? "MISSES" : "unsure";
+}
+
 /* "1000000  kith / hand    goal 1.150  measured 1.020  spread 0.013  holds" */
 static void print_verdict(const struct verdict *verdict)
 {
@@ -72,7 +79,7 @@ static void print_verdict(const struct verdict *verdict)
         printf("  spread %6.3f", verdict->spread);
     else
         printf("  %13s", "");
-    printf("  %s\n", verdict->holds ? "holds" : "MISSES");
+    printf("  %s\n", word(verdict));
 }
 
 static void print_question(const struct results *results,
@@ -173,21 +180,24 @@ static void print_growths(const struct results *results,
                "ratio %5.2f  slack %5.2f  %s\n",
                last->question->name, first->rows, last->rows,
                growth(first, last, "kith"), growth(first, last, "hand"),
-               verdicts[i].measured, verdicts[i].spread,
-               verdicts[i].holds ? "holds" : "MISSES");
+               verdicts[i].measured, verdicts[i].spread, word(&verdicts[i]));
     }
 }
 
 void report_summary(const struct results *results)
 {
-    size_t count, open, held = 0;
+    size_t count, open, held = 0, missed = 0;
     struct verdict *verdicts = results_judge(results, &count, &open);
 
     print_goals(verdicts, count);
     print_growths(results, verdicts, count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         held += verdicts[i].holds;
-    printf("\n%zu of %zu goals hold", held, count);
+        missed += verdicts[i].misses;
+    }
+    printf("\n%zu of %zu goals hold, %zu are missed", held, count, missed);
+    if (held + missed < count)
+        printf(", %zu are unsure (too much noise)", count - held - missed);
     if (open)
         printf("; %zu were not asked (too few rows, or no such system)", open);
     printf(".\n");

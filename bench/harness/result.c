@@ -128,13 +128,17 @@ struct verdicts {
 
 static void verdicts_put(struct verdicts *verdicts, struct verdict verdict)
 {
+    double most = verdict.kind == VERDICT_GROWTH ? GROWTH_SLACK : SPREAD_MAX;
+    double allowed = fmin(verdict.spread, most);
+
     if (verdicts->count == verdicts->room) {
         verdicts->room = verdicts->room * 2 + 16;
         verdicts->all =
             realloc(verdicts->all, verdicts->room * sizeof(*verdicts->all));
         BENCH_REQUIRE(verdicts->all);
     }
-    verdict.holds = verdict.measured <= verdict.goal + verdict.spread;
+    verdict.holds = verdict.measured <= verdict.goal + allowed;
+    verdict.misses = verdict.measured > verdict.goal + verdict.spread;
     verdicts->all[verdicts->count++] = verdict;
 }
 

@@ -81,8 +81,13 @@ struct verdict {
     enum verdict_kind kind;
     const char *system; /* NULL for VERDICT_NS */
     double goal, spread, measured;
-    bool holds;
+    /* Neither: it would hold by a spread that is so large that the run says
+     * nothing about it. */
+    bool holds, misses;
 };
+
+/* The largest spread by which a goal may hold. */
+#define SPREAD_MAX 0.10
 
 /* More than this one must be suspected to be noise or caches: kith may grow so
  * much faster than hand. */
