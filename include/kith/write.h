@@ -162,6 +162,10 @@ typedef struct kith_change {
 kith_status kith_update_row(void *row, const kith_change *changes,
                             size_t count);
 
+/* Set one column, as kith_update_row with one change: `offset` is that of the
+ * column, `value` the address of a value as kith_change has it, or NULL. */
+kith_status kith_set_at(void *row, size_t offset, const void *value);
+
 /* Announce that plain columns of the row will be written directly, and answer
  * the row: Item *e = kith_edit(chair); if (e) e->price = 9.5;
  *
@@ -223,9 +227,8 @@ kith_status kith_delete(void *row);
                     sizeof((const kith_change[]){__VA_ARGS__}) / \
                         sizeof(kith_change))
 #define kith_set(r, f, v) \
-    kith_update_row((r), &(const kith_change)kith_to(r, f, v), 1)
-#define kith_set_null(r, f) \
-    kith_update_row((r), &(const kith_change)kith_to_null(r, f), 1)
+    kith_set_at((r), kith_offset_(r, f), (const kith_value_type_((r)->f)[]){v})
+#define kith_set_null(r, f) kith_set_at((r), kith_offset_(r, f), NULL)
 
 #endif
 

@@ -11,6 +11,10 @@
 /* Seldom called: kept out of its callers, whose usual way stays short. */
 #define KI_COLD __attribute__((cold, noinline))
 
+/* The long way of a call that has a short one: what it would need of registers
+ * and stack costs the short one nothing. */
+#define KI_APART __attribute__((noinline))
+
 #ifdef KI_HOSTILE
 enum {
     FIRST_ROWS = 2,

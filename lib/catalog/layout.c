@@ -5,6 +5,8 @@
  */
 #include "catalog/build.h"
 
+#include "catalog/value.h"
+
 #include <stdlib.h>
 
 /* Take `bytes` of the hidden tail. */
@@ -132,18 +134,28 @@ static kith_status list_members(struct builder *builder, struct table *table)
 }
 
 /* Larger rows find their members by a search. */
-enum { MEMBER_AT_BYTES_MAX = 4096 };
+enum { MAPPED_BYTES_MAX = 2048 };
 
-static kith_status place_members(struct builder *builder, struct table *table)
+static kith_status map_members(struct builder *builder, struct table *table)
 {
-    if (table->face->row_bytes > MEMBER_AT_BYTES_MAX)
+    size_t bytes = table->face->row_bytes;
+
+    if (bytes > MAPPED_BYTES_MAX)
         return KITH_OK;
-    table->member_at =
-        build_new(builder, table->face->row_bytes, sizeof(*table->member_at));
-    if (!table->member_at)
+    table->member_at = build_new(builder, bytes, sizeof(*table->member_at));
+    table->plain_at = build_new(builder, bytes, sizeof(*table->plain_at));
+    if (!table->member_at || !table->plain_at)
         return KITH_E_MEMORY;
-    for (size_t i = 0; i < table->member_count; i++)
-        table->member_at[table->members[i].offset] = (uint16_t)(i + 1);
+    table->mapped_bytes = bytes;
+    for (size_t i = 0; i < table->member_count; i++) {
+        const struct member *member = &table->members[i];
+        const struct column *column = member->column;
+
+        table->member_at[member->offset] = member;
+        if (column && column->plain && !column->optional)
+            table->plain_at[member->offset] =
+                (uint8_t)ki_value_bytes(column->kind);
+    }
     return KITH_OK;
 }
 
@@ -242,5 +254,5 @@ kith_status ki_build_layout(struct builder *builder, struct table *table)
     find_straight(table);
     if (list_members(builder, table) != KITH_OK)
         return builder->error->status;
-    return place_members(builder, table);
+    return map_members(builder, table);
 }

@@ -130,16 +130,10 @@ void ki_schema_close(struct schema *schema)
     ki_arena_fini(&schema->arena, schema->memory);
 }
 
-const struct member *ki_table_member(const struct table *table, size_t offset)
+const struct member *ki_table_search(const struct table *table, size_t offset)
 {
     size_t low = 0, high = table->member_count;
 
-    if (table->member_at) {
-        size_t number =
-            offset < table->face->row_bytes ? table->member_at[offset] : 0;
-
-        return number ? &table->members[number - 1] : NULL;
-    }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 

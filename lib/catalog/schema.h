@@ -155,9 +155,11 @@ struct table {
     size_t parent_end_count;
     struct member *members; /* sorted by offset */
     size_t member_count;
-    uint16_t *member_at;     /* by offset: its number in members, plus one; NULL
-                            for large rows */
-    struct key *primary;     /* the first of the keys, or NULL */
+    const struct member **member_at; /* by offset, up to mapped_bytes */
+    uint8_t *plain_at;   /* the bytes of a plain number that cannot be NULL and
+                          lies at an offset, else 0; up to mapped_bytes */
+    size_t mapped_bytes; /* of the row; 0 for large ones */
+    struct key *primary; /* the first of the keys, or NULL */
     kith_kind primary_kind;  /* of its one column; KITH_KIND_NONE otherwise */
     struct column *numbered; /* the integer primary key that counts up */
     size_t row_bytes;        /* the user's struct and the hidden tail */
@@ -178,8 +180,16 @@ kith_status ki_schema_open(struct schema *schema, struct memory *memory,
                            const kith_table *const *faces, struct error *error);
 void ki_schema_close(struct schema *schema);
 
-/* What lies at an offset of the table's rows, or NULL. O(log members). */
-const struct member *ki_table_member(const struct table *table, size_t offset);
+/* What lies at an offset of the table's rows, or NULL. O(log members), and O(1)
+ * where the rows are not large. */
+const struct member *ki_table_search(const struct table *table, size_t offset);
+static inline const struct member *ki_table_member(const struct table *table,
+                                                   size_t offset)
+{
+    if (offset < table->mapped_bytes)
+        return table->member_at[offset];
+    return ki_table_search(table, offset);
+}
 
 /* --- Reading a row by its schema ------------------------------------------ */
 

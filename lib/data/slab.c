@@ -8,6 +8,8 @@
  * most an eighth. */
 #define STEP_BYTES ((size_t)2 << 20)
 
+#define LINE_BYTES ((size_t)64)
+
 /* The distance field counts units of 8 bytes in 29 bits. */
 #define CHUNK_BYTES_MAX ((size_t)1 << 31)
 
@@ -37,10 +39,18 @@ void ki_slab_fini(struct slab *slab)
     slab->oldest = slab->filling = slab->newest = NULL;
 }
 
+/* The first row of a chunk begins one alignment behind a multiple of this: its
+ * head is on the same cache line then, and rows of 64 bytes, head included, take
+ * one line each. */
+static size_t line_bytes(const struct slab *slab)
+{
+    return slab->row_align < LINE_BYTES ? LINE_BYTES : slab->row_align;
+}
+
 /* What a chunk needs beside its rows. */
 static size_t overhead_bytes(const struct slab *slab)
 {
-    return sizeof(struct chunk) + HEAD_BYTES + slab->row_align;
+    return sizeof(struct chunk) + line_bytes(slab) + slab->row_align;
 }
 
 /* How large the next chunk should be. Large ones are whole huge pages. */
@@ -62,12 +72,12 @@ static size_t next_bytes(const struct slab *slab)
     return bytes < first ? first : bytes; /* an eighth may be less than a row */
 }
 
-/* The first address at or behind `from` where a row may lie. */
-static char *align_row(const struct slab *slab, char *from)
+/* The first address behind `from`, and room for a head, where rows begin. */
+static char *first_row(const struct slab *slab, char *from)
 {
-    size_t over = (uintptr_t)from % slab->row_align;
+    size_t over = (uintptr_t)from % line_bytes(slab);
 
-    return over ? from + (slab->row_align - over) : from;
+    return from + (over ? line_bytes(slab) - over : 0) + slab->row_align;
 }
 
 /* One more chunk behind the others, empty. */
@@ -91,7 +101,7 @@ static bool grow(struct slab *slab, size_t bytes)
      * together with their rows halves the trips to memory. */
     *chunk = (struct chunk){
         .store = slab->store, .bytes = bytes, .place_count = rows};
-    chunk->first = align_row(slab, (char *)(chunk + 1) + HEAD_BYTES);
+    chunk->first = first_row(slab, (char *)(chunk + 1));
     if (slab->newest)
         slab->newest->next = chunk;
     else
@@ -121,7 +131,7 @@ bool ki_slab_reserve_rows(struct slab *slab, size_t count)
         size_t bytes = next_bytes(slab);
 
         if (bytes < wanted)
-            bytes = wanted;
+            bytes = ki_memory_whole_pages(wanted);
         if (!grow(slab, bytes))
             return false;
         ready += slab->place_count - places;

@@ -258,10 +258,7 @@ enum straight ki_straight_set(struct kith_db *db, char *row,
     default:
         break;
     }
-    if (column->bytes == 8)
-        memcpy(row + column->offset, value, 8);
-    else
-        memcpy(row + column->offset, value, column->bytes);
+    memcpy(row + column->offset, value, column->bytes);
     if (column->optional)
         row[column->present] = true;
     return STRAIGHT_DONE;

@@ -78,8 +78,9 @@ static kith_status draft_new(struct kith_db *db, struct store *store,
     return ki_given_complete(db, &db->plan.drafts.items[number], call);
 }
 
-static void *insert(struct kith_db *db, const kith_table *face,
-                    const void *values, const uint64_t *given, const char *call)
+KI_APART static void *insert(struct kith_db *db, const kith_table *face,
+                             const void *values, const uint64_t *given,
+                             const char *call)
 {
     struct store *store = written_store(db, face, call);
     kith_status status;
@@ -263,33 +264,47 @@ static kith_status draft_changes(struct kith_db *db, char *row,
     return draft_parents(db, draft, changes, count, call);
 }
 
-/* One column that no rule looks at is set at once. */
-static enum straight set_one(struct kith_db *db, char *row,
-                             const kith_change *change)
+static kith_status update(void *row, const kith_change *changes, size_t count,
+                          const char *call)
 {
-    const struct member *member =
-        ki_table_member(row_store(row)->table, change->offset_bytes);
-
-    if (!member || !member->column)
-        return NOT_STRAIGHT;
-    return ki_straight_set(db, row, member->column, change->value);
-}
-
-kith_status kith_update_row(void *row, const kith_change *changes, size_t count)
-{
-    kith_status status = ki_write_check_row(row, __func__);
-    enum straight straight;
+    kith_status status = ki_write_check_row(row, call);
     struct kith_db *db;
 
     if (status != KITH_OK)
         return status;
     db = store_db(row_store(row));
-    KI_REQUIRE(db, changes || count == 0, "changes is NULL", KITH_E_MISUSE);
+    if (!changes && count > 0)
+        return ki_error_misuse(&db->error, call, "%f: changes is NULL");
 
-    straight = count == 1 ? set_one(db, row, changes) : NOT_STRAIGHT;
+    return ki_write_run(db, draft_changes(db, row, changes, count, call));
+}
+
+kith_status kith_update_row(void *row, const kith_change *changes, size_t count)
+{
+    return update(row, changes, count, __func__);
+}
+
+KI_APART static kith_status set_other(void *row, size_t offset,
+                                      const void *value, const char *call)
+{
+    const kith_change change = {offset, value};
+    const struct store *store = ki_row_is_writable(row) ? row_store(row) : NULL;
+    const struct member *member =
+        store ? ki_table_member(store->table, offset) : NULL;
+    enum straight straight = NOT_STRAIGHT;
+
+    if (member && member->column)
+        straight = ki_straight_set(store_db(store), row, member->column, value);
     if (straight != NOT_STRAIGHT)
         return ki_straight_status(straight);
-    return ki_write_run(db, draft_changes(db, row, changes, count, __func__));
+    return update(row, &change, 1, call);
+}
+
+kith_status kith_set_at(void *row, size_t offset, const void *value)
+{
+    if (ki_row_is_writable(row) && ki_straight_set_number(row, offset, value))
+        return KITH_OK;
+    return set_other(row, offset, value, __func__);
 }
 
 size_t kith_attribute_at(const kith_table *table, size_t offset)

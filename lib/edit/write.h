@@ -24,11 +24,14 @@ kith_status ki_write_run(struct kith_db *db, kith_status status);
 kith_status ki_write_refuse_row(const void *row, const char *call);
 
 /* Whether it may. */
+static inline bool ki_row_is_writable(const void *row)
+{
+    return row && row_is_live(row) && !store_db(row_store(row))->calling;
+}
+
 static inline kith_status ki_write_check_row(const void *row, const char *call)
 {
-    if (row && row_is_live(row) && !store_db(row_store(row))->calling)
-        return KITH_OK;
-    return ki_write_refuse_row(row, call);
+    return ki_row_is_writable(row) ? KITH_OK : ki_write_refuse_row(row, call);
 }
 
 #endif

@@ -131,7 +131,7 @@ KT_TEST(blob, with_bytes_and_no_data_is_misuse)
                 KITH_E_MISUSE);
     SAYS(db, "kith_insert_row: photos.pixels is given bytes without data");
     REFUSES(db, kith_set(photo, pixels, KITH_BYTES(NULL, 1)), KITH_E_MISUSE);
-    SAYS(db, "kith_update_row: photos.pixels is given bytes without data");
+    SAYS(db, "kith_set_at: photos.pixels is given bytes without data");
     REFUSES(db, kith_set(photo, digest, KITH_BYTES(NULL, 1)), KITH_E_MISUSE);
     REFUSES_ROW(db, kith_insert_given(db, &Photo_table, &values, given),
                 KITH_E_MISUSE);

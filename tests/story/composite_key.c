@@ -154,7 +154,7 @@ KT_TEST(composite_key, that_is_null_is_set_as_a_whole)
 
     REFUSES(db, kith_set(track, album, 1), KITH_E_MISUSE);
     KT_ASSERT_STR_EQ(kith_last_error(db)->message,
-                     "kith_update_row: tracks.album, artist would be NULL "
+                     "kith_set_at: tracks.album, artist would be NULL "
                      "beside a value that is given: set all of its columns in "
                      "one call");
     ANSWERS(kith_update(track, kith_to(track, album, 1),
