@@ -4,53 +4,11 @@
 /* Arrays of up to so many slots grow to twice their size. */
 enum { DOUBLED_SLOTS = 32 };
 
-static uint32_t slot_count(struct links links)
-{
-    return load_u32(links.header + LIST_SLOT_COUNT);
-}
-
-size_t ki_links_slots(struct links links)
-{
-    return slot_count(links);
-}
-
-static char *slots_of(struct links links)
-{
-    return load_ptr(links.header + LIST_SLOTS);
-}
-
-static bool is_in_place(struct links links)
-{
-    return slots_of(links) == links.header + LIST_FEW;
-}
-
-static size_t capacity_of(struct links links)
-{
-    if (is_in_place(links))
-        return LIST_FEW_COUNT;
-    return load_u32(links.header + LIST_CAPACITY);
-}
-
-/* The place before which there are only holes. */
-static uint32_t first_of(struct links links)
-{
-    return is_in_place(links) ? 0 : load_u32(links.header + LIST_FIRST);
-}
-
+/* Nobody asks for the first place of two. */
 static void set_first(struct links links, uint32_t place)
 {
-    if (!is_in_place(links))
+    if (!links_in_place(links))
         store_u32(links.header + LIST_FIRST, place);
-}
-
-static char *load_slot(struct links links, size_t place)
-{
-    return load_ptr(slots_of(links) + place * SLOT_BYTES);
-}
-
-static void store_slot(struct links links, size_t place, const char *child)
-{
-    store_ptr(slots_of(links) + place * SLOT_BYTES, child);
 }
 
 void ki_links_init(struct links links)
@@ -61,24 +19,23 @@ void ki_links_init(struct links links)
 
 void ki_links_fini(struct links links, struct blocks *blocks)
 {
-    if (!is_in_place(links))
-        ki_blocks_free(blocks, slots_of(links),
-                       capacity_of(links) * SLOT_BYTES);
+    if (!links_in_place(links))
+        ki_blocks_free(blocks, links_slots(links),
+                       links_capacity(links) * SLOT_BYTES);
     ki_links_init(links);
 }
 
-/* Close the holes. The members keep their order and learn new places. */
-static void squeeze(struct links links)
+void ki_links_squeeze(struct links links)
 {
     uint32_t kept = 0;
 
-    for (uint32_t i = 0; i < slot_count(links); i++) {
-        char *child = load_slot(links, i);
+    for (uint32_t i = 0; i < links_slot_count(links); i++) {
+        char *child = links_slot(links, i);
 
         if (!child)
             continue;
-        store_slot(links, i, NULL);
-        store_slot(links, kept, child);
+        links_set_slot(links, i, NULL);
+        links_set_slot(links, kept, child);
         store_u32(child + links.place, kept);
         kept++;
     }
@@ -99,9 +56,9 @@ static size_t next_capacity(size_t held)
 /* Move the slots into an array of their own, or a larger one. */
 static bool grow(struct links links, struct blocks *blocks, size_t needed)
 {
-    size_t held = capacity_of(links);
+    size_t held = links_capacity(links);
     size_t wanted = next_capacity(held);
-    bool in_place = is_in_place(links);
+    bool in_place = links_in_place(links);
     char *slots;
 
     if (wanted < needed || wanted > UINT32_MAX)
@@ -109,7 +66,7 @@ static bool grow(struct links links, struct blocks *blocks, size_t needed)
     if (in_place)
         slots = ki_blocks_new(blocks, wanted * SLOT_BYTES);
     else
-        slots = ki_blocks_resize(blocks, slots_of(links), held * SLOT_BYTES,
+        slots = ki_blocks_resize(blocks, links_slots(links), held * SLOT_BYTES,
                                  wanted * SLOT_BYTES);
     if (!slots)
         return false;
@@ -127,90 +84,51 @@ static bool grow(struct links links, struct blocks *blocks, size_t needed)
  * as many as the members, so that the takes before have paid for it. */
 static bool may_squeeze(struct links links)
 {
-    return slot_count(links) - links_count(links) >= links_count(links);
+    return links_slot_count(links) - links_count(links) >= links_count(links);
 }
 
 bool ki_links_reserve_slots(struct links links, struct blocks *blocks,
                             size_t extra)
 {
-    size_t needed = slot_count(links) + extra;
+    size_t needed = links_slot_count(links) + extra;
 
-    if (needed <= capacity_of(links))
+    if (needed <= links_capacity(links))
         return true;
     return needed <= UINT32_MAX && grow(links, blocks, needed);
 }
 
-bool ki_links_reserve(struct links links, struct blocks *blocks, size_t extra)
+bool ki_links_make_room(struct links links, struct blocks *blocks, size_t extra)
 {
-    if (may_squeeze(links) && links_count(links) + extra <= capacity_of(links))
+    if (may_squeeze(links) &&
+        links_count(links) + extra <= links_capacity(links))
         return true;
     return ki_links_reserve_slots(links, blocks, extra);
 }
 
-void ki_links_put(struct links links, char *child)
+void ki_links_trim(struct links links)
 {
-    uint32_t place;
+    uint32_t used = links_slot_count(links), first = links_first(links);
 
-    if (slot_count(links) == capacity_of(links))
-        squeeze(links);
-    place = slot_count(links);
-    assert(place < capacity_of(links));
-    assert(!load_slot(links, place));
-
-    store_slot(links, place, child);
-    store_u32(child + links.place, place);
-    store_u32(links.header + LIST_SLOT_COUNT, place + 1);
-    store_u32(links.header + LIST_COUNT, links_count(links) + 1);
-}
-
-static void trim_trailing_holes(struct links links)
-{
-    uint32_t used = slot_count(links);
-
-    while (used > 0 && !load_slot(links, used - 1))
+    while (used > 0 && !links_slot(links, used - 1))
         used--;
-    store_u32(links.header + LIST_SLOT_COUNT, used);
-}
-
-/* Both ends stay near the members, so that the first and the last are found at
- * once. Each hole is passed at most twice, at the expense of the take that made
- * it. */
-static void skip_leading_holes(struct links links)
-{
-    uint32_t first = first_of(links);
-
-    while (first < slot_count(links) && !load_slot(links, first))
+    while (first < used && !links_slot(links, first))
         first++;
-    set_first(links, first < slot_count(links) ? first : 0);
-}
-
-void ki_links_take(struct links links, char *child)
-{
-    uint32_t place = load_u32(child + links.place);
-
-    assert(place < slot_count(links));
-    assert(load_slot(links, place) == child);
-
-    store_slot(links, place, NULL);
-    store_u32(child + links.place, 0);
-    store_u32(links.header + LIST_COUNT, links_count(links) - 1);
-    trim_trailing_holes(links);
-    if (place == first_of(links))
-        skip_leading_holes(links);
+    store_u32(links.header + LIST_SLOT_COUNT, used);
+    set_first(links, first < used ? first : 0);
 }
 
 char *ki_links_last(struct links links)
 {
     assert(links_count(links) > 0);
-    return load_slot(links, slot_count(links) - 1);
+    return links_slot(links, links_slot_count(links) - 1);
 }
 
 char *ki_links_next(struct links links, size_t *place)
 {
-    if (*place < first_of(links))
-        *place = first_of(links);
-    while (*place < slot_count(links)) {
-        char *child = load_slot(links, *place);
+    if (*place < links_first(links))
+        *place = links_first(links);
+    while (*place < links_slot_count(links)) {
+        char *child = links_slot(links, *place);
 
         ++*place;
         if (child)
@@ -226,8 +144,8 @@ char *ki_links_at(struct links links, size_t n)
 
     if (n >= links_count(links))
         return NULL;
-    if (links_count(links) == slot_count(links))
-        return load_slot(links, n);
+    if (links_count(links) == links_slot_count(links))
+        return links_slot(links, n);
     do
         child = ki_links_next(links, &place);
     while (n-- > 0);
@@ -239,16 +157,16 @@ static size_t rank_of(struct links links, uint32_t place)
 {
     size_t rank = 0;
 
-    if (links_count(links) == slot_count(links))
+    if (links_count(links) == links_slot_count(links))
         return place;
-    for (uint32_t i = first_of(links); i < place; i++)
-        rank += load_slot(links, i) != NULL;
+    for (uint32_t i = links_first(links); i < place; i++)
+        rank += links_slot(links, i) != NULL;
     return rank;
 }
 
 static void set_slot(struct links links, uint32_t place, char *child)
 {
-    store_slot(links, place, child);
+    links_set_slot(links, place, child);
     store_u32(child + links.place, place);
 }
 
@@ -257,10 +175,10 @@ void ki_links_move(struct links links, char *child, size_t n)
     uint32_t gap = load_u32(child + links.place);
     size_t rank = rank_of(links, gap);
 
-    assert(load_slot(links, gap) == child);
+    assert(links_slot(links, gap) == child);
     /* Neighbours step into the gap one after the other; holes stay. */
     for (uint32_t i = gap; rank > n; i--) {
-        char *before = load_slot(links, i - 1);
+        char *before = links_slot(links, i - 1);
 
         if (!before)
             continue;
@@ -268,8 +186,8 @@ void ki_links_move(struct links links, char *child, size_t n)
         gap = i - 1;
         rank--;
     }
-    for (uint32_t i = gap + 1; rank < n && i < slot_count(links); i++) {
-        char *behind = load_slot(links, i);
+    for (uint32_t i = gap + 1; rank < n && i < links_slot_count(links); i++) {
+        char *behind = links_slot(links, i);
 
         if (!behind)
             continue;
@@ -283,10 +201,10 @@ void ki_links_move(struct links links, char *child, size_t n)
 /* Move the slots up by `count`, so that as many are free at the front. */
 static void shift_up(struct links links, uint32_t count)
 {
-    for (uint32_t i = slot_count(links); i-- > 0;) {
-        char *child = load_slot(links, i);
+    for (uint32_t i = links_slot_count(links); i-- > 0;) {
+        char *child = links_slot(links, i);
 
-        store_slot(links, i, NULL);
+        links_set_slot(links, i, NULL);
         set_slot(links, i + count, child);
     }
 }
@@ -297,8 +215,8 @@ void ki_links_arrange(struct links links, char *const *order, size_t count)
 
     assert(count <= members);
     for (size_t i = 0; i < count; i++)
-        store_slot(links, load_u32(order[i] + links.place), NULL);
-    squeeze(links);
+        links_set_slot(links, load_u32(order[i] + links.place), NULL);
+    ki_links_squeeze(links);
     shift_up(links, (uint32_t)count);
     for (uint32_t i = 0; i < count; i++)
         set_slot(links, i, order[i]);
@@ -309,23 +227,23 @@ bool ki_links_holds(struct links links, const char *child)
 {
     uint32_t place = load_u32(child + links.place);
 
-    return place < slot_count(links) && load_slot(links, place) == child;
+    return place < links_slot_count(links) && links_slot(links, place) == child;
 }
 
 bool ki_links_verify(struct links links)
 {
-    size_t capacity = capacity_of(links);
-    uint32_t used = slot_count(links), members = 0;
+    size_t capacity = links_capacity(links);
+    uint32_t used = links_slot_count(links), members = 0;
 
     if (used > capacity || links_count(links) > used)
         return false;
     for (size_t i = 0; i < capacity; i++) {
-        bool member = load_slot(links, i);
+        bool member = links_slot(links, i);
 
-        if (member && (i >= used || i < first_of(links)))
+        if (member && (i >= used || i < links_first(links)))
             return false;
         members += member;
     }
     return members == links_count(links) &&
-           (used == 0 || load_slot(links, used - 1));
+           (used == 0 || links_slot(links, used - 1));
 }

@@ -34,6 +34,54 @@ struct links {
     size_t place; /* offset of the place inside a child */
 };
 
+/* --- What the header says ------------------------------------------------- */
+
+static inline uint32_t links_count(struct links links)
+{
+    return load_u32(links.header + LIST_COUNT);
+}
+
+/* The slots in use, holes among them. */
+static inline uint32_t links_slot_count(struct links links)
+{
+    return load_u32(links.header + LIST_SLOT_COUNT);
+}
+
+static inline char *links_slots(struct links links)
+{
+    return load_ptr(links.header + LIST_SLOTS);
+}
+
+static inline bool links_in_place(struct links links)
+{
+    return links_slots(links) == links.header + LIST_FEW;
+}
+
+static inline size_t links_capacity(struct links links)
+{
+    return links_in_place(links) ? LIST_FEW_COUNT
+                                 : load_u32(links.header + LIST_CAPACITY);
+}
+
+/* The place before which there are only holes. */
+static inline uint32_t links_first(struct links links)
+{
+    return links_in_place(links) ? 0 : load_u32(links.header + LIST_FIRST);
+}
+
+static inline char *links_slot(struct links links, size_t place)
+{
+    return load_ptr(links_slots(links) + place * SLOT_BYTES);
+}
+
+static inline void links_set_slot(struct links links, size_t place,
+                                  const char *child)
+{
+    store_ptr(links_slots(links) + place * SLOT_BYTES, child);
+}
+
+/* --- Room ----------------------------------------------------------------- */
+
 /* Make an empty list of the bytes at the header. */
 void ki_links_init(struct links links);
 
@@ -42,21 +90,62 @@ void ki_links_fini(struct links links, struct blocks *blocks);
 
 /* Make room for `extra` more children, so that as many puts cannot fail; false
  * when there is no memory, or more than 4 billion slots would be needed. */
-bool ki_links_reserve(struct links links, struct blocks *blocks, size_t extra);
+bool ki_links_make_room(struct links links, struct blocks *blocks,
+                        size_t extra);
+static inline bool ki_links_reserve(struct links links, struct blocks *blocks,
+                                    size_t extra)
+{
+    return links_slot_count(links) + extra <= links_capacity(links) ||
+           ki_links_make_room(links, blocks, extra);
+}
 
 /* The same without counting on holes that may be closed: as many puts, each
  * with a reserve of its own, need no memory then. */
 bool ki_links_reserve_slots(struct links links, struct blocks *blocks,
                             size_t extra);
 
+/* --- Members -------------------------------------------------------------- */
+
+/* Close the holes. The members keep their order and learn new places. */
+void ki_links_squeeze(struct links links);
+
 /* Put `child` behind the last one. Room must have been reserved. O(1), a
  * squeeze at the expense of the takes before it. */
-void ki_links_put(struct links links, char *child);
+static inline void ki_links_put(struct links links, char *child)
+{
+    uint32_t place;
+
+    if (links_slot_count(links) == links_capacity(links))
+        ki_links_squeeze(links);
+    place = links_slot_count(links);
+    assert(place < links_capacity(links));
+    assert(!links_slot(links, place));
+
+    links_set_slot(links, place, child);
+    store_u32(child + links.place, place);
+    store_u32(links.header + LIST_SLOT_COUNT, place + 1);
+    store_u32(links.header + LIST_COUNT, links_count(links) + 1);
+}
+
+/* Bring both ends to the members: no holes at the end, and the first known. */
+void ki_links_trim(struct links links);
 
 /* Take `child`, which must be a member, out and leave a hole. O(1): holes at
  * the end are trimmed and those at the front skipped at the expense of the
- * takes that made them. */
-void ki_links_take(struct links links, char *child);
+ * takes that made them, each at most twice. */
+static inline void ki_links_take(struct links links, char *child)
+{
+    uint32_t place = load_u32(child + links.place);
+
+    assert(place < links_slot_count(links));
+    assert(links_slot(links, place) == child);
+
+    links_set_slot(links, place, NULL);
+    store_u32(child + links.place, 0);
+    store_u32(links.header + LIST_COUNT, links_count(links) - 1);
+    if (place + 1 == links_slot_count(links) || place == links_first(links))
+        ki_links_trim(links);
+}
 
 /* The last member of a list that has one. O(1). */
 char *ki_links_last(struct links links);
@@ -83,13 +172,5 @@ bool ki_links_holds(struct links links, const char *child);
 /* Whether header and slots agree; what the slots point at is not looked at.
  * O(slots). */
 bool ki_links_verify(struct links links);
-
-/* The slots in use, holes among them. */
-size_t ki_links_slots(struct links links);
-
-static inline uint32_t links_count(struct links links)
-{
-    return load_u32(links.header + LIST_COUNT);
-}
 
 #endif

@@ -430,7 +430,7 @@ kith_status kith_reserve_list_row(void *row, size_t offset, size_t count)
     if (status != KITH_OK)
         return status;
     links = list_of(request.relationship->foreign_key, row);
-    if (count > UINT32_MAX || ki_links_slots(links) > UINT32_MAX - count)
+    if (count > UINT32_MAX || links_slot_count(links) > UINT32_MAX - count)
         return ki_error(
             &request.db->error, KITH_E_LIMIT,
             "%t.%c cannot have more than 4294967295 slots",
