@@ -42,4 +42,17 @@ static inline void shuffle(size_t *numbers, size_t count, uint64_t *state)
     }
 }
 
+/* Bring one of the numbers behind the first `i` to place `i`: asked for 0, 1,
+ * 2... it draws numbers that all differ. */
+static inline size_t draw_another(size_t *numbers, size_t count, size_t i,
+                                  uint64_t *state)
+{
+    size_t other = i + draw_below(state, count - i);
+    size_t number = numbers[other];
+
+    numbers[other] = numbers[i];
+    numbers[i] = number;
+    return number;
+}
+
 #endif

@@ -5,6 +5,18 @@
 /* clang-format off */
 #define SUITES \
     SUITE(keys) \
+    SUITE(family10) \
+    SUITE(family10_clustered) \
+    SUITE(family3_clustered) \
+    SUITE(family1000) \
+    SUITE(family1000_clustered) \
+    SUITE(cascade1) \
+    SUITE(cascade100) \
+    SUITE(cascade_all) \
+    SUITE(codes) \
+    SUITE(pairs) \
+    SUITE(oo7_small) \
+    SUITE(oo7_medium) \
     SUITE(open)
 
 /* clang-format on */
