@@ -12,7 +12,7 @@
 #include "peers/hand.h"
 
 /* The parent and its first children's addresses take two cache lines. */
-enum { FEW = 12 };
+enum { FEW = 3 };
 
 struct parent {
     int64_t value, id;

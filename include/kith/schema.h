@@ -126,7 +126,7 @@ typedef struct kith_blob {
  * KITH_COLLECTION(Child), the parent's side of a one-to-many: an array of child
  * pointers in order of appending. A removed member leaves a NULL slot, so
  * `slots` runs to `slot_count` and `count` tells the members; kith_for_each
- * skips the holes. Up to two members live in the row itself. 32 bytes.
+ * skips the holes. Up to three members live in the row itself. 40 bytes.
  *
  * KITH_COLLECTION_VIA(Link, Target), one side of a many-to-many: the members
  * are rows of the association table, and each shows the row at the other end by
@@ -176,7 +176,7 @@ typedef struct {
         struct {                              \
             Link *const *const slots;         \
             const uint32_t slot_count, count; \
-            Link *const few_[2];              \
+            Link *const few_[3];              \
         };                                    \
         kith_collection_tag kind_;            \
         Target *const target_;                \
@@ -202,7 +202,7 @@ template <class Child> struct kith_scalar {
 template <class Link> struct kith_collection {
     Link *const *const slots;
     const uint32_t slot_count, count;
-    Link *const few_[2];
+    Link *const few_[3];
 };
 extern "C" {
 #define KITH_REFERENCE(Parent) kith_reference<Parent>

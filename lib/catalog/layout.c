@@ -18,6 +18,11 @@ static size_t take(struct table *table, size_t bytes, size_t align)
     return offset;
 }
 
+static bool can_be_null(const struct column *column)
+{
+    return column->optional || column->foreign_key || is_block(column);
+}
+
 static void place_foreign_keys(struct table *table)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
@@ -38,8 +43,11 @@ static void place_foreign_keys(struct table *table)
 
         if (!key->unique)
             key->place = take(table, PLACE_BYTES, PLACE_BYTES);
-        for (size_t j = 0; j < key->column_count; j++)
+        key->never_null = true;
+        for (size_t j = 0; j < key->column_count; j++) {
             key->linked |= key->columns[j]->link_count > 0;
+            key->never_null &= !can_be_null(key->columns[j]);
+        }
     }
 }
 
@@ -157,11 +165,6 @@ static kith_status map_members(struct builder *builder, struct table *table)
                 (uint8_t)ki_value_bytes(column->kind);
     }
     return KITH_OK;
-}
-
-static bool can_be_null(const struct column *column)
-{
-    return column->optional || column->foreign_key || is_block(column);
 }
 
 /* The columns that each step of a write has to look at. A text in a foreign key

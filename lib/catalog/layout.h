@@ -7,7 +7,7 @@
  *   reference (in a child)    | parent row ptr | place u32 |
  *   scalar (in a parent)      | child row ptr |
  *   collection (in a parent)  | slots ptr | slot_count u32 | count u32 |
- *                             | two slots in place |
+ *                             | three slots in place |
  *                          or | capacity u32 | first u32 | 0 |
  *                             once the slots are an array elsewhere
  *
@@ -145,10 +145,10 @@ enum {
     LIST_SLOT_COUNT = 8,
     LIST_COUNT = 12,
     LIST_FEW = 16,
-    LIST_FEW_COUNT = 2,
-    LIST_BYTES = 32,
+    LIST_FEW_COUNT = 3,
+    LIST_BYTES = 40,
 
-    LIST_CAPACITY = 16, /* in the place of the two, once there is an array */
+    LIST_CAPACITY = 16, /* in the place of the few, once there is an array */
     LIST_FIRST = 20,    /* no member stands before this place */
 
     SLOT_BYTES = 8,

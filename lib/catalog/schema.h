@@ -57,7 +57,8 @@ struct key {
     size_t number; /* among the keys of its table */
     size_t place;  /* in the hidden tail, when not unique */
     bool unique;
-    bool linked; /* some column is a part of a foreign key */
+    bool linked;     /* some column is a part of a foreign key */
+    bool never_null; /* no column can be */
 };
 
 /* Its own columns hold zero while it is NULL. A column that other foreign keys
@@ -220,6 +221,8 @@ static inline void column_clear(const struct column *column, char *image)
 /* Whether some column of the key is NULL in the row or image. */
 static inline bool key_is_null(const struct key *key, const char *row)
 {
+    if (key->never_null)
+        return false;
     for (size_t i = 0; i < key->column_count; i++) {
         if (column_is_null(key->columns[i], row))
             return true;

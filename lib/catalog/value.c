@@ -127,7 +127,7 @@ bool ki_value_from(kith_kind kind, const kith_value *value, void *to)
                : ki_value_from_signed(kind, value->integer, to);
 }
 
-uint64_t ki_value_integer(kith_kind kind, const void *at)
+uint64_t ki_value_widen(kith_kind kind, const void *at)
 {
     size_t bytes = ki_value_bytes(kind);
     uint8_t one;

@@ -44,8 +44,15 @@ static inline size_t blob_bytes(const void *at)
     return load_u64((const char *)at + offsetof(kith_blob, bytes));
 }
 
-/* An integer widened to 64 bits, sign-extended where the kind has a sign. */
-uint64_t ki_value_integer(kith_kind kind, const void *at);
+/* An integer widened to 64 bits, sign-extended where the kind has a sign. Most
+ * have 64 bits: those are read without a call. */
+uint64_t ki_value_widen(kith_kind kind, const void *at);
+static inline uint64_t ki_value_integer(kith_kind kind, const void *at)
+{
+    if (kind == KITH_KIND_I64 || kind == KITH_KIND_U64)
+        return load_u64(at);
+    return ki_value_widen(kind, at);
+}
 
 /* The length of in-place text: up to its NUL, `bytes` when there is none. */
 size_t ki_chars_length(const void *at, size_t bytes);

@@ -4,7 +4,7 @@
 /* Arrays of up to so many slots grow to twice their size. */
 enum { DOUBLED_SLOTS = 32 };
 
-/* Nobody asks for the first place of two. */
+/* In place nobody asks for it: there are a few only. */
 static void set_first(struct links links, uint32_t place)
 {
     if (!links_in_place(links))
@@ -48,8 +48,6 @@ void ki_links_squeeze(struct links links)
  * again. */
 static size_t next_capacity(size_t held)
 {
-    if (held < 4)
-        return 4;
     return held <= DOUBLED_SLOTS ? held * 2 : held + held / 2;
 }
 

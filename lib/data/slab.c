@@ -111,10 +111,8 @@ static bool grow(struct slab *slab, size_t bytes)
     return true;
 }
 
-bool ki_slab_reserve(struct slab *slab)
+bool ki_slab_grow(struct slab *slab)
 {
-    if (slab->free || slab->used_count < slab->place_count)
-        return true;
     return grow(slab, next_bytes(slab));
 }
 
@@ -168,13 +166,6 @@ void ki_slab_give(struct slab *slab, char *row)
     store_ptr(row, slab->free);
     slab->free = row;
     slab->free_count++;
-}
-
-void ki_slab_born(struct slab *slab, char *row)
-{
-    assert(!row_is_live(row));
-    store_u32(row + GENERATION, row_generation(row) + 1);
-    slab->count++;
 }
 
 void ki_slab_bury(struct slab *slab, char *row)

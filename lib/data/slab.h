@@ -44,7 +44,12 @@ void ki_slab_fini(struct slab *slab);
 
 /* Make room for one row, so that the next take cannot fail; false when there is
  * no memory. */
-bool ki_slab_reserve(struct slab *slab);
+bool ki_slab_grow(struct slab *slab);
+static inline bool ki_slab_reserve(struct slab *slab)
+{
+    return slab->free || slab->used_count < slab->place_count ||
+           ki_slab_grow(slab);
+}
 
 /* The same for `count` rows: as many takes cannot fail. O(chunks). */
 bool ki_slab_reserve_rows(struct slab *slab, size_t count);
@@ -56,7 +61,12 @@ char *ki_slab_take(struct slab *slab);
 void ki_slab_give(struct slab *slab, char *row);
 
 /* The row at a taken place lives from now on. O(1). */
-void ki_slab_born(struct slab *slab, char *row);
+static inline void ki_slab_born(struct slab *slab, char *row)
+{
+    assert(!row_is_live(row));
+    store_u32(row + GENERATION, row_generation(row) + 1);
+    slab->count++;
+}
 
 /* The row is no more; its place is free. O(1). */
 void ki_slab_bury(struct slab *slab, char *row);

@@ -3,11 +3,6 @@
 
 #include "base/tuning.h"
 
-static uint64_t number_in(const struct unique_index *index, const char *image)
-{
-    return ki_value_integer(index->number->kind, image + index->number->offset);
-}
-
 void ki_unique_index_init(struct unique_index *index, const struct key *key,
                           const struct column *numbered, struct memory *memory,
                           uint64_t seed)
@@ -37,14 +32,6 @@ char *ki_unique_index_find(const struct unique_index *index,
         return ki_hash_index_find(&index->hash, values);
     return unique_index_at(index,
                            ki_value_integer(index->number->kind, values[0]));
-}
-
-char *ki_unique_index_find_like(const struct unique_index *index,
-                                const char *image)
-{
-    if (!unique_index_is_direct(index))
-        return ki_hash_index_find_like(&index->hash, image);
-    return unique_index_at(index, number_in(index, image));
 }
 
 /* --- Room ----------------------------------------------------------------- */
@@ -103,18 +90,15 @@ static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
     return grow(index, capacity < FIRST_SLOTS ? FIRST_SLOTS : capacity);
 }
 
-bool ki_unique_index_promise(struct unique_index *index, const char *image)
+bool ki_unique_index_make_room(struct unique_index *index, const char *image)
 {
     size_t wanted = index->promised + 1;
 
     if (unique_index_is_direct(index) &&
-        !reach(index, number_in(index, image), index->count + wanted))
+        !reach(index, unique_index_number(index, image), index->count + wanted))
         return false;
-    if (!unique_index_is_direct(index) &&
-        !ki_hash_index_reserve(&index->hash, wanted))
-        return false;
-    index->promised = wanted;
-    return true;
+    return unique_index_is_direct(index) ||
+           ki_hash_index_reserve(&index->hash, wanted);
 }
 
 void ki_unique_index_break(struct unique_index *index)
@@ -133,37 +117,6 @@ bool ki_unique_index_reserve(struct unique_index *index, size_t extra,
         return false;
     return unique_index_is_direct(index) ||
            ki_hash_index_reserve(&index->hash, wanted);
-}
-
-/* --- Entries -------------------------------------------------------------- */
-
-void ki_unique_index_put(struct unique_index *index, char *row,
-                         const char *image)
-{
-    assert(index->promised > 0);
-    index->promised--;
-    index->count++;
-    if (unique_index_is_direct(index)) {
-        uint64_t number = number_in(index, image);
-
-        assert(number < index->capacity && !index->rows[number]);
-        index->rows[number] = row;
-    } else {
-        ki_hash_index_put(&index->hash, row, image);
-    }
-}
-
-void ki_unique_index_take(struct unique_index *index, const char *row)
-{
-    index->count--;
-    if (unique_index_is_direct(index)) {
-        uint64_t number = number_in(index, row);
-
-        assert(number < index->capacity && index->rows[number] == row);
-        index->rows[number] = NULL;
-    } else {
-        ki_hash_index_take(&index->hash, row);
-    }
 }
 
 bool ki_unique_index_verify(const struct unique_index *index, size_t rows)

@@ -39,6 +39,13 @@ static inline bool unique_index_is_direct(const struct unique_index *index)
     return index->number != NULL;
 }
 
+/* The number of a row or image, for a direct index. */
+static inline uint64_t unique_index_number(const struct unique_index *index,
+                                           const char *image)
+{
+    return ki_value_integer(index->number->kind, image + index->number->offset);
+}
+
 /* The row with this number in a direct index, or NULL. O(1). */
 static inline char *unique_index_at(const struct unique_index *index,
                                     uint64_t number)
@@ -65,13 +72,29 @@ char *ki_unique_index_find(const struct unique_index *index,
                            const void *const *values);
 
 /* The row whose key equals that of a row or image, or NULL. O(1). */
-char *ki_unique_index_find_like(const struct unique_index *index,
-                                const char *image);
+static inline char *ki_unique_index_find_like(const struct unique_index *index,
+                                              const char *image)
+{
+    if (unique_index_is_direct(index))
+        return unique_index_at(index, unique_index_number(index, image));
+    return ki_hash_index_find_like(&index->hash, image);
+}
 
 /* Promise a place for the key that `image` shows, so that its put cannot fail;
  * false when there is no memory. O(1), or a step for each entry when the index
  * grows or changes its form. */
-bool ki_unique_index_promise(struct unique_index *index, const char *image);
+bool ki_unique_index_make_room(struct unique_index *index, const char *image);
+static inline bool ki_unique_index_promise(struct unique_index *index,
+                                           const char *image)
+{
+    bool ready = unique_index_is_direct(index) &&
+                 unique_index_number(index, image) < index->capacity;
+
+    if (!ready && !ki_unique_index_make_room(index, image))
+        return false;
+    index->promised++;
+    return true;
+}
 void ki_unique_index_break(struct unique_index *index);
 
 /* Make room for `extra` more entries, whose numbers, in a direct index, begin
@@ -81,11 +104,36 @@ bool ki_unique_index_reserve(struct unique_index *index, size_t extra,
 
 /* Put a row, keeping a promise. Nobody has its key, and `image` shows it: the
  * row must show it too before the next call here. O(1). */
-void ki_unique_index_put(struct unique_index *index, char *row,
-                         const char *image);
+static inline void ki_unique_index_put(struct unique_index *index, char *row,
+                                       const char *image)
+{
+    assert(index->promised > 0);
+    index->promised--;
+    index->count++;
+    if (unique_index_is_direct(index)) {
+        uint64_t number = unique_index_number(index, image);
+
+        assert(number < index->capacity && !index->rows[number]);
+        index->rows[number] = row;
+    } else {
+        ki_hash_index_put(&index->hash, row, image);
+    }
+}
 
 /* Take a row out, which still shows its key. O(1). */
-void ki_unique_index_take(struct unique_index *index, const char *row);
+static inline void ki_unique_index_take(struct unique_index *index,
+                                        const char *row)
+{
+    index->count--;
+    if (unique_index_is_direct(index)) {
+        uint64_t number = unique_index_number(index, row);
+
+        assert(number < index->capacity && index->rows[number] == row);
+        index->rows[number] = NULL;
+    } else {
+        ki_hash_index_take(&index->hash, row);
+    }
+}
 
 /* Whether the index holds so many entries, each a row that shows where it is
  * found. O(capacity). */

@@ -285,13 +285,6 @@ bool ki_draft_settle(struct kith_db *db, struct draft *draft)
     return unlinked;
 }
 
-bool ki_draft_puts_key(const struct draft *draft, const struct key *key)
-{
-    if (!draft->insert && ki_key_equal(key, draft->row, draft->image))
-        return false;
-    return !key_is_null(key, draft->image);
-}
-
 bool ki_key_is_vain(const struct key *key, const char *image)
 {
     for (size_t i = 0; i < key->column_count; i++) {

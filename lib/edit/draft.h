@@ -57,7 +57,12 @@ void ki_draft_resolve(struct kith_db *db, struct draft *draft);
 bool ki_draft_settle(struct kith_db *db, struct draft *draft);
 
 /* Whether the row gets a new entry in the index of this key. */
-bool ki_draft_puts_key(const struct draft *draft, const struct key *key);
+static inline bool ki_draft_puts_key(const struct draft *draft,
+                                     const struct key *key)
+{
+    return (draft->insert || !ki_key_equal(key, draft->row, draft->image)) &&
+           !key_is_null(key, draft->image);
+}
 
 /* Whether a column of the key lies in a foreign key that names nobody for good:
  * its parent has no key, or none was given. Nobody holds such a key, and the

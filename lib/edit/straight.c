@@ -47,7 +47,8 @@ static bool clean_chars(const struct table *table, char *row)
 
         if (length == column->bytes)
             return false;
-        memset(at + length, 0, column->bytes - length);
+        if (!is_zero(at + length, column->bytes - length))
+            memset(at + length, 0, column->bytes - length);
     }
     return true;
 }
@@ -119,6 +120,11 @@ static bool take_number(const struct store *store, char *row)
 
     if (!column || !is_zero(row + column->offset, column->bytes))
         return true;
+    if (column->kind == KITH_KIND_I64 && store->next_number <= INT64_MAX &&
+        store->next_number != 0) {
+        memcpy(row + column->offset, &store->next_number, 8);
+        return true;
+    }
     return store->next_number != 0 &&
            ki_value_from_unsigned(column->kind, store->next_number,
                                   row + column->offset);

@@ -21,9 +21,9 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
 }
 
 /* The header that the caller's collection shows, made again: it is enough for
- * reading. The row may be a copy, whose slots are still those of the row. Two
- * slots or fewer may lie in there, so a header of two in place serves for
- * them; more are an array, and what stands in their place tells of it. */
+ * reading. The row may be a copy, whose slots are still those of the row. A
+ * few slots may lie in there, so a header with them in place serves for them;
+ * more are an array, and what stands in their place tells of it. */
 void *kith_member_at(const void *slots, const void *few, uint32_t slot_count,
                      uint32_t count, size_t n)
 {

@@ -1,6 +1,8 @@
 /* update.c - changes of columns and keys whose memory runs out. */
 #include "sweep.h"
 
+#include <string.h>
+
 static void nothing(kith_db *db, int members)
 {
     for (int i = 0; i < members; i++)
@@ -42,8 +44,10 @@ static void everything(kith_db *db, int members)
 
 static kith_status set_text(kith_db *db, int members)
 {
+    char note[1000] = {0}; /* needs memory that is not at hand */
     (void)members;
-    return kith_set(orchard_tree(db, 2), note, "a longer note than before");
+    memset(note, 'x', sizeof note - 1);
+    return kith_set(orchard_tree(db, 2), note, note);
 }
 
 static kith_status set_key_text(kith_db *db, int members)

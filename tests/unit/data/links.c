@@ -86,15 +86,15 @@ KT_TEST(links, taking_the_last_child_trims_all_trailing_holes)
     family_end(&family);
 }
 
-/* Two children need no memory outside the row. */
-KT_TEST(links, two_children_live_in_the_row_itself)
+/* Three children need no memory outside the row. */
+KT_TEST(links, three_children_live_in_the_row_itself)
 {
     struct family family = family_of(0);
     size_t bytes = memory.bytes;
 
-    KT_ASSERT(ki_links_reserve(family.links, &blocks, 2));
-    KT_ASSERT_EQ(memory.bytes, bytes);
     KT_ASSERT(ki_links_reserve(family.links, &blocks, 3));
+    KT_ASSERT_EQ(memory.bytes, bytes);
+    KT_ASSERT(ki_links_reserve(family.links, &blocks, 4));
     KT_ASSERT_NE(memory.bytes, bytes);
     family_end(&family);
 }
@@ -121,17 +121,17 @@ KT_TEST(links, a_reserve_for_many_lets_as_many_puts_succeed)
 /* Holes are closed before a list grows, when they are as many as members. */
 KT_TEST(links, a_full_list_with_enough_holes_is_squeezed_not_grown)
 {
-    struct family family = family_of(4);
+    struct family family = family_of(6);
     size_t bytes = memory.bytes;
 
-    ki_links_take(family.links, (char *)&family.kid[0]);
-    ki_links_take(family.links, (char *)&family.kid[2]);
+    for (int i = 0; i < 6; i += 2)
+        ki_links_take(family.links, (char *)&family.kid[i]);
     KT_ASSERT(ki_links_reserve(family.links, &blocks, 1));
-    KT_ASSERT_EQ(family.mother->children.slot_count, 4u);
-    ki_links_put(family.links, (char *)&family.kid[4]);
+    KT_ASSERT_EQ(family.mother->children.slot_count, 6u);
+    ki_links_put(family.links, (char *)&family.kid[6]);
 
     KT_ASSERT_EQ(memory.bytes, bytes);
-    KT_ASSERT_EQ(family.mother->children.slot_count, 3u);
+    KT_ASSERT_EQ(family.mother->children.slot_count, 4u);
     KT_ASSERT_EQ(family.mother->children.slots[0], &family.kid[1]);
     KT_ASSERT_EQ(family.mother->children.slots[1], &family.kid[3]);
     KT_ASSERT(ki_links_holds(family.links, (char *)&family.kid[3]));
@@ -140,12 +140,12 @@ KT_TEST(links, a_full_list_with_enough_holes_is_squeezed_not_grown)
 
 KT_TEST(links, a_full_list_with_few_holes_grows_and_keeps_them)
 {
-    struct family family = family_of(4);
+    struct family family = family_of(6);
 
     ki_links_take(family.links, (char *)&family.kid[1]);
     KT_ASSERT(ki_links_reserve(family.links, &blocks, 1));
 
-    KT_ASSERT_EQ(family.mother->children.slot_count, 4u);
+    KT_ASSERT_EQ(family.mother->children.slot_count, 6u);
     KT_ASSERT_NULL(family.mother->children.slots[1]);
     family_end(&family);
 }
@@ -181,18 +181,18 @@ KT_TEST(links, next_meets_the_members_in_order_and_skips_the_holes)
 
 KT_TEST(links, verify_sees_a_wrong_count_a_wrong_end_and_a_stray_slot)
 {
-    struct family family = family_of(3);
+    struct family family = family_of(4);
     char *header = (char *)family.mother;
     char *slots = load_ptr(header + LIST_SLOTS);
 
-    store_u32(header + LIST_COUNT, 2);
-    KT_ASSERT(!ki_links_verify(family.links));
     store_u32(header + LIST_COUNT, 3);
-    store_u32(header + LIST_SLOT_COUNT, 2);
     KT_ASSERT(!ki_links_verify(family.links));
+    store_u32(header + LIST_COUNT, 4);
     store_u32(header + LIST_SLOT_COUNT, 3);
-    store_ptr(slots + 3 * SLOT_BYTES, (char *)&family.kid[5]);
     KT_ASSERT(!ki_links_verify(family.links));
-    store_ptr(slots + 3 * SLOT_BYTES, NULL);
+    store_u32(header + LIST_SLOT_COUNT, 4);
+    store_ptr(slots + 4 * SLOT_BYTES, (char *)&family.kid[5]);
+    KT_ASSERT(!ki_links_verify(family.links));
+    store_ptr(slots + 4 * SLOT_BYTES, NULL);
     family_end(&family);
 }
