@@ -17,6 +17,10 @@
     SUITE(pairs) \
     SUITE(oo7_small) \
     SUITE(oo7_medium) \
+    SUITE(oo1) \
+    SUITE(oo1_shuffled) \
+    SUITE(load) \
+    SUITE(load_cold) \
     SUITE(open)
 
 /* clang-format on */
