@@ -6,6 +6,7 @@
  */
 #include "oo1/oo1.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,6 +140,9 @@ static void drop(void *data)
     free(oo1->in_first);
     free(oo1->in_from);
     free(oo1);
+    /* What malloc got for millions of small rows would be cut up for those that
+     * come next, and never be huge pages. */
+    malloc_trim(0);
 }
 
 /* --- Draws ---------------------------------------------------------------- */
