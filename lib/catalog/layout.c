@@ -41,8 +41,10 @@ static void place_foreign_keys(struct table *table)
     for (size_t i = 0; i < table->key_count; i++) {
         struct key *key = &table->keys[i];
 
-        if (!key->unique)
+        if (!key->unique) {
             key->place = take(table, PLACE_BYTES, PLACE_BYTES);
+            table->group_count++;
+        }
         key->never_null = true;
         for (size_t j = 0; j < key->column_count; j++) {
             key->linked |= key->columns[j]->link_count > 0;
@@ -242,6 +244,7 @@ static void find_straight(struct table *table)
                      !is_checked(table, key->own[0]);
     }
     table->straight = straight;
+    table->reserves_new = table->text_count > 0 || table->group_count > 0;
 }
 
 kith_status ki_build_layout(struct builder *builder, struct table *table)

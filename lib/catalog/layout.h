@@ -65,6 +65,13 @@ static inline uint64_t load_u64(const char *at)
     return value;
 }
 
+/* Ask for the line of an address that is about to be read. It need not be a
+ * good one. */
+static inline void prefetch(const char *at)
+{
+    __builtin_prefetch(at);
+}
+
 /* Whether all bytes are zero; most columns have eight. */
 static inline bool is_zero(const char *at, size_t bytes)
 {

@@ -141,6 +141,7 @@ struct table {
     size_t check_count;
     struct key *keys;
     size_t key_count;
+    size_t group_count;               /* keys that are not unique */
     struct foreign_key *foreign_keys; /* this table is the child */
     size_t foreign_key_count;
     bool shares_columns; /* some column is a part of several foreign keys */
@@ -148,7 +149,8 @@ struct table {
     bool acyclic;        /* some foreign key is */
     struct foreign_key **children; /* this table is the parent */
     size_t child_count;
-    bool straight; /* what an insert needs besides its values is at most a
+    bool reserves_new; /* a new row needs texts, or places in groups */
+    bool straight;     /* what an insert needs besides its values is at most a
                       number and the parents that it names */
     struct relationship *relationships;
     size_t relationship_count;

@@ -137,29 +137,6 @@ bool ki_slab_reserve_rows(struct slab *slab, size_t count)
     return true;
 }
 
-char *ki_slab_take(struct slab *slab)
-{
-    struct chunk *chunk = slab->filling;
-    char *row = slab->free;
-
-    if (row) {
-        slab->free = load_ptr(row);
-        slab->free_count--;
-        assert(!row_is_live(row));
-        return row;
-    }
-    if (chunk->used == chunk->place_count)
-        chunk = slab->filling = chunk->next;
-    assert(chunk && chunk->used < chunk->place_count);
-    row = chunk->first + chunk->used * slab->stride_bytes;
-    chunk->used++;
-    slab->used_count++;
-    store_u32(row + GENERATION, 0);
-    store_u32(row + DISTANCE,
-              (uint32_t)((size_t)(row - (char *)chunk) / DISTANCE_UNIT));
-    return row;
-}
-
 void ki_slab_give(struct slab *slab, char *row)
 {
     assert(!row_is_live(row));

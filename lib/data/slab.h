@@ -55,7 +55,28 @@ static inline bool ki_slab_reserve(struct slab *slab)
 bool ki_slab_reserve_rows(struct slab *slab, size_t count);
 
 /* A free place, its bytes undefined. Room must have been reserved. O(1). */
-char *ki_slab_take(struct slab *slab);
+static inline char *ki_slab_take(struct slab *slab)
+{
+    struct chunk *chunk = slab->filling;
+    char *row = slab->free;
+
+    if (row) {
+        slab->free = load_ptr(row);
+        slab->free_count--;
+        assert(!row_is_live(row));
+        return row;
+    }
+    if (chunk->used == chunk->place_count)
+        chunk = slab->filling = chunk->next;
+    assert(chunk && chunk->used < chunk->place_count);
+    row = chunk->first + chunk->used * slab->stride_bytes;
+    chunk->used++;
+    slab->used_count++;
+    store_u32(row + GENERATION, 0);
+    store_u32(row + DISTANCE,
+              (uint32_t)((size_t)(row - (char *)chunk) / DISTANCE_UNIT));
+    return row;
+}
 
 /* Give back a place that was taken and not born. O(1). */
 void ki_slab_give(struct slab *slab, char *row);

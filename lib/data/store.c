@@ -100,6 +100,13 @@ void ki_store_init_links(const struct store *store, char *row)
 
     for (size_t i = 0; i < table->foreign_key_count; i++)
         memset(row + table->foreign_keys[i].reference, 0, REFERENCE_BYTES);
+    ki_store_init_lists(store, row);
+}
+
+void ki_store_init_lists(const struct store *store, char *row)
+{
+    const struct table *table = store->table;
+
     for (size_t i = 0; i < table->child_count; i++) {
         const struct foreign_key *foreign_key = table->children[i];
 

@@ -48,8 +48,9 @@ bool ki_store_reserve(struct store *store, size_t count);
 void ki_store_release_row(struct store *store, char *row);
 void ki_store_fini_lists(struct store *store, char *row);
 
-/* Empty the lists of a row, and its references. */
+/* Empty the lists of a row, and its references; the lists alone. */
 void ki_store_init_links(const struct store *store, char *row);
+void ki_store_init_lists(const struct store *store, char *row);
 
 /* The association row that links two rows along a many-to-many with a key over
  * its pair, or NULL. `store` is that of the association table. O(1). */

@@ -80,17 +80,23 @@ static inline char *ki_unique_index_find_like(const struct unique_index *index,
     return ki_hash_index_find_like(&index->hash, image);
 }
 
-/* Promise a place for the key that `image` shows, so that its put cannot fail;
- * false when there is no memory. O(1), or a step for each entry when the index
- * grows or changes its form. */
+/* Make room for the key that `image` shows, on top of what was promised, so
+ * that adding it cannot fail; false when there is no memory. O(1), or a step for
+ * each entry when the index grows or changes its form. */
 bool ki_unique_index_make_room(struct unique_index *index, const char *image);
+static inline bool ki_unique_index_has_room(struct unique_index *index,
+                                            const char *image)
+{
+    return (unique_index_is_direct(index) &&
+            unique_index_number(index, image) < index->capacity) ||
+           ki_unique_index_make_room(index, image);
+}
+
+/* Promise a place in a plan of several rows: each promise counts. */
 static inline bool ki_unique_index_promise(struct unique_index *index,
                                            const char *image)
 {
-    bool ready = unique_index_is_direct(index) &&
-                 unique_index_number(index, image) < index->capacity;
-
-    if (!ready && !ki_unique_index_make_room(index, image))
+    if (!ki_unique_index_has_room(index, image))
         return false;
     index->promised++;
     return true;
@@ -102,13 +108,11 @@ void ki_unique_index_break(struct unique_index *index);
 bool ki_unique_index_reserve(struct unique_index *index, size_t extra,
                              uint64_t next);
 
-/* Put a row, keeping a promise. Nobody has its key, and `image` shows it: the
- * row must show it too before the next call here. O(1). */
-static inline void ki_unique_index_put(struct unique_index *index, char *row,
+/* Add a row for which there is room. Nobody has its key, and `image` shows it:
+ * the row must show it too before the next call here. O(1). */
+static inline void ki_unique_index_add(struct unique_index *index, char *row,
                                        const char *image)
 {
-    assert(index->promised > 0);
-    index->promised--;
     index->count++;
     if (unique_index_is_direct(index)) {
         uint64_t number = unique_index_number(index, image);
@@ -118,6 +122,15 @@ static inline void ki_unique_index_put(struct unique_index *index, char *row,
     } else {
         ki_hash_index_put(&index->hash, row, image);
     }
+}
+
+/* The same, keeping a promise. */
+static inline void ki_unique_index_put(struct unique_index *index, char *row,
+                                       const char *image)
+{
+    assert(index->promised > 0);
+    index->promised--;
+    ki_unique_index_add(index, row, image);
 }
 
 /* Take a row out, which still shows its key. O(1). */

@@ -303,10 +303,11 @@ static void count_number(struct store *store, const char *row)
     if (!column || store->next_number == 0)
         return;
     number = ki_value_integer(column->kind, row + column->offset);
-    if (ki_kind_is_signed(column->kind) && number > INT64_MAX)
-        return; /* negative */
-    if (number >= store->next_number)
-        store->next_number = number + 1; /* 0 when there is none */
+    if (number < store->next_number)
+        return;
+    if (number > INT64_MAX && ki_kind_is_signed(column->kind))
+        return;                      /* negative */
+    store->next_number = number + 1; /* 0 when there is none */
 }
 
 /* The row becomes what its image shows, and joins its new parents. */
@@ -414,19 +415,61 @@ void ki_apply_plan(struct kith_db *db)
 
 /* --- One row alone -------------------------------------------------------- */
 
-bool ki_apply_reserve_draft(struct kith_db *db, struct draft *draft)
+/* Promise a place in each index of equal values, or in none. */
+static bool promise_groups(struct store *store, char *row)
 {
-    if (reserve_draft(db, draft))
+    const struct table *table = store->table;
+    size_t i = 0;
+
+    while (i < table->key_count &&
+           (table->keys[i].unique || key_is_null(&table->keys[i], row) ||
+            ki_group_index_promise(&store->indexes[i].equal, row)))
+        i++;
+    if (i == table->key_count)
         return true;
-    break_promises(draft);
-    give_back_draft(db, draft);
+    while (i-- > 0) {
+        if (!table->keys[i].unique && !key_is_null(&table->keys[i], row))
+            ki_group_index_break(&store->indexes[i].equal, row);
+    }
     return false;
 }
 
-void ki_apply_draft(struct kith_db *db, const struct draft *draft)
+kith_status ki_apply_reserve_new(struct kith_db *db, struct store *store,
+                                 char *row)
 {
-    take_out(draft);
-    put_in(db, draft);
+    struct draft draft = {.store = store, .row = row, .image = row};
+
+    draft.insert = true;
+    if (settle_texts(db, &draft) &&
+        (store->table->group_count == 0 || promise_groups(store, row)))
+        return KITH_OK;
+    release_texts(db, &draft);
+    return ki_error_memory(&db->error);
+}
+
+void ki_apply_new(struct store *store, char *row)
+{
+    const struct table *table = store->table;
+
+    for (size_t i = 0; i < table->key_count; i++) {
+        struct index *index = &store->indexes[i];
+
+        if (key_is_null(&table->keys[i], row))
+            continue;
+        if (table->keys[i].unique)
+            ki_unique_index_add(&index->unique, row, row);
+        else
+            ki_group_index_put(&index->equal, row, row);
+    }
+    ki_slab_born(&store->slab, row);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = image_parent(row, foreign_key);
+
+        if (parent)
+            link_row(foreign_key, row, parent);
+    }
+    count_number(store, row);
 }
 
 /* Copy the parent's key, or zero, into the one column of the foreign key. */

@@ -16,10 +16,11 @@ kith_status ki_apply_reserve(struct kith_db *db);
 /* Change the rows. Cannot fail. */
 void ki_apply_plan(struct kith_db *db);
 
-/* The same two for one draft that is in no plan. False without memory: all that
- * was reserved is given back. */
-bool ki_apply_reserve_draft(struct kith_db *db, struct draft *draft);
-void ki_apply_draft(struct kith_db *db, const struct draft *draft);
+/* The same two for one new row that is in no plan. Room in unique indexes and
+ * in the lists of its parents is there already. */
+kith_status ki_apply_reserve_new(struct kith_db *db, struct store *store,
+                                 char *row);
+void ki_apply_new(struct store *store, char *row);
 
 /* A child leaves its parent and joins another, or none, along a foreign key of
  * one column; there is room in the other's list. Cannot fail. */

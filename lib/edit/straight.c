@@ -80,36 +80,65 @@ static char *named_parent(const struct kith_db *db,
     return ki_unique_index_find(&parents->indexes[number].unique, &value);
 }
 
-/* Name the parent of a new row in its reference, and its key beside it. */
-static bool take_parent(const struct kith_db *db,
-                        const struct foreign_key *foreign_key, char *row,
-                        const char *values)
+/* Most values have eight bytes. */
+static void copy_value(char *to, const char *from, size_t bytes)
+{
+    if (bytes == 8)
+        memcpy(to, from, 8);
+    else
+        memcpy(to, from, bytes);
+}
+
+/* Name the parent of a new row, as far as it is given, in its reference. The
+ * parent's line is far away: ask for it now, and look at it when the rest of
+ * the row is done. */
+static bool name_parent(const struct kith_db *db,
+                        const struct foreign_key *foreign_key, char *row)
 {
     const struct column *column = foreign_key->columns[0];
-    const struct column *key = foreign_key->parent_key->columns[0];
-    bool by_value = gives_value(column, row);
-    char *parent = foreign_key->has_reference
-                       ? load_ptr(values + foreign_key->reference)
-                       : NULL;
+    char *at = row + foreign_key->reference;
+    char *parent = foreign_key->has_reference ? load_ptr(at) : NULL;
 
-    if (parent) {
-        if (!may_be_parent(db, foreign_key, parent) ||
-            (by_value &&
-             !value_equal(column->kind, column->bytes, row + column->offset,
-                          parent + key->offset)))
-            return false;
-        if (!by_value)
-            memcpy(row + column->offset, parent + key->offset, column->bytes);
-    } else if (by_value) {
+    if (!parent && gives_value(column, row)) {
         parent = named_parent(db, foreign_key, row + column->offset);
         if (!parent)
             return false;
     }
-    if (foreign_key->one_to_one && parent &&
-        load_ptr(parent + foreign_key->list))
-        return false;
-    store_ptr(row + foreign_key->reference, parent);
-    return parent || !foreign_key->not_null;
+    store_ptr(at, parent);
+    store_u32(at + REFERENCE_PLACE, 0);
+    if (!parent)
+        return !foreign_key->not_null;
+    prefetch(parent + GENERATION);
+    prefetch(parent + foreign_key->list);
+    return true;
+}
+
+/* Whether the row that was named may be the parent, and has room for a child;
+ * its key comes beside it. */
+static enum straight take_parent(struct kith_db *db,
+                                 const struct foreign_key *foreign_key,
+                                 char *row)
+{
+    const struct column *column = foreign_key->columns[0];
+    const struct column *key = foreign_key->parent_key->columns[0];
+    char *parent = load_ptr(row + foreign_key->reference);
+    char *at = row + column->offset;
+
+    if (!parent)
+        return STRAIGHT_DONE;
+    if (!may_be_parent(db, foreign_key, parent))
+        return NOT_STRAIGHT;
+    if (!gives_value(column, row))
+        copy_value(at, parent + key->offset, column->bytes);
+    else if (!value_equal(column->kind, column->bytes, at,
+                          parent + key->offset))
+        return NOT_STRAIGHT;
+    if (foreign_key->one_to_one)
+        return load_ptr(parent + foreign_key->list) ? NOT_STRAIGHT
+                                                    : STRAIGHT_DONE;
+    return ki_links_reserve(list_of(foreign_key, parent), &db->blocks, 1)
+               ? STRAIGHT_DONE
+               : no_memory(db);
 }
 
 /* Give the numbered key the next number, unless it has one. It is counted when
@@ -130,65 +159,81 @@ static bool take_number(const struct store *store, char *row)
                                   row + column->offset);
 }
 
-/* Whether no column is NULL that may not be, and no other row has a key. */
-static bool is_accepted(const struct store *store, const char *row)
+/* Whether no column is NULL that may not be, and no other row has a key; there
+ * is room for the keys then. */
+static enum straight take_keys(struct kith_db *db, struct store *store,
+                               const char *row)
 {
     const struct table *table = store->table;
 
     for (size_t i = 0; i < table->required_count; i++) {
         if (column_is_null(table->required[i], row))
-            return false;
+            return NOT_STRAIGHT;
     }
     for (size_t i = 0; i < table->key_count; i++) {
         const struct key *key = &table->keys[i];
+        struct unique_index *index = &store->indexes[i].unique;
 
-        if (key->unique && !key_is_null(key, row) &&
-            ki_unique_index_find_like(&store->indexes[i].unique, row))
-            return false;
+        if (!key->unique || key_is_null(key, row))
+            continue;
+        if (ki_unique_index_find_like(index, row))
+            return NOT_STRAIGHT;
+        if (!ki_unique_index_has_room(index, row))
+            return no_memory(db);
     }
-    return true;
+    return STRAIGHT_DONE;
 }
 
-/* Fill a free place with a row as it will be. */
-static bool fill(struct kith_db *db, struct store *store, char *row,
-                 const char *values)
+/* Fill a free place with a row as it will be, and make room for what it asks
+ * of indexes and lists. */
+static enum straight fill(struct kith_db *db, struct store *store, char *row,
+                          const char *values)
 {
     const struct table *table = store->table;
     size_t bytes = table->face->row_bytes;
-    bool whole = true;
+    enum straight straight = STRAIGHT_DONE;
 
     memcpy(row, values, bytes);
     if (table->row_bytes > bytes)
         memset(row + bytes, 0, table->row_bytes - bytes);
-    ki_store_init_links(store, row);
-    whole = clean_chars(table, row) && take_number(store, row);
-    for (size_t i = 0; whole && i < table->foreign_key_count; i++)
-        whole = take_parent(db, &table->foreign_keys[i], row, values);
-    return whole && is_accepted(store, row);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        if (!name_parent(db, &table->foreign_keys[i], row))
+            return NOT_STRAIGHT;
+    }
+    if (table->child_count > 0)
+        ki_store_init_lists(store, row);
+    if (!clean_chars(table, row) || !take_number(store, row))
+        return NOT_STRAIGHT;
+    for (size_t i = 0;
+         straight == STRAIGHT_DONE && i < table->foreign_key_count; i++)
+        straight = take_parent(db, &table->foreign_keys[i], row);
+    if (straight == STRAIGHT_DONE)
+        straight = take_keys(db, store, row);
+    if (straight == STRAIGHT_DONE && table->reserves_new &&
+        ki_apply_reserve_new(db, store, row) != KITH_OK)
+        straight = STRAIGHT_MEMORY;
+    return straight;
 }
 
 enum straight ki_straight_insert(struct kith_db *db, struct store *store,
                                  const char *values, char **row)
 {
-    struct draft draft = {.store = store, .insert = true, .moves = true};
+    enum straight straight;
 
     if (!STRAIGHT || !store->table->straight ||
         !may_be_given(store->table, values))
         return NOT_STRAIGHT;
     if (!ki_slab_reserve(&store->slab))
         return no_memory(db);
-    draft.row = draft.image = ki_slab_take(&store->slab);
-    if (!fill(db, store, draft.row, values)) {
-        ki_slab_give(&store->slab, draft.row);
-        return NOT_STRAIGHT;
+    *row = ki_slab_take(&store->slab);
+    straight = fill(db, store, *row, values);
+    if (straight == STRAIGHT_DONE) {
+        ki_apply_new(store, *row);
+    } else {
+        ki_slab_give(&store->slab, *row);
+        *row = NULL;
     }
-    if (!ki_apply_reserve_draft(db, &draft)) {
-        ki_slab_give(&store->slab, draft.row);
-        return no_memory(db);
-    }
-    ki_apply_draft(db, &draft);
-    *row = draft.row;
-    return STRAIGHT_DONE;
+    return straight;
 }
 
 /* --- Set ------------------------------------------------------------------ */
