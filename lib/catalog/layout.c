@@ -240,8 +240,14 @@ static void find_straight(struct table *table)
 
         straight &= single;
         key->plain = single && !key->own[0]->keyed && !key->one_to_one &&
-                     !key->acyclic && table->updating_count == 0 &&
+                     key->own[0]->kind != KITH_KIND_BLOB && !key->acyclic &&
+                     table->updating_count == 0 &&
                      !is_checked(table, key->own[0]);
+        key->quick = key->plain && key->parent_key->never_null &&
+                     (key->own[0]->kind == KITH_KIND_I64 ||
+                      key->own[0]->kind == KITH_KIND_U64);
+        key->child_at = key->columns[0]->offset;
+        key->parent_at = key->parent_key->columns[0]->offset;
     }
     table->straight = straight;
     table->reserves_new = table->text_count > 0 || table->group_count > 0;

@@ -84,8 +84,10 @@ struct foreign_key {
     bool has_reference; /* declared, not hidden */
     bool plain; /* one column of its own, at which no other rule looks; the
                    parent's end is a list */
-    size_t reference; /* in the child */
-    size_t list;      /* in the parent: a collection, or a scalar */
+    bool quick; /* plain, its key an integer of 64 bits that is never NULL */
+    size_t child_at, parent_at; /* of the first column and key column */
+    size_t reference;           /* in the child */
+    size_t list;                /* in the parent: a collection, or a scalar */
     struct relationship *child_end, *parent_end;
 };
 

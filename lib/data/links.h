@@ -130,21 +130,28 @@ static inline void ki_links_put(struct links links, char *child)
 /* Bring both ends to the members: no holes at the end, and the first known. */
 void ki_links_trim(struct links links);
 
-/* Take `child`, which must be a member, out and leave a hole. O(1): holes at
- * the end are trimmed and those at the front skipped at the expense of the
- * takes that made them, each at most twice. */
+/* Leave a hole at the place of a member, which is not told. O(1): holes at the
+ * end are trimmed and those at the front skipped at the expense of the calls
+ * that made them, each at most twice. */
+static inline void ki_links_vacate(struct links links, uint32_t place)
+{
+    assert(place < links_slot_count(links));
+    assert(links_slot(links, place));
+
+    links_set_slot(links, place, NULL);
+    store_u32(links.header + LIST_COUNT, links_count(links) - 1);
+    if (place + 1 == links_slot_count(links) || place == links_first(links))
+        ki_links_trim(links);
+}
+
+/* Take `child`, which must be a member, out: as above, and its place is 0. */
 static inline void ki_links_take(struct links links, char *child)
 {
     uint32_t place = load_u32(child + links.place);
 
-    assert(place < links_slot_count(links));
     assert(links_slot(links, place) == child);
-
-    links_set_slot(links, place, NULL);
     store_u32(child + links.place, 0);
-    store_u32(links.header + LIST_COUNT, links_count(links) - 1);
-    if (place + 1 == links_slot_count(links) || place == links_first(links))
-        ki_links_trim(links);
+    ki_links_vacate(links, place);
 }
 
 /* The last member of a list that has one. O(1). */

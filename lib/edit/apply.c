@@ -466,40 +466,22 @@ void ki_apply_new(struct store *store, char *row)
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = image_parent(row, foreign_key);
 
-        if (parent)
-            link_row(foreign_key, row, parent);
+        if (!parent)
+            continue;
+        if (foreign_key->one_to_one)
+            store_ptr(parent + foreign_key->list, row);
+        else
+            ki_links_put(list_of(foreign_key, parent), row);
     }
     count_number(store, row);
 }
 
-/* Copy the parent's key, or zero, into the one column of the foreign key. */
-static void set_foreign_key(struct kith_db *db,
-                            const struct foreign_key *foreign_key, char *child,
-                            const char *parent)
+void ki_apply_share(struct kith_db *db, char *to, const char *from)
 {
-    const struct column *column = foreign_key->columns[0];
-    const struct column *key = foreign_key->parent_key->columns[0];
-    char *at = child + column->offset;
+    char *text = from ? ki_text_share(load_ptr(from)) : NULL;
 
-    if (is_block(column)) {
-        if (parent)
-            ki_text_share(load_ptr(parent + key->offset));
-        ki_text_release(&db->texts, load_ptr(at));
-    }
-    if (parent)
-        memcpy(at, parent + key->offset, column->bytes);
-    else
-        memset(at, 0, column->bytes);
-}
-
-void ki_apply_link(struct kith_db *db, const struct foreign_key *foreign_key,
-                   char *child, char *parent)
-{
-    assert(foreign_key->column_count == 1);
-    unlink_row(foreign_key, child);
-    set_foreign_key(db, foreign_key, child, parent);
-    if (parent)
-        link_row(foreign_key, child, parent);
+    ki_text_release(&db->texts, load_ptr(to));
+    store_ptr(to, text);
 }
 
 void ki_apply_delete(char *row)

@@ -22,10 +22,44 @@ kith_status ki_apply_reserve_new(struct kith_db *db, struct store *store,
                                  char *row);
 void ki_apply_new(struct store *store, char *row);
 
-/* A child leaves its parent and joins another, or none, along a foreign key of
- * one column; there is room in the other's list. Cannot fail. */
-void ki_apply_link(struct kith_db *db, const struct foreign_key *foreign_key,
-                   char *child, char *parent);
+/* A text becomes that of another row, or NULL. Cannot fail. */
+void ki_apply_share(struct kith_db *db, char *to, const char *from);
+
+/* The one column of a foreign key becomes the parent's key, or zero. */
+static inline void ki_apply_key(struct kith_db *db,
+                                const struct foreign_key *foreign_key,
+                                char *child, const char *parent)
+{
+    const struct column *column = foreign_key->columns[0];
+    char *at = child + column->offset;
+    const char *from =
+        parent ? parent + foreign_key->parent_key->columns[0]->offset : NULL;
+
+    if (column->kind == KITH_KIND_TEXT)
+        ki_apply_share(db, at, from);
+    else if (!from)
+        memset(at, 0, column->bytes);
+    else if (column->bytes == 8)
+        memcpy(at, from, 8);
+    else
+        memcpy(at, from, column->bytes);
+}
+
+/* A child leaves its parent and joins another, or none, along a plain foreign
+ * key; there is room in the other's list. Cannot fail. */
+static inline void ki_apply_link(struct kith_db *db,
+                                 const struct foreign_key *foreign_key,
+                                 char *child, char *parent)
+{
+    char *old = load_ptr(child + foreign_key->reference);
+
+    if (old)
+        ki_links_take(list_of(foreign_key, old), child);
+    ki_apply_key(db, foreign_key, child, parent);
+    if (parent)
+        ki_links_put(list_of(foreign_key, parent), child);
+    store_ptr(child + foreign_key->reference, parent);
+}
 
 /* A row that has no children goes. Cannot fail. */
 void ki_apply_delete(char *row);

@@ -5,6 +5,7 @@
  *
  * Public contract: kith/relate.h.
  */
+#include "base/tuning.h"
 #include "edit/draft.h"
 #include "edit/given.h"
 #include "edit/straight.h"
@@ -153,10 +154,11 @@ static kith_status plan_relate(const struct request *request)
     return holder ? plan_link(request->db, foreign_key, holder, NULL) : KITH_OK;
 }
 
-kith_status kith_relate_row(void *row, size_t offset, void *target)
+KI_APART static kith_status relate(void *row, size_t offset, void *target,
+                                   const char *call)
 {
     struct request request = {.row = row, .target = target};
-    kith_status status = check_request(&request, offset, ONE, __func__);
+    kith_status status = check_request(&request, offset, ONE, call);
     enum straight straight = NOT_STRAIGHT;
 
     if (status != KITH_OK)
@@ -167,6 +169,28 @@ kith_status kith_relate_row(void *row, size_t offset, void *target)
     if (straight != NOT_STRAIGHT)
         return ki_straight_status(straight);
     return ki_write_run(request.db, plan_relate(&request));
+}
+
+/* A child gets another parent, in the most common case. The tables are those of
+ * one database, so who has the right one is in it. */
+static bool relate_child(char *child, size_t offset, char *parent)
+{
+    const struct member *member =
+        ki_table_member(row_store(child)->table, offset);
+    const struct relationship *relationship =
+        member ? member->relationship : NULL;
+
+    return relationship && relationship->kind == KITH_KIND_REFERENCE &&
+           row_store(parent)->table == relationship->target &&
+           ki_straight_move(relationship->foreign_key, child, parent);
+}
+
+kith_status kith_relate_row(void *row, size_t offset, void *target)
+{
+    if (target && ki_row_is_writable(row) && row_is_live(target) &&
+        relate_child(row, offset, target))
+        return KITH_OK;
+    return relate(row, offset, target, __func__);
 }
 
 /* --- Many-to-many --------------------------------------------------------- */

@@ -89,9 +89,28 @@ static void copy_value(char *to, const char *from, size_t bytes)
         memcpy(to, from, bytes);
 }
 
-/* Name the parent of a new row, as far as it is given, in its reference. The
- * parent's line is far away: ask for it now, and look at it when the rest of
- * the row is done. */
+/* The lines of parents are far away: ask for them first, and look at them when
+ * the rest of the row is done. While one insert waits for its parent, the
+ * processor then comes as far as to ask for that of the next. */
+static void fetch_parent(const struct foreign_key *foreign_key,
+                         const char *parent)
+{
+    prefetch(parent + GENERATION);
+    prefetch(parent + foreign_key->list);
+}
+
+static void fetch_parents(const struct table *table, const char *values)
+{
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        if (foreign_key->has_reference)
+            fetch_parent(foreign_key,
+                         load_ptr(values + foreign_key->reference));
+    }
+}
+
+/* Name the parent of a new row, as far as it is given, in its reference. */
 static bool name_parent(const struct kith_db *db,
                         const struct foreign_key *foreign_key, char *row)
 {
@@ -103,14 +122,11 @@ static bool name_parent(const struct kith_db *db,
         parent = named_parent(db, foreign_key, row + column->offset);
         if (!parent)
             return false;
+        fetch_parent(foreign_key, parent);
     }
     store_ptr(at, parent);
     store_u32(at + REFERENCE_PLACE, 0);
-    if (!parent)
-        return !foreign_key->not_null;
-    prefetch(parent + GENERATION);
-    prefetch(parent + foreign_key->list);
-    return true;
+    return parent || !foreign_key->not_null;
 }
 
 /* Whether the row that was named may be the parent, and has room for a child;
@@ -220,8 +236,10 @@ enum straight ki_straight_insert(struct kith_db *db, struct store *store,
 {
     enum straight straight;
 
-    if (!STRAIGHT || !store->table->straight ||
-        !may_be_given(store->table, values))
+    if (!STRAIGHT || !store->table->straight)
+        return NOT_STRAIGHT;
+    fetch_parents(store->table, values);
+    if (!may_be_given(store->table, values))
         return NOT_STRAIGHT;
     if (!ki_slab_reserve(&store->slab))
         return no_memory(db);
@@ -321,10 +339,14 @@ enum straight ki_straight_link(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                char *child, char *parent)
 {
+    char *old = load_ptr(child + foreign_key->reference);
+
     if (!STRAIGHT || !foreign_key->plain)
         return NOT_STRAIGHT;
-    if (load_ptr(child + foreign_key->reference) == parent)
+    if (old == parent)
         return STRAIGHT_DONE;
+    if (old)
+        prefetch(old + foreign_key->list);
     if (parent ? key_is_null(foreign_key->parent_key, parent)
                : foreign_key->not_null || foreign_key->delete_orphan)
         return NOT_STRAIGHT;

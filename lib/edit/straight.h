@@ -61,6 +61,26 @@ enum straight ki_straight_link(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                char *child, char *parent);
 
+/* The same for what is most common: a child that has a parent of another list
+ * gets a parent whose list has room, along a key of one integer. False where it
+ * is not that common; nothing is changed then. */
+static inline bool ki_straight_move(const struct foreign_key *foreign_key,
+                                    char *child, char *parent)
+{
+    struct links links = list_of(foreign_key, parent);
+    char *old = load_ptr(child + foreign_key->reference);
+    uint32_t place = load_u32(child + links.place);
+
+    if (!STRAIGHT || !foreign_key->quick || !old || old == parent ||
+        links_slot_count(links) == links_capacity(links))
+        return false;
+    ki_links_put(links, child);
+    memcpy(child + foreign_key->child_at, parent + foreign_key->parent_at, 8);
+    store_ptr(child + foreign_key->reference, parent);
+    ki_links_vacate(list_of(foreign_key, old), place);
+    return true;
+}
+
 /* Delete a living row. */
 enum straight ki_straight_delete(char *row);
 
