@@ -137,24 +137,6 @@ bool ki_slab_reserve_rows(struct slab *slab, size_t count)
     return true;
 }
 
-void ki_slab_give(struct slab *slab, char *row)
-{
-    assert(!row_is_live(row));
-    store_ptr(row, slab->free);
-    slab->free = row;
-    slab->free_count++;
-}
-
-void ki_slab_bury(struct slab *slab, char *row)
-{
-    assert(row_is_live(row));
-    store_u32(row + GENERATION, row_generation(row) + 1);
-    slab->count--;
-    if (SCRIBBLE)
-        memset(row, 0xdd, slab->row_bytes);
-    ki_slab_give(slab, row);
-}
-
 /* The first living row of a chunk at or behind a place, or NULL. */
 static char *next_in_chunk(const struct slab *slab, const struct chunk *chunk,
                            size_t place)

@@ -13,6 +13,7 @@
 #define KI_DATA_SLAB_H
 
 #include "base/memory.h"
+#include "base/tuning.h"
 #include "catalog/layout.h"
 
 struct store;
@@ -79,7 +80,13 @@ static inline char *ki_slab_take(struct slab *slab)
 }
 
 /* Give back a place that was taken and not born. O(1). */
-void ki_slab_give(struct slab *slab, char *row);
+static inline void ki_slab_give(struct slab *slab, char *row)
+{
+    assert(!row_is_live(row));
+    store_ptr(row, slab->free);
+    slab->free = row;
+    slab->free_count++;
+}
 
 /* The row at a taken place lives from now on. O(1). */
 static inline void ki_slab_born(struct slab *slab, char *row)
@@ -90,7 +97,15 @@ static inline void ki_slab_born(struct slab *slab, char *row)
 }
 
 /* The row is no more; its place is free. O(1). */
-void ki_slab_bury(struct slab *slab, char *row);
+static inline void ki_slab_bury(struct slab *slab, char *row)
+{
+    assert(row_is_live(row));
+    store_u32(row + GENERATION, row_generation(row) + 1);
+    slab->count--;
+    if (SCRIBBLE)
+        memset(row, 0xdd, slab->row_bytes);
+    ki_slab_give(slab, row);
+}
 
 /* The first living row, or the one behind `row`, in storage order; NULL at the
  * end. `row` need not live any more. O(1) and one step a dead place. */

@@ -154,7 +154,7 @@ static void break_promises(struct draft *draft)
     }
 }
 
-static void take_from_index(struct store *store, size_t i, char *row)
+static inline void take_from_index(struct store *store, size_t i, char *row)
 {
     if (key_is_null(&store->table->keys[i], row))
         return;
@@ -229,7 +229,7 @@ static bool reserve_lists(struct kith_db *db, const struct draft *draft)
 }
 
 /* Take the row out of its parent's list or scalar. */
-static void unlink_row(const struct foreign_key *foreign_key, char *row)
+static inline void unlink_row(const struct foreign_key *foreign_key, char *row)
 {
     char *parent = load_ptr(row + foreign_key->reference);
 
@@ -334,9 +334,8 @@ static void put_in(struct kith_db *db, const struct draft *draft)
 }
 
 /* A doomed row leaves its parents and every index. */
-static void take_doomed_out(char *row)
+static inline void take_doomed_out(struct store *store, char *row)
 {
-    struct store *store = row_store(row);
     const struct table *table = store->table;
 
     for (size_t i = 0; i < table->key_count; i++)
@@ -345,11 +344,10 @@ static void take_doomed_out(char *row)
         unlink_row(&table->foreign_keys[i], row);
 }
 
-static void bury(char *row)
+static inline void bury(struct store *store, char *row)
 {
-    struct store *store = row_store(row);
-
-    ki_store_release_row(store, row);
+    if (store->table->text_count > 0 || store->table->child_count > 0)
+        ki_store_release_row(store, row);
     ki_slab_bury(&store->slab, row);
 }
 
@@ -404,13 +402,14 @@ void ki_apply_plan(struct kith_db *db)
             take_out(&drafts[i]);
     }
     for (size_t i = 0; i < plan->doomed.count; i++)
-        take_doomed_out(plan->doomed.items[i]);
+        take_doomed_out(row_store(plan->doomed.items[i]),
+                        plan->doomed.items[i]);
     for (size_t i = 0; i < plan->drafts.count; i++) {
         if (!is_doomed(drafts[i].row))
             put_in(db, &drafts[i]);
     }
     for (size_t i = 0; i < plan->doomed.count; i++)
-        bury(plan->doomed.items[i]);
+        bury(row_store(plan->doomed.items[i]), plan->doomed.items[i]);
 }
 
 /* --- One row alone -------------------------------------------------------- */
@@ -486,6 +485,8 @@ void ki_apply_share(struct kith_db *db, char *to, const char *from)
 
 void ki_apply_delete(char *row)
 {
-    take_doomed_out(row);
-    bury(row);
+    struct store *store = row_store(row);
+
+    take_doomed_out(store, row);
+    bury(store, row);
 }

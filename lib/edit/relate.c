@@ -257,14 +257,14 @@ static kith_status plan_leave(const struct request *request, char *member)
 
 /* The same at once, where it concerns the member alone: that needs no
  * memory. */
-static enum straight leave_straight(const struct request *request, char *member)
+static bool leave_straight(const struct request *request, char *member)
 {
     const struct relationship *relationship = request->relationship;
 
     if (relationship->secondary || relationship->foreign_key->delete_orphan)
         return ki_straight_delete(member);
     return ki_straight_link(request->db, relationship->foreign_key, member,
-                            NULL);
+                            NULL) == STRAIGHT_DONE;
 }
 
 /* Check a call on a member of a collection and find what shows it there. */
@@ -298,7 +298,7 @@ kith_status kith_remove_row(void *row, size_t offset, void *target)
 
     if (status != KITH_OK)
         return status;
-    if (leave_straight(&request, member) == STRAIGHT_DONE)
+    if (leave_straight(&request, member))
         return KITH_OK;
     return ki_write_run(request.db, plan_leave(&request, member));
 }

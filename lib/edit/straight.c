@@ -104,9 +104,12 @@ static void fetch_parents(const struct table *table, const char *values)
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 
-        if (foreign_key->has_reference)
-            fetch_parent(foreign_key,
-                         load_ptr(values + foreign_key->reference));
+        const char *parent = foreign_key->has_reference
+                                 ? load_ptr(values + foreign_key->reference)
+                                 : NULL;
+
+        if (parent)
+            fetch_parent(foreign_key, parent);
     }
 }
 
@@ -354,19 +357,5 @@ enum straight ki_straight_link(struct kith_db *db,
         !ki_links_reserve(list_of(foreign_key, parent), &db->blocks, 1))
         return no_memory(db);
     ki_apply_link(db, foreign_key, child, parent);
-    return STRAIGHT_DONE;
-}
-
-enum straight ki_straight_delete(char *row)
-{
-    const struct table *table = row_store(row)->table;
-
-    for (size_t i = 0; i < table->child_count; i++) {
-        if (ki_child_count(table->children[i], row) > 0)
-            return NOT_STRAIGHT;
-    }
-    if (!STRAIGHT)
-        return NOT_STRAIGHT;
-    ki_apply_delete(row);
     return STRAIGHT_DONE;
 }

@@ -16,6 +16,7 @@
 #define KI_EDIT_STRAIGHT_H
 
 #include "base/tuning.h"
+#include "edit/apply.h"
 #include "engine.h"
 
 enum straight {
@@ -81,7 +82,19 @@ static inline bool ki_straight_move(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* Delete a living row. */
-enum straight ki_straight_delete(char *row);
+/* Delete a living row. False, with nothing changed, where it has children: that
+ * needs no memory. */
+static inline bool ki_straight_delete(char *row)
+{
+    const struct table *table = row_store(row)->table;
+
+    for (size_t i = 0; i < table->child_count; i++) {
+        if (ki_child_count(table->children[i], row) > 0)
+            return false;
+    }
+    if (STRAIGHT)
+        ki_apply_delete(row);
+    return STRAIGHT;
+}
 
 #endif

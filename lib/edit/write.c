@@ -339,15 +339,20 @@ kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)
     return KITH_OK;
 }
 
-kith_status kith_delete(void *row)
+KI_APART static kith_status delete_with_plan(void *row, const char *call)
 {
-    kith_status status = ki_write_check_row(row, __func__);
+    kith_status status = ki_write_check_row(row, call);
     struct kith_db *db;
 
     if (status != KITH_OK)
         return status;
-    if (ki_straight_delete(row) == STRAIGHT_DONE)
-        return KITH_OK;
     db = store_db(row_store(row));
     return ki_write_run(db, ki_plan_doom(db, row, MARK_NAMED));
+}
+
+kith_status kith_delete(void *row)
+{
+    if (ki_row_is_writable(row) && ki_straight_delete(row))
+        return KITH_OK;
+    return delete_with_plan(row, __func__);
 }
