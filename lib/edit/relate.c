@@ -13,6 +13,8 @@
 
 #include <kith/relate.h>
 
+#include <stdalign.h>
+
 /* The shapes a call may name: a reference or scalar; a collection to be
  * written; a collection whose members stay as they are. */
 enum shape { ONE, MANY, LIST };
@@ -171,29 +173,38 @@ KI_APART static kith_status relate(void *row, size_t offset, void *target,
     return ki_write_run(request.db, plan_relate(&request));
 }
 
-/* A child gets another parent, in the most common case. The tables are those of
- * one database, so who has the right one is in it. */
-static bool relate_child(char *child, size_t offset, char *parent)
+/* The relationship that a call names, where nothing is wrong with the call; NULL
+ * otherwise, and the long way finds out why. Tables are those of one database,
+ * so a row of the right one is in it. */
+static inline const struct relationship *sound_request(char *row, size_t offset,
+                                                       char *target)
 {
-    const struct member *member =
-        ki_table_member(row_store(child)->table, offset);
-    const struct relationship *relationship =
-        member ? member->relationship : NULL;
+    const struct member *member;
+    const struct relationship *relationship;
 
-    return relationship && relationship->kind == KITH_KIND_REFERENCE &&
-           row_store(parent)->table == relationship->target &&
-           ki_straight_move(relationship->foreign_key, child, parent);
+    if (!target || !ki_row_is_writable(row) || !row_is_live(target))
+        return NULL;
+    member = ki_table_member(row_store(row)->table, offset);
+    relationship = member ? member->relationship : NULL;
+    return relationship && row_store(target)->table == relationship->target
+               ? relationship
+               : NULL;
 }
 
 kith_status kith_relate_row(void *row, size_t offset, void *target)
 {
-    if (target && ki_row_is_writable(row) && row_is_live(target) &&
-        relate_child(row, offset, target))
+    const struct relationship *sound = sound_request(row, offset, target);
+
+    if (sound && sound->kind == KITH_KIND_REFERENCE &&
+        ki_straight_move(sound->foreign_key, row, target))
         return KITH_OK;
     return relate(row, offset, target, __func__);
 }
 
 /* --- Many-to-many --------------------------------------------------------- */
+
+/* Association rows are small; larger ones are planned. */
+enum { PAIR_BYTES_MAX = 256 };
 
 /* Draft the association row of a pair. */
 static kith_status plan_pair(const struct request *request, const char *call)
@@ -225,21 +236,53 @@ static kith_status plan_append(const struct request *request, const char *call)
     return plan_pair(request, call);
 }
 
-kith_status kith_append_row(void *row, size_t offset, void *target)
+/* Insert the association row of a pair, where that concerns it alone. */
+static enum straight append_pair(const struct request *request)
+{
+    const struct relationship *relationship = request->relationship;
+    struct store *store = store_of(request->db, relationship->secondary);
+    alignas(max_align_t) char values[PAIR_BYTES_MAX] = {0};
+    char *link;
+
+    if (store->table->face->row_bytes > sizeof(values))
+        return NOT_STRAIGHT;
+    store_ptr(values + relationship->foreign_key->reference, request->row);
+    store_ptr(values + relationship->far->reference, request->target);
+    return ki_straight_insert(request->db, store, values, &link);
+}
+
+KI_APART static kith_status append(void *row, size_t offset, void *target,
+                                   const char *call)
 {
     struct request request = {.row = row, .target = target};
-    kith_status status = check_request(&request, offset, MANY, __func__);
-    enum straight straight = NOT_STRAIGHT;
+    kith_status status = check_request(&request, offset, MANY, call);
+    enum straight straight;
 
     if (status != KITH_OK)
         return status;
-    KI_REQUIRE(request.db, target, "the row to append is NULL", KITH_E_MISUSE);
-    if (!request.relationship->secondary)
-        straight = ki_straight_link(
-            request.db, request.relationship->foreign_key, target, row);
+    if (!target)
+        return ki_error_misuse(&request.db->error, call,
+                               "%f: the row to append is NULL");
+    if (find_member(&request))
+        return KITH_OK;
+    straight =
+        request.relationship->secondary
+            ? append_pair(&request)
+            : ki_straight_link(request.db, request.relationship->foreign_key,
+                               target, row);
     if (straight != NOT_STRAIGHT)
         return ki_straight_status(straight);
-    return ki_write_run(request.db, plan_append(&request, __func__));
+    return ki_write_run(request.db, plan_append(&request, call));
+}
+
+kith_status kith_append_row(void *row, size_t offset, void *target)
+{
+    const struct relationship *sound = sound_request(row, offset, target);
+
+    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->secondary &&
+        ki_straight_move(sound->foreign_key, target, row))
+        return KITH_OK;
+    return append(row, offset, target, __func__);
 }
 
 /* --- Leaving -------------------------------------------------------------- */
@@ -290,17 +333,28 @@ static kith_status check_member(struct request *request, size_t offset,
                                     .call = call});
 }
 
-kith_status kith_remove_row(void *row, size_t offset, void *target)
+KI_APART static kith_status remove_member(void *row, size_t offset,
+                                          void *target, const char *call)
 {
     struct request request = {.row = row, .target = target};
     char *member;
-    kith_status status = check_member(&request, offset, __func__, &member);
+    kith_status status = check_member(&request, offset, call, &member);
 
     if (status != KITH_OK)
         return status;
     if (leave_straight(&request, member))
         return KITH_OK;
     return ki_write_run(request.db, plan_leave(&request, member));
+}
+
+kith_status kith_remove_row(void *row, size_t offset, void *target)
+{
+    const struct relationship *sound = sound_request(row, offset, target);
+
+    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->secondary &&
+        ki_straight_leave(sound->foreign_key, target, row))
+        return KITH_OK;
+    return remove_member(row, offset, target, __func__);
 }
 
 /* Whether all targets may be named in a call on this relationship. */

@@ -62,9 +62,9 @@ enum straight ki_straight_link(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                char *child, char *parent);
 
-/* The same for what is most common: a child that has a parent of another list
- * gets a parent whose list has room, along a key of one integer. False where it
- * is not that common; nothing is changed then. */
+/* The same for what is most common: a child gets a parent whose list has room,
+ * along a key of one integer. False where it is not that common; nothing is
+ * changed then. */
 static inline bool ki_straight_move(const struct foreign_key *foreign_key,
                                     char *child, char *parent)
 {
@@ -72,13 +72,29 @@ static inline bool ki_straight_move(const struct foreign_key *foreign_key,
     char *old = load_ptr(child + foreign_key->reference);
     uint32_t place = load_u32(child + links.place);
 
-    if (!STRAIGHT || !foreign_key->quick || !old || old == parent ||
+    if (!STRAIGHT || !foreign_key->quick || old == parent ||
         links_slot_count(links) == links_capacity(links))
         return false;
     ki_links_put(links, child);
     memcpy(child + foreign_key->child_at, parent + foreign_key->parent_at, 8);
     store_ptr(child + foreign_key->reference, parent);
-    ki_links_vacate(list_of(foreign_key, old), place);
+    if (old)
+        ki_links_vacate(list_of(foreign_key, old), place);
+    return true;
+}
+
+/* The other way round: a member leaves its parent for nobody. */
+static inline bool ki_straight_leave(const struct foreign_key *foreign_key,
+                                     char *child, char *parent)
+{
+    char *at = child + foreign_key->reference;
+
+    if (!STRAIGHT || !foreign_key->quick || load_ptr(at) != parent ||
+        foreign_key->not_null || foreign_key->delete_orphan)
+        return false;
+    ki_links_take(list_of(foreign_key, parent), child);
+    memset(child + foreign_key->child_at, 0, 8);
+    store_ptr(at, NULL);
     return true;
 }
 
