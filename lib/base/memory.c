@@ -1,11 +1,12 @@
 /* memory.c - every byte of one database; see memory.h. */
 #ifdef __linux__
-#define _DEFAULT_SOURCE /* madvise */
+#define _DEFAULT_SOURCE /* mmap, madvise */
 #endif
 #include "base/memory.h"
 
 #include <assert.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #ifdef __linux__
@@ -24,46 +25,100 @@ static bool is_large(size_t bytes)
            (bytes >= HUGE_PAGE_BYTES && bytes % HUGE_PAGE_BYTES == 0);
 }
 
+static size_t whole_pages(size_t bytes)
+{
+    return (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
+}
+
+/* The address sanitizer sees only what its own allocator gives out. gcc and
+ * clang tell of it in different ways. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
+/* Large blocks come from the kernel itself, and go back there: an allocator
+ * would hand out heap that was touched in small pages before. */
+#if defined(MADV_HUGEPAGE) && !defined(SANITIZED)
+
 static void *new_large(size_t bytes)
 {
-    size_t pages = (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES;
-    void *block = aligned_alloc(HUGE_PAGE_BYTES, pages * HUGE_PAGE_BYTES);
+    size_t wanted = whole_pages(bytes) + HUGE_PAGE_BYTES;
+    char *block = mmap(NULL, wanted, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t before;
 
-#ifdef MADV_HUGEPAGE
-    if (block)
-        madvise(block, bytes, MADV_HUGEPAGE); /* advice: may be refused */
-#endif
+    if (block == MAP_FAILED)
+        return NULL;
+    before = HUGE_PAGE_BYTES - (uintptr_t)block % HUGE_PAGE_BYTES;
+    munmap(block, before); /* at least one page, for none is needed behind */
+    block += before;
+    if (wanted - before > whole_pages(bytes))
+        munmap(block + whole_pages(bytes), HUGE_PAGE_BYTES - before);
+    madvise(block, bytes, MADV_HUGEPAGE); /* advice: may be refused */
     return block;
 }
 
-/* Moving what is there costs less than touching small pages behind it. */
-static void *resize_to_large(void *block, size_t old_bytes, size_t new_bytes)
+static void free_large(void *block, size_t bytes)
 {
-    void *large = new_large(new_bytes);
-
-    if (large && block) {
-        memcpy(large, block, old_bytes < new_bytes ? old_bytes : new_bytes);
-        free(block);
-    }
-    return large;
+    munmap(block, whole_pages(bytes));
 }
 
-static void *resize_with_realloc(void *context, void *block, size_t old_bytes,
-                                 size_t new_bytes)
+#else
+
+static void *new_large(size_t bytes)
 {
+    return aligned_alloc(HUGE_PAGE_BYTES, whole_pages(bytes));
+}
+
+static void free_large(void *block, size_t bytes)
+{
+    (void)bytes;
+    free(block);
+}
+
+#endif
+
+static void *new_block(size_t bytes)
+{
+    return is_large(bytes) ? new_large(bytes) : malloc(bytes);
+}
+
+static void free_block(void *block, size_t bytes)
+{
+    if (block && is_large(bytes))
+        free_large(block, bytes);
+    else
+        free(block);
+}
+
+static void *resize_block(void *context, void *block, size_t old_bytes,
+                          size_t new_bytes)
+{
+    void *resized;
+
     (void)context;
     if (new_bytes == 0) {
-        free(block);
+        free_block(block, old_bytes);
         return NULL;
     }
-    if (is_large(new_bytes))
-        return resize_to_large(block, old_bytes, new_bytes);
-    return realloc(block, new_bytes);
+    if (!is_large(new_bytes) && !(block && is_large(old_bytes)))
+        return realloc(block, new_bytes);
+    /* Moving what is there costs less than touching small pages behind it. */
+    resized = new_block(new_bytes);
+    if (resized && block) {
+        memcpy(resized, block, old_bytes < new_bytes ? old_bytes : new_bytes);
+        free_block(block, old_bytes);
+    }
+    return resized;
 }
 
 void ki_memory_init(struct memory *memory, const kith_allocator *hooks)
 {
-    *memory = (struct memory){.hooks = {.resize = resize_with_realloc}};
+    *memory = (struct memory){.hooks = {.resize = resize_block}};
     if (hooks && hooks->resize)
         memory->hooks = *hooks;
 }
@@ -99,9 +154,7 @@ void *ki_memory_new_zeroed(struct memory *memory, size_t bytes)
 
 size_t ki_memory_whole_pages(size_t bytes)
 {
-    if (bytes < HUGE_PAGE_BYTES)
-        return bytes;
-    return (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
+    return bytes < HUGE_PAGE_BYTES ? bytes : whole_pages(bytes);
 }
 
 void ki_memory_free(struct memory *memory, void *block, size_t bytes)

@@ -220,6 +220,39 @@ static bool is_checked(const struct table *table, const struct column *column)
     return false;
 }
 
+/* Whether a foreign key refers to the key. */
+static bool is_referred_to(const struct table *table, const struct key *key)
+{
+    for (size_t i = 0; i < table->child_count; i++) {
+        if (table->children[i]->parent_key == key)
+            return true;
+    }
+    return false;
+}
+
+/* The key that looks at the column alone, or NULL. */
+static struct key *key_alone(struct table *table, const struct column *column)
+{
+    struct key *alone = NULL;
+
+    if (column->optional || column->link_count > 0 ||
+        ki_value_bytes(column->kind) == 0 || column == table->numbered ||
+        table->updating_count > 0 || is_checked(table, column))
+        return NULL;
+    for (size_t i = 0; i < table->key_count; i++) {
+        struct key *key = &table->keys[i];
+
+        for (size_t j = 0; j < key->column_count; j++) {
+            if (key->columns[j] != column)
+                continue;
+            if (alone || key->column_count > 1 || is_referred_to(table, key))
+                return NULL;
+            alone = key;
+        }
+    }
+    return alone;
+}
+
 /* Work out once which writes concern one row alone (edit/straight.h). */
 static void find_straight(struct table *table)
 {
@@ -232,6 +265,7 @@ static void find_straight(struct table *table)
         column->plain = !column->keyed && column->link_count == 0 &&
                         table->updating_count == 0 &&
                         !is_checked(table, column);
+        column->alone = key_alone(table, column);
     }
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         struct foreign_key *key = &table->foreign_keys[i];

@@ -40,6 +40,8 @@ struct column {
     bool optional, not_null, has_default;
     bool keyed; /* in some key, so that changing it moves index entries */
     bool plain; /* no key, check or function looks at it */
+    struct key *alone; /* a number at which only this key looks, which has no
+                          other column and to which nothing refers */
     struct foreign_key **links; /* the foreign keys that it is a part of */
     size_t link_count;
     struct foreign_key *foreign_key; /* the one whose own column it is: its

@@ -6,6 +6,8 @@
 #include "data/text.h"
 #include "edit/apply.h"
 
+#include <stdalign.h>
+
 KI_COLD static enum straight no_memory(struct kith_db *db)
 {
     ki_error_memory(&db->error);
@@ -296,6 +298,42 @@ static enum straight set_chars(char *row, const struct column *column,
     return STRAIGHT_DONE;
 }
 
+/* A number that is a key by itself. What the index looks at is an image of as
+ * much of the row as ends with the column. */
+enum { ALONE_BYTES_MAX = 256 };
+
+static enum straight set_alone(struct kith_db *db, char *row,
+                               const struct column *column, const void *value)
+{
+    struct index *index = &row_store(row)->indexes[column->alone->number];
+    alignas(max_align_t) char image[ALONE_BYTES_MAX];
+    char *at = row + column->offset;
+    bool unique = column->alone->unique;
+
+    if (value_equal(column->kind, column->bytes, at, value))
+        return ki_kind_is_integer(column->kind)
+                   ? STRAIGHT_DONE
+                   : NOT_STRAIGHT; /* zeros differ in sign, NaNs in bits */
+    if (column->offset + column->bytes > sizeof(image))
+        return NOT_STRAIGHT;
+    memcpy(image + column->offset, value, column->bytes);
+    if (unique && ki_unique_index_find_like(&index->unique, image))
+        return NOT_STRAIGHT;
+    if (unique ? !ki_unique_index_has_room(&index->unique, image)
+               : !ki_group_index_promise(&index->equal, image))
+        return no_memory(db);
+    if (unique)
+        ki_unique_index_take(&index->unique, row);
+    else
+        ki_group_index_take(&index->equal, row);
+    memcpy(at, value, column->bytes);
+    if (unique)
+        ki_unique_index_add(&index->unique, row, row);
+    else
+        ki_group_index_put(&index->equal, row, row);
+    return STRAIGHT_DONE;
+}
+
 static enum straight set_key(struct kith_db *db, char *row,
                              const struct foreign_key *foreign_key,
                              const void *value)
@@ -316,6 +354,8 @@ enum straight ki_straight_set(struct kith_db *db, char *row,
 {
     if (!STRAIGHT || !value)
         return NOT_STRAIGHT;
+    if (column->alone)
+        return set_alone(db, row, column, value);
     if (!column->plain)
         return column->foreign_key && column->foreign_key->plain
                    ? set_key(db, row, column->foreign_key, value)
