@@ -137,6 +137,18 @@ bool ki_slab_reserve_rows(struct slab *slab, size_t count)
     return true;
 }
 
+/* The chunk of a row. */
+static const struct chunk *chunk_of(const char *row)
+{
+    const struct chunk *chunk;
+    char *own;
+
+    memcpy(&own, &row, sizeof(own));
+    own = row_chunk(own);
+    memcpy(&chunk, &own, sizeof(chunk));
+    return chunk;
+}
+
 /* The first living row of a chunk at or behind a place, or NULL. */
 static char *next_in_chunk(const struct slab *slab, const struct chunk *chunk,
                            size_t place)
@@ -157,16 +169,33 @@ char *ki_slab_next(const struct slab *slab, const char *row)
     size_t place = 0;
 
     if (row) {
-        char *own;
-
-        memcpy(&own, &row, sizeof(own));
-        own = row_chunk(own);
-        memcpy(&chunk, &own, sizeof(chunk));
+        chunk = chunk_of(row);
         place = (size_t)(row - chunk->first) / slab->stride_bytes + 1;
     }
     for (; chunk && !found; chunk = chunk->next, place = 0)
         found = next_in_chunk(slab, chunk, place);
     return found;
+}
+
+char *ki_slab_places(const struct slab *slab, const char *row, const char **end)
+{
+    const struct chunk *chunk = slab->oldest;
+    size_t place = 0;
+
+    if (row) {
+        chunk = chunk_of(row);
+        place = (size_t)(row - chunk->first) / slab->stride_bytes + 1;
+        assert(place <= chunk->used);
+        if (place == chunk->used) {
+            chunk = chunk->next;
+            place = 0;
+        }
+    }
+    /* Chunks are filled in order: behind one that is empty all are. */
+    if (!chunk || place == chunk->used)
+        return NULL;
+    *end = chunk->first + chunk->used * slab->stride_bytes;
+    return chunk->first + place * slab->stride_bytes;
 }
 
 bool ki_slab_verify(const struct slab *slab)

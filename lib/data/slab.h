@@ -111,6 +111,12 @@ static inline void ki_slab_bury(struct slab *slab, char *row)
  * end. `row` need not live any more. O(1) and one step a dead place. */
 char *ki_slab_next(const struct slab *slab, const char *row);
 
+/* The first place behind that of `row`, or the first of all for NULL, that was
+ * handed out at least once, and the end of those that lie in one piece with it;
+ * NULL when there is none. O(1). */
+char *ki_slab_places(const struct slab *slab, const char *row,
+                     const char **end);
+
 /* Counts and free list agree with the generations. */
 bool ki_slab_verify(const struct slab *slab);
 

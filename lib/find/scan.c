@@ -23,3 +23,34 @@ void *kith_next_row(kith_db *db, const kith_table *face, const void *row)
                "the row is of another table", NULL);
     return ki_slab_next(&store->slab, row);
 }
+
+/* --- Scans that step in the program --------------------------------------- */
+
+/* A scan of the places behind a row, or of the first ones. */
+static kith_scan scan_behind(const struct slab *slab, const char *row)
+{
+    kith_scan scan = {.stride_bytes = slab->stride_bytes};
+
+    scan.place = ki_slab_places(slab, row, &scan.end);
+    return scan;
+}
+
+kith_scan kith_scan_of(kith_db *db, const kith_table *face)
+{
+    const struct store *store = given_store(db, face, __func__);
+
+    return store ? scan_behind(&store->slab, NULL) : (kith_scan){.place = NULL};
+}
+
+/* The last place that the scan has passed tells where it is. */
+kith_scan kith_scan_chunk(kith_scan scan)
+{
+    const char *last;
+    kith_scan next;
+
+    if (!scan.place)
+        return scan;
+    last = scan.place - scan.stride_bytes;
+    next = scan_behind(&row_store(last)->slab, last);
+    return next.place ? next : scan;
+}
