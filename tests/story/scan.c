@@ -9,7 +9,8 @@ KT_TEST(scan, of_an_empty_table_meets_nobody)
 
     KT_ASSERT_NULL(kith_next_row(db, &Item_table, NULL));
     KT_ASSERT_EQ(kith_count(db, Item), (size_t)0);
-    kith_for_each_row(db, Item, item) KT_ASSERT(false, "%p", (void *)item);
+    kith_for_each_row(db, Item, item)
+        KT_ASSERT(false, "%p", (void *)item);
     family_close(db);
 }
 
@@ -25,7 +26,8 @@ KT_TEST(scan, meets_rows_in_the_order_of_inserting)
         KT_ASSERT_EQ(kith_count(db, Item), (size_t)i + 1);
     }
 
-    kith_for_each_row(db, Item, item) KT_ASSERT_EQ(item->mark, met++);
+    kith_for_each_row(db, Item, item)
+        KT_ASSERT_EQ(item->mark, met++);
 
     KT_ASSERT_EQ(met, ROWS);
     KT_ASSERT_EQ(kith_count(db, Store), (size_t)(ROWS / 50));
@@ -56,8 +58,7 @@ KT_TEST(scan, meets_each_row_once_with_free_places_between)
             expected += wanted;
         }
         static int seen[ROWS];
-        kith_for_each_row(db, Item, item)
-        {
+        kith_for_each_row(db, Item, item) {
             KT_ASSERT(kith_is_live(item) && live[item->mark]);
             KT_ASSERT_EQ(items[item->mark], item);
             KT_ASSERT(seen[item->mark] != round + 1, "met twice");
@@ -81,8 +82,7 @@ KT_TEST(scan, allows_deleting_any_row)
         for (int i = 0; i < ROWS; i++)
             items[i] = kith_insert(db, Item, .mark = i);
 
-        kith_for_each_row(db, Item, item)
-        {
+        kith_for_each_row(db, Item, item) {
             const int i = (int)item->mark;
             KT_ASSERT(kith_is_live(item) && items[i] == item);
             met++;
@@ -111,8 +111,7 @@ KT_TEST(scan, allows_inserting)
     for (int i = 0; i < 100; i++)
         kith_insert(db, Item, .mark = 1);
 
-    kith_for_each_row(db, Item, item)
-    {
+    kith_for_each_row(db, Item, item) {
         old += item->mark == 1;
         if (inserted < 500)
             inserted += kith_insert(db, Item, .mark = 2) != NULL;
@@ -130,21 +129,176 @@ KT_TEST(scan, knows_break_continue_and_nesting)
         kith_insert(db, Item, .mark = i);
     int met = 0, pairs = 0;
 
-    kith_for_each_row(db, Item, item)
-    {
+    kith_for_each_row(db, Item, item) {
         if (item->mark % 2)
             continue;
         if (item->mark == 6)
             break;
         met++;
     }
-    kith_for_each_row(db, Item, a)
-    {
-        kith_for_each_row(db, Item, b) pairs += a->mark < b->mark;
+    kith_for_each_row(db, Item, a) {
+        kith_for_each_row(db, Item, b)
+            pairs += a->mark < b->mark;
     }
 
     KT_ASSERT_EQ(met, 3);
     KT_ASSERT_EQ(pairs, 45);
+    family_close(db);
+}
+
+KT_TEST(scan, leaves_the_outer_one_alone_when_the_inner_one_breaks)
+{
+    enum { ROWS = 100 };
+    kith_db *db = OPEN(Store, Item);
+    int outer = 0, inner = 0;
+    for (int i = 0; i < ROWS; i++)
+        kith_insert(db, Item, .mark = i);
+
+    kith_for_each_row(db, Item, a) {
+        KT_ASSERT_EQ(a->mark, outer++);
+        kith_for_each_row(db, Item, b) {
+            if (b->mark > a->mark)
+                break;
+            if (b->mark % 2)
+                continue;
+            inner++;
+        }
+    }
+
+    KT_ASSERT_EQ(outer, ROWS);
+    KT_ASSERT_EQ(inner, 2 * (1 + ROWS / 2) * (ROWS / 2) / 2);
+    family_close(db);
+}
+
+/* The inner scan deletes what the outer one would meet next. */
+KT_TEST(scan, allows_another_one_inside_that_deletes)
+{
+    enum { ROWS = 300 };
+    kith_db *db = OPEN(Store, Item);
+    int met = 0;
+    for (int i = 0; i < ROWS; i++)
+        kith_insert(db, Item, .mark = i);
+
+    kith_for_each_row(db, Item, a) {
+        KT_ASSERT_EQ(a->mark, met * 3);
+        met++;
+        kith_for_each_row(db, Item, b) {
+            if (b->mark > a->mark && b->mark < a->mark + 3)
+                ANSWERS(kith_delete(b), KITH_OK);
+        }
+    }
+
+    KT_ASSERT_EQ(met, ROWS / 3);
+    KT_ASSERT_EQ(kith_count(db, Item), (size_t)ROWS / 3);
+    family_close(db);
+}
+
+/* Enough rows for several chunks, of which some become empty. */
+KT_TEST(scan, passes_chunks_without_a_living_row)
+{
+    enum { ROWS = 20000 };
+    kith_db *db = OPEN(Store, Item);
+    int64_t met = 0;
+    for (int i = 0; i < ROWS; i++)
+        kith_insert(db, Item, .mark = i);
+
+    kith_for_each_row(db, Item, item) {
+        if (item->mark >= 10 && item->mark < ROWS - 10)
+            ANSWERS(kith_delete(item), KITH_OK);
+    }
+    kith_for_each_row(db, Item, item) {
+        KT_ASSERT_EQ(item->mark, met < 10 ? met : ROWS - 20 + met);
+        met++;
+    }
+    KT_ASSERT_EQ(met, 20);
+
+    kith_for_each_row(db, Item, item)
+        ANSWERS(kith_delete(item), KITH_OK);
+    kith_for_each_row(db, Item, item)
+        KT_ASSERT(false, "%p", (void *)item);
+    KT_ASSERT_EQ(kith_count(db, Item), (size_t)0);
+    family_close(db);
+}
+
+KT_TEST(scan, of_a_table_with_room_and_no_rows_meets_nobody)
+{
+    kith_db *db = OPEN(Store, Item);
+    Item *item;
+
+    ANSWERS(kith_reserve(db, Item, 1000), KITH_OK);
+    kith_for_each_row(db, Item, none)
+        KT_ASSERT(false, "%p", (void *)none);
+    item = kith_insert(db, Item, .mark = 1);
+    kith_for_each_row(db, Item, one)
+        KT_ASSERT_EQ(one, item);
+    ANSWERS(kith_delete(item), KITH_OK);
+    kith_for_each_row(db, Item, none)
+        KT_ASSERT(false, "%p", (void *)none);
+    family_close(db);
+}
+
+/* Each row deletes itself and comes back, in its own place or another: those
+ * that were there at the start are met once. */
+KT_TEST(scan, allows_replacing_rows)
+{
+    enum { ROWS = 1000 };
+    kith_db *db = OPEN(Store, Item);
+    int64_t old = 0;
+    for (int i = 0; i < ROWS; i++)
+        kith_insert(db, Item, .mark = i);
+
+    kith_for_each_row(db, Item, item) {
+        if (item->mark < 0)
+            continue;
+        KT_ASSERT_EQ(item->mark, old++);
+        ANSWERS(kith_delete(item), KITH_OK);
+        KT_ASSERT_NOT_NULL(kith_insert(db, Item, .mark = -1));
+        if (old % 2)
+            KT_ASSERT_NOT_NULL(kith_insert(db, Item, .mark = -2));
+    }
+
+    KT_ASSERT_EQ(old, ROWS);
+    KT_ASSERT_EQ(kith_count(db, Item), (size_t)ROWS + ROWS / 2);
+    family_close(db);
+}
+
+KT_TEST(scan, of_a_foreign_table_meets_nobody_and_is_misuse)
+{
+    kith_db *db = OPEN(Store, Item);
+    kith_db *no_db = NULL;
+    kith_scan scan = kith_scan_of(no_db, &Item_table);
+
+    kith_insert(db, Item, .mark = 1);
+    KT_ASSERT_NULL(kith_scan_next(&scan));
+    KT_ASSERT_NULL(kith_scan_next(&scan));
+    kith_for_each_row(no_db, Item, item)
+        KT_ASSERT(false, "%p", (void *)item);
+    KT_ASSERT_EQ(kith_last_error(db)->status, KITH_OK);
+    kith_for_each_row(db, User, user)
+        KT_ASSERT(false, "%p", (void *)user);
+    KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
+    KT_ASSERT_STR_HAS(kith_last_error(db)->message, "not part");
+    family_close(db);
+}
+
+KT_TEST(scan, meets_the_same_rows_in_steps_of_either_kind)
+{
+    enum { ROWS = 2000 };
+    kith_db *db = OPEN(Store, Item);
+    Item *row = NULL;
+    kith_scan scan;
+    for (int i = 0; i < ROWS; i++)
+        kith_insert(db, Item, .mark = i);
+    kith_for_each_row(db, Item, item) {
+        if (item->mark % 7 < 3)
+            ANSWERS(kith_delete(item), KITH_OK);
+    }
+
+    scan = kith_scan_of(db, &Item_table);
+    while ((row = kith_next_row(db, &Item_table, row)))
+        KT_ASSERT_EQ(kith_scan_next(&scan), row);
+    KT_ASSERT_NULL(kith_scan_next(&scan));
+    KT_ASSERT_NULL(kith_scan_next(&scan));
     family_close(db);
 }
 

@@ -66,6 +66,28 @@ KT_TEST(slab, next_visits_living_rows_in_storage_order)
     fixture_close(&fixture);
 }
 
+/* Dead or alive, every place is in one of the pieces, in storage order. */
+KT_TEST(slab, places_come_in_pieces_that_hold_each_place_once)
+{
+    struct fixture fixture;
+    const char *end = NULL;
+    char *last = NULL, *place;
+    int met = 0;
+
+    fixture_open(&fixture, 24, 8);
+    for (int i = 0; i < ROWS; i += 3)
+        ki_slab_bury(&fixture.slab, fixture.rows[i]);
+    KT_ASSERT(ki_slab_reserve_rows(&fixture.slab, 2 * ROWS));
+    while ((place = ki_slab_places(&fixture.slab, last, &end))) {
+        for (; place != end; place += fixture.slab.stride_bytes) {
+            KT_ASSERT_EQ(place, fixture.rows[met++]);
+            last = place;
+        }
+    }
+    KT_ASSERT_EQ(met, ROWS);
+    fixture_close(&fixture);
+}
+
 KT_TEST(slab, the_last_place_freed_is_the_first_used_again)
 {
     struct fixture fixture;
