@@ -1,0 +1,332 @@
+/* blocks.c - small pieces of memory: apart, aligned, used again, given back. */
+#include "base/blocks.h"
+
+#include "base/tuning.h"
+#include "kt.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Refuses memory once `left` requests are granted. */
+struct fixture {
+    size_t left;
+    struct memory memory;
+    struct blocks blocks;
+};
+
+static void *give_some(void *context, void *block, size_t old_bytes,
+                       size_t new_bytes)
+{
+    size_t *left = context;
+
+    (void)old_bytes;
+    if (new_bytes == 0) {
+        free(block);
+        return NULL;
+    }
+    if (*left == 0)
+        return NULL;
+    --*left;
+    return realloc(block, new_bytes);
+}
+
+static void fixture_open(struct fixture *fixture)
+{
+    kith_allocator hooks = {.resize = give_some, .context = &fixture->left};
+
+    fixture->left = SIZE_MAX;
+    ki_memory_init(&fixture->memory, &hooks);
+    ki_blocks_init(&fixture->blocks, &fixture->memory);
+}
+
+static void fixture_close(struct fixture *fixture)
+{
+    KT_ASSERT_EQ(fixture->blocks.held_bytes, 0u);
+    ki_blocks_fini(&fixture->blocks);
+    KT_ASSERT_EQ(fixture->memory.bytes, 0u);
+}
+
+/* --- Pieces that show who owns them --------------------------------------- */
+
+struct piece {
+    unsigned char *at; /* NULL: none */
+    size_t bytes;
+    unsigned char sign;
+};
+
+static void piece_fill(struct piece *piece)
+{
+    memset(piece->at, piece->sign, piece->bytes);
+}
+
+/* Whether the first bytes are those that were written. */
+static bool piece_is_whole(const struct piece *piece, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        if (piece->at[i] != piece->sign)
+            return false;
+    }
+    return true;
+}
+
+static void piece_new(struct fixture *fixture, struct piece *piece,
+                      size_t bytes, size_t sign)
+{
+    *piece = (struct piece){.at = ki_blocks_new(&fixture->blocks, bytes),
+                            .bytes = bytes,
+                            .sign = (unsigned char)sign};
+    KT_ASSERT_NOT_NULL(piece->at);
+    KT_ASSERT_EQ((uintptr_t)piece->at % sizeof(void *), 0u);
+    piece_fill(piece);
+}
+
+static void piece_free(struct fixture *fixture, struct piece *piece)
+{
+    KT_ASSERT(piece_is_whole(piece, piece->bytes), "of %zu bytes",
+              piece->bytes);
+    ki_blocks_free(&fixture->blocks, piece->at, piece->bytes);
+    piece->at = NULL;
+}
+
+static void piece_resize(struct fixture *fixture, struct piece *piece,
+                         size_t bytes)
+{
+    size_t kept = bytes < piece->bytes ? bytes : piece->bytes;
+
+    piece->at =
+        ki_blocks_resize(&fixture->blocks, piece->at, piece->bytes, bytes);
+    KT_ASSERT_NOT_NULL(piece->at);
+    KT_ASSERT_EQ((uintptr_t)piece->at % sizeof(void *), 0u);
+    KT_ASSERT(piece_is_whole(piece, kept), "%zu to %zu bytes", piece->bytes,
+              bytes);
+    piece->bytes = bytes;
+    piece_fill(piece);
+}
+
+/* --- Tests ---------------------------------------------------------------- */
+
+enum { SIZES = BLOCK_BYTES_SMALL + 100 };
+
+KT_TEST(blocks, pieces_of_every_size_are_aligned_and_lie_apart)
+{
+    static struct piece pieces[SIZES];
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    for (size_t i = 0; i < SIZES; i++)
+        piece_new(&fixture, &pieces[i], i + 1, i);
+    for (size_t i = 0; i < SIZES; i++)
+        piece_free(&fixture, &pieces[i]);
+    fixture_close(&fixture);
+}
+
+KT_TEST(blocks, a_piece_given_back_is_the_next_of_its_size)
+{
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    for (size_t bytes = 1; POOLED && bytes <= BLOCK_BYTES_SMALL; bytes++) {
+        size_t least = (bytes - 1) / BLOCK_STEP * BLOCK_STEP + 1;
+        void *first = ki_blocks_new(&fixture.blocks, bytes);
+        void *second = ki_blocks_new(&fixture.blocks, bytes);
+
+        ki_blocks_free(&fixture.blocks, first, bytes);
+        ki_blocks_free(&fixture.blocks, second, bytes);
+        KT_ASSERT_EQ(ki_blocks_new(&fixture.blocks, least), second);
+        KT_ASSERT_EQ(ki_blocks_new(&fixture.blocks, bytes), first);
+        ki_blocks_free(&fixture.blocks, second, least);
+        ki_blocks_free(&fixture.blocks, first, bytes);
+    }
+    fixture_close(&fixture);
+}
+
+/* As many pieces of a size as there were need no memory a second time. */
+KT_TEST(blocks, pieces_given_back_are_memory_enough_for_as_many)
+{
+    enum { PIECES = 1000 };
+    static struct piece pieces[PIECES];
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    for (size_t i = 0; i < PIECES; i++)
+        piece_new(&fixture, &pieces[i], 40, i);
+    for (size_t i = 0; i < PIECES; i++)
+        piece_free(&fixture, &pieces[i]);
+    if (POOLED)
+        fixture.left = 0;
+    for (size_t i = 0; i < PIECES; i++)
+        piece_new(&fixture, &pieces[i], 40, i);
+    for (size_t i = 0; i < PIECES; i++)
+        piece_free(&fixture, &pieces[i]);
+    fixture_close(&fixture);
+}
+
+KT_TEST(blocks, larger_pieces_go_back_to_the_allocator_at_once)
+{
+    struct fixture fixture;
+    void *block;
+
+    fixture_open(&fixture);
+    block = ki_blocks_new(&fixture.blocks, BLOCK_BYTES_SMALL + 1);
+    KT_ASSERT_EQ(fixture.memory.bytes, (size_t)BLOCK_BYTES_SMALL + 1);
+    KT_ASSERT_EQ(fixture.blocks.held_bytes, 0u);
+    ki_blocks_free(&fixture.blocks, block, BLOCK_BYTES_SMALL + 1);
+    KT_ASSERT_EQ(fixture.memory.bytes, 0u);
+    fixture_close(&fixture);
+}
+
+KT_TEST(blocks, a_resize_keeps_the_bytes_across_all_sizes)
+{
+    static const size_t sizes[] = {1,   16,  17,  100, BLOCK_BYTES_SMALL,
+                                   513, 600, 5000};
+    enum { COUNT = sizeof(sizes) / sizeof(*sizes) };
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    for (int from = 0; from < COUNT; from++) {
+        for (int to = 0; to < COUNT; to++) {
+            struct piece piece, beside;
+
+            piece_new(&fixture, &piece, sizes[from], 1);
+            piece_new(&fixture, &beside, sizes[to], 2);
+            piece_resize(&fixture, &piece, sizes[to]);
+            piece_free(&fixture, &beside);
+            piece_free(&fixture, &piece);
+        }
+    }
+    fixture_close(&fixture);
+}
+
+KT_TEST(blocks, a_resize_of_nothing_is_a_new_piece)
+{
+    static const size_t sizes[] = {1, 24, BLOCK_BYTES_SMALL, 4096};
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    for (int i = 0; i < 4; i++) {
+        void *block = ki_blocks_resize(&fixture.blocks, NULL, 0, sizes[i]);
+
+        KT_ASSERT_NOT_NULL(block);
+        memset(block, 0xff, sizes[i]);
+        ki_blocks_free(&fixture.blocks, block, sizes[i]);
+    }
+    fixture_close(&fixture);
+}
+
+KT_TEST(blocks, nothing_overlaps_in_a_long_mix)
+{
+    enum { PIECES = 400, STEPS = 30000 };
+    static struct piece pieces[PIECES];
+    struct fixture fixture;
+    uint64_t random = 7;
+
+    fixture_open(&fixture);
+    memset(pieces, 0, sizeof(pieces));
+    for (size_t step = 0; step < STEPS; step++) {
+        struct piece *piece;
+        size_t bytes;
+
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        piece = &pieces[(random >> 33) % PIECES];
+        bytes = (random >> 45) % (random >> 63 ? 64 : 700) + 1;
+        if (!piece->at)
+            piece_new(&fixture, piece, bytes, step);
+        else if (random >> 62 & 1)
+            piece_resize(&fixture, piece, bytes);
+        else
+            piece_free(&fixture, piece);
+    }
+    for (size_t i = 0; i < PIECES; i++) {
+        if (pieces[i].at)
+            piece_free(&fixture, &pieces[i]);
+    }
+    fixture_close(&fixture);
+}
+
+/* --- Refusals ------------------------------------------------------------- */
+
+KT_TEST(blocks, a_refused_piece_changes_nothing)
+{
+    static const size_t sizes[] = {1, 64, BLOCK_BYTES_SMALL, 4096};
+    struct fixture fixture;
+
+    for (int i = 0; i < 4; i++) {
+        fixture_open(&fixture);
+        fixture.left = 0;
+        KT_ASSERT_NULL(ki_blocks_new(&fixture.blocks, sizes[i]));
+        KT_ASSERT_NULL(ki_blocks_resize(&fixture.blocks, NULL, 0, sizes[i]));
+        KT_ASSERT_EQ(fixture.memory.bytes, 0u);
+        fixture_close(&fixture);
+    }
+}
+
+/* The pieces there were are whole, and what is left of a chunk is still used
+ * when memory for a new one is refused. */
+KT_TEST(blocks, a_refusal_leaves_the_pieces_and_the_rest_of_the_chunk)
+{
+    enum { PIECES = 5000 };
+    static struct piece pieces[PIECES];
+    struct fixture fixture;
+    size_t count = 0, bytes, held;
+    void *block = NULL;
+
+    fixture_open(&fixture);
+    for (; count < 10; count++)
+        piece_new(&fixture, &pieces[count], 16, count);
+    fixture.left = 0;
+    while (count < PIECES && (block = ki_blocks_new(&fixture.blocks, 400)))
+        pieces[count++] = (struct piece){.at = block, .bytes = 400};
+    for (size_t i = 10; i < count; i++)
+        piece_fill(&pieces[i]);
+    KT_ASSERT_NULL(block);
+    bytes = fixture.memory.bytes;
+    held = fixture.blocks.held_bytes;
+    KT_ASSERT_NULL(ki_blocks_new(&fixture.blocks, 400));
+    KT_ASSERT_EQ(fixture.memory.bytes, bytes);
+    KT_ASSERT_EQ(fixture.blocks.held_bytes, held);
+    if (POOLED) {
+        piece_new(&fixture, &pieces[count], 16, count);
+        count++;
+    }
+    for (size_t i = 0; i < count; i++)
+        piece_free(&fixture, &pieces[i]);
+    fixture_close(&fixture);
+}
+
+KT_TEST(blocks, a_refused_resize_leaves_the_piece_as_it_was)
+{
+    static const size_t sizes[] = {1, 64, BLOCK_BYTES_SMALL, 4096};
+    struct fixture fixture;
+
+    for (int i = 0; i < 4; i++) {
+        struct piece piece;
+        size_t bytes;
+
+        fixture_open(&fixture);
+        piece_new(&fixture, &piece, sizes[i], 9);
+        bytes = fixture.memory.bytes;
+        fixture.left = 0;
+        KT_ASSERT_NULL(
+            ki_blocks_resize(&fixture.blocks, piece.at, sizes[i], 100000));
+        KT_ASSERT_EQ(fixture.memory.bytes, bytes);
+        piece_free(&fixture, &piece);
+        fixture_close(&fixture);
+    }
+}
+
+KT_TEST(blocks, are_as_new_after_fini)
+{
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    for (int round = 0; round < 3; round++) {
+        void *block = ki_blocks_new(&fixture.blocks, 100);
+
+        KT_ASSERT_NOT_NULL(block);
+        ki_blocks_free(&fixture.blocks, block, 100);
+        ki_blocks_fini(&fixture.blocks);
+        KT_ASSERT_EQ(fixture.memory.bytes, 0u);
+    }
+    fixture_close(&fixture);
+}
