@@ -8,6 +8,8 @@
 
 #include <kith/schema.h>
 
+#include <string.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -41,10 +43,12 @@ void *kith_find_row(kith_db *db, const kith_table *table, size_t offset,
 
 /* Where a walk over equal values stands. Its members are the engine's. */
 typedef struct kith_match {
-    void *list;
-    void *rows;
+    void *row;         /* the only one; NULL: those of a list */
+    const char *list;  /* its header; NULL: no more */
+    const char *alive; /* where the generation of its owner is */
     size_t place;
     uint32_t generation;
+    bool found; /* false: there is nothing to visit */
 } kith_match;
 
 /* The rows whose column at `offset` has this value, one after the other: start
@@ -100,6 +104,29 @@ static inline kith_value kith_value_text_(const char *value)
     ((Row *)kith_find_row((db), &Row##_table, offsetof(Row, f), \
                           (const kith_value_type_(kith_at_(Row, f))[]){v}))
 
+/* kith_next_match, inline: a step of a few instructions lets the processor
+ * fetch several rows at once. Everything is read anew, for the body of the walk
+ * may have taken members out of the list, or ended it. A list begins with its
+ * slots and their number; where they are belongs to KITH_FACE. */
+static inline void *kith_next_match_(kith_match *match)
+{
+    void *row = match->row;
+    const char *slots;
+    uint32_t generation, slot_count;
+
+    match->row = NULL;
+    if (row || !match->list)
+        return row;
+    memcpy(&generation, match->alive, sizeof(generation));
+    if (generation != match->generation)
+        return NULL;
+    memcpy(&slots, match->list, sizeof(slots));
+    memcpy(&slot_count, match->list + sizeof(slots), sizeof(slot_count));
+    while (!row && match->place < slot_count)
+        memcpy(&row, slots + match->place++ * sizeof(row), sizeof(row));
+    return row;
+}
+
 /* Visit every row with this value, in the order in which they came to have it:
  *
  *   kith_for_each_match(db, Item, item, name, "Chair")
@@ -111,11 +138,10 @@ static inline kith_value kith_value_text_(const char *value)
 #define kith_for_each_match(db, Row, it, f, v)                               \
     for (kith_match it##_m_ =                                                \
              kith_match_of((db), &Row##_table, offsetof(Row, f),             \
-                           (const kith_value_type_(kith_at_(Row, f))[]){v}), \
-                    *it##_once_ = &it##_m_;                                  \
-         it##_once_; it##_once_ = NULL)                                      \
-        for (Row *it = (Row *)kith_next_match(it##_once_); it;               \
-             it = (Row *)kith_next_match(it##_once_))
+                           (const kith_value_type_(kith_at_(Row, f))[]){v}); \
+         it##_m_.found; it##_m_.found = false)                               \
+        for (Row *it = (Row *)kith_next_match_(&it##_m_); it;                \
+             it = (Row *)kith_next_match_(&it##_m_))
 
 #endif
 

@@ -6,6 +6,8 @@
 
 #include <kith/scan.h>
 
+_Static_assert(GENERATION == -8, "kith_scan_next reads it there");
+
 size_t kith_count_rows(kith_db *db, const kith_table *face)
 {
     const struct store *store = given_store(db, face, __func__);

@@ -11,6 +11,9 @@
 
 #include <kith/seek.h>
 
+_Static_assert(LIST_SLOTS == 0 && LIST_SLOT_COUNT == sizeof(char *),
+               "kith_next_match_ reads them there");
+
 static kith_status refuse_column(struct kith_db *db, const struct store *store,
                                  const struct column *column, const char *call)
 {
@@ -211,29 +214,37 @@ static char *parent_with(const struct kith_db *db,
     return ki_unique_index_find(&parents->indexes[number].unique, &value);
 }
 
-/* How a kith_match is used. One row: `rows` is it and `list` NULL. Equal rows
- * of an index: `list` is their group and `rows` NULL. Children of a parent:
- * `rows` is the parent and `list` the foreign key. `generation` is that of the
- * group or parent, which may end while the walk goes on. */
+/* A kith_match is one row, or the list of a group of equal rows, or that of a
+ * parent's children. Group or parent may end while the walk goes on: then its
+ * generation is another one. The memory of both is kept. */
 static kith_match match_row(char *row)
 {
-    return (kith_match){.rows = row};
+    return (kith_match){.row = row, .found = row != NULL};
+}
+
+static kith_match match_list(struct links links, const char *alive)
+{
+    return (kith_match){.list = links.header,
+                        .alive = alive,
+                        .place = links_first(links),
+                        .generation = load_u32(alive),
+                        .found = true};
 }
 
 static kith_match match_group(struct group *group)
 {
     if (!group)
         return match_row(NULL);
-    return (kith_match){.list = group, .generation = group->generation};
+    return match_list(group_links(group, 0), (const char *)&group->generation);
 }
 
 static kith_match match_children(struct foreign_key *foreign_key, char *parent)
 {
     if (!parent)
         return match_row(NULL);
-    return (kith_match){.list = foreign_key,
-                        .rows = parent,
-                        .generation = row_generation(parent)};
+    if (foreign_key->one_to_one)
+        return match_row(load_ptr(parent + foreign_key->list));
+    return match_list(list_of(foreign_key, parent), parent + GENERATION);
 }
 
 /* Start a walk over the rows with a value in the form of value.h. */
@@ -284,21 +295,7 @@ kith_match kith_match_of(kith_db *db, const kith_table *face, size_t offset,
 
 void *kith_next_match(kith_match *match)
 {
-    char *row = match->rows;
-    struct group *group = match->list;
-
-    if (!match->list) {
-        match->rows = NULL;
-        return row;
-    }
-    if (!row) {
-        if (group->generation != match->generation)
-            return NULL;
-        return ki_links_next(group_links(group, 0), &match->place);
-    }
-    if (row_generation(row) != match->generation)
-        return NULL;
-    return ki_next_child(match->list, row, &match->place);
+    return kith_next_match_(match);
 }
 
 void *kith_find_row(kith_db *db, const kith_table *face, size_t offset,
