@@ -54,8 +54,9 @@ static size_t draw_changes(void *data, uint64_t *random)
 {
     struct codes *codes = data;
     size_t all = codes->item_count;
+    size_t count = bench_writes(all);
 
-    codes->count = all < CODES_WRITES ? all : CODES_WRITES;
+    codes->count = all < count ? all : count;
     for (size_t i = 0; i < codes->count; i++) {
         codes->items[i] =
             (int64_t)draw_another(codes->some_items, all, i, random);

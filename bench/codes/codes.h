@@ -13,9 +13,9 @@
 #include <stdlib.h>
 
 enum {
-    CODES_SHARED = 100,  /* items of one code, or so */
-    CODES_READS = 10000, /* items a round reads, or so */
-    CODES_WRITES = 1000  /* items a round gives another code */
+    CODES_SHARED = 100,             /* items of one code, or so */
+    CODES_READS = 10000,            /* items a round reads, or so */
+    CODES_WRITES = BENCH_WRITES_MAX /* items a round recodes at most */
 };
 
 struct codes {

@@ -141,8 +141,8 @@ static size_t draw_births(void *data, uint64_t *random)
 {
     struct family *family = data;
 
-    family->count = FAMILY_WRITES;
-    for (size_t i = 0; i < FAMILY_WRITES; i++) {
+    family->count = bench_writes(family->child_count);
+    for (size_t i = 0; i < family->count; i++) {
         family->parents[i] = drawn_parent(family, random);
         family->amounts[i] = (int32_t)(draw(random) >> 40);
     }
@@ -168,7 +168,7 @@ static size_t draw_moves(void *data, uint64_t *random)
 {
     struct family *family = data;
 
-    draw_distinct_children(family, FAMILY_WRITES, random);
+    draw_distinct_children(family, bench_writes(family->child_count), random);
     for (size_t i = 0; i < family->count; i++)
         family->parents[i] = drawn_parent(family, random);
     return family->count;

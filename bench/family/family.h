@@ -22,10 +22,10 @@ enum family_order {
 };
 
 enum {
-    FAMILY_READS = 10000, /* rows a round reads */
-    FAMILY_WRITES = 1000, /* rows a round inserts, links or deletes */
-    FAMILY_HOT = 1000,    /* rows that a hot question stays with */
-    FAMILY_PASSES = 10,   /* times a hot question goes over them */
+    FAMILY_READS = 10000,             /* rows a round reads */
+    FAMILY_WRITES = BENCH_WRITES_MAX, /* rows a round writes at most */
+    FAMILY_HOT = 1000,                /* rows that a hot question stays with */
+    FAMILY_PASSES = 10,               /* times a hot question goes over them */
     FAMILY_DRAWS = FAMILY_READS
 };
 

@@ -101,6 +101,19 @@ extern const struct suite *const bench_suites[];
 #define BENCH_WITH_SQLITE(system)
 #endif
 
+/* How many rows a round writes in a table of so many: enough in a large one that
+ * the first steps, which find caches and branch predictors cold, are a small
+ * part. */
+enum { BENCH_WRITES_MAX = 10000, BENCH_WRITES_MIN = 1000 };
+static inline size_t bench_writes(size_t rows)
+{
+    size_t writes = rows / 20;
+
+    if (writes > BENCH_WRITES_MAX)
+        return BENCH_WRITES_MAX;
+    return writes < BENCH_WRITES_MIN ? BENCH_WRITES_MIN : writes;
+}
+
 /* Stop with a message when a step of a benchmark does not do its work. */
 #define BENCH_REQUIRE(condition)                       \
     do {                                               \

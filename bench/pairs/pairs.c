@@ -106,8 +106,9 @@ static size_t draw_new(void *data, uint64_t *random)
 {
     struct pairs *pairs = data;
     size_t all = pairs->student_count;
+    size_t count = bench_writes(pairs->pair_count);
 
-    pairs->count = all < PAIRS_WRITES ? all : PAIRS_WRITES;
+    pairs->count = all < count ? all : count;
     for (size_t i = 0; i < pairs->count; i++) {
         int64_t student =
             (int64_t)draw_another(pairs->some_students, all, i, random);
@@ -123,8 +124,9 @@ static size_t draw_old(void *data, uint64_t *random)
 {
     struct pairs *pairs = data;
     size_t all = pairs->pair_count;
+    size_t count = bench_writes(pairs->pair_count);
 
-    pairs->count = all < PAIRS_WRITES ? all : PAIRS_WRITES;
+    pairs->count = all < count ? all : count;
     for (size_t i = 0; i < pairs->count; i++) {
         size_t pair = draw_another(pairs->some_pairs, all, i, random);
 

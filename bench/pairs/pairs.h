@@ -13,9 +13,9 @@
 #include <stdlib.h>
 
 enum {
-    PAIRS_READS = 10000, /* pairs a round walks, or so */
-    PAIRS_WRITES = 1000, /* pairs a round makes or breaks */
-    PAIRS_EACH = 10      /* courses of a student */
+    PAIRS_READS = 10000,             /* pairs a round walks, or so */
+    PAIRS_WRITES = BENCH_WRITES_MAX, /* pairs a round makes or breaks */
+    PAIRS_EACH = 10                  /* courses of a student */
 };
 
 struct pairs {
