@@ -9,6 +9,7 @@
  * Exits 0 when every read gave what was written, else 1 after saying where.
  */
 #include "base/memory.c"
+#include "base/blocks.c"
 #include "data/links.c"
 
 #include <kith/walk.h>
@@ -55,7 +56,7 @@ static int64_t sum(const Parent *parent)
 }
 
 /* Count, slot count, slots and places, before and after each change. */
-static void put_and_take(Parent *parent, Child *children, struct memory *memory)
+static void put_and_take(Parent *parent, Child *children, struct blocks *blocks)
 {
     struct links links = children_of(parent);
     int64_t expected = 0;
@@ -64,7 +65,7 @@ static void put_and_take(Parent *parent, Child *children, struct memory *memory)
         uint32_t count = parent->children.count;
         Child *const *slots = parent->children.slots;
 
-        EXPECT(ki_links_reserve(links, memory, 1));
+        EXPECT(ki_links_reserve(links, blocks, 1));
         ki_links_put(links, (char *)&children[i]);
         store_ptr((char *)&children[i] + offsetof(Child, parent),
                   (char *)parent);
@@ -98,19 +99,19 @@ static void put_and_take(Parent *parent, Child *children, struct memory *memory)
 /* A list that would have to grow closes its holes: places change under the
  * reader's eyes. */
 static void squeeze_between_reads(Parent *parent, Child *children,
-                                  struct memory *memory)
+                                  struct blocks *blocks)
 {
     struct links links = children_of(parent);
     Child *last = &children[3];
 
     for (int i = 0; i < 4; i++) {
-        EXPECT(ki_links_reserve(links, memory, 1));
+        EXPECT(ki_links_reserve(links, blocks, 1));
         ki_links_put(links, (char *)&children[i]);
     }
     ki_links_take(links, (char *)&children[0]);
     ki_links_take(links, (char *)&children[2]);
     EXPECT(last->parent.place == 3 && parent->children.slot_count == 4);
-    EXPECT(ki_links_reserve(links, memory, 1));
+    EXPECT(ki_links_reserve(links, blocks, 1));
     EXPECT(last->parent.place == 3 && parent->children.slot_count == 4);
     ki_links_put(links, (char *)&children[0]);
     EXPECT(last->parent.place == 1 && parent->children.slot_count == 3);
@@ -122,8 +123,10 @@ static void squeeze_between_reads(Parent *parent, Child *children,
 int main(void)
 {
     struct memory memory;
+    struct blocks blocks;
 
     ki_memory_init(&memory, NULL);
+    ki_blocks_init(&blocks, &memory);
     for (int round = 0; round < ROUNDS; round++) {
         Parent *parent = ki_memory_new_zeroed(&memory, sizeof(*parent));
         Child *children =
@@ -132,10 +135,10 @@ int main(void)
         for (int i = 0; i < CHILDREN; i++)
             children[i].weight = round + i;
         ki_links_init(children_of(parent));
-        put_and_take(parent, children, &memory);
-        ki_links_fini(children_of(parent), &memory);
-        squeeze_between_reads(parent, children, &memory);
-        ki_links_fini(children_of(parent), &memory);
+        put_and_take(parent, children, &blocks);
+        ki_links_fini(children_of(parent), &blocks);
+        squeeze_between_reads(parent, children, &blocks);
+        ki_links_fini(children_of(parent), &blocks);
         ki_memory_free(&memory, children, CHILDREN * sizeof(*children));
         ki_memory_free(&memory, parent, sizeof(*parent));
     }

@@ -15,7 +15,7 @@ CXX_ROWS(PLAIN)
 // The shapes, in words of their documentation.
 static_assert(sizeof(kith_reference<Store>) == 2 * sizeof(void *));
 static_assert(sizeof(kith_scalar<Label>) == sizeof(void *));
-static_assert(sizeof(kith_collection<Item>) == 3 * sizeof(void *) + 8);
+static_assert(sizeof(kith_collection<Item>) == 4 * sizeof(void *) + 8);
 static_assert(sizeof(kith_optional<double>) == 2 * sizeof(double));
 static_assert(std::is_same_v<decltype(Item::store.row), Store *const>);
 static_assert(std::is_same_v<decltype(Item::label.row), Label *const>);
