@@ -75,7 +75,7 @@ static void put_and_take(Parent *parent, Child *children, struct blocks *blocks)
         EXPECT(parent->children.slots[i] == &children[i]);
         EXPECT(children[i].parent.place == i);
         EXPECT(children[i].parent.row == parent);
-        EXPECT(i != 2 || parent->children.slots != slots);
+        EXPECT(i != 3 || parent->children.slots != slots);
         EXPECT(sum(parent) == expected);
     }
     for (uint32_t i = 0; i < CHILDREN; i += 2) {
@@ -102,21 +102,21 @@ static void squeeze_between_reads(Parent *parent, Child *children,
                                   struct blocks *blocks)
 {
     struct links links = children_of(parent);
-    Child *last = &children[3];
+    Child *last = &children[5];
 
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 6; i++) {
         EXPECT(ki_links_reserve(links, blocks, 1));
         ki_links_put(links, (char *)&children[i]);
     }
-    ki_links_take(links, (char *)&children[0]);
-    ki_links_take(links, (char *)&children[2]);
-    EXPECT(last->parent.place == 3 && parent->children.slot_count == 4);
+    for (int i = 0; i < 6; i += 2)
+        ki_links_take(links, (char *)&children[i]);
+    EXPECT(last->parent.place == 5 && parent->children.slot_count == 6);
     EXPECT(ki_links_reserve(links, blocks, 1));
-    EXPECT(last->parent.place == 3 && parent->children.slot_count == 4);
+    EXPECT(last->parent.place == 5 && parent->children.slot_count == 6);
     ki_links_put(links, (char *)&children[0]);
-    EXPECT(last->parent.place == 1 && parent->children.slot_count == 3);
-    EXPECT(parent->children.slots[2] == &children[0]);
-    EXPECT(parent->children.slots[1] == last);
+    EXPECT(last->parent.place == 2 && parent->children.slot_count == 4);
+    EXPECT(parent->children.slots[3] == &children[0]);
+    EXPECT(parent->children.slots[2] == last);
     EXPECT(parent->children.slots[0] == &children[1]);
 }
 
@@ -142,6 +142,7 @@ int main(void)
         ki_memory_free(&memory, children, CHILDREN * sizeof(*children));
         ki_memory_free(&memory, parent, sizeof(*parent));
     }
+    ki_blocks_fini(&blocks);
     EXPECT(memory.bytes == 0);
     return failures ? 1 : 0;
 }
