@@ -15,6 +15,9 @@
  * and stack costs the short one nothing. */
 #define KI_APART __attribute__((noinline))
 
+/* Compiled into each caller, with the functions that it is given by name. */
+#define KI_INTO inline __attribute__((always_inline))
+
 #ifdef KI_HOSTILE
 enum {
     FIRST_ROWS = 2,

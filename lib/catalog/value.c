@@ -208,27 +208,6 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 32;
 }
 
-/* Eight bytes at a step; the tail is read where it lies, overlapping what was
- * read before, and never through a copy. */
-static uint64_t hash_bytes(const char *bytes, size_t count, uint64_t seed)
-{
-    uint64_t hash = mix(seed, count);
-    size_t at = 0;
-
-    for (; at + 8 <= count; at += 8)
-        hash = mix(hash, load_u64(bytes + at));
-    if (at < count && count >= 8)
-        hash = mix(hash, load_u64(bytes + count - 8));
-    else if (count >= 4)
-        hash = mix(hash, load_u32(bytes) | (uint64_t)load_u32(bytes + count - 4)
-                                               << 32);
-    else if (count > 0)
-        hash = mix(hash, (uint64_t)(unsigned char)bytes[0] |
-                             (uint64_t)(unsigned char)bytes[count / 2] << 8 |
-                             (uint64_t)(unsigned char)bytes[count - 1] << 16);
-    return hash * 0x9e3779b97f4a7c15u;
-}
-
 uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
                        uint64_t seed)
 {

@@ -69,6 +69,51 @@ static inline uint64_t hash_number(uint64_t number, uint64_t seed)
     return (number ^ seed) * 0x9e3779b97f4a7c15u;
 }
 
+/* Multiplied to 128 bits and folded, as wyhash and its kin do. */
+static inline uint64_t hash_fold(uint64_t one, uint64_t two)
+{
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)one * two;
+
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* The hash of a text of so many bytes, eight at a step. The tail is read where
+ * it lies, overlapping what was read before, and never through a copy. */
+static inline uint64_t hash_bytes(const char *bytes, size_t count,
+                                  uint64_t seed)
+{
+    uint64_t hash = seed ^ count * 0x9e3779b97f4a7c15u, last = 0;
+
+    for (size_t at = 0; at + 8 < count; at += 8)
+        hash = hash_fold(hash ^ load_u64(bytes + at), 0xbf58476d1ce4e5b9u);
+    if (count >= 8)
+        last = load_u64(bytes + count - 8);
+    else if (count >= 4)
+        last = load_u32(bytes) | (uint64_t)load_u32(bytes + count - 4) << 32;
+    else if (count > 0)
+        last = (uint64_t)(unsigned char)bytes[0] |
+               (uint64_t)(unsigned char)bytes[count / 2] << 8 |
+               (uint64_t)(unsigned char)bytes[count - 1] << 16;
+    return hash_fold(hash ^ last, 0x94d049bb133111ebu);
+}
+
+/* Whether as many bytes are the same, also eight at a step. */
+static inline bool equal_bytes(const char *a, const char *b, size_t count)
+{
+    if (count < 4)
+        return count == 0 || (a[0] == b[0] && a[count / 2] == b[count / 2] &&
+                              a[count - 1] == b[count - 1]);
+    if (count < 8)
+        return load_u32(a) == load_u32(b) &&
+               load_u32(a + count - 4) == load_u32(b + count - 4);
+    for (size_t at = 0; at + 8 < count; at += 8) {
+        if (load_u64(a + at) != load_u64(b + at))
+            return false;
+    }
+    return load_u64(a + count - 8) == load_u64(b + count - 8);
+}
+
 /* Whether two values are equal. `bytes` bounds in-place text on both sides and
  * is ignored otherwise. Most keys are 64-bit numbers: those are compared
  * without a call. */

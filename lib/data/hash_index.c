@@ -1,16 +1,15 @@
 /* hash_index.c - finding things by the key of a row; see hash_index.h. */
 #include "data/hash_index.h"
 
-#include "base/tuning.h"
-#include "catalog/value.h"
 #include "data/group.h"
 
-#define ADDRESS_BITS 48
-#define ADDRESS_MASK (((uint64_t)1 << ADDRESS_BITS) - 1)
+/* The slots of all empty indexes, which are only read: two, because a shift
+ * leaves at least one bit of a hash. */
+static uint64_t no_slots[2];
 
 static char *entry_in(uint64_t slot)
 {
-    return (char *)(uintptr_t)(slot & ADDRESS_MASK);
+    return (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
 }
 
 /* A fingerprint never needs to be non-zero: an address is. */
@@ -18,13 +17,8 @@ static uint64_t slot_of(const char *entry, uint64_t hash)
 {
     uint64_t address = (uint64_t)(uintptr_t)entry;
 
-    assert(address && !(address >> ADDRESS_BITS));
-    return address | (hash ^ hash >> 32) << ADDRESS_BITS;
-}
-
-static bool same_fingerprint(uint64_t slot, uint64_t hash)
-{
-    return slot >> ADDRESS_BITS == ((hash ^ hash >> 32) & 0xffff);
+    assert(address && !(address >> (64 - FINGERPRINT_BITS)));
+    return address << FINGERPRINT_BITS | hash_fingerprint(hash);
 }
 
 /* The row that shows an entry's key. */
@@ -54,11 +48,14 @@ static void values_of(const struct key *key, const char *row,
         values[i] = row + key->columns[i]->offset;
 }
 
-static bool has_values(const struct key *key, const char *row,
-                       const void *const *values)
+static bool has_values(const struct hash_index *index, const char *entry,
+                       const void *key)
 {
-    for (size_t i = 0; i < key->column_count; i++) {
-        const struct column *column = key->columns[i];
+    const void *const *values = key;
+    const char *row = row_in(index, entry);
+
+    for (size_t i = 0; i < index->key->column_count; i++) {
+        const struct column *column = index->key->columns[i];
 
         if (!value_equal(column->kind, column->bytes, row + column->offset,
                          values[i]))
@@ -67,10 +64,26 @@ static bool has_values(const struct key *key, const char *row,
     return true;
 }
 
+static uint64_t hash_text(const struct hash_index *index, const char *text)
+{
+    return hash_bytes(text, strlen(text), index->seed);
+}
+
+/* The text of a row, which need not be a block. */
+static bool has_text(const struct hash_index *index, const char *row,
+                     const void *key)
+{
+    return strcmp(load_ptr(row + index->first), key) == 0;
+}
+
 static uint64_t hash_row(const struct hash_index *index, const char *row)
 {
     const void *values[KEY_COLUMNS_MAX];
 
+    if (index->form == HASH_WIDE)
+        return hash_number(load_u64(row + index->first), index->seed);
+    if (index->form == HASH_TEXT)
+        return hash_text(index, load_ptr(row + index->first));
     values_of(index->key, row, values);
     return hash_values(index, values);
 }
@@ -85,64 +98,73 @@ static size_t home_of(const struct hash_index *index, uint64_t hash)
     return (size_t)(hash >> index->shift);
 }
 
+static bool is_wide(const struct column *column)
+{
+    return column->kind == KITH_KIND_I64 || column->kind == KITH_KIND_U64;
+}
+
+static enum hash_form form_of(const struct key *key)
+{
+    struct column *const *columns = key->columns;
+
+    if (key->column_count == 1 && is_wide(columns[0]))
+        return HASH_WIDE;
+    if (key->column_count == 1 && columns[0]->kind == KITH_KIND_TEXT)
+        return HASH_TEXT;
+    if (key->column_count == 2 && is_wide(columns[0]) && is_wide(columns[1]))
+        return HASH_TWO;
+    return HASH_ANY;
+}
+
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
                         struct memory *memory, uint64_t seed, bool grouped)
 {
-    kith_kind kind = key->columns[0]->kind;
+    *index = (struct hash_index){.slots = no_slots,
+                                 .mask = 1,
+                                 .seed = seed,
+                                 .shift = 63,
+                                 .form = form_of(key),
+                                 .grouped = grouped,
+                                 .key = key,
+                                 .memory = memory};
+    index->first = key->columns[0]->offset;
+    if (key->column_count > 1)
+        index->second = key->columns[1]->offset;
+}
 
-    *index = (struct hash_index){
-        .key = key, .memory = memory, .seed = seed, .grouped = grouped};
-    index->wide = !grouped && key->column_count == 1 &&
-                  (kind == KITH_KIND_I64 || kind == KITH_KIND_U64);
+static void free_slots(struct hash_index *index)
+{
+    if (index->capacity)
+        ki_memory_free(index->memory, index->slots,
+                       index->capacity * sizeof(*index->slots));
 }
 
 void ki_hash_index_fini(struct hash_index *index)
 {
-    ki_memory_free(index->memory, index->slots,
-                   index->capacity * sizeof(*index->slots));
-    index->slots = NULL;
+    free_slots(index);
+    index->slots = no_slots;
+    index->mask = 1;
+    index->shift = 63;
     index->capacity = index->count = 0;
 }
 
 char *ki_hash_index_find(const struct hash_index *index,
                          const void *const *values)
 {
-    uint64_t hash;
-    size_t at;
+    if (!index->grouped && index->form == HASH_WIDE)
+        return hash_index_find_wide(index, load_u64(values[0]));
+    if (!index->grouped && index->form == HASH_TWO)
+        return hash_index_find_two(index, load_u64(values[0]),
+                                   load_u64(values[1]));
+    if (!index->grouped && index->form == HASH_TEXT) {
+        const char *text = load_ptr(values[0]);
 
-    if (index->wide)
-        return ki_hash_index_find_wide(index, load_u64(values[0]));
+        return hash_index_probe(index, hash_text(index, text), has_text, text);
+    }
     if (index->count == 0)
         return NULL;
-    hash = hash_values(index, values);
-    for (at = home_of(index, hash); index->slots[at];
-         at = (at + 1) & (index->capacity - 1)) {
-        uint64_t slot = index->slots[at];
-
-        if (same_fingerprint(slot, hash) &&
-            has_values(index->key, row_in(index, entry_in(slot)), values))
-            return entry_in(slot);
-    }
-    return NULL;
-}
-
-char *ki_hash_index_find_wide(const struct hash_index *index, uint64_t number)
-{
-    size_t offset = index->key->columns[0]->offset;
-    uint64_t hash = hash_number(number, index->seed);
-    size_t mask = index->capacity - 1;
-
-    if (index->count == 0)
-        return NULL;
-    for (size_t at = home_of(index, hash); index->slots[at];
-         at = (at + 1) & mask) {
-        char *row = entry_in(index->slots[at]);
-
-        if (same_fingerprint(index->slots[at], hash) &&
-            load_u64(row + offset) == number)
-            return row;
-    }
-    return NULL;
+    return hash_index_probe(index, hash_values(index, values), has_values,
+                            values);
 }
 
 char *ki_hash_index_find_like(const struct hash_index *index, const char *image)
@@ -158,7 +180,7 @@ static void put_slot(struct hash_index *index, char *entry, uint64_t hash)
     size_t at = home_of(index, hash);
 
     while (index->slots[at])
-        at = (at + 1) & (index->capacity - 1);
+        at = (at + 1) & index->mask;
     index->slots[at] = slot_of(entry, hash);
 }
 
@@ -183,6 +205,7 @@ static bool resize(struct hash_index *index, size_t capacity)
     struct hash_index grown = *index;
 
     grown.capacity = capacity;
+    grown.mask = capacity - 1;
     grown.shift = shift_of(grown.capacity);
     grown.slots = ki_memory_new_zeroed(index->memory,
                                        grown.capacity * sizeof(*grown.slots));
@@ -194,8 +217,7 @@ static bool resize(struct hash_index *index, size_t capacity)
         if (entry)
             put_slot(&grown, entry, hash_entry(index, entry));
     }
-    ki_memory_free(index->memory, index->slots,
-                   index->capacity * sizeof(*index->slots));
+    free_slots(index);
     *index = grown;
     return true;
 }
@@ -222,7 +244,7 @@ void ki_hash_index_put(struct hash_index *index, char *entry, const char *image)
 /* Move later entries back over the free slot, each only as far as its home. */
 static void close_gap(struct hash_index *index, size_t gap)
 {
-    size_t mask = index->capacity - 1;
+    size_t mask = index->mask;
 
     for (size_t at = (gap + 1) & mask; index->slots[at]; at = (at + 1) & mask) {
         size_t home =
@@ -242,7 +264,7 @@ void ki_hash_index_take(struct hash_index *index, const char *entry)
 
     while (entry_in(index->slots[at]) != entry) {
         assert(index->slots[at]);
-        at = (at + 1) & (index->capacity - 1);
+        at = (at + 1) & index->mask;
     }
     close_gap(index, at);
     index->count--;

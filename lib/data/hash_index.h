@@ -1,7 +1,7 @@
 /* hash_index.h - finding things by the key of a row.
  *
- * Owns   an open-addressing table of 8-byte slots, {16-bit fingerprint, 48-bit
- *        address}, probed one after the other. Taking a slot out shifts later
+ * Owns   an open-addressing table of 8-byte slots, {48-bit address, 16-bit
+ *        fingerprint}, probed one after the other. Taking a slot out shifts later
  *        ones back, so there are no tombstones and taking never needs memory.
  * Knows  the columns of one key. A slot holds a row, or in an index of equal
  *        values the group of rows that share the value (see group_index.h); an
@@ -15,19 +15,34 @@
 #define KI_DATA_HASH_INDEX_H
 
 #include "base/memory.h"
+#include "base/tuning.h"
 #include "catalog/schema.h"
+#include "catalog/value.h"
+#include "data/text.h"
 
+/* The keys that most tables have are found by ways of their own, which know at
+ * compile time what to hash and compare. */
+enum hash_form {
+    HASH_ANY,
+    HASH_WIDE, /* one integer of 64 bits */
+    HASH_TWO,  /* two of them */
+    HASH_TEXT  /* one text */
+};
+
+/* What a find reads lies side by side. */
 struct hash_index {
-    const struct key *key;
-    struct memory *memory;
+    uint64_t *slots; /* never NULL: an empty index has two that stay free */
+    size_t mask;     /* the number of slots less one */
     uint64_t seed;
-    uint64_t *slots;
+    unsigned shift; /* from a hash to a home */
+    enum hash_form form;
+    size_t first, second; /* offsets of the first columns of the key */
+    bool grouped;
     size_t capacity; /* zero or a power of two */
     size_t count;
     size_t promised; /* entries that a plan in progress will put */
-    unsigned shift;  /* from a hash to a home */
-    bool grouped;
-    bool wide; /* one integer of 64 bits in rows: the most common key */
+    const struct key *key;
+    struct memory *memory;
 };
 
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
@@ -38,9 +53,6 @@ void ki_hash_index_fini(struct hash_index *index);
  * value.h, or NULL. O(1). */
 char *ki_hash_index_find(const struct hash_index *index,
                          const void *const *values);
-
-/* The same for a key of one integer of 64 bits in an index of rows. O(1). */
-char *ki_hash_index_find_wide(const struct hash_index *index, uint64_t number);
 
 /* The entry whose key equals that of a row or image, or NULL. O(1). */
 char *ki_hash_index_find_like(const struct hash_index *index,
@@ -62,5 +74,101 @@ void ki_hash_index_take(struct hash_index *index, const char *entry);
 /* The entries in the order of their slots: start with *at 0; NULL at the
  * end. */
 char *ki_hash_index_next(const struct hash_index *index, size_t *at);
+
+/* --- Probes ---------------------------------------------------------------- */
+
+enum { FINGERPRINT_BITS = 16 };
+
+/* The lower bits of a slot. They are some from the middle of the hash: those
+ * above it are the home's, and those below depend on few bits of the key. */
+static inline uint16_t hash_fingerprint(uint64_t hash)
+{
+    return (uint16_t)(hash >> 24);
+}
+
+/* Whether the entry at an address has the key that is asked for. */
+typedef bool hash_has(const struct hash_index *index, const char *entry,
+                      const void *key);
+
+/* The entry with a key of this hash, or NULL. */
+static KI_INTO char *hash_index_probe(const struct hash_index *index,
+                                      uint64_t hash, hash_has *has,
+                                      const void *key)
+{
+    uint16_t fingerprint = hash_fingerprint(hash);
+
+    for (size_t at = (size_t)(hash >> index->shift); index->slots[at];
+         at = (at + 1) & index->mask) {
+        uint64_t slot = index->slots[at];
+        char *entry = (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
+
+        if ((uint16_t)slot == fingerprint && has(index, entry, key))
+            return entry;
+    }
+    return NULL;
+}
+
+static inline bool hash_has_wide(const struct hash_index *index,
+                                 const char *row, const void *key)
+{
+    return load_u64(row + index->first) == load_u64(key);
+}
+
+/* The row with a key of one integer of 64 bits, HASH_WIDE. O(1). */
+static inline char *hash_index_find_wide(const struct hash_index *index,
+                                         uint64_t number)
+{
+    assert(index->form == HASH_WIDE && !index->grouped);
+    return hash_index_probe(index, hash_number(number, index->seed),
+                            hash_has_wide, &number);
+}
+
+static inline bool hash_has_two(const struct hash_index *index, const char *row,
+                                const void *key)
+{
+    const uint64_t *numbers = key;
+
+    return load_u64(row + index->first) == numbers[0] &&
+           load_u64(row + index->second) == numbers[1];
+}
+
+/* The row with a key of two integers of 64 bits, HASH_TWO. O(1). */
+static inline char *hash_index_find_two(const struct hash_index *index,
+                                        uint64_t first, uint64_t second)
+{
+    uint64_t numbers[2] = {first, second};
+    uint64_t hash = hash_number(first, index->seed);
+
+    assert(index->form == HASH_TWO && !index->grouped);
+    return hash_index_probe(index, hash_number(second, hash), hash_has_two,
+                            numbers);
+}
+
+struct hash_text {
+    const char *text;
+    size_t bytes;
+};
+
+static inline bool hash_has_block(const struct hash_index *index,
+                                  const char *row, const void *key)
+{
+    const struct hash_text *wanted = key;
+    const char *text = load_ptr(row + index->first);
+
+    return ki_text_bytes(text) == wanted->bytes &&
+           equal_bytes(text, wanted->text, wanted->bytes);
+}
+
+/* The row with a key of one text, HASH_TEXT, in an index whose rows all hold
+ * blocks of text.h. O(1). */
+static inline char *hash_index_find_text(const struct hash_index *index,
+                                         const char *text)
+{
+    struct hash_text wanted = {.text = text, .bytes = strlen(text)};
+    uint64_t hash = hash_bytes(text, wanted.bytes, index->seed);
+
+    assert(index->form == HASH_TEXT && !index->grouped);
+    return hash_index_probe(index, hash, hash_has_block, &wanted);
+}
 
 #endif

@@ -1,7 +1,7 @@
 /* text.c - the bytes of text columns; see text.h. */
 #include "data/text.h"
 
-enum { REFERENCES = -8, BYTES = -4, HEADER_BYTES = 8 };
+enum { REFERENCES = -8, HEADER_BYTES = 8 };
 
 char *ki_text_new(struct texts *texts, const char *text, size_t length)
 {
@@ -13,7 +13,7 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length)
         return NULL;
     block += HEADER_BYTES;
     store_u32(block + REFERENCES, 1);
-    store_u32(block + BYTES, (uint32_t)length + 1);
+    store_u32(block + TEXT_BYTES, (uint32_t)length + 1);
     memcpy(block, text, length);
     block[length] = '\0';
     texts->count++;
@@ -40,12 +40,7 @@ void ki_text_release(struct texts *texts, char *text)
         return;
     texts->count--;
     ki_blocks_free(texts->blocks, text - HEADER_BYTES,
-                   HEADER_BYTES + (size_t)load_u32(text + BYTES));
-}
-
-size_t ki_text_bytes(const char *text)
-{
-    return (size_t)load_u32(text + BYTES) - 1;
+                   HEADER_BYTES + (size_t)load_u32(text + TEXT_BYTES));
 }
 
 uint32_t ki_text_references(const char *text)

@@ -27,6 +27,10 @@ void ki_text_release(struct texts *texts, char *text);
 uint32_t ki_text_references(const char *text);
 
 /* The bytes it was made of, without the NUL. */
-size_t ki_text_bytes(const char *text);
+enum { TEXT_BYTES = -4 };
+static inline size_t ki_text_bytes(const char *text)
+{
+    return (size_t)load_u32(text + TEXT_BYTES) - 1;
+}
 
 #endif

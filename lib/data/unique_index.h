@@ -61,9 +61,7 @@ static inline char *unique_index_with(const struct unique_index *index,
 {
     if (number < index->capacity)
         return index->rows[number];
-    if (unique_index_is_direct(index))
-        return NULL;
-    return ki_hash_index_find_wide(&index->hash, number);
+    return hash_index_find_wide(&index->hash, number); /* empty when direct */
 }
 
 /* The row whose key equals these values, one address a column in the form of

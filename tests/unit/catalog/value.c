@@ -124,3 +124,23 @@ KT_TEST(value, given_in_general_form_fits_its_kind_or_is_refused)
                   "case %zu", i);
     }
 }
+
+/* Each byte counts, whatever the length, and none behind the last. */
+KT_TEST(value, bytes_are_compared_to_the_last_one)
+{
+    for (size_t count = 0; count < 40; count++) {
+        char one[41], two[41];
+
+        memset(one, 'a', sizeof(one));
+        memset(two, 'a', sizeof(two));
+        two[count] = 'b';
+        KT_ASSERT(equal_bytes(one, two, count));
+        KT_ASSERT_EQ(hash_bytes(one, count, 1), hash_bytes(two, count, 1));
+        for (size_t i = 0; i < count; i++) {
+            two[i] = 'b';
+            KT_ASSERT(!equal_bytes(one, two, count));
+            KT_ASSERT(hash_bytes(one, count, 1) != hash_bytes(two, count, 1));
+            two[i] = 'a';
+        }
+    }
+}

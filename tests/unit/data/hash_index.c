@@ -153,3 +153,90 @@ KT_TEST(hash_index, a_reserve_counts_what_was_promised_before)
     KT_ASSERT(fixture.index.count <= fixture.index.capacity / 8 * 5);
     fixture_close(&fixture);
 }
+
+/* --- The ways of some keys ------------------------------------------------ */
+
+/* What a way of its own finds, the general one finds too. */
+static void assert_two(struct fixture *fixture, const Row *row, char *found)
+{
+    const void *values[] = {&row->number, &row->name};
+
+    KT_ASSERT_EQ(hash_index_find_two(&fixture->index, (uint64_t)row->number,
+                                     (uint64_t)(uintptr_t)row->name),
+                 found);
+    KT_ASSERT_EQ(ki_hash_index_find(&fixture->index, values), found);
+}
+
+/* The address of a name is the second number. */
+KT_TEST(hash_index, finds_rows_by_two_numbers)
+{
+    struct fixture fixture;
+    struct column columns[2] = {
+        {.kind = KITH_KIND_I64, .offset = offsetof(Row, number), .bytes = 8},
+        {.kind = KITH_KIND_U64, .offset = offsetof(Row, name), .bytes = 8}};
+    struct column *both[2] = {&columns[0], &columns[1]};
+    static char names[8];
+
+    fixture_open(&fixture, KITH_KIND_I64, 0);
+    fixture.key.columns = both;
+    fixture.key.column_count = 2;
+    ki_hash_index_init(&fixture.index, &fixture.key, &fixture.memory, 42,
+                       false);
+    assert_two(&fixture, &rows[0], NULL);
+    for (int i = 0; i < ROWS; i++) {
+        rows[i] = (Row){.number = i / 8, .name = &names[i % 8]};
+        put(&fixture, &rows[i]);
+    }
+    for (int i = 0; i < ROWS; i++)
+        assert_two(&fixture, &rows[i], (char *)&rows[i]);
+    assert_two(&fixture, &(Row){.number = ROWS, .name = names}, NULL);
+    assert_two(&fixture, &(Row){.number = 1, .name = names + 8}, NULL);
+    fixture_close(&fixture);
+}
+
+KT_TEST(hash_index, finds_rows_by_blocks_of_text)
+{
+    struct fixture fixture;
+    struct blocks blocks;
+    struct texts texts = {.blocks = &blocks};
+    char probe[48];
+
+    fixture_open(&fixture, KITH_KIND_TEXT, offsetof(Row, name));
+    ki_blocks_init(&blocks, &fixture.memory);
+    KT_ASSERT_NULL(hash_index_find_text(&fixture.index, ""));
+    memset(probe, 'x', sizeof(probe));
+    for (int i = 0; i < 40; i++) {
+        rows[i].name = ki_text_new(&texts, probe, (size_t)i);
+        put(&fixture, &rows[i]);
+    }
+    for (int i = 0; i < 40; i++) {
+        memset(probe, 'x', sizeof(probe));
+        probe[i] = '\0';
+        KT_ASSERT_EQ(hash_index_find_text(&fixture.index, probe),
+                     (char *)&rows[i]);
+        for (int j = 0; j < i; j++) {
+            probe[j] = 'y';
+            KT_ASSERT_NULL(hash_index_find_text(&fixture.index, probe));
+            probe[j] = 'x';
+        }
+    }
+    for (int i = 0; i < 40; i++)
+        ki_text_release(&texts, load_ptr((char *)&rows[i].name));
+    ki_blocks_fini(&blocks);
+    fixture_close(&fixture);
+}
+
+KT_TEST(hash_index, finds_numbers_without_the_list_of_columns)
+{
+    struct fixture fixture;
+
+    fixture_open(&fixture, KITH_KIND_I64, offsetof(Row, number));
+    for (int i = 0; i < ROWS; i++) {
+        KT_ASSERT_NULL(hash_index_find_wide(&fixture.index, (uint64_t)i << 40));
+        rows[i].number = (int64_t)i << 40;
+        put(&fixture, &rows[i]);
+        KT_ASSERT_EQ(hash_index_find_wide(&fixture.index, (uint64_t)i << 40),
+                     (char *)&rows[i]);
+    }
+    fixture_close(&fixture);
+}
