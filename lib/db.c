@@ -20,32 +20,76 @@ static uint64_t new_seed(const struct kith_db *db)
     return seed ^ seed >> 31;
 }
 
-/* Few of the entries are in use: every public call that is given a descriptor
- * begins with a look here. */
+/* Whether two descriptors have one home in a table of so many entries. */
+static bool share_home(const struct schema *schema, size_t count)
+{
+    size_t mask = (count - 1) * sizeof(struct face_entry);
+
+    for (size_t i = 0; i < schema->table_count; i++) {
+        size_t home = face_home(schema->tables[i].face, mask);
+
+        for (size_t j = 0; j < i; j++) {
+            if (face_home(schema->tables[j].face, mask) == home)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Every public call that is given a descriptor begins with a look here: few of
+ * the entries are in use, and mostly none has the home of another. */
 static kith_status open_faces(struct kith_db *db)
 {
-    size_t count = 4;
+    size_t least = 4, count, bytes;
 
-    while (count < 4 * db->schema.table_count)
+    while (least < 4 * db->schema.table_count)
+        least *= 2;
+    count = least;
+    while (count < 16 * least && share_home(&db->schema, count))
         count *= 2;
-    db->faces = ki_memory_new_zeroed(&db->memory, count * sizeof(*db->faces));
+    bytes = count * sizeof(*db->faces);
+    db->faces = ki_memory_new_zeroed(&db->memory, bytes);
     if (!db->faces)
         return KITH_E_MEMORY;
-    db->face_mask = count - 1;
+    db->face_mask = bytes - sizeof(*db->faces);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t form = 0; form < PRIMARY_FORMS; form++)
+            db->faces[i].with[form] = db;
+    }
     return KITH_OK;
+}
+
+static enum primary_form primary_form(const struct table *table)
+{
+    const struct key *primary = table->primary;
+
+    if (table->primary_kind == KITH_KIND_I64)
+        return PRIMARY_I64;
+    if (table->primary_kind == KITH_KIND_TEXT)
+        return PRIMARY_TEXT;
+    if (primary && primary->column_count == 2 &&
+        primary->columns[0]->kind == KITH_KIND_I64 &&
+        primary->columns[1]->kind == KITH_KIND_I64)
+        return PRIMARY_TWO;
+    return PRIMARY_FORMS;
 }
 
 static void put_face(struct kith_db *db, struct store *store)
 {
-    size_t at = face_home(db, store->table->face);
+    const struct table *table = store->table;
+    enum primary_form form = primary_form(table);
+    size_t at = face_home(table->face, db->face_mask);
+    struct face_entry *entry;
 
-    while (db->faces[at].store)
-        at = (at + 1) & db->face_mask;
-    db->faces[at] =
-        (struct face_entry){.face = store->table->face, .store = store};
-    if (store->table->primary_kind == KITH_KIND_I64)
-        db->faces[at].ids =
-            &store->indexes[store->table->primary->number].unique;
+    while (face_entry(db, at)->store)
+        at = (at + sizeof(*entry)) & db->face_mask;
+    entry = face_entry(db, at);
+    entry->face = table->face;
+    entry->store = store;
+    if (form == PRIMARY_FORMS)
+        return;
+    entry->with[form] = table->face;
+    entry->primary = &store->indexes[table->primary->number].unique;
 }
 
 static kith_status open_stores(struct kith_db *db)
@@ -152,7 +196,7 @@ void kith_close(kith_db *db)
         ki_store_fini(&db->stores[i]);
     if (db->faces)
         ki_memory_free(&db->memory, db->faces,
-                       (db->face_mask + 1) * sizeof(*db->faces));
+                       db->face_mask + sizeof(*db->faces));
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);

@@ -54,10 +54,22 @@ struct plan {
     struct arena images;
 };
 
+/* The primary keys that are found by a way of their own. */
+enum primary_form {
+    PRIMARY_I64,  /* one int64_t */
+    PRIMARY_TWO,  /* two of them */
+    PRIMARY_TEXT, /* one text */
+    PRIMARY_FORMS /* any other */
+};
+
+/* `with` repeats the descriptor at the form of its primary key, so that one
+ * comparison answers two questions; elsewhere it is what no descriptor is. */
 struct face_entry {
     const kith_table *face;
-    struct store *store;            /* NULL: a free entry */
-    const struct unique_index *ids; /* of a primary key of one int64_t */
+    struct store *store; /* NULL: a free entry */
+    const struct unique_index *primary;
+    const void *with[PRIMARY_FORMS];
+    size_t unused[2];
 };
 
 struct kith_db {
@@ -70,7 +82,7 @@ struct kith_db {
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
     struct face_entry *faces; /* descriptor -> store: open addressing */
-    size_t face_mask;         /* the number of entries, less one */
+    size_t face_mask;         /* in bytes: of an address, its home's offset */
     struct plan plan;
     bool calling; /* a function of the user runs: nothing may be written */
     struct error error;
@@ -88,11 +100,19 @@ static inline struct store *store_of(const struct kith_db *db,
     return &db->stores[table->number];
 }
 
-static inline size_t face_home(const struct kith_db *db, const kith_table *face)
+/* The bits of their addresses tell descriptors apart well enough: kith_open
+ * makes the table so large that few have to be searched for behind their
+ * home. */
+static inline size_t face_home(const kith_table *face, size_t mask)
 {
-    uint64_t hash = (uint64_t)(uintptr_t)face * 0x9e3779b97f4a7c15u;
+    _Static_assert(sizeof(struct face_entry) == 64, "a power of two");
+    return (size_t)(uintptr_t)face & mask;
+}
 
-    return (size_t)(hash >> 32) & db->face_mask;
+static inline struct face_entry *face_entry(const struct kith_db *db,
+                                            size_t offset)
+{
+    return (struct face_entry *)(void *)((char *)db->faces + offset);
 }
 
 /* The entry of a descriptor, or a free one when it is not part of the
@@ -100,11 +120,26 @@ static inline size_t face_home(const struct kith_db *db, const kith_table *face)
 static inline const struct face_entry *find_face(const struct kith_db *db,
                                                  const kith_table *face)
 {
-    size_t at = face_home(db, face);
+    size_t at = face_home(face, db->face_mask);
 
-    while (db->faces[at].face != face && db->faces[at].store)
-        at = (at + 1) & db->face_mask;
-    return &db->faces[at];
+    while (face_entry(db, at)->face != face && face_entry(db, at)->store)
+        at = (at + sizeof(struct face_entry)) & db->face_mask;
+    return face_entry(db, at);
+}
+
+/* The entry at the home of a descriptor, when it is that of this descriptor and
+ * the primary key has this form; NULL otherwise, and without a database: then
+ * all else is for find_face. */
+static inline const struct face_entry *home_face(const struct kith_db *db,
+                                                 const kith_table *face,
+                                                 enum primary_form form)
+{
+    const struct face_entry *entry;
+
+    if (!db)
+        return NULL;
+    entry = face_entry(db, face_home(face, db->face_mask));
+    return entry->with[form] == face ? entry : NULL;
 }
 
 /* The store of a descriptor, or NULL when it is not part of the database. */

@@ -32,6 +32,10 @@ void *kith_get_text(kith_db *db, const kith_table *table, const char *key);
 void *kith_get_row(kith_db *db, const kith_table *table, const kith_value *key,
                    size_t count);
 
+/* The same for two integers, without an array. */
+void *kith_get_two(kith_db *db, const kith_table *table, int64_t first,
+                   int64_t second);
+
 /* The oldest row whose column at `offset` has this value, or NULL:
  * kith_find(db, User, email, "ada@example.org"). The column must be unique, a
  * primary key, indexed or a foreign key (KITH_E_MISUSE otherwise): kith never
@@ -61,7 +65,7 @@ void *kith_next_match(kith_match *match);
 #ifndef __cplusplus
 
 /* One value asks one of the three functions for it, several ask
- * kith_get_row. */
+ * kith_get_row, or kith_get_two, which the compiler sees. */
 #define kith_get(db, Row, ...) \
     kith_paste_(kith_get, kith_several_(__VA_ARGS__))(db, Row, __VA_ARGS__)
 #define kith_get_one_(db, Row, key) \
@@ -74,7 +78,7 @@ void *kith_next_match(kith_match *match);
                      unsigned: kith_get_i64, long: kith_get_i64,              \
                      long long: kith_get_i64)((db), &Row##_table, (key)))
 #define kith_get_many_(db, Row, ...)                                   \
-    ((Row *)kith_get_row(                                              \
+    ((Row *)kith_get_several_(                                         \
         (db), &Row##_table,                                            \
         (const kith_value[]){kith_each_(kith_value_of_, __VA_ARGS__)}, \
         kith_count_of_(__VA_ARGS__)))
@@ -94,6 +98,14 @@ static inline kith_value kith_value_f64_(double value)
 static inline kith_value kith_value_text_(const char *value)
 {
     return (kith_value){.kind = KITH_KIND_TEXT, .text = value};
+}
+static inline void *kith_get_several_(kith_db *db, const kith_table *table,
+                                      const kith_value *key, size_t count)
+{
+    if (count == 2 && key[0].kind == KITH_KIND_I64 &&
+        key[1].kind == KITH_KIND_I64)
+        return kith_get_two(db, table, key[0].integer, key[1].integer);
+    return kith_get_row(db, table, key, count);
 }
 #define kith_value_of_(x) \
     _Generic((x), const char *: kith_value_text_, char *: kith_value_text_,   \

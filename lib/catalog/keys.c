@@ -57,6 +57,8 @@ static kith_status finish_key(struct builder *builder, struct key *key)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < key->column_count; i++)
         key->columns[i]->keyed = true;
+    if (key->column_count == 1 && !key->columns[0]->key)
+        key->columns[0]->key = key;
     key->table->key_count++;
     return KITH_OK;
 }

@@ -38,8 +38,9 @@ struct column {
     size_t bytes;   /* of the value, without the flag of an optional */
     size_t present; /* offset of the flag of an optional */
     bool optional, not_null, has_default;
-    bool keyed; /* in some key, so that changing it moves index entries */
-    bool plain; /* no key, check or function looks at it */
+    struct key *key; /* the one over exactly this column, or NULL */
+    bool keyed;      /* in some key, so that changing it moves index entries */
+    bool plain;      /* no key, check or function looks at it */
     struct key *alone; /* a number at which only this key looks, which has no
                           other column and to which nothing refers */
     struct foreign_key **links; /* the foreign keys that it is a part of */

@@ -93,10 +93,10 @@ KI_COLD static void *get_signed(kith_db *db, const kith_table *face,
 /* Most primary keys are int64_t: what is looked up is what the row holds. */
 void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
 {
-    const struct unique_index *ids = db ? find_face(db, face)->ids : NULL;
+    const struct face_entry *entry = home_face(db, face, PRIMARY_I64);
 
-    if (ids)
-        return unique_index_with(ids, (uint64_t)key);
+    if (entry)
+        return unique_index_with(entry->primary, (uint64_t)key);
     return get_signed(db, face, key, __func__);
 }
 
@@ -112,11 +112,11 @@ void *kith_get_u64(kith_db *db, const kith_table *face, uint64_t key)
     return get_value(store, &value);
 }
 
-void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
+KI_COLD static void *get_text(kith_db *db, const kith_table *face,
+                              const char *key, const char *call)
 {
     const struct column *column;
-    const struct store *store =
-        primary_store(db, face, false, __func__, &column);
+    const struct store *store = primary_store(db, face, false, call, &column);
 
     if (!store || !key)
         return NULL;
@@ -125,12 +125,22 @@ void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
     return get_value(store, &key);
 }
 
+void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
+{
+    const struct face_entry *entry = home_face(db, face, PRIMARY_TEXT);
+
+    if (entry && key)
+        return hash_index_find_text(&entry->primary->hash, key);
+    return get_text(db, face, key, __func__);
+}
+
 /* Bring one part of a key into the form of value.h: `*at` is where it is, in
  * `number` where it is one. False when no row can have it. */
 static bool take_part(const struct column *column, const kith_value *part,
                       uint64_t *number, const void **at)
 {
     *at = number;
+    *number = 0;
     if (part->kind != KITH_KIND_TEXT)
         return ki_value_from(column->kind, part, number);
     *at = &part->text;
@@ -157,7 +167,7 @@ void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
 {
     const struct store *store = given_store(db, face, __func__);
     const struct key *primary;
-    uint64_t numbers[KEY_COLUMNS_MAX] = {0};
+    uint64_t numbers[KEY_COLUMNS_MAX];
     const void *values[KEY_COLUMNS_MAX];
     bool possible = true;
 
@@ -178,20 +188,27 @@ void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
                                 values);
 }
 
-/* --- By any key ----------------------------------------------------------- */
-
-/* The key over exactly this column, or NULL. */
-static const struct key *key_of(const struct table *table,
-                                const struct column *column)
+KI_COLD static void *get_two(kith_db *db, const kith_table *face, int64_t first,
+                             int64_t second)
 {
-    for (size_t i = 0; i < table->key_count; i++) {
-        const struct key *key = &table->keys[i];
+    const kith_value key[] = {{.kind = KITH_KIND_I64, .integer = first},
+                              {.kind = KITH_KIND_I64, .integer = second}};
 
-        if (key->column_count == 1 && key->columns[0] == column)
-            return key;
-    }
-    return NULL;
+    return kith_get_row(db, face, key, 2);
 }
+
+void *kith_get_two(kith_db *db, const kith_table *face, int64_t first,
+                   int64_t second)
+{
+    const struct face_entry *entry = home_face(db, face, PRIMARY_TWO);
+
+    if (entry)
+        return hash_index_find_two(&entry->primary->hash, (uint64_t)first,
+                                   (uint64_t)second);
+    return get_two(db, face, first, second);
+}
+
+/* --- By any key ----------------------------------------------------------- */
 
 /* The foreign key of exactly this column, or NULL: its lists are an index. */
 static struct foreign_key *foreign_key_of(const struct column *column)
@@ -251,7 +268,7 @@ static kith_match match_children(struct foreign_key *foreign_key, char *parent)
 static kith_match match_value(struct kith_db *db, const struct store *store,
                               const struct column *column, const void *value)
 {
-    const struct key *key = key_of(store->table, column);
+    const struct key *key = column->key;
     const struct index *index = key ? &store->indexes[key->number] : NULL;
 
     if (key && key->unique)
@@ -274,7 +291,7 @@ static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
         return match_row(NULL);
     member = ki_table_member(store->table, offset);
     column = member ? member->column : NULL;
-    if (!column || (!key_of(store->table, column) && !foreign_key_of(column))) {
+    if (!column || (!column->key && !foreign_key_of(column))) {
         refuse_column(db, store, column, call);
         return match_row(NULL);
     }
@@ -298,10 +315,39 @@ void *kith_next_match(kith_match *match)
     return kith_next_match_(match);
 }
 
+KI_APART static void *find_row(kith_db *db, const kith_table *face,
+                               size_t offset, const void *value)
+{
+    kith_match match = match_for(db, face, offset, value, "kith_find_row");
+
+    return kith_next_match(&match);
+}
+
+/* The unique index over exactly the column at an offset, when it is a hash
+ * index of this form; else NULL. */
+static inline const struct hash_index *
+single_index(const struct store *store, size_t offset, enum hash_form form)
+{
+    const struct table *table = store->table;
+    const struct member *member =
+        offset < table->mapped_bytes ? table->member_at[offset] : NULL;
+    const struct key *key =
+        member && member->column ? member->column->key : NULL;
+    const struct hash_index *index =
+        key && key->unique ? &store->indexes[key->number].unique.hash : NULL;
+
+    return index && index->form == form ? index : NULL;
+}
+
+/* Texts are asked for by unique columns most of all. */
 void *kith_find_row(kith_db *db, const kith_table *face, size_t offset,
                     const void *value)
 {
-    kith_match match = match_for(db, face, offset, value, __func__);
+    const struct store *store = db ? face_store(db, face) : NULL;
+    const struct hash_index *index =
+        store ? single_index(store, offset, HASH_TEXT) : NULL;
 
-    return kith_next_match(&match);
+    if (index && value && load_ptr(value))
+        return hash_index_find_text(index, load_ptr(value));
+    return find_row(db, face, offset, value);
 }

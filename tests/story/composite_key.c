@@ -219,6 +219,35 @@ KT_TEST(composite_key, of_another_number_of_values_is_told_what_it_is)
     family_close(db);
 }
 
+typedef struct Square Square;
+struct Square {
+    const int64_t row, number;
+    KITH_TEXT guest;
+};
+static KITH_TABLE(Square, "squares", KITH_PRIMARY_KEY(Square, row),
+                  KITH_PRIMARY_KEY(Square, number),
+                  KITH_COLUMN(Square, guest, .unique = true));
+
+KT_TEST(composite_key, of_two_numbers_is_found_by_both)
+{
+    kith_db *db = OPEN(Square);
+    Square *square =
+        kith_insert(db, Square, .row = -1, .number = 2, .guest = "Ada");
+    const kith_value key[] = {{.kind = KITH_KIND_I64, .integer = -1},
+                              {.kind = KITH_KIND_U64, .natural = 2}};
+
+    KT_ASSERT_EQ(kith_get(db, Square, -1, 2), square);
+    KT_ASSERT_EQ(kith_get(db, Square, -1, UINT64_C(2)), square);
+    KT_ASSERT_EQ(kith_get_row(db, &Square_table, key, 2), (void *)square);
+    KT_ASSERT_NULL(kith_get(db, Square, 2, -1));
+    KT_ASSERT_NULL(kith_get(db, Square, -1, 3));
+    KT_ASSERT_NULL(kith_get_two(NULL, &Square_table, -1, 2));
+    KT_ASSERT_EQ(kith_find(db, Square, guest, "Ada"), square);
+    KT_ASSERT_NULL(kith_find(db, Square, guest, "Bob"));
+    KT_ASSERT_NULL(kith_find(db, Square, guest, NULL));
+    family_close(db);
+}
+
 KT_TEST(composite_key, two_texts_may_be_declared_in_one_line)
 {
     struct pair {
