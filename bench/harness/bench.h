@@ -83,6 +83,7 @@ struct suite {
     /* The sizes to run instead of those that were asked for, up to 0, or NULL:
      * OO7 has its own. */
     const size_t *sizes;
+    size_t rows_max; /* larger sizes are left out; 0: none is too large */
 };
 
 /* All suites, up to NULL, in the order of the report. */

@@ -105,7 +105,8 @@ size_t kith_attribute_at(const kith_table *table, size_t offset);
 
 /* Make room for `count` more rows of a table, in its rows and in its indexes,
  * so that as many inserts ask for no more memory but that of texts, of lists
- * and of values that are new to an index of equal values:
+ * and of values that are new to an index of equal values; and that of an index
+ * for numbers of the primary key that are given by hand and lie far apart:
  * kith_reserve(db, Item, 100000). What it made stays when it runs out of
  * memory; no row has changed.
  *
