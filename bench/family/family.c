@@ -274,6 +274,10 @@ static const struct question questions[] = {
      .goals = {{"hand", 1.8, AT_A_MILLION},
                {"uthash", 1.0 / 3.5, AT_A_MILLION},
                {"sqlite", 1.0 / 50, AT_A_MILLION}}},
+    /* kith asks for the members of sixteen at once; others just walk. */
+    {.name = "walk the children of many, fetched ahead",
+     .unit = "child",
+     .draw = draw_cold_walks},
 };
 
 /* Lists of three whose members lie side by side are what links do best. */

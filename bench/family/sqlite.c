@@ -323,6 +323,7 @@ static const struct work works[] = {
     {take_out, relate, move_home},
     {NULL, take_out, move_home},
     {NULL, delete_children, insert_again},
+    {NULL, walk, NULL},
 };
 
 const struct system family_sqlite = {"sqlite", open, close, works};

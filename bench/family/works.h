@@ -266,6 +266,7 @@ static const struct work works[] = {
     {append_before, append, move_home},
     {family_take_children, take_out, append_home},
     {family_take_children, delete_children, insert_again},
+    {family_take_parents, walk, NULL},
 };
 
 /* --- Cascades ------------------------------------------------------------- */

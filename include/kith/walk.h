@@ -36,6 +36,26 @@ extern "C" {
              it##_go_ && (it || (it##_go_ = 0)); it##_go_ = !it##_go_)
 #endif
 
+/* Ask memory for the members of several collections at once, before they are
+ * walked one after the other: of `count` rows of one type, whose addresses
+ * stand at `rows`, each the collection at `offset`. Rows may be NULL.
+ *
+ *   for (size_t i = 0; i < count; i += 16) {
+ *       kith_fetch(stores + i, 16, items);
+ *       for (size_t j = i; j < i + 16; j++)
+ *           kith_for_each(item, stores[j]->items) sum += item->price;
+ *   }
+ *
+ * Changes nothing but the time of the walk. Where members lie scattered over
+ * more memory than the caches hold, a walk over lists of ten takes half the
+ * time; lists of two, and rows that were stored list by list, gain nothing
+ * (bench/README.md). Some sixteen rows a call are enough. O(slots). */
+void kith_fetch_members(const void *rows, size_t count, size_t offset);
+#ifndef __cplusplus
+#define kith_fetch(rows, count, f) \
+    kith_fetch_members((rows), (count), kith_many_((rows)[0], f))
+#endif
+
 /* The n-th member of a collection, counted from 0, and the first; NULL behind
  * the last: kith_at(ikea->items, 2), kith_first(ikea->items). O(1) for the
  * first and in a collection without holes, else O(slots before it). */

@@ -3,7 +3,8 @@
  * KI_HOSTILE, set in a test build, makes every first size so small that growth,
  * reuse and collisions happen with a handful of rows; and no write goes the
  * short way (edit/straight.h), so that both ways are tested. Pieces of memory
- * come from the allocator one by one, so that it sees what is used too late.
+ * come from the allocator one by one, so that it sees what is used too late;
+ * KI_UNPOOLED sets that alone, where each is to be refused once.
  */
 #ifndef KI_BASE_TUNING_H
 #define KI_BASE_TUNING_H
@@ -34,7 +35,11 @@ enum {
     FIRST_SLOTS = 16,
     SCRIBBLE = 0,
     STRAIGHT = 1,
+#ifdef KI_UNPOOLED
+    POOLED = 0
+#else
     POOLED = 1
+#endif
 };
 #endif
 

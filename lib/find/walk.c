@@ -20,6 +20,35 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
     return false;
 }
 
+/* The n-th of the rows whose addresses lie side by side, or NULL. */
+static const char *row_at(const void *rows, size_t n)
+{
+    return load_ptr((const char *)rows + n * sizeof(void *));
+}
+
+void kith_fetch_members(const void *rows, size_t count, size_t offset)
+{
+    for (size_t i = 0; rows && i < count; i++) {
+        if (row_at(rows, i))
+            prefetch(row_at(rows, i) + offset);
+    }
+    for (size_t i = 0; rows && i < count; i++) {
+        if (row_at(rows, i))
+            prefetch(load_ptr(row_at(rows, i) + offset + LIST_SLOTS));
+    }
+    for (size_t i = 0; rows && i < count; i++) {
+        const char *header = row_at(rows, i);
+        const char *slots;
+
+        if (!header)
+            continue;
+        header += offset;
+        slots = load_ptr(header + LIST_SLOTS);
+        for (uint32_t n = 0; n < load_u32(header + LIST_SLOT_COUNT); n++)
+            prefetch(load_ptr(slots + n * SLOT_BYTES));
+    }
+}
+
 /* The header that the caller's collection shows, made again: it is enough for
  * reading. The row may be a copy, whose slots are still those of the row. A
  * few slots may lie in there, so a header with them in place serves for them;

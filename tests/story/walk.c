@@ -175,3 +175,23 @@ KT_TEST(walk, of_association_rows_allows_unlinking_them)
     KT_ASSERT_EQ(kith_count(db, Course), (size_t)5);
     family_close(db);
 }
+
+KT_TEST(walk, that_is_fetched_ahead_meets_the_same)
+{
+    Store *ikea, *muji;
+    kith_db *db = open_full(&ikea, &muji);
+    Store *stores[] = {ikea, NULL, muji, kith_insert_default(db, Store)};
+    ANSWERS(kith_append(muji, items, items[7]), KITH_OK);
+    const uint64_t before = kith_digest(db);
+    int met = 0;
+
+    kith_fetch(stores, 4, items);
+    kith_fetch(stores, 0, items);
+    kith_fetch_members(NULL, 3, offsetof(Store, items));
+    kith_for_each(item, ikea->items)
+        met++;
+
+    KT_ASSERT_EQ(met, ITEMS - 1);
+    KT_ASSERT_EQ(kith_digest(db), before);
+    family_close(db);
+}
