@@ -40,16 +40,15 @@ extern "C" {
  * walked one after the other: of `count` rows of one type, whose addresses
  * stand at `rows`, each the collection at `offset`. Rows may be NULL.
  *
- *   for (size_t i = 0; i < count; i += 16) {
- *       kith_fetch(stores + i, 16, items);
- *       for (size_t j = i; j < i + 16; j++)
- *           kith_for_each(item, stores[j]->items) sum += item->price;
- *   }
+ *   Store *stores[16] = ...;
+ *   kith_fetch(stores, 16, items);
+ *   for (int i = 0; i < 16; i++)
+ *       kith_for_each(item, stores[i]->items) sum += item->price;
  *
  * Changes nothing but the time of the walk. Where members lie scattered over
- * more memory than the caches hold, a walk over lists of ten takes half the
- * time; lists of two, and rows that were stored list by list, gain nothing
- * (bench/README.md). Some sixteen rows a call are enough. O(slots). */
+ * more memory than the caches hold, a walk over lists of ten takes down to half
+ * the time, depending on what else the machine has to fetch; lists of two gain
+ * nothing (bench/README.md). Some sixteen rows a call are enough. O(slots). */
 void kith_fetch_members(const void *rows, size_t count, size_t offset);
 #ifndef __cplusplus
 #define kith_fetch(rows, count, f) \
