@@ -100,6 +100,18 @@ static inline struct store *store_of(const struct kith_db *db,
     return &db->stores[table->number];
 }
 
+/* The row that a foreign key of one column names by a value in the form of
+ * value.h, or NULL. O(1). */
+static inline char *named_parent(const struct kith_db *db,
+                                 const struct foreign_key *foreign_key,
+                                 const void *value)
+{
+    const struct store *parents = store_of(db, foreign_key->parent);
+    size_t number = foreign_key->parent_key->number;
+
+    return ki_unique_index_find(&parents->indexes[number].unique, &value);
+}
+
 /* The bits of their addresses tell descriptors apart well enough: kith_open
  * makes the table so large that few have to be searched for behind their
  * home. */

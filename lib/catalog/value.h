@@ -125,6 +125,16 @@ static inline bool value_equal(kith_kind kind, size_t bytes, const void *a,
     return ki_value_equal(kind, bytes, a, b);
 }
 
+/* Copy the bytes of a value. Most have eight, and a copy of eight needs no
+ * call. */
+static inline void value_copy(char *to, const void *from, size_t bytes)
+{
+    if (bytes == 8)
+        memcpy(to, from, 8);
+    else
+        memcpy(to, from, bytes);
+}
+
 /* A hash that equal values share. The upper bits are the better ones. */
 static inline uint64_t value_hash(kith_kind kind, size_t bytes, const void *at,
                                   uint64_t seed)

@@ -39,10 +39,8 @@ static inline void ki_apply_key(struct kith_db *db,
         ki_apply_share(db, at, from);
     else if (!from)
         memset(at, 0, column->bytes);
-    else if (column->bytes == 8)
-        memcpy(at, from, 8);
     else
-        memcpy(at, from, column->bytes);
+        value_copy(at, from, column->bytes);
 }
 
 /* A child leaves its parent and joins another, or none, along a plain foreign

@@ -71,26 +71,6 @@ static bool gives_value(const struct column *column, const char *row)
                             : !is_zero(row + column->offset, column->bytes);
 }
 
-/* The row that the one column of a foreign key names, or NULL. */
-static char *named_parent(const struct kith_db *db,
-                          const struct foreign_key *foreign_key,
-                          const void *value)
-{
-    const struct store *parents = store_of(db, foreign_key->parent);
-    size_t number = foreign_key->parent_key->number;
-
-    return ki_unique_index_find(&parents->indexes[number].unique, &value);
-}
-
-/* Most values have eight bytes. */
-static void copy_value(char *to, const char *from, size_t bytes)
-{
-    if (bytes == 8)
-        memcpy(to, from, 8);
-    else
-        memcpy(to, from, bytes);
-}
-
 /* The lines of parents are far away: ask for them first, and look at them when
  * the rest of the row is done. While one insert waits for its parent, the
  * processor then comes as far as to ask for that of the next. */
@@ -105,7 +85,6 @@ static void fetch_parents(const struct table *table, const char *values)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-
         const char *parent = foreign_key->has_reference
                                  ? load_ptr(values + foreign_key->reference)
                                  : NULL;
@@ -150,7 +129,7 @@ static enum straight take_parent(struct kith_db *db,
     if (!may_be_parent(db, foreign_key, parent))
         return NOT_STRAIGHT;
     if (!gives_value(column, row))
-        copy_value(at, parent + key->offset, column->bytes);
+        value_copy(at, parent + key->offset, column->bytes);
     else if (!value_equal(column->kind, column->bytes, at,
                           parent + key->offset))
         return NOT_STRAIGHT;

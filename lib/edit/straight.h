@@ -50,10 +50,7 @@ static inline bool ki_straight_set_number(char *row, size_t offset,
 
     if (!STRAIGHT || !bytes || !value)
         return false;
-    if (bytes == 8)
-        memcpy(row + offset, value, 8);
-    else
-        memcpy(row + offset, value, bytes);
+    value_copy(row + offset, value, bytes);
     return true;
 }
 

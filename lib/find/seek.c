@@ -220,17 +220,6 @@ static struct foreign_key *foreign_key_of(const struct column *column)
     return NULL;
 }
 
-/* The parent that a foreign key of this value names, or NULL. */
-static char *parent_with(const struct kith_db *db,
-                         const struct foreign_key *foreign_key,
-                         const void *value)
-{
-    const struct store *parents = store_of(db, foreign_key->parent);
-    size_t number = foreign_key->parent_key->number;
-
-    return ki_unique_index_find(&parents->indexes[number].unique, &value);
-}
-
 /* A kith_match is one row, or the list of a group of equal rows, or that of a
  * parent's children. Group or parent may end while the walk goes on: then its
  * generation is another one. The memory of both is kept. */
@@ -276,7 +265,7 @@ static kith_match match_value(struct kith_db *db, const struct store *store,
     if (key)
         return match_group(ki_group_index_find(&index->equal, &value));
     return match_children(foreign_key_of(column),
-                          parent_with(db, foreign_key_of(column), value));
+                          named_parent(db, foreign_key_of(column), value));
 }
 
 /* Start a walk for a public function, which is checked here. */
