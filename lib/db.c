@@ -47,14 +47,17 @@ static kith_status open_faces(struct kith_db *db)
     count = least;
     while (count < 16 * least && share_home(&db->schema, count))
         count *= 2;
-    bytes = count * sizeof(*db->faces);
-    db->faces = ki_memory_new_zeroed(&db->memory, bytes);
-    if (!db->faces)
+    bytes = count * sizeof(struct face_entry);
+    db->faces.entries = ki_memory_new_zeroed(&db->memory, bytes);
+    if (!db->faces.entries)
         return KITH_E_MEMORY;
-    db->face_mask = bytes - sizeof(*db->faces);
-    for (size_t i = 0; i < count; i++) {
+    db->faces.mask = bytes - sizeof(struct face_entry);
+    for (size_t at = 0; at < bytes; at += sizeof(struct face_entry)) {
+        struct face_entry *entry = face_entry(db, at);
+
+        entry->begins.of_number = db;
         for (size_t form = 0; form < PRIMARY_FORMS; form++)
-            db->faces[i].with[form] = db;
+            entry->with[form] = db;
     }
     return KITH_OK;
 }
@@ -63,8 +66,6 @@ static enum primary_form primary_form(const struct table *table)
 {
     const struct key *primary = table->primary;
 
-    if (table->primary_kind == KITH_KIND_I64)
-        return PRIMARY_I64;
     if (table->primary_kind == KITH_KIND_TEXT)
         return PRIMARY_TEXT;
     if (primary && primary->column_count == 2 &&
@@ -78,18 +79,24 @@ static void put_face(struct kith_db *db, struct store *store)
 {
     const struct table *table = store->table;
     enum primary_form form = primary_form(table);
-    size_t at = face_home(table->face, db->face_mask);
+    size_t at = face_home(table->face, db->faces.mask);
     struct face_entry *entry;
 
     while (face_entry(db, at)->store)
-        at = (at + sizeof(*entry)) & db->face_mask;
+        at = (at + sizeof(*entry)) & db->faces.mask;
     entry = face_entry(db, at);
-    entry->face = table->face;
+    entry->begins.table = table->face;
     entry->store = store;
-    if (form == PRIMARY_FORMS)
+    if (!table->primary)
         return;
-    entry->with[form] = table->face;
     entry->primary = &store->indexes[table->primary->number].unique;
+    entry->begins.numbers = &entry->primary->numbers;
+    if (entry->primary->hash.form == HASH_WIDE)
+        entry->begins.slots = &entry->primary->hash.probe;
+    if (ki_kind_is_integer(table->primary_kind))
+        entry->begins.of_number = table->face;
+    if (form != PRIMARY_FORMS)
+        entry->with[form] = table->face;
 }
 
 static kith_status open_stores(struct kith_db *db)
@@ -108,7 +115,7 @@ static kith_status open_stores(struct kith_db *db)
         const struct table *table = &schema->tables[i];
 
         db->store_count++;
-        if (ki_store_init(&db->stores[i], db, table, &db->texts,
+        if (ki_store_init(&db->stores[i], db, &db->calling, table, &db->texts,
                           db->hash_seed) != KITH_OK)
             return KITH_E_MEMORY;
         put_face(db, &db->stores[i]);
@@ -194,9 +201,9 @@ void kith_close(kith_db *db)
     ki_plan_fini(db);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_fini(&db->stores[i]);
-    if (db->faces)
-        ki_memory_free(&db->memory, db->faces,
-                       db->face_mask + sizeof(*db->faces));
+    if (db->faces.entries)
+        ki_memory_free(&db->memory, db->faces.entries,
+                       db->faces.mask + sizeof(struct face_entry));
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);

@@ -13,6 +13,7 @@
 #include "data/store.h"
 
 #include <kith/db.h>
+#include <kith/inline.h>
 
 /* One row as it will be. An insert is drafted in the free place where the row
  * will live, so `image` is `row`; an update is drafted in a copy, which has a
@@ -54,25 +55,27 @@ struct plan {
     struct arena images;
 };
 
-/* The primary keys that are found by a way of their own. */
+/* The primary keys that are found by a way of their own, beside integers (see
+ * kith/inline.h). */
 enum primary_form {
-    PRIMARY_I64,  /* one int64_t */
-    PRIMARY_TWO,  /* two of them */
+    PRIMARY_TWO,  /* two int64_t */
     PRIMARY_TEXT, /* one text */
     PRIMARY_FORMS /* any other */
 };
 
 /* `with` repeats the descriptor at the form of its primary key, so that one
- * comparison answers two questions; elsewhere it is what no descriptor is. */
+ * comparison answers two questions; elsewhere it is what no descriptor is, as
+ * begins.of_number. */
 struct face_entry {
-    const kith_table *face;
-    struct store *store; /* NULL: a free entry */
+    struct kith_entry_ begins; /* what programs look at */
+    struct store *store;       /* NULL: a free entry */
     const struct unique_index *primary;
     const void *with[PRIMARY_FORMS];
-    size_t unused[2];
 };
 
 struct kith_db {
+    struct kith_entries_ faces; /* descriptor -> store; first, as programs look
+                                   at it */
     struct memory memory;
     struct blocks blocks; /* slot arrays, texts, groups */
     struct texts texts;
@@ -81,8 +84,6 @@ struct kith_db {
     struct schema schema;
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
-    struct face_entry *faces; /* descriptor -> store: open addressing */
-    size_t face_mask;         /* in bytes: of an address, its home's offset */
     struct plan plan;
     bool calling; /* a function of the user runs: nothing may be written */
     struct error error;
@@ -124,7 +125,7 @@ static inline size_t face_home(const kith_table *face, size_t mask)
 static inline struct face_entry *face_entry(const struct kith_db *db,
                                             size_t offset)
 {
-    return (struct face_entry *)(void *)((char *)db->faces + offset);
+    return (struct face_entry *)(void *)((char *)db->faces.entries + offset);
 }
 
 /* The entry of a descriptor, or a free one when it is not part of the
@@ -132,10 +133,11 @@ static inline struct face_entry *face_entry(const struct kith_db *db,
 static inline const struct face_entry *find_face(const struct kith_db *db,
                                                  const kith_table *face)
 {
-    size_t at = face_home(face, db->face_mask);
+    size_t at = face_home(face, db->faces.mask);
 
-    while (face_entry(db, at)->face != face && face_entry(db, at)->store)
-        at = (at + sizeof(struct face_entry)) & db->face_mask;
+    while (face_entry(db, at)->begins.table != face &&
+           face_entry(db, at)->store)
+        at = (at + sizeof(struct face_entry)) & db->faces.mask;
     return face_entry(db, at);
 }
 
@@ -150,7 +152,7 @@ static inline const struct face_entry *home_face(const struct kith_db *db,
 
     if (!db)
         return NULL;
-    entry = face_entry(db, face_home(face, db->face_mask));
+    entry = face_entry(db, face_home(face, db->faces.mask));
     return entry->with[form] == face ? entry : NULL;
 }
 

@@ -29,7 +29,7 @@ typedef struct kith_db kith_db;
 
 /* The version of the structs below. kith_open() refuses tables that were
  * compiled against another one. */
-#define KITH_FACE 3u
+#define KITH_FACE 4u
 
 /* What an attribute of a table is: a column of some type, a relationship of
  * some shape, a key over several columns, or a check. */

@@ -6,6 +6,7 @@
 #ifndef KITH_SEEK_H
 #define KITH_SEEK_H
 
+#include <kith/inline.h>
 #include <kith/schema.h>
 
 #include <string.h>
@@ -64,19 +65,38 @@ void *kith_next_match(kith_match *match);
 
 #ifndef __cplusplus
 
-/* One value asks one of the three functions for it, several ask
- * kith_get_row, or kith_get_two, which the compiler sees. */
+/* One value asks one of the three functions for it, after a look that is
+ * compiled in when it is a number; several ask kith_get_row, or kith_get_two,
+ * which the compiler sees. */
+static inline void *kith_get_i64_(kith_db *db, const kith_table *table,
+                                  int64_t key)
+{
+    void *row;
+
+    return kith_find_number_(db, table, (uint64_t)key, true, &row)
+               ? row
+               : kith_get_i64(db, table, key);
+}
+static inline void *kith_get_u64_(kith_db *db, const kith_table *table,
+                                  uint64_t key)
+{
+    void *row;
+
+    return kith_find_number_(db, table, key, false, &row)
+               ? row
+               : kith_get_u64(db, table, key);
+}
 #define kith_get(db, Row, ...) \
     kith_paste_(kith_get, kith_several_(__VA_ARGS__))(db, Row, __VA_ARGS__)
 #define kith_get_one_(db, Row, key) \
     ((Row *)_Generic((key), const char *: kith_get_text,                      \
-                     char *: kith_get_text, unsigned long: kith_get_u64,      \
-                     unsigned long long: kith_get_u64, bool: kith_get_i64,    \
-                     char: kith_get_i64, signed char: kith_get_i64,           \
-                     unsigned char: kith_get_i64, short: kith_get_i64,        \
-                     unsigned short: kith_get_i64, int: kith_get_i64,         \
-                     unsigned: kith_get_i64, long: kith_get_i64,              \
-                     long long: kith_get_i64)((db), &Row##_table, (key)))
+                     char *: kith_get_text, unsigned long: kith_get_u64_,     \
+                     unsigned long long: kith_get_u64_, bool: kith_get_i64_,  \
+                     char: kith_get_i64_, signed char: kith_get_i64_,         \
+                     unsigned char: kith_get_i64_, short: kith_get_i64_,      \
+                     unsigned short: kith_get_i64_, int: kith_get_i64_,       \
+                     unsigned: kith_get_i64_, long: kith_get_i64_,            \
+                     long long: kith_get_i64_)((db), &Row##_table, (key)))
 #define kith_get_many_(db, Row, ...)                                   \
     ((Row *)kith_get_several_(                                         \
         (db), &Row##_table,                                            \

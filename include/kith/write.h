@@ -7,6 +7,7 @@
 #ifndef KITH_WRITE_H
 #define KITH_WRITE_H
 
+#include <kith/inline.h>
 #include <kith/schema.h>
 #include <kith/status.h>
 
@@ -176,7 +177,6 @@ kith_status kith_set_at(void *row, size_t offset, const void *value);
  * deleted, with KITH_E_MISUSE when a function of a table asks; NULL for NULL.
  * O(1). */
 void *kith_edit_row(void *row);
-#define kith_edit(r) ((__typeof__(&*(r)))kith_edit_row(r))
 
 /* Delete a row: it leaves every list and index, and what happens to its
  * children is what their foreign keys say (.on_delete, see schema.h). The plan
@@ -202,6 +202,19 @@ kith_status kith_delete(void *row);
 
 #ifndef __cplusplus
 
+static inline kith_status kith_set_at_(void *row, size_t offset,
+                                       const void *value, size_t bytes)
+{
+    return kith_set_plain_(row, offset, value, bytes)
+               ? KITH_OK
+               : kith_set_at(row, offset, value);
+}
+static inline void *kith_edit_row_(void *row)
+{
+    return kith_written_(row) ? row : kith_edit_row(row);
+}
+
+#define kith_edit(r) ((__typeof__(&*(r)))kith_edit_row_(r))
 #define kith_insert(db, Row, ...) \
     ((Row *)kith_insert_row((db), &Row##_table, &(const Row){__VA_ARGS__}))
 #define kith_insert_or_get(db, Row, ...)               \
@@ -227,8 +240,10 @@ kith_status kith_delete(void *row);
     kith_update_row((r), (const kith_change[]){__VA_ARGS__},     \
                     sizeof((const kith_change[]){__VA_ARGS__}) / \
                         sizeof(kith_change))
-#define kith_set(r, f, v) \
-    kith_set_at((r), kith_offset_(r, f), (const kith_value_type_((r)->f)[]){v})
+#define kith_set(r, f, v)                               \
+    kith_set_at_((r), kith_offset_(r, f),               \
+                 (const kith_value_type_((r)->f)[]){v}, \
+                 sizeof(kith_value_type_((r)->f)))
 #define kith_set_null(r, f) kith_set_at((r), kith_offset_(r, f), NULL)
 
 #endif

@@ -219,10 +219,10 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
     case KITH_KIND_F64:
         real = load_real(kind, at);
         if (real != real)
-            return hash_number(0x7ff8000000000000u, seed);
+            return kith_hash_number_(0x7ff8000000000000u, seed);
         real += 0.0; /* turns -0.0 into 0.0 */
         memcpy(&bits, &real, sizeof(bits));
-        return mix(hash_number(bits, seed), bits);
+        return mix(kith_hash_number_(bits, seed), bits);
     case KITH_KIND_TEXT:
         return hash_bytes(load_text(at), strlen(load_text(at)), seed);
     case KITH_KIND_CHARS:
@@ -230,7 +230,7 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
     case KITH_KIND_BLOB:
         return hash_bytes(blob_data(at), blob_bytes(at), seed);
     default:
-        return hash_number(ki_value_integer(kind, at), seed);
+        return kith_hash_number_(ki_value_integer(kind, at), seed);
     }
 }
 

@@ -13,6 +13,7 @@
 
 #include "catalog/layout.h"
 
+#include <kith/inline.h>
 #include <kith/schema.h>
 
 /* The bytes of a number or bool of this kind; 0 for texts and blobs. */
@@ -61,13 +62,6 @@ size_t ki_chars_length(const void *at, size_t bytes);
 bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b);
 uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
                        uint64_t seed);
-
-/* One multiplication by the golden ratio spreads dense keys evenly over the
- * upper bits (Knuth, TAOCP 6.4): consecutive keys need one probe. */
-static inline uint64_t hash_number(uint64_t number, uint64_t seed)
-{
-    return (number ^ seed) * 0x9e3779b97f4a7c15u;
-}
 
 /* Multiplied to 128 bits and folded, as wyhash and its kin do. */
 static inline uint64_t hash_fold(uint64_t one, uint64_t two)
@@ -140,7 +134,7 @@ static inline uint64_t value_hash(kith_kind kind, size_t bytes, const void *at,
                                   uint64_t seed)
 {
     if (kind == KITH_KIND_I64 || kind == KITH_KIND_U64)
-        return hash_number(load_u64(at), seed);
+        return kith_hash_number_(load_u64(at), seed);
     return ki_value_hash(kind, bytes, at, seed);
 }
 

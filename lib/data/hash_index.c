@@ -18,7 +18,7 @@ static uint64_t slot_of(const char *entry, uint64_t hash)
     uint64_t address = (uint64_t)(uintptr_t)entry;
 
     assert(address && !(address >> (64 - FINGERPRINT_BITS)));
-    return address << FINGERPRINT_BITS | hash_fingerprint(hash);
+    return address << FINGERPRINT_BITS | kith_fingerprint_(hash);
 }
 
 /* The row that shows an entry's key. */
@@ -31,7 +31,7 @@ static uint64_t hash_values(const struct hash_index *index,
                             const void *const *values)
 {
     const struct key *key = index->key;
-    uint64_t hash = index->seed;
+    uint64_t hash = index->probe.seed;
 
     for (size_t i = 0; i < key->column_count; i++) {
         const struct column *column = key->columns[i];
@@ -66,14 +66,14 @@ static bool has_values(const struct hash_index *index, const char *entry,
 
 static uint64_t hash_text(const struct hash_index *index, const char *text)
 {
-    return hash_bytes(text, strlen(text), index->seed);
+    return hash_bytes(text, strlen(text), index->probe.seed);
 }
 
 /* The text of a row, which need not be a block. */
 static bool has_text(const struct hash_index *index, const char *row,
                      const void *key)
 {
-    return strcmp(load_ptr(row + index->first), key) == 0;
+    return strcmp(load_ptr(row + index->probe.at_bytes), key) == 0;
 }
 
 static uint64_t hash_row(const struct hash_index *index, const char *row)
@@ -81,9 +81,10 @@ static uint64_t hash_row(const struct hash_index *index, const char *row)
     const void *values[KEY_COLUMNS_MAX];
 
     if (index->form == HASH_WIDE)
-        return hash_number(load_u64(row + index->first), index->seed);
+        return kith_hash_number_(load_u64(row + index->probe.at_bytes),
+                                 index->probe.seed);
     if (index->form == HASH_TEXT)
-        return hash_text(index, load_ptr(row + index->first));
+        return hash_text(index, load_ptr(row + index->probe.at_bytes));
     values_of(index->key, row, values);
     return hash_values(index, values);
 }
@@ -95,7 +96,7 @@ static uint64_t hash_entry(const struct hash_index *index, const char *entry)
 
 static size_t home_of(const struct hash_index *index, uint64_t hash)
 {
-    return (size_t)(hash >> index->shift);
+    return (size_t)(hash >> index->probe.shift);
 }
 
 static bool is_wide(const struct column *column)
@@ -119,15 +120,14 @@ static enum hash_form form_of(const struct key *key)
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
                         struct memory *memory, uint64_t seed, bool grouped)
 {
-    *index = (struct hash_index){.slots = no_slots,
-                                 .mask = 1,
-                                 .seed = seed,
-                                 .shift = 63,
-                                 .form = form_of(key),
-                                 .grouped = grouped,
-                                 .key = key,
-                                 .memory = memory};
-    index->first = key->columns[0]->offset;
+    *index = (struct hash_index){
+        .probe = {.slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
+        .form = form_of(key),
+        .grouped = grouped,
+        .key = key,
+        .memory = memory};
+    index->probe.has_sign = ki_kind_is_signed(key->columns[0]->kind);
+    index->probe.at_bytes = key->columns[0]->offset;
     if (key->column_count > 1)
         index->second = key->columns[1]->offset;
 }
@@ -135,16 +135,16 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
 static void free_slots(struct hash_index *index)
 {
     if (index->capacity)
-        ki_memory_free(index->memory, index->slots,
-                       index->capacity * sizeof(*index->slots));
+        ki_memory_free(index->memory, index->probe.slots,
+                       index->capacity * sizeof(*index->probe.slots));
 }
 
 void ki_hash_index_fini(struct hash_index *index)
 {
     free_slots(index);
-    index->slots = no_slots;
-    index->mask = 1;
-    index->shift = 63;
+    index->probe.slots = no_slots;
+    index->probe.mask = 1;
+    index->probe.shift = 63;
     index->capacity = index->count = 0;
 }
 
@@ -152,7 +152,7 @@ char *ki_hash_index_find(const struct hash_index *index,
                          const void *const *values)
 {
     if (!index->grouped && index->form == HASH_WIDE)
-        return hash_index_find_wide(index, load_u64(values[0]));
+        return kith_probe_(&index->probe, load_u64(values[0]));
     if (!index->grouped && index->form == HASH_TWO)
         return hash_index_find_two(index, load_u64(values[0]),
                                    load_u64(values[1]));
@@ -179,9 +179,9 @@ static void put_slot(struct hash_index *index, char *entry, uint64_t hash)
 {
     size_t at = home_of(index, hash);
 
-    while (index->slots[at])
-        at = (at + 1) & index->mask;
-    index->slots[at] = slot_of(entry, hash);
+    while (index->probe.slots[at])
+        at = (at + 1) & index->probe.mask;
+    index->probe.slots[at] = slot_of(entry, hash);
 }
 
 /* The bits that lead from a 64-bit hash to one of `capacity` homes. */
@@ -205,14 +205,14 @@ static bool resize(struct hash_index *index, size_t capacity)
     struct hash_index grown = *index;
 
     grown.capacity = capacity;
-    grown.mask = capacity - 1;
-    grown.shift = shift_of(grown.capacity);
-    grown.slots = ki_memory_new_zeroed(index->memory,
-                                       grown.capacity * sizeof(*grown.slots));
-    if (!grown.slots)
+    grown.probe.mask = capacity - 1;
+    grown.probe.shift = shift_of(grown.capacity);
+    grown.probe.slots = ki_memory_new_zeroed(
+        index->memory, grown.capacity * sizeof(*grown.probe.slots));
+    if (!grown.probe.slots)
         return false;
     for (size_t i = 0; i < index->capacity; i++) {
-        char *entry = entry_in(index->slots[i]);
+        char *entry = entry_in(index->probe.slots[i]);
 
         if (entry)
             put_slot(&grown, entry, hash_entry(index, entry));
@@ -244,27 +244,28 @@ void ki_hash_index_put(struct hash_index *index, char *entry, const char *image)
 /* Move later entries back over the free slot, each only as far as its home. */
 static void close_gap(struct hash_index *index, size_t gap)
 {
-    size_t mask = index->mask;
+    size_t mask = index->probe.mask;
 
-    for (size_t at = (gap + 1) & mask; index->slots[at]; at = (at + 1) & mask) {
+    for (size_t at = (gap + 1) & mask; index->probe.slots[at];
+         at = (at + 1) & mask) {
         size_t home =
-            home_of(index, hash_entry(index, entry_in(index->slots[at])));
+            home_of(index, hash_entry(index, entry_in(index->probe.slots[at])));
 
         if (((at - home) & mask) >= ((at - gap) & mask)) {
-            index->slots[gap] = index->slots[at];
+            index->probe.slots[gap] = index->probe.slots[at];
             gap = at;
         }
     }
-    index->slots[gap] = 0;
+    index->probe.slots[gap] = 0;
 }
 
 void ki_hash_index_take(struct hash_index *index, const char *entry)
 {
     size_t at = home_of(index, hash_entry(index, entry));
 
-    while (entry_in(index->slots[at]) != entry) {
-        assert(index->slots[at]);
-        at = (at + 1) & index->mask;
+    while (entry_in(index->probe.slots[at]) != entry) {
+        assert(index->probe.slots[at]);
+        at = (at + 1) & index->probe.mask;
     }
     close_gap(index, at);
     index->count--;
@@ -273,7 +274,7 @@ void ki_hash_index_take(struct hash_index *index, const char *entry)
 char *ki_hash_index_next(const struct hash_index *index, size_t *at)
 {
     while (*at < index->capacity) {
-        uint64_t slot = index->slots[(*at)++];
+        uint64_t slot = index->probe.slots[(*at)++];
 
         if (slot)
             return entry_in(slot);

@@ -20,6 +20,8 @@
 #include "catalog/value.h"
 #include "data/text.h"
 
+#include <kith/inline.h>
+
 /* The keys that most tables have are found by ways of their own, which know at
  * compile time what to hash and compare. */
 enum hash_form {
@@ -31,12 +33,9 @@ enum hash_form {
 
 /* What a find reads lies side by side. */
 struct hash_index {
-    uint64_t *slots; /* never NULL: an empty index has two that stay free */
-    size_t mask;     /* the number of slots less one */
-    uint64_t seed;
-    unsigned shift; /* from a hash to a home */
+    struct kith_slots_ probe; /* an empty index has two that stay free */
     enum hash_form form;
-    size_t first, second; /* offsets of the first columns of the key */
+    size_t second; /* offset of the second column of the key */
     bool grouped;
     size_t capacity; /* zero or a power of two */
     size_t count;
@@ -77,14 +76,8 @@ char *ki_hash_index_next(const struct hash_index *index, size_t *at);
 
 /* --- Probes ---------------------------------------------------------------- */
 
+/* As in kith/inline.h, where the probe for one integer is. */
 enum { FINGERPRINT_BITS = 16 };
-
-/* The lower bits of a slot. They are some from the middle of the hash: those
- * above it are the home's, and those below depend on few bits of the key. */
-static inline uint16_t hash_fingerprint(uint64_t hash)
-{
-    return (uint16_t)(hash >> 24);
-}
 
 /* Whether the entry at an address has the key that is asked for. */
 typedef bool hash_has(const struct hash_index *index, const char *entry,
@@ -95,11 +88,11 @@ static KI_INTO char *hash_index_probe(const struct hash_index *index,
                                       uint64_t hash, hash_has *has,
                                       const void *key)
 {
-    uint16_t fingerprint = hash_fingerprint(hash);
+    uint16_t fingerprint = kith_fingerprint_(hash);
 
-    for (size_t at = (size_t)(hash >> index->shift); index->slots[at];
-         at = (at + 1) & index->mask) {
-        uint64_t slot = index->slots[at];
+    for (size_t at = (size_t)(hash >> index->probe.shift);
+         index->probe.slots[at]; at = (at + 1) & index->probe.mask) {
+        uint64_t slot = index->probe.slots[at];
         char *entry = (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
 
         if ((uint16_t)slot == fingerprint && has(index, entry, key))
@@ -108,27 +101,12 @@ static KI_INTO char *hash_index_probe(const struct hash_index *index,
     return NULL;
 }
 
-static inline bool hash_has_wide(const struct hash_index *index,
-                                 const char *row, const void *key)
-{
-    return load_u64(row + index->first) == load_u64(key);
-}
-
-/* The row with a key of one integer of 64 bits, HASH_WIDE. O(1). */
-static inline char *hash_index_find_wide(const struct hash_index *index,
-                                         uint64_t number)
-{
-    assert(index->form == HASH_WIDE && !index->grouped);
-    return hash_index_probe(index, hash_number(number, index->seed),
-                            hash_has_wide, &number);
-}
-
 static inline bool hash_has_two(const struct hash_index *index, const char *row,
                                 const void *key)
 {
     const uint64_t *numbers = key;
 
-    return load_u64(row + index->first) == numbers[0] &&
+    return load_u64(row + index->probe.at_bytes) == numbers[0] &&
            load_u64(row + index->second) == numbers[1];
 }
 
@@ -137,11 +115,11 @@ static inline char *hash_index_find_two(const struct hash_index *index,
                                         uint64_t first, uint64_t second)
 {
     uint64_t numbers[2] = {first, second};
-    uint64_t hash = hash_number(first, index->seed);
+    uint64_t hash = kith_hash_number_(first, index->probe.seed);
 
     assert(index->form == HASH_TWO && !index->grouped);
-    return hash_index_probe(index, hash_number(second, hash), hash_has_two,
-                            numbers);
+    return hash_index_probe(index, kith_hash_number_(second, hash),
+                            hash_has_two, numbers);
 }
 
 struct hash_text {
@@ -153,7 +131,7 @@ static inline bool hash_has_block(const struct hash_index *index,
                                   const char *row, const void *key)
 {
     const struct hash_text *wanted = key;
-    const char *text = load_ptr(row + index->first);
+    const char *text = load_ptr(row + index->probe.at_bytes);
 
     return ki_text_bytes(text) == wanted->bytes &&
            equal_bytes(text, wanted->text, wanted->bytes);
@@ -165,7 +143,7 @@ static inline char *hash_index_find_text(const struct hash_index *index,
                                          const char *text)
 {
     struct hash_text wanted = {.text = text, .bytes = strlen(text)};
-    uint64_t hash = hash_bytes(text, wanted.bytes, index->seed);
+    uint64_t hash = hash_bytes(text, wanted.bytes, index->probe.seed);
 
     assert(index->form == HASH_TEXT && !index->grouped);
     return hash_index_probe(index, hash, hash_has_block, &wanted);

@@ -13,14 +13,14 @@
 /* The distance field counts units of 8 bytes in 29 bits. */
 #define CHUNK_BYTES_MAX ((size_t)1 << 31)
 
-void ki_slab_init(struct slab *slab, struct memory *memory, struct store *store,
-                  size_t row_bytes, size_t row_align)
+void ki_slab_init(struct slab *slab, struct memory *memory,
+                  struct kith_chunk_ begins, size_t row_bytes, size_t row_align)
 {
     size_t bytes = HEAD_BYTES + row_bytes;
 
     assert(row_align >= DISTANCE_UNIT);
     *slab = (struct slab){.memory = memory,
-                          .store = store,
+                          .begins = begins,
                           .row_bytes = row_bytes,
                           .row_align = row_align};
     slab->stride_bytes = (bytes + row_align - 1) / row_align * row_align;
@@ -100,7 +100,7 @@ static bool grow(struct slab *slab, size_t bytes)
     /* The places stay as they come until they are taken: first touching them
      * together with their rows halves the trips to memory. */
     *chunk = (struct chunk){
-        .store = slab->store, .bytes = bytes, .place_count = rows};
+        .begins = slab->begins, .bytes = bytes, .place_count = rows};
     chunk->first = first_row(slab, (char *)(chunk + 1));
     if (slab->newest)
         slab->newest->next = chunk;

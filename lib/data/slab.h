@@ -16,10 +16,16 @@
 #include "base/tuning.h"
 #include "catalog/layout.h"
 
+#include <kith/inline.h>
+
+_Static_assert(GENERATION == -8 && DISTANCE == -4 && DISTANCE_UNIT == 8 &&
+                   MARKS == ~(UINT32_MAX >> 3),
+               "as kith/inline.h reads them");
+
 struct store;
 
 struct chunk {
-    struct store *store;
+    struct kith_chunk_ begins; /* what programs look at */
     struct chunk *next;
     size_t bytes;
     char *first; /* the first row place */
@@ -29,7 +35,7 @@ struct chunk {
 
 struct slab {
     struct memory *memory;
-    struct store *store;
+    struct kith_chunk_ begins; /* of each chunk */
     struct chunk *oldest, *filling, *newest;
     char *free; /* linked through the first bytes of free places */
     size_t free_count;
@@ -39,8 +45,11 @@ struct slab {
     size_t used_count; /* places handed out at least once */
 };
 
-void ki_slab_init(struct slab *slab, struct memory *memory, struct store *store,
-                  size_t row_bytes, size_t row_align);
+/* Each chunk begins as said: with the store, and with what programs may do to a
+ * row without a call. */
+void ki_slab_init(struct slab *slab, struct memory *memory,
+                  struct kith_chunk_ begins, size_t row_bytes,
+                  size_t row_align);
 void ki_slab_fini(struct slab *slab);
 
 /* Make room for one row, so that the next take cannot fail; false when there is
@@ -129,7 +138,7 @@ static inline struct store *row_store(const void *row)
     /* Rows of users arrive const; the chunk header is the engine's own. */
     memcpy(&header, &row, sizeof(header));
     header = row_chunk(header);
-    memcpy(&store, header + offsetof(struct chunk, store), sizeof(store));
+    memcpy(&store, header + offsetof(struct kith_chunk_, store), sizeof(store));
     return store;
 }
 

@@ -1,18 +1,23 @@
 /* store.c - one table's parts as a bundle; see store.h. */
 #include "data/store.h"
 
-kith_status ki_store_init(struct store *store, void *owner,
+kith_status ki_store_init(struct store *store, void *owner, const bool *busy,
                           const struct table *table, struct texts *texts,
                           uint64_t seed)
 {
     struct memory *memory = texts->blocks->memory;
+    struct kith_chunk_ begins = {.store = store,
+                                 .plain_bytes = table->plain_at,
+                                 .mapped_bytes =
+                                     STRAIGHT ? table->mapped_bytes : 0,
+                                 .busy = busy};
 
     *store = (struct store){.owner = owner,
                             .table = table,
                             .memory = memory,
                             .texts = texts,
                             .next_number = 1};
-    ki_slab_init(&store->slab, memory, store, table->row_bytes,
+    ki_slab_init(&store->slab, memory, begins, table->row_bytes,
                  table->row_align);
     if (table->key_count == 0)
         return KITH_OK;

@@ -32,7 +32,8 @@ struct store {
     uint64_t drafted_numbers; /* given out by the plan in progress */
 };
 
-kith_status ki_store_init(struct store *store, void *owner,
+/* While `*busy`, programs may not write rows. */
+kith_status ki_store_init(struct store *store, void *owner, const bool *busy,
                           const struct table *table, struct texts *texts,
                           uint64_t seed);
 

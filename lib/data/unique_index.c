@@ -13,10 +13,10 @@ void ki_unique_index_init(struct unique_index *index, const struct key *key,
 
 static void free_rows(struct unique_index *index)
 {
-    ki_memory_free(index->hash.memory, index->rows,
-                   index->capacity * sizeof(*index->rows));
-    index->rows = NULL;
-    index->capacity = 0;
+    ki_memory_free(index->hash.memory, index->numbers.rows,
+                   index->numbers.capacity * sizeof(*index->numbers.rows));
+    index->numbers.rows = NULL;
+    index->numbers.capacity = 0;
 }
 
 void ki_unique_index_fini(struct unique_index *index)
@@ -45,9 +45,10 @@ static bool is_dense(uint64_t largest, size_t entries)
 /* Bring the array to this many numbers, all new ones free. */
 static bool grow(struct unique_index *index, size_t capacity)
 {
-    size_t old = index->capacity;
-    size_t bytes = ki_memory_whole_pages(capacity * sizeof(*index->rows));
-    char **rows = ki_memory_resize(index->hash.memory, index->rows,
+    size_t old = index->numbers.capacity;
+    size_t bytes =
+        ki_memory_whole_pages(capacity * sizeof(*index->numbers.rows));
+    char **rows = ki_memory_resize(index->hash.memory, index->numbers.rows,
                                    old * sizeof(*rows), bytes);
 
     if (!rows)
@@ -55,8 +56,8 @@ static bool grow(struct unique_index *index, size_t capacity)
     capacity = bytes / sizeof(*rows);
     for (size_t i = old; i < capacity; i++)
         rows[i] = NULL;
-    index->rows = rows;
-    index->capacity = capacity;
+    index->numbers.rows = rows;
+    index->numbers.capacity = capacity;
     return true;
 }
 
@@ -65,9 +66,10 @@ static bool change_form(struct unique_index *index, size_t extra)
 {
     if (!ki_hash_index_reserve(&index->hash, index->count + extra))
         return false;
-    for (size_t i = 0; i < index->capacity; i++) {
-        if (index->rows[i])
-            ki_hash_index_put(&index->hash, index->rows[i], index->rows[i]);
+    for (size_t i = 0; i < index->numbers.capacity; i++) {
+        if (index->numbers.rows[i])
+            ki_hash_index_put(&index->hash, index->numbers.rows[i],
+                              index->numbers.rows[i]);
     }
     assert(index->hash.count == index->count);
     free_rows(index);
@@ -79,9 +81,9 @@ static bool change_form(struct unique_index *index, size_t extra)
  * it has at least. */
 static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
 {
-    size_t capacity = index->capacity + index->capacity / 2;
+    size_t capacity = index->numbers.capacity + index->numbers.capacity / 2;
 
-    if (largest < index->capacity)
+    if (largest < index->numbers.capacity)
         return true;
     if (!is_dense(largest, entries))
         return change_form(index, entries - index->count);
@@ -123,8 +125,8 @@ bool ki_unique_index_verify(const struct unique_index *index, size_t rows)
 {
     size_t found = 0;
 
-    for (size_t i = 0; i < index->capacity; i++)
-        found += index->rows[i] != NULL;
+    for (size_t i = 0; i < index->numbers.capacity; i++)
+        found += index->numbers.rows[i] != NULL;
     if (!unique_index_is_direct(index))
         found = index->hash.count;
     return found == rows && index->count == rows && index->promised == 0;

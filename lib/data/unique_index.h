@@ -21,10 +21,9 @@
 #include "data/hash_index.h"
 
 struct unique_index {
-    struct hash_index hash;      /* its key, and the entries once not direct */
-    const struct column *number; /* the integer of a direct index, or NULL */
-    char **rows;                 /* direct: by number */
-    size_t capacity;             /* of rows; 0 once not direct */
+    struct hash_index hash;       /* its key, and the entries once not direct */
+    const struct column *number;  /* the integer of a direct index, or NULL */
+    struct kith_numbers_ numbers; /* direct: rows by number; no longer: none */
     size_t count, promised;
 };
 
@@ -50,18 +49,8 @@ static inline uint64_t unique_index_number(const struct unique_index *index,
 static inline char *unique_index_at(const struct unique_index *index,
                                     uint64_t number)
 {
-    return number < index->capacity ? index->rows[number] : NULL;
-}
-
-/* The row with this number in the index of one integer of 64 bits, or NULL. The
- * few steps to a row that is addressed directly let the processor look up
- * several at once. O(1). */
-static inline char *unique_index_with(const struct unique_index *index,
-                                      uint64_t number)
-{
-    if (number < index->capacity)
-        return index->rows[number];
-    return hash_index_find_wide(&index->hash, number); /* empty when direct */
+    return number < index->numbers.capacity ? index->numbers.rows[number]
+                                            : NULL;
 }
 
 /* The row whose key equals these values, one address a column in the form of
@@ -86,7 +75,7 @@ static inline bool ki_unique_index_has_room(struct unique_index *index,
                                             const char *image)
 {
     return (unique_index_is_direct(index) &&
-            unique_index_number(index, image) < index->capacity) ||
+            unique_index_number(index, image) < index->numbers.capacity) ||
            ki_unique_index_make_room(index, image);
 }
 
@@ -115,8 +104,9 @@ static inline void ki_unique_index_add(struct unique_index *index, char *row,
     if (unique_index_is_direct(index)) {
         uint64_t number = unique_index_number(index, image);
 
-        assert(number < index->capacity && !index->rows[number]);
-        index->rows[number] = row;
+        assert(number < index->numbers.capacity &&
+               !index->numbers.rows[number]);
+        index->numbers.rows[number] = row;
     } else {
         ki_hash_index_put(&index->hash, row, image);
     }
@@ -139,8 +129,9 @@ static inline void ki_unique_index_take(struct unique_index *index,
     if (unique_index_is_direct(index)) {
         uint64_t number = unique_index_number(index, row);
 
-        assert(number < index->capacity && index->rows[number] == row);
-        index->rows[number] = NULL;
+        assert(number < index->numbers.capacity &&
+               index->numbers.rows[number] == row);
+        index->numbers.rows[number] = NULL;
     } else {
         ki_hash_index_take(&index->hash, row);
     }

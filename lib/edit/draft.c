@@ -79,7 +79,7 @@ static char *new_image(struct kith_db *db, struct store *store, char *row)
     image = piece + IN_FRONT;
     image += (align - (uintptr_t)image % align) % align;
     store_ptr(image + IMAGE_ROW, row);
-    memcpy(image + IMAGE_CHUNK + offsetof(struct chunk, store), &store,
+    memcpy(image + IMAGE_CHUNK + offsetof(struct kith_chunk_, store), &store,
            sizeof(store));
     store_u32(image + DISTANCE, -IMAGE_CHUNK / DISTANCE_UNIT);
     memcpy(image, row, store->table->row_bytes);

@@ -39,21 +39,6 @@ enum straight ki_straight_insert(struct kith_db *db, struct store *store,
 enum straight ki_straight_set(struct kith_db *db, char *row,
                               const struct column *column, const void *value);
 
-/* The same for a plain number, which is most of what is set. It is written
- * where the caller says: that is known before the row has come from memory, and
- * the processor goes on to the next call meanwhile. */
-static inline bool ki_straight_set_number(char *row, size_t offset,
-                                          const void *value)
-{
-    const struct table *table = row_store(row)->table;
-    size_t bytes = offset < table->mapped_bytes ? table->plain_at[offset] : 0;
-
-    if (!STRAIGHT || !bytes || !value)
-        return false;
-    value_copy(row + offset, value, bytes);
-    return true;
-}
-
 /* Give a living child another parent, or none. */
 enum straight ki_straight_link(struct kith_db *db,
                                const struct foreign_key *foreign_key,

@@ -284,8 +284,7 @@ kith_status kith_update_row(void *row, const kith_change *changes, size_t count)
     return update(row, changes, count, __func__);
 }
 
-KI_APART static kith_status set_other(void *row, size_t offset,
-                                      const void *value, const char *call)
+kith_status kith_set_at(void *row, size_t offset, const void *value)
 {
     const kith_change change = {offset, value};
     const struct store *store = ki_row_is_writable(row) ? row_store(row) : NULL;
@@ -297,14 +296,7 @@ KI_APART static kith_status set_other(void *row, size_t offset,
         straight = ki_straight_set(store_db(store), row, member->column, value);
     if (straight != NOT_STRAIGHT)
         return ki_straight_status(straight);
-    return update(row, &change, 1, call);
-}
-
-kith_status kith_set_at(void *row, size_t offset, const void *value)
-{
-    if (ki_row_is_writable(row) && ki_straight_set_number(row, offset, value))
-        return KITH_OK;
-    return set_other(row, offset, value, __func__);
+    return update(row, &change, 1, __func__);
 }
 
 size_t kith_attribute_at(const kith_table *table, size_t offset)

@@ -90,26 +90,35 @@ KI_COLD static void *get_signed(kith_db *db, const kith_table *face,
     return get_value(store, &value);
 }
 
-/* Most primary keys are int64_t: what is looked up is what the row holds. */
-void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
-{
-    const struct face_entry *entry = home_face(db, face, PRIMARY_I64);
-
-    if (entry)
-        return unique_index_with(entry->primary, (uint64_t)key);
-    return get_signed(db, face, key, __func__);
-}
-
-void *kith_get_u64(kith_db *db, const kith_table *face, uint64_t key)
+KI_COLD static void *get_unsigned(kith_db *db, const kith_table *face,
+                                  uint64_t key, const char *call)
 {
     const struct column *column;
-    const struct store *store =
-        primary_store(db, face, true, __func__, &column);
+    const struct store *store = primary_store(db, face, true, call, &column);
     uint64_t value = 0;
 
     if (!store || !ki_value_from_unsigned(column->kind, key, &value))
         return NULL;
     return get_value(store, &value);
+}
+
+/* Most keys are found by what programs do themselves. */
+void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
+{
+    void *row;
+
+    if (kith_find_number_(db, face, (uint64_t)key, true, &row))
+        return row;
+    return get_signed(db, face, key, __func__);
+}
+
+void *kith_get_u64(kith_db *db, const kith_table *face, uint64_t key)
+{
+    void *row;
+
+    if (kith_find_number_(db, face, key, false, &row))
+        return row;
+    return get_unsigned(db, face, key, __func__);
 }
 
 KI_COLD static void *get_text(kith_db *db, const kith_table *face,

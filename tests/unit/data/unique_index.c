@@ -300,7 +300,7 @@ KT_TEST(unique_index, a_promise_refused_for_want_of_memory_changes_nothing)
         put(&fixture, row_with((size_t)i, i));
     for (int n = 0; n < 2; n++) {
         size_t bytes = fixture.memory.bytes;
-        int64_t number = (int64_t)fixture.index.capacity + numbers[n];
+        int64_t number = (int64_t)fixture.index.numbers.capacity + numbers[n];
 
         fixture.left = 0;
         KT_ASSERT(!promise(&fixture, row_with(200, number)));
@@ -397,9 +397,9 @@ KT_TEST(unique_index, verify_sees_a_wrong_count_and_a_stray_row)
     for (int i = 0; i < 10; i++)
         put(&fixture, row_with((size_t)i, i));
     KT_ASSERT(!ki_unique_index_verify(&fixture.index, 9));
-    fixture.index.rows[3] = NULL;
+    fixture.index.numbers.rows[3] = NULL;
     KT_ASSERT(!ki_unique_index_verify(&fixture.index, 10));
-    fixture.index.rows[3] = (char *)&rows[3];
+    fixture.index.numbers.rows[3] = (char *)&rows[3];
     KT_ASSERT(ki_unique_index_verify(&fixture.index, 10));
     fixture_close(&fixture);
 }
@@ -415,7 +415,7 @@ KT_TEST(unique_index, a_key_without_a_number_is_a_hash_from_the_start)
                          42);
     for (int i = 0; i < 100; i++)
         put(&fixture, row_with((size_t)i, i));
-    KT_ASSERT_EQ(fixture.index.capacity, 0u);
+    KT_ASSERT_EQ(fixture.index.numbers.capacity, 0u);
     for (int i = 0; i < 100; i++)
         KT_ASSERT_EQ(find(&fixture, i), &rows[i]);
     KT_ASSERT(ki_unique_index_verify(&fixture.index, 100));

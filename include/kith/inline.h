@@ -1,0 +1,161 @@
+/* inline.h - the few steps of a call that are compiled into the program.
+ *
+ * Nothing here is for use: kith_get, kith_set and kith_edit begin with it, and
+ * go on with the function of that name where a step does not apply. It is what
+ * hand-written code would do: the processor then looks up several rows at once,
+ * and the compiler takes what is the same for all rows out of a loop. Shapes
+ * and places belong to KITH_FACE.
+ */
+#ifndef KITH_INLINE_H
+#define KITH_INLINE_H
+
+#include <kith/schema.h>
+#include <kith/status.h>
+
+#include <string.h>
+
+/* --- A number among those that count up ------------------------------------ */
+
+/* The rows of a table by their number, as long as numbers are dense. */
+struct kith_numbers_ {
+    char **rows;
+    size_t capacity; /* 0: they are not */
+};
+
+/* Open addressing: each slot is the address of a row above 16 bits of its
+ * key's hash; a free one is zero. There is always one. */
+struct kith_slots_ {
+    uint64_t *slots;
+    size_t mask; /* the number of slots less one */
+    uint64_t seed;
+    unsigned shift;  /* from a hash to the slot where it begins */
+    bool has_sign;   /* the key does */
+    size_t at_bytes; /* of the key in the row */
+};
+
+/* What a descriptor stands for in one database. */
+struct kith_entry_ {
+    const kith_table *table;
+    const void *of_number; /* the descriptor again, if its key is an integer */
+    const struct kith_numbers_ *numbers;
+    const struct kith_slots_ *slots; /* NULL: not of 64 bits */
+};
+
+/* How a database begins. Descriptors are found by the bits of their address. */
+struct kith_entries_ {
+    struct kith_entry_ *entries;
+    size_t mask; /* in bytes */
+};
+
+#ifndef __cplusplus
+
+/* One multiplication by the golden ratio spreads dense keys evenly over the
+ * upper bits (Knuth, TAOCP 6.4): consecutive keys need one probe. */
+static inline uint64_t kith_hash_number_(uint64_t number, uint64_t seed)
+{
+    return (number ^ seed) * 0x9e3779b97f4a7c15u;
+}
+
+/* The 16 bits of a hash that a slot shows. They are some from the middle: those
+ * above it are the home's, and those below depend on few bits of the key. */
+static inline uint16_t kith_fingerprint_(uint64_t hash)
+{
+    return (uint16_t)(hash >> 24);
+}
+
+static inline void *kith_probe_(const struct kith_slots_ *index,
+                                uint64_t number)
+{
+    uint64_t hash = kith_hash_number_(number, index->seed);
+    uint64_t slot, key;
+    size_t at = (size_t)(hash >> index->shift);
+
+    while ((slot = index->slots[at]) != 0) {
+        char *row = (char *)(uintptr_t)(slot >> 16);
+
+        if ((uint16_t)slot == kith_fingerprint_(hash)) {
+            memcpy(&key, row + index->at_bytes, sizeof(key));
+            if (key == number)
+                return row;
+        }
+        at = (at + 1) & index->mask;
+    }
+    return NULL;
+}
+
+/* Whether the row with this number, or its absence, is found by the steps
+ * above. The number had a sign, or not; where the key differs in that, those
+ * from 2^63 on are for the functions. */
+static inline bool kith_find_number_(const kith_db *db, const kith_table *table,
+                                     uint64_t number, bool has_sign, void **row)
+{
+    const struct kith_entries_ *all = (const void *)db;
+    const struct kith_entry_ *entry;
+
+    if (!db)
+        return false;
+    entry = (const void *)((const char *)all->entries +
+                           ((size_t)(uintptr_t)table & all->mask));
+    if (entry->of_number != table)
+        return false;
+    if (number < entry->numbers->capacity) {
+        *row = entry->numbers->rows[number];
+        return true;
+    }
+    if (!entry->slots ||
+        (entry->slots->has_sign != has_sign && number > INT64_MAX))
+        return false;
+    *row = kith_probe_(entry->slots, number);
+    return true;
+}
+
+/* --- A living row ---------------------------------------------------------- */
+
+/* How the memory begins in which rows of one table lie. */
+struct kith_chunk_ {
+    void *store;                /* the engine's */
+    const uint8_t *plain_bytes; /* by offset: the bytes of a number at which no
+                                   rule looks, else 0 */
+    size_t mapped_bytes;        /* as far as that goes */
+    const bool *busy;           /* nothing may be written now */
+};
+
+/* Before a row are its generation, odd while it lives, and how far it is from
+ * the beginning, in units of 8 bytes, below three bits of the engine's. */
+static inline uint32_t kith_before_(const void *row, size_t bytes)
+{
+    uint32_t word;
+
+    memcpy(&word, (const char *)row - bytes, sizeof(word));
+    return word;
+}
+
+/* The memory that a row lies in which may be written now, or NULL. */
+static inline const struct kith_chunk_ *kith_written_(const void *row)
+{
+    const struct kith_chunk_ *chunk;
+    size_t units;
+
+    if (!row || !(kith_before_(row, 8) & 1))
+        return NULL;
+    units = kith_before_(row, 4) & (UINT32_MAX >> 3);
+    chunk = (const void *)((const char *)row - units * 8);
+    return *chunk->busy ? NULL : chunk;
+}
+
+/* Write a plain number. Where it goes is known before the row has come from
+ * memory: a store whose address comes late holds up all that follows. */
+static inline bool kith_set_plain_(void *row, size_t offset, const void *value,
+                                   size_t bytes)
+{
+    const struct kith_chunk_ *chunk = kith_written_(row);
+
+    if (!chunk || offset >= chunk->mapped_bytes ||
+        chunk->plain_bytes[offset] != bytes)
+        return false;
+    memcpy((char *)row + offset, value, bytes);
+    return true;
+}
+
+#endif
+#endif
