@@ -109,8 +109,10 @@ static inline char *named_parent(const struct kith_db *db,
 {
     const struct store *parents = store_of(db, foreign_key->parent);
     size_t number = foreign_key->parent_key->number;
+    const struct unique_index *index = &parents->indexes[number].unique;
 
-    return ki_unique_index_find(&parents->indexes[number].unique, &value);
+    return foreign_key->wide ? unique_index_with(index, load_u64(value))
+                             : ki_unique_index_find(index, &value);
 }
 
 /* The bits of their addresses tell descriptors apart well enough: kith_open

@@ -253,6 +253,19 @@ static struct key *key_alone(struct table *table, const struct column *column)
     return alone;
 }
 
+/* Whether inserts find nothing but what is most common (see schema.h). */
+static bool is_lean(const struct table *table)
+{
+    bool lean = table->straight && table->numbered && table->key_count == 1 &&
+                table->numbered->kind == KITH_KIND_I64 &&
+                table->text_count == 0 && table->guarded_count == 0;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++)
+        lean &=
+            table->foreign_keys[i].wide && !table->foreign_keys[i].one_to_one;
+    return lean;
+}
+
 /* Work out once which writes concern one row alone (edit/straight.h). */
 static void find_straight(struct table *table)
 {
@@ -277,13 +290,15 @@ static void find_straight(struct table *table)
                      key->own[0]->kind != KITH_KIND_BLOB && !key->acyclic &&
                      table->updating_count == 0 &&
                      !is_checked(table, key->own[0]);
-        key->quick = key->plain && key->parent_key->never_null &&
-                     (key->own[0]->kind == KITH_KIND_I64 ||
-                      key->own[0]->kind == KITH_KIND_U64);
+        key->wide = single && key->parent_key->never_null &&
+                    (key->own[0]->kind == KITH_KIND_I64 ||
+                     key->own[0]->kind == KITH_KIND_U64);
+        key->quick = key->plain && key->wide;
         key->child_at = key->columns[0]->offset;
         key->parent_at = key->parent_key->columns[0]->offset;
     }
     table->straight = straight;
+    table->lean = is_lean(table);
     table->reserves_new = table->text_count > 0 || table->group_count > 0;
 }
 

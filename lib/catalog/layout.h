@@ -65,6 +65,8 @@ static inline uint64_t load_u64(const char *at)
     return value;
 }
 
+enum { LOW_BYTE_FIRST = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ };
+
 /* Ask for the line of an address that is about to be read. It need not be a
  * good one. */
 static inline void prefetch(const char *at)
@@ -106,6 +108,14 @@ static inline uint32_t row_generation(const char *row)
 static inline bool row_is_live(const char *row)
 {
     return row_generation(row) & 1;
+}
+
+/* The head of a place in a chunk, when it is handed out for the first time. */
+static inline void row_begin(char *row, const char *chunk)
+{
+    uint32_t head[2] = {0, (uint32_t)((size_t)(row - chunk) / DISTANCE_UNIT)};
+
+    memcpy(row - HEAD_BYTES, head, sizeof(head));
 }
 
 static inline bool row_has(const char *row, uint32_t mark)

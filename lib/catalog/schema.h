@@ -87,7 +87,8 @@ struct foreign_key {
     bool has_reference; /* declared, not hidden */
     bool plain; /* one column of its own, at which no other rule looks; the
                    parent's end is a list */
-    bool quick; /* plain, its key an integer of 64 bits that is never NULL */
+    bool wide;  /* one column, its key an integer of 64 bits, never NULL */
+    bool quick; /* both */
     size_t child_at, parent_at; /* of the first column and key column */
     size_t reference;           /* in the child */
     size_t list;                /* in the parent: a collection, or a scalar */
@@ -157,6 +158,9 @@ struct table {
     bool reserves_new; /* a new row needs texts, or places in groups */
     bool straight;     /* what an insert needs besides its values is at most a
                       number and the parents that it names */
+    bool lean;         /* straight, with an int64_t that counts up as its only
+                          key, wide foreign keys whose other ends are lists, and no
+                          columns but numbers and in-place texts */
     struct relationship *relationships;
     size_t relationship_count;
     struct relationship **parent_ends; /* scalars and collections */

@@ -30,6 +30,16 @@ uint64_t ki_kind_max(kith_kind kind);
 bool ki_value_from_signed(kith_kind kind, int64_t number, void *to);
 bool ki_value_from_unsigned(kith_kind kind, uint64_t number, void *to);
 
+/* The latter for what most are, without a call. */
+static inline bool value_from_unsigned(kith_kind kind, uint64_t number,
+                                       void *to)
+{
+    if (kind != KITH_KIND_I64 || number > INT64_MAX)
+        return ki_value_from_unsigned(kind, number, to);
+    memcpy(to, &number, sizeof(number));
+    return true;
+}
+
 /* The same for a bool or number given as a kith_value: false also for a text or
  * blob, for a real where the kind is no real, and for what overflows a float.
   */
@@ -57,6 +67,26 @@ static inline uint64_t ki_value_integer(kith_kind kind, const void *at)
 
 /* The length of in-place text: up to its NUL, `bytes` when there is none. */
 size_t ki_chars_length(const void *at, size_t bytes);
+
+/* Whether in-place text of eight chars and more ends within its array and zeros
+ * follow; false also when it is shorter than that. The last char is a NUL, and
+ * behind each NUL is another: words that overlap by one char show each pair. */
+static inline bool chars_are_clean(const char *at, size_t bytes)
+{
+    const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
+
+    if (bytes < 8 || at[bytes - 1])
+        return false;
+    for (size_t from = 0;; from = from + 15 <= bytes ? from + 7 : bytes - 8) {
+        uint64_t word = load_u64(at + from);
+        uint64_t nuls = ~(((word & low) + low) | word | low);
+
+        if ((LOW_BYTE_FIRST ? nuls << 8 : nuls >> 8) & ~nuls)
+            return false;
+        if (from + 8 == bytes)
+            return true;
+    }
+}
 
 /* The two questions below in full; ask the inline forms instead. */
 bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b);

@@ -80,6 +80,16 @@ static inline void links_set_slot(struct links links, size_t place,
     store_ptr(links_slots(links) + place * SLOT_BYTES, child);
 }
 
+/* One more slot in use, and one more member, in one step. */
+static inline void links_count_one(struct links links)
+{
+    uint64_t both = load_u64(links.header + LIST_SLOT_COUNT);
+
+    _Static_assert(LIST_COUNT == LIST_SLOT_COUNT + 4, "side by side");
+    both += (uint64_t)1 << 32 | 1;
+    memcpy(links.header + LIST_SLOT_COUNT, &both, sizeof(both));
+}
+
 /* --- Room ----------------------------------------------------------------- */
 
 /* Make an empty list of the bytes at the header. */
@@ -121,10 +131,9 @@ static inline void ki_links_put(struct links links, char *child)
     assert(place < links_capacity(links));
     assert(!links_slot(links, place));
 
-    links_set_slot(links, place, child);
     store_u32(child + links.place, place);
-    store_u32(links.header + LIST_SLOT_COUNT, place + 1);
-    store_u32(links.header + LIST_COUNT, links_count(links) + 1);
+    links_count_one(links);
+    links_set_slot(links, place, child);
 }
 
 /* Bring both ends to the members: no holes at the end, and the first known. */

@@ -108,6 +108,7 @@ static bool grow(struct slab *slab, size_t bytes)
         slab->oldest = slab->filling = chunk;
     slab->newest = chunk;
     slab->place_count += rows;
+    slab->ready += rows;
     return true;
 }
 
@@ -118,13 +119,11 @@ bool ki_slab_grow(struct slab *slab)
 
 bool ki_slab_reserve_rows(struct slab *slab, size_t count)
 {
-    size_t ready = slab->free_count + slab->place_count - slab->used_count;
-
-    while (ready < count) {
-        size_t places = slab->place_count;
+    while (slab->ready < count) {
         size_t most =
             (CHUNK_BYTES_MAX - overhead_bytes(slab)) / slab->stride_bytes;
-        size_t rows = count - ready < most ? count - ready : most;
+        size_t missing = count - slab->ready;
+        size_t rows = missing < most ? missing : most;
         size_t wanted = overhead_bytes(slab) + rows * slab->stride_bytes;
         size_t bytes = next_bytes(slab);
 
@@ -132,7 +131,6 @@ bool ki_slab_reserve_rows(struct slab *slab, size_t count)
             bytes = ki_memory_whole_pages(wanted);
         if (!grow(slab, bytes))
             return false;
-        ready += slab->place_count - places;
     }
     return true;
 }
@@ -200,9 +198,10 @@ char *ki_slab_places(const struct slab *slab, const char *row, const char **end)
 
 bool ki_slab_verify(const struct slab *slab)
 {
-    size_t live = 0, dead = 0, free = 0;
+    size_t live = 0, dead = 0, free = 0, used = 0;
 
     for (const struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next) {
+        used += chunk->used;
         for (size_t i = 0; i < chunk->used; i++) {
             char *row = chunk->first + i * slab->stride_bytes;
 
@@ -219,5 +218,6 @@ bool ki_slab_verify(const struct slab *slab)
             return false;
         free++;
     }
-    return live == slab->count && dead == free && free == slab->free_count;
+    return live == slab->count && dead == free &&
+           slab->ready == free + slab->place_count - used;
 }

@@ -38,11 +38,10 @@ struct slab {
     struct kith_chunk_ begins; /* of each chunk */
     struct chunk *oldest, *filling, *newest;
     char *free; /* linked through the first bytes of free places */
-    size_t free_count;
     size_t row_bytes, row_align, stride_bytes;
     size_t count; /* living rows */
+    size_t ready; /* places that can be taken: free, or never handed out */
     size_t place_count;
-    size_t used_count; /* places handed out at least once */
 };
 
 /* Each chunk begins as said: with the store, and with what programs may do to a
@@ -57,8 +56,7 @@ void ki_slab_fini(struct slab *slab);
 bool ki_slab_grow(struct slab *slab);
 static inline bool ki_slab_reserve(struct slab *slab)
 {
-    return slab->free || slab->used_count < slab->place_count ||
-           ki_slab_grow(slab);
+    return slab->ready > 0 || ki_slab_grow(slab);
 }
 
 /* The same for `count` rows: as many takes cannot fail. O(chunks). */
@@ -70,9 +68,10 @@ static inline char *ki_slab_take(struct slab *slab)
     struct chunk *chunk = slab->filling;
     char *row = slab->free;
 
+    assert(slab->ready > 0);
+    slab->ready--;
     if (row) {
         slab->free = load_ptr(row);
-        slab->free_count--;
         assert(!row_is_live(row));
         return row;
     }
@@ -81,10 +80,7 @@ static inline char *ki_slab_take(struct slab *slab)
     assert(chunk && chunk->used < chunk->place_count);
     row = chunk->first + chunk->used * slab->stride_bytes;
     chunk->used++;
-    slab->used_count++;
-    store_u32(row + GENERATION, 0);
-    store_u32(row + DISTANCE,
-              (uint32_t)((size_t)(row - (char *)chunk) / DISTANCE_UNIT));
+    row_begin(row, (const char *)chunk);
     return row;
 }
 
@@ -94,7 +90,7 @@ static inline void ki_slab_give(struct slab *slab, char *row)
     assert(!row_is_live(row));
     store_ptr(row, slab->free);
     slab->free = row;
-    slab->free_count++;
+    slab->ready++;
 }
 
 /* The row at a taken place lives from now on. O(1). */

@@ -37,6 +37,26 @@ kith_status ki_store_init(struct store *store, void *owner, const bool *busy,
                           const struct table *table, struct texts *texts,
                           uint64_t seed);
 
+/* Whether a number of the numbered key, which has a sign or not, was neither
+ * given out nor used by hand. */
+static inline bool store_has_unused(const struct store *store, uint64_t number,
+                                    bool has_sign)
+{
+    return store->next_number != 0 && number >= store->next_number &&
+           (number <= INT64_MAX || !has_sign);
+}
+
+/* The same for the number that a row shows; false when there is no such key. */
+static inline bool store_is_unused(const struct store *store, const char *row)
+{
+    const struct column *column = store->table->numbered;
+
+    return column &&
+           store_has_unused(
+               store, ki_value_integer(column->kind, row + column->offset),
+               ki_kind_is_signed(column->kind));
+}
+
 /* Give everything back, with the texts and lists of all rows. O(rows). */
 void ki_store_fini(struct store *store);
 

@@ -53,6 +53,16 @@ static inline char *unique_index_at(const struct unique_index *index,
                                             : NULL;
 }
 
+/* The row with this number in the index of one integer of 64 bits, or NULL.
+ * O(1). */
+static inline char *unique_index_with(const struct unique_index *index,
+                                      uint64_t number)
+{
+    if (number < index->numbers.capacity)
+        return index->numbers.rows[number];
+    return kith_probe_(&index->hash.probe, number); /* empty when direct */
+}
+
 /* The row whose key equals these values, one address a column in the form of
  * value.h, or NULL. O(1). */
 char *ki_unique_index_find(const struct unique_index *index,
@@ -110,6 +120,17 @@ static inline void ki_unique_index_add(struct unique_index *index, char *row,
     } else {
         ki_hash_index_put(&index->hash, row, image);
     }
+}
+
+/* The same for the index of one integer of 64 bits. */
+static inline void unique_index_add_with(struct unique_index *index, char *row,
+                                         uint64_t number)
+{
+    index->count++;
+    if (number < index->numbers.capacity)
+        index->numbers.rows[number] = row;
+    else
+        ki_hash_index_put(&index->hash, row, row);
 }
 
 /* The same, keeping a promise. */

@@ -294,22 +294,6 @@ static void set_columns(struct kith_db *db, const struct draft *draft)
     }
 }
 
-/* Numbers that were given out, or used by hand, are not given out again. */
-static void count_number(struct store *store, const char *row)
-{
-    const struct column *column = store->table->numbered;
-    uint64_t number;
-
-    if (!column || store->next_number == 0)
-        return;
-    number = ki_value_integer(column->kind, row + column->offset);
-    if (number < store->next_number)
-        return;
-    if (number > INT64_MAX && ki_kind_is_signed(column->kind))
-        return;                      /* negative */
-    store->next_number = number + 1; /* 0 when there is none */
-}
-
 /* The row becomes what its image shows, and joins its new parents. */
 static void put_in(struct kith_db *db, const struct draft *draft)
 {
@@ -330,7 +314,7 @@ static void put_in(struct kith_db *db, const struct draft *draft)
         if (parent)
             link_row(foreign_key, draft->row, parent);
     }
-    count_number(draft->store, draft->row);
+    ki_apply_number(draft->store, draft->row);
 }
 
 /* A doomed row leaves its parents and every index. */
@@ -444,35 +428,6 @@ kith_status ki_apply_reserve_new(struct kith_db *db, struct store *store,
         return KITH_OK;
     release_texts(db, &draft);
     return ki_error_memory(&db->error);
-}
-
-void ki_apply_new(struct store *store, char *row)
-{
-    const struct table *table = store->table;
-
-    for (size_t i = 0; i < table->key_count; i++) {
-        struct index *index = &store->indexes[i];
-
-        if (key_is_null(&table->keys[i], row))
-            continue;
-        if (table->keys[i].unique)
-            ki_unique_index_add(&index->unique, row, row);
-        else
-            ki_group_index_put(&index->equal, row, row);
-    }
-    ki_slab_born(&store->slab, row);
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *parent = image_parent(row, foreign_key);
-
-        if (!parent)
-            continue;
-        if (foreign_key->one_to_one)
-            store_ptr(parent + foreign_key->list, row);
-        else
-            ki_links_put(list_of(foreign_key, parent), row);
-    }
-    count_number(store, row);
 }
 
 void ki_apply_share(struct kith_db *db, char *to, const char *from)

@@ -7,6 +7,7 @@
 #ifndef KI_EDIT_APPLY_H
 #define KI_EDIT_APPLY_H
 
+#include "base/tuning.h"
 #include "engine.h"
 
 /* Copy the new texts and make room in every index and list. KITH_E_MEMORY: then
@@ -16,11 +17,63 @@ kith_status ki_apply_reserve(struct kith_db *db);
 /* Change the rows. Cannot fail. */
 void ki_apply_plan(struct kith_db *db);
 
-/* The same two for one new row that is in no plan. Room in unique indexes and
- * in the lists of its parents is there already. */
+/* The former for one new row that is in no plan. Room in unique indexes and in
+ * the lists of its parents is there already. */
 kith_status ki_apply_reserve_new(struct kith_db *db, struct store *store,
                                  char *row);
-void ki_apply_new(struct store *store, char *row);
+/* Numbers that were given out, or used by hand, are not given out again. */
+static inline void ki_apply_number(struct store *store, const char *row)
+{
+    const struct column *column = store->table->numbered;
+
+    if (store_is_unused(store, row)) /* 0 when there is no next one */
+        store->next_number =
+            ki_value_integer(column->kind, row + column->offset) + 1;
+}
+
+/* The same for a lean table, whose only key it is. */
+static inline void ki_apply_lean_number(struct store *store, char *row)
+{
+    uint64_t number = load_u64(row + store->table->numbered->offset);
+
+    if (store_has_unused(store, number, true))
+        store->next_number = number + 1;
+    unique_index_add_with(&store->indexes[0].unique, row, number);
+}
+
+/* A new row joins the indexes and its parents; what a lean table cannot have is
+ * not looked for. */
+static KI_INTO void ki_apply_new(struct store *store, char *row, bool lean)
+{
+    const struct table *table = store->table;
+
+    if (lean)
+        ki_apply_lean_number(store, row);
+    for (size_t i = 0; !lean && i < table->key_count; i++) {
+        struct index *index = &store->indexes[i];
+
+        if (key_is_null(&table->keys[i], row))
+            continue;
+        if (table->keys[i].unique)
+            ki_unique_index_add(&index->unique, row, row);
+        else
+            ki_group_index_put(&index->equal, row, row);
+    }
+    ki_slab_born(&store->slab, row);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = load_ptr(row + foreign_key->reference);
+
+        if (!parent)
+            continue;
+        if (!lean && foreign_key->one_to_one)
+            store_ptr(parent + foreign_key->list, row);
+        else
+            ki_links_put(list_of(foreign_key, parent), row);
+    }
+    if (!lean)
+        ki_apply_number(store, row);
+}
 
 /* A text becomes that of another row, or NULL. Cannot fail. */
 void ki_apply_share(struct kith_db *db, char *to, const char *from);

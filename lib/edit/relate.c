@@ -236,19 +236,21 @@ static kith_status plan_append(const struct request *request, const char *call)
     return plan_pair(request, call);
 }
 
-/* Insert the association row of a pair, where that concerns it alone. */
-static enum straight append_pair(const struct request *request)
+/* Insert the association row of a pair, without a plan where it can be. */
+static kith_status append_pair(const struct request *request, const char *call)
 {
     const struct relationship *relationship = request->relationship;
     struct store *store = store_of(request->db, relationship->secondary);
     alignas(max_align_t) char values[PAIR_BYTES_MAX] = {0};
-    char *link;
 
-    if (store->table->face->row_bytes > sizeof(values))
-        return NOT_STRAIGHT;
+    if (!STRAIGHT || !store->table->straight ||
+        store->table->face->row_bytes > sizeof(values))
+        return ki_write_run(request->db, plan_pair(request, call));
     store_ptr(values + relationship->foreign_key->reference, request->row);
     store_ptr(values + relationship->far->reference, request->target);
-    return ki_straight_insert(request->db, store, values, &link);
+    return ki_straight_insert(request->db, store, values, call)
+               ? KITH_OK
+               : request->db->error.status;
 }
 
 KI_APART static kith_status append(void *row, size_t offset, void *target,
@@ -265,11 +267,10 @@ KI_APART static kith_status append(void *row, size_t offset, void *target,
                                "%f: the row to append is NULL");
     if (find_member(&request))
         return KITH_OK;
-    straight =
-        request.relationship->secondary
-            ? append_pair(&request)
-            : ki_straight_link(request.db, request.relationship->foreign_key,
-                               target, row);
+    if (request.relationship->secondary)
+        return append_pair(&request, call);
+    straight = ki_straight_link(request.db, request.relationship->foreign_key,
+                                target, row);
     if (straight != NOT_STRAIGHT)
         return ki_straight_status(straight);
     return ki_write_run(request.db, plan_append(&request, call));

@@ -5,6 +5,7 @@
 #include "catalog/value.h"
 #include "data/text.h"
 #include "edit/apply.h"
+#include "edit/write.h"
 
 #include <stdalign.h>
 
@@ -14,11 +15,15 @@ KI_COLD static enum straight no_memory(struct kith_db *db)
     return STRAIGHT_MEMORY;
 }
 
-/* --- Insert --------------------------------------------------------------- */
+/* --- Insert ---------------------------------------------------------------
+ *
+ * Written once and compiled twice: `lean` is a constant in each, and where it is
+ * true, what such a table cannot have is not looked for (see schema.h). */
 
 /* Whether the values give what an insert may give: no children, and two parts
  * that fit each other in optional numbers and blobs. */
-static bool may_be_given(const struct table *table, const char *values)
+static KI_INTO bool may_be_given(const struct table *table, const char *values,
+                                 bool lean)
 {
     for (size_t i = 0; i < table->parent_end_count; i++) {
         const struct relationship *member = table->parent_ends[i];
@@ -26,7 +31,7 @@ static bool may_be_given(const struct table *table, const char *values)
         if (!is_zero(values + member->offset, member->attribute->bytes))
             return false;
     }
-    for (size_t i = 0; i < table->guarded_count; i++) {
+    for (size_t i = 0; !lean && i < table->guarded_count; i++) {
         const struct column *column = table->guarded[i];
         const char *at = values + column->offset;
 
@@ -39,36 +44,49 @@ static bool may_be_given(const struct table *table, const char *values)
     return true;
 }
 
-/* In-place texts end within their arrays, and zeros follow. */
-static bool clean_chars(const struct table *table, char *row)
+/* Zeros behind the end of an in-place text, if it has one. */
+KI_COLD static bool clean_behind(const struct column *column, char *at)
+{
+    size_t length = ki_chars_length(at, column->bytes);
+
+    if (length < column->bytes)
+        memset(at + length, 0, column->bytes - length);
+    return length < column->bytes;
+}
+
+/* In-place texts end within their arrays, and zeros follow: mostly they do. */
+static inline bool clean_chars(const struct table *table, char *row)
 {
     for (size_t i = 0; i < table->chars_count; i++) {
         const struct column *column = table->chars[i];
         char *at = row + column->offset;
-        size_t length = ki_chars_length(at, column->bytes);
 
-        if (length == column->bytes)
+        if (!chars_are_clean(at, column->bytes) && !clean_behind(column, at))
             return false;
-        if (!is_zero(at + length, column->bytes - length))
-            memset(at + length, 0, column->bytes - length);
     }
     return true;
 }
 
-/* Whether a row may be the parent: it lives here and has a key. */
-static bool may_be_parent(const struct kith_db *db,
-                          const struct foreign_key *foreign_key, char *parent)
+/* Whether a row may be the parent: it lives here and has a key. Another database
+ * has tables of its own. */
+static KI_INTO bool may_be_parent(const struct foreign_key *foreign_key,
+                                  const char *parent, bool lean)
 {
     return row_is_live(parent) &&
-           row_store(parent) == store_of(db, foreign_key->parent) &&
-           !key_is_null(foreign_key->parent_key, parent);
+           row_store(parent)->table == foreign_key->parent &&
+           (lean || foreign_key->wide ||
+            !key_is_null(foreign_key->parent_key, parent));
 }
 
 /* Whether the one column of a foreign key is given by value. */
-static bool gives_value(const struct column *column, const char *row)
+static KI_INTO bool gives_key(const struct foreign_key *foreign_key,
+                              const char *row, bool lean)
 {
-    return is_block(column) ? load_ptr(row + column->offset) != NULL
-                            : !is_zero(row + column->offset, column->bytes);
+    const char *at = row + foreign_key->child_at;
+
+    if (lean || foreign_key->wide || is_block(foreign_key->columns[0]))
+        return load_u64(at) != 0;
+    return !is_zero(at, foreign_key->columns[0]->bytes);
 }
 
 /* The lines of parents are far away: ask for them first, and look at them when
@@ -81,7 +99,7 @@ static void fetch_parent(const struct foreign_key *foreign_key,
     prefetch(parent + foreign_key->list);
 }
 
-static void fetch_parents(const struct table *table, const char *values)
+static KI_INTO void fetch_parents(const struct table *table, const char *values)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
@@ -95,45 +113,60 @@ static void fetch_parents(const struct table *table, const char *values)
 }
 
 /* Name the parent of a new row, as far as it is given, in its reference. */
-static bool name_parent(const struct kith_db *db,
-                        const struct foreign_key *foreign_key, char *row)
+static KI_INTO bool name_parent(const struct kith_db *db,
+                                const struct foreign_key *foreign_key,
+                                char *row, bool lean)
+{
+    char *at = row + foreign_key->reference;
+    char *parent = load_ptr(at);
+
+    if (parent)
+        return true;
+    store_u32(at + REFERENCE_PLACE, 0);
+    if (!gives_key(foreign_key, row, lean))
+        return !foreign_key->not_null;
+    parent = named_parent(db, foreign_key, row + foreign_key->child_at);
+    if (!parent)
+        return false;
+    fetch_parent(foreign_key, parent);
+    store_ptr(at, parent);
+    return true;
+}
+
+/* The key of the parent comes beside it; false when another is given. */
+static KI_INTO bool take_key(const struct foreign_key *foreign_key, char *row,
+                             const char *parent, bool lean)
 {
     const struct column *column = foreign_key->columns[0];
-    char *at = row + foreign_key->reference;
-    char *parent = foreign_key->has_reference ? load_ptr(at) : NULL;
+    char *at = row + foreign_key->child_at;
+    const char *key = parent + foreign_key->parent_at;
 
-    if (!parent && gives_value(column, row)) {
-        parent = named_parent(db, foreign_key, row + column->offset);
-        if (!parent)
-            return false;
-        fetch_parent(foreign_key, parent);
+    if (lean || foreign_key->wide) {
+        if (load_u64(at) != 0)
+            return load_u64(at) == load_u64(key);
+        memcpy(at, key, 8);
+        return true;
     }
-    store_ptr(at, parent);
-    store_u32(at + REFERENCE_PLACE, 0);
-    return parent || !foreign_key->not_null;
+    if (gives_key(foreign_key, row, false))
+        return value_equal(column->kind, column->bytes, at, key);
+    value_copy(at, key, column->bytes);
+    return true;
 }
 
 /* Whether the row that was named may be the parent, and has room for a child;
  * its key comes beside it. */
-static enum straight take_parent(struct kith_db *db,
-                                 const struct foreign_key *foreign_key,
-                                 char *row)
+static KI_INTO enum straight take_parent(struct kith_db *db,
+                                         const struct foreign_key *foreign_key,
+                                         char *row, bool lean)
 {
-    const struct column *column = foreign_key->columns[0];
-    const struct column *key = foreign_key->parent_key->columns[0];
     char *parent = load_ptr(row + foreign_key->reference);
-    char *at = row + column->offset;
 
     if (!parent)
         return STRAIGHT_DONE;
-    if (!may_be_parent(db, foreign_key, parent))
+    if (!may_be_parent(foreign_key, parent, lean) ||
+        !take_key(foreign_key, row, parent, lean))
         return NOT_STRAIGHT;
-    if (!gives_value(column, row))
-        value_copy(at, parent + key->offset, column->bytes);
-    else if (!value_equal(column->kind, column->bytes, at,
-                          parent + key->offset))
-        return NOT_STRAIGHT;
-    if (foreign_key->one_to_one)
+    if (!lean && foreign_key->one_to_one)
         return load_ptr(parent + foreign_key->list) ? NOT_STRAIGHT
                                                     : STRAIGHT_DONE;
     return ki_links_reserve(list_of(foreign_key, parent), &db->blocks, 1)
@@ -143,26 +176,48 @@ static enum straight take_parent(struct kith_db *db,
 
 /* Give the numbered key the next number, unless it has one. It is counted when
  * the row is born. */
-static bool take_number(const struct store *store, char *row)
+static inline bool take_number(const struct store *store, char *row)
 {
     const struct column *column = store->table->numbered;
+    char *at;
 
-    if (!column || !is_zero(row + column->offset, column->bytes))
+    if (!column)
         return true;
-    if (column->kind == KITH_KIND_I64 && store->next_number <= INT64_MAX &&
-        store->next_number != 0) {
-        memcpy(row + column->offset, &store->next_number, 8);
+    at = row + column->offset;
+    if (column->bytes == 8 ? load_u64(at) != 0 : !is_zero(at, column->bytes))
         return true;
-    }
     return store->next_number != 0 &&
-           ki_value_from_unsigned(column->kind, store->next_number,
-                                  row + column->offset);
+           value_from_unsigned(column->kind, store->next_number, at);
+}
+
+/* The same for a lean table, whose only key it is. Numbers not yet given out are
+ * nobody's; there is room for it then. */
+static KI_INTO enum straight take_lean_key(struct kith_db *db,
+                                           struct store *store, char *row)
+{
+    struct unique_index *index = &store->indexes[0].unique;
+    char *at = row + store->table->numbered->offset;
+    uint64_t number = load_u64(at);
+
+    if (number == 0) {
+        number = store->next_number;
+        if (number - 1 >= INT64_MAX)
+            return NOT_STRAIGHT;
+        memcpy(at, &number, 8);
+    } else if (!store_has_unused(store, number, true) &&
+               unique_index_with(index, number)) {
+        return NOT_STRAIGHT;
+    }
+    return number < index->numbers.capacity ||
+                   ki_unique_index_has_room(index, row)
+               ? STRAIGHT_DONE
+               : no_memory(db);
 }
 
 /* Whether no column is NULL that may not be, and no other row has a key; there
- * is room for the keys then. */
-static enum straight take_keys(struct kith_db *db, struct store *store,
-                               const char *row)
+ * is room for the keys then. Numbers not yet given out are nobody's. */
+static inline enum straight take_keys(struct kith_db *db, struct store *store,
+                                      const char *row)
 {
     const struct table *table = store->table;
 
@@ -176,7 +231,8 @@ static enum straight take_keys(struct kith_db *db, struct store *store,
 
         if (!key->unique || key_is_null(key, row))
             continue;
-        if (ki_unique_index_find_like(index, row))
+        if (!(key == table->primary && store_is_unused(store, row)) &&
+            ki_unique_index_find_like(index, row))
             return NOT_STRAIGHT;
         if (!ki_unique_index_has_room(index, row))
             return no_memory(db);
@@ -186,8 +242,8 @@ static enum straight take_keys(struct kith_db *db, struct store *store,
 
 /* Fill a free place with a row as it will be, and make room for what it asks
  * of indexes and lists. */
-static enum straight fill(struct kith_db *db, struct store *store, char *row,
-                          const char *values)
+static KI_INTO enum straight fill(struct kith_db *db, struct store *store,
+                                  char *row, const char *values, bool lean)
 {
     const struct table *table = store->table;
     size_t bytes = table->face->row_bytes;
@@ -197,45 +253,62 @@ static enum straight fill(struct kith_db *db, struct store *store, char *row,
     if (table->row_bytes > bytes)
         memset(row + bytes, 0, table->row_bytes - bytes);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
-        if (!name_parent(db, &table->foreign_keys[i], row))
+        if (!name_parent(db, &table->foreign_keys[i], row, lean))
             return NOT_STRAIGHT;
     }
     if (table->child_count > 0)
         ki_store_init_lists(store, row);
-    if (!clean_chars(table, row) || !take_number(store, row))
+    if (!clean_chars(table, row) || (!lean && !take_number(store, row)))
         return NOT_STRAIGHT;
+    /* A lean key is no foreign key: it does not wait for the parents. */
+    if (lean)
+        straight = take_lean_key(db, store, row);
     for (size_t i = 0;
          straight == STRAIGHT_DONE && i < table->foreign_key_count; i++)
-        straight = take_parent(db, &table->foreign_keys[i], row);
-    if (straight == STRAIGHT_DONE)
+        straight = take_parent(db, &table->foreign_keys[i], row, lean);
+    if (!lean && straight == STRAIGHT_DONE)
         straight = take_keys(db, store, row);
-    if (straight == STRAIGHT_DONE && table->reserves_new &&
+    if (!lean && straight == STRAIGHT_DONE && table->reserves_new &&
         ki_apply_reserve_new(db, store, row) != KITH_OK)
         straight = STRAIGHT_MEMORY;
     return straight;
 }
 
-enum straight ki_straight_insert(struct kith_db *db, struct store *store,
-                                 const char *values, char **row)
+static KI_INTO void *insert(struct kith_db *db, struct store *store,
+                            const char *values, const char *call, bool lean)
 {
-    enum straight straight;
+    enum straight straight = NOT_STRAIGHT;
+    char *row;
 
-    if (!STRAIGHT || !store->table->straight)
-        return NOT_STRAIGHT;
     fetch_parents(store->table, values);
-    if (!may_be_given(store->table, values))
-        return NOT_STRAIGHT;
+    if (!may_be_given(store->table, values, lean))
+        return ki_write_insert(db, store, values, NULL, call);
     if (!ki_slab_reserve(&store->slab))
-        return no_memory(db);
-    *row = ki_slab_take(&store->slab);
-    straight = fill(db, store, *row, values);
+        return no_memory(db), NULL;
+    row = ki_slab_take(&store->slab);
+    straight = fill(db, store, row, values, lean);
     if (straight == STRAIGHT_DONE) {
-        ki_apply_new(store, *row);
-    } else {
-        ki_slab_give(&store->slab, *row);
-        *row = NULL;
+        ki_apply_new(store, row, lean);
+        return row;
     }
-    return straight;
+    ki_slab_give(&store->slab, row);
+    return straight == STRAIGHT_MEMORY
+               ? NULL
+               : ki_write_insert(db, store, values, NULL, call);
+}
+
+KI_APART static void *insert_any(struct kith_db *db, struct store *store,
+                                 const char *values, const char *call)
+{
+    return insert(db, store, values, call, false);
+}
+
+void *ki_straight_insert(struct kith_db *db, struct store *store,
+                         const char *values, const char *call)
+{
+    if (!store->table->lean)
+        return insert_any(db, store, values, call);
+    return insert(db, store, values, call, true);
 }
 
 /* --- Set ------------------------------------------------------------------ */

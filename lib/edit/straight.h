@@ -31,9 +31,10 @@ static inline kith_status ki_straight_status(enum straight straight)
     return straight == STRAIGHT_MEMORY ? KITH_E_MEMORY : KITH_OK;
 }
 
-/* Insert the values, which may not be NULL; answers the row in `*row`. */
-enum straight ki_straight_insert(struct kith_db *db, struct store *store,
-                                 const char *values, char **row);
+/* Insert the values, which may not be NULL, into a table that says `straight`,
+ * for the public function `call`: as ki_write_insert, which has the rest. */
+void *ki_straight_insert(struct kith_db *db, struct store *store,
+                         const char *values, const char *call);
 
 /* Set a column of a living row to a value as kith_change carries it. */
 enum straight ki_straight_set(struct kith_db *db, char *row,

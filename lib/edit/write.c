@@ -78,28 +78,31 @@ static kith_status draft_new(struct kith_db *db, struct store *store,
     return ki_given_complete(db, &db->plan.drafts.items[number], call);
 }
 
+void *ki_write_insert(struct kith_db *db, struct store *store,
+                      const void *values, const uint64_t *given,
+                      const char *call)
+{
+    char *row = NULL;
+    kith_status status = draft_new(db, store, values, given, call, &row);
+
+    return ki_write_run(db, status) == KITH_OK ? row : NULL;
+}
+
 KI_APART static void *insert(struct kith_db *db, const kith_table *face,
                              const void *values, const uint64_t *given,
                              const char *call)
 {
     struct store *store = written_store(db, face, call);
-    kith_status status;
-    char *row = NULL;
 
-    if (!store)
-        return NULL;
-    status = draft_new(db, store, values, given, call, &row);
-    return ki_write_run(db, status) == KITH_OK ? row : NULL;
+    return store ? ki_write_insert(db, store, values, given, call) : NULL;
 }
 
 void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
 {
     struct store *store = db && !db->calling ? face_store(db, face) : NULL;
-    char *row = NULL;
 
-    if (store && values &&
-        ki_straight_insert(db, store, values, &row) != NOT_STRAIGHT)
-        return row;
+    if (store && values && STRAIGHT && store->table->straight)
+        return ki_straight_insert(db, store, values, __func__);
     return insert(db, face, values, NULL, __func__);
 }
 

@@ -18,6 +18,13 @@
  * far and is answered when it is a failure. The plan is empty afterwards. */
 kith_status ki_write_run(struct kith_db *db, kith_status status);
 
+/* Insert a row, with a plan, for the public function `call`; NULL with the error
+ * when some rule refuses it. `given` says which columns are, NULL: those that
+ * are not zero. */
+void *ki_write_insert(struct kith_db *db, struct store *store,
+                      const void *values, const uint64_t *given,
+                      const char *call);
+
 /* Why the public function `call` may not write `row`: KITH_E_MISUSE while a
  * function of the user runs, and for NULL, without touching a database;
  * KITH_E_NOT_FOUND for a deleted row. */
