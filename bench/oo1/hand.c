@@ -2,26 +2,34 @@
 #include "oo1/oo1.h"
 #include "peers/hand.h"
 
-/* The connections of one side of a part, whose members know their places. The
- * first ones lie in the part itself, which stays where it is; more are in an
- * array of 8, 16, 32... slots. */
-enum { FEW = 3 };
-struct links {
-    struct connection **slots;
-    uint32_t count, room;
-    struct connection *few[FEW];
-};
+/* A function that is called seldom. Kept out of its caller, the usual way there
+ * is short and goes straight on, which is what a processor expects of a branch
+ * that it has not met lately. */
+#define SELDOM __attribute__((cold, noinline))
+
+/* A part takes two cache lines, and its first members lie in it. The first line
+ * has what a traversal reads, with the connections that leave the part; the
+ * second those that lead to it. Who leaves the latter puts NULL into its slot,
+ * which it knows, and touches no other row; who joins takes the next slot. */
+enum { OUT_FEW = 3, IN_FEW = 5 };
 
 struct part {
+    struct connection **out; /* out_few, or an array of 8, 16, 32... */
+    struct connection *out_few[OUT_FEW];
+    uint16_t out_count, out_room;
     int32_t x, y;
     char type[OO1_TYPE_BYTES];
-    struct links out, in;
-    int64_t id, build;
+    int64_t id;
+    uint32_t in_used, in_room;   /* slots, with gaps */
+    struct connection **in_more; /* 4, 8, 16... slots behind the few */
+    struct connection *in_few[IN_FEW];
+    int64_t build;
 };
+_Static_assert(sizeof(struct part) == 2 * 64, "a part is two lines");
 
 struct connection {
     struct part *from, *to;
-    uint32_t out_place, in_place;
+    struct connection **in_slot; /* of `to` */
     int32_t length;
     char type[OO1_TYPE_BYTES];
 };
@@ -33,53 +41,113 @@ struct world {
     size_t by_id_bytes;
 };
 
-static void links_init(struct links *links)
+/* --- Connections that leave a part ---------------------------------------- */
+
+static void out_fini(struct world *world, const struct part *part)
 {
-    links->slots = links->few;
-    links->count = 0;
-    links->room = FEW;
+    if (part->out_room > OUT_FEW)
+        hand_arrays_give(&world->out_arrays, (void *)part->out, part->out_room);
 }
 
-static void links_fini(struct links *links, struct hand_arrays *arrays)
+static SELDOM void out_grow(struct world *world, struct part *part)
 {
-    if (links->room > FEW)
-        hand_arrays_give(arrays, (void *)links->slots, links->room);
+    uint16_t room = part->out_room > OUT_FEW ? part->out_room * 2 : 8;
+    struct connection **slots =
+        (void *)hand_arrays_take(&world->out_arrays, room);
+
+    memcpy(slots, part->out, part->out_count * sizeof(*slots));
+    out_fini(world, part);
+    part->out = slots;
+    part->out_room = room;
 }
 
-/* Answers the place of the connection. */
-static uint32_t links_put(struct links *links, struct hand_arrays *arrays,
-                          struct connection *connection)
+static inline void join_out(struct world *world, struct part *from,
+                            struct connection *connection)
 {
-    if (links->count == links->room) {
-        uint32_t room = links->room > FEW ? links->room * 2 : 8;
-        struct connection **slots = (void *)hand_arrays_take(arrays, room);
+    if (from->out_count == from->out_room)
+        out_grow(world, from);
+    from->out[from->out_count++] = connection;
+}
 
-        memcpy(slots, links->slots, links->count * sizeof(*slots));
-        links_fini(links, arrays);
-        links->slots = slots;
-        links->room = room;
+/* Three leave a part: it is found as soon as its place would be. */
+static inline void leave_out(const struct connection *connection)
+{
+    struct part *from = connection->from;
+    struct connection **slot = from->out;
+
+    while (*slot != connection)
+        slot++;
+    *slot = from->out[--from->out_count];
+}
+
+/* --- Connections that lead to a part -------------------------------------- */
+
+static inline struct connection **in_at(struct part *part, uint32_t place)
+{
+    return place < IN_FEW ? &part->in_few[place]
+                          : &part->in_more[place - IN_FEW];
+}
+
+static void in_fini(struct world *world, const struct part *part)
+{
+    if (part->in_room > IN_FEW)
+        hand_arrays_give(&world->in_arrays, (void *)part->in_more,
+                         part->in_room - IN_FEW);
+}
+
+/* Close the gaps of a part whose slots are all used. Answers how many are in
+ * use now. */
+static uint32_t in_close_gaps(struct part *part)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t place = 0; place < part->in_used; place++) {
+        struct connection *connection = *in_at(part, place);
+
+        if (!connection)
+            continue;
+        if (kept < place) {
+            connection->in_slot = in_at(part, kept);
+            *connection->in_slot = connection;
+        }
+        kept++;
     }
-    links->slots[links->count] = connection;
-    return links->count++;
+    return part->in_used = kept;
 }
 
-static void leave_out(const struct connection *connection)
+/* Slots are added unless a quarter of them were gaps. */
+static SELDOM void in_make_room(struct world *world, struct part *part)
 {
-    struct links *out = &connection->from->out;
-    struct connection *last = out->slots[--out->count];
+    uint32_t more = part->in_room - IN_FEW, room = more ? more * 2 : 4;
+    struct connection **slots;
 
-    out->slots[connection->out_place] = last;
-    last->out_place = connection->out_place;
+    if (in_close_gaps(part) < part->in_room - part->in_room / 4)
+        return;
+    slots = (void *)hand_arrays_take(&world->in_arrays, room);
+    for (uint32_t i = 0; i + IN_FEW < part->in_used; i++) {
+        slots[i] = part->in_more[i];
+        slots[i]->in_slot = &slots[i];
+    }
+    in_fini(world, part);
+    part->in_more = slots;
+    part->in_room = IN_FEW + room;
 }
 
-static void leave_in(const struct connection *connection)
+static inline void join_in(struct world *world, struct part *to,
+                           struct connection *connection)
 {
-    struct links *in = &connection->to->in;
-    struct connection *last = in->slots[--in->count];
-
-    in->slots[connection->in_place] = last;
-    last->in_place = connection->in_place;
+    if (to->in_used == to->in_room)
+        in_make_room(world, to);
+    connection->in_slot = in_at(to, to->in_used++);
+    *connection->in_slot = connection;
 }
+
+static inline void leave_in(const struct connection *connection)
+{
+    *connection->in_slot = NULL;
+}
+
+/* --- Rows ----------------------------------------------------------------- */
 
 static struct part *part_put(struct world *world, const struct oo1_part *given)
 {
@@ -89,8 +157,11 @@ static struct part *part_put(struct world *world, const struct oo1_part *given)
     part->build = given->build;
     part->x = given->x;
     part->y = given->y;
-    links_init(&part->out);
-    links_init(&part->in);
+    part->out = part->out_few;
+    part->out_count = 0;
+    part->out_room = OUT_FEW;
+    part->in_used = 0;
+    part->in_room = IN_FEW;
     memcpy(part->type, given->type, sizeof(part->type));
     world->by_id[part->id] = part;
     return part;
@@ -107,9 +178,8 @@ static struct connection *connection_put(struct world *world,
     connection->to = to;
     connection->length = given->length;
     memcpy(connection->type, given->type, sizeof(connection->type));
-    connection->out_place =
-        links_put(&from->out, &world->out_arrays, connection);
-    connection->in_place = links_put(&to->in, &world->in_arrays, connection);
+    join_out(world, from, connection);
+    join_in(world, to, connection);
     return connection;
 }
 
@@ -164,10 +234,10 @@ static uint64_t lookup(void *opened, void *data)
 /* The last parts are visited from here: that is a call less for each. */
 static uint64_t visit_out(const struct part *part, int hops)
 {
-    struct connection *const *slots = part->out.slots;
+    struct connection *const *slots = part->out;
     uint64_t sum = oo1_visit(part->x, part->y, part->type);
 
-    for (uint32_t i = 0; i < part->out.count; i++) {
+    for (uint32_t i = 0; i < part->out_count; i++) {
         const struct part *to = slots[i]->to;
 
         sum += hops > 1 ? visit_out(to, hops - 1)
@@ -187,14 +257,17 @@ static uint64_t traverse(void *opened, void *data)
     return sum;
 }
 
-static uint64_t visit_in(const struct part *part, int hops)
+static uint64_t visit_in(struct part *part, int hops)
 {
-    struct connection *const *slots = part->in.slots;
     uint64_t sum = oo1_visit(part->x, part->y, part->type);
 
-    for (uint32_t i = 0; i < part->in.count; i++) {
-        const struct part *from = slots[i]->from;
+    for (uint32_t i = 0; i < part->in_used; i++) {
+        const struct connection *connection = *in_at(part, i);
+        struct part *from;
 
+        if (!connection)
+            continue;
+        from = connection->from;
         sum += hops > 1 ? visit_in(from, hops - 1)
                         : oo1_visit(from->x, from->y, from->type);
     }
@@ -230,20 +303,23 @@ static uint64_t insert_parts(void *opened, void *data)
  * connection of a part to itself is in both. */
 static size_t part_delete(struct world *world, struct part *part)
 {
-    struct connection *const *slots = part->out.slots;
     size_t rows = 1;
 
-    for (uint32_t i = 0; i < part->out.count; i++, rows++) {
-        leave_in(slots[i]);
-        pool_give(&world->connections, slots[i]);
+    for (uint32_t i = 0; i < part->out_count; i++, rows++) {
+        leave_in(part->out[i]);
+        pool_give(&world->connections, part->out[i]);
     }
-    slots = part->in.slots;
-    for (uint32_t i = 0; i < part->in.count; i++, rows++) {
-        leave_out(slots[i]);
-        pool_give(&world->connections, slots[i]);
+    for (uint32_t i = 0; i < part->in_used; i++) {
+        struct connection *connection = *in_at(part, i);
+
+        if (connection) {
+            leave_out(connection);
+            pool_give(&world->connections, connection);
+            rows++;
+        }
     }
-    links_fini(&part->out, &world->out_arrays);
-    links_fini(&part->in, &world->in_arrays);
+    out_fini(world, part);
+    in_fini(world, part);
     world->by_id[part->id] = NULL;
     pool_give(&world->parts, part);
     return rows;
@@ -265,16 +341,16 @@ static int32_t relink_one(struct world *world, int64_t from, int64_t to)
 {
     const struct part *part = world->by_id[from];
     struct part *target = world->by_id[to];
-    struct connection *const *slots = part->out.slots;
+    struct connection *const *slots = part->out;
     struct connection *shortest = slots[0];
 
-    for (uint32_t i = 1; i < part->out.count; i++) {
+    for (uint32_t i = 1; i < part->out_count; i++) {
         if (slots[i]->length < shortest->length)
             shortest = slots[i];
     }
     leave_in(shortest);
     shortest->to = target;
-    shortest->in_place = links_put(&target->in, &world->in_arrays, shortest);
+    join_in(world, target, shortest);
     return shortest->length;
 }
 
