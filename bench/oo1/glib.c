@@ -100,19 +100,6 @@ static void close(void *world)
     g_hash_table_destroy(world);
 }
 
-static uint64_t lookup(void *world, void *data)
-{
-    const struct oo1 *oo1 = data;
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < OO1_LOOKUPS; i++) {
-        const struct part *part = part_find(world, oo1->lookups[i]);
-
-        sum += oo1_visit(part->x, part->y, part->type);
-    }
-    return sum;
-}
-
 /* The last parts are visited from here: that is a call less for each. */
 static uint64_t visit_out(const struct part *part, int hops)
 {
@@ -128,16 +115,6 @@ static uint64_t visit_out(const struct part *part, int hops)
     return sum;
 }
 
-static uint64_t traverse(void *world, void *data)
-{
-    const struct oo1 *oo1 = data;
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < OO1_STARTS; i++)
-        sum += visit_out(part_find(world, oo1->starts[i]), OO1_DEPTH);
-    return sum;
-}
-
 static uint64_t visit_in(const struct part *part, int hops)
 {
     uint64_t sum = oo1_visit(part->x, part->y, part->type);
@@ -149,16 +126,6 @@ static uint64_t visit_in(const struct part *part, int hops)
         sum += hops > 1 ? visit_in(from, hops - 1)
                         : oo1_visit(from->x, from->y, from->type);
     }
-    return sum;
-}
-
-static uint64_t traverse_back(void *world, void *data)
-{
-    const struct oo1 *oo1 = data;
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < OO1_STARTS; i++)
-        sum += visit_in(part_find(world, oo1->starts[i]), OO1_DEPTH);
     return sum;
 }
 
@@ -204,16 +171,6 @@ static size_t part_delete(GHashTable *parts, const struct part *part)
     return rows;
 }
 
-static uint64_t delete_parts(void *world, void *data)
-{
-    const struct oo1 *oo1 = data;
-    uint64_t rows = 0;
-
-    for (size_t i = 0; i < OO1_NEW_PARTS; i++)
-        rows += part_delete(world, part_find(world, oo1->new_parts[i].id));
-    return rows;
-}
-
 /* Lead the shortest connection of a part to another one. */
 static int32_t relink_one(GHashTable *parts, int64_t from, int64_t to)
 {
@@ -233,38 +190,6 @@ static int32_t relink_one(GHashTable *parts, int64_t from, int64_t to)
     return shortest->length;
 }
 
-static uint64_t relink(void *world, void *data)
-{
-    const struct oo1 *oo1 = data;
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < OO1_RELINKS; i++)
-        sum += (uint64_t)relink_one(world, oo1->relinks[i].from,
-                                    oo1->relinks[i].to);
-    return sum;
-}
-
-static uint64_t relink_back(void *world, void *data)
-{
-    const struct oo1 *oo1 = data;
-
-    for (size_t i = 0; i < OO1_RELINKS; i++) {
-        int64_t from = oo1->relinks[i].from;
-
-        relink_one(world, from, oo1_shortest(oo1, from)->to);
-    }
-    return 0;
-}
-
-static const struct work works[] = {
-    {.run = lookup},
-    {.run = traverse},
-    {.run = traverse_back},
-    {.before = traverse, .run = traverse},
-    {.run = insert_parts, .after = delete_parts},
-    {.before = insert_parts, .run = delete_parts},
-    {.run = relink, .after = relink_back},
-    {.run = traverse_back},
-};
+#include "oo1/works.h"
 
 const struct system oo1_glib = {"glib", open, close, works};

@@ -149,6 +149,11 @@ static inline void leave_in(const struct connection *connection)
 
 /* --- Rows ----------------------------------------------------------------- */
 
+static inline struct part *part_find(const struct world *world, int64_t id)
+{
+    return world->by_id[id];
+}
+
 static struct part *part_put(struct world *world, const struct oo1_part *given)
 {
     struct part *part = pool_take(&world->parts);
@@ -171,8 +176,8 @@ static struct connection *connection_put(struct world *world,
                                          const struct oo1_connection *given)
 {
     struct connection *connection = pool_take(&world->connections);
-    struct part *from = world->by_id[given->from];
-    struct part *to = world->by_id[given->to];
+    struct part *from = part_find(world, given->from);
+    struct part *to = part_find(world, given->to);
 
     connection->from = from;
     connection->to = to;
@@ -217,20 +222,6 @@ static void close(void *opened)
     free(world);
 }
 
-static uint64_t lookup(void *opened, void *data)
-{
-    const struct world *world = opened;
-    const struct oo1 *oo1 = data;
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < OO1_LOOKUPS; i++) {
-        const struct part *part = world->by_id[oo1->lookups[i]];
-
-        sum += oo1_visit(part->x, part->y, part->type);
-    }
-    return sum;
-}
-
 /* The last parts are visited from here: that is a call less for each. */
 static uint64_t visit_out(const struct part *part, int hops)
 {
@@ -243,17 +234,6 @@ static uint64_t visit_out(const struct part *part, int hops)
         sum += hops > 1 ? visit_out(to, hops - 1)
                         : oo1_visit(to->x, to->y, to->type);
     }
-    return sum;
-}
-
-static uint64_t traverse(void *opened, void *data)
-{
-    const struct world *world = opened;
-    const struct oo1 *oo1 = data;
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < OO1_STARTS; i++)
-        sum += visit_out(world->by_id[oo1->starts[i]], OO1_DEPTH);
     return sum;
 }
 
@@ -271,17 +251,6 @@ static uint64_t visit_in(struct part *part, int hops)
         sum += hops > 1 ? visit_in(from, hops - 1)
                         : oo1_visit(from->x, from->y, from->type);
     }
-    return sum;
-}
-
-static uint64_t traverse_back(void *opened, void *data)
-{
-    const struct world *world = opened;
-    const struct oo1 *oo1 = data;
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < OO1_STARTS; i++)
-        sum += visit_in(world->by_id[oo1->starts[i]], OO1_DEPTH);
     return sum;
 }
 
@@ -325,22 +294,11 @@ static size_t part_delete(struct world *world, struct part *part)
     return rows;
 }
 
-static uint64_t delete_parts(void *opened, void *data)
-{
-    struct world *world = opened;
-    const struct oo1 *oo1 = data;
-    uint64_t rows = 0;
-
-    for (size_t i = 0; i < OO1_NEW_PARTS; i++)
-        rows += part_delete(world, world->by_id[oo1->new_parts[i].id]);
-    return rows;
-}
-
 /* Lead the shortest connection of a part to another one. */
 static int32_t relink_one(struct world *world, int64_t from, int64_t to)
 {
-    const struct part *part = world->by_id[from];
-    struct part *target = world->by_id[to];
+    const struct part *part = part_find(world, from);
+    struct part *target = part_find(world, to);
     struct connection *const *slots = part->out;
     struct connection *shortest = slots[0];
 
@@ -354,38 +312,6 @@ static int32_t relink_one(struct world *world, int64_t from, int64_t to)
     return shortest->length;
 }
 
-static uint64_t relink(void *world, void *data)
-{
-    const struct oo1 *oo1 = data;
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < OO1_RELINKS; i++)
-        sum += (uint64_t)relink_one(world, oo1->relinks[i].from,
-                                    oo1->relinks[i].to);
-    return sum;
-}
-
-static uint64_t relink_back(void *world, void *data)
-{
-    const struct oo1 *oo1 = data;
-
-    for (size_t i = 0; i < OO1_RELINKS; i++) {
-        int64_t from = oo1->relinks[i].from;
-
-        relink_one(world, from, oo1_shortest(oo1, from)->to);
-    }
-    return 0;
-}
-
-static const struct work works[] = {
-    {.run = lookup},
-    {.run = traverse},
-    {.run = traverse_back},
-    {.before = traverse, .run = traverse},
-    {.run = insert_parts, .after = delete_parts},
-    {.before = insert_parts, .run = delete_parts},
-    {.run = relink, .after = relink_back},
-    {.run = traverse_back},
-};
+#include "oo1/works.h"
 
 const struct system oo1_hand = {"hand", open, close, works};
