@@ -1,11 +1,12 @@
 /* kith.c - bulk load into kith: the numbers of rows are known, so room for them
- * is reserved; then one insert a row. */
+ * is reserved; then some hundred rows an insert. */
 #include "load/load.h"
 #include "peers/warm.h"
 
 #include <kith.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct Parent Parent;
 typedef struct Child Child;
@@ -98,6 +99,44 @@ static uint64_t probe(kith_db *db, const struct load *load)
     return sum;
 }
 
+enum { AT_ONCE = 256 }; /* rows an insert */
+
+static void load_parents(kith_db *db, const struct load *load)
+{
+    Parent rows[AT_ONCE];
+
+    for (size_t i = 0; i < load->parent_count;) {
+        size_t n = 0;
+
+        for (; n < AT_ONCE && i < load->parent_count; n++, i++) {
+            const struct load_parent *given = &load->parents[i];
+            const Parent row = {.id = given->id, .value = given->value};
+
+            memcpy(&rows[n], &row, sizeof(row));
+        }
+        BENCH_REQUIRE(kith_insert_all(db, Parent, rows, n) == KITH_OK);
+    }
+}
+
+static void load_children(kith_db *db, const struct load *load)
+{
+    Child rows[AT_ONCE];
+
+    for (size_t i = 0; i < load->child_count;) {
+        size_t n = 0;
+
+        for (; n < AT_ONCE && i < load->child_count; n++, i++) {
+            const struct load_child *given = &load->children[i];
+            const Child row = {.id = given->id,
+                               .value = given->value,
+                               .parent_id = given->parent_id};
+
+            memcpy(&rows[n], &row, sizeof(row));
+        }
+        BENCH_REQUIRE(kith_insert_all(db, Child, rows, n) == KITH_OK);
+    }
+}
+
 static uint64_t load_rows(void *opened, void *data)
 {
     struct world *world = opened;
@@ -111,19 +150,8 @@ static uint64_t load_rows(void *opened, void *data)
                   KITH_OK);
     BENCH_REQUIRE(kith_reserve(db, Parent, load->parent_count) == KITH_OK);
     BENCH_REQUIRE(kith_reserve(db, Child, load->child_count) == KITH_OK);
-    for (size_t i = 0; i < load->parent_count; i++) {
-        const struct load_parent *given = &load->parents[i];
-
-        BENCH_REQUIRE(
-            kith_insert(db, Parent, .id = given->id, .value = given->value));
-    }
-    for (size_t i = 0; i < load->child_count; i++) {
-        const struct load_child *given = &load->children[i];
-
-        BENCH_REQUIRE(kith_insert(db, Child, .id = given->id,
-                                  .value = given->value,
-                                  .parent_id = given->parent_id));
-    }
+    load_parents(db, load);
+    load_children(db, load);
     world->db = db;
     return probe(db, load);
 }

@@ -54,9 +54,8 @@ KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
                     &(struct facts){.table = store->table->name, .call = call});
 }
 
-/* The store of a descriptor for a public function that writes. */
-static struct store *written_store(struct kith_db *db, const kith_table *face,
-                                   const char *call)
+struct store *ki_written_store(struct kith_db *db, const kith_table *face,
+                               const char *call)
 {
     struct store *store = given_store(db, face, call);
 
@@ -92,7 +91,7 @@ KI_APART static void *insert(struct kith_db *db, const kith_table *face,
                              const void *values, const uint64_t *given,
                              const char *call)
 {
-    struct store *store = written_store(db, face, call);
+    struct store *store = ki_written_store(db, face, call);
 
     return store ? ki_write_insert(db, store, values, given, call) : NULL;
 }
@@ -132,7 +131,7 @@ static char *find_holder(const struct store *store, const char *image)
 void *kith_insert_or_get_row(kith_db *db, const kith_table *face,
                              const void *values, bool *inserted)
 {
-    struct store *store = written_store(db, face, __func__);
+    struct store *store = ki_written_store(db, face, __func__);
     kith_status status;
     char *row = NULL, *holder = NULL;
 
@@ -316,22 +315,6 @@ size_t kith_attribute_at(const kith_table *table, size_t offset)
 void *kith_edit_row(void *row)
 {
     return ki_write_check_row(row, __func__) == KITH_OK ? row : NULL;
-}
-
-kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)
-{
-    struct store *store = written_store(db, face, __func__);
-
-    if (!store)
-        return KITH_E_MISUSE;
-    if (count > UINT64_C(1) << 44)
-        return ki_error(&db->error, KITH_E_LIMIT,
-                        "so many rows of %t have no address",
-                        &(struct facts){.table = store->table->name});
-    if (!ki_store_reserve(store, count) ||
-        !ki_vec_reserve(&db->memory, &db->plan.drafts, 1))
-        return ki_error_memory(&db->error);
-    return KITH_OK;
 }
 
 KI_APART static kith_status delete_with_plan(void *row, const char *call)

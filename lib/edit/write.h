@@ -18,6 +18,11 @@
  * far and is answered when it is a failure. The plan is empty afterwards. */
 kith_status ki_write_run(struct kith_db *db, kith_status status);
 
+/* The store of a descriptor for the public function `call`, which writes; NULL
+ * with the error, and without one for a NULL database. */
+struct store *ki_written_store(struct kith_db *db, const kith_table *face,
+                               const char *call);
+
 /* Insert a row, with a plan, for the public function `call`; NULL with the error
  * when some rule refuses it. `given` says which columns are, NULL: those that
  * are not zero. */

@@ -90,12 +90,22 @@ static kith_status tag(kith_db *db, int members)
                         kith_insert(db, Tag, .name = "first", .tree_id = 2));
 }
 
+static kith_status birds(kith_db *db, int members)
+{
+    const Bird rows[3] = {{.name = "tit", .tree_id = 2},
+                          {.name = "a new name", .tree_id = members % 2 + 1},
+                          {.name = "another", .tree_id = 2}};
+
+    return kith_insert_all(db, Bird, rows, 3);
+}
+
 KT_TEST(insert, leaves_no_trace_when_memory_runs_out)
 {
     static const struct sweep sweeps[] = {
         {"insert a fruit by key", fruits_before, fruit, false},
         {"insert a fruit by row", fruits_before, fruit_by_row, false},
         {"insert a bird", birds_before, bird, false},
+        {"insert three birds", birds_before, birds, false},
         {"insert a tree", trees_before, tree, false},
         {"insert a bare tree", trees_before, bare_tree, false},
         {"insert a tree far away", trees_before, far_tree, false},

@@ -1,0 +1,184 @@
+/* batch.c - making room for many rows, and inserting them in one call.
+ *
+ * Public contract: kith_reserve_rows and kith_insert_rows in kith/write.h. Each
+ * row goes the way of a single insert. What is won is time: an insert waits for
+ * its parent to come from memory, and little of the next one can begin
+ * meanwhile; here the rows to come are known, and their parents are asked for
+ * ahead.
+ */
+#include "base/tuning.h"
+#include "edit/apply.h"
+#include "edit/straight.h"
+#include "edit/write.h"
+
+#include <kith/write.h>
+
+/* --- Asking for the parents of rows to come -------------------------------- */
+
+/* How many rows ahead each step to memory is taken: where a parent is found,
+ * the parent, and the end of its list. */
+enum { FIND_AHEAD = 24, PARENT_AHEAD = 16, LIST_AHEAD = 8 };
+
+/* The direct index in which a foreign key by value is looked up, or NULL. */
+static const struct unique_index *
+direct_index(const struct kith_db *db, const struct foreign_key *foreign_key)
+{
+    const struct store *parents = store_of(db, foreign_key->parent);
+    const struct unique_index *index =
+        &parents->indexes[foreign_key->parent_key->number].unique;
+
+    return foreign_key->wide && unique_index_is_direct(index) ? index : NULL;
+}
+
+/* The parent that the values name, as far as that is known without a search. */
+static char *named_early(const struct foreign_key *foreign_key,
+                         const struct unique_index *index, const char *values)
+{
+    char *parent = foreign_key->has_reference
+                       ? load_ptr(values + foreign_key->reference)
+                       : NULL;
+
+    if (parent || !index)
+        return parent;
+    return unique_index_at(index, load_u64(values + foreign_key->child_at));
+}
+
+static void find_ahead(const struct foreign_key *foreign_key,
+                       const struct unique_index *index, const char *values)
+{
+    uint64_t number = load_u64(values + foreign_key->child_at);
+
+    if (foreign_key->has_reference && load_ptr(values + foreign_key->reference))
+        return;
+    if (number < index->numbers.capacity)
+        prefetch((const char *)&index->numbers.rows[number]);
+}
+
+static void parent_ahead(const struct foreign_key *foreign_key,
+                         const char *parent)
+{
+    prefetch(parent + GENERATION);
+    prefetch(parent + foreign_key->list);
+}
+
+/* A parent that was named by its row may be anything: only one that the insert
+ * will take is looked into. */
+static void list_ahead(const struct foreign_key *foreign_key, char *parent)
+{
+    struct links links = list_of(foreign_key, parent);
+
+    if (foreign_key->one_to_one || !row_is_live(parent) ||
+        row_store(parent)->table != foreign_key->parent)
+        return;
+    prefetch(links_slots(links) + (size_t)links_slot_count(links) * SLOT_BYTES);
+}
+
+/* Take the steps for the row at `i` of those to come. */
+static void look_ahead(const struct kith_db *db, const struct table *table,
+                       const char *values, size_t i, size_t count)
+{
+    size_t bytes = table->face->row_bytes;
+
+    for (size_t j = 0; j < table->foreign_key_count; j++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[j];
+        const struct unique_index *index = direct_index(db, foreign_key);
+        char *parent;
+
+        if (index && count - i > FIND_AHEAD)
+            find_ahead(foreign_key, index, values + (i + FIND_AHEAD) * bytes);
+        if (count - i > PARENT_AHEAD) {
+            parent = named_early(foreign_key, index,
+                                 values + (i + PARENT_AHEAD) * bytes);
+            if (parent)
+                parent_ahead(foreign_key, parent);
+        }
+        if (count - i > LIST_AHEAD) {
+            parent = named_early(foreign_key, index,
+                                 values + (i + LIST_AHEAD) * bytes);
+            if (parent)
+                list_ahead(foreign_key, parent);
+        }
+    }
+}
+
+/* --- All or none ----------------------------------------------------------- */
+
+/* The rows that were inserted go again, the last first: none has a child that
+ * came after it. */
+static void take_back(struct store *store, char *const *rows, size_t count,
+                      uint64_t next_number)
+{
+    while (count-- > 0)
+        ki_apply_delete(rows[count]);
+    store->next_number = next_number;
+}
+
+static kith_status insert_all(struct kith_db *db, struct store *store,
+                              const char *values, size_t count, char **rows,
+                              const char *call)
+{
+    const struct table *table = store->table;
+    uint64_t next_number = store->next_number;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *at = values + i * table->face->row_bytes;
+
+        if (table->straight)
+            look_ahead(db, table, values, i, count);
+        rows[i] = STRAIGHT && table->straight
+                      ? ki_straight_insert(db, store, at, call)
+                      : ki_write_insert(db, store, at, NULL, call);
+        if (!rows[i]) {
+            take_back(store, rows, i, next_number);
+            return db->error.status;
+        }
+    }
+    return KITH_OK;
+}
+
+static kith_status reserve(struct kith_db *db, struct store *store,
+                           size_t count)
+{
+    if (count > UINT64_C(1) << 44)
+        return ki_error(&db->error, KITH_E_LIMIT,
+                        "so many rows of %t have no address",
+                        &(struct facts){.table = store->table->name});
+    if (!ki_store_reserve(store, count) ||
+        !ki_vec_reserve(&db->memory, &db->plan.drafts, 1))
+        return ki_error_memory(&db->error);
+    return KITH_OK;
+}
+
+kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)
+{
+    struct store *store = ki_written_store(db, face, __func__);
+
+    return store ? reserve(db, store, count) : KITH_E_MISUSE;
+}
+
+kith_status kith_insert_rows(kith_db *db, const kith_table *face,
+                             const void *values, size_t count, void **rows)
+{
+    struct store *store = ki_written_store(db, face, __func__);
+    size_t bytes;
+    char **made;
+    kith_status status;
+
+    if (!store)
+        return KITH_E_MISUSE;
+    if (count == 0)
+        return KITH_OK;
+    KI_REQUIRE(db, values, "values is NULL", KITH_E_MISUSE);
+    status = reserve(db, store, count);
+    if (status != KITH_OK)
+        return status;
+    bytes = count * sizeof(*made);
+    made = ki_memory_new(&db->memory, bytes);
+    if (!made)
+        return ki_error_memory(&db->error);
+    status = insert_all(db, store, values, count, made, __func__);
+    if (status == KITH_OK && rows)
+        memcpy(rows, made, bytes);
+    ki_memory_free(&db->memory, made, bytes);
+    return status;
+}

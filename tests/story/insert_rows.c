@@ -1,0 +1,165 @@
+/* insert_rows.c - many rows in one call, all or none. */
+#include "family.h"
+#include "fault.h"
+
+/* Only numbers, so that an insert has least to look for. */
+typedef struct Hive Hive;
+typedef struct Bee Bee;
+struct Hive {
+    const int64_t id;
+    KITH_COLLECTION(Bee) bees;
+};
+struct Bee {
+    const int64_t id;
+    int32_t age;
+    const char tag[12];
+    const int64_t hive_id;
+    KITH_REFERENCE(Hive) hive;
+};
+static KITH_TABLE(Hive, "hives", KITH_PRIMARY_KEY(Hive, id),
+                  KITH_RELATIONSHIP(Hive, bees, Bee, .back_populates = "hive"));
+static KITH_TABLE(Bee, "bees", KITH_PRIMARY_KEY(Bee, id), KITH_COLUMN(Bee, age),
+                  KITH_COLUMN(Bee, tag),
+                  KITH_FOREIGN_KEY(Bee, hive_id, Hive, id),
+                  KITH_RELATIONSHIP(Bee, hive, Hive, .back_populates = "bees"));
+
+KT_TEST(insert_rows, come_in_order_and_are_told)
+{
+    kith_db *db = OPEN(Store, Item);
+    Store *ikea = kith_insert(db, Store, .name = "IKEA");
+    Item items[3] = {{.name = "chair", .store.row = ikea},
+                     {.name = "table", .store_id = 1, .mark = 7},
+                     {.name = "shelf", .weight = KITH_SOME(2.5)}};
+    void *rows[3];
+    Item *table;
+
+    ANSWERS(kith_insert_rows(db, &Item_table, items, 3, rows), KITH_OK);
+    ASSERT_LIST(ikea->items, name, "chair table");
+    table = rows[1];
+    KT_ASSERT_EQ(table, kith_get(db, Item, 2));
+    KT_ASSERT_EQ(table->mark, 7);
+    KT_ASSERT_EQ(((Item *)rows[2])->weight.value, 2.5);
+    ANSWERS(kith_insert_all(db, Item, items, 2), KITH_OK);
+    ASSERT_LIST(ikea->items, name, "chair table chair table");
+    KT_ASSERT_EQ(kith_count(db, Item), 5u);
+    family_close(db);
+}
+
+KT_TEST(insert_rows, are_all_gone_when_the_last_is_refused)
+{
+    kith_db *db = OPEN(Store, Item, User, Profile);
+    Store *ikea = kith_insert(db, Store, .name = "IKEA");
+    Item items[3] = {{.name = "chair", .store.row = ikea},
+                     {.name = "table", .store_id = 1},
+                     {.name = "shelf", .store_id = 2}};
+    User users[3] = {{.email = "ada"}, {.email = "bob"}, {.email = "ada"}};
+    Profile profiles[2] = {{.user_id = 1}, {.user_id = 1}};
+    void *rows[3] = {NULL};
+
+    kith_insert(db, Item, .name = "stool", .store.row = ikea);
+    kith_insert(db, User, .email = "eve");
+    REFUSES(db, kith_insert_rows(db, &Item_table, items, 3, rows),
+            KITH_E_PARENT);
+    KT_ASSERT_NULL(rows[0]);
+    ASSERT_LIST(ikea->items, name, "stool");
+    REFUSES(db, kith_insert_all(db, User, users, 3), KITH_E_UNIQUE);
+    REFUSES(db, kith_insert_all(db, Profile, profiles, 2), KITH_E_UNIQUE);
+    KT_ASSERT_EQ(kith_insert(db, Item, .name = "bench")->id, 2);
+    KT_ASSERT_EQ(kith_insert(db, User, .email = "ada")->id, 2);
+    family_close(db);
+}
+
+KT_TEST(insert_rows, may_be_parents_of_those_behind_them_only)
+{
+    kith_db *db = OPEN(Employee);
+    Employee staff[4] = {{.id = 1, .name = "ada"},
+                         {.id = 2, .name = "bob", .manager_id = 1},
+                         {.id = 3, .name = "cid", .manager_id = 3},
+                         {.id = 4, .name = "eve", .manager_id = 3}};
+    Employee late[2] = {{.id = 5, .name = "fay", .manager_id = 6},
+                        {.id = 6, .name = "gus"}};
+    Employee again[2] = {{.id = 7, .name = "hal", .manager_id = 7},
+                         {.id = 1, .name = "ida"}};
+
+    ANSWERS(kith_insert_all(db, Employee, staff, 4), KITH_OK);
+    ASSERT_LIST(kith_get(db, Employee, 3)->reports, name, "cid eve");
+    REFUSES(db, kith_insert_all(db, Employee, late, 2), KITH_E_PARENT);
+    REFUSES(db, kith_insert_all(db, Employee, again, 2), KITH_E_UNIQUE);
+    family_close(db);
+}
+
+/* As many hives as bees of each, named by key and by row in turns. */
+KT_TEST(insert_rows, are_as_if_inserted_one_by_one)
+{
+    enum { HIVES = 40, BEES = 1000 };
+    static Bee bees[BEES];
+    kith_db *one = OPEN(Hive, Bee), *all = OPEN(Hive, Bee);
+    uint64_t seed = 1;
+
+    for (int i = 0; i < HIVES; i++) {
+        kith_insert(one, Hive, .id = 3 * i + 1);
+        kith_insert(all, Hive, .id = 3 * i + 1);
+    }
+    for (int i = 0; i < BEES; i++) {
+        int64_t hive = 3 * (int64_t)(family_random(&seed) % HIVES) + 1;
+        Hive *row = kith_get(all, Hive, hive);
+        const Bee by_key = {.age = i, .tag = "bee", .hive_id = hive};
+        const Bee by_row = {.age = i, .tag = "bee", .hive.row = row};
+
+        memcpy(&bees[i], i % 2 ? &by_key : &by_row, sizeof(Bee));
+        kith_insert(one, Bee, .age = i, .tag = "bee", .hive_id = hive);
+    }
+    ANSWERS(kith_insert_all(all, Bee, bees, BEES), KITH_OK);
+    KT_ASSERT_EQ(kith_digest(one), kith_digest(all));
+    family_close(one);
+    family_close(all);
+}
+
+/* What is asked for ahead of a row must not be looked into before it is known
+ * to be a parent. */
+KT_TEST(insert_rows, refuse_a_parent_that_is_none_wherever_it_stands)
+{
+    kith_db *db = OPEN(Hive, Bee), *other = OPEN(Hive, Bee);
+    Hive *hive = kith_insert(db, Hive), *dead = kith_insert(db, Hive);
+    Hive *alien = kith_insert(other, Hive);
+
+    kith_delete(dead);
+    for (int i = 0; i < 40; i++) {
+        Hive *wrong[] = {dead, alien, (Hive *)(void *)kith_insert(db, Bee)};
+        const kith_status why[] = {KITH_E_NOT_FOUND, KITH_E_MISUSE,
+                                   KITH_E_MISUSE};
+
+        for (int w = 0; w < 3; w++) {
+            Bee bees[40] = {{.age = 0}};
+
+            for (int j = 0; j < 40; j++) {
+                const Bee bee = {.hive.row = j == i ? wrong[w] : hive};
+
+                memcpy(&bees[j], &bee, sizeof(bee));
+            }
+            REFUSES(db, kith_insert_all(db, Bee, bees, 40), why[w]);
+        }
+    }
+    KT_ASSERT_EQ(hive->bees.count, 0u);
+    family_close(db);
+    family_close(other);
+}
+
+KT_TEST(insert_rows, say_what_is_misuse)
+{
+    kith_db *db = OPEN(Store, Item);
+    const Store stores[1] = {{.name = "IKEA"}};
+    const Hive hives[1] = {{.id = 1}};
+
+    REFUSES(db, kith_insert_rows(db, &Store_table, NULL, 1, NULL),
+            KITH_E_MISUSE);
+    KT_ASSERT_STR_EQ(kith_last_error(db)->message,
+                     "kith_insert_rows: values is NULL");
+    REFUSES(db, kith_insert_all(db, Hive, hives, 1), KITH_E_MISUSE);
+    REFUSES(db, kith_insert_all(db, Store, stores, SIZE_MAX / 2), KITH_E_LIMIT);
+    ANSWERS(kith_insert_all(NULL, Store, stores, 1), KITH_E_MISUSE);
+    ANSWERS(kith_insert_all(db, Store, stores, 0), KITH_OK);
+    ANSWERS(kith_insert_rows(db, &Store_table, NULL, 0, NULL), KITH_OK);
+    KT_ASSERT_EQ(kith_count(db, Store), 0u);
+    family_close(db);
+}
