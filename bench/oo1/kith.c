@@ -59,19 +59,18 @@ static KITH_TABLE(Connection, "connections",
 /* clang-format on */
 
 /* C cannot initialize an array by another one, so a type is copied in. */
-static Part *part_insert(kith_db *db, const struct oo1_part *given)
+static Part part_of(const struct oo1_part *given)
 {
     Part part = {
         .id = given->id, .build = given->build, .x = given->x, .y = given->y};
 
     memcpy((char *)&part + offsetof(Part, type), given->type,
            sizeof(part.type));
-    return kith_insert_row(db, &Part_table, &part);
+    return part;
 }
 
 /* `from` may be NULL: then the key says it. */
-static Connection *connection_insert(kith_db *db, Part *from,
-                                     const struct oo1_connection *given)
+static Connection connection_of(Part *from, const struct oo1_connection *given)
 {
     Connection connection = {.from_id = given->from,
                              .to_id = given->to,
@@ -80,6 +79,21 @@ static Connection *connection_insert(kith_db *db, Part *from,
 
     memcpy((char *)&connection + offsetof(Connection, type), given->type,
            sizeof(connection.type));
+    return connection;
+}
+
+static Part *part_insert(kith_db *db, const struct oo1_part *given)
+{
+    const Part part = part_of(given);
+
+    return kith_insert_row(db, &Part_table, &part);
+}
+
+static Connection *connection_insert(kith_db *db,
+                                     const struct oo1_connection *given)
+{
+    const Connection connection = connection_of(NULL, given);
+
     return kith_insert_row(db, &Connection_table, &connection);
 }
 
@@ -96,8 +110,8 @@ static void *open(void *data)
     for (size_t i = 0; i < oo1->part_count; i++)
         BENCH_REQUIRE(part_insert(db, &oo1->parts[oo1->part_order[i]]));
     for (size_t i = 0; i < oo1->connection_count; i++)
-        BENCH_REQUIRE(connection_insert(
-            db, NULL, &oo1->connections[oo1->connection_order[i]]));
+        BENCH_REQUIRE(
+            connection_insert(db, &oo1->connections[oo1->connection_order[i]]));
     return db;
 }
 
@@ -166,24 +180,35 @@ static uint64_t traverse_back(void *world, void *data)
     return sum;
 }
 
+/* All parts at once, then all their connections. */
 static uint64_t insert_parts(void *world, void *data)
 {
+    enum { CONNECTIONS = OO1_NEW_PARTS * OO1_FAN };
     const struct oo1 *oo1 = data;
+    Part parts[OO1_NEW_PARTS];
+    Connection connections[CONNECTIONS];
+    void *rows[OO1_NEW_PARTS], *connected[CONNECTIONS];
     uint64_t sum = 0;
 
     for (size_t i = 0; i < OO1_NEW_PARTS; i++) {
-        Part *part = part_insert(world, &oo1->new_parts[i]);
+        const Part part = part_of(&oo1->new_parts[i]);
 
-        BENCH_REQUIRE(part);
-        sum += (uint64_t)part->id;
-        for (size_t j = 0; j < OO1_FAN; j++) {
-            const Connection *connection = connection_insert(
-                world, part, &oo1->new_connections[i * OO1_FAN + j]);
-
-            BENCH_REQUIRE(connection);
-            sum += (uint64_t)connection->length;
-        }
+        memcpy(&parts[i], &part, sizeof(part));
     }
+    BENCH_REQUIRE(kith_insert_rows(world, &Part_table, parts, OO1_NEW_PARTS,
+                                   rows) == KITH_OK);
+    for (size_t i = 0; i < CONNECTIONS; i++) {
+        const Connection connection =
+            connection_of(rows[i / OO1_FAN], &oo1->new_connections[i]);
+
+        memcpy(&connections[i], &connection, sizeof(connection));
+    }
+    BENCH_REQUIRE(kith_insert_rows(world, &Connection_table, connections,
+                                   CONNECTIONS, connected) == KITH_OK);
+    for (size_t i = 0; i < OO1_NEW_PARTS; i++)
+        sum += (uint64_t)((const Part *)rows[i])->id;
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        sum += (uint64_t)((const Connection *)connected[i])->length;
     return sum;
 }
 
