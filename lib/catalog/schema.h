@@ -85,10 +85,11 @@ struct foreign_key {
     bool acyclic;
     bool association;   /* a key of a secondary table */
     bool has_reference; /* declared, not hidden */
-    bool plain; /* one column of its own, at which no other rule looks; the
+    bool plain;  /* one column of its own, at which no other rule looks; the
                    parent's end is a list */
-    bool wide;  /* one column, its key an integer of 64 bits, never NULL */
-    bool quick; /* both */
+    bool wide;   /* one column, its key an integer of 64 bits, never NULL */
+    bool quick;  /* both */
+    bool leaves; /* children go with their parent, and have none themselves */
     size_t child_at, parent_at; /* of the first column and key column */
     size_t reference;           /* in the child */
     size_t list;                /* in the parent: a collection, or a scalar */

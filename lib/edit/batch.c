@@ -43,8 +43,9 @@ static char *named_early(const struct foreign_key *foreign_key,
     return unique_index_at(index, load_u64(values + foreign_key->child_at));
 }
 
-static void find_ahead(const struct foreign_key *foreign_key,
-                       const struct unique_index *index, const char *values)
+static KI_INTO void find_ahead(const struct foreign_key *foreign_key,
+                               const struct unique_index *index,
+                               const char *values)
 {
     uint64_t number = load_u64(values + foreign_key->child_at);
 
@@ -54,8 +55,8 @@ static void find_ahead(const struct foreign_key *foreign_key,
         prefetch((const char *)&index->numbers.rows[number]);
 }
 
-static void parent_ahead(const struct foreign_key *foreign_key,
-                         const char *parent)
+static KI_INTO void parent_ahead(const struct foreign_key *foreign_key,
+                                 const char *parent)
 {
     prefetch(parent + GENERATION);
     prefetch(parent + foreign_key->list);
@@ -63,7 +64,8 @@ static void parent_ahead(const struct foreign_key *foreign_key,
 
 /* A parent that was named by its row may be anything: only one that the insert
  * will take is looked into. */
-static void list_ahead(const struct foreign_key *foreign_key, char *parent)
+static KI_INTO void list_ahead(const struct foreign_key *foreign_key,
+                               char *parent)
 {
     struct links links = list_of(foreign_key, parent);
 
@@ -74,8 +76,9 @@ static void list_ahead(const struct foreign_key *foreign_key, char *parent)
 }
 
 /* Take the steps for the row at `i` of those to come. */
-static void look_ahead(const struct kith_db *db, const struct table *table,
-                       const char *values, size_t i, size_t count)
+static KI_INTO void look_ahead(const struct kith_db *db,
+                               const struct table *table, const char *values,
+                               size_t i, size_t count)
 {
     size_t bytes = table->face->row_bytes;
 

@@ -92,8 +92,8 @@ static KI_INTO bool gives_key(const struct foreign_key *foreign_key,
 /* The lines of parents are far away: ask for them first, and look at them when
  * the rest of the row is done. While one insert waits for its parent, the
  * processor then comes as far as to ask for that of the next. */
-static void fetch_parent(const struct foreign_key *foreign_key,
-                         const char *parent)
+static KI_INTO void fetch_parent(const struct foreign_key *foreign_key,
+                                 const char *parent)
 {
     prefetch(parent + GENERATION);
     prefetch(parent + foreign_key->list);
@@ -450,4 +450,56 @@ enum straight ki_straight_link(struct kith_db *db,
         return no_memory(db);
     ki_apply_link(db, foreign_key, child, parent);
     return STRAIGHT_DONE;
+}
+
+/* How many children ahead of the one that goes the lines are asked for that
+ * going needs: its own, and those of its other parents. */
+enum { CHILD_AHEAD = 8, PARENTS_AHEAD = 4 };
+
+/* The child at a place to come, NULL where there is none. */
+static const char *child_ahead(struct links links, size_t place)
+{
+    return place < links_slot_count(links) ? links_slot(links, place) : NULL;
+}
+
+static KI_INTO void fetch_child(const char *child)
+{
+    if (child)
+        prefetch(child + GENERATION);
+}
+
+static KI_INTO void fetch_parents_of(const struct table *table,
+                                     const char *child)
+{
+    for (size_t i = 0; child && i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *parent = load_ptr(child + foreign_key->reference);
+
+        if (parent)
+            prefetch(parent + foreign_key->list);
+    }
+}
+
+static void delete_leaves(const struct foreign_key *foreign_key, char *parent)
+{
+    struct links links = list_of(foreign_key, parent);
+    size_t place = 0;
+    char *child;
+
+    while ((child = ki_next_child(foreign_key, parent, &place))) {
+        if (!foreign_key->one_to_one) {
+            fetch_child(child_ahead(links, place + CHILD_AHEAD));
+            fetch_parents_of(foreign_key->child,
+                             child_ahead(links, place + PARENTS_AHEAD));
+        }
+        ki_apply_delete(child);
+    }
+}
+
+void ki_straight_delete_leaves(char *row)
+{
+    const struct table *table = row_store(row)->table;
+
+    for (size_t i = 0; i < table->child_count; i++)
+        delete_leaves(table->children[i], row);
 }

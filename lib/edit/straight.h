@@ -1,8 +1,8 @@
 /* straight.h - the writes that concern one row alone.
  *
  * Owns   a short way for what most calls do: insert a row, set a column that no
- *        rule looks at, give a child another parent, delete a row without
- *        children. What a table and its columns need was worked out at open
+ *        rule looks at, give a child another parent, delete a row, and such
+ *        children as have none themselves. What a table and its columns need was worked out at open
  *        (table->straight, column->plain, foreign_key->plain).
  * Knows  how to tell that no rule refuses the write and that nothing follows
  *        from it. It judges no failure: where it sees anything else it has
@@ -81,19 +81,31 @@ static inline bool ki_straight_leave(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* Delete a living row. False, with nothing changed, where it has children: that
- * needs no memory. */
+/* Delete the children of a row, which have none themselves and which nobody
+ * keeps. Cannot fail. */
+void ki_straight_delete_leaves(char *row);
+
+/* Delete a living row, with children that go with it and have none themselves.
+ * False, with nothing changed, where it has others: what this does needs no
+ * memory. */
 static inline bool ki_straight_delete(char *row)
 {
     const struct table *table = row_store(row)->table;
+    bool leaves = false;
 
     for (size_t i = 0; i < table->child_count; i++) {
-        if (ki_child_count(table->children[i], row) > 0)
+        if (ki_child_count(table->children[i], row) == 0)
+            continue;
+        if (!table->children[i]->leaves)
             return false;
+        leaves = true;
     }
-    if (STRAIGHT)
-        ki_apply_delete(row);
-    return STRAIGHT;
+    if (!STRAIGHT)
+        return false;
+    if (leaves)
+        ki_straight_delete_leaves(row);
+    ki_apply_delete(row);
+    return true;
 }
 
 #endif

@@ -120,12 +120,14 @@ KT_TEST(insert_rows, are_as_if_inserted_one_by_one)
 KT_TEST(insert_rows, refuse_a_parent_that_is_none_wherever_it_stands)
 {
     kith_db *db = OPEN(Hive, Bee), *other = OPEN(Hive, Bee);
-    Hive *hive = kith_insert(db, Hive), *dead = kith_insert(db, Hive);
-    Hive *alien = kith_insert(other, Hive);
+    Hive *hive = kith_insert_default(db, Hive),
+         *dead = kith_insert_default(db, Hive);
+    Hive *alien = kith_insert_default(other, Hive);
 
     kith_delete(dead);
     for (int i = 0; i < 40; i++) {
-        Hive *wrong[] = {dead, alien, (Hive *)(void *)kith_insert(db, Bee)};
+        Hive *wrong[] = {dead, alien,
+                         (Hive *)(void *)kith_insert_default(db, Bee)};
         const kith_status why[] = {KITH_E_NOT_FOUND, KITH_E_MISUSE,
                                    KITH_E_MISUSE};
 
