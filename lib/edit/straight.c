@@ -396,9 +396,13 @@ static enum straight set_key(struct kith_db *db, char *row,
     if (!ki_kind_is_integer(column->kind) &&
         (column->kind != KITH_KIND_TEXT || !load_ptr(value)))
         return NOT_STRAIGHT;
+    prefetch(row + foreign_key->reference);
     parent = named_parent(db, foreign_key, value);
-    return parent ? ki_straight_link(db, foreign_key, row, parent)
-                  : NOT_STRAIGHT;
+    if (!parent)
+        return NOT_STRAIGHT;
+    return ki_straight_move(foreign_key, row, parent)
+               ? STRAIGHT_DONE
+               : ki_straight_link(db, foreign_key, row, parent);
 }
 
 enum straight ki_straight_set(struct kith_db *db, char *row,
