@@ -256,10 +256,13 @@ static struct key *key_alone(struct table *table, const struct column *column)
 /* Whether inserts find nothing but what is most common (see schema.h). */
 static bool is_lean(const struct table *table)
 {
-    bool lean = table->straight && table->numbered && table->key_count == 1 &&
-                table->numbered->kind == KITH_KIND_I64 &&
-                table->text_count == 0 && table->guarded_count == 0;
+    bool lean =
+        table->straight && table->text_count == 0 && table->guarded_count == 0;
 
+    if (table->numbered)
+        lean &= table->key_count == 1 && table->numbered->kind == KITH_KIND_I64;
+    else
+        lean &= table->key_count == 0;
     for (size_t i = 0; i < table->foreign_key_count; i++)
         lean &=
             table->foreign_keys[i].wide && !table->foreign_keys[i].one_to_one;

@@ -159,9 +159,9 @@ struct table {
     bool reserves_new; /* a new row needs texts, or places in groups */
     bool straight;     /* what an insert needs besides its values is at most a
                       number and the parents that it names */
-    bool lean;         /* straight, with an int64_t that counts up as its only
-                          key, wide foreign keys whose other ends are lists, and no
-                          columns but numbers and in-place texts */
+    bool lean; /* straight, with no key but an int64_t that counts up, if
+                          any, wide foreign keys whose other ends are lists, and
+                          no columns but numbers and in-place texts */
     struct relationship *relationships;
     size_t relationship_count;
     struct relationship **parent_ends; /* scalars and collections */

@@ -31,11 +31,15 @@ static inline void ki_apply_number(struct store *store, const char *row)
             ki_value_integer(column->kind, row + column->offset) + 1;
 }
 
-/* The same for a lean table, whose only key it is. */
+/* The same for a lean table, which has no other key: its index too. */
 static inline void ki_apply_lean_number(struct store *store, char *row)
 {
-    uint64_t number = load_u64(row + store->table->numbered->offset);
+    const struct column *column = store->table->numbered;
+    uint64_t number;
 
+    if (!column)
+        return;
+    number = load_u64(row + column->offset);
     if (store_has_unused(store, number, true))
         store->next_number = number + 1;
     unique_index_add_with(&store->indexes[0].unique, row, number);

@@ -190,20 +190,24 @@ static inline bool take_number(const struct store *store, char *row)
            value_from_unsigned(column->kind, store->next_number, at);
 }
 
-/* The same for a lean table, whose only key it is. Numbers not yet given out are
- * nobody's; there is room for it then. */
+/* The same for a lean table, which has no other key. Numbers not yet given out
+ * are nobody's; there is room for it then. */
 static KI_INTO enum straight take_lean_key(struct kith_db *db,
                                            struct store *store, char *row)
 {
-    struct unique_index *index = &store->indexes[0].unique;
-    char *at = row + store->table->numbered->offset;
-    uint64_t number = load_u64(at);
+    const struct column *column = store->table->numbered;
+    struct unique_index *index;
+    uint64_t number;
 
+    if (!column)
+        return STRAIGHT_DONE;
+    index = &store->indexes[0].unique;
+    number = load_u64(row + column->offset);
     if (number == 0) {
         number = store->next_number;
         if (number - 1 >= INT64_MAX)
             return NOT_STRAIGHT;
-        memcpy(at, &number, 8);
+        memcpy(row + column->offset, &number, sizeof(number));
     } else if (!store_has_unused(store, number, true) &&
                unique_index_with(index, number)) {
         return NOT_STRAIGHT;
