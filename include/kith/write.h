@@ -245,8 +245,11 @@ static inline void *kith_edit_row_(void *row)
 #define kith_edit(r) ((__typeof__(&*(r)))kith_edit_row_(r))
 #define kith_insert(db, Row, ...) \
     ((Row *)kith_insert_row((db), &Row##_table, &(const Row){__VA_ARGS__}))
-#define kith_insert_all(db, Row, values, count) \
-    kith_insert_rows((db), &Row##_table, (const Row *){(values)}, (count), NULL)
+#define kith_values_(Row, v) \
+    _Generic(1 ? (v) : (v), Row * : (v), const Row * : (v), void * : (v))
+#define kith_insert_all(db, Row, values, count)                              \
+    kith_insert_rows((db), &Row##_table, kith_values_(Row, values), (count), \
+                     NULL)
 #define kith_insert_or_get(db, Row, ...)               \
     ((Row *)kith_insert_or_get_row((db), &Row##_table, \
                                    &(const Row){__VA_ARGS__}, NULL))
