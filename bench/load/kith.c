@@ -103,7 +103,7 @@ enum { AT_ONCE = 256 }; /* rows an insert */
 
 static void load_parents(kith_db *db, const struct load *load)
 {
-    Parent rows[AT_ONCE];
+    Parent *rows = bench_new(AT_ONCE * sizeof(*rows));
 
     for (size_t i = 0; i < load->parent_count;) {
         size_t n = 0;
@@ -116,11 +116,12 @@ static void load_parents(kith_db *db, const struct load *load)
         }
         BENCH_REQUIRE(kith_insert_all(db, Parent, rows, n) == KITH_OK);
     }
+    free(rows);
 }
 
 static void load_children(kith_db *db, const struct load *load)
 {
-    Child rows[AT_ONCE];
+    Child *rows = bench_new(AT_ONCE * sizeof(*rows));
 
     for (size_t i = 0; i < load->child_count;) {
         size_t n = 0;
@@ -135,6 +136,7 @@ static void load_children(kith_db *db, const struct load *load)
         }
         BENCH_REQUIRE(kith_insert_all(db, Child, rows, n) == KITH_OK);
     }
+    free(rows);
 }
 
 static uint64_t load_rows(void *opened, void *data)

@@ -8,6 +8,7 @@
 
 #include <kith.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct Part Part;
@@ -185,8 +186,8 @@ static uint64_t insert_parts(void *world, void *data)
 {
     enum { CONNECTIONS = OO1_NEW_PARTS * OO1_FAN };
     const struct oo1 *oo1 = data;
-    Part parts[OO1_NEW_PARTS];
-    Connection connections[CONNECTIONS];
+    Part *parts = bench_new(OO1_NEW_PARTS * sizeof(*parts));
+    Connection *connections = bench_new(CONNECTIONS * sizeof(*connections));
     void *rows[OO1_NEW_PARTS], *connected[CONNECTIONS];
     uint64_t sum = 0;
 
@@ -209,6 +210,8 @@ static uint64_t insert_parts(void *world, void *data)
         sum += (uint64_t)((const Part *)rows[i])->id;
     for (size_t i = 0; i < CONNECTIONS; i++)
         sum += (uint64_t)((const Connection *)connected[i])->length;
+    free(parts);
+    free(connections);
     return sum;
 }
 

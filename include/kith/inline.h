@@ -130,7 +130,7 @@ static inline uint32_t kith_before_(const void *row, size_t bytes)
     return word;
 }
 
-/* The memory that a row lies in which may be written now, or NULL. */
+/* The chunk of a row that may be written now, or NULL. */
 static inline const struct kith_chunk_ *kith_written_(const void *row)
 {
     const struct kith_chunk_ *chunk;

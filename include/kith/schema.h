@@ -27,8 +27,9 @@ extern "C" {
 
 typedef struct kith_db kith_db;
 
-/* The version of the structs below. kith_open() refuses tables that were
- * compiled against another one. */
+/* The version of the structs below and of what kith/inline.h reads. kith_open()
+ * refuses tables that were compiled against another one; compile all that
+ * includes kith.h together. */
 #define KITH_FACE 4u
 
 /* What an attribute of a table is: a column of some type, a relationship of

@@ -65,9 +65,9 @@ void *kith_next_match(kith_match *match);
 
 #ifndef __cplusplus
 
-/* One value asks one of the three functions for it, after a look that is
- * compiled in when it is a number; several ask kith_get_row, or kith_get_two,
- * which the compiler sees. */
+/* One value asks one of the three functions for it. A number is looked up by
+ * what is compiled in first. Several values ask kith_get_row, or kith_get_two
+ * when there are two integers, which the compiler sees. */
 static inline void *kith_get_i64_(kith_db *db, const kith_table *table,
                                   int64_t key)
 {

@@ -58,24 +58,28 @@ void *kith_insert_row(kith_db *db, const kith_table *table, const void *values);
 /* Insert `count` rows in one call, all or none, from an array of structs of the
  * table's row type:
  *
- *   Item items[2] = {{.name = "Chair", .store_id = 1},
- *                    {.name = "Table", .store_id = 1}};
+ *   const Item items[2] = {{.name = "Chair", .store_id = 1},
+ *                          {.name = "Table", .store_id = 1}};
  *   kith_insert_all(db, Item, items, 2);
  *
  * As that many calls of kith_insert_row, in this order, so parents come before
- * their children; when a row is refused, those before it go again and the table
- * is as it was, the numbers of its key too. `rows`, unless it is NULL, has room
+ * their children. When a row is refused, those before it go again: the contents
+ * are what they were, and the numbers of the key are given back; lists keep their
+ * order, but holes in them may have been closed. Which row it was is not told but
+ * by what kith_last_error says of its values. `rows`, unless it is NULL, has room
  * for `count` pointers and is told the new rows; it is written only when all are
- * there. Members are const: write an element that is not part of an initializer
- * with memcpy(&items[i], &(Item){.name = name}, sizeof(Item)).
+ * there. Members are const: fill memory from malloc with
+ * memcpy(&items[i], &(Item){.name = name}, sizeof(Item)).
  *
- * For loaders. Rows in random parents are inserted several times faster than
- * one by one, because the parents of those to come are fetched from memory
- * meanwhile; a few hundred at once are enough. Room is made for all at the
- * start, and what it made stays.
+ * For loaders. Where most of the time is spent waiting for the parents of rows,
+ * the wait is hidden, for the parents of those to come are fetched meanwhile; a
+ * few hundred rows at once are enough. That is so for parents named by their
+ * rows, or by a key that counts up, in tables without checks and defaults;
+ * others are inserted as one by one.
  *
  * Errors are those of kith_insert_row, for the first row that is refused, and
  *
+ *   KITH_E_MEMORY  also before any row is looked at
  *   KITH_E_LIMIT   also: so many rows have no address
  *   KITH_E_MISUSE  also: values is NULL and count is not zero
  *
@@ -243,10 +247,12 @@ static inline void *kith_edit_row_(void *row)
 }
 
 #define kith_edit(r) ((__typeof__(&*(r)))kith_edit_row_(r))
+
 #define kith_insert(db, Row, ...) \
     ((Row *)kith_insert_row((db), &Row##_table, &(const Row){__VA_ARGS__}))
 #define kith_values_(Row, v) \
-    _Generic(1 ? (v) : (v), Row * : (v), const Row * : (v), void * : (v))
+    _Generic(1 ? (v) : (v), Row * : (v), const Row * : (v), void * : (v), \
+             const void * : (v))
 #define kith_insert_all(db, Row, values, count)                              \
     kith_insert_rows((db), &Row##_table, kith_values_(Row, values), (count), \
                      NULL)
@@ -278,6 +284,10 @@ static inline void *kith_edit_row_(void *row)
                  (const kith_value_type_((r)->f)[]){v}, \
                  sizeof(kith_value_type_((r)->f)))
 #define kith_set_null(r, f) kith_set_at((r), kith_offset_(r, f), NULL)
+
+#else
+
+#define kith_edit(r) ((__typeof__(&*(r)))kith_edit_row(r))
 
 #endif
 

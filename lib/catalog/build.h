@@ -65,6 +65,10 @@ kith_status ki_build_relationships(struct builder *builder);
 /* Offsets of everything, declared or hidden, in the rows. (layout.c) */
 kith_status ki_build_layout(struct builder *builder, struct table *table);
 
+/* Which writes go a short way, when the keys of all tables are laid out.
+ * (layout.c) */
+kith_status ki_build_straight(struct builder *builder, struct table *table);
+
 /* --- Helpers of the steps ------------------------------------------------- */
 
 static inline kith_status refuse(struct builder *builder, const char *sentence,

@@ -319,8 +319,11 @@ kith_status ki_build_layout(struct builder *builder, struct table *table)
         return KITH_E_MEMORY;
     if (list_parent_ends(builder, table) != KITH_OK)
         return KITH_E_MEMORY;
+    return list_members(builder, table);
+}
+
+kith_status ki_build_straight(struct builder *builder, struct table *table)
+{
     find_straight(table);
-    if (list_members(builder, table) != KITH_OK)
-        return builder->error->status;
     return map_members(builder, table);
 }

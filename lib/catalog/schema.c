@@ -109,6 +109,8 @@ static kith_status build(struct builder *builder,
         status = each_table(builder, ki_build_actions);
     if (status == KITH_OK)
         status = each_table(builder, ki_build_layout);
+    if (status == KITH_OK)
+        status = each_table(builder, ki_build_straight);
     return status;
 }
 

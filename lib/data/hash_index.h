@@ -78,6 +78,8 @@ char *ki_hash_index_next(const struct hash_index *index, size_t *at);
 
 /* As in kith/inline.h, where the probe for one integer is. */
 enum { FINGERPRINT_BITS = 16 };
+_Static_assert(FINGERPRINT_BITS == 8 * sizeof(kith_fingerprint_(0)),
+               "and as many there");
 
 /* Whether the entry at an address has the key that is asked for. */
 typedef bool hash_has(const struct hash_index *index, const char *entry,

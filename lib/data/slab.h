@@ -59,7 +59,7 @@ static inline bool ki_slab_reserve(struct slab *slab)
     return slab->ready > 0 || ki_slab_grow(slab);
 }
 
-/* The same for `count` rows: as many takes cannot fail. O(chunks). */
+/* The same for `count` rows: as many takes cannot fail. O(new chunks). */
 bool ki_slab_reserve_rows(struct slab *slab, size_t count);
 
 /* A free place, its bytes undefined. Room must have been reserved. O(1). */

@@ -17,10 +17,11 @@ kith_status ki_apply_reserve(struct kith_db *db);
 /* Change the rows. Cannot fail. */
 void ki_apply_plan(struct kith_db *db);
 
-/* The former for one new row that is in no plan. Room in unique indexes and in
+/* The reserve for one new row that is in no plan. Room in unique indexes and in
  * the lists of its parents is there already. */
 kith_status ki_apply_reserve_new(struct kith_db *db, struct store *store,
                                  char *row);
+
 /* Numbers that were given out, or used by hand, are not given out again. */
 static inline void ki_apply_number(struct store *store, const char *row)
 {

@@ -128,9 +128,7 @@ static kith_status insert_all(struct kith_db *db, struct store *store,
 
         if (table->straight)
             look_ahead(db, table, values, i, count);
-        rows[i] = STRAIGHT && table->straight
-                      ? ki_straight_insert(db, store, at, call)
-                      : ki_write_insert(db, store, at, NULL, call);
+        rows[i] = ki_write_insert(db, store, at, call);
         if (!rows[i]) {
             take_back(store, rows, i, next_number);
             return db->error.status;
@@ -139,24 +137,30 @@ static kith_status insert_all(struct kith_db *db, struct store *store,
     return KITH_OK;
 }
 
-static kith_status reserve(struct kith_db *db, struct store *store,
-                           size_t count)
+static kith_status check_count(struct kith_db *db, const struct store *store,
+                               size_t count)
 {
-    if (count > UINT64_C(1) << 44)
-        return ki_error(&db->error, KITH_E_LIMIT,
-                        "so many rows of %t have no address",
-                        &(struct facts){.table = store->table->name});
-    if (!ki_store_reserve(store, count) ||
-        !ki_vec_reserve(&db->memory, &db->plan.drafts, 1))
-        return ki_error_memory(&db->error);
-    return KITH_OK;
+    if (count <= UINT64_C(1) << 44)
+        return KITH_OK;
+    return ki_error(&db->error, KITH_E_LIMIT,
+                    "so many rows of %t have no address",
+                    &(struct facts){.table = store->table->name});
 }
 
 kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)
 {
     struct store *store = ki_written_store(db, face, __func__);
+    kith_status status;
 
-    return store ? reserve(db, store, count) : KITH_E_MISUSE;
+    if (!store)
+        return KITH_E_MISUSE;
+    status = check_count(db, store, count);
+    if (status != KITH_OK)
+        return status;
+    if (!ki_store_reserve(store, count) ||
+        !ki_vec_reserve(&db->memory, &db->plan.drafts, 1))
+        return ki_error_memory(&db->error);
+    return KITH_OK;
 }
 
 kith_status kith_insert_rows(kith_db *db, const kith_table *face,
@@ -172,11 +176,14 @@ kith_status kith_insert_rows(kith_db *db, const kith_table *face,
     if (count == 0)
         return KITH_OK;
     KI_REQUIRE(db, values, "values is NULL", KITH_E_MISUSE);
-    status = reserve(db, store, count);
+    status = check_count(db, store, count);
     if (status != KITH_OK)
         return status;
+    /* Indexes grow as they need it: not every row has a value of its own. */
     bytes = count * sizeof(*made);
-    made = ki_memory_new(&db->memory, bytes);
+    made = ki_slab_reserve_rows(&store->slab, count)
+               ? ki_memory_new(&db->memory, bytes)
+               : NULL;
     if (!made)
         return ki_error_memory(&db->error);
     status = insert_all(db, store, values, count, made, __func__);

@@ -224,6 +224,7 @@ static kith_status plan_pair(const struct request *request, const char *call)
     return ki_given_complete(db, draft, call);
 }
 
+/* One row more in the plan of kith_replace, or the only one of kith_append. */
 static kith_status plan_append(const struct request *request, const char *call)
 {
     const struct relationship *relationship = request->relationship;
@@ -236,19 +237,18 @@ static kith_status plan_append(const struct request *request, const char *call)
     return plan_pair(request, call);
 }
 
-/* Insert the association row of a pair, without a plan where it can be. */
+/* Insert the association row of a pair. */
 static kith_status append_pair(const struct request *request, const char *call)
 {
     const struct relationship *relationship = request->relationship;
     struct store *store = store_of(request->db, relationship->secondary);
     alignas(max_align_t) char values[PAIR_BYTES_MAX] = {0};
 
-    if (!STRAIGHT || !store->table->straight ||
-        store->table->face->row_bytes > sizeof(values))
+    if (store->table->face->row_bytes > sizeof(values))
         return ki_write_run(request->db, plan_pair(request, call));
     store_ptr(values + relationship->foreign_key->reference, request->row);
     store_ptr(values + relationship->far->reference, request->target);
-    return ki_straight_insert(request->db, store, values, call)
+    return ki_write_insert(request->db, store, values, call)
                ? KITH_OK
                : request->db->error.status;
 }

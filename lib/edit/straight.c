@@ -5,7 +5,6 @@
 #include "catalog/value.h"
 #include "data/text.h"
 #include "edit/apply.h"
-#include "edit/write.h"
 
 #include <stdalign.h>
 
@@ -120,9 +119,10 @@ static KI_INTO bool name_parent(const struct kith_db *db,
     char *at = row + foreign_key->reference;
     char *parent = load_ptr(at);
 
+    if (!lean || !parent) /* a list writes the place */
+        store_u32(at + REFERENCE_PLACE, 0);
     if (parent)
         return true;
-    store_u32(at + REFERENCE_PLACE, 0);
     if (!gives_key(foreign_key, row, lean))
         return !foreign_key->not_null;
     parent = named_parent(db, foreign_key, row + foreign_key->child_at);
@@ -278,41 +278,43 @@ static KI_INTO enum straight fill(struct kith_db *db, struct store *store,
     return straight;
 }
 
-static KI_INTO void *insert(struct kith_db *db, struct store *store,
-                            const char *values, const char *call, bool lean)
+static KI_INTO enum straight insert(struct kith_db *db, struct store *store,
+                                    const char *values, char **row, bool lean)
 {
-    enum straight straight = NOT_STRAIGHT;
-    char *row;
+    enum straight straight;
+    char *place;
 
     fetch_parents(store->table, values);
     if (!may_be_given(store->table, values, lean))
-        return ki_write_insert(db, store, values, NULL, call);
+        return NOT_STRAIGHT;
     if (!ki_slab_reserve(&store->slab))
-        return no_memory(db), NULL;
-    row = ki_slab_take(&store->slab);
-    straight = fill(db, store, row, values, lean);
+        return no_memory(db);
+    place = ki_slab_take(&store->slab);
+    straight = fill(db, store, place, values, lean);
     if (straight == STRAIGHT_DONE) {
-        ki_apply_new(store, row, lean);
-        return row;
+        ki_apply_new(store, place, lean);
+        *row = place;
+    } else {
+        ki_slab_give(&store->slab, place);
     }
-    ki_slab_give(&store->slab, row);
-    return straight == STRAIGHT_MEMORY
-               ? NULL
-               : ki_write_insert(db, store, values, NULL, call);
+    return straight;
 }
 
-KI_APART static void *insert_any(struct kith_db *db, struct store *store,
-                                 const char *values, const char *call)
+KI_APART static enum straight insert_any(struct kith_db *db,
+                                         struct store *store,
+                                         const char *values, char **row)
 {
-    return insert(db, store, values, call, false);
+    return insert(db, store, values, row, false);
 }
 
-void *ki_straight_insert(struct kith_db *db, struct store *store,
-                         const char *values, const char *call)
+enum straight ki_straight_insert(struct kith_db *db, struct store *store,
+                                 const char *values, char **row)
 {
+    if (!STRAIGHT || !store->table->straight)
+        return NOT_STRAIGHT;
     if (!store->table->lean)
-        return insert_any(db, store, values, call);
-    return insert(db, store, values, call, true);
+        return insert_any(db, store, values, row);
+    return insert(db, store, values, row, true);
 }
 
 /* --- Set ------------------------------------------------------------------ */

@@ -1,9 +1,9 @@
-/* straight.h - the writes that concern one row alone.
+/* straight.h - the writes that nothing refuses and from which nothing follows.
  *
  * Owns   a short way for what most calls do: insert a row, set a column that no
- *        rule looks at, give a child another parent, delete a row, and such
- *        children as have none themselves. What a table and its columns need was worked out at open
- *        (table->straight, column->plain, foreign_key->plain).
+ *        rule looks at, give a child another parent, delete a row, with children
+ *        that have none. What a table and its columns need was worked out at
+ *        open (table->straight, column->plain, foreign_key->plain).
  * Knows  how to tell that no rule refuses the write and that nothing follows
  *        from it. It judges no failure: where it sees anything else it has
  *        changed nothing and leaves the call to the plan, which judges again
@@ -31,10 +31,10 @@ static inline kith_status ki_straight_status(enum straight straight)
     return straight == STRAIGHT_MEMORY ? KITH_E_MEMORY : KITH_OK;
 }
 
-/* Insert the values, which may not be NULL, into a table that says `straight`,
- * for the public function `call`: as ki_write_insert, which has the rest. */
-void *ki_straight_insert(struct kith_db *db, struct store *store,
-                         const char *values, const char *call);
+/* Insert the values, which may not be NULL; answers the row in `*row`, which is
+ * written only then. */
+enum straight ki_straight_insert(struct kith_db *db, struct store *store,
+                                 const char *values, char **row);
 
 /* Set a column of a living row to a value as kith_change carries it. */
 enum straight ki_straight_set(struct kith_db *db, char *row,

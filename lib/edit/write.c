@@ -77,9 +77,9 @@ static kith_status draft_new(struct kith_db *db, struct store *store,
     return ki_given_complete(db, &db->plan.drafts.items[number], call);
 }
 
-void *ki_write_insert(struct kith_db *db, struct store *store,
-                      const void *values, const uint64_t *given,
-                      const char *call)
+static void *plan_insert(struct kith_db *db, struct store *store,
+                         const void *values, const uint64_t *given,
+                         const char *call)
 {
     char *row = NULL;
     kith_status status = draft_new(db, store, values, given, call, &row);
@@ -87,21 +87,32 @@ void *ki_write_insert(struct kith_db *db, struct store *store,
     return ki_write_run(db, status) == KITH_OK ? row : NULL;
 }
 
+/* The way to the plan, apart from the short one. */
 KI_APART static void *insert(struct kith_db *db, const kith_table *face,
                              const void *values, const uint64_t *given,
                              const char *call)
 {
     struct store *store = ki_written_store(db, face, call);
 
-    return store ? ki_write_insert(db, store, values, given, call) : NULL;
+    return store ? plan_insert(db, store, values, given, call) : NULL;
+}
+
+void *ki_write_insert(struct kith_db *db, struct store *store,
+                      const void *values, const char *call)
+{
+    char *row = NULL;
+
+    if (ki_straight_insert(db, store, values, &row) == NOT_STRAIGHT)
+        return plan_insert(db, store, values, NULL, call);
+    return row;
 }
 
 void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
 {
     struct store *store = db && !db->calling ? face_store(db, face) : NULL;
 
-    if (store && values && STRAIGHT && store->table->straight)
-        return ki_straight_insert(db, store, values, __func__);
+    if (store && values)
+        return ki_write_insert(db, store, values, __func__);
     return insert(db, face, values, NULL, __func__);
 }
 

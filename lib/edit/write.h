@@ -4,10 +4,11 @@
  *   may fail, nothing changed                    | cannot fail
  *
  * Owns   the order of these steps. Whoever writes puts drafts and doomed rows
- *        into the plan and calls ki_write_run(); nothing else changes rows.
- *        Only the order of a list (kith_move, and kith_replace once its plan is
- *        carried out) is changed without a plan: no rule looks at it, and it
- *        cannot fail.
+ *        into the plan and calls ki_write_run(). Without a plan go only what the
+ *        short way takes (straight.h; set and edit begin in the program, see
+ *        kith/inline.h), rows that a batch takes back, and the order of a list
+ *        (kith_move, and kith_replace once its plan is carried out): no rule
+ *        looks at those, and they cannot fail.
  */
 #ifndef KI_EDIT_WRITE_H
 #define KI_EDIT_WRITE_H
@@ -23,12 +24,10 @@ kith_status ki_write_run(struct kith_db *db, kith_status status);
 struct store *ki_written_store(struct kith_db *db, const kith_table *face,
                                const char *call);
 
-/* Insert a row, with a plan, for the public function `call`; NULL with the error
- * when some rule refuses it. `given` says which columns are, NULL: those that
- * are not zero. */
+/* Insert values that are not NULL, on the short way or with a plan, for the
+ * public function `call`; NULL with the error when some rule refuses it. */
 void *ki_write_insert(struct kith_db *db, struct store *store,
-                      const void *values, const uint64_t *given,
-                      const char *call);
+                      const void *values, const char *call);
 
 /* Why the public function `call` may not write `row`: KITH_E_MISUSE while a
  * function of the user runs, and for NULL, without touching a database;

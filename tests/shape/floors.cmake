@@ -4,8 +4,9 @@
 #   cmake -DLIB_DIR=<lib> -P floors.cmake
 #
 # Public headers may be included from anywhere: what they hold of the engine is a
-# few steps that read (kith/inline.h). What a floor may know is an architecture,
-# not a habit; the list is explained in lib/README.md.
+# few steps that read, and one that writes a plain number (kith/inline.h). What a
+# floor may know is an architecture, not a habit; the list is explained in
+# lib/README.md.
 
 set(floors base catalog data engine edit find io db verify) # low to high
 

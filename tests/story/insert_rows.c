@@ -2,6 +2,9 @@
 #include "family.h"
 #include "fault.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* Only numbers, so that an insert has least to look for. */
 typedef struct Hive Hive;
 typedef struct Bee Bee;
@@ -88,11 +91,48 @@ KT_TEST(insert_rows, may_be_parents_of_those_behind_them_only)
     family_close(db);
 }
 
+KT_TEST(insert_rows, give_a_large_number_back_as_well)
+{
+    kith_db *db = OPEN(Hive, Bee);
+    const Bee bees[3] = {{.id = 1000}, {.id = -7}, {.hive_id = 9}};
+
+    kith_insert_default(db, Bee);
+    REFUSES(db, kith_insert_all(db, Bee, bees, 3), KITH_E_PARENT);
+    KT_ASSERT_NULL(kith_get(db, Bee, 1000));
+    KT_ASSERT_EQ(kith_insert_default(db, Bee)->id, 2);
+    ANSWERS(kith_insert_all(db, Bee, bees, 2), KITH_OK);
+    KT_ASSERT_EQ(kith_insert_default(db, Bee)->id, 1001);
+    KT_ASSERT_EQ(((Bee *)kith_get(db, Bee, -7))->id, -7);
+    family_close(db);
+}
+
+/* What a table of numbers alone refuses. */
+KT_TEST(insert_rows, of_numbers_are_refused_like_others)
+{
+    kith_db *db = OPEN(Hive, Bee);
+    Hive *hive = kith_insert_default(db, Hive);
+    const Bee full = {
+        .tag = {'1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c'}};
+
+    kith_insert(db, Bee, .id = 5, .hive.row = hive);
+    REFUSES_ROW(db, kith_insert(db, Bee, .id = 5), KITH_E_UNIQUE);
+    REFUSES_ROW(db, kith_insert_row(db, &Bee_table, &full), KITH_E_CHECK);
+    REFUSES_ROW(db, kith_insert(db, Bee, .hive.row = hive, .hive_id = 2),
+                KITH_E_MISUSE);
+    KT_ASSERT_NOT_NULL(kith_insert(db, Bee, .id = INT64_MAX));
+    REFUSES_ROW(db, kith_insert_default(db, Bee), KITH_E_LIMIT);
+    REFUSES_ROW(db, kith_insert(db, Bee, .age = 1), KITH_E_LIMIT);
+    KT_ASSERT_NOT_NULL(kith_insert(db, Bee, .id = -1, .hive_id = 1));
+    REFUSES_ROW(db, kith_insert(db, Bee, .id = -1), KITH_E_UNIQUE);
+    KT_ASSERT_EQ(hive->bees.count, 2u);
+    family_close(db);
+}
+
 /* As many hives as bees of each, named by key and by row in turns. */
 KT_TEST(insert_rows, are_as_if_inserted_one_by_one)
 {
     enum { HIVES = 40, BEES = 1000 };
-    static Bee bees[BEES];
+    Bee *bees = malloc(BEES * sizeof(Bee));
     kith_db *one = OPEN(Hive, Bee), *all = OPEN(Hive, Bee);
     uint64_t seed = 1;
 
@@ -111,6 +151,7 @@ KT_TEST(insert_rows, are_as_if_inserted_one_by_one)
     }
     ANSWERS(kith_insert_all(all, Bee, bees, BEES), KITH_OK);
     KT_ASSERT_EQ(kith_digest(one), kith_digest(all));
+    free(bees);
     family_close(one);
     family_close(all);
 }
@@ -132,7 +173,7 @@ KT_TEST(insert_rows, refuse_a_parent_that_is_none_wherever_it_stands)
                                    KITH_E_MISUSE};
 
         for (int w = 0; w < 3; w++) {
-            Bee bees[40] = {{.age = 0}};
+            Bee *bees = malloc(40 * sizeof(Bee));
 
             for (int j = 0; j < 40; j++) {
                 const Bee bee = {.hive.row = j == i ? wrong[w] : hive};
@@ -140,6 +181,7 @@ KT_TEST(insert_rows, refuse_a_parent_that_is_none_wherever_it_stands)
                 memcpy(&bees[j], &bee, sizeof(bee));
             }
             REFUSES(db, kith_insert_all(db, Bee, bees, 40), why[w]);
+            free(bees);
         }
     }
     KT_ASSERT_EQ(hive->bees.count, 0u);
