@@ -126,6 +126,42 @@ static void insert_task(struct world *w)
     insert_owned(w, TASKS);
 }
 
+/* Two tasks in one call; the second may name nobody, and then the first is not
+ * there either. */
+static void insert_tasks(struct world *w)
+{
+    const int slot = world_room(w, TASKS);
+    const int names[2] = {world_random_name(w, TASKS),
+                          world_random_name(w, TASKS)};
+    const int person = world_pick_or_nobody(w, PERSONS);
+    const int64_t key = world_random_key(w, PERSONS);
+    const int other = world_by_key(w, PERSONS, key);
+    if (slot == NOBODY)
+        return;
+    w->entries[TASKS][slot].live = true;
+    const int next = world_room(w, TASKS);
+    w->entries[TASKS][slot].live = false;
+    if (next == NOBODY)
+        return;
+
+    const Task tasks[2] = {
+        {.slot = slot,
+         .name = world_name(names[0]),
+         .person.row = world_row(w, PERSONS, person)},
+        {.slot = next, .name = world_name(names[1]), .person_id = key}};
+    void *rows[2];
+
+    world_expect(w, kith_insert_rows(w->db, &Task_table, tasks, 2, rows),
+                 other == NOBODY ? KITH_E_PARENT : KITH_OK);
+    if (other == NOBODY)
+        return;
+    world_born(w, TASKS, slot, rows[0], ((Task *)rows[0])->id, names[0]);
+    if (person != NOBODY)
+        world_bind(w, TASKS, slot, 0, person);
+    world_born(w, TASKS, next, rows[1], ((Task *)rows[1])->id, names[1]);
+    world_bind(w, TASKS, next, 0, other);
+}
+
 static void insert_club(struct world *w)
 {
     const int slot = world_room(w, CLUBS);
@@ -214,15 +250,11 @@ static void delete_other(struct world *w)
 /* --- The run ---------------------------------------------------------------- */
 
 static const struct operation comings_and_goings[] = {
-    {"insert_person", insert_person},
-    {"insert_badge", insert_badge},
-    {"insert_task", insert_task},
-    {"insert_task", insert_task},
-    {"insert_club", insert_club},
-    {"insert_member", insert_member},
-    {"delete_person", delete_person},
-    {"delete_other", delete_other},
-    {NULL, NULL}};
+    {"insert_person", insert_person}, {"insert_badge", insert_badge},
+    {"insert_task", insert_task},     {"insert_task", insert_task},
+    {"insert_tasks", insert_tasks},   {"insert_club", insert_club},
+    {"insert_member", insert_member}, {"delete_person", delete_person},
+    {"delete_other", delete_other},   {NULL, NULL}};
 
 static const struct operation *choose(struct world *world)
 {

@@ -1,0 +1,51 @@
+/* schema.c - what is worked out of descriptors at open. */
+#include "catalog/schema.h"
+
+#include "kt.h"
+
+typedef struct Hive Hive;
+typedef struct Bee Bee;
+struct Hive {
+    const int64_t id;
+    KITH_COLLECTION(Bee) bees;
+};
+struct Bee {
+    const int64_t id;
+    int32_t age;
+    const int64_t hive_id;
+    KITH_REFERENCE(Hive) hive;
+};
+static KITH_TABLE(Hive, "hives", KITH_PRIMARY_KEY(Hive, id),
+                  KITH_RELATIONSHIP(Hive, bees, Bee, .back_populates = "hive"));
+static KITH_TABLE(Bee, "bees", KITH_PRIMARY_KEY(Bee, id), KITH_COLUMN(Bee, age),
+                  KITH_FOREIGN_KEY(Bee, hive_id, Hive, id,
+                                   .on_delete = KITH_CASCADE),
+                  KITH_RELATIONSHIP(Bee, hive, Hive, .back_populates = "bees"));
+
+/* A foreign key asks what the key of its parent is, which may be laid out
+ * later. */
+KT_TEST(schema, finds_the_short_ways_in_whatever_order_tables_are_named)
+{
+    const kith_table *const orders[2][3] = {{&Hive_table, &Bee_table, NULL},
+                                            {&Bee_table, &Hive_table, NULL}};
+
+    for (int order = 0; order < 2; order++) {
+        struct memory memory;
+        struct schema schema;
+        struct error error = {0};
+        const struct table *bees;
+
+        ki_memory_init(&memory, NULL);
+        KT_ASSERT_EQ(ki_schema_open(&schema, &memory, orders[order], &error),
+                     KITH_OK);
+        bees = &schema.tables[1 - order];
+        KT_ASSERT_STR_EQ(bees->name, "bees");
+        KT_ASSERT(bees->straight);
+        KT_ASSERT(bees->lean);
+        KT_ASSERT(bees->foreign_keys[0].wide);
+        KT_ASSERT(bees->foreign_keys[0].quick);
+        KT_ASSERT(bees->foreign_keys[0].leaves);
+        ki_schema_close(&schema);
+        KT_ASSERT_EQ(memory.bytes, 0u);
+    }
+}
