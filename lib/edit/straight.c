@@ -278,43 +278,45 @@ static KI_INTO enum straight fill(struct kith_db *db, struct store *store,
     return straight;
 }
 
-static KI_INTO enum straight insert(struct kith_db *db, struct store *store,
-                                    const char *values, char **row, bool lean)
+static KI_INTO void *insert(struct kith_db *db, struct store *store,
+                            const char *values, const char *call,
+                            insert_plan *otherwise, bool lean)
 {
     enum straight straight;
-    char *place;
+    char *row;
 
     fetch_parents(store->table, values);
     if (!may_be_given(store->table, values, lean))
-        return NOT_STRAIGHT;
+        return otherwise(db, store, values, call);
     if (!ki_slab_reserve(&store->slab))
-        return no_memory(db);
-    place = ki_slab_take(&store->slab);
-    straight = fill(db, store, place, values, lean);
+        return no_memory(db), NULL;
+    row = ki_slab_take(&store->slab);
+    straight = fill(db, store, row, values, lean);
     if (straight == STRAIGHT_DONE) {
-        ki_apply_new(store, place, lean);
-        *row = place;
-    } else {
-        ki_slab_give(&store->slab, place);
+        ki_apply_new(store, row, lean);
+        return row;
     }
-    return straight;
+    ki_slab_give(&store->slab, row);
+    return straight == STRAIGHT_MEMORY ? NULL
+                                       : otherwise(db, store, values, call);
 }
 
-KI_APART static enum straight insert_any(struct kith_db *db,
-                                         struct store *store,
-                                         const char *values, char **row)
+KI_APART static void *insert_any(struct kith_db *db, struct store *store,
+                                 const char *values, const char *call,
+                                 insert_plan *otherwise)
 {
-    return insert(db, store, values, row, false);
+    return insert(db, store, values, call, otherwise, false);
 }
 
-enum straight ki_straight_insert(struct kith_db *db, struct store *store,
-                                 const char *values, char **row)
+void *ki_straight_insert(struct kith_db *db, struct store *store,
+                         const char *values, const char *call,
+                         insert_plan *otherwise)
 {
     if (!STRAIGHT || !store->table->straight)
-        return NOT_STRAIGHT;
+        return otherwise(db, store, values, call);
     if (!store->table->lean)
-        return insert_any(db, store, values, row);
-    return insert(db, store, values, row, true);
+        return insert_any(db, store, values, call, otherwise);
+    return insert(db, store, values, call, otherwise, true);
 }
 
 /* --- Set ------------------------------------------------------------------ */

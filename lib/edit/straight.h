@@ -31,10 +31,17 @@ static inline kith_status ki_straight_status(enum straight straight)
     return straight == STRAIGHT_MEMORY ? KITH_E_MEMORY : KITH_OK;
 }
 
-/* Insert the values, which may not be NULL; answers the row in `*row`, which is
- * written only then. */
-enum straight ki_straight_insert(struct kith_db *db, struct store *store,
-                                 const char *values, char **row);
+/* What inserts with a plan, for the public function `call`; NULL with the error
+ * when some rule refuses it. */
+typedef void *insert_plan(struct kith_db *db, struct store *store,
+                          const void *values, const char *call);
+
+/* Insert the values, which may not be NULL, or leave the call to `otherwise` as
+ * its last step, so that a frame of the stack serves both. NULL with the error
+ * without memory. */
+void *ki_straight_insert(struct kith_db *db, struct store *store,
+                         const char *values, const char *call,
+                         insert_plan *otherwise);
 
 /* Set a column of a living row to a value as kith_change carries it. */
 enum straight ki_straight_set(struct kith_db *db, char *row,

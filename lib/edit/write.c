@@ -77,9 +77,9 @@ static kith_status draft_new(struct kith_db *db, struct store *store,
     return ki_given_complete(db, &db->plan.drafts.items[number], call);
 }
 
-static void *plan_insert(struct kith_db *db, struct store *store,
-                         const void *values, const uint64_t *given,
-                         const char *call)
+static void *insert_given(struct kith_db *db, struct store *store,
+                          const void *values, const uint64_t *given,
+                          const char *call)
 {
     char *row = NULL;
     kith_status status = draft_new(db, store, values, given, call, &row);
@@ -94,17 +94,19 @@ KI_APART static void *insert(struct kith_db *db, const kith_table *face,
 {
     struct store *store = ki_written_store(db, face, call);
 
-    return store ? plan_insert(db, store, values, given, call) : NULL;
+    return store ? insert_given(db, store, values, given, call) : NULL;
+}
+
+static void *insert_with_plan(struct kith_db *db, struct store *store,
+                              const void *values, const char *call)
+{
+    return insert_given(db, store, values, NULL, call);
 }
 
 void *ki_write_insert(struct kith_db *db, struct store *store,
                       const void *values, const char *call)
 {
-    char *row = NULL;
-
-    if (ki_straight_insert(db, store, values, &row) == NOT_STRAIGHT)
-        return plan_insert(db, store, values, NULL, call);
-    return row;
+    return ki_straight_insert(db, store, values, call, insert_with_plan);
 }
 
 void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
