@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-/* --- A number among those that count up ------------------------------------ */
+/* --- A number among those that count up ----------------------------------- */
 
 /* The rows of a table by their number, as long as numbers are dense. */
 struct kith_numbers_ {
@@ -109,7 +109,7 @@ static inline bool kith_find_number_(const kith_db *db, const kith_table *table,
     return true;
 }
 
-/* --- A living row ---------------------------------------------------------- */
+/* --- A living row --------------------------------------------------------- */
 
 /* How the memory begins in which rows of one table lie. */
 struct kith_chunk_ {

@@ -17,8 +17,8 @@
 #define KI_APART __attribute__((noinline))
 
 /* Compiled into each caller, with the functions that it is given by name. A
- * function that does no more than ask for lines needs it: gcc 12 takes it for one
- * without effect, and leaves calls of it out. */
+ * function that does no more than ask for lines needs it: gcc 12 takes it for
+ * one without effect, and leaves calls of it out. */
 #define KI_INTO inline __attribute__((always_inline))
 
 #ifdef KI_HOSTILE
