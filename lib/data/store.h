@@ -79,6 +79,13 @@ char *ki_store_find_pair(const struct store *store,
                          const struct relationship *relationship,
                          const char *row, const char *target);
 
+/* Whether a row lives, and in this table: another database has tables of its
+ * own. */
+static inline bool row_is_in(const char *row, const struct table *table)
+{
+    return row_is_live(row) && row_store(row)->table == table;
+}
+
 /* The list of a parent's children along a foreign key that is a collection. */
 static inline struct links list_of(const struct foreign_key *foreign_key,
                                    char *parent)

@@ -34,9 +34,7 @@ direct_index(const struct kith_db *db, const struct foreign_key *foreign_key)
 static char *named_early(const struct foreign_key *foreign_key,
                          const struct unique_index *index, const char *values)
 {
-    char *parent = foreign_key->has_reference
-                       ? load_ptr(values + foreign_key->reference)
-                       : NULL;
+    char *parent = given_parent(foreign_key, values);
 
     if (parent || !index)
         return parent;
@@ -49,17 +47,8 @@ static KI_INTO void find_ahead(const struct foreign_key *foreign_key,
 {
     uint64_t number = load_u64(values + foreign_key->child_at);
 
-    if (foreign_key->has_reference && load_ptr(values + foreign_key->reference))
-        return;
-    if (number < index->numbers.capacity)
+    if (!given_parent(foreign_key, values) && number < index->numbers.capacity)
         prefetch((const char *)&index->numbers.rows[number]);
-}
-
-static KI_INTO void parent_ahead(const struct foreign_key *foreign_key,
-                                 const char *parent)
-{
-    prefetch(parent + GENERATION);
-    prefetch(parent + foreign_key->list);
 }
 
 /* A parent that was named by its row may be anything: only one that the insert
@@ -69,10 +58,9 @@ static KI_INTO void list_ahead(const struct foreign_key *foreign_key,
 {
     struct links links = list_of(foreign_key, parent);
 
-    if (foreign_key->one_to_one || !row_is_live(parent) ||
-        row_store(parent)->table != foreign_key->parent)
-        return;
-    prefetch(links_slots(links) + (size_t)links_slot_count(links) * SLOT_BYTES);
+    if (!foreign_key->one_to_one && row_is_in(parent, foreign_key->parent))
+        prefetch(links_slots(links) +
+                 (size_t)links_slot_count(links) * SLOT_BYTES);
 }
 
 /* Take the steps for the row at `i` of those to come. */
@@ -93,7 +81,7 @@ static KI_INTO void look_ahead(const struct kith_db *db,
             parent = named_early(foreign_key, index,
                                  values + (i + PARENT_AHEAD) * bytes);
             if (parent)
-                parent_ahead(foreign_key, parent);
+                fetch_parent(foreign_key, parent);
         }
         if (count - i > LIST_AHEAD) {
             parent = named_early(foreign_key, index,

@@ -1,4 +1,4 @@
-/* straight.c - the writes that concern one row alone; see straight.h. */
+/* straight.c - the writes that nothing refuses; see straight.h. */
 #include "edit/straight.h"
 
 #include "base/tuning.h"
@@ -66,13 +66,11 @@ static inline bool clean_chars(const struct table *table, char *row)
     return true;
 }
 
-/* Whether a row may be the parent: it lives here and has a key. Another database
- * has tables of its own. */
+/* Whether a row may be the parent: it lives here and has a key. */
 static KI_INTO bool may_be_parent(const struct foreign_key *foreign_key,
                                   const char *parent, bool lean)
 {
-    return row_is_live(parent) &&
-           row_store(parent)->table == foreign_key->parent &&
+    return row_is_in(parent, foreign_key->parent) &&
            (lean || foreign_key->wide ||
             !key_is_null(foreign_key->parent_key, parent));
 }
@@ -88,23 +86,11 @@ static KI_INTO bool gives_key(const struct foreign_key *foreign_key,
     return !is_zero(at, foreign_key->columns[0]->bytes);
 }
 
-/* The lines of parents are far away: ask for them first, and look at them when
- * the rest of the row is done. While one insert waits for its parent, the
- * processor then comes as far as to ask for that of the next. */
-static KI_INTO void fetch_parent(const struct foreign_key *foreign_key,
-                                 const char *parent)
-{
-    prefetch(parent + GENERATION);
-    prefetch(parent + foreign_key->list);
-}
-
 static KI_INTO void fetch_parents(const struct table *table, const char *values)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        const char *parent = foreign_key->has_reference
-                                 ? load_ptr(values + foreign_key->reference)
-                                 : NULL;
+        const char *parent = given_parent(foreign_key, values);
 
         if (parent)
             fetch_parent(foreign_key, parent);

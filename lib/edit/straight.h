@@ -43,6 +43,25 @@ void *ki_straight_insert(struct kith_db *db, struct store *store,
                          const char *values, const char *call,
                          insert_plan *otherwise);
 
+/* The parent that the values of an insert name by its row, or NULL. */
+static inline char *given_parent(const struct foreign_key *foreign_key,
+                                 const char *values)
+{
+    return foreign_key->has_reference
+               ? load_ptr(values + foreign_key->reference)
+               : NULL;
+}
+
+/* The lines of parents are far away: ask for them first, and look at them when
+ * the rest of the row is done. While one insert waits for its parent, the
+ * processor then comes as far as to ask for that of the next. */
+static KI_INTO void fetch_parent(const struct foreign_key *foreign_key,
+                                 const char *parent)
+{
+    prefetch(parent + GENERATION);
+    prefetch(parent + foreign_key->list);
+}
+
 /* Set a column of a living row to a value as kith_change carries it. */
 enum straight ki_straight_set(struct kith_db *db, char *row,
                               const struct column *column, const void *value);

@@ -5,28 +5,12 @@
 #include "base/status.h"
 #include "base/vec.h"
 
+#include "give_some.h"
 #include "kt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Refuses every allocation once `left` are given. */
-static void *give_some(void *context, void *block, size_t old_bytes,
-                       size_t new_bytes)
-{
-    size_t *left = context;
-
-    (void)old_bytes;
-    if (new_bytes == 0) {
-        free(block);
-        return NULL;
-    }
-    if (*left == 0)
-        return NULL;
-    --*left;
-    return realloc(block, new_bytes);
-}
 
 static struct memory memory_of(size_t *left)
 {

@@ -2,6 +2,7 @@
 #include "base/blocks.h"
 
 #include "base/tuning.h"
+#include "give_some.h"
 #include "kt.h"
 
 #include <stdbool.h>
@@ -14,22 +15,6 @@ struct fixture {
     struct memory memory;
     struct blocks blocks;
 };
-
-static void *give_some(void *context, void *block, size_t old_bytes,
-                       size_t new_bytes)
-{
-    size_t *left = context;
-
-    (void)old_bytes;
-    if (new_bytes == 0) {
-        free(block);
-        return NULL;
-    }
-    if (*left == 0)
-        return NULL;
-    --*left;
-    return realloc(block, new_bytes);
-}
 
 static void fixture_open(struct fixture *fixture)
 {

@@ -1,6 +1,7 @@
 /* unique_index.c - the one row that holds a key is found in either form. */
 #include "data/unique_index.h"
 
+#include "give_some.h"
 #include "kt.h"
 
 #include <stdlib.h>
@@ -24,22 +25,6 @@ struct fixture {
     struct key key;
     struct unique_index index;
 };
-
-static void *give_some(void *context, void *block, size_t old_bytes,
-                       size_t new_bytes)
-{
-    size_t *left = context;
-
-    (void)old_bytes;
-    if (new_bytes == 0) {
-        free(block);
-        return NULL;
-    }
-    if (*left == 0)
-        return NULL;
-    --*left;
-    return realloc(block, new_bytes);
-}
 
 static void fixture_open(struct fixture *fixture, kith_kind kind)
 {
