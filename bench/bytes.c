@@ -32,7 +32,7 @@ typedef size_t byte_counter(void *world);
 
 static size_t bytes_of_kith(void *world)
 {
-    return kith_bytes(world);
+    return kith_memory_used(world);
 }
 
 static size_t bytes_of_malloc(void *world)
@@ -297,7 +297,7 @@ static KITH_TABLE(NamedChild, "children",
             BENCH_REQUIRE(                                                    \
                 kith_insert(db, Child, __VA_ARGS__.id = load->children[i].id, \
                             .parent_id = load->children[i].parent_id));       \
-        bytes = (double)kith_bytes(db);                                       \
+        bytes = (double)kith_memory_used(db);                                 \
         kith_close(db);                                                       \
         return bytes / (double)rows;                                          \
     }

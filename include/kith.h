@@ -51,7 +51,6 @@
 #include <kith/memory.h> /* where the bytes come from: kith_allocator */
 #include <kith/schema.h> /* declaring tables: columns, keys, relationships */
 #include <kith/db.h>     /* opening and closing a database */
-#include <kith/inline.h> /* no use of its own: the quick part of some calls */
 #include <kith/write.h>  /* insert, set, update, delete */
 #include <kith/relate.h> /* relate, append, remove, clear */
 #include <kith/seek.h>   /* get and find by key, walking equal values */

@@ -92,7 +92,7 @@ static void put_face(struct kith_db *db, struct store *store)
     entry->primary = &store->indexes[table->primary->number].unique;
     entry->begins.numbers = &entry->primary->numbers;
     if (entry->primary->hash.form == HASH_WIDE)
-        entry->begins.slots = &entry->primary->hash.probe;
+        entry->begins.hash = &entry->primary->hash.probe;
     if (ki_kind_is_integer(table->primary_kind))
         entry->begins.of_number = table->face;
     if (form != PRIMARY_FORMS)
@@ -115,7 +115,7 @@ static kith_status open_stores(struct kith_db *db)
         const struct table *table = &schema->tables[i];
 
         db->store_count++;
-        if (ki_store_init(&db->stores[i], db, &db->calling, table, &db->texts,
+        if (ki_store_init(&db->stores[i], db, &db->frozen, table, &db->texts,
                           db->hash_seed) != KITH_OK)
             return KITH_E_MEMORY;
         put_face(db, &db->stores[i]);
@@ -172,7 +172,7 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
         *db = NULL;
     if (!db || !tables)
         ki_error_misuse(&error, __func__, "%f: db or tables is NULL");
-    else if (options && options->face != KITH_FACE)
+    else if (options && options->abi_version != KITH_ABI_VERSION)
         ki_error_misuse(&error, __func__,
                         "%f: the options were compiled against another "
                         "version of kith.h, or not made by KITH_OPTIONS");
@@ -233,7 +233,7 @@ void *kith_user(const kith_db *db)
     return db ? db->user : NULL;
 }
 
-size_t kith_bytes(const kith_db *db)
+size_t kith_memory_used(const kith_db *db)
 {
     return db ? db->memory.bytes : 0;
 }

@@ -13,7 +13,7 @@
 #include "data/store.h"
 
 #include <kith/db.h>
-#include <kith/inline.h>
+#include <kith/detail/inline.h>
 
 /* One row as it will be. An insert is drafted in the free place where the row
  * will live, so `image` is `row`; an update is drafted in a copy, which has a
@@ -56,7 +56,7 @@ struct plan {
 };
 
 /* The primary keys that are found by a way of their own, beside integers (see
- * kith/inline.h). */
+ * kith/detail/inline.h). */
 enum primary_form {
     PRIMARY_TWO,  /* two int64_t */
     PRIMARY_TEXT, /* one text */
@@ -85,7 +85,9 @@ struct kith_db {
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
     struct plan plan;
-    bool calling; /* a function of the user runs: nothing may be written */
+    bool calling;    /* a function of the user runs in the middle of a write */
+    uint32_t frozen; /* how many such functions and kith_verifys run: nothing
+                        may be written */
     struct error error;
     kith_error told; /* what kith_last_error shows */
 };
@@ -178,6 +180,9 @@ given_store(struct kith_db *db, const kith_table *face, const char *call)
                         "%f: the table is not part of this database");
     return store;
 }
+
+/* End the kith_verifys of this thread that a check has left by longjmp. */
+void ki_verify_leave(const struct kith_db *db);
 
 /* Refuse a call that breaks the contract. A macro because it must return from
  * the public function it stands in, and must name it. */

@@ -14,7 +14,9 @@
 /* What the walk has seen so far. */
 struct walk {
     struct kith_db *db;
-    struct error *error;
+    struct walk *outer; /* that this thread was in the middle of */
+    struct memory memory;
+    struct error error;
     struct addresses rows;    /* living row -> its table's number */
     struct addresses texts;   /* text -> users seen */
     struct addresses climbed; /* reference -> the climb that passed it */
@@ -24,14 +26,14 @@ struct walk {
 static bool damaged(struct walk *walk, const struct table *table,
                     const char *column, const char *sentence)
 {
-    ki_error(walk->error, KITH_E_DAMAGED, sentence,
+    ki_error(&walk->error, KITH_E_DAMAGED, sentence,
              &(struct facts){.table = table->name, .column = column});
     return false;
 }
 
 static bool no_memory(struct walk *walk)
 {
-    ki_error_memory(walk->error);
+    ki_error_memory(&walk->error);
     return false;
 }
 
@@ -46,7 +48,7 @@ static bool walk_slab(struct walk *walk, const struct store *store)
                        "the rows of %t: heads, counts and free places do not "
                        "agree");
     while ((row = ki_slab_next(&store->slab, row))) {
-        if (!ki_addresses_reserve(&walk->rows, &walk->db->memory))
+        if (!ki_addresses_reserve(&walk->rows, &walk->memory))
             return no_memory(walk);
         ki_addresses_put(&walk->rows, row, store->table->number);
     }
@@ -63,7 +65,7 @@ static bool count_text(struct walk *walk, const char *text)
         ++*users;
         return true;
     }
-    if (!ki_addresses_reserve(&walk->texts, &walk->db->memory))
+    if (!ki_addresses_reserve(&walk->texts, &walk->memory))
         return no_memory(walk);
     ki_addresses_put(&walk->texts, text, 1);
     return true;
@@ -93,23 +95,6 @@ static bool walk_columns(struct walk *walk, const struct table *table,
                            "counts");
         if (!count_text(walk, load_ptr(row + column->offset)))
             return false;
-    }
-    return true;
-}
-
-static bool walk_checks(struct walk *walk, const struct table *table,
-                        const char *row)
-{
-    for (size_t i = 0; i < table->check_count; i++) {
-        const struct check *check = &table->checks[i];
-        bool passes;
-
-        walk->db->calling = true;
-        passes = check->function(row);
-        walk->db->calling = false;
-        if (!passes)
-            return damaged(walk, table, check->columns_name,
-                           "a row of %t does not pass the check over %c");
     }
     return true;
 }
@@ -170,7 +155,7 @@ static bool climb(struct walk *walk, const struct foreign_key *foreign_key,
                            "%t.%c is acyclic, and a row is its own ancestor");
         if (passed)
             break;
-        if (!ki_addresses_reserve(&walk->climbed, &walk->db->memory))
+        if (!ki_addresses_reserve(&walk->climbed, &walk->memory))
             return no_memory(walk);
         ki_addresses_put(&walk->climbed, at, climb);
         row = load_ptr(at);
@@ -275,14 +260,9 @@ static bool walk_index(struct walk *walk, const struct store *store,
 static bool walk_store(struct walk *walk, const struct store *store)
 {
     const struct table *table = store->table;
-    char *row = NULL;
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         if (!walk_lists(walk, &table->foreign_keys[i]))
-            return false;
-    }
-    while ((row = ki_slab_next(&store->slab, row))) {
-        if (!walk_checks(walk, table, row))
             return false;
     }
     for (size_t i = 0; i < table->key_count; i++) {
@@ -292,7 +272,9 @@ static bool walk_store(struct walk *walk, const struct store *store)
     return true;
 }
 
-static bool walk_all(struct walk *walk)
+/* What users rely on but checks; these may look at any row, so they come when
+ * all rows are known to be sound. */
+static bool walk_structures(struct walk *walk)
 {
     struct kith_db *db = walk->db;
 
@@ -323,28 +305,151 @@ static bool walk_all(struct walk *walk)
     }
     if (walk->texts.count == db->texts.count)
         return true;
-    ki_error(walk->error, KITH_E_DAMAGED,
+    ki_error(&walk->error, KITH_E_DAMAGED,
              "a text column was overwritten: its text belongs to no row now",
              NULL);
     return false;
 }
 
-bool kith_verify(kith_db *db)
+/* --- Checks --------------------------------------------------------------- */
+
+static bool refuse_check(struct walk *walk, const struct table *table,
+                         const struct check *check, const char *row)
 {
-    struct walk walk = {.db = db};
-    bool whole;
+    char value[sizeof(walk->error.value)];
+    struct facts facts = {.table = table->name,
+                          .column = check->columns_name,
+                          .constraint = check->name,
+                          .other = check->message,
+                          .value = value};
+
+    if (table->primary) {
+        facts.other_column = table->primary->name;
+        ki_key_print(table->primary, row, value, sizeof(value));
+        ki_error(&walk->error, KITH_E_CHECK,
+                 "the row of %t with %p %v no longer passes the check %k: %o",
+                 &facts);
+        return false;
+    }
+    ki_columns_print(check->columns, check->column_count, row, value,
+                     sizeof(value));
+    ki_error(&walk->error, KITH_E_CHECK,
+             "a row of %t, whose %c is %v, no longer passes the check %k: %o",
+             &facts);
+    return false;
+}
+
+static bool walk_checks(struct walk *walk, const struct store *store)
+{
+    const struct table *table = store->table;
+    char *row = NULL;
+
+    while (table->check_count > 0 && (row = ki_slab_next(&store->slab, row))) {
+        for (size_t i = 0; i < table->check_count; i++) {
+            if (!table->checks[i].function(row))
+                return refuse_check(walk, table, &table->checks[i], row);
+        }
+    }
+    return true;
+}
+
+/* --- The walk of a thread --------------------------------------------------- */
+
+/* The walks that the thread is in the middle of, the innermost first: a check
+ * may not ask for another one of its own database. Several threads may walk one
+ * database, so this cannot stand in there. */
+static _Thread_local struct walk *innermost;
+
+static bool is_walked(const struct kith_db *db)
+{
+    const struct walk *walk = innermost;
+
+    while (walk && walk->db != db)
+        walk = walk->outer;
+    return walk;
+}
+
+/* On the heap, so that a check that leaves by longjmp leaves no pointer into
+ * the stack behind (see ki_verify_leave). NULL without memory. */
+static struct walk *walk_enter(struct kith_db *db)
+{
+    struct memory memory;
+    struct walk *walk;
+
+    ki_memory_init(&memory, NULL);
+    walk = ki_memory_new_zeroed(&memory, sizeof(*walk));
+    if (!walk)
+        return NULL;
+    walk->memory = memory;
+    walk->db = db;
+    walk->outer = innermost;
+    innermost = walk;
+    __atomic_fetch_add(&db->frozen, 1, __ATOMIC_RELAXED);
+    return walk;
+}
+
+static void walk_leave(void)
+{
+    struct walk *walk = innermost;
+    struct memory memory;
+
+    ki_addresses_fini(&walk->rows, &walk->memory);
+    ki_addresses_fini(&walk->texts, &walk->memory);
+    ki_addresses_fini(&walk->climbed, &walk->memory);
+    __atomic_fetch_sub(&walk->db->frozen, 1, __ATOMIC_RELAXED);
+    innermost = walk->outer;
+    memory = walk->memory;
+    ki_memory_free(&memory, walk, sizeof(*walk));
+    assert(memory.bytes == 0);
+}
+
+void ki_verify_leave(const struct kith_db *db)
+{
+    while (is_walked(db))
+        walk_leave();
+}
+
+static void walk_all(struct walk *walk)
+{
+    bool sound = walk_structures(walk);
+
+    for (size_t i = 0; sound && i < walk->db->store_count; i++)
+        sound = walk_checks(walk, &walk->db->stores[i]);
+}
+
+static kith_status verify(kith_db *db, struct error *error, const char *call)
+{
+    struct walk *walk;
 
     if (!db)
-        return false;
-    KI_REQUIRE(db, !db->calling,
-               "a function of a table is asked in the middle of a write",
-               false);
-    walk.error = &db->error;
-    whole = walk_all(&walk);
-    ki_addresses_fini(&walk.rows, &db->memory);
-    ki_addresses_fini(&walk.texts, &db->memory);
-    ki_addresses_fini(&walk.climbed, &db->memory);
-    return whole;
+        return ki_error_misuse(error, call, "%f: db is NULL");
+    if (db->calling || is_walked(db))
+        return ki_error_misuse(error, call,
+                               "%f: a function of a table may not call it");
+    walk = walk_enter(db);
+    if (!walk)
+        return ki_error_memory(error);
+    walk_all(walk);
+    *error = walk->error;
+    walk_leave();
+    return error->status;
+}
+
+kith_status kith_verify(kith_db *db)
+{
+    struct error error = {0};
+
+    return verify(db, &error, __func__);
+}
+
+kith_status kith_verify_to(kith_db *db, kith_error *told)
+{
+    struct error error = {0};
+    kith_status status = verify(db, &error, __func__);
+
+    if (told && status != KITH_OK)
+        ki_error_tell(&error, told);
+    return status;
 }
 
 /* --- Digest --------------------------------------------------------------- */

@@ -116,7 +116,7 @@ static uint64_t walk_fetched(void *at, void *data)
 
         for (size_t j = 0; j < count; j++)
             parents[j] = world->rows.parents[i + j];
-        kith_fetch(parents, count, children);
+        kith_prefetch(parents, count, children);
         for (size_t j = 0; j < count; j++) {
             kith_for_each(child, parents[j]->children)
                 sum += (uint64_t)child->value;

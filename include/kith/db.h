@@ -18,18 +18,18 @@ extern "C" {
  *
  *   kith_options options = KITH_OPTIONS(.user = app, .hash_seed = 1);
  *
- * C++ sets the members one by one, `face` to KITH_FACE among them. */
+ * C++ sets the members one by one, `abi_version` to KITH_ABI_VERSION among them. */
 typedef struct kith_options {
-    unsigned face;            /* set by KITH_OPTIONS */
+    unsigned abi_version;     /* set by KITH_OPTIONS */
     kith_allocator allocator; /* all zero: realloc and free */
     void *user;               /* see kith_user */
     uint64_t hash_seed;       /* 0: a new one for each database */
 } kith_options;
 
 #ifndef __cplusplus
-#define KITH_OPTIONS(...)              \
-    {                                  \
-        __VA_ARGS__, .face = KITH_FACE \
+#define KITH_OPTIONS(...)                            \
+    {                                                \
+        __VA_ARGS__, .abi_version = KITH_ABI_VERSION \
     }
 #endif
 
@@ -68,7 +68,7 @@ void *kith_user(const kith_db *db);
 
 /* All bytes the database holds from its allocator now, rows, indexes, lists,
  * texts, spare capacity and bookkeeping together. 0 for NULL. O(1). */
-size_t kith_bytes(const kith_db *db);
+size_t kith_memory_used(const kith_db *db);
 
 #ifdef __cplusplus
 }

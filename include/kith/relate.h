@@ -39,20 +39,20 @@ extern "C" {
  *                    key, and another row holds its new value
  *
  * and those of kith_delete where an orphan is deleted. Cost: O(1). */
-kith_status kith_relate_row(void *row, size_t offset, void *target);
+kith_status kith_relate_at(void *row, size_t offset, void *target);
 
 /* Add `target` at the end of a collection. A one-to-many takes it from the
  * parent it had; a many-to-many inserts the association row, as by kith_insert
  * with both references given. Appending a member is OK and changes nothing.
  * `target` must not be NULL.
  *
- *   KITH_E_UNIQUE    as for kith_relate_row
+ *   KITH_E_UNIQUE    as for kith_relate_at
  *   KITH_E_NOT_NULL  the association row has other required columns: insert it
  *                    with kith_insert and its references instead
  *   KITH_E_MISUSE    the two keys share columns, and the rows differ in them
  *
  * Cost: O(1), one probe for a many-to-many. */
-kith_status kith_append_row(void *row, size_t offset, void *target);
+kith_status kith_append_at(void *row, size_t offset, void *target);
 
 /* Take `target` out of a collection: a one-to-many unlinks it (deletes it under
  * .delete_orphan), a many-to-many deletes the association row.
@@ -61,11 +61,11 @@ kith_status kith_append_row(void *row, size_t offset, void *target);
  *   KITH_E_NOT_NULL   the child's foreign key is required
  *
  * and those of kith_delete where a row is deleted. Cost: O(1). */
-kith_status kith_remove_row(void *row, size_t offset, void *target);
+kith_status kith_remove_at(void *row, size_t offset, void *target);
 
 /* Take all members out, as kith_remove does one by one, but judged once: all of
  * them leave or none. Cost: O(members). */
-kith_status kith_clear_row(void *row, size_t offset);
+kith_status kith_clear_at(void *row, size_t offset);
 
 /* Make the collection exactly these `count` rows in this order: members that
  * are not among them leave as by kith_remove, the others join as by
@@ -73,47 +73,47 @@ kith_status kith_clear_row(void *row, size_t offset);
  * value of one that leaves. A row named twice stands where it is named first.
  * `targets` may be NULL when count is 0; none of them may be NULL.
  *
- *   KITH_E_UNIQUE, KITH_E_NOT_NULL  as for kith_relate_row and kith_append_row
+ *   KITH_E_UNIQUE, KITH_E_NOT_NULL  as for kith_relate_at and kith_append_at
  *
  * and those of kith_delete where rows are deleted. Cost: O(members + count). */
-kith_status kith_replace_row(void *row, size_t offset, void *const *targets,
-                             size_t count);
+kith_status kith_replace_at(void *row, size_t offset, void *const *targets,
+                            size_t count);
 
 /* Give a member a new place in its collection, counted in members from 0: the
  * others keep their order. A place behind the last means the last.
  *
  *   KITH_E_NOT_FOUND  target is no member
  *
- * Cost: O(distance); in a list with holes also the slots before. */
-kith_status kith_move_row(void *row, size_t offset, void *target, size_t place);
+ * Cost: O(distance); in a list with holes also the places before. */
+kith_status kith_move_at(void *row, size_t offset, void *target, size_t place);
 
 /* Make room for `count` more members, so that as many appends do not ask for
  * memory for this list: kith_reserve_list(ikea, items, 1000). Places, and so a
- * walk in progress, stay as they are. KITH_E_LIMIT beyond 2^32 - 1 slots. Cost:
+ * walk in progress, stay as they are. KITH_E_LIMIT beyond 2^32 - 1 places. Cost:
  * O(members + count). */
-kith_status kith_reserve_list_row(void *row, size_t offset, size_t count);
+kith_status kith_reserve_at(void *row, size_t offset, size_t count);
 
 #ifndef __cplusplus
 
 #define kith_relate(r, f, t) \
-    kith_relate_row((r), kith_one_(r, f), kith_row_for_(r, f, t))
+    kith_relate_at((r), kith_one_(r, f), kith_row_for_(r, f, t))
 #define kith_append(r, f, t) \
-    kith_append_row((r), kith_many_(r, f), kith_row_for_(r, f, t))
+    kith_append_at((r), kith_many_(r, f), kith_row_for_(r, f, t))
 #define kith_remove(r, f, t) \
-    kith_remove_row((r), kith_many_(r, f), kith_row_for_(r, f, t))
+    kith_remove_at((r), kith_many_(r, f), kith_row_for_(r, f, t))
 #define kith_reserve_list(r, f, count) \
-    kith_reserve_list_row((r), kith_many_(r, f), (count))
-#define kith_clear(r, f) kith_clear_row((r), kith_many_(r, f))
+    kith_reserve_at((r), kith_many_(r, f), (count))
+#define kith_clear(r, f) kith_clear_at((r), kith_many_(r, f))
 
 /* kith_replace(ikea, items, rows, 3) with Item *rows[3]; the array's type is
  * checked and it is not changed. */
 #define kith_replace(r, f, rows, count)                                        \
-    kith_replace_row(                                                          \
+    kith_replace_at(                                                           \
         (r), kith_many_(r, f),                                                 \
         (void *const *)(const void *)(1 ? (rows) : (kith_row_type_(r, f) *)0), \
         (count))
 #define kith_move(r, f, t, place) \
-    kith_move_row((r), kith_many_(r, f), kith_row_for_(r, f, t), (place))
+    kith_move_at((r), kith_many_(r, f), kith_row_for_(r, f, t), (place))
 
 #endif
 

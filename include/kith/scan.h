@@ -30,18 +30,18 @@ typedef struct kith_scan {
 /* A scan of a table: ask kith_scan_next for one row after the other until it
  * answers NULL. Empty in a NULL database, and for a table that is not part of
  * it (KITH_E_MISUSE in kith_last_error). O(1). */
-kith_scan kith_scan_of(kith_db *db, const kith_table *table);
+kith_scan kith_scan_rows(kith_db *db, const kith_table *table);
 
 /* The scan at the next piece of memory with places of its table; `place` is
  * `end` when there is none. For kith_scan_next alone. */
-kith_scan kith_scan_chunk(kith_scan scan);
+kith_scan kith_scan_chunk_(kith_scan scan);
 
 /* The next row, or NULL at the end. Any row may be deleted meanwhile. O(1) a
  * row, plus one step for each free place.
  *
  * Inline, because a step of a few instructions lets the processor fetch several
  * rows at once. The number before a row is odd while the row lives; where it is
- * belongs to KITH_FACE. */
+ * belongs to KITH_ABI_VERSION. */
 static inline void *kith_scan_next(kith_scan *scan)
 {
     do {
@@ -54,7 +54,7 @@ static inline void *kith_scan_next(kith_scan *scan)
             if (generation & 1)
                 return row;
         }
-        *scan = kith_scan_chunk(*scan);
+        *scan = kith_scan_chunk_(*scan);
     } while (scan->place != scan->end);
     return NULL;
 }
@@ -63,10 +63,10 @@ static inline void *kith_scan_next(kith_scan *scan)
  * as long as nothing was deleted. The body may delete any row, this one
  * included; `break` and `continue` work; whether it meets rows that it inserts
  * is not said. */
-#define kith_for_each_row(db, Row, it)                         \
-    for (kith_scan it##_s_ = kith_scan_of((db), &Row##_table); \
-         it##_s_.stride_bytes; it##_s_.stride_bytes = 0)       \
-        for (Row *it = (Row *)kith_scan_next(&it##_s_); it;    \
+#define kith_for_each_row(db, Row, it)                           \
+    for (kith_scan it##_s_ = kith_scan_rows((db), &Row##_table); \
+         it##_s_.stride_bytes; it##_s_.stride_bytes = 0)         \
+        for (Row *it = (Row *)kith_scan_next(&it##_s_); it;      \
              it = (Row *)kith_scan_next(&it##_s_))
 
 #ifdef __cplusplus

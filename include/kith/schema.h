@@ -14,7 +14,7 @@
 #ifndef KITH_SCHEMA_H
 #define KITH_SCHEMA_H
 
-#include <kith/each.h>
+#include <kith/detail/each.h>
 
 #include <stdalign.h>
 #include <stdbool.h>
@@ -27,10 +27,10 @@ extern "C" {
 
 typedef struct kith_db kith_db;
 
-/* The version of the structs below and of what kith/inline.h reads. kith_open()
+/* The version of the structs below and of what kith/detail/inline.h reads. kith_open()
  * refuses tables that were compiled against another one; compile all that
  * includes kith.h together. */
-#define KITH_FACE 4u
+#define KITH_ABI_VERSION 4u
 
 /* What an attribute of a table is: a column of some type, a relationship of
  * some shape, a key over several columns, or a check. */
@@ -126,7 +126,7 @@ typedef struct kith_blob {
  *
  * KITH_COLLECTION(Child), the parent's side of a one-to-many: an array of child
  * pointers in order of appending. A removed member leaves a NULL slot, so
- * `slots` runs to `slot_count` and `count` tells the members; kith_for_each
+ * `places` runs to `place_count` and `count` tells the members; kith_for_each
  * skips the holes. Up to three members live in the row itself. 40 bytes.
  *
  * KITH_COLLECTION_VIA(Link, Target), one side of a many-to-many: the members
@@ -144,44 +144,44 @@ typedef struct kith_blob {
  * row types at compile time. */
 typedef struct {
     char unused_;
-} kith_reference_tag;
+} kith_reference_tag_;
 typedef struct {
     char unused_;
-} kith_scalar_tag;
+} kith_scalar_tag_;
 typedef struct {
     char unused_;
-} kith_collection_tag;
+} kith_collection_tag_;
 
-#define KITH_REFERENCE(Parent)    \
-    union {                       \
-        struct {                  \
-            Parent *const row;    \
-            const uint32_t place; \
-        };                        \
-        kith_reference_tag kind_; \
-        Parent *const target_;    \
-        Parent *const link_;      \
+#define KITH_REFERENCE(Parent)     \
+    union {                        \
+        struct {                   \
+            Parent *const row;     \
+            const uint32_t place;  \
+        };                         \
+        kith_reference_tag_ kind_; \
+        Parent *const target_;     \
+        Parent *const link_;       \
     }
-#define KITH_SCALAR(Child)     \
-    union {                    \
-        struct {               \
-            Child *const row;  \
-        };                     \
-        kith_scalar_tag kind_; \
-        Child *const target_;  \
-        Child *const link_;    \
+#define KITH_SCALAR(Child)      \
+    union {                     \
+        struct {                \
+            Child *const row;   \
+        };                      \
+        kith_scalar_tag_ kind_; \
+        Child *const target_;   \
+        Child *const link_;     \
     }
 #define KITH_COLLECTION(Child) KITH_COLLECTION_VIA(Child, Child)
-#define KITH_COLLECTION_VIA(Link, Target)     \
-    union {                                   \
-        struct {                              \
-            Link *const *const slots;         \
-            const uint32_t slot_count, count; \
-            Link *const few_[3];              \
-        };                                    \
-        kith_collection_tag kind_;            \
-        Target *const target_;                \
-        Link *const link_;                    \
+#define KITH_COLLECTION_VIA(Link, Target)      \
+    union {                                    \
+        struct {                               \
+            Link *const *const places;         \
+            const uint32_t place_count, count; \
+            Link *const inline_places_[3];     \
+        };                                     \
+        kith_collection_tag_ kind_;            \
+        Target *const target_;                 \
+        Link *const link_;                     \
     }
 
 #else
@@ -201,9 +201,9 @@ template <class Child> struct kith_scalar {
     Child *const row;
 };
 template <class Link> struct kith_collection {
-    Link *const *const slots;
-    const uint32_t slot_count, count;
-    Link *const few_[3];
+    Link *const *const places;
+    const uint32_t place_count, count;
+    Link *const inline_places_[3];
 };
 extern "C" {
 #define KITH_REFERENCE(Parent) kith_reference<Parent>
@@ -329,7 +329,7 @@ typedef struct kith_attribute {
 
 /* A table: what KITH_TABLE makes of a row type. */
 typedef struct kith_table {
-    unsigned face;
+    unsigned abi_version;
     const char *name, *row;
     size_t row_bytes, row_align;
     const kith_attribute *attributes;
@@ -352,7 +352,7 @@ typedef struct kith_table {
 #define KITH_DECLARE(Row) extern const kith_table Row##_table
 #define KITH_TABLE(Row, table_name, ...)                \
     const kith_table Row##_table = {                    \
-        KITH_FACE,                                      \
+        KITH_ABI_VERSION,                               \
         table_name,                                     \
         #Row,                                           \
         sizeof(Row),                                    \
@@ -467,10 +467,10 @@ typedef struct kith_table {
              float: KITH_KIND_F32, double: KITH_KIND_F64,                     \
              const char *: KITH_KIND_TEXT, char *: KITH_KIND_CHARS,           \
              kith_blob: KITH_KIND_BLOB)
-#define kith_relationship_kind_(x)                   \
-    _Generic((x), kith_reference_tag                 \
-             : KITH_KIND_REFERENCE, kith_scalar_tag  \
-             : KITH_KIND_SCALAR, kith_collection_tag \
+#define kith_relationship_kind_(x)                    \
+    _Generic((x), kith_reference_tag_                 \
+             : KITH_KIND_REFERENCE, kith_scalar_tag_  \
+             : KITH_KIND_SCALAR, kith_collection_tag_ \
              : KITH_KIND_COLLECTION)
 
 /* A char array decays to const char *, as a text does; its size tells. */
@@ -557,21 +557,21 @@ typedef struct kith_table {
  * another type becomes a struct, which no function here takes. */
 typedef struct {
     char unused_;
-} kith_another_row_type;
+} kith_another_row_type_;
 #define kith_row_for_(r, f, t) \
     _Generic((t), kith_row_type_(r, f): (t), void *: (t), default:          \
              _Generic(1 ? (t) : (kith_row_type_(r, f))0,                    \
                       kith_row_type_(r, f): (t),                            \
                       const __typeof__(*(r)->f.target_) *:                  \
-                          (kith_another_row_type){0},                       \
-                      void *: (kith_another_row_type){0}))
+                          (kith_another_row_type_){0},                       \
+                      void *: (kith_another_row_type_){0}))
 
 /* Offsets of relationships; the wrong shape has no association. */
 #define kith_one_(r, f)   \
     (kith_offset_(r, f) + \
-     _Generic((r)->f.kind_, kith_reference_tag : 0, kith_scalar_tag : 0))
+     _Generic((r)->f.kind_, kith_reference_tag_ : 0, kith_scalar_tag_ : 0))
 #define kith_many_(r, f) \
-    (kith_offset_(r, f) + _Generic((r)->f.kind_, kith_collection_tag : 0))
+    (kith_offset_(r, f) + _Generic((r)->f.kind_, kith_collection_tag_ : 0))
 
 #endif /* __cplusplus */
 

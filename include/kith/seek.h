@@ -6,7 +6,7 @@
 #ifndef KITH_SEEK_H
 #define KITH_SEEK_H
 
-#include <kith/inline.h>
+#include <kith/detail/inline.h>
 #include <kith/schema.h>
 
 #include <string.h>
@@ -34,8 +34,8 @@ void *kith_get_row(kith_db *db, const kith_table *table, const kith_value *key,
                    size_t count);
 
 /* The same for two integers, without an array. */
-void *kith_get_two(kith_db *db, const kith_table *table, int64_t first,
-                   int64_t second);
+void *kith_get_two_(kith_db *db, const kith_table *table, int64_t first,
+                    int64_t second);
 
 /* The oldest row whose column at `offset` has this value, or NULL:
  * kith_find(db, User, email, "ada@example.org"). The column must be unique, a
@@ -43,8 +43,8 @@ void *kith_get_two(kith_db *db, const kith_table *table, int64_t first,
  * searches row by row behind your back. `value` points at a value of the
  * column's type, at a const char * for text of both kinds. NULL columns are
  * never found. Oldest means longest in the index. Cost: one probe. */
-void *kith_find_row(kith_db *db, const kith_table *table, size_t offset,
-                    const void *value);
+void *kith_find_at(kith_db *db, const kith_table *table, size_t offset,
+                   const void *value);
 
 /* Where a walk over equal values stands. Its members are the engine's. */
 typedef struct kith_match {
@@ -57,16 +57,16 @@ typedef struct kith_match {
 } kith_match;
 
 /* The rows whose column at `offset` has this value, one after the other: start
- * with kith_match_of, then ask kith_next_match until it answers NULL. Errors
- * are those of kith_find_row, and the walk is then empty. */
-kith_match kith_match_of(kith_db *db, const kith_table *table, size_t offset,
+ * with kith_match_at, then ask kith_next_match until it answers NULL. Errors
+ * are those of kith_find_at, and the walk is then empty. */
+kith_match kith_match_at(kith_db *db, const kith_table *table, size_t offset,
                          const void *value);
 void *kith_next_match(kith_match *match);
 
 #ifndef __cplusplus
 
 /* One value asks one of the three functions for it. A number is looked up by
- * what is compiled in first. Several values ask kith_get_row, or kith_get_two
+ * what is compiled in first. Several values ask kith_get_row, or kith_get_two_
  * when there are two integers, which the compiler sees. */
 static inline void *kith_get_i64_(kith_db *db, const kith_table *table,
                                   int64_t key)
@@ -124,7 +124,7 @@ static inline void *kith_get_several_(kith_db *db, const kith_table *table,
 {
     if (count == 2 && key[0].kind == KITH_KIND_I64 &&
         key[1].kind == KITH_KIND_I64)
-        return kith_get_two(db, table, key[0].integer, key[1].integer);
+        return kith_get_two_(db, table, key[0].integer, key[1].integer);
     return kith_get_row(db, table, key, count);
 }
 #define kith_value_of_(x) \
@@ -132,19 +132,19 @@ static inline void *kith_get_several_(kith_db *db, const kith_table *table,
              unsigned long: kith_value_u64_,                                  \
              unsigned long long: kith_value_u64_, float: kith_value_f64_,     \
              double: kith_value_f64_, default: kith_value_i64_)(x),
-#define kith_find(db, Row, f, v)                                \
-    ((Row *)kith_find_row((db), &Row##_table, offsetof(Row, f), \
-                          (const kith_value_type_(kith_at_(Row, f))[]){v}))
+#define kith_find(db, Row, f, v)                               \
+    ((Row *)kith_find_at((db), &Row##_table, offsetof(Row, f), \
+                         (const kith_value_type_(kith_at_(Row, f))[]){v}))
 
 /* kith_next_match, inline: a step of a few instructions lets the processor
  * fetch several rows at once. Everything is read anew, for the body of the walk
  * may have taken members out of the list, or ended it. A list begins with its
- * slots and their number; where they are belongs to KITH_FACE. */
+ * places and their number; where they are belongs to KITH_ABI_VERSION. */
 static inline void *kith_next_match_(kith_match *match)
 {
     void *row = match->row;
-    const char *slots;
-    uint32_t generation, slot_count;
+    const char *places;
+    uint32_t generation, place_count;
 
     match->row = NULL;
     if (row || !match->list)
@@ -152,10 +152,10 @@ static inline void *kith_next_match_(kith_match *match)
     memcpy(&generation, match->alive, sizeof(generation));
     if (generation != match->generation)
         return NULL;
-    memcpy(&slots, match->list, sizeof(slots));
-    memcpy(&slot_count, match->list + sizeof(slots), sizeof(slot_count));
-    while (!row && match->place < slot_count)
-        memcpy(&row, slots + match->place++ * sizeof(row), sizeof(row));
+    memcpy(&places, match->list, sizeof(places));
+    memcpy(&place_count, match->list + sizeof(places), sizeof(place_count));
+    while (!row && match->place < place_count)
+        memcpy(&row, places + match->place++ * sizeof(row), sizeof(row));
     return row;
 }
 
@@ -169,7 +169,7 @@ static inline void *kith_next_match_(kith_match *match)
  * grows may close its holes, and rows would be met twice or not at all. */
 #define kith_for_each_match(db, Row, it, f, v)                               \
     for (kith_match it##_m_ =                                                \
-             kith_match_of((db), &Row##_table, offsetof(Row, f),             \
+             kith_match_at((db), &Row##_table, offsetof(Row, f),             \
                            (const kith_value_type_(kith_at_(Row, f))[]){v}); \
          it##_m_.found; it##_m_.found = false)                               \
         for (Row *it = (Row *)kith_next_match_(&it##_m_); it;                \

@@ -20,19 +20,19 @@ extern "C" {
  * `continue` work. It must not add to the list it walks: a list that grows may
  * close its holes, and rows would be met twice or not at all. */
 #ifndef __cplusplus
-#define kith_for_each(it, collection)                             \
-    for (uint32_t it##_i_ = 0, it##_go_ = 1;                      \
-         it##_go_ && it##_i_ < (collection).slot_count;           \
-         it##_go_ = !it##_go_, it##_i_++)                         \
-        for (__typeof__(kith_rvalue_((collection).slots[0])) it = \
-                 (collection).slots[it##_i_];                     \
+#define kith_for_each(it, collection)                              \
+    for (uint32_t it##_i_ = 0, it##_go_ = 1;                       \
+         it##_go_ && it##_i_ < (collection).place_count;           \
+         it##_go_ = !it##_go_, it##_i_++)                          \
+        for (__typeof__(kith_rvalue_((collection).places[0])) it = \
+                 (collection).places[it##_i_];                     \
              it##_go_ && (it || (it##_go_ = 0)); it##_go_ = !it##_go_)
 #else
-#define kith_for_each(it, collection)                   \
-    for (uint32_t it##_i_ = 0, it##_go_ = 1;            \
-         it##_go_ && it##_i_ < (collection).slot_count; \
-         it##_go_ = !it##_go_, it##_i_++)               \
-        for (auto *it = (collection).slots[it##_i_];    \
+#define kith_for_each(it, collection)                    \
+    for (uint32_t it##_i_ = 0, it##_go_ = 1;             \
+         it##_go_ && it##_i_ < (collection).place_count; \
+         it##_go_ = !it##_go_, it##_i_++)                \
+        for (auto *it = (collection).places[it##_i_];    \
              it##_go_ && (it || (it##_go_ = 0)); it##_go_ = !it##_go_)
 #endif
 
@@ -41,40 +41,40 @@ extern "C" {
  * stand at `rows`, each the collection at `offset`. Rows may be NULL.
  *
  *   Store *stores[16] = ...;
- *   kith_fetch(stores, 16, items);
+ *   kith_prefetch(stores, 16, items);
  *   for (int i = 0; i < 16; i++)
  *       kith_for_each(item, stores[i]->items) sum += item->price;
  *
  * Changes nothing but the time of the walk. Where members lie scattered over
  * more memory than the caches hold, a walk over lists of ten takes down to half
  * the time, depending on what else the machine has to fetch; lists of two gain
- * nothing (bench/README.md). Some sixteen rows a call are enough. O(slots). */
-void kith_fetch_members(const void *rows, size_t count, size_t offset);
+ * nothing (bench/README.md). Some sixteen rows a call are enough. O(places). */
+void kith_prefetch_at(const void *rows, size_t count, size_t offset);
 #ifndef __cplusplus
-#define kith_fetch(rows, count, f) \
-    kith_fetch_members((rows), (count), kith_many_((rows)[0], f))
+#define kith_prefetch(rows, count, f) \
+    kith_prefetch_at((rows), (count), kith_many_((rows)[0], f))
 #endif
 
 /* The n-th member of a collection, counted from 0, and the first; NULL behind
  * the last: kith_at(ikea->items, 2), kith_first(ikea->items). O(1) for the
- * first and in a collection without holes, else O(slots before it). */
-#define kith_at(collection, n)                                          \
-    ((__typeof__(&*(collection).slots[0]))kith_member_at(               \
-        (collection).slots, (collection).few_, (collection).slot_count, \
-        (collection).count, (n)))
+ * first and in a collection without holes, else O(places before it). */
+#define kith_at(collection, n)                              \
+    ((__typeof__(&*(collection).places[0]))kith_member_at_( \
+        (collection).places, (collection).inline_places_,   \
+        (collection).place_count, (collection).count, (n)))
 #define kith_first(collection) kith_at(collection, 0)
-void *kith_member_at(const void *slots, const void *few, uint32_t slot_count,
-                     uint32_t count, size_t n);
+void *kith_member_at_(const void *places, const void *few, uint32_t place_count,
+                      uint32_t count, size_t n);
 
 /* Whether `target` is a member of the collection at `offset` of `row`: a child
  * in a one-to-many, a row linked by an association row in a many-to-many. False
  * for NULLs, deleted rows and drafts. O(1): a child is asked for its parent, a
  * pair is looked up in the key of the association table (a many-to-many without
  * such a key is walked, O(members)). */
-bool kith_contains_row(const void *row, size_t offset, const void *target);
+bool kith_contains_at(const void *row, size_t offset, const void *target);
 #ifndef __cplusplus
 #define kith_contains(r, f, t) \
-    kith_contains_row((r), kith_many_(r, f),                             \
+    kith_contains_at((r), kith_many_(r, f),                             \
                       _Generic((t), const __typeof__(*(r)->f.target_) *: \
                                (t), default: kith_row_for_(r, f, t)))
 #endif

@@ -7,7 +7,7 @@
 #ifndef KITH_WRITE_H
 #define KITH_WRITE_H
 
-#include <kith/inline.h>
+#include <kith/detail/inline.h>
 #include <kith/schema.h>
 #include <kith/status.h>
 
@@ -106,8 +106,8 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
  *
  *   const Item item = {.name = name, .store_id = 0};
  *   uint64_t given[1] = {0};
- *   kith_give_column(given, Item, store_id);
- *   kith_insert_given(db, &Item_table, &item, given);
+ *   kith_column_mask_set(given, Item, store_id);
+ *   kith_insert_columns(db, &Item_table, &item, given);
  *
  * Members are const: write them in one initializer, or, column by column, with
  * memcpy at attribute->offset_bytes.
@@ -123,9 +123,9 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
  * kith_insert_row.
  *
  * Errors and cost are those of kith_insert_row. */
-void *kith_insert_given(kith_db *db, const kith_table *table,
-                        const void *values, const uint64_t *given);
-static inline void kith_give(uint64_t *given, size_t attribute)
+void *kith_insert_columns(kith_db *db, const kith_table *table,
+                          const void *values, const uint64_t *given);
+static inline void kith_column_mask_set_at(uint64_t *given, size_t attribute)
 {
     given[attribute / 64] |= (uint64_t)1 << attribute % 64;
 }
@@ -133,8 +133,9 @@ static inline void kith_give(uint64_t *given, size_t attribute)
 /* The number of the attribute that declares the member at `offset`, or the
  * number of all attributes when none does. O(attributes). */
 size_t kith_attribute_at(const kith_table *table, size_t offset);
-#define kith_give_column(given, Row, f) \
-    kith_give((given), kith_attribute_at(&Row##_table, offsetof(Row, f)))
+#define kith_column_mask_set(given, Row, f) \
+    kith_column_mask_set_at((given),        \
+                            kith_attribute_at(&Row##_table, offsetof(Row, f)))
 
 /* Make room for `count` more rows of a table, in its rows and in its indexes,
  * so that as many inserts ask for no more memory but that of texts, of lists
@@ -155,10 +156,10 @@ kith_status kith_reserve_rows(kith_db *db, const kith_table *table,
  * its type, or NULL to make the column NULL. The value of an optional column is
  * a plain number; that of a text of either kind is a const char *, that of a
  * blob a kith_blob, and a NULL one means NULL as well. */
-typedef struct kith_change {
+typedef struct kith_assignment {
     size_t offset_bytes;
     const void *value;
-} kith_change;
+} kith_assignment;
 
 /* Set several columns of one row, judged once, when all are set:
  *
@@ -193,11 +194,11 @@ typedef struct kith_change {
  *
  * Cost: O(1) for each change, whatever the length of the lists; a changed key
  * costs one probe, and one step for each child that follows it. */
-kith_status kith_update_row(void *row, const kith_change *changes,
-                            size_t count);
+kith_status kith_update_at(void *row, const kith_assignment *changes,
+                           size_t count);
 
-/* Set one column, as kith_update_row with one change: `offset` is that of the
- * column, `value` the address of a value as kith_change has it, or NULL. */
+/* Set one column, as kith_update_at with one change: `offset` is that of the
+ * column, `value` the address of a value as kith_assignment has it, or NULL. */
 kith_status kith_set_at(void *row, size_t offset, const void *value);
 
 /* Announce that plain columns of the row will be written directly, and answer
@@ -208,7 +209,7 @@ kith_status kith_set_at(void *row, size_t offset, const void *value);
  * transactions. NULL with KITH_E_NOT_FOUND in kith_last_error when the row was
  * deleted, with KITH_E_MISUSE when a function of a table asks; NULL for NULL.
  * O(1). */
-void *kith_edit_row(void *row);
+void *(kith_edit)(void *row);
 
 /* Delete a row: it leaves every list and index, and what happens to its
  * children is what their foreign keys say (.on_delete, see schema.h). The plan
@@ -241,12 +242,12 @@ static inline kith_status kith_set_at_(void *row, size_t offset,
                ? KITH_OK
                : kith_set_at(row, offset, value);
 }
-static inline void *kith_edit_row_(void *row)
+static inline void *kith_edit_(void *row)
 {
-    return kith_written_(row) ? row : kith_edit_row(row);
+    return kith_written_(row) ? row : (kith_edit)(row);
 }
 
-#define kith_edit(r) ((__typeof__(&*(r)))kith_edit_row_(r))
+#define kith_edit(r) ((__typeof__(&*(r)))kith_edit_(r))
 
 #define kith_insert(db, Row, ...) \
     ((Row *)kith_insert_row((db), &Row##_table, &(const Row){__VA_ARGS__}))
@@ -275,10 +276,10 @@ static inline void *kith_edit_row_(void *row)
     {                            \
         kith_offset_(r, f), NULL \
     }
-#define kith_update(r, ...)                                      \
-    kith_update_row((r), (const kith_change[]){__VA_ARGS__},     \
-                    sizeof((const kith_change[]){__VA_ARGS__}) / \
-                        sizeof(kith_change))
+#define kith_update(r, ...)                                         \
+    kith_update_at((r), (const kith_assignment[]){__VA_ARGS__},     \
+                   sizeof((const kith_assignment[]){__VA_ARGS__}) / \
+                       sizeof(kith_assignment))
 #define kith_set(r, f, v)                               \
     kith_set_at_((r), kith_offset_(r, f),               \
                  (const kith_value_type_((r)->f)[]){v}, \
@@ -287,7 +288,7 @@ static inline void *kith_edit_row_(void *row)
 
 #else
 
-#define kith_edit(r) ((__typeof__(&*(r)))kith_edit_row(r))
+#define kith_edit(r) ((__typeof__(&*(r)))(kith_edit)(r))
 
 #endif
 

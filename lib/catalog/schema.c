@@ -11,7 +11,7 @@ static kith_status add_table(struct builder *builder, struct table *table,
     struct table *other;
     kith_status status;
 
-    if (face->face != KITH_FACE)
+    if (face->abi_version != KITH_ABI_VERSION)
         return ki_error(builder->error, KITH_E_MISUSE,
                         "%t was compiled against another version of kith.h: "
                         "compile it again",

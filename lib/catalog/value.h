@@ -13,7 +13,7 @@
 
 #include "catalog/layout.h"
 
-#include <kith/inline.h>
+#include <kith/detail/inline.h>
 #include <kith/schema.h>
 
 /* The bytes of a number or bool of this kind; 0 for texts and blobs. */

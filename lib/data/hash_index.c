@@ -121,7 +121,7 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
                         struct memory *memory, uint64_t seed, bool grouped)
 {
     *index = (struct hash_index){
-        .probe = {.slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
+        .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
         .form = form_of(key),
         .grouped = grouped,
         .key = key,
@@ -135,14 +135,14 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
 static void free_slots(struct hash_index *index)
 {
     if (index->capacity)
-        ki_memory_free(index->memory, index->probe.slots,
-                       index->capacity * sizeof(*index->probe.slots));
+        ki_memory_free(index->memory, index->probe.hash_slots,
+                       index->capacity * sizeof(*index->probe.hash_slots));
 }
 
 void ki_hash_index_fini(struct hash_index *index)
 {
     free_slots(index);
-    index->probe.slots = no_slots;
+    index->probe.hash_slots = no_slots;
     index->probe.mask = 1;
     index->probe.shift = 63;
     index->capacity = index->count = 0;
@@ -179,9 +179,9 @@ static void put_slot(struct hash_index *index, char *entry, uint64_t hash)
 {
     size_t at = home_of(index, hash);
 
-    while (index->probe.slots[at])
+    while (index->probe.hash_slots[at])
         at = (at + 1) & index->probe.mask;
-    index->probe.slots[at] = slot_of(entry, hash);
+    index->probe.hash_slots[at] = slot_of(entry, hash);
 }
 
 /* The bits that lead from a 64-bit hash to one of `capacity` homes. */
@@ -207,12 +207,12 @@ static bool resize(struct hash_index *index, size_t capacity)
     grown.capacity = capacity;
     grown.probe.mask = capacity - 1;
     grown.probe.shift = shift_of(grown.capacity);
-    grown.probe.slots = ki_memory_new_zeroed(
-        index->memory, grown.capacity * sizeof(*grown.probe.slots));
-    if (!grown.probe.slots)
+    grown.probe.hash_slots = ki_memory_new_zeroed(
+        index->memory, grown.capacity * sizeof(*grown.probe.hash_slots));
+    if (!grown.probe.hash_slots)
         return false;
     for (size_t i = 0; i < index->capacity; i++) {
-        char *entry = entry_in(index->probe.slots[i]);
+        char *entry = entry_in(index->probe.hash_slots[i]);
 
         if (entry)
             put_slot(&grown, entry, hash_entry(index, entry));
@@ -246,25 +246,25 @@ static void close_gap(struct hash_index *index, size_t gap)
 {
     size_t mask = index->probe.mask;
 
-    for (size_t at = (gap + 1) & mask; index->probe.slots[at];
+    for (size_t at = (gap + 1) & mask; index->probe.hash_slots[at];
          at = (at + 1) & mask) {
-        size_t home =
-            home_of(index, hash_entry(index, entry_in(index->probe.slots[at])));
+        size_t home = home_of(
+            index, hash_entry(index, entry_in(index->probe.hash_slots[at])));
 
         if (((at - home) & mask) >= ((at - gap) & mask)) {
-            index->probe.slots[gap] = index->probe.slots[at];
+            index->probe.hash_slots[gap] = index->probe.hash_slots[at];
             gap = at;
         }
     }
-    index->probe.slots[gap] = 0;
+    index->probe.hash_slots[gap] = 0;
 }
 
 void ki_hash_index_take(struct hash_index *index, const char *entry)
 {
     size_t at = home_of(index, hash_entry(index, entry));
 
-    while (entry_in(index->probe.slots[at]) != entry) {
-        assert(index->probe.slots[at]);
+    while (entry_in(index->probe.hash_slots[at]) != entry) {
+        assert(index->probe.hash_slots[at]);
         at = (at + 1) & index->probe.mask;
     }
     close_gap(index, at);
@@ -274,7 +274,7 @@ void ki_hash_index_take(struct hash_index *index, const char *entry)
 char *ki_hash_index_next(const struct hash_index *index, size_t *at)
 {
     while (*at < index->capacity) {
-        uint64_t slot = index->probe.slots[(*at)++];
+        uint64_t slot = index->probe.hash_slots[(*at)++];
 
         if (slot)
             return entry_in(slot);

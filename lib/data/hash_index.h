@@ -20,7 +20,7 @@
 #include "catalog/value.h"
 #include "data/text.h"
 
-#include <kith/inline.h>
+#include <kith/detail/inline.h>
 
 /* The keys that most tables have are found by ways of their own, which know at
  * compile time what to hash and compare. */
@@ -33,7 +33,7 @@ enum hash_form {
 
 /* What a find reads lies side by side. */
 struct hash_index {
-    struct kith_slots_ probe; /* an empty index has two that stay free */
+    struct kith_hash_slots_ probe; /* an empty index has two that stay free */
     enum hash_form form;
     size_t second; /* offset of the second column of the key */
     bool grouped;
@@ -76,7 +76,7 @@ char *ki_hash_index_next(const struct hash_index *index, size_t *at);
 
 /* --- Probes ---------------------------------------------------------------- */
 
-/* As in kith/inline.h, where the probe for one integer is. */
+/* As in kith/detail/inline.h, where the probe for one integer is. */
 enum { FINGERPRINT_BITS = 16 };
 _Static_assert(FINGERPRINT_BITS == 8 * sizeof(kith_fingerprint_(0)),
                "and as many there");
@@ -93,8 +93,8 @@ static KI_INTO char *hash_index_probe(const struct hash_index *index,
     uint16_t fingerprint = kith_fingerprint_(hash);
 
     for (size_t at = (size_t)(hash >> index->probe.shift);
-         index->probe.slots[at]; at = (at + 1) & index->probe.mask) {
-        uint64_t slot = index->probe.slots[at];
+         index->probe.hash_slots[at]; at = (at + 1) & index->probe.mask) {
+        uint64_t slot = index->probe.hash_slots[at];
         char *entry = (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
 
         if ((uint16_t)slot == fingerprint && has(index, entry, key))

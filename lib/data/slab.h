@@ -16,11 +16,11 @@
 #include "base/tuning.h"
 #include "catalog/layout.h"
 
-#include <kith/inline.h>
+#include <kith/detail/inline.h>
 
 _Static_assert(GENERATION == -8 && DISTANCE == -4 && DISTANCE_UNIT == 8 &&
                    MARKS == ~(UINT32_MAX >> 3),
-               "as kith/inline.h reads them");
+               "as kith/detail/inline.h reads them");
 
 struct store;
 

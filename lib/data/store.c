@@ -1,16 +1,16 @@
 /* store.c - one table's parts as a bundle; see store.h. */
 #include "data/store.h"
 
-kith_status ki_store_init(struct store *store, void *owner, const bool *busy,
-                          const struct table *table, struct texts *texts,
-                          uint64_t seed)
+kith_status ki_store_init(struct store *store, void *owner,
+                          const uint32_t *frozen, const struct table *table,
+                          struct texts *texts, uint64_t seed)
 {
     struct memory *memory = texts->blocks->memory;
     struct kith_chunk_ begins = {.store = store,
                                  .plain_bytes = table->plain_at,
                                  .mapped_bytes =
                                      STRAIGHT ? table->mapped_bytes : 0,
-                                 .busy = busy};
+                                 .frozen = frozen};
 
     *store = (struct store){.owner = owner,
                             .table = table,

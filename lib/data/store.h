@@ -32,10 +32,10 @@ struct store {
     uint64_t drafted_numbers; /* given out by the plan in progress */
 };
 
-/* While `*busy`, programs may not write rows. */
-kith_status ki_store_init(struct store *store, void *owner, const bool *busy,
-                          const struct table *table, struct texts *texts,
-                          uint64_t seed);
+/* While `*frozen`, programs may not write rows. */
+kith_status ki_store_init(struct store *store, void *owner,
+                          const uint32_t *frozen, const struct table *table,
+                          struct texts *texts, uint64_t seed);
 
 /* Whether a number of the numbered key, which has a sign or not, was neither
  * given out nor used by hand. */

@@ -20,10 +20,10 @@ struct draft *ki_draft_add(struct kith_db *db, struct store *store);
 /* The draft of a living row, made at the first call. KITH_E_MEMORY. */
 kith_status ki_draft_row(struct kith_db *db, char *row, size_t *number);
 
-/* Whether a value as kith_change carries it is NULL. */
+/* Whether a value as kith_assignment carries it is NULL. */
 bool ki_change_is_null(const struct column *column, const void *value);
 
-/* Set a column of the image to a value as kith_change carries it, NULL for
+/* Set a column of the image to a value as kith_assignment carries it, NULL for
  * NULL. A foreign key loses its parent until ki_draft_resolve().
  * KITH_E_MISUSE, KITH_E_LIMIT. */
 kith_status ki_draft_set(struct kith_db *db, struct draft *draft,

@@ -26,10 +26,12 @@ static void begin_call(struct kith_db *db, struct draft *draft)
 {
     ki_draft_hide_stand_ins(draft);
     db->calling = true;
+    db->frozen++;
 }
 
 static void end_call(struct kith_db *db, struct draft *draft)
 {
+    db->frozen--;
     db->calling = false;
     ki_draft_restore_stand_ins(draft);
 }

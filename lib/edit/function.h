@@ -1,7 +1,7 @@
 /* function.h - asking functions of the user about a draft.
  *
  * Owns   what such a function sees, and that it writes nothing: while it runs,
- *        db->calling refuses every call that would.
+ *        db->frozen refuses every call that would.
  * Knows  the draft, whose image it shows, and takes what is answered into it.
  */
 #ifndef KI_EDIT_FUNCTION_H

@@ -10,7 +10,7 @@
 #include "engine.h"
 
 /* Take a free place and fill it with `values`, or with zeros for NULL; `given`
- * is as in kith_insert_given. Answers the number of the draft in `*number`.
+ * is as in kith_insert_columns. Answers the number of the draft in `*number`.
  * Parents named by key and defaults are still open: complete it.
  * KITH_E_MEMORY, KITH_E_NOT_FOUND, KITH_E_MISUSE. */
 kith_status ki_given_draft(struct kith_db *db, struct store *store,

@@ -191,7 +191,7 @@ static inline const struct relationship *sound_request(char *row, size_t offset,
                : NULL;
 }
 
-kith_status kith_relate_row(void *row, size_t offset, void *target)
+kith_status kith_relate_at(void *row, size_t offset, void *target)
 {
     const struct relationship *sound = sound_request(row, offset, target);
 
@@ -276,7 +276,7 @@ KI_APART static kith_status append(void *row, size_t offset, void *target,
     return ki_write_run(request.db, plan_append(&request, call));
 }
 
-kith_status kith_append_row(void *row, size_t offset, void *target)
+kith_status kith_append_at(void *row, size_t offset, void *target)
 {
     const struct relationship *sound = sound_request(row, offset, target);
 
@@ -348,7 +348,7 @@ KI_APART static kith_status remove_member(void *row, size_t offset,
     return ki_write_run(request.db, plan_leave(&request, member));
 }
 
-kith_status kith_remove_row(void *row, size_t offset, void *target)
+kith_status kith_remove_at(void *row, size_t offset, void *target)
 {
     const struct relationship *sound = sound_request(row, offset, target);
 
@@ -465,8 +465,8 @@ static void arrange(struct request *request, struct arrangement *arrangement)
                      arrangement->rows, count);
 }
 
-kith_status kith_replace_row(void *row, size_t offset, void *const *targets,
-                             size_t count)
+kith_status kith_replace_at(void *row, size_t offset, void *const *targets,
+                            size_t count)
 {
     struct request request = {.row = row};
     kith_status status = check_request(&request, offset, MANY, __func__);
@@ -487,7 +487,7 @@ kith_status kith_replace_row(void *row, size_t offset, void *const *targets,
     return status;
 }
 
-kith_status kith_move_row(void *row, size_t offset, void *target, size_t place)
+kith_status kith_move_at(void *row, size_t offset, void *target, size_t place)
 {
     struct request request = {.row = row, .target = target};
     char *member;
@@ -500,7 +500,7 @@ kith_status kith_move_row(void *row, size_t offset, void *target, size_t place)
     return KITH_OK;
 }
 
-kith_status kith_reserve_list_row(void *row, size_t offset, size_t count)
+kith_status kith_reserve_at(void *row, size_t offset, size_t count)
 {
     struct request request = {.row = row};
     kith_status status = check_request(&request, offset, LIST, __func__);
@@ -512,7 +512,7 @@ kith_status kith_reserve_list_row(void *row, size_t offset, size_t count)
     if (count > UINT32_MAX || links_slot_count(links) > UINT32_MAX - count)
         return ki_error(
             &request.db->error, KITH_E_LIMIT,
-            "%t.%c cannot have more than 4294967295 slots",
+            "%t.%c cannot have more than 4294967295 places",
             &(struct facts){.table = request.relationship->table->name,
                             .column = request.relationship->name});
     if (!ki_links_reserve_slots(links, &request.db->blocks, count))
@@ -520,7 +520,7 @@ kith_status kith_reserve_list_row(void *row, size_t offset, size_t count)
     return KITH_OK;
 }
 
-kith_status kith_clear_row(void *row, size_t offset)
+kith_status kith_clear_at(void *row, size_t offset)
 {
     struct request request = {.row = row};
     kith_status status = check_request(&request, offset, MANY, __func__);

@@ -62,7 +62,7 @@ static KI_INTO void fetch_parent(const struct foreign_key *foreign_key,
     prefetch(parent + foreign_key->list);
 }
 
-/* Set a column of a living row to a value as kith_change carries it. */
+/* Set a column of a living row to a value as kith_assignment carries it. */
 enum straight ki_straight_set(struct kith_db *db, char *row,
                               const struct column *column, const void *value);
 

@@ -31,7 +31,7 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
 
 static kith_status check_db(struct kith_db *db, const char *call)
 {
-    if (!db->calling)
+    if (!db->frozen)
         return KITH_OK;
     return ki_error_misuse(&db->error, call,
                            "%f: a function of a table may read only, for it "
@@ -111,15 +111,15 @@ void *ki_write_insert(struct kith_db *db, struct store *store,
 
 void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
 {
-    struct store *store = db && !db->calling ? face_store(db, face) : NULL;
+    struct store *store = db && !db->frozen ? face_store(db, face) : NULL;
 
     if (store && values)
         return ki_write_insert(db, store, values, __func__);
     return insert(db, face, values, NULL, __func__);
 }
 
-void *kith_insert_given(kith_db *db, const kith_table *face, const void *values,
-                        const uint64_t *given)
+void *kith_insert_columns(kith_db *db, const kith_table *face,
+                          const void *values, const uint64_t *given)
 {
     return insert(db, face, values, given, __func__);
 }
@@ -165,8 +165,9 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *face,
 }
 
 /* What the last change of a column says; NULL when none names it. */
-static const kith_change *last_change(const kith_change *changes, size_t count,
-                                      const struct column *column)
+static const kith_assignment *last_change(const kith_assignment *changes,
+                                          size_t count,
+                                          const struct column *column)
 {
     while (count-- > 0) {
         if (changes[count].offset_bytes == column->offset)
@@ -178,7 +179,8 @@ static const kith_change *last_change(const kith_change *changes, size_t count,
 /* Whether a later change of a column of a composite foreign key counts instead:
  * NULL would take the other columns with it. */
 static bool is_overridden(const struct column *column,
-                          const kith_change *changes, size_t count, size_t i)
+                          const kith_assignment *changes, size_t count,
+                          size_t i)
 {
     return column->foreign_key && column->foreign_key->column_count > 1 &&
            last_change(changes, count, column) != &changes[i];
@@ -188,7 +190,7 @@ static bool is_overridden(const struct column *column,
  * of it NULL, and so a value beside it could not be kept. */
 static kith_status check_whole(struct kith_db *db, const struct draft *draft,
                                const struct foreign_key *foreign_key,
-                               const kith_change *changes, size_t count,
+                               const kith_assignment *changes, size_t count,
                                const char *call)
 {
     const struct table *table = draft->store->table;
@@ -197,7 +199,7 @@ static kith_status check_whole(struct kith_db *db, const struct draft *draft,
 
     for (size_t i = 0; i < foreign_key->own_count; i++) {
         const struct column *column = foreign_key->own[i];
-        const kith_change *change = last_change(changes, count, column);
+        const kith_assignment *change = last_change(changes, count, column);
 
         nulls += change && ki_change_is_null(column, change->value);
         values += change && !ki_change_is_null(column, change->value);
@@ -216,7 +218,7 @@ static kith_status check_whole(struct kith_db *db, const struct draft *draft,
 
 /* Find the parents of the draft, when all columns are set. */
 static kith_status draft_parents(struct kith_db *db, struct draft *draft,
-                                 const kith_change *changes, size_t count,
+                                 const kith_assignment *changes, size_t count,
                                  const char *call)
 {
     const struct table *table = draft->store->table;
@@ -251,7 +253,7 @@ static kith_status refuse_change(struct kith_db *db, const struct table *table,
 
 /* Set what the changes say in the draft of one row. */
 static kith_status draft_changes(struct kith_db *db, char *row,
-                                 const kith_change *changes, size_t count,
+                                 const kith_assignment *changes, size_t count,
                                  const char *call)
 {
     const struct table *table = row_store(row)->table;
@@ -279,8 +281,8 @@ static kith_status draft_changes(struct kith_db *db, char *row,
     return draft_parents(db, draft, changes, count, call);
 }
 
-static kith_status update(void *row, const kith_change *changes, size_t count,
-                          const char *call)
+static kith_status update(void *row, const kith_assignment *changes,
+                          size_t count, const char *call)
 {
     kith_status status = ki_write_check_row(row, call);
     struct kith_db *db;
@@ -294,14 +296,15 @@ static kith_status update(void *row, const kith_change *changes, size_t count,
     return ki_write_run(db, draft_changes(db, row, changes, count, call));
 }
 
-kith_status kith_update_row(void *row, const kith_change *changes, size_t count)
+kith_status kith_update_at(void *row, const kith_assignment *changes,
+                           size_t count)
 {
     return update(row, changes, count, __func__);
 }
 
 kith_status kith_set_at(void *row, size_t offset, const void *value)
 {
-    const kith_change change = {offset, value};
+    const kith_assignment change = {offset, value};
     const struct store *store = ki_row_is_writable(row) ? row_store(row) : NULL;
     const struct member *member =
         store ? ki_table_member(store->table, offset) : NULL;
@@ -325,7 +328,7 @@ size_t kith_attribute_at(const kith_table *table, size_t offset)
     return i;
 }
 
-void *kith_edit_row(void *row)
+void *(kith_edit)(void *row)
 {
     return ki_write_check_row(row, __func__) == KITH_OK ? row : NULL;
 }

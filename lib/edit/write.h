@@ -6,7 +6,7 @@
  * Owns   the order of these steps. Whoever writes puts drafts and doomed rows
  *        into the plan and calls ki_write_run(). Without a plan go only what the
  *        short way takes (straight.h; set and edit begin in the program, see
- *        kith/inline.h), rows that a batch takes back, and the order of a list
+ *        kith/detail/inline.h), rows that a batch takes back, and the order of a list
  *        (kith_move, and kith_replace once its plan is carried out): no rule
  *        looks at those, and they cannot fail.
  */
@@ -37,7 +37,7 @@ kith_status ki_write_refuse_row(const void *row, const char *call);
 /* Whether it may. */
 static inline bool ki_row_is_writable(const void *row)
 {
-    return row && row_is_live(row) && !store_db(row_store(row))->calling;
+    return row && row_is_live(row) && !store_db(row_store(row))->frozen;
 }
 
 static inline kith_status ki_write_check_row(const void *row, const char *call)

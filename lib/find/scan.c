@@ -37,7 +37,7 @@ static kith_scan scan_behind(const struct slab *slab, const char *row)
     return scan;
 }
 
-kith_scan kith_scan_of(kith_db *db, const kith_table *face)
+kith_scan kith_scan_rows(kith_db *db, const kith_table *face)
 {
     const struct store *store = given_store(db, face, __func__);
 
@@ -45,7 +45,7 @@ kith_scan kith_scan_of(kith_db *db, const kith_table *face)
 }
 
 /* The last place that the scan has passed tells where it is. */
-kith_scan kith_scan_chunk(kith_scan scan)
+kith_scan kith_scan_chunk_(kith_scan scan)
 {
     const char *last;
     kith_scan next;

@@ -206,8 +206,8 @@ KI_COLD static void *get_two(kith_db *db, const kith_table *face, int64_t first,
     return kith_get_row(db, face, key, 2);
 }
 
-void *kith_get_two(kith_db *db, const kith_table *face, int64_t first,
-                   int64_t second)
+void *kith_get_two_(kith_db *db, const kith_table *face, int64_t first,
+                    int64_t second)
 {
     const struct face_entry *entry = home_face(db, face, PRIMARY_TWO);
 
@@ -302,7 +302,7 @@ static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
     return value ? match_value(db, store, column, value) : match_row(NULL);
 }
 
-kith_match kith_match_of(kith_db *db, const kith_table *face, size_t offset,
+kith_match kith_match_at(kith_db *db, const kith_table *face, size_t offset,
                          const void *value)
 {
     return match_for(db, face, offset, value, __func__);
@@ -316,7 +316,7 @@ void *kith_next_match(kith_match *match)
 KI_APART static void *find_row(kith_db *db, const kith_table *face,
                                size_t offset, const void *value)
 {
-    kith_match match = match_for(db, face, offset, value, "kith_find_row");
+    kith_match match = match_for(db, face, offset, value, "kith_find_at");
 
     return kith_next_match(&match);
 }
@@ -338,8 +338,8 @@ single_index(const struct store *store, size_t offset, enum hash_form form)
 }
 
 /* Texts are asked for by unique columns most of all. */
-void *kith_find_row(kith_db *db, const kith_table *face, size_t offset,
-                    const void *value)
+void *kith_find_at(kith_db *db, const kith_table *face, size_t offset,
+                   const void *value)
 {
     const struct store *store = db ? face_store(db, face) : NULL;
     const struct hash_index *index =

@@ -26,7 +26,7 @@ static const char *row_at(const void *rows, size_t n)
     return load_ptr((const char *)rows + n * sizeof(void *));
 }
 
-void kith_fetch_members(const void *rows, size_t count, size_t offset)
+void kith_prefetch_at(const void *rows, size_t count, size_t offset)
 {
     for (size_t i = 0; rows && i < count; i++) {
         if (row_at(rows, i))
@@ -53,8 +53,8 @@ void kith_fetch_members(const void *rows, size_t count, size_t offset)
  * reading. The row may be a copy, whose slots are still those of the row. A
  * few slots may lie in there, so a header with them in place serves for them;
  * more are an array, and what stands in their place tells of it. */
-void *kith_member_at(const void *slots, const void *few, uint32_t slot_count,
-                     uint32_t count, size_t n)
+void *kith_member_at_(const void *slots, const void *few, uint32_t slot_count,
+                      uint32_t count, size_t n)
 {
     char header[LIST_BYTES];
     struct links links = {.header = header};
@@ -73,7 +73,7 @@ void *kith_member_at(const void *slots, const void *few, uint32_t slot_count,
     return ki_links_at(links, n);
 }
 
-bool kith_contains_row(const void *row, size_t offset, const void *target)
+bool kith_contains_at(const void *row, size_t offset, const void *target)
 {
     const struct member *member;
     const struct relationship *relationship;

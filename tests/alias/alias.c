@@ -55,7 +55,7 @@ static int64_t sum(const Parent *parent)
     return total;
 }
 
-/* Count, slot count, slots and places, before and after each change. */
+/* Count, slot count, places and places, before and after each change. */
 static void put_and_take(Parent *parent, Child *children, struct blocks *blocks)
 {
     struct links links = children_of(parent);
@@ -63,7 +63,7 @@ static void put_and_take(Parent *parent, Child *children, struct blocks *blocks)
 
     for (uint32_t i = 0; i < CHILDREN; i++) {
         uint32_t count = parent->children.count;
-        Child *const *slots = parent->children.slots;
+        Child *const *places = parent->children.places;
 
         EXPECT(ki_links_reserve(links, blocks, 1));
         ki_links_put(links, (char *)&children[i]);
@@ -71,11 +71,11 @@ static void put_and_take(Parent *parent, Child *children, struct blocks *blocks)
                   (char *)parent);
         expected += children[i].weight;
         EXPECT(parent->children.count == count + 1);
-        EXPECT(parent->children.slot_count == i + 1);
-        EXPECT(parent->children.slots[i] == &children[i]);
+        EXPECT(parent->children.place_count == i + 1);
+        EXPECT(parent->children.places[i] == &children[i]);
         EXPECT(children[i].parent.place == i);
         EXPECT(children[i].parent.row == parent);
-        EXPECT(i != 3 || parent->children.slots != slots);
+        EXPECT(i != 3 || parent->children.places != places);
         EXPECT(sum(parent) == expected);
     }
     for (uint32_t i = 0; i < CHILDREN; i += 2) {
@@ -84,14 +84,14 @@ static void put_and_take(Parent *parent, Child *children, struct blocks *blocks)
         ki_links_take(links, (char *)&children[i]);
         expected -= children[i].weight;
         EXPECT(parent->children.count == count - 1);
-        EXPECT(i + 1 == CHILDREN || !parent->children.slots[i]);
+        EXPECT(i + 1 == CHILDREN || !parent->children.places[i]);
         EXPECT(sum(parent) == expected);
     }
     for (uint32_t i = CHILDREN; i-- > 1;) {
         if (i % 2 == 0)
             continue;
         ki_links_take(links, (char *)&children[i]);
-        EXPECT(parent->children.slot_count == (i > 1 ? i - 1 : 0));
+        EXPECT(parent->children.place_count == (i > 1 ? i - 1 : 0));
     }
     EXPECT(parent->children.count == 0 && sum(parent) == 0);
 }
@@ -110,14 +110,14 @@ static void squeeze_between_reads(Parent *parent, Child *children,
     }
     for (int i = 0; i < 6; i += 2)
         ki_links_take(links, (char *)&children[i]);
-    EXPECT(last->parent.place == 5 && parent->children.slot_count == 6);
+    EXPECT(last->parent.place == 5 && parent->children.place_count == 6);
     EXPECT(ki_links_reserve(links, blocks, 1));
-    EXPECT(last->parent.place == 5 && parent->children.slot_count == 6);
+    EXPECT(last->parent.place == 5 && parent->children.place_count == 6);
     ki_links_put(links, (char *)&children[0]);
-    EXPECT(last->parent.place == 2 && parent->children.slot_count == 4);
-    EXPECT(parent->children.slots[3] == &children[0]);
-    EXPECT(parent->children.slots[2] == last);
-    EXPECT(parent->children.slots[0] == &children[1]);
+    EXPECT(last->parent.place == 2 && parent->children.place_count == 4);
+    EXPECT(parent->children.places[3] == &children[0]);
+    EXPECT(parent->children.places[2] == last);
+    EXPECT(parent->children.places[0] == &children[1]);
 }
 
 int main(void)

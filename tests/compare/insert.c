@@ -14,7 +14,7 @@ struct draft {
     uint32_t has, by_reference;
     uint32_t referred; /* foreign keys whose parent is named by its row */
     uint32_t missing;  /* columns of required keys that are not given at all */
-    bool bits;         /* kith_insert_given: zero is a value */
+    bool bits;         /* kith_insert_columns: zero is a value */
     uint64_t given[1];
     struct cell cells[COLUMNS_MAX];
     _Alignas(max_align_t) char row[ROW_BYTES_MAX];
@@ -285,7 +285,7 @@ static void write_row(struct world *world, struct draft *draft)
         call_say_cell(world, draft->table, i, &draft->cells[i]);
         write_value(draft, &table->columns[i], &draft->cells[i]);
         if (draft->bits)
-            kith_give(draft->given, table->columns[i].number);
+            kith_column_mask_set_at(draft->given, table->columns[i].number);
     }
 }
 
@@ -391,9 +391,9 @@ static const void *insert_values(struct world *world, const struct draft *draft)
 
     refuse_begin(world->db);
     do
-        row = draft->bits
-                  ? kith_insert_given(world->db, face, draft->row, draft->given)
-                  : kith_insert_row(world->db, face, draft->row);
+        row = draft->bits ? kith_insert_columns(world->db, face, draft->row,
+                                                draft->given)
+                          : kith_insert_row(world->db, face, draft->row);
     while (refuse_again_row(world->db, row, world->call.words));
     return row;
 }

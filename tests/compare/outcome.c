@@ -344,9 +344,8 @@ bool world_compare(struct world *world)
                 return complain(world, 0, "the mirror is not what SQLite has");
         }
     }
-    if (!kith_verify(world->db)) {
-        world->call.answer = KITH_E_DAMAGED;
+    world->call.answer = kith_verify(world->db);
+    if (world->call.answer != KITH_OK)
         return complain(world, 0, "kith_verify");
-    }
     return true;
 }

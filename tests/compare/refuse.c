@@ -84,6 +84,7 @@ bool refuse_again(kith_db *db, kith_status status, const char *words)
 {
     size_t next = refused_request + 1;
     bool again = refused;
+    kith_error error = {.status = KITH_OK};
 
     if (!on)
         return false;
@@ -96,8 +97,8 @@ bool refuse_again(kith_db *db, kith_status status, const char *words)
         complain(db, kith_status_name(status), words);
     if (kith_digest(db) != digest_before)
         complain(db, "something changed", words);
-    if (total % VERIFY_EVERY == 0 && !kith_verify(db))
-        complain(db, kith_last_error(db)->message, words);
+    if (total % VERIFY_EVERY == 0 && kith_verify_to(db, &error) != KITH_OK)
+        complain(db, error.message, words);
     arm(next);
     return true;
 }

@@ -90,7 +90,7 @@ bool call_relate(struct world *world, const struct link *link)
         mean_unlink(world, key, reference ? rid : child_of(world, key, rid));
     refuse_begin(world->db);
     do
-        world->call.answer = kith_relate_row(
+        world->call.answer = kith_relate_at(
             kith_of(world, link->table, rid), link->attribute->offset_bytes,
             kith_of(world, link->target, target));
     while (refuse_again(world->db, world->call.answer, world->call.words));
@@ -244,7 +244,7 @@ static void append(struct world *world, const struct link *link, int rid)
     mean_append(world, link, rid, target);
     refuse_begin(world->db);
     do
-        world->call.answer = kith_append_row(
+        world->call.answer = kith_append_at(
             kith_of(world, link->table, rid), link->attribute->offset_bytes,
             kith_of(world, link->target, target));
     while (refuse_again(world->db, world->call.answer, world->call.words));
@@ -280,7 +280,7 @@ static void take_out(struct world *world, const struct link *link, int rid)
         mean_leave(world, link, member);
     refuse_begin(world->db);
     do
-        world->call.answer = kith_remove_row(
+        world->call.answer = kith_remove_at(
             kith_of(world, link->table, rid), link->attribute->offset_bytes,
             kith_of(world, link->target, target));
     while (refuse_again(world->db, world->call.answer, world->call.words));
@@ -312,8 +312,8 @@ static void clear(struct world *world, const struct link *link, int rid)
     }
     refuse_begin(world->db);
     do
-        world->call.answer = kith_clear_row(kith_of(world, link->table, rid),
-                                            link->attribute->offset_bytes);
+        world->call.answer = kith_clear_at(kith_of(world, link->table, rid),
+                                           link->attribute->offset_bytes);
     while (refuse_again(world->db, world->call.answer, world->call.words));
 }
 
@@ -401,8 +401,8 @@ static bool is_in_order(const struct world *world, const struct link *link,
         const void *member;
 
         if (names(targets, targets->rids[i], i) ||
-            !kith_contains_row(row, link->attribute->offset_bytes,
-                               targets->rows[i]))
+            !kith_contains_at(row, link->attribute->offset_bytes,
+                              targets->rows[i]))
             continue;
         member = slots[place++];
         if (member && link->secondary != NOTHING)
@@ -426,8 +426,8 @@ static void replace(struct world *world, const struct link *link, int rid)
     mean_replace(world, link, rid, &targets);
     refuse_begin(world->db);
     do
-        world->call.answer = kith_replace_row(
-            row, link->attribute->offset_bytes, targets.rows, targets.count);
+        world->call.answer = kith_replace_at(row, link->attribute->offset_bytes,
+                                             targets.rows, targets.count);
     while (refuse_again(world->db, world->call.answer, world->call.words));
     if (world->call.answer == KITH_OK)
         world->call.wrong = !is_in_order(world, link, row, &targets);

@@ -8,17 +8,17 @@ enum { STATUSES = 14, SCHEMAS_MAX = 32, WORDS = 5, ACTIONS = 6 };
 
 static const char *const operation_names[OPERATIONS] = {
     [INSERT_ROW] = "kith_insert_row",
-    [INSERT_GIVEN] = "kith_insert_given",
+    [INSERT_GIVEN] = "kith_insert_columns",
     [INSERT_OR_GET] = "kith_insert_or_get_row",
-    [UPDATE_ROW] = "kith_update_row",
+    [UPDATE_ROW] = "kith_update_at",
     [DELETE_ROW] = "kith_delete",
-    [RELATE_REFERENCE] = "kith_relate_row, a reference",
-    [RELATE_SCALAR] = "kith_relate_row, a scalar",
-    [APPEND_ROW] = "kith_append_row",
-    [REMOVE_ROW] = "kith_remove_row",
-    [CLEAR_ROWS] = "kith_clear_row",
-    [REPLACE_ROWS] = "kith_replace_row",
-    [FIND_ROW] = "kith_find_row",
+    [RELATE_REFERENCE] = "kith_relate_at, a reference",
+    [RELATE_SCALAR] = "kith_relate_at, a scalar",
+    [APPEND_ROW] = "kith_append_at",
+    [REMOVE_ROW] = "kith_remove_at",
+    [CLEAR_ROWS] = "kith_clear_at",
+    [REPLACE_ROWS] = "kith_replace_at",
+    [FIND_ROW] = "kith_find_at",
 };
 
 static const char *const difference_names[DIFFERENCES] = {

@@ -178,7 +178,7 @@ static void mean(struct world *world, struct draft *draft)
 static void update(struct world *world, const struct draft *draft)
 {
     const struct table *table = &world->catalog.tables[draft->table];
-    kith_change changes[COLUMNS_MAX];
+    kith_assignment changes[COLUMNS_MAX];
     union value values[COLUMNS_MAX];
     size_t count = 0;
 
@@ -196,7 +196,7 @@ static void update(struct world *world, const struct draft *draft)
     }
     refuse_begin(world->db);
     do
-        world->call.answer = kith_update_row(
+        world->call.answer = kith_update_at(
             world->mirror.rows[draft->table][draft->rid].kith, changes, count);
     while (refuse_again(world->db, world->call.answer, world->call.words));
 }
@@ -275,8 +275,8 @@ bool call_find(struct world *world, int table)
     call_say(world, "find in %s:", world->catalog.tables[table].face->name);
     call_say_cell(world, table, number, &cell);
     value_write(column, &cell, &value);
-    row = kith_find_row(world->db, world->catalog.tables[table].face,
-                        column->attribute->offset_bytes, &value);
+    row = kith_find_at(world->db, world->catalog.tables[table].face,
+                       column->attribute->offset_bytes, &value);
     step_match(&step, number, cell);
     world->call.fixed = true;
     world->call.wrong = !row != (sql_find(world->sql, &step) == NOTHING);

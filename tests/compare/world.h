@@ -102,7 +102,7 @@ union value {
     char bytes[16];
 };
 
-/* The value of a cell as the column's type; what kith_change points at. The
+/* The value of a cell as the column's type; what kith_assignment points at. The
  * text is that of the cell. */
 void value_write(const struct column *column, const struct cell *cell,
                  union value *value);

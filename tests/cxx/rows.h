@@ -65,7 +65,7 @@ extern "C" {
 /* Every place in the rows that a program can name. */
 #define CXX_REFERENCE(P, Row, f) P(Row, f) P(Row, f.row) P(Row, f.place)
 #define CXX_COLLECTION(P, Row, f) \
-    P(Row, f) P(Row, f.slots) P(Row, f.slot_count) P(Row, f.count)
+    P(Row, f) P(Row, f.places) P(Row, f.place_count) P(Row, f.count)
 #define CXX_OPTIONAL(P, Row, f) P(Row, f) P(Row, f.value) P(Row, f.present)
 /* clang-format off */
 #define CXX_PLACES(P)                                                  \

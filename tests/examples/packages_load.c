@@ -262,7 +262,7 @@ static bool load_packages(struct loader *loader)
         else
             figures->not_installed_count++;
     }
-    figures->bytes_with_packages = kith_bytes(loader->db);
+    figures->bytes_with_packages = kith_memory_used(loader->db);
     return goes_on;
 }
 
@@ -313,7 +313,7 @@ static bool load_dependencies(struct loader *loader)
             return false;
         show_progress(loader, "dependency fields", i);
     }
-    loader->figures->bytes_in_all = kith_bytes(loader->db);
+    loader->figures->bytes_in_all = kith_memory_used(loader->db);
     return true;
 }
 

@@ -15,7 +15,7 @@ struct load_options {
     bool quiet;  /* do not report them, and show no progress */
 };
 
-/* What loading came to. Bytes are those of kith_bytes(). */
+/* What loading came to. Bytes are those of kith_memory_used(). */
 struct load_figures {
     size_t file_bytes;
     size_t paragraph_count;

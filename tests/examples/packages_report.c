@@ -109,7 +109,8 @@ void report_figures(kith_db *db, const struct load_figures *figures)
            "dependency\n",
            grouped(figures->bytes_in_all).text, grouped(bytes).text,
            count ? (double)bytes / (double)count : 0.0);
-    printf("    (what kith_bytes() grew by while they were loaded: rows, lists "
+    printf("    (what kith_memory_used() grew by while they were loaded: rows, "
+           "lists "
            "at both ends,\n    version texts, and packages that are only "
            "referred to)\n");
 }
@@ -118,13 +119,14 @@ bool report_verdict(kith_db *db, bool times)
 {
     struct timespec begin;
     struct timespec end;
-    bool is_whole;
+    kith_error error;
+    kith_status status;
 
     clock_gettime(CLOCK_MONOTONIC, &begin);
-    is_whole = kith_verify(db);
+    status = kith_verify_to(db, &error);
     clock_gettime(CLOCK_MONOTONIC, &end);
-    if (!is_whole) {
-        fprintf(stderr, "kith_verify: %s\n", kith_last_error(db)->message);
+    if (status != KITH_OK) {
+        fprintf(stderr, "kith_verify: %s\n", error.message);
         return false;
     }
     printf("  verified: every key, link, list and index agrees");

@@ -44,18 +44,18 @@ static bool stands(const Package *package)
 static bool group_stands(const Dependency *dependency)
 {
     const Package *package = dependency->package.row;
-    Dependency *const *slots = package->dependencies.slots;
+    Dependency *const *places = package->dependencies.places;
     const uint32_t group = dependency->group;
     uint32_t i = dependency->package.place;
 
-    while (i > 0 && (!slots[i - 1] || slots[i - 1]->group == group))
+    while (i > 0 && (!places[i - 1] || places[i - 1]->group == group))
         i--;
-    for (; i < package->dependencies.slot_count; i++) {
-        if (!slots[i])
+    for (; i < package->dependencies.place_count; i++) {
+        if (!places[i])
             continue;
-        if (slots[i]->group != group)
+        if (places[i]->group != group)
             break;
-        if (stands(slots[i]->target.row))
+        if (stands(places[i]->target.row))
             return true;
     }
     return false;
@@ -143,9 +143,9 @@ static bool enter(struct search *search, Package *package)
 /* The next available package that this one needs; NULL when all were seen. */
 static Package *next_needed(Package *package)
 {
-    while (package->notes.next < package->dependencies.slot_count) {
+    while (package->notes.next < package->dependencies.place_count) {
         const Dependency *dependency =
-            package->dependencies.slots[package->notes.next++];
+            package->dependencies.places[package->notes.next++];
 
         if (dependency && dependency_is_hard(dependency) &&
             dependency->target.row && dependency->target.row->available)

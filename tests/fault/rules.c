@@ -149,9 +149,10 @@ static kith_status insert_given_book(kith_db *db, int members)
     for (size_t i = 0; i < Book_table.attribute_count; i++) {
         const char *name = Book_table.attributes[i].name;
         if (strcmp(name, "pages") != 0)
-            kith_give(given, i);
+            kith_column_mask_set_at(given, i);
     }
-    return sweep_status(db, kith_insert_given(db, &Book_table, &values, given));
+    return sweep_status(db,
+                        kith_insert_columns(db, &Book_table, &values, given));
 }
 
 static kith_status set_blob(kith_db *db, int members)

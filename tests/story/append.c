@@ -87,8 +87,7 @@ KT_TEST(append, keeps_lists_of_every_length_that_grow_side_by_side)
         Store *store = stores[i % STORES];
         ANSWERS(kith_append(store, items, items[i]), KITH_OK);
         int64_t expected = i % STORES;
-        kith_for_each(item, store->items)
-        {
+        kith_for_each(item, store->items) {
             KT_ASSERT_EQ(item->mark, expected);
             expected += STORES;
         }
@@ -113,15 +112,14 @@ KT_TEST(append, meets_the_holes_of_earlier_removals)
         KT_ASSERT_EQ(ikea->items.count, 64u);
         uint32_t met = 0;
         Item *last = NULL;
-        kith_for_each(it, ikea->items)
-        {
+        kith_for_each(it, ikea->items) {
             met++;
             last = it;
         }
         KT_ASSERT_EQ(met, 64u);
         KT_ASSERT_EQ(last, item);
     }
-    KT_ASSERT(ikea->items.slot_count < 64u * 8, "%u slots for 64 members",
-              ikea->items.slot_count);
+    KT_ASSERT(ikea->items.place_count < 64u * 8, "%u places for 64 members",
+              ikea->items.place_count);
     family_close(db);
 }

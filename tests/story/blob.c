@@ -133,9 +133,9 @@ KT_TEST(blob, with_bytes_and_no_data_is_misuse)
     REFUSES(db, kith_set(photo, pixels, KITH_BYTES(NULL, 1)), KITH_E_MISUSE);
     SAYS(db, "kith_set_at: photos.pixels is given bytes without data");
     REFUSES(db, kith_set(photo, digest, KITH_BYTES(NULL, 1)), KITH_E_MISUSE);
-    REFUSES_ROW(db, kith_insert_given(db, &Photo_table, &values, given),
+    REFUSES_ROW(db, kith_insert_columns(db, &Photo_table, &values, given),
                 KITH_E_MISUSE);
-    SAYS(db, "kith_insert_given: photos.pixels is given bytes without data");
+    SAYS(db, "kith_insert_columns: photos.pixels is given bytes without data");
 
     family_close(db);
 }
@@ -414,23 +414,23 @@ KT_TEST(blob, gives_its_memory_back)
         Photo *photo =
             kith_insert(db, Photo, .id = 1, .digest = LITERAL("key"));
         if (i == 1)
-            before = kith_bytes(db);
+            before = kith_memory_used(db);
         ANSWERS(kith_set(photo, pixels, KITH_BYTES(bytes, sizeof bytes)),
                 KITH_OK);
         if (i == 1)
-            KT_ASSERT(kith_bytes(db) >= before + sizeof bytes &&
-                      kith_bytes(db) < before + sizeof bytes + 64);
+            KT_ASSERT(kith_memory_used(db) >= before + sizeof bytes &&
+                      kith_memory_used(db) < before + sizeof bytes + 64);
         ANSWERS(kith_set(photo, pixels, KITH_BYTES(photo->pixels.data, 4000)),
                 KITH_OK);
         ANSWERS(kith_set_null(photo, pixels), KITH_OK);
         if (i == 1)
-            KT_ASSERT_EQ(kith_bytes(db), before);
+            KT_ASSERT_EQ(kith_memory_used(db), before);
         kith_insert(db, Print, .id = 1, .photo.row = photo);
         ANSWERS(kith_set(photo, digest, KITH_BYTES(bytes, sizeof bytes)),
                 KITH_OK);
         ANSWERS(kith_delete(photo), KITH_OK);
     }
-    KT_ASSERT(kith_bytes(db) <= before);
+    KT_ASSERT(kith_memory_used(db) <= before);
     family_close(db);
 }
 
@@ -486,8 +486,8 @@ KT_TEST(blob, of_more_bytes_than_fit_is_refused)
     REFUSES(db, kith_set(photo, digest, KITH_BYTES("", SIZE_MAX)),
             KITH_E_LIMIT);
     REFUSES_ROW(db, kith_insert(db, Print, .digest = huge), KITH_E_LIMIT);
-    kith_give(given, 1);
-    REFUSES_ROW(db, kith_insert_given(db, &Photo_table, &values, given),
+    kith_column_mask_set_at(given, 1);
+    REFUSES_ROW(db, kith_insert_columns(db, &Photo_table, &values, given),
                 KITH_E_LIMIT);
 
     holds(photo->pixels, LITERAL("pixels"));

@@ -123,10 +123,10 @@ static void *cascade(void *argument)
         last = kith_insert(db, Link, .up.row = last);
         first = first ? first : last;
     }
-    findings->whole = kith_verify(db);
+    findings->whole = kith_verify(db) == KITH_OK;
     findings->digest = kith_digest(db);
     findings->deleted = kith_delete(first) == KITH_OK;
-    findings->empty = kith_count(db, Link) == 0 && kith_verify(db);
+    findings->empty = kith_count(db, Link) == 0 && kith_verify(db) == KITH_OK;
     kith_close(db);
     findings->closed = true;
     return NULL;
@@ -148,10 +148,10 @@ static void *orphan(void *argument)
         first = first ? first : bead;
         last = bead;
     }
-    findings->whole = kith_verify(db);
+    findings->whole = kith_verify(db) == KITH_OK;
     findings->digest = kith_digest(db);
     findings->deleted = kith_relate(first, after, NULL) == KITH_OK;
-    findings->empty = kith_count(db, Bead) == 1 && kith_verify(db);
+    findings->empty = kith_count(db, Bead) == 1 && kith_verify(db) == KITH_OK;
     kith_close(db);
     findings->closed = true;
     return NULL;
@@ -167,7 +167,7 @@ static void *leave_open_to_close(void *argument)
         return NULL;
     for (int i = 0; i < LENGTH; i++)
         last = kith_insert(db, Link, .up.row = last);
-    findings->whole = kith_verify(db);
+    findings->whole = kith_verify(db) == KITH_OK;
     findings->digest = kith_digest(db);
     findings->deleted = kith_delete(last) == KITH_OK;
     findings->empty = kith_count(db, Link) == LENGTH - 1;
@@ -191,11 +191,12 @@ static void *unlink_charms(void *argument)
         if (!kith_insert(db, Charm, .ring.row = last))
             return NULL;
     }
-    findings->whole = kith_verify(db);
+    findings->whole = kith_verify(db) == KITH_OK;
     findings->digest = kith_digest(db);
     findings->deleted = kith_delete(first) == KITH_OK;
     findings->empty = kith_count(db, Ring) == 0 &&
-                      kith_count(db, Charm) == LENGTH && kith_verify(db);
+                      kith_count(db, Charm) == LENGTH &&
+                      kith_verify(db) == KITH_OK;
     kith_for_each_row(db, Charm, charm) {
         if (charm->ring.row || !kith_is_null(charm, ring_id))
             findings->empty = false;
@@ -219,14 +220,15 @@ static void *rekey(void *argument)
     for (int i = 0; i < LENGTH; i++)
         last = kith_insert(db, Ship, .tug.row = last,
                            .flag.row = i % 2 ? NULL : flag);
-    findings->whole = kith_set(flag, code, "se") == KITH_OK && kith_verify(db);
+    findings->whole =
+        kith_set(flag, code, "se") == KITH_OK && kith_verify(db) == KITH_OK;
     kith_for_each(ship, flag->ships) {
         if (ship->flag_code[0] != 's')
             findings->whole = false;
     }
     findings->digest = kith_digest(db);
     findings->deleted = kith_set_null(flag, code) == KITH_OK;
-    findings->empty = kith_count(db, Ship) == 0 && kith_verify(db);
+    findings->empty = kith_count(db, Ship) == 0 && kith_verify(db) == KITH_OK;
     kith_close(db);
     findings->closed = true;
     return NULL;
@@ -247,12 +249,13 @@ static void *renumber(void *argument)
                     : kith_insert(db, Car, .train = 7, .number = i + 1);
         first = first ? first : last;
     }
-    findings->whole = kith_verify(db);
+    findings->whole = kith_verify(db) == KITH_OK;
     findings->digest = kith_digest(db);
     findings->deleted = kith_set(first, train, 8) == KITH_OK;
     findings->empty = last && last->train == 8 && last->ahead.row &&
                       kith_get(db, Car, 8, LENGTH) == last &&
-                      !kith_get(db, Car, 7, LENGTH) && kith_verify(db);
+                      !kith_get(db, Car, 7, LENGTH) &&
+                      kith_verify(db) == KITH_OK;
     kith_close(db);
     findings->closed = true;
     return NULL;

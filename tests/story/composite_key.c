@@ -241,7 +241,7 @@ KT_TEST(composite_key, of_two_numbers_is_found_by_both)
     KT_ASSERT_EQ(kith_get_row(db, &Square_table, key, 2), (void *)square);
     KT_ASSERT_NULL(kith_get(db, Square, 2, -1));
     KT_ASSERT_NULL(kith_get(db, Square, -1, 3));
-    KT_ASSERT_NULL(kith_get_two(NULL, &Square_table, -1, 2));
+    KT_ASSERT_NULL(kith_get_two_(NULL, &Square_table, -1, 2));
     KT_ASSERT_EQ(kith_find(db, Square, guest, "Ada"), square);
     KT_ASSERT_NULL(kith_find(db, Square, guest, "Bob"));
     KT_ASSERT_NULL(kith_find(db, Square, guest, NULL));
@@ -390,7 +390,7 @@ KT_TEST(composite_key, that_is_required_needs_a_parent)
     REFUSES_ROW(db, kith_insert_default(db, Stay), KITH_E_NOT_NULL);
     KT_ASSERT_STR_EQ(kith_last_error(db)->message,
                      "stays.x, y is required and would be NULL");
-    stay = kith_insert_given(db, &Stay_table, &values, given);
+    stay = kith_insert_columns(db, &Stay_table, &values, given);
     KT_ASSERT_NOT_NULL(stay);
     KT_ASSERT(!kith_is_null(stay, x));
     REFUSES(db, kith_set_null(stay, y), KITH_E_NOT_NULL);

@@ -26,17 +26,17 @@ static void overwrite(const void *at, const void *bytes, size_t count)
     memcpy((char *)(uintptr_t)at, bytes, count);
 }
 
-/* kith_verify answers false, and its sentence has both names. */
+/* kith_verify sees damage, and its sentence has both names. */
 static void see(kith_db *db, const char *what, const char *table,
                 const char *column)
 {
-    const bool whole = kith_verify(db);
-    const kith_error *error = kith_last_error(db);
+    kith_error error = {.status = KITH_OK};
+    const kith_status status = kith_verify_to(db, &error);
 
-    KT_ASSERT(!whole, "%s is not seen", what);
-    KT_ASSERT_EQ(error->status, KITH_E_DAMAGED);
-    KT_ASSERT(strstr(error->message, table) && strstr(error->message, column),
-              "%s: \"%s\" does not name %s and %s", what, error->message, table,
+    KT_ASSERT(status == KITH_E_DAMAGED, "%s is not seen", what);
+    KT_ASSERT_EQ(error.status, KITH_E_DAMAGED);
+    KT_ASSERT(strstr(error.message, table) && strstr(error.message, column),
+              "%s: \"%s\" does not name %s and %s", what, error.message, table,
               column);
 }
 
@@ -91,20 +91,20 @@ KT_TEST(damage, to_a_list_is_seen)
 
     DAMAGE(db, ikea->items.count, 4, "items", "store");
     DAMAGE(db, ikea->items.count, 6, "items", "store");
-    DAMAGE(db, ikea->items.slot_count, 4, "items", "store");
-    DAMAGE(db, ikea->items.slot_count, 4000, "items", "store");
+    DAMAGE(db, ikea->items.place_count, 4, "items", "store");
+    DAMAGE(db, ikea->items.place_count, 4000, "items", "store");
     DAMAGE(db, ikea->items.count, UINT32_MAX, "items", "store");
-    DAMAGE(db, ikea->items.slots[2], NULL, "items", "store");
-    DAMAGE(db, ikea->items.slots[2], items[1], "items", "store");
-    DAMAGE(db, ikea->items.slots[2], items[5], "items", "store");
+    DAMAGE(db, ikea->items.places[2], NULL, "items", "store");
+    DAMAGE(db, ikea->items.places[2], items[1], "items", "store");
+    DAMAGE(db, ikea->items.places[2], items[5], "items", "store");
     DAMAGE(db, muji->items.count, 1, "items", "store");
-    DAMAGE(db, muji->items.slot_count, 1, "items", "store");
+    DAMAGE(db, muji->items.place_count, 1, "items", "store");
 
-    Item *const *slots = ikea->items.slots;
-    Item *swapped[] = {slots[1], slots[0]}, *whole[] = {slots[0], slots[1]};
-    overwrite(slots, swapped, sizeof swapped);
-    see(db, "two slots that are swapped", "items", "store");
-    overwrite(slots, whole, sizeof whole);
+    Item *const *places = ikea->items.places;
+    Item *swapped[] = {places[1], places[0]}, *whole[] = {places[0], places[1]};
+    overwrite(places, swapped, sizeof swapped);
+    see(db, "two places that are swapped", "items", "store");
+    overwrite(places, whole, sizeof whole);
     family_close(db);
 }
 
@@ -114,9 +114,9 @@ KT_TEST(damage, to_a_hole_and_beyond_is_seen)
     kith_db *db = open_shop(&ikea, &muji);
     ANSWERS(kith_remove(ikea, items, items[2]), KITH_OK);
 
-    KT_ASSERT_NULL(ikea->items.slots[2]);
-    DAMAGE(db, ikea->items.slots[2], items[2], "items", "store");
-    DAMAGE(db, ikea->items.slots[2], items[1], "items", "store");
+    KT_ASSERT_NULL(ikea->items.places[2]);
+    DAMAGE(db, ikea->items.places[2], items[2], "items", "store");
+    DAMAGE(db, ikea->items.places[2], items[1], "items", "store");
     DAMAGE(db, ikea->items.count, 5, "items", "store");
     family_close(db);
 }

@@ -200,14 +200,14 @@ KT_TEST(insert, refuses_scalars_and_collections_that_are_given)
     kith_db *db = OPEN(Store, Item, User, Profile);
     Profile *profile = kith_insert(db, Profile, .bio = "first");
     Item *chair = kith_insert(db, Item, .name = "chair");
-    Item *slots[] = {chair};
+    Item *places[] = {chair};
 
     REFUSES_ROW(
         db, kith_insert(db, User, .email = "ada@a.org", .profile.row = profile),
         KITH_E_MISUSE);
     REFUSES_ROW(db,
-                kith_insert(db, Store, .items.slots = slots,
-                            .items.slot_count = 1, .items.count = 1),
+                kith_insert(db, Store, .items.places = places,
+                            .items.place_count = 1, .items.count = 1),
                 KITH_E_MISUSE);
     REFUSES_ROW(db, kith_insert(db, Store, .items.count = 1), KITH_E_MISUSE);
     family_close(db);
@@ -351,8 +351,7 @@ KT_TEST(insert, keeps_the_alignment_of_the_row_type)
         if (i % 5 == 0)
             ANSWERS(kith_delete(vector), KITH_OK);
     }
-    kith_for_each_row(db, Vector, vector)
-    {
+    kith_for_each_row(db, Vector, vector) {
         KT_ASSERT_EQ(vector->lanes, (double)(vector->id - 1));
         KT_ASSERT_EQ(vector->tail, (vector->id - 1) % 100);
     }

@@ -23,11 +23,11 @@ KT_TEST(memory, is_what_kith_bytes_says_at_every_step_and_comes_back)
             kith_delete(kith_get(db, Item, i / 2));
         if (i % 7 == 0)
             kith_set(item, name, "another");
-        KT_ASSERT_EQ(kith_bytes(db), fault_live_bytes() - bytes);
+        KT_ASSERT_EQ(kith_memory_used(db), fault_live_bytes() - bytes);
     }
     family_verify(db);
     kith_digest(db);
-    KT_ASSERT_EQ(kith_bytes(db), fault_live_bytes() - bytes);
+    KT_ASSERT_EQ(kith_memory_used(db), fault_live_bytes() - bytes);
 
     family_close(db);
     KT_ASSERT_EQ(fault_live_bytes(), bytes);
@@ -43,11 +43,12 @@ KT_TEST(memory, of_reading_is_none)
     const size_t requests = fault_requests();
 
     size_t met = 0;
-    kith_for_each(item, ikea->items) met +=
-        kith_get(db, Item, item->id) == item;
-    kith_for_each_row(db, Item, row) met += kith_contains(ikea, items, row);
-    kith_for_each_match(db, Item, match, store_id, 1) met +=
-        kith_is_live(match);
+    kith_for_each(item, ikea->items)
+        met += kith_get(db, Item, item->id) == item;
+    kith_for_each_row(db, Item, row)
+        met += kith_contains(ikea, items, row);
+    kith_for_each_match(db, Item, match, store_id, 1)
+        met += kith_is_live(match);
     met += kith_digest(db) != 0;
 
     KT_ASSERT_EQ(met, (size_t)301);
@@ -91,11 +92,11 @@ KT_TEST(memory, does_not_grow_with_coming_and_going)
     for (int round = 0; round < 300; round++) {
         come_and_go(db, round);
         if (round == 50)
-            settled = kith_bytes(db);
+            settled = kith_memory_used(db);
     }
 
-    KT_ASSERT(kith_bytes(db) <= settled, "%zu bytes, then %zu", settled,
-              kith_bytes(db));
+    KT_ASSERT(kith_memory_used(db) <= settled, "%zu bytes, then %zu", settled,
+              kith_memory_used(db));
     family_close(db);
 }
 
@@ -112,12 +113,12 @@ KT_TEST(memory, of_one_list_does_not_grow_with_appending_and_removing)
         kith_remove(ikea, items, items[i % 4]);
         kith_append(ikea, items, items[i % 4]);
         if (i == 1000)
-            settled = kith_bytes(db);
+            settled = kith_memory_used(db);
     }
 
-    KT_ASSERT_EQ(kith_bytes(db), settled);
-    KT_ASSERT(ikea->items.slot_count < 64, "%u slots for 5 members",
-              ikea->items.slot_count);
+    KT_ASSERT_EQ(kith_memory_used(db), settled);
+    KT_ASSERT(ikea->items.place_count < 64, "%u places for 5 members",
+              ikea->items.place_count);
     family_close(db);
 }
 
@@ -137,10 +138,10 @@ KT_TEST(memory, of_refused_calls_is_none)
         REFUSES(db, kith_set(ada, email, "bob"), KITH_E_UNIQUE);
         REFUSES(db, kith_set(ikea, id, 9), KITH_E_CHILDREN);
         if (i == 100)
-            settled = kith_bytes(db);
+            settled = kith_memory_used(db);
     }
 
-    KT_ASSERT_EQ(kith_bytes(db), settled);
+    KT_ASSERT_EQ(kith_memory_used(db), settled);
     family_close(db);
 }
 

@@ -49,18 +49,20 @@ KT_TEST(misuse, of_null_databases_and_tables_answers_nothing)
     KT_ASSERT_NULL(kith_next_row(no_db, &Store_table, NULL));
     KT_ASSERT_NULL(kith_last_error(no_db));
     KT_ASSERT_NULL(kith_user(no_db));
-    KT_ASSERT_EQ(kith_bytes(no_db), (size_t)0);
+    KT_ASSERT_EQ(kith_memory_used(no_db), (size_t)0);
     KT_ASSERT_EQ(kith_digest(no_db), UINT64_C(0));
-    KT_ASSERT(!kith_verify(no_db));
+    KT_ASSERT_EQ(kith_verify(no_db), KITH_E_MISUSE);
     kith_close(no_db);
-    kith_for_each_row(no_db, Store, store) KT_ASSERT_NULL(store);
-    kith_for_each_match(no_db, Store, same, id, 1) KT_ASSERT_NULL(same);
+    kith_for_each_row(no_db, Store, store)
+        KT_ASSERT_NULL(store);
+    kith_for_each_match(no_db, Store, same, id, 1)
+        KT_ASSERT_NULL(same);
 
     REFUSES_ROW(db, kith_insert_row(db, no_table, NULL), KITH_E_MISUSE);
     REFUSES_ROW(db, kith_get_i64(db, no_table, 1), KITH_E_MISUSE);
     REFUSES_ROW(db, kith_get_u64(db, no_table, 1), KITH_E_MISUSE);
     REFUSES_ROW(db, kith_get_text(db, no_table, "1"), KITH_E_MISUSE);
-    REFUSES_ROW(db, kith_find_row(db, no_table, 0, &(int64_t){1}),
+    REFUSES_ROW(db, kith_find_at(db, no_table, 0, &(int64_t){1}),
                 KITH_E_MISUSE);
     KT_ASSERT_NULL(kith_next_row(db, no_table, NULL));
     KT_ASSERT_EQ(kith_count_rows(db, no_table), (size_t)0);
@@ -83,8 +85,10 @@ KT_TEST(misuse, of_a_table_that_is_not_part_of_the_database)
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_PARENT);
     KT_ASSERT_EQ(kith_count(db, User), (size_t)0);
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
-    kith_for_each_row(db, User, user) KT_ASSERT_NULL(user);
-    kith_for_each_match(db, User, same, email, "ada") KT_ASSERT_NULL(same);
+    kith_for_each_row(db, User, user)
+        KT_ASSERT_NULL(user);
+    kith_for_each_match(db, User, same, email, "ada")
+        KT_ASSERT_NULL(same);
     family_close(db);
 }
 
@@ -166,26 +170,26 @@ KT_TEST(misuse, of_offsets_that_are_no_member_of_the_right_shape)
         sizeof(Item),           100000};
 
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
-        REFUSES(db, kith_relate_row(chair, items[i], ikea), KITH_E_MISUSE);
-        REFUSES(db, kith_relate_row(chair, items[i], NULL), KITH_E_MISUSE);
-        REFUSES(db, kith_append_row(chair, items[i], ikea), KITH_E_MISUSE);
-        REFUSES(db, kith_remove_row(chair, items[i], ikea), KITH_E_MISUSE);
-        REFUSES(db, kith_clear_row(chair, items[i]), KITH_E_MISUSE);
-        KT_ASSERT(!kith_contains_row(chair, items[i], ikea));
+        REFUSES(db, kith_relate_at(chair, items[i], ikea), KITH_E_MISUSE);
+        REFUSES(db, kith_relate_at(chair, items[i], NULL), KITH_E_MISUSE);
+        REFUSES(db, kith_append_at(chair, items[i], ikea), KITH_E_MISUSE);
+        REFUSES(db, kith_remove_at(chair, items[i], ikea), KITH_E_MISUSE);
+        REFUSES(db, kith_clear_at(chair, items[i]), KITH_E_MISUSE);
+        KT_ASSERT(!kith_contains_at(chair, items[i], ikea));
     }
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        const kith_change change = {columns[i], &(int64_t[2]){1, 0}};
-        REFUSES(db, kith_update_row(chair, &change, 1), KITH_E_MISUSE);
+        const kith_assignment change = {columns[i], &(int64_t[2]){1, 0}};
+        REFUSES(db, kith_update_at(chair, &change, 1), KITH_E_MISUSE);
         REFUSES_ROW(
-            db, kith_find_row(db, &Item_table, columns[i], &(int64_t[2]){1, 0}),
+            db, kith_find_at(db, &Item_table, columns[i], &(int64_t[2]){1, 0}),
             KITH_E_MISUSE);
         KT_ASSERT(!kith_is_null_at(chair, columns[i]));
         KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
     }
-    REFUSES(db, kith_append_row(chair, offsetof(Item, store), ikea),
+    REFUSES(db, kith_append_at(chair, offsetof(Item, store), ikea),
             KITH_E_MISUSE);
-    REFUSES(db, kith_clear_row(chair, offsetof(Item, store)), KITH_E_MISUSE);
-    REFUSES(db, kith_relate_row(ikea, offsetof(Store, items), chair),
+    REFUSES(db, kith_clear_at(chair, offsetof(Item, store)), KITH_E_MISUSE);
+    REFUSES(db, kith_relate_at(ikea, offsetof(Store, items), chair),
             KITH_E_MISUSE);
     family_close(db);
 }
@@ -199,20 +203,20 @@ KT_TEST(misuse, of_rows_of_another_table)
     User *ada = kith_insert(db, User, .email = "ada");
     Student *ana = kith_insert(db, Student, .name = "ana");
 
-    REFUSES(db, kith_relate_row(chair, offsetof(Item, store), chair),
+    REFUSES(db, kith_relate_at(chair, offsetof(Item, store), chair),
             KITH_E_MISUSE);
-    REFUSES(db, kith_relate_row(ada, offsetof(User, profile), ikea),
+    REFUSES(db, kith_relate_at(ada, offsetof(User, profile), ikea),
             KITH_E_MISUSE);
-    REFUSES(db, kith_append_row(ikea, offsetof(Store, items), ada),
+    REFUSES(db, kith_append_at(ikea, offsetof(Store, items), ada),
             KITH_E_MISUSE);
-    REFUSES(db, kith_append_row(ana, offsetof(Student, courses), ikea),
+    REFUSES(db, kith_append_at(ana, offsetof(Student, courses), ikea),
             KITH_E_MISUSE);
-    REFUSES(db, kith_remove_row(ikea, offsetof(Store, items), ada),
+    REFUSES(db, kith_remove_at(ikea, offsetof(Store, items), ada),
             KITH_E_MISUSE);
     REFUSES_ROW(db, kith_insert(db, Item, .store.row = (void *)ada),
                 KITH_E_MISUSE);
-    KT_ASSERT(!kith_contains_row(ikea, offsetof(Store, items), ada));
-    KT_ASSERT(!kith_contains_row(ana, offsetof(Student, courses), ikea));
+    KT_ASSERT(!kith_contains_at(ikea, offsetof(Store, items), ada));
+    KT_ASSERT(!kith_contains_at(ana, offsetof(Student, courses), ikea));
     family_close(db);
 }
 
@@ -226,7 +230,8 @@ KT_TEST(misuse, of_find_by_a_column_without_an_index)
     REFUSES_ROW(db, kith_find(db, Item, weight.value, 1.0), KITH_E_MISUSE);
     kith_insert(db, Item, .store_id = 99);
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_PARENT);
-    kith_for_each_match(db, Item, item, name, "chair") KT_ASSERT_NULL(item);
+    kith_for_each_match(db, Item, item, name, "chair")
+        KT_ASSERT_NULL(item);
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
     family_close(db);
 }
@@ -238,11 +243,11 @@ KT_TEST(misuse, of_versions_refuses_tables_and_options_of_another_face)
     kith_error error = {.status = KITH_OK};
     kith_db *db = NULL;
 
-    old.face = KITH_FACE + 1;
+    old.abi_version = KITH_ABI_VERSION + 1;
     ANSWERS(kith_open(&db, (const kith_table *const[]){&old, &Item_table, NULL},
                       NULL, &error),
             KITH_E_MISUSE);
-    options.face = 0;
+    options.abi_version = 0;
     ANSWERS(kith_open(&db, KITH_TABLES(Store, Item), &options, &error),
             KITH_E_MISUSE);
     KT_ASSERT_NULL(db);
@@ -263,7 +268,7 @@ KT_TEST(misuse, of_nothing_opening_takes_null_options_and_keeps_the_user)
     KT_ASSERT_EQ(error.status, KITH_E_VETO);
     KT_ASSERT_NULL(kith_user(db));
     KT_ASSERT_EQ(kith_user(other), &app);
-    KT_ASSERT(kith_verify(db));
+    KT_ASSERT_EQ(kith_verify(db), KITH_OK);
     kith_close(other);
     kith_close(db);
 }

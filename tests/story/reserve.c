@@ -87,7 +87,7 @@ static kith_db *open_counted(const kith_table *const *tables)
 static void close_counted(kith_db *db)
 {
     family_verify(db);
-    KT_ASSERT_EQ(kith_bytes(db), heap.bytes);
+    KT_ASSERT_EQ(kith_memory_used(db), heap.bytes);
     kith_close(db);
     KT_ASSERT_EQ(heap.bytes, (size_t)0);
 }
@@ -199,7 +199,7 @@ KT_TEST(reserve, changes_no_row_when_memory_runs_out)
     SAYS(db, "out of memory: the allocator answered NULL");
     family_verify(db);
     REFUSES(db, kith_reserve(db, Thing, (size_t)1 << 40), KITH_E_MEMORY);
-    KT_ASSERT_EQ(kith_bytes(db), heap.bytes);
+    KT_ASSERT_EQ(kith_memory_used(db), heap.bytes);
     heap.limit = (size_t)256 << 20;
     ANSWERS(kith_reserve(db, Thing, 5000), KITH_OK);
     const size_t before = heap.requests;
@@ -293,15 +293,15 @@ KT_TEST(reserve_list, does_not_disturb_a_walk)
         else
             expected = expected * 41 % 1000003 + i;
     }
-    const uint32_t slots = box->things.slot_count;
+    const uint32_t places = box->things.place_count;
     kith_for_each(it, box->things) {
         met = met * 41 % 1000003 + it->id;
         ANSWERS(kith_reserve_list(box, things, (size_t)it->id * 5), KITH_OK);
-        KT_ASSERT_EQ(box->things.slots[it->box.place], it);
+        KT_ASSERT_EQ(box->things.places[it->box.place], it);
     }
 
     KT_ASSERT_EQ(met, expected);
-    KT_ASSERT_EQ(box->things.slot_count, slots);
+    KT_ASSERT_EQ(box->things.place_count, places);
     KT_ASSERT_EQ(box->things.count, 10u);
     family_close(db);
 }
@@ -329,7 +329,7 @@ KT_TEST(reserve_list, refuses_more_slots_than_it_can_count)
     kith_insert(db, Thing, .box.row = box);
 
     REFUSES(db, kith_reserve_list(box, things, UINT32_MAX), KITH_E_LIMIT);
-    SAYS(db, "boxes.things cannot have more than 4294967295 slots");
+    SAYS(db, "boxes.things cannot have more than 4294967295 places");
     KT_ASSERT_STR_EQ(kith_last_error(db)->column, "things");
     REFUSES(db, kith_reserve_list(box, things, SIZE_MAX), KITH_E_LIMIT);
 
@@ -347,15 +347,13 @@ KT_TEST(reserve_list, refuses_what_is_no_collection_of_a_living_row)
 
     ANSWERS(kith_reserve_list((Store *)NULL, items, 1), KITH_E_MISUSE);
     REFUSES(db, kith_reserve_list(gone, items, 1), KITH_E_NOT_FOUND);
-    SAYS(db, "kith_reserve_list_row: the row of stores was deleted");
-    REFUSES(db, kith_reserve_list_row(ikea, offsetof(Store, name), 1),
-            KITH_E_MISUSE);
-    SAYS(db, "kith_reserve_list_row: the member of stores is no collection");
-    REFUSES(db, kith_reserve_list_row(ikea, 3, 1), KITH_E_MISUSE);
-    REFUSES(db, kith_reserve_list_row(ikea, 99999, 1), KITH_E_MISUSE);
-    REFUSES(db, kith_reserve_list_row(item, offsetof(Item, store), 1),
-            KITH_E_MISUSE);
-    REFUSES(db, kith_reserve_list_row(user, offsetof(User, profile), 1),
+    SAYS(db, "kith_reserve_at: the row of stores was deleted");
+    REFUSES(db, kith_reserve_at(ikea, offsetof(Store, name), 1), KITH_E_MISUSE);
+    SAYS(db, "kith_reserve_at: the member of stores is no collection");
+    REFUSES(db, kith_reserve_at(ikea, 3, 1), KITH_E_MISUSE);
+    REFUSES(db, kith_reserve_at(ikea, 99999, 1), KITH_E_MISUSE);
+    REFUSES(db, kith_reserve_at(item, offsetof(Item, store), 1), KITH_E_MISUSE);
+    REFUSES(db, kith_reserve_at(user, offsetof(User, profile), 1),
             KITH_E_MISUSE);
 
     family_close(db);
@@ -388,7 +386,7 @@ KT_TEST(edit, answers_NULL_for_NULL_and_deleted_rows)
     KT_ASSERT_NULL(kith_edit(none));
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_OK);
     REFUSES_ROW(db, kith_edit(gone), KITH_E_NOT_FOUND);
-    SAYS(db, "kith_edit_row: the row of items was deleted");
+    SAYS(db, "kith_edit: the row of items was deleted");
 
     family_close(db);
 }

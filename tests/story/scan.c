@@ -266,7 +266,7 @@ KT_TEST(scan, of_a_foreign_table_meets_nobody_and_is_misuse)
 {
     kith_db *db = OPEN(Store, Item);
     kith_db *no_db = NULL;
-    kith_scan scan = kith_scan_of(no_db, &Item_table);
+    kith_scan scan = kith_scan_rows(no_db, &Item_table);
 
     kith_insert(db, Item, .mark = 1);
     KT_ASSERT_NULL(kith_scan_next(&scan));
@@ -294,7 +294,7 @@ KT_TEST(scan, meets_the_same_rows_in_steps_of_either_kind)
             ANSWERS(kith_delete(item), KITH_OK);
     }
 
-    scan = kith_scan_of(db, &Item_table);
+    scan = kith_scan_rows(db, &Item_table);
     while ((row = kith_next_row(db, &Item_table, row)))
         KT_ASSERT_EQ(kith_scan_next(&scan), row);
     KT_ASSERT_NULL(kith_scan_next(&scan));

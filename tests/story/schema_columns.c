@@ -66,7 +66,7 @@ static const struct refusal writable[] = {
      "declare it const"},
     {"a foreign key that may be written",
      {&(const kith_table){
-         KITH_FACE, "bares", "Bare", sizeof(Bare), alignof(Bare),
+         KITH_ABI_VERSION, "bares", "Bare", sizeof(Bare), alignof(Bare),
          (const kith_attribute[]){{.name = "id",
                                    .kind = KITH_KIND_I64,
                                    .bytes = 8,
@@ -205,7 +205,7 @@ static const struct refusal keys[] = {
      "goods.number has .on_delete, which belongs to a foreign key: "
      "declare it with KITH_FOREIGN_KEY"},
     {"an optional text",
-     {&(const kith_table){KITH_FACE, "goods", "Good", sizeof(Good),
+     {&(const kith_table){KITH_ABI_VERSION, "goods", "Good", sizeof(Good),
                           alignof(Good),
                           (const kith_attribute[]){{.name = "label",
                                                     .kind = KITH_KIND_TEXT,
@@ -216,7 +216,7 @@ static const struct refusal keys[] = {
      "goods.label is optional, which is for numbers: declare it as "
      "KITH_TEXT or KITH_BLOB, whose NULL is a NULL pointer"},
     {"a column outside of its row",
-     {&(const kith_table){KITH_FACE, "goods", "Good", 16, 8,
+     {&(const kith_table){KITH_ABI_VERSION, "goods", "Good", 16, 8,
                           (const kith_attribute[]){{.name = "real",
                                                     .kind = KITH_KIND_F64,
                                                     .offset_bytes = 12,

@@ -66,11 +66,11 @@ static bool fine(const void *draft)
              KITH_RELATIONSHIP(Edge, to, Node, .foreign_key = "to_id"))
 
 /* An attribute made by hand, for what the macros do not let anybody write. */
-#define BY_HAND(Row, table_name, ...)                           \
-    &(const kith_table)                                         \
-    {                                                           \
-        KITH_FACE, table_name, #Row, sizeof(Row), alignof(Row), \
-            (const kith_attribute[]){{__VA_ARGS__}}, 1          \
+#define BY_HAND(Row, table_name, ...)                                  \
+    &(const kith_table)                                                \
+    {                                                                  \
+        KITH_ABI_VERSION, table_name, #Row, sizeof(Row), alignof(Row), \
+            (const kith_attribute[]){{__VA_ARGS__}}, 1                 \
     }
 #define NAMES_33                                                              \
     (const char *const[])                                                     \
@@ -366,12 +366,12 @@ static const struct refusal tables[] = {
      "the table of row type Node has no name: give it one, "
      "KITH_TABLE(Node, \"name\", ...)"},
     {"a table of nothing",
-     {&(const kith_table){KITH_FACE, "nodes", "Node", 0, 8, NULL, 0}},
+     {&(const kith_table){KITH_ABI_VERSION, "nodes", "Node", 0, 8, NULL, 0}},
      "the rows of nodes have no bytes, or more than 1 GiB: give "
      "Node a member, or keep large data outside"},
     {"a table of rows beyond 1 GiB",
-     {&(const kith_table){KITH_FACE, "nodes", "Node", ((size_t)1 << 30) + 1, 8,
-                          NULL, 0}},
+     {&(const kith_table){KITH_ABI_VERSION, "nodes", "Node",
+                          ((size_t)1 << 30) + 1, 8, NULL, 0}},
      "the rows of nodes have no bytes, or more than 1 GiB: give "
      "Node a member, or keep large data outside"},
     {"a key of no columns",
@@ -384,7 +384,7 @@ static const struct refusal tables[] = {
      "fewer"},
     {"a primary key of more than 32 columns",
      {&(const kith_table){
-         KITH_FACE, "wides", "Wide", sizeof(Wide), 8,
+         KITH_ABI_VERSION, "wides", "Wide", sizeof(Wide), 8,
          (const kith_attribute[]){PARTS(1), PARTS(2), PARTS(3), PARTS(4)}, 40}},
      "the primary key of wides has more than 32 columns: name fewer"},
     {"unique_pair without an association",

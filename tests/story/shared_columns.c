@@ -211,7 +211,7 @@ KT_TEST(shared_columns, of_an_association_join_rows_of_one_tenant)
     KT_ASSERT(!kith_contains(mine, tags, blue));
     REFUSES(db, kith_append(mine, tags, blue), KITH_E_MISUSE);
     KT_ASSERT_STR_EQ(kith_last_error(db)->message,
-                     "kith_append_row: taggeds.tenant_id, folder_id shares a "
+                     "kith_append_at: taggeds.tenant_id, folder_id shares a "
                      "column with another foreign key, and the parents given "
                      "for them differ in it");
     REFUSES(db, kith_remove(mine, tags, blue), KITH_E_NOT_FOUND);
@@ -379,8 +379,8 @@ KT_TEST(shared_columns, that_are_not_given_name_nobody_in_insert_or_get)
     const Folder folder = {.id = 2};
     uint64_t given[1] = {3};
 
-    KT_ASSERT_NOT_NULL(kith_insert_given(db, &Tenant_table, &nobody, given));
-    KT_ASSERT_NOT_NULL(kith_insert_given(db, &Folder_table, &folder, given));
+    KT_ASSERT_NOT_NULL(kith_insert_columns(db, &Tenant_table, &nobody, given));
+    KT_ASSERT_NOT_NULL(kith_insert_columns(db, &Folder_table, &folder, given));
     REFUSES_ROW(db, kith_insert(db, Folder, .id = 2), KITH_E_NOT_NULL);
     REFUSES_ROW(db, kith_insert_or_get(db, Folder, .id = 2), KITH_E_NOT_NULL);
     family_close(db);

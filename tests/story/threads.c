@@ -21,17 +21,17 @@ static size_t read_once(kith_db *db)
     Student *ana = kith_find(db, Student, id, 1);
     size_t right = 0;
 
-    kith_for_each(item, ikea->items) right +=
-        item->store.row == ikea && kith_contains(ikea, items, item);
-    kith_for_each_row(db, Item, row) right +=
-        kith_get(db, Item, row->id) == row && kith_is_live(row);
-    kith_for_each_match(db, Item, match, store_id, 1) right +=
-        !kith_is_null(match, store_id) && kith_db_of(match) == db;
-    kith_for_each(link, ana->courses) right +=
-        kith_contains(ana, courses, link->course.row);
+    kith_for_each(item, ikea->items)
+        right += item->store.row == ikea && kith_contains(ikea, items, item);
+    kith_for_each_row(db, Item, row)
+        right += kith_get(db, Item, row->id) == row && kith_is_live(row);
+    kith_for_each_match(db, Item, match, store_id, 1)
+        right += !kith_is_null(match, store_id) && kith_db_of(match) == db;
+    kith_for_each(link, ana->courses)
+        right += kith_contains(ana, courses, link->course.row);
     right += kith_get(db, Item, 100000) == NULL;
     right += kith_find(db, Course, code, "none") == NULL;
-    right += kith_count(db, Item) == ITEMS && kith_bytes(db) > 0;
+    right += kith_count(db, Item) == ITEMS && kith_memory_used(db) > 0;
     right += kith_digest(db) != 0 && kith_last_error(db)->status == KITH_OK;
     return right;
 }
@@ -74,7 +74,7 @@ static void *write_alone(void *argument)
         reader->right += !kith_insert(db, Item, .store_id = 77);
         reader->right += kith_last_error(db)->status == KITH_E_PARENT;
     }
-    reader->right += db && kith_verify(db);
+    reader->right += db && kith_verify(db) == KITH_OK;
     kith_close(db);
     return NULL;
 }

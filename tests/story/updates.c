@@ -197,7 +197,7 @@ KT_TEST(on_update_function, is_not_asked_where_nothing_changes)
     ANSWERS(kith_relate(task, list, todo), KITH_OK);
     ANSWERS(kith_append(todo, tasks, task), KITH_OK);
     ANSWERS(kith_move(todo, tasks, task, 5), KITH_OK);
-    ANSWERS(kith_update_row(task, NULL, 0), KITH_OK);
+    ANSWERS(kith_update_at(task, NULL, 0), KITH_OK);
     ANSWERS(kith_set(todo, name, "to do"), KITH_OK);
     ANSWERS(kith_set(task, version, 0), KITH_OK);
     Task *edited = kith_edit(task);

@@ -22,7 +22,8 @@ KT_TEST(walk, of_an_empty_list_meets_nobody)
     Store *ikea = kith_insert_default(db, Store);
     int met = 0;
 
-    kith_for_each(item, ikea->items) met += item != NULL;
+    kith_for_each(item, ikea->items)
+        met += item != NULL;
 
     KT_ASSERT_EQ(met, 0);
     family_close(db);
@@ -34,7 +35,8 @@ KT_TEST(walk, meets_every_member_once_in_order)
     kith_db *db = open_full(&ikea, &muji);
     int met = 0;
 
-    kith_for_each(item, ikea->items) KT_ASSERT_EQ(item->mark, met++);
+    kith_for_each(item, ikea->items)
+        KT_ASSERT_EQ(item->mark, met++);
     kith_for_each(item, ikea->items) /* the name may be used again */
         met += item->mark >= 0;
 
@@ -48,8 +50,7 @@ KT_TEST(walk, knows_break_and_continue)
     kith_db *db = open_full(&ikea, &muji);
     int met = 0;
 
-    kith_for_each(item, ikea->items)
-    {
+    kith_for_each(item, ikea->items) {
         if (item->mark % 2)
             continue;
         if (item->mark == 20)
@@ -95,8 +96,7 @@ KT_TEST(walk, allows_deleting_and_moving_this_row_and_others)
         int met = 0;
         int64_t last = -1;
 
-        kith_for_each(item, ikea->items)
-        {
+        kith_for_each(item, ikea->items) {
             KT_ASSERT(kith_is_live(item) && item->mark > last, "way %d", way);
             last = item->mark;
             met++;
@@ -114,8 +114,7 @@ KT_TEST(walk, allows_inserting_into_other_lists)
     kith_db *db = open_full(&ikea, &muji);
     int met = 0;
 
-    kith_for_each(item, ikea->items)
-    {
+    kith_for_each(item, ikea->items) {
         met++;
         for (int i = 0; i < 20; i++)
             kith_insert(db, Item, .store.row = muji, .mark = -item->mark);
@@ -134,15 +133,14 @@ KT_TEST(walk, nests_over_two_lists_and_over_one)
         kith_insert(db, Item, .store.row = muji, .mark = i);
     int pairs = 0, equal = 0;
 
-    kith_for_each(a, ikea->items)
-    {
-        kith_for_each(b, muji->items)
-        {
+    kith_for_each(a, ikea->items) {
+        kith_for_each(b, muji->items) {
             if (b->mark == 2)
                 break;
             pairs++;
         }
-        kith_for_each(c, ikea->items) equal += a == c;
+        kith_for_each(c, ikea->items)
+            equal += a == c;
     }
 
     KT_ASSERT_EQ(pairs, 2 * ITEMS);
@@ -160,8 +158,7 @@ KT_TEST(walk, of_association_rows_allows_unlinking_them)
     }
     int met = 0;
 
-    kith_for_each(link, ana->courses)
-    {
+    kith_for_each(link, ana->courses) {
         Course *course = link->course.row;
         met++;
         if (met % 2)
@@ -185,9 +182,9 @@ KT_TEST(walk, that_is_fetched_ahead_meets_the_same)
     const uint64_t before = kith_digest(db);
     int met = 0;
 
-    kith_fetch(stores, 4, items);
-    kith_fetch(stores, 0, items);
-    kith_fetch_members(NULL, 3, offsetof(Store, items));
+    kith_prefetch(stores, 4, items);
+    kith_prefetch(stores, 0, items);
+    kith_prefetch_at(NULL, 3, offsetof(Store, items));
     kith_for_each(item, ikea->items)
         met++;
 

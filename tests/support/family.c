@@ -71,16 +71,16 @@ kith_db *family_open(const kith_table *const *tables)
 
 void family_verify(kith_db *db)
 {
-    const bool whole = kith_verify(db);
+    kith_error error = {.status = KITH_OK};
 
-    KT_ASSERT(whole, "%s", kith_last_error(db)->message);
+    KT_ASSERT(kith_verify_to(db, &error) == KITH_OK, "%s", error.message);
 }
 
 void family_close(kith_db *db)
 {
     family_verify(db);
     if (open_count == 1)
-        KT_ASSERT_EQ(kith_bytes(db), fault_live_bytes());
+        KT_ASSERT_EQ(kith_memory_used(db), fault_live_bytes());
     kith_close(db);
     open_count--;
     if (open_count == 0)

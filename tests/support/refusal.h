@@ -13,13 +13,13 @@ struct refusal {
 
 /* The address of a table, like KITH_TABLE, but without a name of its own: so
  * that one row type may be declared in many ways. For use in a static list. */
-#define DECLARED(Row, table_name, ...)                          \
-    &(const kith_table)                                         \
-    {                                                           \
-        KITH_FACE, table_name, #Row, sizeof(Row), alignof(Row), \
-            (const kith_attribute[]){__VA_ARGS__},              \
-            sizeof((const kith_attribute[]){__VA_ARGS__}) /     \
-                sizeof(kith_attribute)                          \
+#define DECLARED(Row, table_name, ...)                                 \
+    &(const kith_table)                                                \
+    {                                                                  \
+        KITH_ABI_VERSION, table_name, #Row, sizeof(Row), alignof(Row), \
+            (const kith_attribute[]){__VA_ARGS__},                     \
+            sizeof((const kith_attribute[]){__VA_ARGS__}) /            \
+                sizeof(kith_attribute)                                 \
     }
 
 /* Assert that kith_open refuses the tables of each with KITH_E_SCHEMA and its

@@ -52,18 +52,18 @@ KITH_TABLE(Team, "teams", KITH_PRIMARY_KEY(Team, id),
                              .delete_orphan = true),
            KITH_RELATIONSHIP(Team, games, Game, .secondary = "entries",
                              .back_populates = "teams"));
-KITH_TABLE(
-    Player, "players", KITH_PRIMARY_KEY(Player, id),
-    KITH_COLUMN(Player, number), KITH_COLUMN(Player, name, .index = true),
-    KITH_COLUMN(Player, goals), KITH_COLUMN(Player, weight),
-    KITH_COLUMN(Player, injured),
-    KITH_OPTIONAL_COLUMN(Player, age, .default_value = KITH_INTEGER(18)),
-    KITH_OPTIONAL_COLUMN(Player, licence, .unique = true),
-    KITH_FOREIGN_KEY(Player, team_id, Team, id, .on_delete = KITH_SET_DEFAULT,
-                     .on_update = KITH_CASCADE,
-                     .default_value = KITH_INTEGER(1)),
-    KITH_RELATIONSHIP(Player, team, Team, .back_populates = "players"),
-    KITH_UNIQUE("team_id", "number"), KITH_INDEX("name", "number"));
+KITH_TABLE(Player, "players", KITH_PRIMARY_KEY(Player, id),
+           KITH_COLUMN(Player, number),
+           KITH_COLUMN(Player, name, .index = true), KITH_COLUMN(Player, goals),
+           KITH_COLUMN(Player, weight), KITH_COLUMN(Player, injured),
+           KITH_OPTIONAL_COLUMN(Player, age, .default_value = KITH_INTEGER(18)),
+           KITH_OPTIONAL_COLUMN(Player, licence, .unique = true),
+           KITH_FOREIGN_KEY(Player, team_id, Team, id,
+                            .on_delete = KITH_SET_DEFAULT,
+                            .on_update = KITH_CASCADE,
+                            .default_value = KITH_INTEGER(1)),
+           KITH_RELATIONSHIP(Player, team, Team, .back_populates = "players"),
+           KITH_UNIQUE("team_id", "number"), KITH_INDEX("name", "number"));
 static KITH_TABLE(Coach, "coaches", KITH_PRIMARY_KEY(Coach, id),
                   KITH_FOREIGN_KEY(Coach, team_id, Team, id),
                   KITH_RELATIONSHIP(Coach, team, Team,
@@ -71,13 +71,11 @@ static KITH_TABLE(Coach, "coaches", KITH_PRIMARY_KEY(Coach, id),
 static KITH_TABLE(Game, "games", KITH_PRIMARY_KEY(Game, id),
                   KITH_RELATIONSHIP(Game, teams, Team, .secondary = "entries",
                                     .back_populates = "games"));
-static KITH_TABLE(Entry, "entries",
-                  KITH_FOREIGN_KEY(Entry, team_id, Team, id,
-                                   .primary_key = true),
-                  KITH_FOREIGN_KEY(Entry, game_id, Game, id,
-                                   .primary_key = true),
-                  KITH_RELATIONSHIP(Entry, team, Team),
-                  KITH_RELATIONSHIP(Entry, game, Game));
+static KITH_TABLE(
+    Entry, "entries",
+    KITH_FOREIGN_KEY(Entry, team_id, Team, id, .primary_key = true),
+    KITH_FOREIGN_KEY(Entry, game_id, Game, id, .primary_key = true),
+    KITH_RELATIONSHIP(Entry, team, Team), KITH_RELATIONSHIP(Entry, game, Game));
 
 int opening(void *app);
 int opening(void *app)
@@ -103,14 +101,13 @@ kith_status writing(kith_db *db, const char *name, int64_t key)
 {
     Team *team = kith_insert(db, Team, .name = name);
     Team *bare = kith_insert_default(db, Team);
-    Player *player =
-        kith_insert(db, Player, .number = "7", .name = name, .goals = 3,
-                    .weight = 70.5f, .injured = false, .age = KITH_SOME(21),
-                    .licence = KITH_SOME(UINT64_MAX), .team.row = team,
-                    .anything = db);
+    Player *player = kith_insert(
+        db, Player, .number = "7", .name = name, .goals = 3, .weight = 70.5f,
+        .injured = false, .age = KITH_SOME(21),
+        .licence = KITH_SOME(UINT64_MAX), .team.row = team, .anything = db);
     Coach *coach = kith_insert(db, Coach, .team_id = key);
-    const kith_change changes[] = {kith_to(player, goals, 4),
-                                   kith_to_null(player, age)};
+    const kith_assignment changes[] = {kith_to(player, goals, 4),
+                                       kith_to_null(player, age)};
 
     player->goals = 5;
     player->weight = 71;
@@ -128,7 +125,7 @@ kith_status writing(kith_db *db, const char *name, int64_t key)
     kith_update(player, kith_to(player, name, "Ann"));
     kith_update(player, kith_to(player, name, "Ann"),
                 kith_to(player, injured, true), kith_to_null(player, age));
-    kith_update_row(player, changes, 2);
+    kith_update_at(player, changes, 2);
     kith_relate(player, team, team);
     kith_relate(player, team, NULL);
     kith_relate(player, team, team ? team : bare);
@@ -146,7 +143,7 @@ size_t reading(kith_db *db, char *word, unsigned long number);
 size_t reading(kith_db *db, char *word, unsigned long number)
 {
     const Team *team = kith_get(db, Team, 1);
-    size_t count = kith_count(db, Player) + kith_bytes(db);
+    size_t count = kith_count(db, Player) + kith_memory_used(db);
 
     count += kith_get(db, Player, number) != NULL;
     count += kith_get(db, Player, 7u) != NULL;
@@ -173,6 +170,7 @@ size_t reading(kith_db *db, char *word, unsigned long number)
             break;
     }
     count += kith_table_of(team) == &Team_table && kith_db_of(team) == db;
-    count += kith_verify(db) && kith_digest(db) != 0 && kith_user(db) == NULL;
+    count += kith_verify(db) == KITH_OK && kith_digest(db) != 0 &&
+             kith_user(db) == NULL;
     return count + (kith_last_error(db)->status == KITH_OK);
 }

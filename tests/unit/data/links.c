@@ -66,10 +66,10 @@ KT_TEST(links, taking_the_middle_child_leaves_a_hole)
     ki_links_take(family.links, (char *)&family.kid[1]);
 
     KT_ASSERT_EQ(family.mother->children.count, 2u);
-    KT_ASSERT_EQ(family.mother->children.slot_count, 3u);
-    KT_ASSERT_EQ(family.mother->children.slots[0], &family.kid[0]);
-    KT_ASSERT_NULL(family.mother->children.slots[1]);
-    KT_ASSERT_EQ(family.mother->children.slots[2], &family.kid[2]);
+    KT_ASSERT_EQ(family.mother->children.place_count, 3u);
+    KT_ASSERT_EQ(family.mother->children.places[0], &family.kid[0]);
+    KT_ASSERT_NULL(family.mother->children.places[1]);
+    KT_ASSERT_EQ(family.mother->children.places[2], &family.kid[2]);
     family_end(&family);
 }
 
@@ -81,7 +81,7 @@ KT_TEST(links, taking_the_last_child_trims_all_trailing_holes)
     ki_links_take(family.links, (char *)&family.kid[2]);
     ki_links_take(family.links, (char *)&family.kid[3]);
 
-    KT_ASSERT_EQ(family.mother->children.slot_count, 1u);
+    KT_ASSERT_EQ(family.mother->children.place_count, 1u);
     KT_ASSERT_EQ(family.mother->children.count, 1u);
     family_end(&family);
 }
@@ -112,7 +112,7 @@ KT_TEST(links, a_reserve_for_many_lets_as_many_puts_succeed)
     KT_ASSERT_EQ(memory.bytes, bytes);
     KT_ASSERT_EQ(family.mother->children.count, (uint32_t)KIDS);
     for (uint32_t i = 0; i < KIDS; i++) {
-        KT_ASSERT_EQ(family.mother->children.slots[i], &family.kid[i]);
+        KT_ASSERT_EQ(family.mother->children.places[i], &family.kid[i]);
         KT_ASSERT_EQ(family.kid[i].mother.place, i);
     }
     family_end(&family);
@@ -127,13 +127,13 @@ KT_TEST(links, a_full_list_with_enough_holes_is_squeezed_not_grown)
     for (int i = 0; i < 6; i += 2)
         ki_links_take(family.links, (char *)&family.kid[i]);
     KT_ASSERT(ki_links_reserve(family.links, &blocks, 1));
-    KT_ASSERT_EQ(family.mother->children.slot_count, 6u);
+    KT_ASSERT_EQ(family.mother->children.place_count, 6u);
     ki_links_put(family.links, (char *)&family.kid[6]);
 
     KT_ASSERT_EQ(memory.bytes, bytes);
-    KT_ASSERT_EQ(family.mother->children.slot_count, 4u);
-    KT_ASSERT_EQ(family.mother->children.slots[0], &family.kid[1]);
-    KT_ASSERT_EQ(family.mother->children.slots[1], &family.kid[3]);
+    KT_ASSERT_EQ(family.mother->children.place_count, 4u);
+    KT_ASSERT_EQ(family.mother->children.places[0], &family.kid[1]);
+    KT_ASSERT_EQ(family.mother->children.places[1], &family.kid[3]);
     KT_ASSERT(ki_links_holds(family.links, (char *)&family.kid[3]));
     family_end(&family);
 }
@@ -145,8 +145,8 @@ KT_TEST(links, a_full_list_with_few_holes_grows_and_keeps_them)
     ki_links_take(family.links, (char *)&family.kid[1]);
     KT_ASSERT(ki_links_reserve(family.links, &blocks, 1));
 
-    KT_ASSERT_EQ(family.mother->children.slot_count, 6u);
-    KT_ASSERT_NULL(family.mother->children.slots[1]);
+    KT_ASSERT_EQ(family.mother->children.place_count, 6u);
+    KT_ASSERT_NULL(family.mother->children.places[1]);
     family_end(&family);
 }
 
@@ -183,7 +183,7 @@ KT_TEST(links, verify_sees_a_wrong_count_a_wrong_end_and_a_stray_slot)
 {
     struct family family = family_of(4);
     char *header = (char *)family.mother;
-    char *slots = load_ptr(header + LIST_SLOTS);
+    char *places = load_ptr(header + LIST_SLOTS);
 
     store_u32(header + LIST_COUNT, 3);
     KT_ASSERT(!ki_links_verify(family.links));
@@ -191,8 +191,8 @@ KT_TEST(links, verify_sees_a_wrong_count_a_wrong_end_and_a_stray_slot)
     store_u32(header + LIST_SLOT_COUNT, 3);
     KT_ASSERT(!ki_links_verify(family.links));
     store_u32(header + LIST_SLOT_COUNT, 4);
-    store_ptr(slots + 4 * SLOT_BYTES, (char *)&family.kid[5]);
+    store_ptr(places + 4 * SLOT_BYTES, (char *)&family.kid[5]);
     KT_ASSERT(!ki_links_verify(family.links));
-    store_ptr(slots + 4 * SLOT_BYTES, NULL);
+    store_ptr(places + 4 * SLOT_BYTES, NULL);
     family_end(&family);
 }

@@ -4,10 +4,10 @@
  * go on with the function of that name where a step does not apply. It is what
  * hand-written code would do: the processor then looks up several rows at once,
  * and the compiler takes what is the same for all rows out of a loop. Shapes
- * and places belong to KITH_FACE.
+ * and places belong to KITH_ABI_VERSION.
  */
-#ifndef KITH_INLINE_H
-#define KITH_INLINE_H
+#ifndef KITH_DETAIL_INLINE_H
+#define KITH_DETAIL_INLINE_H
 
 #include <kith/schema.h>
 #include <kith/status.h>
@@ -24,8 +24,8 @@ struct kith_numbers_ {
 
 /* Open addressing: each slot is the address of a row above 16 bits of its
  * key's hash; a free one is zero. There is always one. */
-struct kith_slots_ {
-    uint64_t *slots;
+struct kith_hash_slots_ {
+    uint64_t *hash_slots;
     size_t mask; /* the number of slots less one */
     uint64_t seed;
     unsigned shift;  /* from a hash to the slot where it begins */
@@ -38,7 +38,7 @@ struct kith_entry_ {
     const kith_table *table;
     const void *of_number; /* the descriptor again, if its key is an integer */
     const struct kith_numbers_ *numbers;
-    const struct kith_slots_ *slots; /* NULL: not of 64 bits */
+    const struct kith_hash_slots_ *hash; /* NULL: not of 64 bits */
 };
 
 /* How a database begins. Descriptors are found by the bits of their address. */
@@ -63,14 +63,14 @@ static inline uint16_t kith_fingerprint_(uint64_t hash)
     return (uint16_t)(hash >> 24);
 }
 
-static inline void *kith_probe_(const struct kith_slots_ *index,
+static inline void *kith_probe_(const struct kith_hash_slots_ *index,
                                 uint64_t number)
 {
     uint64_t hash = kith_hash_number_(number, index->seed);
     uint64_t slot, key;
     size_t at = (size_t)(hash >> index->shift);
 
-    while ((slot = index->slots[at]) != 0) {
+    while ((slot = index->hash_slots[at]) != 0) {
         char *row = (char *)(uintptr_t)(slot >> 16);
 
         if ((uint16_t)slot == kith_fingerprint_(hash)) {
@@ -102,10 +102,10 @@ static inline bool kith_find_number_(const kith_db *db, const kith_table *table,
         *row = entry->numbers->rows[number];
         return true;
     }
-    if (!entry->slots ||
-        (entry->slots->has_sign != has_sign && number > INT64_MAX))
+    if (!entry->hash ||
+        (entry->hash->has_sign != has_sign && number > INT64_MAX))
         return false;
-    *row = kith_probe_(entry->slots, number);
+    *row = kith_probe_(entry->hash, number);
     return true;
 }
 
@@ -117,7 +117,7 @@ struct kith_chunk_ {
     const uint8_t *plain_bytes; /* by offset: the bytes of a number at which no
                                    rule looks, else 0 */
     size_t mapped_bytes;        /* as far as that goes */
-    const bool *busy;           /* nothing may be written now */
+    const uint32_t *frozen;     /* not 0: nothing may be written now */
 };
 
 /* Before a row are its generation, odd while it lives, and how far it is from
@@ -140,7 +140,7 @@ static inline const struct kith_chunk_ *kith_written_(const void *row)
         return NULL;
     units = kith_before_(row, 4) & (UINT32_MAX >> 3);
     chunk = (const void *)((const char *)row - units * 8);
-    return *chunk->busy ? NULL : chunk;
+    return *chunk->frozen ? NULL : chunk;
 }
 
 /* Write a plain number. Where it goes is known before the row has come from

@@ -6,5 +6,5 @@ void mistake(kith_db *db, Store *store, Item *item, User *user);
 void mistake(kith_db *db, Store *store, Item *item, User *user)
 {
     (void)db, (void)store, (void)item, (void)user;
-    store->items.slots[0] = item;
+    store->items.places[0] = item;
 }

@@ -67,7 +67,7 @@ static KITH_TABLE(
 /* The row of these bits and these values. */
 static Player *insert(kith_db *db, uint64_t given, const Player *values)
 {
-    return kith_insert_given(db, &Player_table, values, &given);
+    return kith_insert_columns(db, &Player_table, values, &given);
 }
 #define BIT(attribute) ((uint64_t)1 << (attribute))
 #define INSERT(db, given, ...) \
@@ -176,9 +176,9 @@ KT_TEST(insert_given, judges_what_the_bits_say)
 
     REFUSES_ROW(db, INSERT(db, BIT(FACE), .face = KITH_BYTES(NULL, 9)),
                 KITH_E_MISUSE);
-    SAYS(db, "kith_insert_given: players.face is given bytes without data");
+    SAYS(db, "kith_insert_columns: players.face is given bytes without data");
     REFUSES_ROW(db, INSERT(db, BIT(GOALS), .goals = {8, false}), KITH_E_MISUSE);
-    SAYS(db, "kith_insert_given: players.goals has a value that is not "
+    SAYS(db, "kith_insert_columns: players.goals has a value that is not "
              "present: write KITH_SOME(value)");
     REFUSES_ROW(db, INSERT(db, BIT(SHIRT), .shirt = {'l', 'o', 'n', 'g'}),
                 KITH_E_CHECK);
@@ -236,7 +236,7 @@ KT_TEST(insert_given, refuses_a_row_and_a_key_that_disagree)
     Player *boss = INSERT(db, BIT(NAME), .name = "boss");
 
     REFUSES_ROW(db, INSERT(db, BIT(TEAM_ID), .team.row = one), KITH_E_MISUSE);
-    SAYS(db, "kith_insert_given: players.team_id and its reference name "
+    SAYS(db, "kith_insert_columns: players.team_id and its reference name "
              "different parents: give one of them");
     REFUSES_ROW(db, INSERT(db, BIT(TEAM_ID), .team.row = one, .team_id = 2),
                 KITH_E_MISUSE);
@@ -269,12 +269,12 @@ KT_TEST(insert_given, without_bits_is_a_plain_insert)
     kith_db *db = open_teams();
     const Player values = {.name = "plain", .team_id = 1};
 
-    Player *player = kith_insert_given(db, &Player_table, &values, NULL);
+    Player *player = kith_insert_columns(db, &Player_table, &values, NULL);
     KT_ASSERT_STR_EQ(player->name, "plain");
     KT_ASSERT_EQ(player->id, 1);
     KT_ASSERT_EQ(player->team_id, 1);
     KT_ASSERT(player->goals.present);
-    Player *zeros = kith_insert_given(db, &Player_table, NULL, NULL);
+    Player *zeros = kith_insert_columns(db, &Player_table, NULL, NULL);
 
     KT_ASSERT_STR_EQ(zeros->name, "nobody");
     KT_ASSERT_EQ(zeros->team_id, 2);
@@ -303,12 +303,12 @@ KT_TEST(insert_given, refuses_what_an_insert_refuses)
     Team *gone = kith_insert_default(db, Team);
     ANSWERS(kith_delete(gone), KITH_OK);
 
-    KT_ASSERT_NULL(kith_insert_given(NULL, &Player_table, NULL, &given));
-    REFUSES_ROW(db, kith_insert_given(db, NULL, NULL, &given), KITH_E_MISUSE);
-    REFUSES_ROW(db, kith_insert_given(db, &Item_table, NULL, &given),
+    KT_ASSERT_NULL(kith_insert_columns(NULL, &Player_table, NULL, &given));
+    REFUSES_ROW(db, kith_insert_columns(db, NULL, NULL, &given), KITH_E_MISUSE);
+    REFUSES_ROW(db, kith_insert_columns(db, &Item_table, NULL, &given),
                 KITH_E_MISUSE);
     REFUSES_ROW(db, INSERT(db, 0, .team.row = gone), KITH_E_NOT_FOUND);
-    SAYS(db, "kith_insert_given: players.team names a row that was deleted");
+    SAYS(db, "kith_insert_columns: players.team names a row that was deleted");
 
     family_close(db);
 }
@@ -333,10 +333,10 @@ KT_TEST(insert_given, has_as_many_words_as_the_table_needs)
 
     for (size_t i = 0; i < 80; i++) {
         uint64_t given[2] = {0};
-        kith_give(given, i);
-        kith_give(given, 80);
+        kith_column_mask_set_at(given, i);
+        kith_column_mask_set_at(given, 80);
         KT_ASSERT_EQ(given[i / 64] >> i % 64 & 1, 1u);
-        Wide *wide = kith_insert_given(db, &Wide_table, &values, given);
+        Wide *wide = kith_insert_columns(db, &Wide_table, &values, given);
         KT_ASSERT_EQ(wide->id, 0);
         for (size_t j = 0; j < 80; j++)
             KT_ASSERT_STR_EQ(wide->c[j], j == i ? values.c[i] : "d");
@@ -370,7 +370,7 @@ static Track *insert_track(kith_db *db, uint64_t given, int artist, int disc)
 {
     const Track values = {.artist = artist, .disc = disc};
 
-    return kith_insert_given(db, &Track_table, &values, &given);
+    return kith_insert_columns(db, &Track_table, &values, &given);
 }
 
 KT_TEST(insert_given, gives_all_columns_of_a_foreign_key_or_none)
@@ -426,7 +426,7 @@ static Lesson *insert_lesson(kith_db *db, uint64_t given, int school,
     const Lesson values = {
         .school = school, .teacher = teacher, .helper = helper};
 
-    return kith_insert_given(db, &Lesson_table, &values, &given);
+    return kith_insert_columns(db, &Lesson_table, &values, &given);
 }
 
 KT_TEST(insert_given, gives_a_foreign_key_by_the_columns_that_are_its_own)
@@ -457,9 +457,9 @@ KT_TEST(insert_given, names_columns_by_their_members)
     uint64_t given[1] = {0};
     Team *team;
 
-    kith_give_column(given, Team, id);
-    kith_give_column(given, Team, name);
-    team = kith_insert_given(db, &Team_table, &values, given);
+    kith_column_mask_set(given, Team, id);
+    kith_column_mask_set(given, Team, name);
+    team = kith_insert_columns(db, &Team_table, &values, given);
     KT_ASSERT_EQ(team->id, 0);
     KT_ASSERT_EQ(kith_attribute_at(&Player_table, offsetof(Player, goals)),
                  GOALS);
@@ -472,7 +472,7 @@ KT_TEST(insert_given, of_no_values_gives_zeros_and_nulls)
 {
     kith_db *db = OPEN(Team, Player);
     const uint64_t given[1] = {UINT64_MAX};
-    Team *team = kith_insert_given(db, &Team_table, NULL, given);
+    Team *team = kith_insert_columns(db, &Team_table, NULL, given);
 
     KT_ASSERT_EQ(team->id, 0);
     KT_ASSERT_NULL(team->name);
