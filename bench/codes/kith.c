@@ -1,5 +1,6 @@
 /* kith.c - items and their codes in kith. */
 #include "codes/codes.h"
+#include "peers/kith.h"
 
 #include <kith.h>
 
@@ -23,8 +24,7 @@ static void *open(void *data)
     struct world *world = bench_new(sizeof(*world));
 
     codes_handles_init(&world->rows, codes);
-    BENCH_REQUIRE(kith_open(&world->db, KITH_TABLES(Item), NULL, NULL) ==
-                  KITH_OK);
+    world->db = bench_kith_open(KITH_TABLES(Item));
     for (int64_t id = 1; id <= (int64_t)codes->item_count; id++) {
         Item *item =
             kith_insert(world->db, Item, .id = id, .value = codes_value(id),

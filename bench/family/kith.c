@@ -1,5 +1,6 @@
 /* kith.c - parents and children in kith. */
 #include "family/family.h"
+#include "peers/kith.h"
 
 #include <kith.h>
 
@@ -63,8 +64,7 @@ static void *open(void *data)
         bench_new((family->parent_count + 1) * sizeof(Parent *));
     world->rows.child_by_id =
         bench_new((family->child_count + 1) * sizeof(Child *));
-    BENCH_REQUIRE(kith_open(&world->db, KITH_TABLES(Parent, Child), NULL,
-                            NULL) == KITH_OK);
+    world->db = bench_kith_open(KITH_TABLES(Parent, Child));
     for (int64_t p = 1; p <= (int64_t)family->parent_count; p++)
         world->rows.parent_by_id[p] = parent_new(world, p);
     for (int64_t c = 1; c <= (int64_t)family->child_count; c++)

@@ -1,5 +1,6 @@
 /* kith.c - the four tables in kith: each key is a primary key. */
 #include "keys/keys.h"
+#include "peers/kith.h"
 
 #include <kith.h>
 #include <stdlib.h>
@@ -63,10 +64,8 @@ static void insert_dense(kith_db *db, size_t count)
 static void *open_world(void *data)
 {
     const struct keys *keys = data;
-    kith_db *db;
+    kith_db *db = bench_kith_open(KITH_TABLES(Scattered, Dense, Text, Pair));
 
-    BENCH_REQUIRE(kith_open(&db, KITH_TABLES(Scattered, Dense, Text, Pair),
-                            NULL, NULL) == KITH_OK);
     for (size_t row = 1; row <= keys->rows; row++)
         insert_row(db, row);
     insert_dense(db, keys_dense_inserted(keys->rows));

@@ -1,6 +1,7 @@
 /* kith.c - bulk load into kith: the numbers of rows are known, so room for them
  * is reserved; then some hundred rows an insert. */
 #include "load/load.h"
+#include "peers/kith.h"
 #include "peers/warm.h"
 
 #include <kith.h>
@@ -143,7 +144,7 @@ static uint64_t load_rows(void *opened, void *data)
 {
     struct world *world = opened;
     const struct load *load = data;
-    kith_options options = KITH_OPTIONS(.user = NULL);
+    kith_options options = KITH_OPTIONS(.hash_seed = BENCH_HASH_SEED);
     kith_db *db;
 
     if (world->warm.capacity)

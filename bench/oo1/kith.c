@@ -5,6 +5,7 @@
  * of its parts, and goes with either.
  */
 #include "oo1/oo1.h"
+#include "peers/kith.h"
 
 #include <kith.h>
 
@@ -101,10 +102,8 @@ static Connection *connection_insert(kith_db *db,
 static void *open(void *data)
 {
     const struct oo1 *oo1 = data;
-    kith_db *db;
+    kith_db *db = bench_kith_open(KITH_TABLES(Part, Connection));
 
-    BENCH_REQUIRE(kith_open(&db, KITH_TABLES(Part, Connection), NULL, NULL) ==
-                  KITH_OK);
     BENCH_REQUIRE(kith_reserve(db, Part, oo1->part_count) == KITH_OK);
     BENCH_REQUIRE(kith_reserve(db, Connection, oo1->connection_count) ==
                   KITH_OK);

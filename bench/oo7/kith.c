@@ -1,5 +1,6 @@
 /* kith.c - OO7 as a program on kith. The tables are in kith_rows.h. */
 #include "oo7/kith_rows.h"
+#include "peers/kith.h"
 
 #include <stdlib.h>
 
@@ -81,10 +82,8 @@ static void *open(void *of)
     kith_db *db;
     Module *module;
 
-    BENCH_REQUIRE(kith_open(&db,
-                            KITH_TABLES(Module, Manual, Complex, Base, Use,
-                                        Composite, Document, Part, Connection),
-                            NULL, NULL) == KITH_OK);
+    db = bench_kith_open(KITH_TABLES(Module, Manual, Complex, Base, Use,
+                                     Composite, Document, Part, Connection));
     insert_assemblies(db, data);
     module = kith_insert(db, Module, .id = 1, .root_id = 1);
     BENCH_REQUIRE(module);

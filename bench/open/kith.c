@@ -1,5 +1,6 @@
 /* kith.c - the ten tables in kith. */
 #include "open/open.h"
+#include "peers/kith.h"
 
 #include <kith.h>
 
@@ -61,10 +62,8 @@ static uint64_t one_database(void)
     Level4 *middle;
     uint64_t sum = 0;
 
-    BENCH_REQUIRE(kith_open(&db,
-                            KITH_TABLES(Level0, Level1, Level2, Level3, Level4,
-                                        Level5, Level6, Level7, Level8, Level9),
-                            NULL, NULL) == KITH_OK);
+    db = bench_kith_open(KITH_TABLES(Level0, Level1, Level2, Level3, Level4,
+                                     Level5, Level6, Level7, Level8, Level9));
     middle = fill_Level4(
         db, fill_Level3(
                 db, fill_Level2(db, fill_Level1(db, fill_Level0(db, NULL)))));

@@ -1,5 +1,6 @@
 /* kith.c - students and courses in kith. */
 #include "pairs/pairs.h"
+#include "peers/kith.h"
 
 #include <kith.h>
 
@@ -52,8 +53,7 @@ static void *open(void *data)
     struct world *world = bench_new(sizeof(*world));
 
     pairs_handles_init(&world->rows, pairs);
-    BENCH_REQUIRE(kith_open(&world->db, KITH_TABLES(Student, Course, Enrolment),
-                            NULL, NULL) == KITH_OK);
+    world->db = bench_kith_open(KITH_TABLES(Student, Course, Enrolment));
     for (int64_t s = 1; s <= (int64_t)pairs->student_count; s++)
         world->rows.student_by_id[s] =
             kith_insert(world->db, Student, .id = s, .value = pairs_value(s));
