@@ -14,7 +14,9 @@
 #ifndef KITH_SCHEMA_H
 #define KITH_SCHEMA_H
 
-#include <kith/detail/each.h>
+#include <kith/detail/rows.h>
+#include <kith/detail/columns.h>
+#include <kith/detail/shapes.h>
 
 #include <stdalign.h>
 #include <stdbool.h>
@@ -97,15 +99,7 @@ typedef struct kith_blob {
 /* A number or bool that can be NULL: read x.present, then x.value. A plain
  * number is never NULL. Declare the member const (const KITH_OPTIONAL(int) x)
  * when it is required, unique or indexed. */
-#ifndef __cplusplus
-#define KITH_OPTIONAL(type) \
-    struct {                \
-        type value;         \
-        bool present;       \
-    }
-#else
-#define KITH_OPTIONAL(type) kith_optional<type>
-#endif
+#define KITH_OPTIONAL(type) kith_optional_(type)
 
 /* The initializer of an optional column in kith_insert: .weight = KITH_SOME(4).
  * Without it the column is NULL, or its default. kith_set takes the plain
@@ -138,80 +132,10 @@ typedef struct kith_blob {
  *
  * Link must be the row type of the table that .secondary names: kith_open can
  * compare the sizes only. */
-#ifndef __cplusplus
-
-/* `kind_`, `target_` and `link_` hold nothing: macros use them to see shape and
- * row types at compile time. */
-typedef struct {
-    char unused_;
-} kith_reference_tag_;
-typedef struct {
-    char unused_;
-} kith_scalar_tag_;
-typedef struct {
-    char unused_;
-} kith_collection_tag_;
-
-#define KITH_REFERENCE(Parent)     \
-    union {                        \
-        struct {                   \
-            Parent *const row;     \
-            const uint32_t place;  \
-        };                         \
-        kith_reference_tag_ kind_; \
-        Parent *const target_;     \
-        Parent *const link_;       \
-    }
-#define KITH_SCALAR(Child)      \
-    union {                     \
-        struct {                \
-            Child *const row;   \
-        };                      \
-        kith_scalar_tag_ kind_; \
-        Child *const target_;   \
-        Child *const link_;     \
-    }
-#define KITH_COLLECTION(Child) KITH_COLLECTION_VIA(Child, Child)
-#define KITH_COLLECTION_VIA(Link, Target)      \
-    union {                                    \
-        struct {                               \
-            Link *const *const places;         \
-            const uint32_t place_count, count; \
-            Link *const inline_places_[3];     \
-        };                                     \
-        kith_collection_tag_ kind_;            \
-        Target *const target_;                 \
-        Link *const link_;                     \
-    }
-
-#else
-
-/* C++ reads rows that C declares: the same members at the same places, as
- * plain structs with names. */
-} /* extern "C" */
-template <class Value> struct kith_optional {
-    Value value;
-    bool present;
-};
-template <class Parent> struct kith_reference {
-    Parent *const row;
-    const uint32_t place;
-};
-template <class Child> struct kith_scalar {
-    Child *const row;
-};
-template <class Link> struct kith_collection {
-    Link *const *const places;
-    const uint32_t place_count, count;
-    Link *const inline_places_[3];
-};
-extern "C" {
-#define KITH_REFERENCE(Parent) kith_reference<Parent>
-#define KITH_SCALAR(Child) kith_scalar<Child>
-#define KITH_COLLECTION(Child) kith_collection<Child>
-#define KITH_COLLECTION_VIA(Link, Target) kith_collection<Link>
-
-#endif
+#define KITH_REFERENCE(Parent) kith_reference_(Parent)
+#define KITH_SCALAR(Child) kith_scalar_(Child)
+#define KITH_COLLECTION(Child) kith_collection_(Child, Child)
+#define KITH_COLLECTION_VIA(Link, Target) kith_collection_(Link, Target)
 
 /* --- Descriptors ---------------------------------------------------------- */
 
@@ -336,9 +260,6 @@ typedef struct kith_table {
     size_t attribute_count;
 } kith_table;
 
-/* Where a member lies in the row r points at. */
-#define kith_offset_(r, f) offsetof(__typeof__(*(r)), f)
-
 /* --- Declaring a table ---------------------------------------------------- */
 
 /* KITH_DECLARE(Item); in a header shares a table that one source file defines
@@ -368,8 +289,6 @@ typedef struct kith_table {
     ((const kith_table *const[]){kith_each_(kith_table_name_, __VA_ARGS__) \
                                      NULL})
 
-#define kith_table_name_(Row) &Row##_table,
-
 /* A column: a bool, an integer, a float or double, a KITH_TEXT, a KITH_BLOB, or
  * a const char array (text stored in the row; what does not fit with its NUL is
  * refused. C initializes it by a string literal only: insert first and kith_set
@@ -377,7 +296,7 @@ typedef struct kith_table {
 #define KITH_COLUMN(...) kith_column_(__VA_ARGS__, .reserved_ = 0)
 
 /* A column declared as KITH_OPTIONAL(type). */
-#define KITH_OPTIONAL_COLUMN(...) kith_optional_(__VA_ARGS__, .reserved_ = 0)
+#define KITH_OPTIONAL_COLUMN(...) kith_optional_column_(__VA_ARGS__, .reserved_ = 0)
 
 /* The primary key: an integer or a text. An integer left zero by an insert is
  * given the next number, starting at 1. A table needs no primary key. */
@@ -431,147 +350,6 @@ typedef struct kith_table {
         kith_named_(#function, __VA_ARGS__),                               \
             .kind = KITH_KIND_CHECK, .check = (function), .message = (why) \
     }
-
-/* --- Behind the macros ---------------------------------------------------- */
-
-#define kith_at_(Row, f) (((Row *)0)->f)
-
-/* A comma expression drops const from the type of x. */
-#define kith_rvalue_(x) ((void)0, (x))
-#define kith_writable_(x)                                                     \
-    _Generic(&(x), __typeof__(kith_rvalue_(x)) * : 1, char(*)[sizeof(x)] : 1, \
-             default : 0)
-
-/* Plain C types, not the _t names: int64_t is one of these everywhere. */
-#define kith_signed_kind_(type)          \
-    (sizeof(type) == 8   ? KITH_KIND_I64 \
-     : sizeof(type) == 4 ? KITH_KIND_I32 \
-     : sizeof(type) == 2 ? KITH_KIND_I16 \
-                         : KITH_KIND_I8)
-#define kith_unsigned_kind_(type)        \
-    (sizeof(type) == 8   ? KITH_KIND_U64 \
-     : sizeof(type) == 4 ? KITH_KIND_U32 \
-     : sizeof(type) == 2 ? KITH_KIND_U16 \
-                         : KITH_KIND_U8)
-#define kith_column_kind_(x) \
-    _Generic((x), bool: KITH_KIND_BOOL, signed char: KITH_KIND_I8,            \
-             unsigned char: KITH_KIND_U8,                                     \
-             char: (char)-1 < 0 ? KITH_KIND_I8 : KITH_KIND_U8,                \
-             short: kith_signed_kind_(short),                                 \
-             unsigned short: kith_unsigned_kind_(short),                      \
-             int: kith_signed_kind_(int),                                     \
-             unsigned: kith_unsigned_kind_(int),                              \
-             long: kith_signed_kind_(long),                                   \
-             unsigned long: kith_unsigned_kind_(long),                        \
-             long long: KITH_KIND_I64, unsigned long long: KITH_KIND_U64,     \
-             float: KITH_KIND_F32, double: KITH_KIND_F64,                     \
-             const char *: KITH_KIND_TEXT, char *: KITH_KIND_CHARS,           \
-             kith_blob: KITH_KIND_BLOB)
-#define kith_relationship_kind_(x)                    \
-    _Generic((x), kith_reference_tag_                 \
-             : KITH_KIND_REFERENCE, kith_scalar_tag_  \
-             : KITH_KIND_SCALAR, kith_collection_tag_ \
-             : KITH_KIND_COLLECTION)
-
-/* A char array decays to const char *, as a text does; its size tells. */
-#define kith_kind_of_(x)                                                  \
-    (_Generic(&(x), const char(*)[sizeof(x)] : 1, char(*)[sizeof(x)] : 1, \
-              default : 0)                                                \
-         ? KITH_KIND_CHARS                                                \
-         : kith_column_kind_(x))
-
-#define kith_attribute_(Row, f)                                \
-    .name = #f, .row = #Row, .offset_bytes = offsetof(Row, f), \
-    .bytes = sizeof kith_at_(Row, f)
-#define kith_column_(Row, f, ...)                                              \
-    {                                                                          \
-        kith_attribute_(Row, f), .kind = kith_kind_of_(kith_at_(Row, f)),      \
-                                 .writable = kith_writable_(kith_at_(Row, f)), \
-                                 __VA_ARGS__                                   \
-    }
-#define kith_optional_(Row, f, ...)                               \
-    {                                                             \
-        kith_attribute_(Row, f),                                  \
-            .kind = kith_kind_of_(kith_at_(Row, f).value),        \
-            .writable = kith_writable_(kith_at_(Row, f).value) || \
-                        kith_writable_(kith_at_(Row, f).present), \
-            .optional = true, __VA_ARGS__                         \
-    }
-#define kith_foreign_key_(Row, f, Parent, its_key, ...)                      \
-    {                                                                        \
-        kith_attribute_(Row, f),                                             \
-            .kind = _Generic(&kith_at_(Parent, its_key),                     \
-                             __typeof__(&kith_at_(Row, f))                   \
-                             : kith_kind_of_(kith_at_(Row, f))),             \
-            .writable = kith_writable_(kith_at_(Row, f)), .parent = #Parent, \
-            .parent_key = #its_key, __VA_ARGS__                              \
-    }
-#define kith_relationship_(Row, f, Target, ...)                        \
-    {                                                                  \
-        kith_attribute_(Row, f),                                       \
-            .kind = kith_relationship_kind_(kith_at_(Row, f).kind_),   \
-            .target = _Generic(kith_at_(Row, f).target_, Target *      \
-                               : #Target),                             \
-            .via = _Generic(kith_at_(Row, f).link_, Target *           \
-                            : false, default                           \
-                            : true),                                   \
-            .link_bytes = sizeof(*kith_at_(Row, f).link_), __VA_ARGS__ \
-    }
-#define kith_foreign_keys_(Row, own, Parent, its, ...)                        \
-    {                                                                         \
-        .name = kith_text_ own, .row = #Row,                                  \
-        .kind = (kith_kind)(KITH_KIND_FOREIGN_KEYS +                          \
-                            0 * (kith_same_count_(own, its)                   \
-                                     kith_zip_(Row, own, Parent, its))),      \
-        .parent = #Parent, .columns = (const char *const[]){kith_texts_ own}, \
-        .parent_columns = (const char *const[]){kith_texts_ its},             \
-        .column_count = kith_count_of_ own, __VA_ARGS__                       \
-    }
-#define kith_named_(its_name, ...)                                   \
-    .name = its_name, .columns = (const char *const[]){__VA_ARGS__}, \
-    .column_count =                                                  \
-        sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
-#define kith_columns_(what, ...)                             \
-    {                                                        \
-        kith_named_(#__VA_ARGS__, __VA_ARGS__), .kind = what \
-    }
-
-/* One pair of columns of a foreign key has one type. */
-#define kith_pair_(Row, f, Parent, its_key) \
-    +_Generic(&kith_at_(Parent, its_key), __typeof__(&kith_at_(Row, f)) : 1)
-#define kith_same_count_(own, its) \
-    sizeof(char[(kith_count_of_ own) == (kith_count_of_ its) ? 1 : -1])
-#define kith_text_(...) #__VA_ARGS__
-#define kith_texts_(...) kith_each_(kith_quoted_, __VA_ARGS__)
-#define kith_quoted_(x) #x,
-
-/* How a column's value travels: as itself, and in-place text as a pointer, so
- * that its length is checked and never cut. */
-#define kith_value_type_(x) \
-    __typeof__(_Generic(kith_rvalue_(x), char *: (const char *)0,             \
-                        default: kith_rvalue_(x)))
-#define kith_row_type_(r, f) __typeof__(kith_rvalue_((r)->f.target_))
-
-/* A row for the relationship f: one of its type, or a void pointer, or NULL of
- * whatever spelling, to which the conditional gives the type of the row. One of
- * another type becomes a struct, which no function here takes. */
-typedef struct {
-    char unused_;
-} kith_another_row_type_;
-#define kith_row_for_(r, f, t) \
-    _Generic((t), kith_row_type_(r, f): (t), void *: (t), default:          \
-             _Generic(1 ? (t) : (kith_row_type_(r, f))0,                    \
-                      kith_row_type_(r, f): (t),                            \
-                      const __typeof__(*(r)->f.target_) *:                  \
-                          (kith_another_row_type_){0},                       \
-                      void *: (kith_another_row_type_){0}))
-
-/* Offsets of relationships; the wrong shape has no association. */
-#define kith_one_(r, f)   \
-    (kith_offset_(r, f) + \
-     _Generic((r)->f.kind_, kith_reference_tag_ : 0, kith_scalar_tag_ : 0))
-#define kith_many_(r, f) \
-    (kith_offset_(r, f) + _Generic((r)->f.kind_, kith_collection_tag_ : 0))
 
 #endif /* __cplusplus */
 

@@ -63,8 +63,6 @@ void kith_prefetch_at(const void *rows, size_t count, size_t offset);
         (collection).places, (collection).inline_places_,   \
         (collection).place_count, (collection).count, (n)))
 #define kith_first(collection) kith_at(collection, 0)
-void *kith_member_at_(const void *places, const void *few, uint32_t place_count,
-                      uint32_t count, size_t n);
 
 /* Whether `target` is a member of the collection at `offset` of `row`: a child
  * in a one-to-many, a row linked by an association row in a many-to-many. False

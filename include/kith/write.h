@@ -7,7 +7,6 @@
 #ifndef KITH_WRITE_H
 #define KITH_WRITE_H
 
-#include <kith/detail/inline.h>
 #include <kith/schema.h>
 #include <kith/status.h>
 
@@ -235,25 +234,10 @@ kith_status kith_delete(void *row);
 
 #ifndef __cplusplus
 
-static inline kith_status kith_set_at_(void *row, size_t offset,
-                                       const void *value, size_t bytes)
-{
-    return kith_set_plain_(row, offset, value, bytes)
-               ? KITH_OK
-               : kith_set_at(row, offset, value);
-}
-static inline void *kith_edit_(void *row)
-{
-    return kith_written_(row) ? row : (kith_edit)(row);
-}
-
 #define kith_edit(r) ((__typeof__(&*(r)))kith_edit_(r))
 
 #define kith_insert(db, Row, ...) \
     ((Row *)kith_insert_row((db), &Row##_table, &(const Row){__VA_ARGS__}))
-#define kith_values_(Row, v) \
-    _Generic(1 ? (v) : (v), Row * : (v), const Row * : (v), void * : (v), \
-             const void * : (v))
 #define kith_insert_all(db, Row, values, count)                              \
     kith_insert_rows((db), &Row##_table, kith_values_(Row, values), (count), \
                      NULL)
@@ -295,4 +279,7 @@ static inline void *kith_edit_(void *row)
 #ifdef __cplusplus
 }
 #endif
+
+#include <kith/detail/write.h>
+
 #endif

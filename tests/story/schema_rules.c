@@ -166,6 +166,12 @@ static const struct refusal composites[] = {
             .column_count = 2})},
      "nodes.far and nodes.b have different types: give both the "
      "same"},
+    {"columns of different types in a key too long for the compiler",
+     {NODE(KITH_COLUMN(Node, far), KITH_UNIQUE("a", "b", "up_a", "up_b", "id"),
+           KITH_FOREIGN_KEYS(Node, (b, a, up_b, far, id), Node,
+                             (a, b, up_a, up_b, id)))},
+     "nodes.far and nodes.up_b have different types: give both the "
+     "same"},
     {"SET NULL of columns that other keys need",
      {NODE(AB, KITH_FOREIGN_KEYS(Node, (a, b), Node, (a, b)),
            KITH_FOREIGN_KEYS(Node, (a, b), Node, (a, b),

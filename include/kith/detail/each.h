@@ -1,5 +1,5 @@
-/* each.h - doing something for each argument of a macro. Nothing here is part
- * of the face: KITH_TABLES, KITH_FOREIGN_KEYS and kith_get are made of it.
+/* each.h - doing something for each argument of a macro: KITH_TABLES,
+ * KITH_FOREIGN_KEYS and kith_get are made of it.
  *
  * The preprocessor cannot loop, so the steps are written out, up to 64.
  */
@@ -22,16 +22,16 @@
     53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36,   \
     35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18,   \
     17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
-/* _one_ or _many_, as there are arguments. */
-#define kith_several_(...)                                                    \
-    kith_counted_(__VA_ARGS__, _many_, _many_, _many_, _many_, _many_,        \
-    _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_,   \
-    _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_,   \
-    _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_,   \
-    _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_,   \
-    _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_,   \
-    _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_, _many_,   \
-    _many_, _many_, _many_, _many_, _one_, _one_)
+/* _1_ to _4_ for as many arguments, or _more_. */
+#define kith_up_to_four_(...)                                                 \
+    kith_counted_(__VA_ARGS__, _more_, _more_, _more_, _more_, _more_,        \
+    _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_,   \
+    _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_,   \
+    _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_,   \
+    _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_,   \
+    _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_,   \
+    _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_, _more_,   \
+    _more_, _4_, _3_, _2_, _1_, _0_)
 #define kith_paste_(a, b) kith_paste2_(a, b)
 #define kith_paste2_(a, b) a##b
 #define kith_each_(m, ...)                                                    \
@@ -102,109 +102,27 @@
 #define kith_each63_(m, a, ...) m(a) kith_each62_(m, __VA_ARGS__)
 #define kith_each64_(m, a, ...) m(a) kith_each63_(m, __VA_ARGS__)
 /* kith_zip_(R, (a, b), P, (x, y)) is kith_pair_(R, a, P, x)
- * kith_pair_(R, b, P, y): as many as a key has columns at most, 32. */
+ * kith_pair_(R, b, P, y): for keys of up to four columns, and nothing for
+ * longer ones. */
+#define kith_zip_(R, own, P, its)                                             \
+    kith_paste_(kith_zip, kith_up_to_four_ own)(R, own, P, its)
+#define kith_zip_1_(R, own, P, its)                                           \
+    kith_zip_one_(R, kith_head_ own, P, kith_head_ its)
+#define kith_zip_2_(R, own, P, its)                                           \
+    kith_zip_1_(R, own, P, its)                                               \
+    kith_zip_1_(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip_3_(R, own, P, its)                                           \
+    kith_zip_1_(R, own, P, its)                                               \
+    kith_zip_2_(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip_4_(R, own, P, its)                                           \
+    kith_zip_1_(R, own, P, its)                                               \
+    kith_zip_3_(R, (kith_tail_ own), P, (kith_tail_ its))
+#define kith_zip_more_(R, own, P, its)
 #define kith_head_(...) kith_head2_(__VA_ARGS__, )
 #define kith_head2_(a, ...) a
 #define kith_tail_(a, ...) __VA_ARGS__
-#define kith_zip_(R, own, P, its)                                             \
-    kith_paste_(kith_paste_(kith_zip, kith_count_of_ own), _)(R, own, P, its)
 #define kith_zip_one_(R, a, P, b) kith_zip_one2_(R, a, P, b)
 #define kith_zip_one2_(R, a, P, b) kith_pair_(R, a, P, b)
-#define kith_zip1_(R, own, P, its)                                             \
-    kith_zip_one_(R, kith_head_ own, P, kith_head_ its)
-#define kith_zip2_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip1_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip3_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip2_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip4_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip3_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip5_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip4_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip6_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip5_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip7_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip6_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip8_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip7_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip9_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip8_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip10_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip9_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip11_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip10_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip12_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip11_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip13_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip12_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip14_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip13_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip15_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip14_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip16_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip15_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip17_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip16_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip18_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip17_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip19_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip18_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip20_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip19_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip21_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip20_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip22_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip21_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip23_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip22_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip24_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip23_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip25_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip24_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip26_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip25_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip27_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip26_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip28_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip27_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip29_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip28_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip30_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip29_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip31_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip30_(R, (kith_tail_ own), P, (kith_tail_ its))
-#define kith_zip32_(R, own, P, its)                                             \
-    kith_zip1_(R, own, P, its)                                                 \
-    kith_zip31_(R, (kith_tail_ own), P, (kith_tail_ its))
 /* clang-format on */
 
 #endif

@@ -1,4 +1,4 @@
-/* expect: incompatible type */
+/* expect: not compatible with any (generic )?association */
 /* Items are wanted, not users. */
 #include "../tables.h"
 

@@ -1,4 +1,4 @@
-/* expect: incompatible type */
+/* expect: not compatible with any (generic )?association */
 /* A store is wanted, not a user. */
 #include "../tables.h"
 

@@ -1,0 +1,117 @@
+/* seek.h - what kith_get, kith_find and kith_for_each_match are made of. */
+#ifndef KITH_DETAIL_SEEK_H
+#define KITH_DETAIL_SEEK_H
+
+#include <kith/detail/inline.h>
+#include <kith/seek.h>
+
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* kith_get_row for two integers, without an array. */
+void *kith_get_two_(kith_db *db, const kith_table *table, int64_t first,
+                    int64_t second);
+
+#ifndef __cplusplus
+
+/* One value asks one of the three functions for it. A number is looked up by
+ * what is compiled in first. Several values ask kith_get_row, or kith_get_two_
+ * when there are two integers, which the compiler sees. */
+static inline void *kith_get_i64_(kith_db *db, const kith_table *table,
+                                  int64_t key)
+{
+    void *row;
+
+    return kith_find_number_(db, table, (uint64_t)key, true, &row)
+               ? row
+               : kith_get_i64(db, table, key);
+}
+static inline void *kith_get_u64_(kith_db *db, const kith_table *table,
+                                  uint64_t key)
+{
+    void *row;
+
+    return kith_find_number_(db, table, key, false, &row)
+               ? row
+               : kith_get_u64(db, table, key);
+}
+#define kith_get_1_(db, Row, key) \
+    ((Row *)_Generic((key), const char *: kith_get_text,                      \
+                     char *: kith_get_text, unsigned long: kith_get_u64_,     \
+                     unsigned long long: kith_get_u64_, bool: kith_get_i64_,  \
+                     char: kith_get_i64_, signed char: kith_get_i64_,         \
+                     unsigned char: kith_get_i64_, short: kith_get_i64_,      \
+                     unsigned short: kith_get_i64_, int: kith_get_i64_,       \
+                     unsigned: kith_get_i64_, long: kith_get_i64_,            \
+                     long long: kith_get_i64_)((db), &Row##_table, (key)))
+#define kith_get_2_ kith_get_more_
+#define kith_get_3_ kith_get_more_
+#define kith_get_4_ kith_get_more_
+#define kith_get_more_(db, Row, ...)                                   \
+    ((Row *)kith_get_several_(                                         \
+        (db), &Row##_table,                                            \
+        (const kith_value[]){kith_each_(kith_value_of_, __VA_ARGS__)}, \
+        kith_count_of_(__VA_ARGS__)))
+
+static inline kith_value kith_value_i64_(int64_t value)
+{
+    return (kith_value){.kind = KITH_KIND_I64, .integer = value};
+}
+static inline kith_value kith_value_u64_(uint64_t value)
+{
+    return (kith_value){.kind = KITH_KIND_U64, .natural = value};
+}
+static inline kith_value kith_value_f64_(double value)
+{
+    return (kith_value){.kind = KITH_KIND_F64, .real = value};
+}
+static inline kith_value kith_value_text_(const char *value)
+{
+    return (kith_value){.kind = KITH_KIND_TEXT, .text = value};
+}
+static inline void *kith_get_several_(kith_db *db, const kith_table *table,
+                                      const kith_value *key, size_t count)
+{
+    if (count == 2 && key[0].kind == KITH_KIND_I64 &&
+        key[1].kind == KITH_KIND_I64)
+        return kith_get_two_(db, table, key[0].integer, key[1].integer);
+    return kith_get_row(db, table, key, count);
+}
+#define kith_value_of_(x) \
+    _Generic((x), const char *: kith_value_text_, char *: kith_value_text_,   \
+             unsigned long: kith_value_u64_,                                  \
+             unsigned long long: kith_value_u64_, float: kith_value_f64_,     \
+             double: kith_value_f64_, default: kith_value_i64_)(x),
+
+/* kith_next_match, inline: a step of a few instructions lets the processor
+ * fetch several rows at once. Everything is read anew, for the body of the walk
+ * may have taken members out of the list, or ended it. A list begins with its
+ * places and their number; where they are belongs to KITH_ABI_VERSION. */
+static inline void *kith_next_match_(kith_match *match)
+{
+    void *row = match->row;
+    const char *places;
+    uint32_t generation, place_count;
+
+    match->row = NULL;
+    if (row || !match->list)
+        return row;
+    memcpy(&generation, match->alive, sizeof(generation));
+    if (generation != match->generation)
+        return NULL;
+    memcpy(&places, match->list, sizeof(places));
+    memcpy(&place_count, match->list + sizeof(places), sizeof(place_count));
+    while (!row && match->place < place_count)
+        memcpy(&row, places + match->place++ * sizeof(row), sizeof(row));
+    return row;
+}
+
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,28 @@
+/* write.h - what kith_set, kith_edit and kith_insert_all are made of. */
+#ifndef KITH_DETAIL_WRITE_H
+#define KITH_DETAIL_WRITE_H
+
+#include <kith/detail/inline.h>
+#include <kith/write.h>
+
+#ifndef __cplusplus
+
+static inline kith_status kith_set_at_(void *row, size_t offset,
+                                       const void *value, size_t bytes)
+{
+    return kith_set_plain_(row, offset, value, bytes)
+               ? KITH_OK
+               : kith_set_at(row, offset, value);
+}
+static inline void *kith_edit_(void *row)
+{
+    return kith_written_(row) ? row : (kith_edit)(row);
+}
+
+/* An array of rows to insert: of the table's row type, or void. */
+#define kith_values_(Row, v) \
+    _Generic(1 ? (v) : (v), Row * : (v), const Row * : (v), void * : (v), \
+             const void * : (v))
+
+#endif
+#endif
