@@ -13,9 +13,10 @@ struct cause {
     bool deleting; /* else re-keying */
 };
 
-/* RESTRICT counts every child but rows that the call names, even those that a
- * cascade would remove. A row that is its own parent is judged when the plan is
- * complete: by then it may be deleted, or name its new key. */
+/* RESTRICT counts every child but rows that the call deletes by name or moves
+ * away, even those that a cascade would remove. A row that is its own parent is
+ * judged when the plan is complete: by then it may be deleted, or name its new
+ * key. */
 static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
                                   const char *child)
 {
@@ -108,6 +109,8 @@ static kith_status redraft_child(struct kith_db *db, const struct cause *cause,
 static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
                                 char *child)
 {
+    if (ki_plan_moves(db, child, cause->foreign_key))
+        return KITH_OK; /* a child of another by now */
     if (cause->action == KITH_RESTRICT)
         return restrict_child(db, cause, child);
     if (is_doomed(child))
@@ -315,6 +318,7 @@ kith_status ki_cascade_follow(struct kith_db *db)
 {
     kith_status status;
 
+    ki_plan_note_moves(db);
     do {
         status = follow_all(db);
         if (status == KITH_OK)

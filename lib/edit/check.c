@@ -243,15 +243,18 @@ static kith_status check_unique(struct kith_db *db, struct draft *draft)
 
 /* --- FOREIGN KEY ---------------------------------------------------------- */
 
-/* Whether the draft keeps the parent that it has. Whether that parent may go is
- * judged with the parent, except where a default names it again. */
+/* Whether the draft keeps the parent that it has. Where that parent goes, only
+ * NO ACTION is judged with it: another action would have deleted or set the row,
+ * but for one that the call moved and whose default or new key names the parent
+ * again. */
 static bool stays_with(const struct draft *draft,
                        const struct foreign_key *foreign_key,
                        const char *parent)
 {
     if (draft->insert || parent != image_parent(draft->row, foreign_key))
         return false;
-    return foreign_key->on_delete != KITH_SET_DEFAULT || !is_doomed(parent);
+    return !is_doomed(parent) || foreign_key->on_delete == KITH_NO_ACTION ||
+           foreign_key->on_delete == KITH_RESTRICT;
 }
 
 static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,

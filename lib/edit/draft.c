@@ -319,6 +319,51 @@ bool ki_draft_is_open(const struct draft *draft)
     return false;
 }
 
+/* --- What the call itself moves ------------------------------------------- */
+
+/* Stands in the place beside a reference of an image, which means nothing else
+ * but the number of a parent that is hidden from a function. */
+#define MOVED ((uint32_t)1 << 31)
+
+static void note_moves(const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *old = image_parent(draft->row, foreign_key);
+        bool moved = old && (image_parent(draft->image, foreign_key) != old ||
+                             names_another(draft, foreign_key));
+
+        store_u32(draft->image + foreign_key->reference + REFERENCE_PLACE,
+                  moved ? MOVED : 0);
+    }
+}
+
+void ki_plan_note_moves(struct kith_db *db)
+{
+    const struct plan *plan = &db->plan;
+
+    for (size_t i = 0; i < plan->drafts.count; i++) {
+        assert(plan->drafts.items[i].named || plan->drafts.items[i].insert);
+        if (!plan->drafts.items[i].insert)
+            note_moves(&plan->drafts.items[i]);
+    }
+}
+
+bool ki_plan_moves(const struct kith_db *db, const char *child,
+                   const struct foreign_key *foreign_key)
+{
+    const struct draft *draft;
+
+    if (!row_has(child, MARK_DRAFTED))
+        return false;
+    draft =
+        &db->plan.drafts.items[*ki_addresses_find(&db->plan.draft_of, child)];
+    return draft->named && load_u32(draft->image + foreign_key->reference +
+                                    REFERENCE_PLACE) == MOVED;
+}
+
 /* --- Setting columns ------------------------------------------------------ */
 
 /* Foreign keys that the column is a part of name a parent to be found; but one
@@ -437,7 +482,8 @@ void ki_draft_hide_stand_ins(struct draft *draft)
             if (load_ptr(at) != stand_ins[number])
                 continue;
             store_ptr(at, NULL);
-            store_u32(at + REFERENCE_PLACE, number);
+            store_u32(at + REFERENCE_PLACE,
+                      (load_u32(at + REFERENCE_PLACE) & MOVED) | number);
             break;
         }
     }
@@ -451,7 +497,7 @@ void ki_draft_restore_stand_ins(struct draft *draft)
         char *at = draft->image + table->foreign_keys[i].reference;
 
         if (!load_ptr(at))
-            store_ptr(at, stand_ins[load_u32(at + REFERENCE_PLACE)]);
+            store_ptr(at, stand_ins[load_u32(at + REFERENCE_PLACE) & ~MOVED]);
     }
 }
 

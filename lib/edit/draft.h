@@ -103,6 +103,20 @@ bool ki_is_unfound(const char *parent);
 bool ki_is_keyless(const char *parent);
 bool ki_is_impossible(const char *parent);
 
+/* Whose child a row is, for what follows from a call, is settled by the call: a
+ * row that it gives another parent along a key, or none, is no child of the old
+ * parent along this key any more, wherever and whenever a cascade reaches the
+ * old one. Nothing that happens to the old parent deletes the row, sets its key
+ * or counts it. The new parent has to stay: one that the call deletes is
+ * KITH_E_PARENT, not a cascade. Along its other keys, and as an orphan, the row
+ * may be deleted still.
+ *
+ * The first notes along which keys the drafts of the call itself move, before
+ * anything has followed; the second tells. */
+void ki_plan_note_moves(struct kith_db *db);
+bool ki_plan_moves(const struct kith_db *db, const char *child,
+                   const struct foreign_key *foreign_key);
+
 /* Show NULL in the image for parents that are no rows, so that functions of the
  * user can read it; and put them back. */
 void ki_draft_hide_stand_ins(struct draft *draft);

@@ -1,8 +1,9 @@
 /* ddl_judge.c - the tables of the judge, and its questions, one for each kind
  * of rule.
  *
- * Whose child a row is was settled before the call: the copies of the tables
- * tell, so that what one action does to a row takes no other parent its child.
+ * Whose child a row is was settled before the call and by the call itself: the
+ * copies of the tables tell, so that what one action does to a row takes no
+ * other parent its child, and a list of the links that the call moves.
  */
 #include "ddl.h"
 
@@ -40,14 +41,14 @@ static void add_on_delete(struct text *text, const struct catalog *catalog,
     if (key->on_delete == KITH_CASCADE) {
         text_add(text, "DELETE FROM \"%s\"",
                  catalog->tables[key->child].face->name);
-        add_children(text, catalog, key);
-        text_add(text, ");\n");
     } else if (key->on_delete == KITH_SET_NULL ||
                key->on_delete == KITH_SET_DEFAULT) {
         ddl_set(text, catalog, key, key->on_delete);
-        add_children(text, catalog, key);
-        add_staying(text, catalog, number);
+    } else {
+        return;
     }
+    add_children(text, catalog, key);
+    add_staying(text, catalog, number);
 }
 
 static void add_delete_trigger(struct text *text, const struct catalog *catalog,
@@ -74,6 +75,9 @@ static void add_on_update(struct text *text, const struct catalog *catalog,
     ddl_update_trigger(text, catalog, number);
     if (key->on_update == KITH_CASCADE)
         ddl_follow(text, catalog, key);
+    else if (key->on_update == KITH_SET_NULL && key->delete_orphan)
+        text_add(text, "DELETE FROM \"%s\"",
+                 catalog->tables[key->child].face->name);
     else
         ddl_set(text, catalog, key, key->on_update);
     add_children(text, catalog, key);

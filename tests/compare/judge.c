@@ -10,6 +10,7 @@ struct judge {
     const struct catalog *catalog;
     struct sql *sql;
     struct text keep, questions[QUESTIONS];
+    uint64_t moved[TABLES_MAX * FOREIGN_KEYS_MAX]; /* links, a bit a rid */
 };
 
 /* In the order in which kith asks; PARENT stands for the foreign keys. */
@@ -52,15 +53,16 @@ void judge_close(struct judge *judge)
 /* --- RESTRICT ------------------------------------------------------------- */
 
 /* Whether a parent that is deleted or re-keyed had a child under RESTRICT. Rows
- * that the call names do not count, nor does the parent itself. */
+ * that the call deletes itself or moves away, a bit a rid, do not count, nor
+ * does the parent itself. */
 static bool has_restricted_child(const struct mirror *before,
                                  const struct foreign_key *key, int parent,
-                                 uint64_t named)
+                                 uint64_t gone)
 {
     for (int i = 1; i < ROWS_MAX; i++) {
         const struct row *child = &before->rows[key->child][i];
 
-        if (!child->live || named >> i & 1 ||
+        if (!child->live || gone >> i & 1 ||
             (key->child == key->parent && i == parent))
             continue;
         if (mirror_refers(key, child, &before->rows[key->parent][parent]))
@@ -80,13 +82,16 @@ static bool key_changed(const struct foreign_key *key, const struct row *before,
     return false;
 }
 
-static bool is_restricted(const struct catalog *catalog,
+static bool is_restricted(const struct judge *judge,
                           const struct mirror *before,
                           const struct mirror *after,
                           const uint64_t named[TABLES_MAX])
 {
+    const struct catalog *catalog = judge->catalog;
+
     for (int i = 0; i < catalog->foreign_key_count; i++) {
         const struct foreign_key *key = &catalog->foreign_keys[i];
+        uint64_t gone = named[key->child] | judge->moved[i];
 
         for (int j = 1; j < ROWS_MAX; j++) {
             const struct row *old = &before->rows[key->parent][j];
@@ -96,7 +101,7 @@ static bool is_restricted(const struct catalog *catalog,
             if (!old->live || action != KITH_RESTRICT ||
                 (new->live && !key_changed(key, old, new)))
                 continue;
-            if (has_restricted_child(before, key, j, named[key->child]))
+            if (has_restricted_child(before, key, j, gone))
                 return true;
         }
     }
@@ -105,9 +110,10 @@ static bool is_restricted(const struct catalog *catalog,
 
 /* Which links the step itself changes, by writing another value into a column
  * of the key. */
-static void add_moves(struct text *text, const struct catalog *catalog,
+static void add_moves(struct judge *judge, struct text *text,
                       const struct mirror *before, const struct step *step)
 {
+    const struct catalog *catalog = judge->catalog;
     const struct row *row = &before->rows[step->table][step->rid];
 
     for (int i = 0; i < catalog->foreign_key_count; i++) {
@@ -120,8 +126,10 @@ static void add_moves(struct text *text, const struct catalog *catalog,
             moves |= step->set >> column & 1 &&
                      !cell_equal(&step->values[column], &row->cells[column]);
         }
-        if (moves)
-            ddl_move(text, i, step->rid);
+        if (!moves)
+            continue;
+        judge->moved[i] |= (uint64_t)1 << step->rid;
+        ddl_move(text, i, step->rid);
     }
 }
 
@@ -130,9 +138,10 @@ static void note_moves(struct judge *judge, const struct mirror *before,
 {
     struct text text = {0};
 
+    memset(judge->moved, 0, sizeof(judge->moved));
     for (int i = 0; i < count; i++) {
         if (steps[i].kind == UPDATE && steps[i].rid > 0)
-            add_moves(&text, judge->catalog, before, &steps[i]);
+            add_moves(judge, &text, before, &steps[i]);
     }
     if (text.count)
         sql_do(judge->sql, text.bytes);
@@ -198,7 +207,7 @@ struct verdict judge_call(struct judge *judge, const struct mirror *before,
     }
     memcpy(after, before, sizeof(*after));
     read_after(judge, after);
-    verdict.restricted = is_restricted(judge->catalog, before, after, named);
+    verdict.restricted = is_restricted(judge, before, after, named);
     verdict.status =
         verdict.restricted ? KITH_E_CHILDREN : ask(judge, impossible);
     verdict.several =

@@ -130,7 +130,8 @@ static void mean_pair(struct world *world, const struct link *link, int rid,
 
     for (int i = 0; i < table->column_count; i++) {
         if (table->columns[i].numbered)
-            step_set(step, i, cell_integer(UNCHOSEN_NUMBER));
+            step_set(step, i,
+                     cell_integer(UNCHOSEN_NUMBER + world->call.step_count));
         else if (!table->columns[i].absent)
             step_set(step, i, cell_integer(0));
     }

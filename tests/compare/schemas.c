@@ -6,4 +6,5 @@ const struct schema *const schemas[] = {
     &people_schema,   &school_schema,  &followers_schema, &tree_schema,
     &cycle_schema,    &diamond_schema, &orphans_schema,   &chain_schema,
     &defaults_schema, &albums_schema,  &tenants_schema,   &sites_schema,
-    &places_schema,   &rules_schema,   &tasks_schema,     NULL};
+    &places_schema,   &rules_schema,   &tasks_schema,     &twigs_schema,
+    &boxes_schema,    &guilds_schema,  &rooms_schema,     NULL};

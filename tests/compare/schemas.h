@@ -20,6 +20,10 @@ extern const struct schema cycle_schema, diamond_schema, orphans_schema,
 extern const struct schema albums_schema, tenants_schema, sites_schema,
     places_schema;
 
+/* schemas_moves.c */
+extern const struct schema twigs_schema, boxes_schema, guilds_schema,
+    rooms_schema;
+
 /* schemas_rules.c */
 extern const struct schema rules_schema;
 

@@ -69,7 +69,8 @@ enum operation {
  *   FIRST_RULE_OF_SEVERAL   both refuse, with another rule of the plan first;
  *                           one-to-one is UNIQUE for a parent that is there
  *   ORDER_OF_ACTIONS        two actions meet in one row: in kith its parents
- *                           are those from before the call
+ *                           are those from before the call; or the call itself
+ *                           moves a row that a cascade would delete
  *
  * Not made at all: numbers of one byte are always given, for they are used up
  * soon (KITH_E_LIMIT has no match in SQL); keys that name no row in columns
