@@ -98,7 +98,8 @@ typedef struct kith_blob {
 
 /* A number or bool that can be NULL: read x.present, then x.value. A plain
  * number is never NULL. Declare the member const (const KITH_OPTIONAL(int) x)
- * when it is required, unique or indexed. */
+ * when it is required, unique or indexed. `type` is a bool, an integer or enum,
+ * a float or double. */
 #define KITH_OPTIONAL(type) kith_optional_(type)
 
 /* The initializer of an optional column in kith_insert: .weight = KITH_SOME(4).
@@ -289,10 +290,11 @@ typedef struct kith_table {
     ((const kith_table *const[]){kith_each_(kith_table_name_, __VA_ARGS__) \
                                      NULL})
 
-/* A column: a bool, an integer, a float or double, a KITH_TEXT, a KITH_BLOB, or
- * a const char array (text stored in the row; what does not fit with its NUL is
- * refused. C initializes it by a string literal only: insert first and kith_set
- * a text of another kind). */
+/* A column: a bool, an integer or enum, a float or double, a KITH_TEXT, a
+ * KITH_BLOB, or a const char array (text stored in the row; what does not fit
+ * with its NUL is refused. C initializes it by a string literal only: insert
+ * first and kith_set a text of another kind). Pointers, other arrays, structs,
+ * long doubles and bit-fields are no columns: the compiler says so. */
 #define KITH_COLUMN(...) kith_column_(__VA_ARGS__, .reserved_ = 0)
 
 /* A column declared as KITH_OPTIONAL(type). */

@@ -251,10 +251,8 @@ kith_status kith_delete(void *row);
 
 #define kith_to(r, f, v)                                       \
     {                                                          \
-        kith_offset_(r, f), (const kith_value_type_((r)->f)[]) \
-        {                                                      \
-            v                                                  \
-        }                                                      \
+        kith_offset_(r, f) + kith_fits_((r)->f, v),                       \
+            kith_value_((r)->f, v)                                            \
     }
 #define kith_to_null(r, f)       \
     {                            \
@@ -265,9 +263,8 @@ kith_status kith_delete(void *row);
                    sizeof((const kith_assignment[]){__VA_ARGS__}) / \
                        sizeof(kith_assignment))
 #define kith_set(r, f, v)                               \
-    kith_set_at_((r), kith_offset_(r, f),               \
-                 (const kith_value_type_((r)->f)[]){v}, \
-                 sizeof(kith_value_type_((r)->f)))
+    kith_set_at_((r), kith_offset_(r, f) + kith_fits_((r)->f, v),         \
+                 kith_value_((r)->f, v), sizeof(kith_value_type_((r)->f)))
 #define kith_set_null(r, f) kith_set_at((r), kith_offset_(r, f), NULL)
 
 #else

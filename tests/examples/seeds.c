@@ -140,7 +140,7 @@ static void change_columns(Item *chair)
     step("Write a plain column directly, others by call.");
     chair->price = 9.5;
     check(!chair->weight.present, "the weight is NULL");
-    kith_set(chair, weight.value, 4.5);
+    kith_set(chair, weight, 4.5);
     check(chair->weight.present, "the weight has a value");
     kith_update(chair, kith_to(chair, name, "Stool"), kith_to(chair, price, 7),
                 kith_to_null(chair, weight));

@@ -51,7 +51,7 @@ KT_TEST(index, finds_the_oldest_by_columns_of_every_kind)
     KT_ASSERT_EQ(kith_find(db, Note, text, "milk"), milk);
     KT_ASSERT_EQ(kith_find(db, Note, colour, -3), milk);
     KT_ASSERT_EQ(kith_find(db, Note, mood, "happy"), milk);
-    KT_ASSERT_EQ(kith_find(db, Note, weight.value, 1.5), milk);
+    KT_ASSERT_EQ(kith_find(db, Note, weight, 1.5), milk);
     KT_ASSERT_EQ(kith_find(db, Note, done, false), milk);
     KT_ASSERT_EQ(kith_find(db, Note, board_id, board->id), milk);
     KT_ASSERT_EQ(kith_find(db, Note, author, "Ann"), milk);

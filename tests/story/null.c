@@ -85,8 +85,8 @@ KT_TEST(null, comes_by_set_null_and_goes_by_set)
     family_verify(db);
 
     ANSWERS(kith_set(van, plate, ""), KITH_OK);
-    ANSWERS(kith_set(van, doors.value, 0), KITH_OK);
-    ANSWERS(kith_set(van, lane.value, 7), KITH_OK);
+    ANSWERS(kith_set(van, doors, 0), KITH_OK);
+    ANSWERS(kith_set(van, lane, 7), KITH_OK);
     ANSWERS(kith_set(van, town, "Oslo"), KITH_OK);
     KT_ASSERT(!kith_is_null(van, plate) && !kith_is_null(van, doors));
     KT_ASSERT(van->doors.present && van->doors.value == 0);
@@ -197,7 +197,7 @@ KT_TEST(null, never_collides_and_is_never_found)
 
     KT_ASSERT_NULL(kith_find(db, Van, plate, NULL));
     KT_ASSERT_NULL(kith_find(db, Van, town, NULL));
-    KT_ASSERT_NULL(kith_find(db, Van, lane.value, 0));
+    KT_ASSERT_NULL(kith_find(db, Van, lane, 0));
     KT_ASSERT_EQ(kith_find(db, Van, depot_number, 0), van);
     ASSERT_MATCHES(db, Van, plate, NULL, driver, "");
     family_close(db);

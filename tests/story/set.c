@@ -51,7 +51,7 @@ KT_TEST(set, changes_a_column_of_every_type_and_no_other)
     ANSWERS(kith_set(row, letter, 'k'), KITH_OK);
     ANSWERS(kith_set(row, text, "hello"), KITH_OK);
     ANSWERS(kith_set(row, place, "12345"), KITH_OK);
-    ANSWERS(kith_set(row, some.value, UINT64_MAX), KITH_OK);
+    ANSWERS(kith_set(row, some, UINT64_MAX), KITH_OK);
 
     KT_ASSERT(row->flag && row->i8 == INT8_MIN && row->i16 == INT16_MIN);
     KT_ASSERT(row->i32 == INT32_MIN && row->i64 == INT64_MIN);

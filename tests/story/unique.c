@@ -146,12 +146,12 @@ KT_TEST(unique, row_that_was_refused_holds_no_key)
                                 .number = 9, .artist = "Abba", .title = "SOS"),
                     KITH_E_UNIQUE);
         KT_ASSERT_NULL(kith_find(db, Song, isrc, "NO-1"));
-        KT_ASSERT_NULL(kith_find(db, Song, track.value, 5));
+        KT_ASSERT_NULL(kith_find(db, Song, track, 5));
     }
     Song *song = kith_insert(db, Song, .isrc = "NO-1", .track = KITH_SOME(5),
                              .number = 9);
 
-    KT_ASSERT_EQ(kith_find(db, Song, track.value, 5), song);
+    KT_ASSERT_EQ(kith_find(db, Song, track, 5), song);
     family_close(db);
 }
 
@@ -231,7 +231,7 @@ KT_TEST(unique, holds_among_many_rows_whatever_the_order)
 
     for (int i = 0; i < ROWS; i++) {
         const int64_t track = (int64_t)(family_random(&seed) % ROWS) - 1000;
-        Song *holder = kith_find(db, Song, track.value, track);
+        Song *holder = kith_find(db, Song, track, track);
         Song *song = kith_insert(db, Song, .number = i, .track = {track, true});
         KT_ASSERT_EQ(holder == NULL, song != NULL);
         if (holder && i % 2)

@@ -181,7 +181,7 @@ KT_TEST(on_update_function, answers_once_for_an_update_of_several_columns)
     KT_ASSERT_STR_EQ(title_seen, "eat");
     KT_ASSERT_STR_EQ(list_seen, "done");
     KT_ASSERT_EQ(kith_find(db, Task, stamp, "stamped"), task);
-    KT_ASSERT_EQ(kith_find(db, Task, mood.value, 3), task);
+    KT_ASSERT_EQ(kith_find(db, Task, mood, 3), task);
     ANSWERS(kith_set(task, title, "walk"), KITH_OK);
     KT_ASSERT_EQ(task->version, 2);
     family_close(db);
@@ -321,7 +321,7 @@ KT_TEST(on_update_function, may_answer_NULL_where_there_can_be_one)
     ANSWERS(kith_set(task, title, "walk"), KITH_OK);
     KT_ASSERT_NULL(task->stamp);
     KT_ASSERT(!task->mood.present && task->mood.value == 0);
-    KT_ASSERT_NULL(kith_find(db, Task, mood.value, 3));
+    KT_ASSERT_NULL(kith_find(db, Task, mood, 3));
     KT_ASSERT_NULL(kith_find(db, Task, stamp, "stamped"));
     initial = none;
     REFUSES(db, kith_set(task, title, "talk"), KITH_E_CHECK);

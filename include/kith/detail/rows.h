@@ -4,6 +4,8 @@
 #ifndef KITH_DETAIL_ROWS_H
 #define KITH_DETAIL_ROWS_H
 
+#include <kith/detail/shapes.h>
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,28 +21,53 @@ void *kith_member_at_(const void *places, const void *inline_places,
 
 #ifndef __cplusplus
 
+/* clang-format off */
 #define kith_at_(Row, f) (((Row *)0)->f)
 
 /* A comma expression drops const from the type of x. */
 #define kith_rvalue_(x) ((void)0, (x))
 
-/* How a column's value travels: as itself, and in-place text as a pointer, so
- * that its length is checked and never cut. */
-#define kith_value_type_(x) \
-    __typeof__(_Generic(kith_rvalue_(x), char *: (const char *)0,             \
-                        default: kith_rvalue_(x)))
-#define kith_row_type_(r, f) __typeof__(kith_rvalue_((r)->f.target_))
+/* How a column's value travels: as itself, that of an optional column as the
+ * plain number, and in-place text as a pointer, so that its length is checked
+ * and never cut. */
+#define kith_as_number_(name, type, kind)                                     \
+    , struct kith_optional_##name##_: (type)0
+#define kith_value_type_(x)                                                   \
+    __typeof__(_Generic(kith_rvalue_(x) kith_numbers_(kith_as_number_),       \
+                        char *: (const char *)0, default: kith_rvalue_(x)))
+
+/* What a value is like: 3 a blob, 2 a text, 1 a number, else `none`. */
+#define kith_class_(x, none)                                                  \
+    _Generic(kith_rvalue_(x), char *: 2, const char *: 2, void *: 2,          \
+             const void *: 2, kith_blob: 3,                                   \
+             default: kith_is_number_(x) ? 1 : (none))
+/* The classes of gcc's types that are numbers: integers of any kind, reals. */
+#define kith_is_number_(x) (0x11e >> __builtin_classify_type(x) & 1)
+
+/* Zero, if v is a value for the column x: gcc before 14 and clang before 15
+ * only warn of a number that becomes a pointer, and of the reverse. */
+struct kith_value_of_another_kind_;
+#define kith_fits_(x, v)                                                      \
+    _Generic(_Generic((char (*)[1 + (kith_class_(v, 0) ==                     \
+                      kith_class_(*(kith_value_type_(x) *)0, 4))])0,          \
+                      char (*)[2]: 0,                                         \
+                      default: (struct kith_value_of_another_kind_ *)0),      \
+             int: 0)
+/* The address of a value for the column x. */
+#define kith_value_(x, v) ((const kith_value_type_(x)[]){v})
 
 /* A row for the relationship f: one of its type, or a void pointer. */
-#define kith_row_for_(r, f, t) \
+#define kith_row_type_(r, f) __typeof__(kith_rvalue_((r)->f.target_))
+#define kith_row_for_(r, f, t)                                                \
     _Generic((t), kith_row_type_(r, f): (t), void *: (t))
 
 /* Offsets of relationships; the wrong shape has no association. */
-#define kith_one_(r, f)   \
-    (kith_offset_(r, f) + \
-     _Generic((r)->f.kind_, kith_reference_tag_ : 0, kith_scalar_tag_ : 0))
-#define kith_many_(r, f) \
-    (kith_offset_(r, f) + _Generic((r)->f.kind_, kith_collection_tag_ : 0))
+#define kith_one_(r, f)                                                       \
+    (kith_offset_(r, f) +                                                     \
+     _Generic((r)->f.kind_, struct kith_is_a_reference_: 0, struct kith_is_a_scalar_: 0))
+#define kith_many_(r, f)                                                      \
+    (kith_offset_(r, f) + _Generic((r)->f.kind_, struct kith_is_a_collection_: 0))
+/* clang-format on */
 
 #endif
 #endif

@@ -14,51 +14,74 @@
 
 #ifndef __cplusplus
 
-typedef struct {
+struct kith_is_a_reference_ {
     char unused_;
-} kith_reference_tag_;
-typedef struct {
+};
+struct kith_is_a_scalar_ {
     char unused_;
-} kith_scalar_tag_;
-typedef struct {
+};
+struct kith_is_a_collection_ {
     char unused_;
-} kith_collection_tag_;
+};
 
-#define kith_reference_(Parent)    \
-    union {                        \
-        struct {                   \
-            Parent *const row;     \
-            const uint32_t place;  \
-        };                         \
-        kith_reference_tag_ kind_; \
-        Parent *const target_;     \
-        Parent *const link_;       \
+/* clang-format off */
+#define kith_reference_(Parent)                                               \
+    union {                                                                   \
+        struct { Parent *const row; const uint32_t place; };                  \
+        struct kith_is_a_reference_ kind_;                                    \
+        Parent *const target_, *const link_;                                  \
     }
-#define kith_scalar_(Child)     \
-    union {                     \
-        struct {                \
-            Child *const row;   \
-        };                      \
-        kith_scalar_tag_ kind_; \
-        Child *const target_;   \
-        Child *const link_;     \
+#define kith_scalar_(Child)                                                   \
+    union {                                                                   \
+        struct { Child *const row; };                                         \
+        struct kith_is_a_scalar_ kind_;                                       \
+        Child *const target_, *const link_;                                   \
     }
-#define kith_collection_(Link, Target)         \
-    union {                                    \
-        struct {                               \
-            Link *const *const places;         \
-            const uint32_t place_count, count; \
-            Link *const inline_places_[3];     \
-        };                                     \
-        kith_collection_tag_ kind_;            \
-        Target *const target_;                 \
-        Link *const link_;                     \
+#define kith_collection_(Link, Target)                                        \
+    union {                                                                   \
+        struct {                                                              \
+            Link *const *const places;                                        \
+            const uint32_t place_count, count;                                \
+            Link *const inline_places_[3];                                    \
+        };                                                                    \
+        struct kith_is_a_collection_ kind_;                                   \
+        Target *const target_;                                                \
+        Link *const link_;                                                    \
     }
-#define kith_optional_(type) \
-    struct {                 \
-        type value;          \
-        bool present;        \
-    }
+
+/* The numbers that a column may be, each with a name and a kind of column.
+ * Plain C types, not the _t names: int64_t is one of these everywhere. */
+#define kith_numbers_(X)                                                      \
+    X(bool, bool, KITH_KIND_BOOL)                                             \
+    X(char, char, (char)-1 < 0 ? KITH_KIND_I8 : KITH_KIND_U8)                 \
+    X(signed_char, signed char, KITH_KIND_I8)                                 \
+    X(unsigned_char, unsigned char, KITH_KIND_U8)                             \
+    X(short, short, kith_signed_kind_(short))                                 \
+    X(unsigned_short, unsigned short, kith_unsigned_kind_(short))             \
+    X(int, int, kith_signed_kind_(int))                                       \
+    X(unsigned, unsigned, kith_unsigned_kind_(int))                           \
+    X(long, long, kith_signed_kind_(long))                                    \
+    X(unsigned_long, unsigned long, kith_unsigned_kind_(long))                \
+    X(long_long, long long, KITH_KIND_I64)                                    \
+    X(unsigned_long_long, unsigned long long, KITH_KIND_U64)                  \
+    X(float, float, KITH_KIND_F32)                                            \
+    X(double, double, KITH_KIND_F64)
+#define kith_signed_kind_(type)                                               \
+    (sizeof(type) == 8 ? KITH_KIND_I64 : sizeof(type) == 4 ? KITH_KIND_I32 :  \
+     sizeof(type) == 2 ? KITH_KIND_I16 : KITH_KIND_I8)
+#define kith_unsigned_kind_(type)                                             \
+    (sizeof(type) == 8 ? KITH_KIND_U64 : sizeof(type) == 4 ? KITH_KIND_U32 :  \
+     sizeof(type) == 2 ? KITH_KIND_U16 : KITH_KIND_U8)
+
+/* One struct for each of them, so that its type tells what it is. */
+#define kith_optional_struct_(name, type, kind)                               \
+    struct kith_optional_##name##_ { type value; bool present; };
+kith_numbers_(kith_optional_struct_)
+#define kith_as_optional_(name, type, kind)                                   \
+    , type: (struct kith_optional_##name##_ *)0
+#define kith_optional_(type)                                                  \
+    __typeof__(*_Generic((type)0 kith_numbers_(kith_as_optional_)))
+/* clang-format on */
 
 #else
 

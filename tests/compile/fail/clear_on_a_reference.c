@@ -1,4 +1,4 @@
-/* expect: not compatible with any (generic )?association */
+/* expect: kith_is_a_(reference|scalar)_.* not compatible with any (generic )?association */
 /* Only lists are cleared. */
 #include "../tables.h"
 

@@ -1,4 +1,4 @@
-/* expect: not compatible with any (generic )?association */
+/* expect: Store.items shows rows of another type than Profile */
 /* The list holds items, the relationship says profiles. */
 #include "../tables.h"
 

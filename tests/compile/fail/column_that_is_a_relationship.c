@@ -1,4 +1,4 @@
-/* expect: not compatible with any (generic )?association */
+/* expect: Store.items is no column: .*KITH_RELATIONSHIP */
 /* A list is no column. */
 #include "../tables.h"
 

@@ -1,4 +1,4 @@
-/* expect: not compatible with any (generic )?association */
+/* expect: Item.weight is no column: .*KITH_OPTIONAL_COLUMN */
 /* An optional number wants KITH_OPTIONAL_COLUMN. */
 #include "../tables.h"
 

@@ -1,4 +1,4 @@
-/* expect: not compatible with any (generic )?association */
+/* expect: Item.store_id and User.id have different types */
 /* The key of a user is an int32_t, store_id an int64_t. */
 #include "../tables.h"
 

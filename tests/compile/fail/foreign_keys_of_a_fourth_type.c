@@ -1,4 +1,4 @@
-/* expect: not compatible with any (generic )?association */
+/* expect: Mark.column and Cell.column have different types */
 /* The fourth pair of columns of a composite foreign key has two types. */
 #include <kith.h>
 

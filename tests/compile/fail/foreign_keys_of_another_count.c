@@ -1,4 +1,4 @@
-/* expect: array.*(negative|is too large) */
+/* expect: one list has more columns */
 /* A composite foreign key names as many columns as the key it refers to. */
 #include <kith.h>
 

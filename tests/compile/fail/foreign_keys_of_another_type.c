@@ -1,4 +1,4 @@
-/* expect: not compatible with any (generic )?association */
+/* expect: Track.album and Album.number have different types */
 /* One pair of columns of a composite foreign key has two types. */
 #include <kith.h>
 

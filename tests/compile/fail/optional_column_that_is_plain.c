@@ -1,4 +1,4 @@
-/* expect: not a structure or union */
+/* expect: Item.price is no KITH_OPTIONAL */
 /* A plain number has no value and present. */
 #include "../tables.h"
 

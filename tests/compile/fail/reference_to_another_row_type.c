@@ -1,4 +1,4 @@
-/* expect: not compatible with any (generic )?association */
+/* expect: Item.store shows rows of another type than User */
 /* The reference shows stores, the relationship says users. */
 #include "../tables.h"
 

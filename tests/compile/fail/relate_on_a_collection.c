@@ -1,4 +1,4 @@
-/* expect: not compatible with any (generic )?association */
+/* expect: kith_is_a_collection_.* not compatible with any (generic )?association */
 /* A store has many items: kith_append. */
 #include "../tables.h"
 

@@ -1,4 +1,4 @@
-/* expect: not compatible with any (generic )?association */
+/* expect: kith_is_a_(reference|scalar)_.* not compatible with any (generic )?association */
 /* An item has one store: there is nothing to reserve. */
 #include "../tables.h"
 

@@ -1,4 +1,4 @@
-/* expect: incompatible type */
+/* expect: kith_value_of_another_kind_ */
 /* A price is a number. */
 #include "../tables.h"
 

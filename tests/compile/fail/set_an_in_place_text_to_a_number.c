@@ -1,0 +1,10 @@
+/* expect: kith_value_of_another_kind_ */
+/* Eight bytes of text are no number. */
+#include "../tables.h"
+
+void mistake(kith_db *db, Store *store, Item *item, User *user);
+void mistake(kith_db *db, Store *store, Item *item, User *user)
+{
+    (void)db, (void)store, (void)item, (void)user;
+    kith_set(store, code, 5);
+}

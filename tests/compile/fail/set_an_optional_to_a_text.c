@@ -1,0 +1,10 @@
+/* expect: kith_value_of_another_kind_ */
+/* A weight is a number or NULL. */
+#include "../tables.h"
+
+void mistake(kith_db *db, Store *store, Item *item, User *user);
+void mistake(kith_db *db, Store *store, Item *item, User *user)
+{
+    (void)db, (void)store, (void)item, (void)user;
+    kith_set(item, weight, "light");
+}
