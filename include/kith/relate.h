@@ -28,18 +28,34 @@ extern "C" {
 #endif
 
 /* Link a row along a reference or a scalar: kith_relate(chair, store, ikea),
- * kith_relate(ada, profile, p). NULL unlinks. A row goes to the end of its new
- * parent's list; relating it to the parent it has changes nothing. In a
- * one-to-one the child that had the place is unlinked as if related to NULL. A
- * child that ends without a parent under .delete_orphan is deleted.
+ * kith_relate(ada, profile, p). A row goes to the end of its new parent's list;
+ * relating it to the parent it has changes nothing. In a one-to-one the child
+ * that had the place is unlinked as by kith_unlink. A child that ends without a
+ * parent under .delete_orphan is deleted, with the rows below it, but for those
+ * that the call moves: in a chain a > b > c, kith_relate(a, next, c) deletes b
+ * and keeps c.
  *
  *   KITH_E_NOT_NULL  a row would be left without a required parent, or its
  *                    foreign key has no column of its own that could be NULL
  *   KITH_E_UNIQUE    the foreign key is unique on its own, or part of a unique
  *                    key, and another row holds its new value
+ *   KITH_E_PARENT    the new parent is deleted by what follows from the call
+ *   KITH_E_MISUSE    `target` is NULL: the look-up that it comes from found
+ *                    nothing, and kith_unlink unlinks
  *
  * and those of kith_delete where an orphan is deleted. Cost: O(1). */
 kith_status kith_relate_at(void *row, size_t offset, void *target);
+
+/* Unlink a row along a reference or a scalar: kith_unlink(chair, store) takes
+ * chair out of the list of its store, kith_unlink(ada, profile) takes the
+ * profile from ada. OK where there is nothing to unlink. Under .delete_orphan
+ * the child is deleted.
+ *
+ *   KITH_E_NOT_NULL  the child's foreign key is required, or has no column of
+ *                    its own that could be NULL
+ *
+ * and those of kith_delete where an orphan is deleted. Cost: O(1). */
+kith_status kith_unlink_at(void *row, size_t offset);
 
 /* Add `target` at the end of a collection. A one-to-many takes it from the
  * parent it had; a many-to-many inserts the association row, as by kith_insert
@@ -70,10 +86,12 @@ kith_status kith_clear_at(void *row, size_t offset);
 /* Make the collection exactly these `count` rows in this order: members that
  * are not among them leave as by kith_remove, the others join as by
  * kith_append, and all of it is judged once, so that a row may take the unique
- * value of one that leaves. A row named twice stands where it is named first.
+ * value of one that leaves, and a row below one that leaves may join. A row named twice stands where it is named first.
  * `targets` may be NULL when count is 0; none of them may be NULL.
  *
  *   KITH_E_UNIQUE, KITH_E_NOT_NULL  as for kith_relate_at and kith_append_at
+ *   KITH_E_PARENT  a row joins, and the parent is deleted by what follows from
+ *                  the call
  *
  * and those of kith_delete where rows are deleted. Cost: O(members + count). */
 kith_status kith_replace_at(void *row, size_t offset, void *const *targets,
@@ -97,6 +115,7 @@ kith_status kith_reserve_at(void *row, size_t offset, size_t count);
 
 #define kith_relate(r, f, t) \
     kith_relate_at((r), kith_one_(r, f), kith_row_for_(r, f, t))
+#define kith_unlink(r, f) kith_unlink_at((r), kith_one_(r, f))
 #define kith_append(r, f, t) \
     kith_append_at((r), kith_many_(r, f), kith_row_for_(r, f, t))
 #define kith_remove(r, f, t) \

@@ -144,16 +144,11 @@ static kith_status plan_relate(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
     const struct foreign_key *foreign_key = relationship->foreign_key;
-    char *holder;
 
     if (relationship->kind == KITH_KIND_REFERENCE)
         return plan_link(request->db, foreign_key, request->row,
                          request->target);
-    if (request->target)
-        return plan_link(request->db, foreign_key, request->target,
-                         request->row);
-    holder = load_ptr(request->row + foreign_key->list);
-    return holder ? plan_link(request->db, foreign_key, holder, NULL) : KITH_OK;
+    return plan_link(request->db, foreign_key, request->target, request->row);
 }
 
 KI_APART static kith_status relate(void *row, size_t offset, void *target,
@@ -165,6 +160,10 @@ KI_APART static kith_status relate(void *row, size_t offset, void *target,
 
     if (status != KITH_OK)
         return status;
+    if (!target)
+        return refuse_request(&request, request.relationship->table, call,
+                              "%f: the row for %t.%c is NULL: kith_unlink "
+                              "unlinks");
     if (request.relationship->kind == KITH_KIND_REFERENCE)
         straight = ki_straight_link(
             request.db, request.relationship->foreign_key, row, target);
@@ -199,6 +198,26 @@ kith_status kith_relate_at(void *row, size_t offset, void *target)
         ki_straight_move(sound->foreign_key, row, target))
         return KITH_OK;
     return relate(row, offset, target, __func__);
+}
+
+kith_status kith_unlink_at(void *row, size_t offset)
+{
+    struct request request = {.row = row};
+    kith_status status = check_request(&request, offset, ONE, __func__);
+    const struct foreign_key *foreign_key;
+    char *child = row;
+
+    if (status != KITH_OK)
+        return status;
+    foreign_key = request.relationship->foreign_key;
+    if (request.relationship->kind == KITH_KIND_SCALAR)
+        child = load_ptr(request.row + foreign_key->list);
+    if (!child || !load_ptr(child + foreign_key->reference))
+        return KITH_OK;
+    if (ki_straight_link(request.db, foreign_key, child, NULL) == STRAIGHT_DONE)
+        return KITH_OK;
+    return ki_write_run(request.db,
+                        draft_link(request.db, foreign_key, child, NULL));
 }
 
 /* --- Many-to-many --------------------------------------------------------- */

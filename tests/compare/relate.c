@@ -90,9 +90,13 @@ bool call_relate(struct world *world, const struct link *link)
         mean_unlink(world, key, reference ? rid : child_of(world, key, rid));
     refuse_begin(world->db);
     do
-        world->call.answer = kith_relate_at(
-            kith_of(world, link->table, rid), link->attribute->offset_bytes,
-            kith_of(world, link->target, target));
+        world->call.answer =
+            target == NOTHING
+                ? kith_unlink_at(kith_of(world, link->table, rid),
+                                 link->attribute->offset_bytes)
+                : kith_relate_at(kith_of(world, link->table, rid),
+                                 link->attribute->offset_bytes,
+                                 kith_of(world, link->target, target));
     while (refuse_again(world->db, world->call.answer, world->call.words));
     return true;
 }

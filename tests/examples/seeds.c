@@ -66,7 +66,7 @@ static void one_profile_two_users(User *ada, User *bob, Profile *profile)
     check(bob->profile.row == NULL, "Bob has none");
 
     step("Unlink it, from the profile's side.");
-    kith_relate(profile, user, NULL);
+    kith_unlink(profile, user);
     check(ada->profile.row == NULL, "ada->profile.row is NULL");
     check(kith_is_null(profile, user_id), "the foreign key is NULL");
     kith_relate(profile, user, ada);

@@ -66,12 +66,12 @@ static kith_status relate_text(kith_db *db, int members)
 static kith_status unrelate(kith_db *db, int members)
 {
     (void)members;
-    return kith_relate(kith_get(db, Bird, 98), tree, NULL);
+    return kith_unlink(kith_get(db, Bird, 98), tree);
 }
 
 static kith_status orphan(kith_db *db, int members)
 {
-    return kith_relate(kith_get(db, Leaf, members + 1), tree, NULL);
+    return kith_unlink(kith_get(db, Leaf, members + 1), tree);
 }
 
 static kith_status replace_tag(kith_db *db, int members)

@@ -150,7 +150,7 @@ static void *orphan(void *argument)
     }
     findings->whole = kith_verify(db) == KITH_OK;
     findings->digest = kith_digest(db);
-    findings->deleted = kith_relate(first, after, NULL) == KITH_OK;
+    findings->deleted = kith_unlink(first, after) == KITH_OK;
     findings->empty = kith_count(db, Bead) == 1 && kith_verify(db) == KITH_OK;
     kith_close(db);
     findings->closed = true;

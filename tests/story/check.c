@@ -274,7 +274,7 @@ KT_TEST(check, is_asked_when_a_column_it_names_changes_and_only_then)
     ASKED(0, 0, 0, 1);
     ANSWERS(kith_set_null(offer, stock), KITH_OK);
     ASKED(0, 0, 0, 1);
-    ANSWERS(kith_relate(offer, shop, NULL), KITH_OK);
+    ANSWERS(kith_unlink(offer, shop), KITH_OK);
     ASKED(0, 0, 1, 1);
     ANSWERS(kith_append(ikea, offers, offer), KITH_OK);
     ASKED(0, 0, 1, 1);
@@ -352,7 +352,7 @@ KT_TEST(check, refuses_the_delete_that_would_unlink_a_child)
     KT_ASSERT_STR_EQ(kith_last_error(db)->constraint, "has_a_shop_or_no_stock");
     REFUSES(db, kith_clear(ikea, offers), KITH_E_CHECK);
     REFUSES(db, kith_remove(ikea, offers, stool), KITH_E_CHECK);
-    REFUSES(db, kith_relate(stool, shop, NULL), KITH_E_CHECK);
+    REFUSES(db, kith_unlink(stool, shop), KITH_E_CHECK);
     REFUSES(db, kith_replace(ikea, offers, (Offer **)NULL, 0), KITH_E_CHECK);
     ASSERT_LIST(ikea->offers, name, "chair stool");
     ANSWERS(kith_append(muji, offers, stool), KITH_OK);
@@ -426,7 +426,7 @@ KT_TEST(check, says_NULL_of_a_foreign_key_that_is)
     SAYS(db, "offers.stock, shop_id would be (4, NULL), which the check "
              "has_a_shop_or_no_stock refuses: stock lies in a shop");
     Offer *offer = kith_insert(db, Offer, .stock = KITH_SOME(0), .shop_id = 1);
-    REFUSES(db, kith_relate(offer, shop, NULL), KITH_E_CHECK);
+    REFUSES(db, kith_unlink(offer, shop), KITH_E_CHECK);
     SAYS(db, "offers.stock, shop_id would be (0, NULL), which the check "
              "has_a_shop_or_no_stock refuses: stock lies in a shop");
 

@@ -397,7 +397,7 @@ static void write_links(const Book *draft)
     Book *rows[] = {first};
 
     wrote(kith_relate(first, author, bob));
-    wrote(kith_relate(row, author, NULL));
+    wrote(kith_unlink(row, author));
     wrote(kith_append(bob, books, first));
     wrote(kith_append(ada, books, row));
     wrote(kith_remove(ada, books, first));

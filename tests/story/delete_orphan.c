@@ -70,7 +70,7 @@ KT_TEST(delete_orphan, takes_a_child_that_leaves_by_any_way)
     Line *d = kith_get(db, Line, 4);
 
     ANSWERS(kith_remove(one, lines, kith_get(db, Line, 1)), KITH_OK);
-    ANSWERS(kith_relate(kith_get(db, Line, 2), order, NULL), KITH_OK);
+    ANSWERS(kith_unlink(kith_get(db, Line, 2), order), KITH_OK);
     ANSWERS(kith_set_null(kith_get(db, Line, 3), order_id), KITH_OK);
     ANSWERS(kith_update(d, kith_to(d, name, "x"), kith_to_null(d, order_id)),
             KITH_OK);
@@ -150,7 +150,7 @@ KT_TEST(delete_orphan, is_refused_as_a_delete_would_be)
     Seal *seal = kith_insert(db, Seal, .line.row = line);
 
     REFUSES(db, kith_remove(one, lines, line), KITH_E_CHILDREN);
-    REFUSES(db, kith_relate(line, order, NULL), KITH_E_CHILDREN);
+    REFUSES(db, kith_unlink(line, order), KITH_E_CHILDREN);
     REFUSES(db, kith_set_null(line, order_id), KITH_E_CHILDREN);
     REFUSES(db, kith_clear(one, lines), KITH_E_CHILDREN);
     REFUSES(db, kith_delete(one), KITH_E_CHILDREN);
@@ -216,10 +216,10 @@ KT_TEST(delete_orphan, asks_only_for_the_parent_that_owns)
     Book *lost = kith_insert(db, Book, .author.row = ann, .shelf.row = shelf);
     Book *free = kith_insert(db, Book, .shelf.row = shelf);
 
-    ANSWERS(kith_relate(kept, shelf, NULL), KITH_OK);
+    ANSWERS(kith_unlink(kept, shelf), KITH_OK);
     ANSWERS(kith_remove(shelf, books, free), KITH_OK);
     KT_ASSERT(kith_is_live(kept) && kith_is_live(free));
-    ANSWERS(kith_relate(free, author, NULL), KITH_OK);
+    ANSWERS(kith_unlink(free, author), KITH_OK);
     ANSWERS(kith_update(lost, kith_to_null(lost, shelf_id),
                         kith_to_null(lost, author_id)),
             KITH_OK);

@@ -132,7 +132,7 @@ KT_TEST(delete_plans, no_action_asks_only_who_is_left_in_the_end)
         OPEN_DIAMOND(Left);
         REFUSES(db, kith_delete(shop), KITH_E_CHILDREN);
         KT_ASSERT_EQ(clerk->shop.row, shop);
-        ANSWERS(kith_relate(clerk, department, NULL), KITH_OK);
+        ANSWERS(kith_unlink(clerk, department), KITH_OK);
         ANSWERS(kith_delete(shop), KITH_OK);
         KT_ASSERT_NULL(clerk->shop.row);
         KT_ASSERT(!kith_is_live(department));

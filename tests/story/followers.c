@@ -214,7 +214,7 @@ KT_TEST(followers, move_when_an_end_of_their_link_does)
             kith_update(follow, kith_to(follow, follower_id, 3),
                         kith_to(follow, followed_id, 2)),
             KITH_E_UNIQUE);
-    REFUSES(db, kith_relate(follow, followed, NULL), KITH_E_NOT_NULL);
+    REFUSES(db, kith_unlink(follow, followed), KITH_E_NOT_NULL);
     ANSWERS(kith_relate(follow, followed, bob), KITH_OK);
 
     ASSERT_FOLLOWS(bob, "bob");

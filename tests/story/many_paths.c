@@ -79,7 +79,7 @@ KT_TEST(many_paths, are_all_refused_by_one_row_at_their_end)
     REFUSES(db, kith_delete(top), KITH_E_CHILDREN);
     REFUSES(db, kith_delete(lowest), KITH_E_CHILDREN);
     family_verify(db);
-    ANSWERS(kith_relate(tag, knot, NULL), KITH_OK);
+    ANSWERS(kith_unlink(tag, knot), KITH_OK);
     ANSWERS(kith_delete(top), KITH_OK);
 
     KT_ASSERT_EQ(kith_count(db, Knot), (size_t)0);
@@ -351,8 +351,8 @@ KT_TEST(many_paths, rows_that_stay_collide_and_refuse_everything)
     kith_db *db = open_firm(&firm, tasks);
     Entry *entry = kith_insert(db, Entry, .task.row = tasks[0]);
 
-    ANSWERS(kith_relate(tasks[0], project, NULL), KITH_OK);
-    ANSWERS(kith_relate(tasks[1], project, NULL), KITH_OK);
+    ANSWERS(kith_unlink(tasks[0], project), KITH_OK);
+    ANSWERS(kith_unlink(tasks[1], project), KITH_OK);
     REFUSES(db, kith_delete(firm), KITH_E_UNIQUE);
     family_verify(db);
     ANSWERS(kith_set(tasks[0], project_id, 1), KITH_OK);

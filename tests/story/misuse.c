@@ -19,8 +19,8 @@ KT_TEST(misuse, of_null_rows_is_refused_by_every_call)
             KITH_E_MISUSE);
     ANSWERS(kith_delete(NULL), KITH_E_MISUSE);
     ANSWERS(kith_relate(no_item, store, ikea), KITH_E_MISUSE);
-    ANSWERS(kith_relate(no_item, store, NULL), KITH_E_MISUSE);
-    ANSWERS(kith_relate(no_user, profile, NULL), KITH_E_MISUSE);
+    ANSWERS(kith_unlink(no_item, store), KITH_E_MISUSE);
+    ANSWERS(kith_unlink(no_user, profile), KITH_E_MISUSE);
     ANSWERS(kith_append(no_store, items, NULL), KITH_E_MISUSE);
     ANSWERS(kith_append(ikea, items, NULL), KITH_E_MISUSE);
     ANSWERS(kith_remove(no_store, items, NULL), KITH_E_MISUSE);
@@ -112,7 +112,7 @@ KT_TEST(misuse, of_deleted_rows_is_not_found)
     REFUSES(db, kith_relate(gone, store, ikea), KITH_E_NOT_FOUND);
     REFUSES(db, kith_relate(stay, store, shut), KITH_E_NOT_FOUND);
     REFUSES(db, kith_relate(left, profile, profile), KITH_E_NOT_FOUND);
-    REFUSES(db, kith_relate(left, profile, NULL), KITH_E_NOT_FOUND);
+    REFUSES(db, kith_unlink(left, profile), KITH_E_NOT_FOUND);
     REFUSES(db, kith_append(shut, items, stay), KITH_E_NOT_FOUND);
     REFUSES(db, kith_append(ikea, items, gone), KITH_E_NOT_FOUND);
     REFUSES(db, kith_remove(shut, items, stay), KITH_E_NOT_FOUND);
@@ -172,6 +172,7 @@ KT_TEST(misuse, of_offsets_that_are_no_member_of_the_right_shape)
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
         REFUSES(db, kith_relate_at(chair, items[i], ikea), KITH_E_MISUSE);
         REFUSES(db, kith_relate_at(chair, items[i], NULL), KITH_E_MISUSE);
+        REFUSES(db, kith_unlink_at(chair, items[i]), KITH_E_MISUSE);
         REFUSES(db, kith_append_at(chair, items[i], ikea), KITH_E_MISUSE);
         REFUSES(db, kith_remove_at(chair, items[i], ikea), KITH_E_MISUSE);
         REFUSES(db, kith_clear_at(chair, items[i]), KITH_E_MISUSE);

@@ -141,8 +141,8 @@ KT_TEST(one_to_one, replacing_is_refused_where_the_old_child_needs_a_parent)
 
     REFUSES(db, kith_relate(max, hat, new), KITH_E_NOT_NULL);
     REFUSES(db, kith_relate(new, man, max), KITH_E_NOT_NULL);
-    REFUSES(db, kith_relate(max, hat, NULL), KITH_E_NOT_NULL);
-    REFUSES(db, kith_relate(old, man, NULL), KITH_E_NOT_NULL);
+    REFUSES(db, kith_unlink(max, hat), KITH_E_NOT_NULL);
+    REFUSES(db, kith_unlink(old, man), KITH_E_NOT_NULL);
     ANSWERS(kith_relate(bare, hat, new), KITH_OK);
 
     KT_ASSERT_EQ(max->hat.row, old);
@@ -187,7 +187,7 @@ KT_TEST(one_to_one, replacing_is_refused_where_the_orphan_may_not_be_deleted)
 
     REFUSES(db, kith_relate(max, dog, new), KITH_E_CHILDREN);
     REFUSES(db, kith_relate(new, man, max), KITH_E_CHILDREN);
-    REFUSES(db, kith_relate(max, dog, NULL), KITH_E_CHILDREN);
+    REFUSES(db, kith_unlink(max, dog), KITH_E_CHILDREN);
     ANSWERS(kith_relate(flea, dog, new), KITH_OK);
     ANSWERS(kith_relate(max, dog, new), KITH_OK);
 
@@ -203,8 +203,8 @@ KT_TEST(one_to_one, unlinking_an_orphan_deletes_it)
         Man *max = kith_insert(db, Man, .name = "max");
         Coat *coat = kith_insert(db, Coat, .man.row = max);
 
-        ANSWERS(side == 0   ? kith_relate(max, coat, NULL)
-                : side == 1 ? kith_relate(coat, man, NULL)
+        ANSWERS(side == 0   ? kith_unlink(max, coat)
+                : side == 1 ? kith_unlink(coat, man)
                             : kith_set_null(coat, man_id),
                 KITH_OK);
 
@@ -287,7 +287,7 @@ KT_TEST(one_to_one, by_a_unique_key_alone_refuses_and_does_not_replace)
     REFUSES_ROW(db, kith_insert(db, Guest, .seat_id = 1), KITH_E_UNIQUE);
     REFUSES(db, kith_set(bo, seat_id, 1), KITH_E_UNIQUE);
     REFUSES(db, kith_relate(bo, seat, seat), KITH_E_UNIQUE);
-    ANSWERS(kith_relate(ann, seat, NULL), KITH_OK);
+    ANSWERS(kith_unlink(ann, seat), KITH_OK);
     ANSWERS(kith_relate(bo, seat, seat), KITH_OK);
 
     KT_ASSERT_EQ(kith_find(db, Guest, seat_id, 1), bo);

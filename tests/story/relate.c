@@ -20,11 +20,11 @@ KT_TEST(relate, links_by_the_reference_of_a_one_to_many)
     ASSERT_LIST(ikea->items, name, "chair");
     ASSERT_LIST(muji->items, name, "table");
 
-    ANSWERS(kith_relate(table, store, NULL), KITH_OK);
+    ANSWERS(kith_unlink(table, store), KITH_OK);
     KT_ASSERT_NULL(table->store.row);
     KT_ASSERT(kith_is_null(table, store_id));
     ASSERT_LIST(muji->items, name, "");
-    ANSWERS(kith_relate(table, store, NULL), KITH_OK);
+    ANSWERS(kith_unlink(table, store), KITH_OK);
     family_close(db);
 }
 
@@ -62,11 +62,50 @@ KT_TEST(relate, links_by_either_side_of_a_one_to_one)
     KT_ASSERT_EQ(bob->profile.row, profile);
     KT_ASSERT_EQ(profile->user_id, bob->id);
 
-    ANSWERS(kith_relate(bob, profile, NULL), KITH_OK);
+    ANSWERS(kith_unlink(bob, profile), KITH_OK);
     KT_ASSERT_NULL(bob->profile.row);
     KT_ASSERT_NULL(profile->user.row);
     KT_ASSERT(kith_is_null(profile, user_id));
-    ANSWERS(kith_relate(bob, profile, NULL), KITH_OK);
+    ANSWERS(kith_unlink(bob, profile), KITH_OK);
+    family_close(db);
+}
+
+KT_TEST(relate, to_the_null_of_a_failed_look_up_is_misuse)
+{
+    kith_db *db = OPEN(Store, Item, User, Profile);
+    Store *ikea = kith_insert(db, Store, .name = "IKEA");
+    Item *chair = kith_insert(db, Item, .name = "chair", .store.row = ikea);
+    User *ada = kith_insert(db, User, .email = "ada@a.org");
+    Profile *profile = kith_insert(db, Profile, .user.row = ada);
+    Item *lone = kith_insert(db, Item, .name = "lone");
+
+    REFUSES(db, kith_relate(chair, store, kith_get(db, Store, 9)),
+            KITH_E_MISUSE);
+    KT_ASSERT_STR_EQ(kith_last_error(db)->message,
+                     "kith_relate_at: the row for items.store is NULL: "
+                     "kith_unlink unlinks");
+    KT_ASSERT_STR_EQ(kith_last_error(db)->table, "items");
+    KT_ASSERT_STR_EQ(kith_last_error(db)->column, "store");
+    REFUSES(db, kith_relate(lone, store, kith_get(db, Store, 9)),
+            KITH_E_MISUSE);
+    REFUSES(db, kith_relate(ada, profile, kith_get(db, Profile, 9)),
+            KITH_E_MISUSE);
+    KT_ASSERT(chair->store.row == ikea && ada->profile.row == profile);
+    family_close(db);
+}
+
+KT_TEST(unlink, is_for_references_and_scalars_alone)
+{
+    kith_db *db = OPEN(Store, Item);
+    Store *ikea = kith_insert(db, Store, .name = "IKEA");
+    Item *chair = kith_insert(db, Item, .name = "chair", .store.row = ikea);
+
+    REFUSES(db, kith_unlink_at(ikea, offsetof(Store, items)), KITH_E_MISUSE);
+    REFUSES(db, kith_unlink_at(chair, offsetof(Item, store_id)), KITH_E_MISUSE);
+    ANSWERS(kith_unlink_at(NULL, offsetof(Item, store)), KITH_E_MISUSE);
+    ANSWERS(kith_unlink(chair, store), KITH_OK);
+    ANSWERS(kith_delete(chair), KITH_OK);
+    REFUSES(db, kith_unlink(chair, store), KITH_E_NOT_FOUND);
     family_close(db);
 }
 
@@ -89,7 +128,7 @@ KT_TEST(relate, moves_the_ends_of_an_association)
     KT_ASSERT(!kith_contains(ana, courses, c));
 
     REFUSES(db, kith_relate(link, course, d), KITH_E_UNIQUE);
-    REFUSES(db, kith_relate(link, course, NULL), KITH_E_NOT_NULL);
+    REFUSES(db, kith_unlink(link, course), KITH_E_NOT_NULL);
     ANSWERS(kith_relate(link, student, ana), KITH_OK);
     ANSWERS(kith_relate(link, course, d), KITH_OK);
     ASSERT_LIST(d->students, student.row->name, "ben ana");
@@ -130,7 +169,7 @@ KT_TEST(relate, refuses_to_leave_a_row_without_a_required_parent)
     Room *room = kith_insert(db, Room, .house.row = house);
 
     REFUSES_ROW(db, kith_insert_default(db, Room), KITH_E_NOT_NULL);
-    REFUSES(db, kith_relate(room, house, NULL), KITH_E_NOT_NULL);
+    REFUSES(db, kith_unlink(room, house), KITH_E_NOT_NULL);
     REFUSES(db, kith_set_null(room, house_id), KITH_E_NOT_NULL);
     REFUSES(db, kith_remove(house, rooms, room), KITH_E_NOT_NULL);
     REFUSES(db, kith_clear(house, rooms), KITH_E_NOT_NULL);
@@ -174,7 +213,7 @@ KT_TEST(relate, refuses_rows_that_were_deleted_or_live_elsewhere)
 
     REFUSES(db, kith_relate(chair, store, gone), KITH_E_NOT_FOUND);
     REFUSES(db, kith_relate(lost, store, ikea), KITH_E_NOT_FOUND);
-    REFUSES(db, kith_relate(lost, store, NULL), KITH_E_NOT_FOUND);
+    REFUSES(db, kith_unlink(lost, store), KITH_E_NOT_FOUND);
     REFUSES(db, kith_relate(chair, store, stranger), KITH_E_MISUSE);
     REFUSES(db, kith_relate(ada, profile, alien), KITH_E_MISUSE);
 

@@ -77,7 +77,7 @@ KT_TEST(shared_columns, keep_their_value_while_a_key_is_null)
     KT_ASSERT_NULL(root->up.row);
     KT_ASSERT(kith_is_null(root, up_id) && !kith_is_null(root, tenant_id));
     KT_ASSERT(leaf->up.row == root);
-    ANSWERS(kith_relate(leaf, up, NULL), KITH_OK);
+    ANSWERS(kith_unlink(leaf, up), KITH_OK);
     KT_ASSERT_EQ(leaf->tenant_id, 1);
     KT_ASSERT_EQ(leaf->up_id, 0);
     KT_ASSERT(kith_is_null(leaf, up_id));
@@ -164,7 +164,7 @@ KT_TEST(shared_columns, of_a_key_without_own_ones_cannot_be_unlinked)
     Tenant *one = kith_insert(db, Tenant, .id = 1);
     Folder *mine = folder(db, 1, 10, 0);
 
-    REFUSES(db, kith_relate(mine, tenant, NULL), KITH_E_NOT_NULL);
+    REFUSES(db, kith_unlink(mine, tenant), KITH_E_NOT_NULL);
     KT_ASSERT_STR_EQ(kith_last_error(db)->message,
                      "folders.tenant_id would be NULL, but has no column of "
                      "its own that could be: other keys need them all");
@@ -321,9 +321,9 @@ KT_TEST(shared_columns, of_text_are_not_unlinked_one_by_one)
     kith_db *db = open_cities();
     Address *home = kith_insert(db, Address, .country = "NO", .city = "Oslo");
 
-    REFUSES(db, kith_relate(home, in, NULL), KITH_E_NOT_NULL);
+    REFUSES(db, kith_unlink(home, in), KITH_E_NOT_NULL);
     REFUSES(db, kith_delete(home->in.row), KITH_E_CHILDREN);
-    ANSWERS(kith_relate(home, at, NULL), KITH_OK);
+    ANSWERS(kith_unlink(home, at), KITH_OK);
     KT_ASSERT_EQ(kith_count(db, Address), 0);
     family_close(db);
 }

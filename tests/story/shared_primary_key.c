@@ -81,8 +81,8 @@ KT_TEST(shared_primary_key, is_never_numbered_and_never_null)
     REFUSES_ROW(db, kith_insert(db, Passport, .number = "x"), KITH_E_NOT_NULL);
     REFUSES_ROW(db, kith_insert(db, Passport, .human_id = 4), KITH_E_PARENT);
     REFUSES(db, kith_set_null(passport, human_id), KITH_E_NOT_NULL);
-    REFUSES(db, kith_relate(passport, human, NULL), KITH_E_NOT_NULL);
-    REFUSES(db, kith_relate(ada, passport, NULL), KITH_E_NOT_NULL);
+    REFUSES(db, kith_unlink(passport, human), KITH_E_NOT_NULL);
+    REFUSES(db, kith_unlink(ada, passport), KITH_E_NOT_NULL);
     REFUSES(db, kith_set(passport, human_id, 4), KITH_E_PARENT);
 
     KT_ASSERT_EQ(kith_count(db, Passport), (size_t)1);
@@ -231,7 +231,7 @@ KT_TEST(shared_primary_key, replaces_where_the_old_child_is_deleted)
         KT_ASSERT(!kith_is_live(old));
         KT_ASSERT_EQ(kith_get(db, Bird, 1), new);
         KT_ASSERT_NULL(kith_get(db, Bird, 2));
-        ANSWERS(kith_relate(one, bird, NULL), KITH_OK);
+        ANSWERS(kith_unlink(one, bird), KITH_OK);
         KT_ASSERT_EQ(kith_count(db, Bird), (size_t)0);
         family_close(db);
     }

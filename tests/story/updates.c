@@ -236,7 +236,7 @@ KT_TEST(on_update_function, is_asked_by_every_change_of_a_link)
 
     ANSWERS(kith_relate(task, list, done), KITH_OK);
     KT_ASSERT_EQ(changes(), 1);
-    ANSWERS(kith_relate(task, list, NULL), KITH_OK);
+    ANSWERS(kith_unlink(task, list), KITH_OK);
     KT_ASSERT_EQ(changes(), 1);
     ANSWERS(kith_append(todo, tasks, task), KITH_OK);
     KT_ASSERT_EQ(changes(), 1);
@@ -344,7 +344,7 @@ KT_TEST(on_update_function, whose_answer_does_not_fit_is_refused)
     REFUSES(db, kith_set(task, title, "eat"), KITH_E_CHECK);
     initial = text("a");
     mood = number(1 << 20);
-    REFUSES(db, kith_relate(task, list, NULL), KITH_E_CHECK);
+    REFUSES(db, kith_unlink(task, list), KITH_E_CHECK);
     SAYS(db, "tasks.mood cannot hold 1048576, which its function answered: "
              "answer a value of its type that fits");
     mood = number(-1);

@@ -187,6 +187,10 @@ const struct operation world_settings[] = {{"rename_person", rename_person},
 
 /* --- Links ----------------------------------------------------------------- */
 
+/* Nobody is NULL: then the row is unlinked. */
+#define RELATE_OR_UNLINK(r, f, t) \
+    ((t) ? kith_relate(r, f, t) : kith_unlink(r, f))
+
 static void relate_task(struct world *w)
 {
     const int slot = world_pick(w, TASKS);
@@ -195,7 +199,7 @@ static void relate_task(struct world *w)
         return;
     Task *task = world_row(w, TASKS, slot);
 
-    world_expect(w, kith_relate(task, person, world_row(w, PERSONS, person)),
+    world_expect(w, RELATE_OR_UNLINK(task, person, world_row(w, PERSONS, person)),
                  KITH_OK);
 
     world_bind(w, TASKS, slot, 0, person);
@@ -209,7 +213,7 @@ static void relate_boss(struct world *w)
         return;
     Person *person = world_row(w, PERSONS, slot);
 
-    world_expect(w, kith_relate(person, boss, world_row(w, PERSONS, boss)),
+    world_expect(w, RELATE_OR_UNLINK(person, boss, world_row(w, PERSONS, boss)),
                  KITH_OK);
 
     world_bind(w, PERSONS, slot, 0, boss);
@@ -228,8 +232,8 @@ static void relate_badge(struct world *w)
         person == NOBODY ? NOBODY : world_child(w, BADGES, 0, person);
 
     world_expect(w,
-                 from_child ? kith_relate(badge, person, owner)
-                            : kith_relate(owner, badge, badge),
+                 from_child ? RELATE_OR_UNLINK(badge, person, owner)
+                            : RELATE_OR_UNLINK(owner, badge, badge),
                  KITH_OK);
 
     if (old != NOBODY && old != slot)
@@ -250,7 +254,7 @@ static void relate_member(struct world *w)
                        : world_by_pair(w, parent_of(w, MEMBERS, slot, 0), club);
     const bool taken = holder != NOBODY && holder != slot;
 
-    world_expect(w, kith_relate(member, club, world_row(w, CLUBS, club)),
+    world_expect(w, RELATE_OR_UNLINK(member, club, world_row(w, CLUBS, club)),
                  club == NOBODY ? KITH_E_NOT_NULL
                  : taken        ? KITH_E_UNIQUE
                                 : KITH_OK);

@@ -1,5 +1,5 @@
 /* expect: read-only|const-qualified */
-/* kith_relate(user, profile, NULL) is the way. */
+/* kith_unlink(user, profile) is the way. */
 #include "../tables.h"
 
 void mistake(kith_db *db, Store *store, Item *item, User *user);

@@ -127,10 +127,10 @@ kith_status writing(kith_db *db, const char *name, int64_t key)
                 kith_to(player, injured, true), kith_to_null(player, age));
     kith_update_at(player, changes, 2);
     kith_relate(player, team, team);
-    kith_relate(player, team, NULL);
+    kith_unlink(player, team);
     kith_relate(player, team, team ? team : bare);
     kith_relate(team, coach, coach);
-    kith_relate(coach, team, NULL);
+    kith_unlink(coach, team);
     kith_append(team, players, player);
     kith_append(team, games, kith_get(db, Game, "final"));
     kith_remove(team, players, player);

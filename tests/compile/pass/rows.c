@@ -7,7 +7,7 @@ kith_status spellings(Store *store, Item *item, void *any)
 {
     kith_status status = kith_relate(item, store, store);
 
-    status = status ? status : kith_relate(item, store, NULL);
+    status = status ? status : kith_unlink(item, store);
     status = status ? status : kith_relate(item, store, any);
     status = status ? status : kith_relate(item, store, item ? store : NULL);
     return status ? status : kith_append(store, items, item);

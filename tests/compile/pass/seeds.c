@@ -112,7 +112,7 @@ void tour(kith_db *db)
     User *ada = kith_insert(db, User, .email = "ada@example.org");
     Profile *profile = kith_insert(db, Profile, .bio = "first", .user.row = ada);
     kith_set(profile, bio, "second");
-    kith_relate(ada, profile, NULL);
+    kith_unlink(ada, profile);
 
     Store *ikea = kith_insert(db, Store, .name = "IKEA");
     Item *chair = kith_insert(db, Item, .name = "Chair", .price = 9.5, .weight = KITH_SOME(4.2));

@@ -24,7 +24,7 @@ void right(kith_db *db, Store *store, Item *item, User *user)
     kith_find(db, User, email, "ada@example.org");
     kith_set(item, price, 9.5);
     kith_relate(item, store, store);
-    kith_relate(user, profile, NULL);
+    kith_unlink(user, profile);
     kith_append(store, items, item);
     kith_clear(store, items);
     (void)kith_contains(store, items, item);
