@@ -174,8 +174,12 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
         ki_error_misuse(&error, __func__, "%f: db or tables is NULL");
     else if (options && options->abi_version != KITH_ABI_VERSION)
         ki_error_misuse(&error, __func__,
-                        "%f: the options were compiled against another "
-                        "version of kith.h, or not made by KITH_OPTIONS");
+                        ki_schema_enums_differ(options->abi_version)
+                            ? "%f: the options were compiled with enums of "
+                              "another size: compile without -fshort-enums"
+                            : "%f: the options were compiled against another "
+                              "version of kith.h, or not made by "
+                              "KITH_OPTIONS");
     if (error.status != KITH_OK)
         return refuse_open(&error, told);
     opened = new_db(options);

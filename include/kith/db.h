@@ -43,7 +43,8 @@ typedef struct kith_options {
  *   KITH_E_SCHEMA  a table is declared in a way that cannot be kept; the
  *                  message names table, field and remedy
  *   KITH_E_MISUSE  db or tables is NULL, or a descriptor or the options were
- *                  compiled against another version of this header
+ *                  compiled against another version of this header, or with
+ *                  -fshort-enums and the library without
  *   KITH_E_MEMORY  the allocator answered NULL
  *
  * On failure *db is NULL and nothing is left behind. Cost: linear in the number

@@ -29,11 +29,6 @@ extern "C" {
 
 typedef struct kith_db kith_db;
 
-/* The version of the structs below and of what kith/detail/inline.h reads. kith_open()
- * refuses tables that were compiled against another one; compile all that
- * includes kith.h together. */
-#define KITH_ABI_VERSION 4u
-
 /* What an attribute of a table is: a column of some type, a relationship of
  * some shape, a key over several columns, or a check. */
 typedef enum kith_kind {
@@ -72,6 +67,12 @@ typedef enum kith_action {
     KITH_SET_NULL,   /* children are unlinked */
     KITH_SET_DEFAULT /* children move to the row their default names */
 } kith_action;
+
+/* The version of the structs below and of what kith/detail/inline.h reads, and
+ * the bytes of an enum, of which -fshort-enums has fewer. kith_open() refuses
+ * tables and options that were compiled with another one: compile all that
+ * includes kith.h together. */
+#define KITH_ABI_VERSION (5u | (unsigned)sizeof(kith_action) << 16)
 
 /* --- Members of a row ----------------------------------------------------- */
 

@@ -4,6 +4,11 @@
 #include "catalog/build.h"
 #include "catalog/value.h"
 
+bool ki_schema_enums_differ(unsigned abi_version)
+{
+    return (uint16_t)(abi_version ^ KITH_ABI_VERSION) == 0;
+}
+
 static kith_status add_table(struct builder *builder, struct table *table,
                              const kith_table *face)
 {
@@ -13,8 +18,11 @@ static kith_status add_table(struct builder *builder, struct table *table,
 
     if (face->abi_version != KITH_ABI_VERSION)
         return ki_error(builder->error, KITH_E_MISUSE,
-                        "%t was compiled against another version of kith.h: "
-                        "compile it again",
+                        ki_schema_enums_differ(face->abi_version)
+                            ? "%t was compiled with enums of another size: "
+                              "compile it without -fshort-enums"
+                            : "%t was compiled against another version of "
+                              "kith.h: compile it again",
                         &facts);
     if (!face->name || !face->name[0])
         return refuse(builder,

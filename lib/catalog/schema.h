@@ -186,6 +186,10 @@ struct schema {
     size_t table_count;
 };
 
+/* Whether a version that is not KITH_ABI_VERSION is that of this header, seen
+ * by a compiler that gives enums another size. */
+bool ki_schema_enums_differ(unsigned abi_version);
+
 /* Check and resolve a NULL-terminated list of descriptors. On failure `error`
  * is set, whose names last until the close, which is due then too.
  * O(attributes). */

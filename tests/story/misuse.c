@@ -251,6 +251,11 @@ KT_TEST(misuse, of_versions_refuses_tables_and_options_of_another_face)
     options.abi_version = 0;
     ANSWERS(kith_open(&db, KITH_TABLES(Store, Item), &options, &error),
             KITH_E_MISUSE);
+    KT_ASSERT(strstr(error.message, "version of kith.h"));
+    options.abi_version = KITH_ABI_VERSION ^ 5u << 16; /* one byte, not four */
+    ANSWERS(kith_open(&db, KITH_TABLES(Store, Item), &options, &error),
+            KITH_E_MISUSE);
+    KT_ASSERT(strstr(error.message, "-fshort-enums"));
     KT_ASSERT_NULL(db);
     KT_ASSERT_EQ(error.status, KITH_E_MISUSE);
 }
