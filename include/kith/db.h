@@ -18,7 +18,8 @@ extern "C" {
  *
  *   kith_options options = KITH_OPTIONS(.user = app, .hash_seed = 1);
  *
- * C++ sets the members one by one, `abi_version` to KITH_ABI_VERSION among them. */
+ * C++ before C++20 sets the members one by one, `abi_version` to
+ * KITH_ABI_VERSION among them. */
 typedef struct kith_options {
     unsigned abi_version;     /* set by KITH_OPTIONS */
     kith_allocator allocator; /* all zero: realloc and free */
@@ -26,12 +27,10 @@ typedef struct kith_options {
     uint64_t hash_seed;       /* 0: a new one for each database */
 } kith_options;
 
-#ifndef __cplusplus
 #define KITH_OPTIONS(...)                            \
     {                                                \
-        __VA_ARGS__, .abi_version = KITH_ABI_VERSION \
+        .abi_version = KITH_ABI_VERSION, __VA_ARGS__ \
     }
-#endif
 
 /* Open a database with the tables of a NULL-terminated list, as KITH_TABLES
  * writes it. `options` may be NULL. `error`, which may be NULL, receives the

@@ -83,19 +83,35 @@ kith_status kith_remove_at(void *row, size_t offset, void *target);
  * them leave or none. Cost: O(members). */
 kith_status kith_clear_at(void *row, size_t offset);
 
-/* Make the collection exactly these `count` rows in this order: members that
- * are not among them leave as by kith_remove, the others join as by
- * kith_append, and all of it is judged once, so that a row may take the unique
- * value of one that leaves, and a row below one that leaves may join. A row named twice stands where it is named first.
- * `targets` may be NULL when count is 0; none of them may be NULL.
+/* Rows for kith_replace_at: how many, and where their addresses stand. */
+typedef struct kith_row_list {
+    const void *rows; /* may be NULL when count is 0 */
+    size_t count;
+} kith_row_list;
+
+/* Make the collection exactly these rows in this order:
+ *
+ *   kith_replace(ikea, items, rows, 3);
+ *   kith_replace(ikea, items, (Item *[]){chair, table}, 2);
+ *   kith_replace(obi, items, ikea->items.places, ikea->items.count);
+ *
+ * Members that are not among them leave as by kith_remove, the others join as
+ * by kith_append, and all of it is judged once, so that a row may take the
+ * unique value of one that leaves, and a row below one that leaves may join. A
+ * row named twice stands where it is named first. None may be NULL
+ * (KITH_E_MISUSE). The rows are read before anything changes, so they may be
+ * the places of a list that this call changes, as in the last line, which takes
+ * all members from one list to another; where members have left a list, it has
+ * holes in it, which are NULL.
+ *
+ * `list` is a kith_row_list, or any struct that begins like it: it is copied.
  *
  *   KITH_E_UNIQUE, KITH_E_NOT_NULL  as for kith_relate_at and kith_append_at
  *   KITH_E_PARENT  a row joins, and the parent is deleted by what follows from
  *                  the call
  *
  * and those of kith_delete where rows are deleted. Cost: O(members + count). */
-kith_status kith_replace_at(void *row, size_t offset, void *const *targets,
-                            size_t count);
+kith_status kith_replace_at(void *row, size_t offset, const void *list);
 
 /* Give a member a new place in its collection, counted in members from 0: the
  * others keep their order. A place behind the last means the last.
@@ -115,26 +131,25 @@ kith_status kith_reserve_at(void *row, size_t offset, size_t count);
 
 #define kith_relate(r, f, t) \
     kith_relate_at((r), kith_one_(r, f), kith_row_for_(r, f, t))
-#define kith_unlink(r, f) kith_unlink_at((r), kith_one_(r, f))
 #define kith_append(r, f, t) \
     kith_append_at((r), kith_many_(r, f), kith_row_for_(r, f, t))
 #define kith_remove(r, f, t) \
     kith_remove_at((r), kith_many_(r, f), kith_row_for_(r, f, t))
-#define kith_reserve_list(r, f, count) \
-    kith_reserve_at((r), kith_many_(r, f), (count))
-#define kith_clear(r, f) kith_clear_at((r), kith_many_(r, f))
-
-/* kith_replace(ikea, items, rows, 3) with Item *rows[3]; the array's type is
- * checked and it is not changed. */
-#define kith_replace(r, f, rows, count)                                        \
-    kith_replace_at(                                                           \
-        (r), kith_many_(r, f),                                                 \
-        (void *const *)(const void *)(1 ? (rows) : (kith_row_type_(r, f) *)0), \
-        (count))
+#define kith_replace(r, f, ...) /* (r, f, rows, count) */   \
+    kith_replace_at((r), kith_many_(r, f), &(const struct { \
+                        kith_row_type_(r, f) const *rows;   \
+                        size_t count;                       \
+                        struct kith_end_ end;               \
+                    }){__VA_ARGS__, (struct kith_end_){0}})
 #define kith_move(r, f, t, place) \
     kith_move_at((r), kith_many_(r, f), kith_row_for_(r, f, t), (place))
 
 #endif
+
+#define kith_unlink(r, f) kith_unlink_at((r), kith_one_(r, f))
+#define kith_reserve_list(r, f, count) \
+    kith_reserve_at((r), kith_many_(r, f), (count))
+#define kith_clear(r, f) kith_clear_at((r), kith_many_(r, f))
 
 #ifdef __cplusplus
 }

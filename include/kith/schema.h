@@ -16,6 +16,7 @@
 
 #include <kith/detail/rows.h>
 #include <kith/detail/columns.h>
+#include <kith/detail/cxx.h>
 #include <kith/detail/shapes.h>
 
 #include <stdalign.h>
@@ -221,7 +222,11 @@ typedef bool kith_check_function(const void *draft);
  *                    "enrolments"
  *   .foreign_key     which foreign key a relationship means, where several
  *                    lead from one table to the other, said by either side;
- *                    one of several columns is named "artist, title"
+ *                    one of several columns is named "artist, title". In a
+ *                    many-to-many it is the key that points at the row with
+ *                    the collection, so that of a table with itself says
+ *                    "follower_id" for `following` and "followed_id" for
+ *                    `followers`
  *   .delete_orphan   a child that leaves its parent is deleted, unless it moves
  *                    to another parent (collections and scalars)
  *   .acyclic         no row may be its own ancestor (on a relationship of a
@@ -269,10 +274,8 @@ typedef struct kith_table {
  * Item is the name of a struct type without the word struct (a typedef), and
  * names the descriptor Item_table. All of it stands at file scope. C++ declares
  * tables that C defines. */
-#ifdef __cplusplus
-#define KITH_DECLARE(Row) extern "C" const kith_table Row##_table
-#else
-#define KITH_DECLARE(Row) extern const kith_table Row##_table
+#define KITH_DECLARE(Row) kith_extern_ const kith_table Row##_table
+#ifndef __cplusplus
 #define KITH_TABLE(Row, table_name, ...)                \
     const kith_table Row##_table = {                    \
         KITH_ABI_VERSION,                               \
@@ -283,13 +286,12 @@ typedef struct kith_table {
         (const kith_attribute[]){__VA_ARGS__},          \
         sizeof((const kith_attribute[]){__VA_ARGS__}) / \
             sizeof(kith_attribute)}
+#endif
 
 /* The tables of a database, for kith_open: KITH_TABLES(Store, Item). Up to 64
  * names; beyond that write the array, which ends in NULL, yourself:
  * (const kith_table *const[]){&Store_table, &Item_table, NULL}. */
-#define KITH_TABLES(...)                                                   \
-    ((const kith_table *const[]){kith_each_(kith_table_name_, __VA_ARGS__) \
-                                     NULL})
+#define KITH_TABLES(...) kith_tables_(__VA_ARGS__)
 
 /* A column: a bool, an integer or enum, a float or double, a KITH_TEXT, a
  * KITH_BLOB, or a const char array (text stored in the row; what does not fit
@@ -299,7 +301,8 @@ typedef struct kith_table {
 #define KITH_COLUMN(...) kith_column_(__VA_ARGS__, .reserved_ = 0)
 
 /* A column declared as KITH_OPTIONAL(type). */
-#define KITH_OPTIONAL_COLUMN(...) kith_optional_column_(__VA_ARGS__, .reserved_ = 0)
+#define KITH_OPTIONAL_COLUMN(...) \
+    kith_optional_column_(__VA_ARGS__, .reserved_ = 0)
 
 /* The primary key: an integer or a text. An integer left zero by an insert is
  * given the next number, starting at 1. A table needs no primary key. */
@@ -353,8 +356,6 @@ typedef struct kith_table {
         kith_named_(#function, __VA_ARGS__),                               \
             .kind = KITH_KIND_CHECK, .check = (function), .message = (why) \
     }
-
-#endif /* __cplusplus */
 
 #ifdef __cplusplus
 }

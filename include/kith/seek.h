@@ -60,10 +60,9 @@ void *kith_next_match(kith_match *match);
 
 #define kith_get(db, Row, ...) \
     kith_paste_(kith_get, kith_up_to_four_(__VA_ARGS__))(db, Row, __VA_ARGS__)
-#define kith_find(db, Row, f, v)                               \
-    ((Row *)kith_find_at((db), &Row##_table,                                  \
-                         offsetof(Row, f) +                                   \
-                             kith_fits_(kith_at_(Row, f), v),             \
+#define kith_find(db, Row, f, v)                                             \
+    ((Row *)kith_find_at((db), &Row##_table,                                 \
+                         offsetof(Row, f) + kith_fits_(kith_at_(Row, f), v), \
                          kith_value_(kith_at_(Row, f), v)))
 
 /* Visit every row with this value, in the order in which they came to have it:
@@ -74,14 +73,13 @@ void *kith_next_match(kith_match *match);
  * The body may delete any row or take the value from it, this one included;
  * `break` and `continue` work. It must not give the value to a row: a list that
  * grows may close its holes, and rows would be met twice or not at all. */
-#define kith_for_each_match(db, Row, it, f, v)                               \
-    for (kith_match it##_m_ =                                                \
-             kith_match_at((db), &Row##_table,                               \
-                           offsetof(Row, f) +                                \
-                               kith_fits_(kith_at_(Row, f), v),          \
-                           kith_value_(kith_at_(Row, f), v));                \
-         it##_m_.found; it##_m_.found = false)                               \
-        for (Row *it = (Row *)kith_next_match_(&it##_m_); it;                \
+#define kith_for_each_match(db, Row, it, f, v)                                 \
+    for (kith_match it##_m_ =                                                  \
+             kith_match_at((db), &Row##_table,                                 \
+                           offsetof(Row, f) + kith_fits_(kith_at_(Row, f), v), \
+                           kith_value_(kith_at_(Row, f), v));                  \
+         it##_m_.found; it##_m_.found = false)                                 \
+        for (Row *it = (Row *)kith_next_match_(&it##_m_); it;                  \
              it = (Row *)kith_next_match_(&it##_m_))
 
 #endif

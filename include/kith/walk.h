@@ -50,10 +50,8 @@ extern "C" {
  * the time, depending on what else the machine has to fetch; lists of two gain
  * nothing (bench/README.md). Some sixteen rows a call are enough. O(places). */
 void kith_prefetch_at(const void *rows, size_t count, size_t offset);
-#ifndef __cplusplus
 #define kith_prefetch(rows, count, f) \
     kith_prefetch_at((rows), (count), kith_many_((rows)[0], f))
-#endif
 
 /* The n-th member of a collection, counted from 0, and the first; NULL behind
  * the last: kith_at(ikea->items, 2), kith_first(ikea->items). O(1) for the

@@ -236,23 +236,17 @@ kith_status kith_delete(void *row);
 
 #define kith_edit(r) ((__typeof__(&*(r)))kith_edit_(r))
 
-#define kith_insert(db, Row, ...) \
-    ((Row *)kith_insert_row((db), &Row##_table, &(const Row){__VA_ARGS__}))
+#define kith_insert(db, ...) /* (db, Row, .column = value, ...) */ \
+    kith_insert_(db, __VA_ARGS__, )
 #define kith_insert_all(db, Row, values, count)                              \
     kith_insert_rows((db), &Row##_table, kith_values_(Row, values), (count), \
                      NULL)
-#define kith_insert_or_get(db, Row, ...)               \
-    ((Row *)kith_insert_or_get_row((db), &Row##_table, \
-                                   &(const Row){__VA_ARGS__}, NULL))
-#define kith_reserve(db, Row, count) \
-    kith_reserve_rows((db), &Row##_table, (count))
-#define kith_insert_default(db, Row) \
-    ((Row *)kith_insert_row((db), &Row##_table, NULL))
+#define kith_insert_or_get(db, ...) /* (db, Row, .column = value, ...) */ \
+    kith_insert_or_get_(db, __VA_ARGS__, )
 
-#define kith_to(r, f, v)                                       \
-    {                                                          \
-        kith_offset_(r, f) + kith_fits_((r)->f, v),                       \
-            kith_value_((r)->f, v)                                            \
+#define kith_to(r, f, v)                                                   \
+    {                                                                      \
+        kith_offset_(r, f) + kith_fits_((r)->f, v), kith_value_((r)->f, v) \
     }
 #define kith_to_null(r, f)       \
     {                            \
@@ -262,16 +256,21 @@ kith_status kith_delete(void *row);
     kith_update_at((r), (const kith_assignment[]){__VA_ARGS__},     \
                    sizeof((const kith_assignment[]){__VA_ARGS__}) / \
                        sizeof(kith_assignment))
-#define kith_set(r, f, v)                               \
-    kith_set_at_((r), kith_offset_(r, f) + kith_fits_((r)->f, v),         \
+#define kith_set(r, f, v)                                         \
+    kith_set_at_((r), kith_offset_(r, f) + kith_fits_((r)->f, v), \
                  kith_value_((r)->f, v), sizeof(kith_value_type_((r)->f)))
-#define kith_set_null(r, f) kith_set_at((r), kith_offset_(r, f), NULL)
 
 #else
 
 #define kith_edit(r) ((__typeof__(&*(r)))(kith_edit)(r))
 
 #endif
+
+#define kith_insert_default(db, Row) \
+    ((Row *)kith_insert_row((db), &Row##_table, NULL))
+#define kith_reserve(db, Row, count) \
+    kith_reserve_rows((db), &Row##_table, (count))
+#define kith_set_null(r, f) kith_set_at((r), kith_offset_(r, f), NULL)
 
 #ifdef __cplusplus
 }

@@ -484,18 +484,25 @@ static void arrange(struct request *request, struct arrangement *arrangement)
                      arrangement->rows, count);
 }
 
-kith_status kith_replace_at(void *row, size_t offset, void *const *targets,
-                            size_t count)
+kith_status kith_replace_at(void *row, size_t offset, const void *list)
 {
     struct request request = {.row = row};
     kith_status status = check_request(&request, offset, MANY, __func__);
+    kith_row_list given = {0};
     struct arrangement arrangement;
+    size_t count;
 
+    if (status == KITH_OK && !list)
+        status =
+            ki_error_misuse(&request.db->error, __func__, "%f: list is NULL");
+    if (list)
+        memcpy(&given, list, sizeof(given)); /* a struct of the caller's */
+    count = given.count;
     if (status == KITH_OK)
-        status = check_targets(&request, targets, count, __func__);
+        status = check_targets(&request, given.rows, count, __func__);
     if (status != KITH_OK)
         return status;
-    if (arrangement_init(&arrangement, &request.db->memory, targets, count))
+    if (arrangement_init(&arrangement, &request.db->memory, given.rows, count))
         status = plan_replace(&request, &arrangement, __func__);
     else
         status = ki_error_memory(&request.db->error);

@@ -431,8 +431,9 @@ static void replace(struct world *world, const struct link *link, int rid)
     mean_replace(world, link, rid, &targets);
     refuse_begin(world->db);
     do
-        world->call.answer = kith_replace_at(row, link->attribute->offset_bytes,
-                                             targets.rows, targets.count);
+        world->call.answer =
+            kith_replace_at(row, link->attribute->offset_bytes,
+                            &(kith_row_list){targets.rows, targets.count});
     while (refuse_again(world->db, world->call.answer, world->call.words));
     if (world->call.answer == KITH_OK)
         world->call.wrong = !is_in_order(world, link, row, &targets);

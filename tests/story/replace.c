@@ -58,6 +58,37 @@ static kith_db *open_garage(Car **one, Car **two)
     return db;
 }
 
+/* The array may have commas in it, and may be the places of a list. */
+KT_TEST(replace, takes_an_array_written_in_place_and_the_places_of_a_list)
+{
+    Car *one, *two;
+    kith_db *db = open_garage(&one, &two);
+    Seat *a = kith_insert(db, Seat, .name = "a", .number = 1, .car.row = one);
+    Seat *b = kith_insert(db, Seat, .name = "b", .number = 2, .car.row = one);
+
+    ANSWERS(kith_replace(one, seats, (Seat *[]){b, a}, 2), KITH_OK);
+    ASSERT_LIST(one->seats, name, "b a");
+    ANSWERS(kith_replace(two, seats, one->seats.places, one->seats.count),
+            KITH_OK);
+    ASSERT_LIST(two->seats, name, "b a");
+    KT_ASSERT_EQ(one->seats.count, 0u);
+    ANSWERS(kith_replace(two, seats, two->seats.places, two->seats.count),
+            KITH_OK);
+    ASSERT_LIST(two->seats, name, "b a");
+
+    for (int i = 0; i < 100; i++)
+        kith_insert(db, Seat, .name = "-", .number = i, .car.row = one);
+    ANSWERS(kith_replace(two, seats, one->seats.places, one->seats.count),
+            KITH_OK);
+    KT_ASSERT(two->seats.count == 100 && one->seats.count == 0);
+    ANSWERS(kith_remove(two, seats, kith_first(two->seats)), KITH_OK);
+    REFUSES(db, kith_replace(one, seats, two->seats.places, two->seats.count),
+            KITH_E_MISUSE);
+    REFUSES(db, kith_replace_at(one, offsetof(Car, seats), NULL),
+            KITH_E_MISUSE);
+    family_close(db);
+}
+
 /* Two rows in turn hold what only one may hold at a time. */
 KT_TEST(replace, lets_a_row_take_the_unique_value_of_one_that_leaves)
 {

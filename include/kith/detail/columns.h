@@ -111,7 +111,6 @@
 #define kith_texts_(...) kith_each_(kith_quoted_, __VA_ARGS__)
 #define kith_quoted_(x) #x,
 
-#define kith_table_name_(Row) &Row##_table,
 /* clang-format on */
 
 #endif

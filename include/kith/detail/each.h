@@ -6,8 +6,6 @@
 #ifndef KITH_DETAIL_EACH_H
 #define KITH_DETAIL_EACH_H
 
-#ifndef __cplusplus
-
 /* clang-format off */
 /* kith_each_(m, a, b, ...) is m(a) m(b) ...: count, then one by one. */
 #define kith_counted_(                                                        \
@@ -123,7 +121,21 @@
 #define kith_tail_(a, ...) __VA_ARGS__
 #define kith_zip_one_(R, a, P, b) kith_zip_one2_(R, a, P, b)
 #define kith_zip_one2_(R, a, P, b) kith_pair_(R, a, P, b)
+
+/* The addresses of tables, and NULL. */
+#define kith_table_name_(Row) &Row##_table,
+#ifndef __cplusplus
+#define kith_tables_(...)                                                     \
+    ((const kith_table *const[]){                                             \
+        kith_each_(kith_table_name_, __VA_ARGS__) NULL})
+#else
+#define kith_tables_(...)                                                     \
+    ([] {                                                                     \
+        static const kith_table *const tables[] = {                           \
+            kith_each_(kith_table_name_, __VA_ARGS__) nullptr};               \
+        return &tables[0];                                                    \
+    }())
+#endif
 /* clang-format on */
 
-#endif
 #endif

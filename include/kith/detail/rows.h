@@ -12,12 +12,18 @@
 /* Where a member lies in the row r points at. */
 #define kith_offset_(r, f) offsetof(__typeof__(*(r)), f)
 
-/* The n-th member of a collection, see kith_at. */
 #ifdef __cplusplus
-extern "C"
+#define kith_extern_ extern "C"
+#define kith_one_(r, f) kith_offset_(r, f) /* the call looks at the shape */
+#define kith_many_(r, f) kith_offset_(r, f)
+#else
+#define kith_extern_ extern
 #endif
-void *kith_member_at_(const void *places, const void *inline_places,
-                      uint32_t place_count, uint32_t count, size_t n);
+
+/* The n-th member of a collection, see kith_at. */
+kith_extern_ void *kith_member_at_(const void *places, const void *inline_places,
+                                   uint32_t place_count, uint32_t count,
+                                   size_t n);
 
 #ifndef __cplusplus
 
@@ -60,6 +66,11 @@ struct kith_value_of_another_kind_;
 #define kith_row_type_(r, f) __typeof__(kith_rvalue_((r)->f.target_))
 #define kith_row_for_(r, f, t)                                                \
     _Generic((t), kith_row_type_(r, f): (t), void *: (t))
+
+/* Ends a list of arguments: where one is missing, it does not fit. */
+struct kith_end_ {
+    char unused_;
+};
 
 /* Offsets of relationships; the wrong shape has no association. */
 #define kith_one_(r, f)                                                       \

@@ -19,6 +19,18 @@ static inline void *kith_edit_(void *row)
     return kith_written_(row) ? row : (kith_edit)(row);
 }
 
+/* A row without any member given is pedantically no initializer before C23. */
+#define kith_row_(Row, ...)    \
+    __extension__ &(const Row) \
+    {                          \
+        __VA_ARGS__            \
+    }
+#define kith_insert_(db, Row, ...) \
+    ((Row *)kith_insert_row((db), &Row##_table, kith_row_(Row, __VA_ARGS__)))
+#define kith_insert_or_get_(db, Row, ...)              \
+    ((Row *)kith_insert_or_get_row((db), &Row##_table, \
+                                   kith_row_(Row, __VA_ARGS__), NULL))
+
 /* An array of rows to insert: of the table's row type, or void. */
 #define kith_values_(Row, v) \
     _Generic(1 ? (v) : (v), Row * : (v), const Row * : (v), void * : (v), \

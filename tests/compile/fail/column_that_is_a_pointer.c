@@ -16,7 +16,6 @@ struct Row {
     char (*const i)[8];
 };
 static KITH_TABLE(Row, "rows", KITH_PRIMARY_KEY(Row, id), KITH_COLUMN(Row, a),
-                  KITH_COLUMN(Row, b), KITH_COLUMN(Row, c),
-                  KITH_COLUMN(Row, d), KITH_COLUMN(Row, e),
-                  KITH_COLUMN(Row, f), KITH_COLUMN(Row, g),
+                  KITH_COLUMN(Row, b), KITH_COLUMN(Row, c), KITH_COLUMN(Row, d),
+                  KITH_COLUMN(Row, e), KITH_COLUMN(Row, f), KITH_COLUMN(Row, g),
                   KITH_COLUMN(Row, h), KITH_COLUMN(Row, i));

@@ -6,5 +6,6 @@ void mistake(kith_db *db, Store *store, Item *item, User *user);
 void mistake(kith_db *db, Store *store, Item *item, User *user)
 {
     (void)db, (void)store, (void)item, (void)user;
-    kith_for_each_match(db, User, it, email, 3) (void)it;
+    kith_for_each_match(db, User, it, email, 3)
+        (void)it;
 }

@@ -1,0 +1,71 @@
+/* cxx.h - what C++ says of the macros that are C: a sentence that names the
+ * function to call instead. Initializers that name members, compound literals
+ * and _Generic are what these macros are made of, and C++17 has none of them.
+ */
+#ifndef KITH_DETAIL_CXX_H
+#define KITH_DETAIL_CXX_H
+
+#ifdef __cplusplus
+
+/* An expression that does not compile. */
+#define kith_is_c_(call, instead)                                 \
+    ([] {                                                         \
+        static_assert(false, call " is C: in C++ call " instead); \
+        return nullptr;                                           \
+    }())
+
+#define KITH_TABLE(Row, ...)                                        \
+    struct kith_is_c_##Row##_ {                                     \
+        static_assert(false, "KITH_TABLE is C: C++ shares a table " \
+                             "that a C file defines, "              \
+                             "KITH_DECLARE(" #Row ");");            \
+    }
+
+#define kith_insert(db, Row, ...) \
+    kith_is_c_("kith_insert", "kith_insert_row(db, &" #Row "_table, &values)")
+#define kith_insert_or_get(db, Row, ...)                                 \
+    kith_is_c_("kith_insert_or_get", "kith_insert_or_get_row(db, &" #Row \
+                                     "_table, &values, nullptr)")
+#define kith_insert_all(db, Row, ...)                           \
+    kith_is_c_("kith_insert_all", "kith_insert_rows(db, &" #Row \
+                                  "_table, values, count, nullptr)")
+#define kith_set(r, f, v) \
+    kith_is_c_("kith_set", "kith_set_at(row, offsetof(Row, " #f "), &value)")
+#define kith_to(r, f, v)                                                 \
+    kith_is_c_("kith_to", "kith_update_at with {offsetof(Row, " #f "), " \
+                                                                   "&value}")
+#define kith_to_null(r, f)                                                    \
+    kith_is_c_("kith_to_null", "kith_update_at with {offsetof(Row, " #f "), " \
+                                                                        "0}")
+#define kith_update(r, ...) \
+    kith_is_c_("kith_update", "kith_update_at(row, assignments, count)")
+#define kith_relate(r, f, t)  \
+    kith_is_c_("kith_relate", \
+               "kith_relate_at(row, offsetof(Row, " #f "), target)")
+#define kith_append(r, f, t)  \
+    kith_is_c_("kith_append", \
+               "kith_append_at(row, offsetof(Row, " #f "), target)")
+#define kith_remove(r, f, t)  \
+    kith_is_c_("kith_remove", \
+               "kith_remove_at(row, offsetof(Row, " #f "), target)")
+#define kith_replace(r, f, ...) \
+    kith_is_c_("kith_replace",  \
+               "kith_replace_at(row, offsetof(Row, " #f "), &list)")
+#define kith_move(r, f, t, place) \
+    kith_is_c_("kith_move",       \
+               "kith_move_at(row, offsetof(Row, " #f "), target, place)")
+#define kith_contains(r, f, t)  \
+    kith_is_c_("kith_contains", \
+               "kith_contains_at(row, offsetof(Row, " #f "), target)")
+#define kith_get(db, Row, ...) \
+    kith_is_c_("kith_get", "kith_get_i64, kith_get_text or kith_get_row")
+#define kith_find(db, Row, f, v)                                               \
+    kith_is_c_("kith_find", "kith_find_at(db, &" #Row "_table, offsetof(" #Row \
+                            ", " #f "), &value)")
+#define kith_for_each_match(db, Row, it, f, v)                            \
+    for (; kith_is_c_("kith_for_each_match",                              \
+                      "kith_match_at(db, &" #Row "_table, offsetof(" #Row \
+                      ", " #f "), &value) and kith_next_match");)
+
+#endif
+#endif
