@@ -7,9 +7,9 @@
 int hostile_c(kith_db *db);
 int hostile_c(kith_db *db)
 {
+    const uint64_t before = kith_digest(db);
     Store *store = kith_insert(db, Store, .name = "Habitat");
     Item *item = kith_insert(db, Item, .name = "Rug", .store.row = store);
-    const uint64_t before = kith_digest(db);
     size_t count = 0;
 
     kith_set(item, price, 9.5);
