@@ -246,5 +246,6 @@ kith_status ki_build_pair_key(struct builder *builder, struct table *table,
         return KITH_E_MEMORY;
     memcpy(key->columns, columns, count * sizeof(struct column *));
     key->column_count = count;
+    key->hidden = true;
     return finish_key(builder, key);
 }

@@ -66,7 +66,8 @@ static kith_status add_tables(struct builder *builder,
     while (faces[count])
         count++;
     schema->tables = build_new(builder, count, sizeof(*schema->tables));
-    if (!schema->tables)
+    schema->faces = build_new(builder, count + 1, sizeof(*schema->faces));
+    if (!schema->tables || !schema->faces)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < count; i++) {
         struct table *table = &schema->tables[i];
@@ -75,6 +76,7 @@ static kith_status add_tables(struct builder *builder,
         if (status != KITH_OK)
             return status;
         table->number = i;
+        schema->faces[i] = faces[i];
         schema->table_count++;
         for (size_t a = 0; a < faces[i]->attribute_count; a++)
             builder->hidden_keys += faces[i]->attributes[a].unique_pair;

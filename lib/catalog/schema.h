@@ -60,6 +60,7 @@ struct key {
     size_t number; /* among the keys of its table */
     size_t place;  /* in the hidden tail, when not unique */
     bool unique;
+    bool hidden;     /* not declared: made for .unique_pair */
     bool linked;     /* some column is a part of a foreign key */
     bool never_null; /* no column can be */
 };
@@ -184,6 +185,7 @@ struct schema {
     struct arena arena;
     struct table *tables;
     size_t table_count;
+    const kith_table **faces; /* of the tables, and a NULL */
 };
 
 /* Whether a version that is not KITH_ABI_VERSION is that of this header, seen

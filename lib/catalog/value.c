@@ -152,7 +152,7 @@ uint64_t ki_value_widen(kith_kind kind, const void *at)
     }
 }
 
-static double load_real(kith_kind kind, const void *at)
+double ki_value_real(kith_kind kind, const void *at)
 {
     float narrow;
     double wide;
@@ -185,8 +185,8 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
     switch (kind) {
     case KITH_KIND_F32:
     case KITH_KIND_F64:
-        x = load_real(kind, a);
-        y = load_real(kind, b);
+        x = ki_value_real(kind, a);
+        y = ki_value_real(kind, b);
         return x == y || (x != x && y != y);
     case KITH_KIND_TEXT:
         return load_text(a) == load_text(b) ||
@@ -217,7 +217,7 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
     switch (kind) {
     case KITH_KIND_F32:
     case KITH_KIND_F64:
-        real = load_real(kind, at);
+        real = ki_value_real(kind, at);
         if (real != real)
             return kith_hash_number_(0x7ff8000000000000u, seed);
         real += 0.0; /* turns -0.0 into 0.0 */
@@ -262,7 +262,7 @@ size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
         break;
     case KITH_KIND_F32:
     case KITH_KIND_F64:
-        length = snprintf(to, capacity, "%.17g", load_real(kind, at));
+        length = snprintf(to, capacity, "%.17g", ki_value_real(kind, at));
         break;
     case KITH_KIND_BLOB:
         length = print_blob(at, to, capacity);
@@ -287,4 +287,31 @@ size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
         return (size_t)length;
     memcpy(to + capacity - 4, "...", 4);
     return capacity - 1;
+}
+
+void ki_value_print_given(const kith_value *value, char *to, size_t capacity)
+{
+    switch (value->kind) {
+    case KITH_KIND_TEXT:
+        ki_value_print(KITH_KIND_TEXT, 0, &value->text, to, capacity);
+        break;
+    case KITH_KIND_BLOB:
+        ki_value_print(KITH_KIND_BLOB, 0, &value->blob, to, capacity);
+        break;
+    case KITH_KIND_F64:
+        ki_value_print(KITH_KIND_F64, 0, &value->real, to, capacity);
+        break;
+    case KITH_KIND_U64:
+        ki_value_print(KITH_KIND_U64, 0, &value->natural, to, capacity);
+        break;
+    case KITH_KIND_I64:
+        ki_value_print(KITH_KIND_I64, 0, &value->integer, to, capacity);
+        break;
+    case KITH_KIND_NONE:
+        memcpy(to, "NULL", sizeof("NULL"));
+        break;
+    default:
+        snprintf(to, capacity, "a kind of value that kith_value has not");
+        break;
+    }
 }

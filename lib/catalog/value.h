@@ -65,6 +65,9 @@ static inline uint64_t ki_value_integer(kith_kind kind, const void *at)
     return ki_value_widen(kind, at);
 }
 
+/* A float or double. */
+double ki_value_real(kith_kind kind, const void *at);
+
 /* The length of in-place text: up to its NUL, `bytes` when there is none. */
 size_t ki_chars_length(const void *at, size_t bytes);
 
@@ -172,5 +175,8 @@ static inline uint64_t value_hash(kith_kind kind, size_t bytes, const void *at,
  * what does not fit ends in "...". `capacity` is at least 4. */
 size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
                       size_t capacity);
+
+/* Print a kith_value in the same way, NULL as NULL. */
+void ki_value_print_given(const kith_value *value, char *to, size_t capacity);
 
 #endif

@@ -4,8 +4,6 @@
 #include "catalog/value.h"
 #include "edit/draft.h"
 
-#include <stdio.h>
-
 /* Whether every in-place text has its NUL, so that a function may read it.
  * Where one has none the draft will be refused: nobody is asked. */
 static bool can_be_read(const struct draft *draft)
@@ -58,34 +56,6 @@ bool ki_function_check(struct kith_db *db, struct draft *draft,
     return passes;
 }
 
-/* Print an answer in whatever form it has. */
-static void print_answer(const kith_value *value, char *to, size_t capacity)
-{
-    switch (value->kind) {
-    case KITH_KIND_TEXT:
-        ki_value_print(KITH_KIND_TEXT, 0, &value->text, to, capacity);
-        break;
-    case KITH_KIND_BLOB:
-        ki_value_print(KITH_KIND_BLOB, 0, &value->blob, to, capacity);
-        break;
-    case KITH_KIND_F64:
-        ki_value_print(KITH_KIND_F64, 0, &value->real, to, capacity);
-        break;
-    case KITH_KIND_U64:
-        ki_value_print(KITH_KIND_U64, 0, &value->natural, to, capacity);
-        break;
-    case KITH_KIND_I64:
-        ki_value_print(KITH_KIND_I64, 0, &value->integer, to, capacity);
-        break;
-    case KITH_KIND_NONE:
-        memcpy(to, "NULL", sizeof("NULL"));
-        break;
-    default:
-        snprintf(to, capacity, "a kind of value that kith_value has not");
-        break;
-    }
-}
-
 static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
                                  const struct column *column,
                                  const kith_value *answer)
@@ -95,7 +65,7 @@ static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
                           .column = column->name,
                           .value = value};
 
-    print_answer(answer, value, sizeof(value));
+    ki_value_print_given(answer, value, sizeof(value));
     return ki_error(&db->error, KITH_E_CHECK,
                     "%t.%c cannot hold %v, which its function answered: answer "
                     "a value of its type that fits",

@@ -77,9 +77,9 @@ static kith_status draft_new(struct kith_db *db, struct store *store,
     return ki_given_complete(db, &db->plan.drafts.items[number], call);
 }
 
-static void *insert_given(struct kith_db *db, struct store *store,
-                          const void *values, const uint64_t *given,
-                          const char *call)
+void *ki_write_insert_columns(struct kith_db *db, struct store *store,
+                              const void *values, const uint64_t *given,
+                              const char *call)
 {
     char *row = NULL;
     kith_status status = draft_new(db, store, values, given, call, &row);
@@ -94,13 +94,14 @@ KI_APART static void *insert(struct kith_db *db, const kith_table *face,
 {
     struct store *store = ki_written_store(db, face, call);
 
-    return store ? insert_given(db, store, values, given, call) : NULL;
+    return store ? ki_write_insert_columns(db, store, values, given, call)
+                 : NULL;
 }
 
 static void *insert_with_plan(struct kith_db *db, struct store *store,
                               const void *values, const char *call)
 {
-    return insert_given(db, store, values, NULL, call);
+    return ki_write_insert_columns(db, store, values, NULL, call);
 }
 
 void *ki_write_insert(struct kith_db *db, struct store *store,
@@ -281,8 +282,8 @@ static kith_status draft_changes(struct kith_db *db, char *row,
     return draft_parents(db, draft, changes, count, call);
 }
 
-static kith_status update(void *row, const kith_assignment *changes,
-                          size_t count, const char *call)
+kith_status ki_write_update(void *row, const kith_assignment *changes,
+                            size_t count, const char *call)
 {
     kith_status status = ki_write_check_row(row, call);
     struct kith_db *db;
@@ -299,7 +300,7 @@ static kith_status update(void *row, const kith_assignment *changes,
 kith_status kith_update_at(void *row, const kith_assignment *changes,
                            size_t count)
 {
-    return update(row, changes, count, __func__);
+    return ki_write_update(row, changes, count, __func__);
 }
 
 kith_status kith_set_at(void *row, size_t offset, const void *value)
@@ -314,7 +315,7 @@ kith_status kith_set_at(void *row, size_t offset, const void *value)
         straight = ki_straight_set(store_db(store), row, member->column, value);
     if (straight != NOT_STRAIGHT)
         return ki_straight_status(straight);
-    return update(row, &change, 1, __func__);
+    return ki_write_update(row, &change, 1, __func__);
 }
 
 size_t kith_attribute_at(const kith_table *table, size_t offset)

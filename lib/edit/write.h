@@ -15,6 +15,8 @@
 
 #include "engine.h"
 
+#include <kith/write.h>
+
 /* Carry the plan out, or nothing of it; `status` is how the planning went so
  * far and is answered when it is a failure. The plan is empty afterwards. */
 kith_status ki_write_run(struct kith_db *db, kith_status status);
@@ -28,6 +30,17 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *face,
  * public function `call`; NULL with the error when some rule refuses it. */
 void *ki_write_insert(struct kith_db *db, struct store *store,
                       const void *values, const char *call);
+
+/* The same with a plan, for values that may be NULL, and with a bit for each
+ * attribute that is given; `given` may be NULL as well (kith_insert_columns). */
+void *ki_write_insert_columns(struct kith_db *db, struct store *store,
+                              const void *values, const uint64_t *given,
+                              const char *call);
+
+/* Set columns of a row with a plan, for the public function `call`, which has
+ * checked nothing yet. */
+kith_status ki_write_update(void *row, const kith_assignment *changes,
+                            size_t count, const char *call);
 
 /* Why the public function `call` may not write `row`: KITH_E_MISUSE while a
  * function of the user runs, and for NULL, without touching a database;

@@ -213,6 +213,29 @@ static void failures_are_explained(kith_db *db)
     CHECK(kith_digest(db) == before);
 }
 
+// Rows of a type that this program was not compiled with, as a binding has them.
+static void rows_are_read_by_what_their_table_says(kith_db *db)
+{
+    const kith_table *items = kith_table_named(db, "items");
+    kith_column column = {};
+    kith_relationship store = {};
+    void *chair = item_named(db, "Chair"), *member = nullptr;
+
+    CHECK(items == kith_table_of(chair));
+    CHECK(kith_column_named(db, items, "name", &column));
+    CHECK(kith_value_at(chair, column.offset_bytes).text ==
+          std::string("Chair"));
+    kith_value name = {};
+    name.kind = KITH_KIND_I64;
+    CHECK(kith_set_value_at(chair, column.offset_bytes, name) == KITH_E_CHECK);
+    CHECK(kith_relationship_named(db, items, "store", &store));
+    CHECK(store.direction == KITH_MANY_TO_ONE);
+    kith_members members = kith_members_at(chair, store.offset_bytes);
+    while (void *row = kith_next_member(&members))
+        member = row;
+    CHECK(member == item_named(db, "Chair")->store.row);
+}
+
 static void deletes_cascade(kith_db *db)
 {
     Store *ikea = item_named(db, "Chair")->store.row;
@@ -255,6 +278,7 @@ int main()
     failures_are_explained(db);
     CHECK(hostile_c(db));
     CHECK(hostile_cxx(db));
+    rows_are_read_by_what_their_table_says(db);
     deletes_cascade(db);
     kith_close(db);
     a_database_is_opened_with_options();

@@ -99,12 +99,22 @@ static kith_status birds(kith_db *db, int members)
     return kith_insert_all(db, Bird, rows, 3);
 }
 
+static kith_status bird_of_values(kith_db *db, int members)
+{
+    const kith_column_value values[] = {
+        {offsetof(Bird, name), KITH_STRING("a name nobody had before")},
+        {offsetof(Bird, tree_id), KITH_INTEGER(members % 2 + 1)}};
+
+    return sweep_status(db, kith_insert_values(db, &Bird_table, values, 2));
+}
+
 KT_TEST(insert, leaves_no_trace_when_memory_runs_out)
 {
     static const struct sweep sweeps[] = {
         {"insert a fruit by key", fruits_before, fruit, false},
         {"insert a fruit by row", fruits_before, fruit_by_row, false},
         {"insert a bird", birds_before, bird, false},
+        {"insert a bird of values", birds_before, bird_of_values, false},
         {"insert three birds", birds_before, birds, false},
         {"insert a tree", trees_before, tree, false},
         {"insert a bare tree", trees_before, bare_tree, false},

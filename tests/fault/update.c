@@ -106,6 +106,24 @@ static kith_status update(kith_db *db, int members)
                        kith_to(owl, tree_id, 2));
 }
 
+static kith_status set_value(kith_db *db, int members)
+{
+    (void)members;
+    return kith_set_value_at(
+        orchard_tree(db, 2), offsetof(Tree, code),
+        (kith_value)KITH_STRING("a longer code than before"));
+}
+
+static kith_status update_values(kith_db *db, int members)
+{
+    const kith_column_value values[] = {
+        {offsetof(Bird, name), KITH_STRING("a name nobody had before")},
+        {offsetof(Bird, tree_id), KITH_INTEGER(2)}};
+
+    (void)members;
+    return kith_update_values(kith_get(db, Bird, 99), values, 2);
+}
+
 KT_TEST(update, leaves_no_trace_when_memory_runs_out)
 {
     static const struct sweep sweeps[] = {
@@ -119,6 +137,8 @@ KT_TEST(update, leaves_no_trace_when_memory_runs_out)
         {"set a foreign key to NULL", birds, set_null_key, true},
         {"set the key of an orphan to NULL", leaves, set_null_orphan, true},
         {"update two columns", birds, update, false},
+        {"set a value", nothing, set_value, false},
+        {"update two values", birds, update_values, false},
     };
 
     SWEEP(sweeps);

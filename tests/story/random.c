@@ -4,6 +4,7 @@
  * The seeds are fixed, so that a run is a run; KITH_SEED=n in the environment
  * adds another one. Each seed is printed, and a failure names step and call.
  */
+#include "copy.h"
 #include "world.h"
 
 #include <inttypes.h>
@@ -287,6 +288,8 @@ static void run(uint64_t seed)
                   step, operation->name, difference);
         if (step % 100 == 0)
             family_verify(world.db);
+        if (step % 500 == 0)
+            copy_check(world.db);
     }
     world_close(&world);
 }

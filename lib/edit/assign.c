@@ -1,0 +1,238 @@
+/* assign.c - setting columns, and inserting, by values of any kind.
+ *
+ * Owns   whether a kith_value is a value of a column's type; what is judged
+ *        afterwards is the business of every write.
+ *
+ * Public contract: kith/reflect.h.
+ */
+#include "edit/write.h"
+
+#include "catalog/value.h"
+#include "edit/draft.h"
+#include "edit/straight.h"
+
+#include <kith/reflect.h>
+
+/* --- Values --------------------------------------------------------------- */
+
+static bool is_null(const kith_value *value)
+{
+    return value->kind == KITH_KIND_NONE ||
+           (value->kind == KITH_KIND_TEXT && !value->text) ||
+           (value->kind == KITH_KIND_BLOB && !value->blob.data &&
+            value->blob.bytes == 0);
+}
+
+/* Bring a value that is not NULL into the form of kith_assignment: `*at` is
+ * where it is, in the eight bytes at `number` when it is one. False when it is
+ * none of the column's. */
+static bool convert(const struct column *column, const kith_value *value,
+                    void *number, const void **at)
+{
+    switch (column->kind) {
+    case KITH_KIND_TEXT:
+        *at = &value->text;
+        return value->kind == KITH_KIND_TEXT;
+    case KITH_KIND_CHARS:
+        *at = &value->text;
+        return value->kind == KITH_KIND_TEXT &&
+               ki_chars_length(value->text, column->bytes) < column->bytes;
+    case KITH_KIND_BLOB:
+        *at = &value->blob;
+        return value->kind == KITH_KIND_BLOB;
+    default:
+        *at = number;
+        return ki_value_from(column->kind, value, number);
+    }
+}
+
+static kith_status refuse_value(struct kith_db *db, const struct table *table,
+                                const struct column *column,
+                                const kith_value *value)
+{
+    char printed[sizeof(db->error.value)];
+    struct facts facts = {
+        .table = table->name, .column = column->name, .value = printed};
+
+    ki_value_print_given(value, printed, sizeof(printed));
+    return ki_error(&db->error, KITH_E_CHECK,
+                    "%t.%c cannot hold %v: give it a value of its type that "
+                    "fits",
+                    &facts);
+}
+
+/* The same for a column that is given the value, NULL included. An offset that
+ * is no column's is left to the writes. */
+static kith_status assign(struct kith_db *db, const struct table *table,
+                          const kith_column_value *given, void *number,
+                          kith_assignment *change)
+{
+    const struct member *member = ki_table_member(table, given->offset_bytes);
+
+    *change = (kith_assignment){.offset_bytes = given->offset_bytes};
+    if (!member || !member->column || is_null(&given->value) ||
+        convert(member->column, &given->value, number, &change->value))
+        return KITH_OK;
+    return refuse_value(db, table, member->column, &given->value);
+}
+
+/* --- Set ------------------------------------------------------------------ */
+
+kith_status kith_set_value_at(void *row, size_t offset, kith_value value)
+{
+    const kith_column_value given = {offset, value};
+    kith_status status = ki_write_check_row(row, __func__);
+    enum straight straight = NOT_STRAIGHT;
+    const struct member *member;
+    const struct store *store;
+    kith_assignment change;
+    uint64_t number;
+
+    if (status != KITH_OK)
+        return status;
+    store = row_store(row);
+    status = assign(store_db(store), store->table, &given, &number, &change);
+    if (status != KITH_OK)
+        return status;
+    member = ki_table_member(store->table, offset);
+    if (member && member->column)
+        straight =
+            ki_straight_set(store_db(store), row, member->column, change.value);
+    if (straight != NOT_STRAIGHT)
+        return ki_straight_status(straight);
+    return ki_write_update(row, &change, 1, __func__);
+}
+
+/* Changes and their numbers lie in the memory of the plan until it is carried
+ * out. */
+static kith_status assign_all(struct kith_db *db, const struct table *table,
+                              const kith_column_value *values, size_t count,
+                              kith_assignment **changes)
+{
+    size_t bytes = sizeof(**changes) + sizeof(uint64_t);
+    kith_status status = KITH_OK;
+    char *numbers;
+
+    *changes = count <= SIZE_MAX / bytes / 2
+                   ? ki_arena_new(&db->plan.images, &db->memory, count * bytes)
+                   : NULL;
+    if (!*changes)
+        return ki_error_memory(&db->error);
+    numbers = (char *)(*changes + count);
+    for (size_t i = 0; status == KITH_OK && i < count; i++)
+        status = assign(db, table, &values[i], numbers + i * sizeof(uint64_t),
+                        &(*changes)[i]);
+    return status;
+}
+
+kith_status kith_update_values(void *row, const kith_column_value *values,
+                               size_t count)
+{
+    kith_status status = ki_write_check_row(row, __func__);
+    kith_assignment *changes;
+    struct kith_db *db;
+
+    if (status != KITH_OK)
+        return status;
+    db = store_db(row_store(row));
+    KI_REQUIRE(db, values || count == 0, "values is NULL", KITH_E_MISUSE);
+    status = assign_all(db, row_store(row)->table, values, count, &changes);
+    if (status == KITH_OK)
+        return ki_write_update(row, changes, count, __func__);
+    ki_plan_reset(db);
+    return status;
+}
+
+/* --- Insert --------------------------------------------------------------- */
+
+/* A row of the user's struct, and the bits of kith_insert_columns. */
+struct literal {
+    const struct table *table;
+    char *values;
+    uint64_t *given;
+};
+
+static bool new_literal(struct kith_db *db, const struct table *table,
+                        struct literal *literal)
+{
+    const kith_table *face = table->face;
+    size_t words = face->attribute_count / 64 + 1;
+    struct arena *arena = &db->plan.images;
+
+    literal->table = table;
+    literal->values = ki_arena_new(arena, &db->memory, face->row_bytes);
+    literal->given =
+        ki_arena_new(arena, &db->memory, words * sizeof(*literal->given));
+    return literal->values && literal->given;
+}
+
+static void mark(uint64_t *bits, const struct literal *literal,
+                 const struct column *column, bool set)
+{
+    size_t i = (size_t)(column->attribute - literal->table->face->attributes);
+    uint64_t bit = (uint64_t)1 << i % 64;
+
+    bits[i / 64] = set ? bits[i / 64] | bit : bits[i / 64] & ~bit;
+}
+
+static kith_status give_null(struct kith_db *db, struct literal *literal,
+                             const struct column *column, const char *call)
+{
+    if (!column->optional && !column->foreign_key && !is_block(column))
+        return ki_draft_misuse(
+            db, literal->table, column->name, call,
+            "%f: %t.%c cannot be NULL: leave it out, or give it a value");
+    mark(literal->given, literal, column, !column->foreign_key);
+    return KITH_OK;
+}
+
+static kith_status give(struct kith_db *db, struct literal *literal,
+                        const kith_column_value *given, const char *call)
+{
+    const struct table *table = literal->table;
+    const struct member *member = ki_table_member(table, given->offset_bytes);
+    const struct column *column = member ? member->column : NULL;
+    const void *at;
+    uint64_t number;
+    char *to;
+
+    if (!column)
+        return ki_draft_misuse(db, table,
+                               member ? member->relationship->name : "?", call,
+                               "%f: a value for %t names no column");
+    column_clear(column, literal->values);
+    if (is_null(&given->value))
+        return give_null(db, literal, column, call);
+    if (!convert(column, &given->value, &number, &at))
+        return refuse_value(db, table, column, &given->value);
+    to = literal->values + column->offset;
+    if (column->kind == KITH_KIND_CHARS)
+        memcpy(to, given->value.text, strlen(given->value.text));
+    else
+        memcpy(to, at, column->bytes);
+    if (column->optional)
+        literal->values[column->present] = true;
+    mark(literal->given, literal, column, true);
+    return KITH_OK;
+}
+
+void *kith_insert_values(kith_db *db, const kith_table *face,
+                         const kith_column_value *values, size_t count)
+{
+    struct store *store = ki_written_store(db, face, __func__);
+    kith_status status = KITH_OK;
+    struct literal literal;
+
+    if (!store)
+        return NULL;
+    KI_REQUIRE(db, values || count == 0, "values is NULL", NULL);
+    if (!new_literal(db, store->table, &literal))
+        status = ki_error_memory(&db->error);
+    for (size_t i = 0; status == KITH_OK && i < count; i++)
+        status = give(db, &literal, &values[i], __func__);
+    if (status == KITH_OK)
+        return ki_write_insert_columns(db, store, literal.values, literal.given,
+                                       __func__);
+    ki_plan_reset(db);
+    return NULL;
+}

@@ -1,0 +1,315 @@
+/* reflect.c - what a database holds, described.
+ *
+ * Public contract: kith/reflect.h. The schema is frozen, so a description is a
+ * copy of what it says, made when somebody asks.
+ */
+#include "engine.h"
+
+#include <kith/reflect.h>
+
+/* The table of a descriptor that a public function was given, when there is a
+ * place for its answer; NULL otherwise, with the misuse recorded. */
+static const struct table *described_table(kith_db *db, const kith_table *face,
+                                           const void *answer, const char *call)
+{
+    const struct store *store = given_store(db, face, call);
+
+    if (store && !answer)
+        ki_error_misuse(&db->error, call,
+                        "%f: there is no place for the answer: give it the "
+                        "address of a struct");
+    return store && answer ? store->table : NULL;
+}
+
+/* --- Tables --------------------------------------------------------------- */
+
+const kith_table *const *kith_tables(const kith_db *db)
+{
+    static const kith_table *const none[] = {NULL};
+
+    return db ? db->schema.faces : none;
+}
+
+const kith_table *kith_table_named(const kith_db *db, const char *name)
+{
+    for (size_t i = 0; db && name && i < db->schema.table_count; i++) {
+        if (strcmp(db->schema.tables[i].name, name) == 0)
+            return db->schema.tables[i].face;
+    }
+    return NULL;
+}
+
+/* --- Columns -------------------------------------------------------------- */
+
+/* Whether NULL is a value of the column. One that several foreign keys share
+ * may be NULL only where each of them may. */
+static bool is_nullable(const struct column *column)
+{
+    if (column->not_null ||
+        (!column->optional && !column->foreign_key && !is_block(column)))
+        return false;
+    for (size_t i = 0; i < column->link_count; i++) {
+        if (column->links[i]->not_null)
+            return false;
+    }
+    return true;
+}
+
+static kith_default default_kind(const struct table *table,
+                                 const struct column *column)
+{
+    if (column == table->numbered)
+        return KITH_DEFAULT_NUMBER;
+    if (!column->has_default)
+        return KITH_DEFAULT_NONE;
+    return column->attribute->default_function ? KITH_DEFAULT_FUNCTION
+                                               : KITH_DEFAULT_VALUE;
+}
+
+static void describe_column(const struct table *table,
+                            const struct column *column, kith_column *answer)
+{
+    *answer = (kith_column){.name = column->name,
+                            .table = table->face,
+                            .attribute = column->attribute,
+                            .kind = column->kind,
+                            .offset_bytes = column->offset,
+                            .bytes = column->bytes,
+                            .optional = column->optional,
+                            .nullable = is_nullable(column),
+                            .writable = column->attribute->writable,
+                            .primary_key = column->attribute->primary_key,
+                            .foreign_key = column->link_count > 0,
+                            .default_kind = default_kind(table, column)};
+}
+
+bool kith_table_column(kith_db *db, const kith_table *face, size_t n,
+                       kith_column *column)
+{
+    const struct table *table = described_table(db, face, column, __func__);
+
+    if (!table || n >= table->column_count)
+        return false;
+    describe_column(table, &table->columns[n], column);
+    return true;
+}
+
+bool kith_column_named(kith_db *db, const kith_table *face, const char *name,
+                       kith_column *column)
+{
+    const struct table *table = described_table(db, face, column, __func__);
+
+    for (size_t i = 0; table && name && i < table->column_count; i++) {
+        if (strcmp(table->columns[i].name, name) != 0)
+            continue;
+        describe_column(table, &table->columns[i], column);
+        return true;
+    }
+    return false;
+}
+
+/* --- Keys ----------------------------------------------------------------- */
+
+static kith_key describe_key(const struct key *key)
+{
+    return (kith_key){.name = key->name,
+                      .table = key->table->face,
+                      .column_count = key->column_count,
+                      .primary = key == key->table->primary,
+                      .unique = key->unique,
+                      .hidden = key->hidden,
+                      .key_ = key};
+}
+
+bool kith_table_key(kith_db *db, const kith_table *face, size_t n,
+                    kith_key *key)
+{
+    const struct table *table = described_table(db, face, key, __func__);
+
+    if (!table || n >= table->key_count)
+        return false;
+    *key = describe_key(&table->keys[n]);
+    return true;
+}
+
+bool kith_key_column(const kith_key *described, size_t n, kith_column *column)
+{
+    const struct key *key = described ? described->key_ : NULL;
+
+    if (!key || !column || n >= key->column_count)
+        return false;
+    describe_column(key->table, key->columns[n], column);
+    return true;
+}
+
+/* --- Foreign keys --------------------------------------------------------- */
+
+static const kith_attribute *end_of(const struct relationship *end)
+{
+    return end ? end->attribute : NULL;
+}
+
+static kith_foreign_key
+describe_foreign_key(const struct foreign_key *foreign_key)
+{
+    return (kith_foreign_key){.name = foreign_key->name,
+                              .attribute = foreign_key->attribute,
+                              .child = foreign_key->child->face,
+                              .parent = foreign_key->parent->face,
+                              .parent_key =
+                                  describe_key(foreign_key->parent_key),
+                              .column_count = foreign_key->column_count,
+                              .on_delete = foreign_key->on_delete,
+                              .on_update = foreign_key->on_update,
+                              .nullable = !foreign_key->not_null,
+                              .one_to_one = foreign_key->one_to_one,
+                              .delete_orphan = foreign_key->delete_orphan,
+                              .acyclic = foreign_key->acyclic,
+                              .association = foreign_key->association,
+                              .child_end = end_of(foreign_key->child_end),
+                              .parent_end = end_of(foreign_key->parent_end),
+                              .foreign_key_ = foreign_key};
+}
+
+bool kith_table_foreign_key(kith_db *db, const kith_table *face, size_t n,
+                            kith_foreign_key *foreign_key)
+{
+    const struct table *table =
+        described_table(db, face, foreign_key, __func__);
+
+    if (!table || n >= table->foreign_key_count)
+        return false;
+    *foreign_key = describe_foreign_key(&table->foreign_keys[n]);
+    return true;
+}
+
+bool kith_table_child(kith_db *db, const kith_table *face, size_t n,
+                      kith_foreign_key *foreign_key)
+{
+    const struct table *table =
+        described_table(db, face, foreign_key, __func__);
+
+    if (!table || n >= table->child_count)
+        return false;
+    *foreign_key = describe_foreign_key(table->children[n]);
+    return true;
+}
+
+bool kith_foreign_key_column(const kith_foreign_key *described, size_t n,
+                             kith_column *child, kith_column *parent)
+{
+    const struct foreign_key *foreign_key =
+        described ? described->foreign_key_ : NULL;
+
+    if (!foreign_key || n >= foreign_key->column_count)
+        return false;
+    if (child)
+        describe_column(foreign_key->child, foreign_key->columns[n], child);
+    if (parent)
+        describe_column(foreign_key->parent,
+                        foreign_key->parent_key->columns[n], parent);
+    return true;
+}
+
+/* --- Relationships -------------------------------------------------------- */
+
+static struct relationship *find_relationship(const struct table *table,
+                                              const char *name)
+{
+    for (size_t i = 0; name && i < table->relationship_count; i++) {
+        if (strcmp(table->relationships[i].name, name) == 0)
+            return &table->relationships[i];
+    }
+    return NULL;
+}
+
+static kith_direction direction_of(const struct relationship *relationship)
+{
+    if (relationship->secondary)
+        return KITH_MANY_TO_MANY;
+    if (relationship->foreign_key->one_to_one)
+        return KITH_ONE_TO_ONE;
+    return relationship->kind == KITH_KIND_REFERENCE ? KITH_MANY_TO_ONE
+                                                     : KITH_ONE_TO_MANY;
+}
+
+static void describe_relationship(const struct relationship *relationship,
+                                  kith_relationship *answer)
+{
+    const struct relationship *back = find_relationship(
+        relationship->target, relationship->attribute->back_populates);
+
+    *answer = (kith_relationship){
+        .name = relationship->name,
+        .table = relationship->table->face,
+        .target = relationship->target->face,
+        .attribute = relationship->attribute,
+        .back_populates = end_of(back),
+        .direction = direction_of(relationship),
+        .kind = relationship->kind,
+        .offset_bytes = relationship->offset,
+        .view_only = relationship->view_only,
+        .foreign_key = describe_foreign_key(relationship->foreign_key)};
+    if (!relationship->secondary)
+        return;
+    answer->secondary = relationship->secondary->face;
+    answer->target_key = describe_foreign_key(relationship->far);
+}
+
+bool kith_table_relationship(kith_db *db, const kith_table *face, size_t n,
+                             kith_relationship *relationship)
+{
+    const struct table *table =
+        described_table(db, face, relationship, __func__);
+
+    if (!table || n >= table->relationship_count)
+        return false;
+    describe_relationship(&table->relationships[n], relationship);
+    return true;
+}
+
+bool kith_relationship_named(kith_db *db, const kith_table *face,
+                             const char *name, kith_relationship *relationship)
+{
+    const struct table *table =
+        described_table(db, face, relationship, __func__);
+    const struct relationship *found =
+        table ? find_relationship(table, name) : NULL;
+
+    if (!found)
+        return false;
+    describe_relationship(found, relationship);
+    return true;
+}
+
+/* --- Checks --------------------------------------------------------------- */
+
+bool kith_table_check(kith_db *db, const kith_table *face, size_t n,
+                      kith_check *check)
+{
+    const struct table *table = described_table(db, face, check, __func__);
+    const struct check *found;
+
+    if (!table || n >= table->check_count)
+        return false;
+    found = &table->checks[n];
+    *check = (kith_check){.name = found->name,
+                          .message = found->message,
+                          .table = face,
+                          .function = found->function,
+                          .column_count = found->column_count,
+                          .check_ = found,
+                          .table_ = table};
+    return true;
+}
+
+bool kith_check_column(const kith_check *described, size_t n,
+                       kith_column *column)
+{
+    const struct check *check = described ? described->check_ : NULL;
+
+    if (!check || !column || n >= check->column_count)
+        return false;
+    describe_column(described->table_, check->columns[n], column);
+    return true;
+}
