@@ -123,6 +123,35 @@ elseif(CHECK STREQUAL "shape.functions")
     file(WRITE ${WORK_DIR}/lib/good.c "static void f(void) {\n}\n")
     refuses("no function was found" ${check})
 
+elseif(CHECK STREQUAL "shape.readings")
+    set(threads ${WORK_DIR}/threads.c)
+    set(header ${WORK_DIR}/kith/rows.h)
+    set(check sh ${tests}/shape/readings.sh ${WORK_DIR}/kith ${threads})
+    file(STRINGS ${tests}/shape/readings.sh writes REGEX "^kith_[a-z_ ]*$")
+    string(REPLACE " " ";" writes "${writes}")
+    list(TRANSFORM writes REPLACE "(.+)" "void \\1(void)!\n")
+    list(JOIN writes "" writes)
+    string(REPLACE "!" ";" writes "${writes}")
+    file(WRITE ${threads} "kith_one(1); kith_two(2); /* kith_three(3) */\n")
+    refuses("no headers" ${check})
+    file(WRITE ${header} "/* kith_none(1) */\n#define kith_none(x) \\\n kith_no(x)\n")
+    refuses("no function was found" ${check})
+    set(good "extern \"C\" {\nbool kith_one(const struct kith_x *x,\n"
+        "int y)\;\nstatic inline int *kith_two(void)\n{ kith_inner()\; }\n"
+        "typedef int kith_function(int)\;\nint kith_private_(int)\;\n}\n")
+    file(WRITE ${header} ${writes} ${good})
+    accepts(${check})
+    file(WRITE ${WORK_DIR}/kith/detail/more.h "int kith_more(int);\n")
+    accepts(${check})
+    foreach(bad "int kith_three(int)" "void *(kith_three)(void)"
+            "static inline int\nkith_three (int x)")
+        file(WRITE ${header} ${writes} ${good} "${bad};\n")
+        refuses("kith_three is neither called in threads.c nor a write"
+            ${check})
+    endforeach()
+    file(WRITE ${header} ${good})
+    refuses("kith_delete is a write that no header declares" ${check})
+
 elseif(CHECK STREQUAL "compile")
     set(check ${CMAKE_COMMAND} -DC_COMPILER=${C_COMPILER}
         -DINCLUDE_DIR=${WORK_DIR} -DCASE_DIR=${WORK_DIR}/cases
