@@ -41,7 +41,8 @@ extern "C" {
  *                    key, and another row holds its new value
  *   KITH_E_PARENT    the new parent is deleted by what follows from the call
  *   KITH_E_MISUSE    `target` is NULL: the look-up that it comes from found
- *                    nothing, and kith_unlink unlinks
+ *                    nothing, and kith_unlink unlinks (NULL written as such
+ *                    does not compile)
  *
  * and those of kith_delete where an orphan is deleted. Cost: O(1). */
 kith_status kith_relate_at(void *row, size_t offset, void *target);

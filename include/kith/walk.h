@@ -40,7 +40,6 @@ extern "C" {
  * walked one after the other: of `count` rows of one type, whose addresses
  * stand at `rows`, each the collection at `offset`. Rows may be NULL.
  *
- *   Store *stores[16] = ...;
  *   kith_prefetch(stores, 16, items);
  *   for (int i = 0; i < 16; i++)
  *       kith_for_each(item, stores[i]->items) sum += item->price;
@@ -70,9 +69,7 @@ void kith_prefetch_at(const void *rows, size_t count, size_t offset);
 bool kith_contains_at(const void *row, size_t offset, const void *target);
 #ifndef __cplusplus
 #define kith_contains(r, f, t) \
-    kith_contains_at((r), kith_many_(r, f),                             \
-                      _Generic((t), const __typeof__(*(r)->f.target_) *: \
-                               (t), default: kith_row_for_(r, f, t)))
+    kith_contains_at((r), kith_many_(r, f), kith_any_row_for_(r, f, t))
 #endif
 
 #ifdef __cplusplus

@@ -64,7 +64,7 @@ KT_TEST(append, refuses_rows_that_cannot_be_members)
     ANSWERS(kith_delete(gone), KITH_OK);
     ANSWERS(kith_delete(lost), KITH_OK);
 
-    REFUSES(db, kith_append(ikea, items, NULL), KITH_E_MISUSE);
+    REFUSES(db, kith_append(ikea, items, (Item *)NULL), KITH_E_MISUSE);
     REFUSES(db, kith_append(ikea, items, alien), KITH_E_MISUSE);
     REFUSES(db, kith_append(ikea, items, lost), KITH_E_NOT_FOUND);
     REFUSES(db, kith_append(gone, items, chair), KITH_E_NOT_FOUND);

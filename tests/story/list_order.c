@@ -89,7 +89,7 @@ KT_TEST(list_order, move_of_a_stranger_is_not_found)
     Item *loose = kith_insert(db, Item, .name = "loose");
 
     REFUSES(db, kith_move(ikea, items, loose, 0), KITH_E_NOT_FOUND);
-    REFUSES(db, kith_move(ikea, items, NULL, 0), KITH_E_MISUSE);
+    REFUSES(db, kith_move(ikea, items, (Item *)NULL, 0), KITH_E_MISUSE);
     family_close(db);
 }
 

@@ -177,7 +177,7 @@ KT_TEST(many_to_many, refuses_ends_that_are_gone_or_elsewhere)
     REFUSES(db, kith_append(ana, courses, gone), KITH_E_NOT_FOUND);
     REFUSES(db, kith_append(gone, students, ana), KITH_E_NOT_FOUND);
     REFUSES(db, kith_append(ana, courses, alien), KITH_E_MISUSE);
-    REFUSES(db, kith_append(ana, courses, NULL), KITH_E_MISUSE);
+    REFUSES(db, kith_append(ana, courses, (Course *)NULL), KITH_E_MISUSE);
     REFUSES(db, kith_remove(ana, courses, c), KITH_E_NOT_FOUND);
     REFUSES(db, kith_remove(ana, courses, gone), KITH_E_NOT_FOUND);
     KT_ASSERT(!kith_contains(ana, courses, gone));

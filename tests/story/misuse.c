@@ -21,10 +21,10 @@ KT_TEST(misuse, of_null_rows_is_refused_by_every_call)
     ANSWERS(kith_relate(no_item, store, ikea), KITH_E_MISUSE);
     ANSWERS(kith_unlink(no_item, store), KITH_E_MISUSE);
     ANSWERS(kith_unlink(no_user, profile), KITH_E_MISUSE);
-    ANSWERS(kith_append(no_store, items, NULL), KITH_E_MISUSE);
-    ANSWERS(kith_append(ikea, items, NULL), KITH_E_MISUSE);
-    ANSWERS(kith_remove(no_store, items, NULL), KITH_E_MISUSE);
-    ANSWERS(kith_remove(ikea, items, NULL), KITH_E_MISUSE);
+    ANSWERS(kith_append(no_store, items, (Item *)NULL), KITH_E_MISUSE);
+    ANSWERS(kith_append(ikea, items, (Item *)NULL), KITH_E_MISUSE);
+    ANSWERS(kith_remove(no_store, items, (Item *)NULL), KITH_E_MISUSE);
+    ANSWERS(kith_remove(ikea, items, (Item *)NULL), KITH_E_MISUSE);
     ANSWERS(kith_clear(no_store, items), KITH_E_MISUSE);
     KT_ASSERT(!kith_contains(no_store, items, NULL));
     KT_ASSERT(!kith_is_live(NULL));

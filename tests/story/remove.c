@@ -71,7 +71,7 @@ KT_TEST(remove, of_a_stranger_is_not_found)
     REFUSES(db, kith_remove(ikea, items, pen), KITH_E_NOT_FOUND);
     REFUSES(db, kith_remove(ikea, items, loose), KITH_E_NOT_FOUND);
     REFUSES(db, kith_remove(ikea, items, gone), KITH_E_NOT_FOUND);
-    REFUSES(db, kith_remove(ikea, items, NULL), KITH_E_MISUSE);
+    REFUSES(db, kith_remove(ikea, items, (Item *)NULL), KITH_E_MISUSE);
     ANSWERS(kith_remove(muji, items, pen), KITH_OK);
     REFUSES(db, kith_remove(muji, items, pen), KITH_E_NOT_FOUND);
 

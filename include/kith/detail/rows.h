@@ -62,10 +62,21 @@ struct kith_value_of_another_kind_;
 /* The address of a value for the column x. */
 #define kith_value_(x, v) ((const kith_value_type_(x)[]){v})
 
-/* A row for the relationship f: one of its type, or a void pointer. */
+/* A row for the relationship f: one of its type, or a void pointer, but not
+ * NULL, which is a void pointer as well: beside another pointer, and there
+ * alone, it takes the type of that. */
+struct kith_null_is_for_kith_unlink_;
 #define kith_row_type_(r, f) __typeof__(kith_rvalue_((r)->f.target_))
 #define kith_row_for_(r, f, t)                                                \
-    _Generic((t), kith_row_type_(r, f): (t), void *: (t))
+    _Generic(1 ? (t) : (__typeof__(_Generic((t),                              \
+                 void *: (struct kith_null_is_for_kith_unlink_ *)0,           \
+                 default: kith_rvalue_(t))))0,                                \
+             kith_row_type_(r, f): (t), void *: (t))
+/* The same for reading: NULL and const are fine. */
+#define kith_any_row_for_(r, f, t)                                            \
+    _Generic((t), kith_row_type_(r, f): (t),                                  \
+             const __typeof__(*(r)->f.target_) *: (t), void *: (t),           \
+             const void *: (t))
 
 /* Ends a list of arguments: where one is missing, it does not fit. */
 struct kith_end_ {
