@@ -3,6 +3,8 @@
  * This header is the tour: it includes the parts in the order in which a
  * program meets them, and each part reads top to bottom like a manual.
  *
+ *   typedef struct Store Store;
+ *   typedef struct Item Item;
  *   struct Store {
  *       const int64_t id;
  *       KITH_TEXT name;

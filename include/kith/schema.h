@@ -130,8 +130,13 @@ typedef struct kith_blob {
  * are rows of the association table, and each shows the row at the other end by
  * its reference:
  *
- *   KITH_COLLECTION_VIA(Enrolment, Course) courses;
- *   kith_for_each(e, ana->courses) puts(e->course.row->title);
+ *   struct Student {
+ *       const int64_t id;
+ *       KITH_COLLECTION_VIA(Enrolment, Course) courses;
+ *   };
+ *
+ *   kith_for_each(e, ana->courses)
+ *       puts(e->course.row->title);
  *
  * Link must be the row type of the table that .secondary names: kith_open can
  * compare the sizes only. */
@@ -317,8 +322,10 @@ typedef struct kith_table {
 /* A foreign key of several columns refers to a primary or unique key over as
  * many, column by column; they are declared as columns or foreign keys too:
  *
- *   KITH_FOREIGN_KEYS(Track, (artist, album), Album, (artist, title),
- *                     .on_delete = KITH_CASCADE)
+ *   static KITH_TABLE(Track, "tracks",
+ *       KITH_COLUMN(Track, artist), KITH_COLUMN(Track, album),
+ *       KITH_FOREIGN_KEYS(Track, (artist, album), Album, (artist, title),
+ *                         .on_delete = KITH_CASCADE));
  *
  * As in SQL's MATCH SIMPLE it is NULL, and refers to nothing, when one of its
  * columns is. Its NULL is a state of the link: the columns that are its *own*

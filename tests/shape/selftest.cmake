@@ -175,6 +175,49 @@ elseif(CHECK STREQUAL "compile")
         file(REMOVE ${WORK_DIR}/cases/${folder}/bad.c)
     endforeach()
 
+elseif(CHECK STREQUAL "compile.manual")
+    file(WRITE ${WORK_DIR}/include/kith.h "int kith_f(int x);\n")
+    file(COPY ${tests}/manual/manual.sh ${tests}/manual/blocks.awk
+        DESTINATION ${WORK_DIR}/manual)
+    file(WRITE ${WORK_DIR}/manual/tables.h
+        "#include <kith.h>\n#ifndef MANUAL_Row\nstruct Row { int x; };\n#endif\n"
+        "extern struct Row *row;\n")
+    set(file ${WORK_DIR}/include/good.h)
+    set(page ${WORK_DIR}/page.md)
+    set(check sh ${WORK_DIR}/manual/manual.sh ${WORK_DIR}/include
+        ${WORK_DIR}/work ${C_COMPILER} -g)
+    set(table " *   ONE    the first; and\n *          the second\n")
+    set(statement " *   int y = row->x;\n *   kith_f(y);\n")
+    set(struct " *   struct Row {\n *       int x, y;\n *\n *   };\n")
+    string(CONCAT program "```c\n#include <stdio.h>\nint main(void)\n{\n"
+        "    puts(\"yes\");\n}\n```\n\nIt prints\n\n```text\n")
+    refuses("cannot open|can't open|No such file" ${check} ${file})
+    file(WRITE ${file} "/* A call:\n *\n${table} */\n")
+    refuses("no block" ${check} ${file})
+    file(WRITE ${file} "/* A call:\n *\n${table} *\n * So:\n *\n"
+        "${statement} *\n${struct} */\n")
+    accepts(${check} ${file})
+    file(WRITE ${page} "# kith\n\n${program}yes\n```\n\n    make it\n")
+    accepts(${check} ${file} ${page})
+    foreach(bad "kith_g(1);>kith_g" "kith_f(row);>pointer"
+            "struct Row {\n *       int z\n *   };>semicolon|expected"
+            "kith_f(1) and so on>expected" "for (;;) {>expected"
+            "ONE    the first\n *   kith_f(1);>neither code nor")
+        string(REGEX MATCH "^(.*)>([^>]*)$" bad "${bad}")
+        file(WRITE ${WORK_DIR}/include/bad.h
+            "/* A call:\n *\n *   ${CMAKE_MATCH_1}\n */\n")
+        refuses("${CMAKE_MATCH_2}" ${check} ${file}
+            ${WORK_DIR}/include/bad.h)
+    endforeach()
+    foreach(bad "${program}no\n```\n>yes" "```c\nkith_f(1);\n>does not end"
+            "    kith_f(1);\n>no compiler reads" "```\nint x;\n```\n>a fence of"
+            "```c\n```\n>empty"
+            "```c\nint main(void)\n{\n}\n```\n>does not say what it prints")
+        string(REGEX MATCH "^(.*)>([^>]*)$" bad "${bad}")
+        file(WRITE ${WORK_DIR}/bad.md "${CMAKE_MATCH_1}")
+        refuses("${CMAKE_MATCH_2}" ${check} ${file} ${WORK_DIR}/bad.md)
+    endforeach()
+
 else()
     message(FATAL_ERROR "there is no self-test of \"${CHECK}\"")
 endif()

@@ -1,0 +1,145 @@
+# Takes the blocks of code out of the manual: a header whose comments have
+# blocks indented by three blanks, or a Markdown file with fences.
+#
+#   awk -v dir=WORK -f blocks.awk FILE
+#
+# Writes WORK/<kind>_<file>_<line>.c for each block of code, whose kinds are
+#
+#   program      has a main; WORK/<the same>.txt has what it prints, the fence
+#                of text that follows
+#   declaration  stands at file scope; what it does not declare itself is in
+#                tables.h
+#   statement    stands in a function, among the tables and variables of
+#                tables.h
+#
+# A block that is a table of words, in columns at least two blanks apart, is
+# no code. Prints one line for each block: its kind, file and line. Ends with
+# 1 for a block that is neither.
+
+function trouble(at, why) {
+    print FILENAME ":" at ": " why > "/dev/stderr"
+    failed = 1
+}
+
+function kind_of(text) {
+    if (text ~ /(^|\n)int main\(/)
+        return "program"
+    if (text ~ /^(struct|union|enum|typedef|static|extern|#include|KITH_TABLE|KITH_DECLARE)/)
+        return "declaration"
+    return "statement"
+}
+
+function is_table(first) {
+    return first ~ /[^ ]  +[^ ]/ && first !~ /[;{}]$/
+}
+
+function write_block(text, at, kind, name, path, line, lines, count, i) {
+    name = FILENAME
+    gsub(/.*\//, "", name)
+    gsub(/[^A-Za-z0-9]/, "_", name)
+    path = dir "/" kind "_" name "_" at
+    print kind, FILENAME ":" at
+    if (kind == "program")
+        last_program = path ".txt"
+    path = path ".c"
+    count = split(text, lines, "\n")
+    if (kind != "program") {
+        for (i = 1; i <= count; i++)
+            if (match(lines[i], /^struct [A-Za-z]+ \{/))
+                printf "#define MANUAL_%s\n",
+                    substr(lines[i], 8, RLENGTH - 9) > path
+        print "#include \"tables.h\"" > path
+    }
+    if (kind == "statement")
+        print "void block(void);\nvoid block(void)\n{" > path
+    printf "#line %d \"%s\"\n", at, FILENAME > path
+    printf "%s", text > path
+    if (kind == "statement")
+        print "}" > path
+    close(path)
+}
+
+function end_block() {
+    if (block == "")
+        return
+    if (is_table(first)) {
+        if (block ~ /(\);|[{}];?)\n/)
+            trouble(begin, "is neither code nor a table of words")
+        print "table", FILENAME ":" begin
+    } else
+        write_block(block, begin, kind_of(block))
+    block = ""
+}
+
+function add(text) {
+    if (block == "") {
+        begin = FNR
+        first = text
+        depth = 0
+    }
+    block = block text "\n"
+    depth += gsub(/\{/, "{", text) - gsub(/\}/, "}", text)
+}
+
+# Whether code goes on behind a blank line: within braces, or with code that
+# stands in the same place, a statement after a statement.
+function goes_on(text) {
+    return block != "" && !is_table(first) && !is_table(text) &&
+        (depth > 0 || kind_of(block) == kind_of(text))
+}
+
+FILENAME ~ /\.h$/ && $0 == " *" {
+    blank = 1
+    next
+}
+FILENAME ~ /\.h$/ {
+    text = substr($0, 6)
+    if ($0 !~ /^ \*   /)
+        end_block()
+    else if (blank && !goes_on(text))
+        end_block()
+    else if (blank)
+        add("")
+    blank = 0
+    if ($0 ~ /^ \*   /)
+        add(text)
+    next
+}
+
+/^```/ {
+    language = substr($0, 4)
+    if (fence == "") {
+        fence = language
+        if (fence !~ /^(c|text|sh)$/) {
+            trouble(FNR, "a fence of \"" fence "\": say c, text or sh")
+            fence = "other"
+        }
+        if (fence == "text" && last_program != "")
+            printf "" > last_program
+    } else {
+        if (fence == "text")
+            last_program = ""
+        else if (fence == "c" && block == "")
+            trouble(FNR, "an empty fence")
+        end_block()
+        fence = ""
+    }
+    next
+}
+fence == "c" {
+    add($0)
+    next
+}
+fence == "text" && last_program != "" {
+    print > last_program
+}
+fence == "" && /^    .*(;|kith_[a-z_]+\()/ {
+    trouble(FNR, "C that no compiler reads: put it into a fence, ```c")
+}
+
+END {
+    end_block()
+    if (fence != "")
+        trouble(FNR, "a fence that does not end")
+    exit failed
+}

@@ -1,0 +1,96 @@
+/* tables.h - what the fragments of the manual are about: the tables of kith.h
+ * and README.md, and variables that hold some of their rows.
+ *
+ * A fragment that declares a row type itself defines MANUAL_<type>.
+ */
+#ifndef MANUAL_TABLES_H
+#define MANUAL_TABLES_H
+
+#include <kith.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Store Store;
+typedef struct Item Item;
+typedef struct Student Student;
+typedef struct Course Course;
+typedef struct Enrolment Enrolment;
+typedef struct Post Post;
+typedef struct Album Album;
+typedef struct Track Track;
+
+#ifndef MANUAL_Store
+struct Store {
+    const int64_t id;
+    KITH_TEXT name;
+    KITH_COLLECTION(Item) items;
+};
+KITH_DECLARE(Store);
+#endif
+#ifndef MANUAL_Item
+struct Item {
+    const int64_t id;
+    KITH_TEXT name;
+    double price;
+    KITH_OPTIONAL(double) weight;
+    const int64_t store_id;
+    KITH_REFERENCE(Store) store;
+};
+KITH_DECLARE(Item);
+#endif
+#ifndef MANUAL_Student
+struct Student {
+    const int64_t id;
+    KITH_COLLECTION_VIA(Enrolment, Course) courses;
+};
+KITH_DECLARE(Student);
+#endif
+#ifndef MANUAL_Course
+struct Course {
+    const int64_t id;
+    KITH_TEXT title;
+    KITH_COLLECTION_VIA(Enrolment, Student) students;
+};
+KITH_DECLARE(Course);
+#endif
+#ifndef MANUAL_Enrolment
+struct Enrolment {
+    const int64_t student_id, course_id;
+    KITH_REFERENCE(Student) student;
+    KITH_REFERENCE(Course) course;
+};
+KITH_DECLARE(Enrolment);
+#endif
+#ifndef MANUAL_Post
+struct Post {
+    KITH_TEXT title;
+};
+#endif
+#ifndef MANUAL_Album
+struct Album {
+    KITH_TEXT artist;
+    KITH_TEXT title;
+};
+#endif
+#ifndef MANUAL_Track
+struct Track {
+    KITH_TEXT artist;
+    KITH_TEXT album;
+    const int32_t number;
+};
+#endif
+
+extern kith_db *db;
+extern kith_error error;
+extern Store *ikea, *obi, *stores[16];
+extern Item *chair, *table, *rows[3];
+extern Student *ana;
+extern const char *name;
+extern void *app;
+extern double sum;
+extern void *row;
+extern kith_relationship relationship;
+
+#endif
