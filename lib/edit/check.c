@@ -346,6 +346,19 @@ static kith_status climb(struct kith_db *db, const struct draft *draft,
     return row ? refuse_cycle(db, draft, foreign_key) : KITH_OK;
 }
 
+/* Whether rows may be below this one when all is done: some are, or another
+ * draft joins them (plan.adds). Only through such a row can a ring close, unless
+ * it names itself. */
+static bool may_be_ancestor(const struct kith_db *db, const struct draft *draft,
+                            const struct foreign_key *foreign_key)
+{
+    if (image_parent(draft->image, foreign_key) == draft->row ||
+        ki_child_count(foreign_key, draft->row) > 0)
+        return true;
+    return db->plan.drafts.count > 1 &&
+           ki_addresses_find(&db->plan.adds, draft->row + foreign_key->list);
+}
+
 static kith_status check_acyclic(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
@@ -358,7 +371,8 @@ static kith_status check_acyclic(struct kith_db *db, struct draft *draft)
 
         if (foreign_key->acyclic &&
             (draft->insert || image_parent(draft->image, foreign_key) !=
-                                  image_parent(draft->row, foreign_key)))
+                                  image_parent(draft->row, foreign_key)) &&
+            may_be_ancestor(db, draft, foreign_key))
             status = climb(db, draft, foreign_key,
                            (size_t)(draft - db->plan.drafts.items));
     }

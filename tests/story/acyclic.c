@@ -172,3 +172,74 @@ KT_TEST(acyclic, many_rows_join_in_linear_time)
     }
     KT_ASSERT(family_linear(seconds[0], seconds[1]));
 }
+
+/* What is put below the end of a chain, or taken from there, climbs nowhere. */
+KT_TEST(acyclic, rows_without_children_join_at_any_depth_at_constant_cost)
+{
+    enum { MOST = FAMILY_SANITIZED ? 10000 : 100000 };
+    double seconds[2];
+
+    for (int run = 0; run < 2; run++) {
+        int count = run ? MOST : MOST / 10;
+        kith_db *db = OPEN(Step);
+        Step *last = NULL, *leaf = kith_insert_default(db, Step);
+        double start = family_seconds();
+
+        for (int i = 0; i < count; i++) {
+            last = i % 2
+                       ? kith_insert(db, Step, .after.row = last)
+                       : kith_insert(db, Step, .after_id = last ? last->id : 0);
+            KT_ASSERT_NOT_NULL(last);
+            ANSWERS(i % 3 ? kith_relate(leaf, after, last)
+                          : kith_append(last, before, leaf),
+                    KITH_OK);
+        }
+        seconds[run] = family_seconds() - start;
+        KT_ASSERT_EQ(last->before.count, 1u);
+        REFUSES(db, kith_relate(kith_get(db, Step, 2), after, leaf),
+                KITH_E_CYCLE);
+        ANSWERS(kith_unlink(leaf, after), KITH_OK);
+        family_close(db);
+    }
+    KT_ASSERT(family_linear(seconds[0], seconds[1]));
+}
+
+/* --- Rings among rows that have no children yet ---------------------------- */
+
+typedef struct Peg Peg;
+struct Peg {
+    const int64_t id;
+    const int64_t on_id;
+    KITH_REFERENCE(Peg) on;
+    KITH_COLLECTION(Peg) pegs;
+};
+
+/* Four hangs on five, and five on four, when what they hang on goes. */
+static kith_value other_peg(const void *draft)
+{
+    const Peg *peg = draft;
+
+    if (peg->id > 8)
+        return (kith_value){.kind = KITH_KIND_NONE};
+    return (kith_value)KITH_INTEGER(9 - peg->id);
+}
+
+static KITH_TABLE(Peg, "pegs", KITH_PRIMARY_KEY(Peg, id),
+                  KITH_FOREIGN_KEY(Peg, on_id, Peg, id,
+                                   .default_function = other_peg,
+                                   .on_delete = KITH_SET_DEFAULT),
+                  KITH_RELATIONSHIP(Peg, on, Peg, .back_populates = "pegs"),
+                  KITH_RELATIONSHIP(Peg, pegs, Peg, .back_populates = "on",
+                                    .acyclic = true));
+
+KT_TEST(acyclic, rows_without_children_may_not_close_a_ring_with_each_other)
+{
+    kith_db *db = OPEN(Peg);
+    Peg *wall = kith_insert(db, Peg, .id = 9);
+    Peg *nail = kith_insert(db, Peg, .id = 1, .on.row = wall);
+
+    kith_insert(db, Peg, .id = 4, .on.row = nail);
+    kith_insert(db, Peg, .id = 5, .on.row = nail);
+    REFUSES(db, kith_delete(nail), KITH_E_CYCLE);
+    family_close(db);
+}
