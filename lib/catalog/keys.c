@@ -164,10 +164,14 @@ static kith_status add_declared(struct builder *builder, struct table *table,
     return finish_key(builder, key);
 }
 
+/* Keys stand in the order of their declaration, behind the primary key: so they
+ * are judged, and looked up by kith_insert_or_get. Columns come in the order of
+ * their attributes. */
 kith_status ki_build_keys(struct builder *builder, struct table *table)
 {
     const kith_table *face = table->face;
     kith_status status;
+    size_t column = 0;
 
     /* At most one key an attribute, the primary key, and hidden ones. */
     table->keys =
@@ -176,13 +180,14 @@ kith_status ki_build_keys(struct builder *builder, struct table *table)
     if (!table->keys)
         return KITH_E_MEMORY;
     status = add_primary(builder, table);
-    for (size_t i = 0; status == KITH_OK && i < table->column_count; i++)
-        status = add_single(builder, table, &table->columns[i]);
     for (size_t i = 0; status == KITH_OK && i < face->attribute_count; i++) {
         const kith_attribute *attribute = &face->attributes[i];
 
-        if (attribute->kind == KITH_KIND_UNIQUE ||
-            attribute->kind == KITH_KIND_INDEX)
+        if (column < table->column_count &&
+            table->columns[column].attribute == attribute)
+            status = add_single(builder, table, &table->columns[column++]);
+        else if (attribute->kind == KITH_KIND_UNIQUE ||
+                 attribute->kind == KITH_KIND_INDEX)
             status = add_declared(builder, table, attribute);
     }
     return status;

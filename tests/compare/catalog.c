@@ -120,20 +120,21 @@ static void read_columns(struct table *table)
         add_key(table, primary, count, true);
 }
 
-/* Keys of one column come before those of several, each in order. */
+/* In the order of declaration. */
 static void read_keys(struct table *table)
 {
-    int columns[COLUMNS_MAX];
+    int columns[COLUMNS_MAX], column = 0;
 
-    for (int i = 0; i < table->column_count; i++) {
-        if (table->columns[i].attribute->unique)
-            add_key(table, &i, 1, false);
-        if (table->columns[i].attribute->index)
-            table->indexed[table->index_count++] = i;
-    }
     for (size_t i = 0; i < table->face->attribute_count; i++) {
         const kith_attribute *attribute = &table->face->attributes[i];
 
+        if (is_column(attribute->kind)) {
+            if (attribute->unique)
+                add_key(table, &column, 1, false);
+            if (attribute->index)
+                table->indexed[table->index_count++] = column;
+            column++;
+        }
         if (attribute->kind != KITH_KIND_UNIQUE)
             continue;
         for (size_t j = 0; j < attribute->column_count; j++)

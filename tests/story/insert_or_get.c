@@ -55,6 +55,55 @@ KT_TEST(insert_or_get, asks_the_primary_key_first_and_defaults_as_well)
     family_close(db);
 }
 
+/* Keys of one column and of several stand in one order, as they are declared. */
+typedef struct Seat Seat;
+struct Seat {
+    const int64_t id;
+    KITH_TEXT code;
+    const int32_t row, column;
+    KITH_TEXT guest;
+    const int32_t hall;
+};
+static KITH_TABLE(Seat, "seats", KITH_PRIMARY_KEY(Seat, id),
+                  KITH_UNIQUE("row", "column"),
+                  KITH_COLUMN(Seat, guest, .unique = true),
+                  KITH_UNIQUE("hall", "column"), KITH_COLUMN(Seat, row),
+                  KITH_COLUMN(Seat, column),
+                  KITH_COLUMN(Seat, code, .unique = true),
+                  KITH_COLUMN(Seat, hall));
+
+KT_TEST(insert_or_get, looks_keys_up_in_the_order_of_their_declaration)
+{
+    kith_db *db = OPEN(Seat);
+    Seat *seats[4];
+
+    for (int i = 0; i < 4; i++)
+        seats[i] =
+            kith_insert(db, Seat, .code = family_name(i), .row = i, .column = i,
+                        .guest = family_name(10 + i), .hall = i);
+    /* Each names one row less: by the pair, the guest, the other pair, the
+     * code. */
+    KT_ASSERT_EQ(kith_insert_or_get(db, Seat, .row = 0, .column = 0, .hall = 9,
+                                    .guest = family_name(11),
+                                    .code = family_name(2)),
+                 seats[0]);
+    KT_ASSERT_EQ(kith_insert_or_get(db, Seat, .row = 8, .column = 2, .hall = 2,
+                                    .guest = family_name(11),
+                                    .code = family_name(3)),
+                 seats[1]);
+    KT_ASSERT_EQ(kith_insert_or_get(db, Seat, .row = 8, .column = 2, .hall = 2,
+                                    .guest = "nobody", .code = family_name(3)),
+                 seats[2]);
+    KT_ASSERT_EQ(kith_insert_or_get(db, Seat, .row = 8, .column = 2, .hall = 9,
+                                    .guest = "nobody", .code = family_name(3)),
+                 seats[3]);
+    /* The primary key, where it is given, before all of them. */
+    KT_ASSERT_EQ(kith_insert_or_get(db, Seat, .id = 4, .row = 0, .column = 0),
+                 seats[3]);
+    KT_ASSERT_EQ(kith_count(db, Seat), 4u);
+    family_close(db);
+}
+
 KT_TEST(insert_or_get, tells_whether_it_inserted_and_refuses_as_insert_does)
 {
     kith_db *db = OPEN(Tag);
