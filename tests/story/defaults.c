@@ -134,3 +134,68 @@ KT_TEST(defaults, are_not_taken_by_set_null)
     KT_ASSERT(kith_is_null(book, shelf_id));
     family_close(db);
 }
+
+/* --- A required key to the own table, whose default is the first row -------- */
+
+typedef struct Rank Rank;
+struct Rank {
+    const int64_t id;
+    const int64_t under_id, deputy_id;
+    KITH_REFERENCE(Rank) under;
+    KITH_COLLECTION(Rank) ranks;
+};
+static KITH_TABLE(Rank, "ranks", KITH_PRIMARY_KEY(Rank, id),
+                  KITH_FOREIGN_KEY(Rank, under_id, Rank, id, .not_null = true,
+                                   .default_value = KITH_INTEGER(1)),
+                  KITH_FOREIGN_KEY(Rank, deputy_id, Rank, id, .not_null = true,
+                                   .default_value = KITH_INTEGER(1)),
+                  KITH_RELATIONSHIP(Rank, under, Rank,
+                                    .back_populates = "ranks",
+                                    .foreign_key = "under_id"),
+                  KITH_RELATIONSHIP(Rank, ranks, Rank,
+                                    .back_populates = "under",
+                                    .foreign_key = "under_id"));
+
+static Rank *insert_first_rank(kith_db *db, int way)
+{
+    const Rank values = {.id = 0}, numbered = {.id = 1};
+    uint64_t given[1] = {0};
+    void *row = NULL;
+
+    switch (way) {
+    case 0:
+        return kith_insert_default(db, Rank);
+    case 1:
+        return kith_insert(db, Rank, .id = 1);
+    case 2:
+        return kith_insert_or_get(db, Rank, .id = 1);
+    case 3:
+        kith_insert_rows(db, &Rank_table, &values, 1, &row);
+        return row;
+    case 4:
+        return kith_insert_columns(db, &Rank_table, &values, given);
+    default:
+        kith_column_mask_set(given, Rank, id);
+        return kith_insert_columns(db, &Rank_table, &numbered, given);
+    }
+}
+
+KT_TEST(defaults, of_a_required_key_let_the_first_row_name_itself)
+{
+    for (int way = 0; way < 6; way++) {
+        kith_db *db = OPEN(Rank);
+        Rank *first = insert_first_rank(db, way);
+        Rank *second = kith_insert_default(db, Rank);
+
+        KT_ASSERT(first && second, "way %d", way);
+        KT_ASSERT(first->under.row == first && first->deputy_id == 1);
+        KT_ASSERT(second->under.row == first);
+        REFUSES_ROW(db, kith_insert(db, Rank, .id = 1), KITH_E_UNIQUE);
+        family_close(db);
+        /* Where another number comes first, there is no row 1. */
+        db = OPEN(Rank);
+        REFUSES_ROW(db, kith_insert(db, Rank, .id = 2), KITH_E_PARENT);
+        KT_ASSERT_NOT_NULL(insert_first_rank(db, way));
+        family_close(db);
+    }
+}
