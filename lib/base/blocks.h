@@ -3,15 +3,21 @@
  * Owns   pieces of up to BLOCK_BYTES_SMALL bytes, cut from chunks in sizes of
  *        16 bytes' steps; those given back wait for the next of their size.
  *        Larger ones come from the allocator one by one.
- * Knows  nothing of what they hold. Chunks are kept until the end.
+ * Knows  nothing of what they hold.
  *
  * Slot arrays and texts are such pieces: a general allocator puts a header
  * before each, and asks more of every call than the list that grows does.
+ *
+ * A piece has no header, so what lies beside it is not known when it is given
+ * back. Free pieces are joined later, all at once, when a third of the memory
+ * waits in pieces too small for what is needed: each chunk has a bit for each
+ * step, free pieces are marked there, and what lies side by side is one run.
+ * Runs of the fullest chunks are used first.
  */
 #ifndef KI_BASE_BLOCKS_H
 #define KI_BASE_BLOCKS_H
 
-#include "base/memory.h"
+#include "base/vec.h"
 
 #include <stdint.h>
 
@@ -24,9 +30,12 @@ enum {
 struct blocks {
     struct memory *memory;
     char *free[BLOCK_SIZES]; /* linked through the first bytes */
-    char *next, *end;        /* what is not cut yet */
-    struct blocks_chunk *newest;
-    size_t held_bytes; /* of small pieces in use, in whole steps */
+    char *next, *end;        /* what is being cut */
+    struct blocks_run *runs; /* free, each larger than a piece */
+    size_t held_bytes;       /* of small pieces in use, in whole steps */
+    KI_VEC(struct blocks_chunk *) chunks; /* in the order of addresses */
+    size_t capacity_bytes;                /* of all chunks, for pieces */
+    size_t cut_bytes; /* came to be cut since pieces were joined */
 };
 
 void ki_blocks_init(struct blocks *blocks, struct memory *memory);
@@ -34,7 +43,8 @@ void ki_blocks_init(struct blocks *blocks, struct memory *memory);
 /* Give the chunks back; no piece may be in use. */
 void ki_blocks_fini(struct blocks *blocks);
 
-/* A piece of `bytes`, more than 0, aligned for pointers, or NULL. O(1). */
+/* A piece of `bytes`, more than 0, aligned for pointers, or NULL. O(1); joining
+ * is paid for by the pieces cut before it. */
 void *ki_blocks_new(struct blocks *blocks, size_t bytes);
 
 /* Give a piece of `bytes` back. O(1). */
@@ -44,5 +54,14 @@ void ki_blocks_free(struct blocks *blocks, void *block, size_t bytes);
  * was. `block` may be NULL when `old_bytes` is 0. O(bytes). */
 void *ki_blocks_resize(struct blocks *blocks, void *block, size_t old_bytes,
                        size_t new_bytes);
+
+/* The same to a smaller size. A small piece stays where it is, which needs no
+ * memory. O(new_bytes). */
+void *ki_blocks_cut(struct blocks *blocks, void *block, size_t old_bytes,
+                    size_t new_bytes);
+
+/* Give the chunks back in which no piece is in use. Needs no memory.
+ * O(chunks and free pieces). */
+void ki_blocks_shrink(struct blocks *blocks);
 
 #endif

@@ -30,19 +30,9 @@ static size_t whole_pages(size_t bytes)
     return (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
 }
 
-/* The address sanitizer sees only what its own allocator gives out. gcc and
- * clang tell of it in different ways. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED
-#endif
-#endif
-
 /* Large blocks come from the kernel itself, and go back there: an allocator
  * would hand out heap that was touched in small pages before. */
-#if defined(MADV_HUGEPAGE) && !defined(SANITIZED)
+#if defined(MADV_HUGEPAGE) && !defined(KI_SANITIZED)
 
 static void *new_large(size_t bytes)
 {

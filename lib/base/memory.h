@@ -10,6 +10,20 @@
 
 #include <kith/memory.h>
 
+/* The address sanitizer sees only what its own allocator gives out. gcc and
+ * clang tell of it in different ways. */
+#if defined(__SANITIZE_ADDRESS__)
+#define KI_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define KI_SANITIZED 1
+#endif
+#endif
+
+#ifdef KI_SANITIZED
+#include <sanitizer/asan_interface.h>
+#endif
+
 struct memory {
     kith_allocator hooks;
     size_t bytes; /* held now */
@@ -33,5 +47,27 @@ size_t ki_memory_whole_pages(size_t bytes);
 
 /* Give a block of `bytes` back. NULL is allowed. */
 void ki_memory_free(struct memory *memory, void *block, size_t bytes);
+
+/* Let the address sanitizer refuse every access to these bytes, and allow it
+ * again. */
+static inline void ki_memory_poison(const void *at, size_t bytes)
+{
+#ifdef KI_SANITIZED
+    __asan_poison_memory_region(at, bytes);
+#else
+    (void)at;
+    (void)bytes;
+#endif
+}
+
+static inline void ki_memory_unpoison(const void *at, size_t bytes)
+{
+#ifdef KI_SANITIZED
+    __asan_unpoison_memory_region(at, bytes);
+#else
+    (void)at;
+    (void)bytes;
+#endif
+}
 
 #endif

@@ -229,6 +229,151 @@ KT_TEST(blocks, nothing_overlaps_in_a_long_mix)
     fixture_close(&fixture);
 }
 
+/* --- Other sizes ---------------------------------------------------------- */
+
+enum { MANY = 4000 };
+
+static void fill(struct fixture *fixture, struct piece *pieces, size_t bytes)
+{
+    for (size_t i = 0; i < MANY; i++)
+        piece_new(fixture, &pieces[i], bytes, i);
+}
+
+static void empty(struct fixture *fixture, struct piece *pieces)
+{
+    for (size_t i = 0; i < MANY; i++) {
+        if (pieces[i].at)
+            piece_free(fixture, &pieces[i]);
+    }
+}
+
+KT_TEST(blocks, pieces_that_grow_by_steps_hold_little_more_than_they_need)
+{
+    static struct piece pieces[MANY];
+    struct fixture fixture;
+    size_t most = 0;
+
+    fixture_open(&fixture);
+    fill(&fixture, pieces, BLOCK_STEP);
+    for (size_t bytes = 2 * BLOCK_STEP; bytes <= BLOCK_BYTES_SMALL;
+         bytes += BLOCK_STEP) {
+        for (size_t i = 0; i < MANY; i++)
+            piece_resize(&fixture, &pieces[i], bytes);
+        KT_ASSERT(fixture.memory.bytes <= MANY * bytes * 5 / 2,
+                  "%zu bytes held for pieces of %zu", fixture.memory.bytes,
+                  bytes);
+    }
+    most = fixture.memory.bytes;
+    for (size_t bytes = BLOCK_BYTES_SMALL; bytes > 0; bytes -= BLOCK_STEP) {
+        for (size_t i = 0; i < MANY; i++)
+            piece_resize(&fixture, &pieces[i], bytes);
+    }
+    KT_ASSERT(fixture.memory.bytes <= most, "%zu bytes, then %zu", most,
+              fixture.memory.bytes);
+    empty(&fixture, pieces);
+    fixture_close(&fixture);
+}
+
+/* One of so many pieces of a size stays, then the next size fills the gaps. */
+KT_TEST(blocks, gaps_between_the_few_that_stay_serve_larger_sizes)
+{
+    enum { LIVE = MANY * BLOCK_STEP, ROUNDS = 20, STAY = 16 };
+    static struct piece pieces[MANY], stay[ROUNDS * MANY / STAY];
+    struct fixture fixture;
+    size_t stayed = 0, live = 0, most = 0;
+
+    fixture_open(&fixture);
+    for (size_t round = 1; round <= ROUNDS; round++) {
+        size_t bytes = round * BLOCK_STEP, count = LIVE / bytes;
+
+        for (size_t i = 0; i < count; i++)
+            piece_new(&fixture, &pieces[i], bytes, i);
+        if (live + count * bytes > most)
+            most = live + count * bytes;
+        for (size_t i = 0; i < count; i++) {
+            if (i % STAY) {
+                piece_free(&fixture, &pieces[i]);
+                continue;
+            }
+            stay[stayed++] = pieces[i];
+            live += bytes;
+        }
+        KT_ASSERT(!POOLED || fixture.memory.bytes <= 3 * most,
+                  "%zu bytes held, at most %zu lived", fixture.memory.bytes,
+                  most);
+    }
+    for (size_t i = 0; i < stayed; i++)
+        piece_free(&fixture, &stay[i]);
+    fixture_close(&fixture);
+}
+
+KT_TEST(blocks, all_pieces_of_one_size_are_memory_enough_for_another)
+{
+    static struct piece pieces[MANY];
+    struct fixture fixture;
+
+    fixture_open(&fixture);
+    fill(&fixture, pieces, 256);
+    empty(&fixture, pieces);
+    for (size_t bytes = BLOCK_STEP; POOLED && bytes <= 224; bytes += 16) {
+        fixture.left = 0;
+        fill(&fixture, pieces, bytes);
+        empty(&fixture, pieces);
+    }
+    fixture_close(&fixture);
+}
+
+/* --- Giving back ---------------------------------------------------------- */
+
+KT_TEST(blocks, a_shrink_gives_back_all_but_chunks_in_use)
+{
+    static struct piece pieces[MANY];
+    struct fixture fixture;
+    size_t most;
+
+    fixture_open(&fixture);
+    ki_blocks_shrink(&fixture.blocks);
+    for (int round = 0; round < 3; round++) {
+        fill(&fixture, pieces, 48);
+        most = fixture.memory.bytes;
+        for (size_t i = 10; i < MANY; i++)
+            piece_free(&fixture, &pieces[i]);
+        fixture.left = 0;
+        ki_blocks_shrink(&fixture.blocks);
+        KT_ASSERT(fixture.memory.bytes < most / 8, "%zu of %zu bytes",
+                  fixture.memory.bytes, most);
+        fixture.left = SIZE_MAX;
+        empty(&fixture, pieces);
+        ki_blocks_shrink(&fixture.blocks);
+        KT_ASSERT_EQ(fixture.memory.bytes, 0u);
+    }
+    fixture_close(&fixture);
+}
+
+KT_TEST(blocks, a_cut_piece_stays_and_gives_its_end_to_others)
+{
+    static const size_t sizes[][2] = {{512, 496}, {512, 16}, {33, 32},
+                                      {40, 35},   {17, 1},   {600, 520},
+                                      {600, 100}, {64, 64}};
+    struct fixture fixture;
+
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+        struct piece piece, beside[40];
+
+        fixture_open(&fixture);
+        piece_new(&fixture, &piece, sizes[i][0], 1);
+        piece.at =
+            ki_blocks_cut(&fixture.blocks, piece.at, sizes[i][0], sizes[i][1]);
+        piece.bytes = sizes[i][1];
+        for (size_t j = 0; j < 40; j++)
+            piece_new(&fixture, &beside[j], 16, 2);
+        piece_free(&fixture, &piece);
+        for (size_t j = 0; j < 40; j++)
+            piece_free(&fixture, &beside[j]);
+        fixture_close(&fixture);
+    }
+}
+
 /* --- Refusals ------------------------------------------------------------- */
 
 KT_TEST(blocks, a_refused_piece_changes_nothing)
