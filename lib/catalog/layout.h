@@ -90,9 +90,11 @@ static inline bool is_zero(const char *at, size_t bytes)
 
 /* --- The head of a row ---------------------------------------------------- */
 
-/* The generation is odd while the row lives and only goes up. The distance
- * leads back to the chunk header, in units of 8 bytes. Its upper bits mark what
- * the write in progress does to the row; outside a call they are zero. */
+/* The generation is odd while the row lives and only goes up: no two rows at an
+ * address have the same. A place that has used all up is not handed out again.
+ * The distance leads back to the chunk header, in units of 8 bytes. Its upper
+ * bits mark what the write in progress does to the row; outside a call they are
+ * zero. */
 enum { HEAD_BYTES = 8, GENERATION = -8, DISTANCE = -4, DISTANCE_UNIT = 8 };
 
 #define MARK_DOOMED ((uint32_t)1 << 31)  /* will be deleted */
@@ -110,10 +112,13 @@ static inline bool row_is_live(const char *row)
     return row_generation(row) & 1;
 }
 
+enum { GENERATION_NONE = 0 }; /* behind the last one */
+
 /* The head of a place in a chunk, when it is handed out for the first time. */
-static inline void row_begin(char *row, const char *chunk)
+static inline void row_begin(char *row, const char *chunk, uint32_t generation)
 {
-    uint32_t head[2] = {0, (uint32_t)((size_t)(row - chunk) / DISTANCE_UNIT)};
+    uint32_t head[2] = {generation,
+                        (uint32_t)((size_t)(row - chunk) / DISTANCE_UNIT)};
 
     memcpy(row - HEAD_BYTES, head, sizeof(head));
 }

@@ -3,9 +3,9 @@
 
 #include "base/tuning.h"
 
-/* Chunks grow by half of the table until they have this size, then by an
- * eighth in steps of it: small tables stay small, and a large table wastes at
- * most an eighth. */
+/* Chunks grow by a quarter of the table until they have this size, then by a
+ * 32nd in steps of it: a table wastes little, and one that becomes smaller has
+ * chunks to give back. */
 #define STEP_BYTES ((size_t)2 << 20)
 
 #define LINE_BYTES ((size_t)64)
@@ -36,7 +36,7 @@ void ki_slab_fini(struct slab *slab)
         ki_memory_free(slab->memory, chunk, chunk->bytes);
         chunk = next;
     }
-    slab->oldest = slab->filling = slab->newest = NULL;
+    slab->oldest = slab->newest = slab->filling = slab->unused = NULL;
 }
 
 /* The first row of a chunk begins one alignment behind a multiple of this: its
@@ -58,7 +58,7 @@ static size_t next_bytes(const struct slab *slab)
 {
     size_t held = slab->place_count * slab->stride_bytes;
     size_t first = overhead_bytes(slab) + FIRST_ROWS * slab->stride_bytes;
-    size_t bytes = held / 2;
+    size_t bytes = held / 4;
 
     if (first > CHUNK_BYTES_MAX)
         first = overhead_bytes(slab) + slab->stride_bytes;
@@ -66,10 +66,10 @@ static size_t next_bytes(const struct slab *slab)
         return first;
     if (bytes < STEP_BYTES)
         return bytes;
-    bytes = (held / 8 + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
+    bytes = (held / 32 + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
     if (bytes > CHUNK_BYTES_MAX)
         return CHUNK_BYTES_MAX;
-    return bytes < first ? first : bytes; /* an eighth may be less than a row */
+    return bytes < first ? first : bytes; /* may be less than a row */
 }
 
 /* The first address behind `from`, and room for a head, where rows begin. */
@@ -99,16 +99,23 @@ static bool grow(struct slab *slab, size_t bytes)
     }
     /* The places stay as they come until they are taken: first touching them
      * together with their rows halves the trips to memory. */
-    *chunk = (struct chunk){
-        .begins = slab->begins, .bytes = bytes, .place_count = rows};
-    chunk->first = first_row(slab, (char *)(chunk + 1));
+    *chunk = (struct chunk){.begins = slab->begins,
+                            .bytes = bytes,
+                            .place_count = (uint32_t)rows,
+                            .level = SLAB_LISTS};
+    chunk->first = chunk->fresh = first_row(slab, (char *)(chunk + 1));
+    chunk->end = chunk->first + rows * slab->stride_bytes;
     if (slab->newest)
         slab->newest->next = chunk;
     else
-        slab->oldest = slab->filling = chunk;
+        slab->oldest = chunk;
     slab->newest = chunk;
+    if (!slab->unused)
+        slab->unused = chunk;
     slab->place_count += rows;
     slab->ready += rows;
+    if (!slab->filling)
+        ki_slab_fill_next(slab);
     return true;
 }
 
@@ -125,8 +132,12 @@ bool ki_slab_reserve_rows(struct slab *slab, size_t count)
         size_t missing = count - slab->ready;
         size_t rows = missing < most ? missing : most;
         size_t wanted = overhead_bytes(slab) + rows * slab->stride_bytes;
+        size_t step = overhead_bytes(slab) + slab->stride_bytes + wanted / 32;
         size_t bytes = next_bytes(slab);
 
+        /* In several chunks, as if the rows had come one by one. */
+        if (wanted > STEP_BYTES && step < wanted)
+            wanted = step < STEP_BYTES ? STEP_BYTES : step;
         if (bytes < wanted)
             bytes = ki_memory_whole_pages(wanted);
         if (!grow(slab, bytes))
@@ -134,6 +145,134 @@ bool ki_slab_reserve_rows(struct slab *slab, size_t count)
     }
     return true;
 }
+
+/* --- Lists of chunks ------------------------------------------------------ */
+
+/* The list that a chunk belongs to, SLAB_LISTS for none, and how few must be
+ * taken before it belongs to the next one. */
+static uint32_t level_of(const struct chunk *chunk, uint32_t *low)
+{
+    uint32_t taken = chunk_taken(chunk);
+    uint32_t free = chunk->place_count - taken;
+    uint32_t eighth = (chunk->place_count + 7) / 8;
+    uint32_t eighths = free / eighth;
+    uint32_t next = (eighths + 1) * eighth;
+
+    *low = next < chunk->place_count ? chunk->place_count - next : 0;
+    if (free == 0) {
+        *low = taken - 1;
+        return SLAB_LISTS;
+    }
+    if (taken == 0)
+        return SLAB_EMPTY;
+    return eighths == 0 ? SLAB_FEW : SLAB_EIGHTH + eighths - 1;
+}
+
+/* Say when the chunk changes its list. */
+static void set_low(struct chunk *chunk, uint32_t low)
+{
+    chunk->left = chunk_taken(chunk) - low;
+    chunk->low = low;
+}
+
+static void unlist(struct slab *slab, struct chunk *chunk)
+{
+    if (chunk->level == SLAB_LISTS)
+        return;
+    if (chunk->before)
+        chunk->before->behind = chunk->behind;
+    else
+        slab->lists[chunk->level] = chunk->behind;
+    if (chunk->behind)
+        chunk->behind->before = chunk->before;
+    chunk->level = SLAB_LISTS;
+}
+
+void ki_slab_relist(struct slab *slab, struct chunk *chunk)
+{
+    struct chunk **list;
+
+    uint32_t low;
+
+    unlist(slab, chunk);
+    chunk->level = level_of(chunk, &low);
+    set_low(chunk, low);
+    if (chunk->level == SLAB_LISTS)
+        return;
+    list = &slab->lists[chunk->level];
+    chunk->before = NULL;
+    chunk->behind = *list;
+    if (*list)
+        (*list)->before = chunk;
+    *list = chunk;
+}
+
+struct chunk *ki_slab_fill_next(struct slab *slab)
+{
+    struct chunk *chunk = NULL;
+
+    if (slab->filling)
+        ki_slab_relist(slab, slab->filling);
+    for (size_t level = 0; level < SLAB_LISTS && !chunk; level++)
+        chunk = slab->lists[level];
+    if (chunk) {
+        unlist(slab, chunk);
+    } else {
+        chunk = slab->unused;
+        slab->unused = chunk->next;
+    }
+    assert(chunk_taken(chunk) < chunk->place_count);
+    set_low(chunk, UINT32_MAX); /* it is in no list while it is filled */
+    return slab->filling = chunk;
+}
+
+/* --- Giving back ---------------------------------------------------------- */
+
+/* Chunks are kept whose places have used up more lives than this: the floor
+ * leaves at least as many to all places. */
+#define FLOOR_MAX (UINT32_MAX / 2)
+
+/* The highest generation of a chunk's places. */
+static uint32_t highest(const struct slab *slab, const struct chunk *chunk)
+{
+    uint32_t found = 0;
+
+    for (const char *row = chunk->first; row < chunk->fresh;
+         row += slab->stride_bytes) {
+        if (row_generation(row) > found)
+            found = row_generation(row);
+    }
+    return found;
+}
+
+void ki_slab_shrink(struct slab *slab, uint32_t *floor)
+{
+    struct chunk **link = &slab->oldest, *chunk;
+
+    slab->filling = slab->unused = slab->newest = NULL;
+    memset(slab->lists, 0, sizeof(slab->lists));
+    while ((chunk = *link)) {
+        uint32_t used_up = chunk_taken(chunk) > 0 ? 0 : highest(slab, chunk);
+
+        chunk->level = SLAB_LISTS;
+        if (chunk_taken(chunk) > 0 || used_up > FLOOR_MAX) {
+            ki_slab_relist(slab, chunk);
+            slab->newest = chunk;
+            link = &chunk->next;
+            continue;
+        }
+        if (used_up > *floor)
+            *floor = used_up;
+        slab->ready -= chunk->place_count;
+        slab->place_count -= chunk->place_count;
+        *link = chunk->next;
+        ki_memory_free(slab->memory, chunk, chunk->bytes);
+    }
+    if (slab->ready > 0)
+        ki_slab_fill_next(slab);
+}
+
+/* --- Walking -------------------------------------------------------------- */
 
 /* The chunk of a row. */
 static const struct chunk *chunk_of(const char *row)
@@ -149,75 +288,106 @@ static const struct chunk *chunk_of(const char *row)
 
 /* The first living row of a chunk at or behind a place, or NULL. */
 static char *next_in_chunk(const struct slab *slab, const struct chunk *chunk,
-                           size_t place)
+                           char *row)
 {
-    char *row = chunk->first + place * slab->stride_bytes;
-
-    for (; place < chunk->used; place++, row += slab->stride_bytes) {
+    for (; row < chunk->fresh; row += slab->stride_bytes) {
         if (row_is_live(row))
             return row;
     }
     return NULL;
 }
 
+/* The place behind that of a row. */
+static char *place_behind(const struct slab *slab, const char *row)
+{
+    char *place;
+
+    memcpy(&place, &row, sizeof(place));
+    return place + slab->stride_bytes;
+}
+
 char *ki_slab_next(const struct slab *slab, const char *row)
 {
     const struct chunk *chunk = slab->oldest;
     char *found = NULL;
-    size_t place = 0;
 
     if (row) {
         chunk = chunk_of(row);
-        place = (size_t)(row - chunk->first) / slab->stride_bytes + 1;
+        found = next_in_chunk(slab, chunk, place_behind(slab, row));
+        chunk = chunk->next;
     }
-    for (; chunk && !found; chunk = chunk->next, place = 0)
-        found = next_in_chunk(slab, chunk, place);
+    for (; chunk && !found; chunk = chunk->next)
+        found = next_in_chunk(slab, chunk, chunk->first);
     return found;
 }
 
 char *ki_slab_places(const struct slab *slab, const char *row, const char **end)
 {
     const struct chunk *chunk = slab->oldest;
-    size_t place = 0;
+    char *place = chunk ? chunk->first : NULL;
 
     if (row) {
         chunk = chunk_of(row);
-        place = (size_t)(row - chunk->first) / slab->stride_bytes + 1;
-        assert(place <= chunk->used);
-        if (place == chunk->used) {
-            chunk = chunk->next;
-            place = 0;
-        }
+        place = place_behind(slab, row);
+        assert(place <= chunk->fresh);
     }
-    /* Chunks are filled in order: behind one that is empty all are. */
-    if (!chunk || place == chunk->used)
-        return NULL;
-    *end = chunk->first + chunk->used * slab->stride_bytes;
-    return chunk->first + place * slab->stride_bytes;
+    while (chunk && place == chunk->fresh) {
+        chunk = chunk->next;
+        place = chunk ? chunk->first : NULL;
+    }
+    if (chunk)
+        *end = chunk->fresh;
+    return place;
+}
+
+/* --- Verifying ------------------------------------------------------------ */
+
+/* Whether the free places of a chunk are as many as its count says. Those that
+ * are neither free nor live, `dead` with the free ones, have used up all lives:
+ * `used_up` or fewer. */
+static bool verify_free(const struct slab *slab, const struct chunk *chunk,
+                        size_t dead, size_t used_up)
+{
+    size_t fresh = (size_t)(chunk->end - chunk->fresh) / slab->stride_bytes;
+    size_t free = 0;
+
+    for (char *row = chunk->free; row && free <= dead; row = load_ptr(row)) {
+        if (row_is_live(row) || row_chunk(row) != (const char *)chunk)
+            return false;
+        free++;
+    }
+    return free <= dead && dead - free <= used_up &&
+           chunk_taken(chunk) == chunk->place_count - fresh - free;
+}
+
+static bool verify_chunk(const struct slab *slab, const struct chunk *chunk,
+                         size_t *live)
+{
+    size_t dead = 0, used_up = 0;
+    uint32_t low;
+
+    for (char *row = chunk->first; row < chunk->fresh;
+         row += slab->stride_bytes) {
+        if (row_chunk(row) != (const char *)chunk || row_has(row, MARKS))
+            return false;
+        *live += row_is_live(row);
+        dead += !row_is_live(row);
+        used_up += row_generation(row) == GENERATION_NONE;
+    }
+    if (chunk != slab->filling && chunk->fresh != chunk->first &&
+        chunk->level != level_of(chunk, &low))
+        return false;
+    return verify_free(slab, chunk, dead, used_up);
 }
 
 bool ki_slab_verify(const struct slab *slab)
 {
-    size_t live = 0, dead = 0, free = 0, used = 0;
+    size_t live = 0, ready = 0;
 
     for (const struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next) {
-        used += chunk->used;
-        for (size_t i = 0; i < chunk->used; i++) {
-            char *row = chunk->first + i * slab->stride_bytes;
-
-            if (row_chunk(row) != (const char *)chunk || row_has(row, MARKS))
-                return false;
-            if (row_is_live(row))
-                live++;
-            else
-                dead++;
-        }
-    }
-    for (char *row = slab->free; row && free <= dead; row = load_ptr(row)) {
-        if (row_is_live(row))
+        if (!verify_chunk(slab, chunk, &live))
             return false;
-        free++;
+        ready += chunk->place_count - chunk_taken(chunk);
     }
-    return live == slab->count && dead == free &&
-           slab->ready == free + slab->place_count - used;
+    return live == slab->count && ready == slab->ready;
 }

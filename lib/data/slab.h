@@ -3,11 +3,14 @@
  * Owns   chunks of row places, which rows live, and the free places.
  * Knows  the size of a row and the head before it; nothing of columns.
  *
- * A row never moves while it lives. Chunks are filled one after the other;
- * behind the one that is being filled there may be empty ones. A place is taken
- * (its generation stays even, so nobody counts it), then born, then buried and
- * free again; the last place freed is the first taken. Chunks are kept until
- * the slab is closed.
+ * A row never moves while it lives. A place is taken (its generation stays
+ * even, so nobody counts it), then born, then buried and free again.
+ *
+ * Places are taken from one chunk until it is full: the last one freed first,
+ * then those never handed out. Then comes the fullest chunk with an eighth of
+ * its places free, then those with fewer, then empty ones, and last those that
+ * were never used, in their order. Chunks are given back by a shrink only, for
+ * the program may be in the middle of a loop over places of dead rows.
  */
 #ifndef KI_DATA_SLAB_H
 #define KI_DATA_SLAB_H
@@ -24,23 +27,41 @@ _Static_assert(GENERATION == -8 && DISTANCE == -4 && DISTANCE_UNIT == 8 &&
 
 struct store;
 
+/* The first 64 bytes are what taking and giving back look at. */
 struct chunk {
     struct kith_chunk_ begins; /* what programs look at */
-    struct chunk *next;
+    char *free;                /* places, linked through their first bytes */
+    char *fresh, *end;         /* places that were never handed out */
+    uint32_t left;      /* to give back before the chunk changes its list */
+    uint32_t low;       /* how many are taken then */
+    char *first;        /* the first row place */
+    struct chunk *next; /* in storage order */
+    struct chunk *before, *behind; /* in its list */
     size_t bytes;
-    char *first; /* the first row place */
-    size_t place_count;
-    size_t used; /* places handed out at least once */
+    uint32_t place_count;
+    uint32_t level; /* the list */
+};
+
+/* The lists of chunks with free places, in the order in which they are used. A
+ * chunk that is full, never used or being filled is in none. */
+enum {
+    SLAB_EIGHTH = 0, /* an eighth of the places free or more, ... */
+    SLAB_FEW = 7,    /* fewer */
+    SLAB_EMPTY = 8,
+    SLAB_LISTS = 9
 };
 
 struct slab {
     struct memory *memory;
     struct kith_chunk_ begins; /* of each chunk */
-    struct chunk *oldest, *filling, *newest;
-    char *free; /* linked through the first bytes of free places */
+    struct chunk *filling;     /* not NULL when there are places to take */
     size_t row_bytes, row_align, stride_bytes;
-    size_t count; /* living rows */
-    size_t ready; /* places that can be taken: free, or never handed out */
+    size_t count;   /* living rows */
+    size_t ready;   /* places that can be taken */
+    uint32_t floor; /* the generation of a place that was never handed out */
+    struct chunk *oldest, *newest;
+    struct chunk *unused; /* never, as are those behind it; or NULL */
+    struct chunk *lists[SLAB_LISTS];
     size_t place_count;
 };
 
@@ -62,35 +83,62 @@ static inline bool ki_slab_reserve(struct slab *slab)
 /* The same for `count` rows: as many takes cannot fail. O(new chunks). */
 bool ki_slab_reserve_rows(struct slab *slab, size_t count);
 
+/* The places of a chunk that are not free. */
+static inline uint32_t chunk_taken(const struct chunk *chunk)
+{
+    return chunk->low + chunk->left;
+}
+
+/* Go on with the next chunk that has free places, which one must. */
+struct chunk *ki_slab_fill_next(struct slab *slab);
+
+/* Put a chunk into the list that it belongs to now. */
+void ki_slab_relist(struct slab *slab, struct chunk *chunk);
+
 /* A free place, its bytes undefined. Room must have been reserved. O(1). */
 static inline char *ki_slab_take(struct slab *slab)
 {
     struct chunk *chunk = slab->filling;
-    char *row = slab->free;
+    char *row;
 
     assert(slab->ready > 0);
+    if (!chunk->free && chunk->fresh == chunk->end)
+        chunk = ki_slab_fill_next(slab);
     slab->ready--;
+    chunk->left++;
+    row = chunk->free;
     if (row) {
-        slab->free = load_ptr(row);
+        chunk->free = load_ptr(row);
         assert(!row_is_live(row));
         return row;
     }
-    if (chunk->used == chunk->place_count)
-        chunk = slab->filling = chunk->next;
-    assert(chunk && chunk->used < chunk->place_count);
-    row = chunk->first + chunk->used * slab->stride_bytes;
-    chunk->used++;
-    row_begin(row, (const char *)chunk);
+    row = chunk->fresh;
+    assert(row < chunk->end);
+    chunk->fresh = row + slab->stride_bytes;
+    row_begin(row, (const char *)chunk, slab->floor);
     return row;
 }
 
+/* The chunk of a row. */
+static inline struct chunk *ki_slab_chunk(char *row)
+{
+    return (struct chunk *)(void *)row_chunk(row);
+}
+
 /* Give back a place that was taken and not born. O(1). */
+static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
+                                   char *row)
+{
+    assert(!row_is_live(row) && chunk_taken(chunk) > 0);
+    store_ptr(row, chunk->free);
+    chunk->free = row;
+    slab->ready++;
+    if (--chunk->left == 0)
+        ki_slab_relist(slab, chunk);
+}
 static inline void ki_slab_give(struct slab *slab, char *row)
 {
-    assert(!row_is_live(row));
-    store_ptr(row, slab->free);
-    slab->free = row;
-    slab->ready++;
+    ki_slab_give_to(slab, ki_slab_chunk(row), row);
 }
 
 /* The row at a taken place lives from now on. O(1). */
@@ -101,16 +149,32 @@ static inline void ki_slab_born(struct slab *slab, char *row)
     slab->count++;
 }
 
-/* The row is no more; its place is free. O(1). */
-static inline void ki_slab_bury(struct slab *slab, char *row)
+/* The row is no more; its place is free, unless all its lives are used up.
+ * O(1). */
+static inline void ki_slab_bury_in(struct slab *slab, struct chunk *chunk,
+                                   char *row)
 {
+    uint32_t generation;
+
     assert(row_is_live(row));
-    store_u32(row + GENERATION, row_generation(row) + 1);
     slab->count--;
     if (SCRIBBLE)
         memset(row, 0xdd, slab->row_bytes);
-    ki_slab_give(slab, row);
+    generation = row_generation(row) + 1;
+    store_u32(row + GENERATION, generation);
+    if (generation != GENERATION_NONE)
+        ki_slab_give_to(slab, chunk, row);
 }
+static inline void ki_slab_bury(struct slab *slab, char *row)
+{
+    ki_slab_bury_in(slab, ki_slab_chunk(row), row);
+}
+
+/* Give the chunks back in which no place is taken. `*floor` becomes the highest
+ * generation of their places where it is lower: it must be the floor of all
+ * slabs before the next row of the database is born. O(chunks and the places
+ * given back). */
+void ki_slab_shrink(struct slab *slab, uint32_t *floor);
 
 /* The first living row, or the one behind `row`, in storage order; NULL at the
  * end. `row` need not live any more. O(1) and one step a dead place. */

@@ -328,11 +328,13 @@ static inline void take_doomed_out(struct store *store, char *row)
         unlink_row(&table->foreign_keys[i], row);
 }
 
-static inline void bury(struct store *store, char *row)
+static inline void bury(struct chunk *chunk, char *row)
 {
+    struct store *store = chunk->begins.store;
+
     if (store->table->text_count > 0 || store->table->child_count > 0)
         ki_store_release_row(store, row);
-    ki_slab_bury(&store->slab, row);
+    ki_slab_bury_in(&store->slab, chunk, row);
 }
 
 /* --- The plan ------------------------------------------------------------- */
@@ -393,7 +395,7 @@ void ki_apply_plan(struct kith_db *db)
             put_in(db, &drafts[i]);
     }
     for (size_t i = 0; i < plan->doomed.count; i++)
-        bury(row_store(plan->doomed.items[i]), plan->doomed.items[i]);
+        bury(ki_slab_chunk(plan->doomed.items[i]), plan->doomed.items[i]);
 }
 
 /* --- One row alone -------------------------------------------------------- */
@@ -440,8 +442,8 @@ void ki_apply_share(struct kith_db *db, char *to, const char *from)
 
 void ki_apply_delete(char *row)
 {
-    struct store *store = row_store(row);
+    struct chunk *chunk = ki_slab_chunk(row);
 
-    take_doomed_out(store, row);
-    bury(store, row);
+    take_doomed_out(chunk->begins.store, row);
+    bury(chunk, row);
 }

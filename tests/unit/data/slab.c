@@ -89,38 +89,182 @@ KT_TEST(slab, places_come_in_pieces_that_hold_each_place_once)
     fixture_close(&fixture);
 }
 
-KT_TEST(slab, the_last_place_freed_is_the_first_used_again)
+static char *take_row(struct slab *slab)
+{
+    char *row;
+
+    KT_ASSERT(ki_slab_reserve(slab));
+    row = ki_slab_take(slab);
+    ki_slab_born(slab, row);
+    return row;
+}
+
+KT_TEST(slab, places_freed_are_used_again_before_there_are_more)
 {
     struct fixture fixture;
     size_t bytes;
 
     fixture_open(&fixture, 24, 8);
     bytes = fixture.memory.bytes;
-    for (int i = 0; i < ROWS; i++)
-        ki_slab_bury(&fixture.slab, fixture.rows[i]);
-    for (int i = ROWS; i-- > 0;) {
-        KT_ASSERT(ki_slab_reserve(&fixture.slab));
-        KT_ASSERT_EQ(ki_slab_take(&fixture.slab), fixture.rows[i]);
-        ki_slab_born(&fixture.slab, fixture.rows[i]);
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < ROWS; i++)
+            ki_slab_bury(&fixture.slab, fixture.rows[i]);
+        KT_ASSERT(ki_slab_verify(&fixture.slab));
+        for (int i = 0; i < ROWS; i++)
+            fixture.rows[i] = take_row(&fixture.slab);
     }
     KT_ASSERT_EQ(fixture.memory.bytes, bytes);
     fixture_close(&fixture);
 }
 
+/* A quarter of the places of one chunk is free and a half of another's: the
+ * first is next once the one being filled is full. */
+KT_TEST(slab, new_rows_fill_the_fullest_chunk_first)
+{
+    struct fixture fixture;
+    const char *half, *quarter;
+    size_t freed[2] = {0};
+
+    fixture_open(&fixture, 24, 8);
+    while (fixture.slab.ready > 0)
+        take_row(&fixture.slab);
+    half = row_chunk(fixture.rows[ROWS / 4]);
+    quarter = row_chunk(fixture.rows[ROWS / 2]);
+    KT_ASSERT(half != quarter);
+    for (int i = 0; i < ROWS; i++) {
+        const char *chunk = row_chunk(fixture.rows[i]);
+
+        if ((chunk == half && freed[0]++ % 2 == 0) ||
+            (chunk == quarter && freed[1]++ % 4 == 0))
+            ki_slab_bury(&fixture.slab, fixture.rows[i]);
+    }
+    for (size_t i = 0; CHUNKS_GROW && i < freed[1] / 4; i++)
+        KT_ASSERT_EQ(row_chunk(take_row(&fixture.slab)), quarter);
+    KT_ASSERT(ki_slab_verify(&fixture.slab));
+    ki_slab_fini(&fixture.slab);
+}
+
 KT_TEST(slab, generations_only_go_up_and_are_odd_while_a_row_lives)
 {
     struct fixture fixture;
+    char *row;
 
     fixture_open(&fixture, 24, 8);
+    row = fixture.rows[ROWS - 1];
     for (uint32_t i = 0; i < 10; i++) {
-        KT_ASSERT_EQ(row_generation(fixture.rows[0]), 2 * i + 1);
-        ki_slab_bury(&fixture.slab, fixture.rows[0]);
-        KT_ASSERT(!row_is_live(fixture.rows[0]));
-        KT_ASSERT_EQ(ki_slab_take(&fixture.slab), fixture.rows[0]);
-        ki_slab_give(&fixture.slab, fixture.rows[0]);
-        KT_ASSERT_EQ(row_generation(fixture.rows[0]), 2 * i + 2);
+        KT_ASSERT_EQ(row_generation(row), 2 * i + 1);
+        ki_slab_bury(&fixture.slab, row);
+        KT_ASSERT(!row_is_live(row));
+        KT_ASSERT_EQ(ki_slab_take(&fixture.slab), row);
+        ki_slab_give(&fixture.slab, row);
+        KT_ASSERT_EQ(row_generation(row), 2 * i + 2);
         ki_slab_take(&fixture.slab);
-        ki_slab_born(&fixture.slab, fixture.rows[0]);
+        ki_slab_born(&fixture.slab, row);
+    }
+    fixture_close(&fixture);
+}
+
+KT_TEST(slab, a_place_whose_lives_are_used_up_is_not_handed_out_again)
+{
+    struct fixture fixture;
+    uint32_t floor = 0;
+    char *row;
+
+    fixture_open(&fixture, 24, 8);
+    row = fixture.rows[ROWS - 1];
+    store_u32(row + GENERATION, UINT32_MAX - 2);
+    for (int life = 0; life < 2; life++) {
+        ki_slab_bury(&fixture.slab, row);
+        KT_ASSERT(ki_slab_verify(&fixture.slab));
+        if (life == 0)
+            KT_ASSERT_EQ(take_row(&fixture.slab), row);
+    }
+    for (int i = 0; i < ROWS - 1; i++)
+        ki_slab_bury(&fixture.slab, fixture.rows[i]);
+    for (int i = 0; i < 2 * ROWS; i++)
+        KT_ASSERT(take_row(&fixture.slab) != row);
+    KT_ASSERT(!row_is_live(row));
+    ki_slab_shrink(&fixture.slab, &floor);
+    KT_ASSERT(floor < UINT32_MAX / 2);
+    fixture_close(&fixture);
+}
+
+/* --- Giving back ---------------------------------------------------------- */
+
+/* The floor is above all lives that were given back. */
+KT_TEST(slab, a_shrink_gives_back_chunks_without_rows)
+{
+    struct fixture fixture;
+    uint32_t floor = 0;
+
+    fixture_open(&fixture, 24, 8);
+    for (int keep = 0; keep < ROWS; keep += 111) {
+        size_t bytes = fixture.memory.bytes;
+
+        for (int i = 0; i < ROWS; i++) {
+            if (i != keep)
+                ki_slab_bury(&fixture.slab, fixture.rows[i]);
+        }
+        ki_slab_shrink(&fixture.slab, &floor);
+        KT_ASSERT(ki_slab_verify(&fixture.slab));
+        KT_ASSERT(row_is_live(fixture.rows[keep]));
+        KT_ASSERT(CHUNKS_GROW == 0 || fixture.memory.bytes < bytes / 2);
+        KT_ASSERT(floor >= 2);
+        fixture.slab.floor = floor;
+        for (int i = 0; i < ROWS; i++) {
+            if (i != keep)
+                fixture.rows[i] = take_row(&fixture.slab);
+        }
+        KT_ASSERT_EQ(fixture.slab.count, (size_t)ROWS);
+    }
+    for (int i = 0; i < ROWS; i++)
+        ki_slab_bury(&fixture.slab, fixture.rows[i]);
+    ki_slab_shrink(&fixture.slab, &floor);
+    KT_ASSERT_EQ(fixture.memory.bytes, 0u);
+    fixture.slab.floor = floor;
+    KT_ASSERT_EQ(row_generation(take_row(&fixture.slab)), floor + 1);
+    fixture_close(&fixture);
+}
+
+KT_TEST(slab, what_was_reserved_and_not_used_is_given_back)
+{
+    struct fixture fixture;
+    uint32_t floor = 0;
+    size_t bytes;
+
+    fixture_open(&fixture, 24, 8);
+    ki_slab_shrink(&fixture.slab, &floor);
+    bytes = fixture.memory.bytes;
+    KT_ASSERT(ki_slab_reserve_rows(&fixture.slab, 200000));
+    KT_ASSERT(fixture.memory.bytes > 200000 * 32);
+    ki_slab_shrink(&fixture.slab, &floor);
+    KT_ASSERT_EQ(fixture.memory.bytes, bytes);
+    fixture_close(&fixture);
+}
+
+/* Rows come and go at random; what the slab holds is what it says. */
+KT_TEST(slab, counts_agree_through_a_long_mix)
+{
+    struct fixture fixture;
+    uint64_t random = 3;
+    uint32_t floor = 0;
+
+    fixture_open(&fixture, 40, 8);
+    for (int step = 0; step < 20000; step++) {
+        char **row;
+
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        row = &fixture.rows[(random >> 33) % ROWS];
+        if (!*row)
+            *row = take_row(&fixture.slab);
+        else if ((step / 3000) % 2 || random >> 62 == 0)
+            ki_slab_bury(&fixture.slab, *row), *row = NULL;
+        if (step % 1000 == 999) {
+            KT_ASSERT(ki_slab_verify(&fixture.slab), "step %d", step);
+            if (step % 3000 == 2999)
+                ki_slab_shrink(&fixture.slab, &floor);
+            fixture.slab.floor = floor;
+        }
     }
     fixture_close(&fixture);
 }
