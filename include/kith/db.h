@@ -66,6 +66,25 @@ const kith_error *kith_last_error(kith_db *db);
 /* The pointer given as options.user; kith never follows it. NULL for NULL. */
 void *kith_user(const kith_db *db);
 
+/* Give back all memory that holds nothing: chunks without rows and without texts
+ * or lists, spare capacity of lists and indexes, what was reserved, and the
+ * buffers of writes. Holes of lists are closed: members keep their order and get
+ * new places, so no loop over a list, over rows or over equal values may be in
+ * progress. Rows and texts stay where they are. What a call reserved must be
+ * reserved again.
+ *
+ * Besides chunks in which a row, text or list is left, at most one and a half
+ * times what is in use is held then. It asks the allocator to make blocks
+ * smaller, and for smaller indexes; what is refused stays as it is, so this
+ * call needs no memory.
+ *
+ *   KITH_OK        done
+ *   KITH_E_MISUSE  db is NULL, or a function of a table calls, or a kith_verify
+ *                  is in progress
+ *
+ * Cost: linear in rows, members and index slots. */
+kith_status kith_shrink(kith_db *db);
+
 /* All bytes the database holds from its allocator now, rows, indexes, lists,
  * texts, spare capacity and bookkeeping together. 0 for NULL. O(1). */
 size_t kith_memory_used(const kith_db *db);

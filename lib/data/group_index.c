@@ -21,6 +21,16 @@ void ki_group_index_init(struct group_index *index, const struct key *key,
     ki_hash_index_init(&index->groups, key, blocks->memory, seed, true);
 }
 
+static void free_kept(struct group_index *index)
+{
+    while (index->free) {
+        struct group *group = index->free;
+
+        index->free = group->next_free;
+        ki_blocks_free(index->blocks, group, sizeof(*group));
+    }
+}
+
 void ki_group_index_fini(struct group_index *index)
 {
     size_t at = 0;
@@ -32,13 +42,20 @@ void ki_group_index_fini(struct group_index *index)
         ki_links_fini(links_of(index, group), index->blocks);
         ki_blocks_free(index->blocks, group, sizeof(*group));
     }
-    while (index->free) {
-        struct group *group = index->free;
-
-        index->free = group->next_free;
-        ki_blocks_free(index->blocks, group, sizeof(*group));
-    }
+    free_kept(index);
     ki_hash_index_fini(&index->groups);
+}
+
+void ki_group_index_shrink(struct group_index *index)
+{
+    size_t at = 0;
+    char *entry;
+
+    free_kept(index);
+    while ((entry = ki_hash_index_next(&index->groups, &at)))
+        ki_links_shrink(links_of(index, (struct group *)(void *)entry),
+                        index->blocks);
+    ki_hash_index_shrink(&index->groups);
 }
 
 struct group *ki_group_index_find(const struct group_index *index,

@@ -30,6 +30,11 @@ struct group *ki_group_index_find(const struct group_index *index,
 bool ki_group_index_promise(struct group_index *index, const char *image);
 void ki_group_index_break(struct group_index *index, const char *image);
 
+/* Give back the groups kept for later, and spare capacity. Where the allocator
+ * refuses, it stays. Nothing may be promised, and no walk over a group be in
+ * progress. O(slots and rows). */
+void ki_group_index_shrink(struct group_index *index);
+
 /* Put a row, keeping a promise made for the values that `image` shows: the row
  * must show them too before the next call here. O(1). */
 void ki_group_index_put(struct group_index *index, char *row,

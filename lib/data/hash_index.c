@@ -234,6 +234,21 @@ bool ki_hash_index_reserve(struct hash_index *index, size_t extra)
     return resize(index, capacity);
 }
 
+void ki_hash_index_shrink(struct hash_index *index)
+{
+    size_t capacity = FIRST_SLOTS;
+
+    assert(index->promised == 0);
+    if (index->count == 0) {
+        ki_hash_index_fini(index);
+        return;
+    }
+    while (!has_room(capacity, index->count))
+        capacity *= 2;
+    if (capacity < index->capacity)
+        resize(index, capacity);
+}
+
 void ki_hash_index_put(struct hash_index *index, char *entry, const char *image)
 {
     assert(index->count < index->capacity);

@@ -61,6 +61,10 @@ char *ki_hash_index_find_like(const struct hash_index *index,
  * puts cannot fail; false when there is no memory. */
 bool ki_hash_index_reserve(struct hash_index *index, size_t extra);
 
+/* Give spare slots back. Where the allocator refuses smaller ones, they stay.
+ * Nothing may be promised. O(slots). */
+void ki_hash_index_shrink(struct hash_index *index);
+
 /* Put an entry whose key none has, and which `image` shows: the entry itself
  * must show it too before the next call here. Room must have been reserved.
  * O(1). */

@@ -103,6 +103,39 @@ bool ki_links_make_room(struct links links, struct blocks *blocks, size_t extra)
     return ki_links_reserve_slots(links, blocks, extra);
 }
 
+/* Move the few members that are left back into the header. */
+static void come_home(struct links links, struct blocks *blocks)
+{
+    char *slots = links_slots(links);
+    size_t bytes = links_capacity(links) * SLOT_BYTES;
+
+    memset(links.header + LIST_FEW, 0, LIST_BYTES - LIST_FEW);
+    memcpy(links.header + LIST_FEW, slots, links_count(links) * SLOT_BYTES);
+    store_ptr(links.header + LIST_SLOTS, links.header + LIST_FEW);
+    ki_blocks_free(blocks, slots, bytes);
+}
+
+void ki_links_shrink(struct links links, struct blocks *blocks)
+{
+    size_t count = links_count(links), held = links_capacity(links);
+    char *slots;
+
+    if (links_slot_count(links) > count)
+        ki_links_squeeze(links);
+    if (links_in_place(links) || count == held)
+        return;
+    if (count <= LIST_FEW_COUNT) {
+        come_home(links, blocks);
+        return;
+    }
+    slots = ki_blocks_cut(blocks, links_slots(links), held * SLOT_BYTES,
+                          count * SLOT_BYTES);
+    if (!slots)
+        return;
+    store_ptr(links.header + LIST_SLOTS, slots);
+    store_u32(links.header + LIST_CAPACITY, (uint32_t)count);
+}
+
 void ki_links_trim(struct links links)
 {
     uint32_t used = links_slot_count(links), first = links_first(links);

@@ -114,6 +114,10 @@ static inline bool ki_links_reserve(struct links links, struct blocks *blocks,
 bool ki_links_reserve_slots(struct links links, struct blocks *blocks,
                             size_t extra);
 
+/* Close the holes, and give back the slots that no member is in. Where the
+ * allocator refuses, they stay. O(slots). */
+void ki_links_shrink(struct links links, struct blocks *blocks);
+
 /* --- Members -------------------------------------------------------------- */
 
 /* Close the holes. The members keep their order and learn new places. */

@@ -78,6 +78,37 @@ bool ki_store_reserve(struct store *store, size_t count)
     return true;
 }
 
+static void shrink_lists(struct store *store, char *row)
+{
+    const struct table *table = store->table;
+
+    for (size_t i = 0; i < table->child_count; i++) {
+        const struct foreign_key *foreign_key = table->children[i];
+
+        if (!foreign_key->one_to_one)
+            ki_links_shrink(list_of(foreign_key, row), store->texts->blocks);
+    }
+}
+
+void ki_store_shrink(struct store *store, uint32_t *floor)
+{
+    const struct table *table = store->table;
+    char *row = NULL;
+
+    while (table->child_count > 0 && (row = ki_slab_next(&store->slab, row)))
+        shrink_lists(store, row);
+    for (size_t i = 0; i < table->key_count; i++) {
+        struct index *index = &store->indexes[i];
+
+        if (table->keys[i].unique)
+            ki_unique_index_shrink(&index->unique);
+        else
+            ki_group_index_shrink(&index->equal);
+        ki_hash_index_shrink(&index->drafted);
+    }
+    ki_slab_shrink(&store->slab, floor);
+}
+
 void ki_store_release_row(struct store *store, char *row)
 {
     const struct table *table = store->table;

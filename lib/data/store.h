@@ -64,6 +64,10 @@ void ki_store_fini(struct store *store);
  * is no memory. O(rows + count). */
 bool ki_store_reserve(struct store *store, size_t count);
 
+/* Give back what holds nothing, outside a plan. `*floor` is that of
+ * ki_slab_shrink(). O(rows, members and index slots). */
+void ki_store_shrink(struct store *store, uint32_t *floor);
+
 /* Give back what a row owns outside itself: texts and slot arrays, or the slot
  * arrays alone. */
 void ki_store_release_row(struct store *store, char *row);

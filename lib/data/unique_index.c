@@ -121,6 +121,44 @@ bool ki_unique_index_reserve(struct unique_index *index, size_t extra,
            ki_hash_index_reserve(&index->hash, wanted);
 }
 
+/* Cut a direct array behind its last row. */
+static void cut_rows(struct unique_index *index, size_t capacity)
+{
+    size_t held = index->numbers.capacity * sizeof(*index->numbers.rows);
+    size_t bytes =
+        ki_memory_whole_pages(capacity * sizeof(*index->numbers.rows));
+    char **rows;
+
+    if (bytes >= held)
+        return;
+    rows =
+        ki_memory_resize(index->hash.memory, index->numbers.rows, held, bytes);
+    if (!rows)
+        return;
+    index->numbers.rows = rows;
+    index->numbers.capacity = bytes / sizeof(*rows);
+}
+
+static void shrink_direct(struct unique_index *index)
+{
+    size_t used = index->numbers.capacity;
+
+    while (used > 0 && !index->numbers.rows[used - 1])
+        used--;
+    if (used == 0)
+        free_rows(index);
+    else if (is_dense(used - 1, index->count) || !change_form(index, 0))
+        cut_rows(index, used);
+}
+
+void ki_unique_index_shrink(struct unique_index *index)
+{
+    assert(index->promised == 0);
+    if (unique_index_is_direct(index))
+        shrink_direct(index);
+    ki_hash_index_shrink(&index->hash);
+}
+
 bool ki_unique_index_verify(const struct unique_index *index, size_t rows)
 {
     size_t found = 0;

@@ -105,6 +105,11 @@ void ki_unique_index_break(struct unique_index *index);
 bool ki_unique_index_reserve(struct unique_index *index, size_t extra,
                              uint64_t next);
 
+/* Give spare capacity back, or change the form of an index that has become
+ * sparse. Where the allocator refuses, the index stays as it is. Nothing may be
+ * promised. O(capacity). */
+void ki_unique_index_shrink(struct unique_index *index);
+
 /* Add a row for which there is room. Nobody has its key, and `image` shows it:
  * the row must show it too before the next call here. O(1). */
 static inline void ki_unique_index_add(struct unique_index *index, char *row,
