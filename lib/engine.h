@@ -24,7 +24,9 @@ struct draft {
     struct store *store;
     char *row;
     char *image;
-    const uint64_t *given;         /* columns an insert gives, NULL: not zero */
+    const uint64_t *given; /* columns an insert gives; NULL: those not zero */
+    const uint64_t *nulls; /* columns that it gives as NULL; NULL: none */
+    const struct column *missing;  /* of the primary key, and not given */
     const struct column *overlong; /* was set to `overlong_text` */
     const char *overlong_text;
     bool insert;

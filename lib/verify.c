@@ -71,6 +71,14 @@ static bool count_text(struct walk *walk, const char *text)
     return true;
 }
 
+static bool is_within(struct walk *walk, const struct table *table,
+                      const struct column *column, const char *row)
+{
+    return !column->limits || column_is_within(column, row) ||
+           damaged(walk, table, column->name,
+                   "%t.%c holds a value beyond its limits");
+}
+
 static bool walk_columns(struct walk *walk, const struct table *table,
                          const char *row)
 {
@@ -86,6 +94,8 @@ static bool walk_columns(struct walk *walk, const struct table *table,
                 column->bytes)
             return damaged(walk, table, column->name,
                            "%t.%c has no NUL within its array");
+        if (!is_block(column) && !is_within(walk, table, column, row))
+            return false;
         if (!is_block(column) || null)
             continue;
         if (ki_text_bytes(load_ptr(row + column->offset)) !=
@@ -93,7 +103,8 @@ static bool walk_columns(struct walk *walk, const struct table *table,
             return damaged(walk, table, column->name,
                            "a text of %t.%c has not as many bytes as it "
                            "counts");
-        if (!count_text(walk, load_ptr(row + column->offset)))
+        if (!count_text(walk, load_ptr(row + column->offset)) ||
+            !is_within(walk, table, column, row))
             return false;
     }
     return true;

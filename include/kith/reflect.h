@@ -244,10 +244,10 @@ kith_status kith_update_values(void *row, const kith_column_value *values,
  *
  *   KITH_E_CHECK   also: a value is none of the column's type, or does not fit
  *   KITH_E_MISUSE  also: values is NULL and count is not zero, an offset is no
- *                  column's, a column that cannot be NULL is given NULL
+ *                  column's
  *
- * Returns the new row, or NULL with the errors of kith_insert_row. Cost: that
- * of kith_insert_columns, and the bytes of a row while it runs. */
+ * Returns the new row, or NULL with the errors of kith_insert_columns. Cost:
+ * that of kith_insert_columns, and the bytes of a row while it runs. */
 void *kith_insert_values(kith_db *db, const kith_table *table,
                          const kith_column_value *values, size_t count);
 

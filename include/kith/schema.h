@@ -209,6 +209,17 @@ typedef bool kith_check_function(const void *draft);
  *   .index           rows are found by this value; several may hold it
  *   .primary_key     the column is the primary key, or a part of it when
  *                    several columns say so (foreign keys of an association)
+ *   .manual          an integer primary key does not count up: it is always
+ *                    given, and 0 is a key like any other. An insert's literal
+ *                    that leaves it out names key 0; kith_insert_columns without
+ *                    its bit is KITH_E_NOT_NULL
+ *   .first_number    where a primary key that counts up begins; 0 stands for 1
+ *   .minimum, .maximum    the least and the largest value of a number that is no
+ *                    foreign key: KITH_INTEGER(1), KITH_REAL(0.5). NULL passes,
+ *                    NaN does not. A key that counts up and has given out its
+ *                    maximum is KITH_E_LIMIT
+ *   .maximum_bytes   the most bytes of a text (without its NUL) or blob that is
+ *                    no foreign key; that of an in-place text is below its array
  *   .default_value   taken where an insert gives none: KITH_INTEGER(7),
  *                    KITH_REAL(0.5), KITH_STRING("new"),
  *                    KITH_BINARY("\0", 1). Only for columns whose value can be
@@ -247,7 +258,10 @@ typedef struct kith_attribute {
     kith_kind kind;
     size_t offset_bytes, bytes;
     bool writable, optional;
-    bool primary_key, not_null, unique, index;
+    bool primary_key, not_null, unique, index, manual;
+    uint64_t first_number;
+    kith_value minimum, maximum;
+    size_t maximum_bytes;
     kith_value default_value;
     kith_value_function *default_function, *on_update_function;
     const char *parent, *parent_key;

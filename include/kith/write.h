@@ -103,37 +103,48 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
 /* Insert a row and say which columns are given: zero is then a value like any
  * other. For loaders, which read "0" or "NULL" from somewhere.
  *
- *   const Item item = {.name = name, .store_id = 0};
- *   uint64_t given[1] = {0};
+ *   const Item item = {.price = 0, .store_id = 0};
+ *   uint64_t given[1] = {0}, nulls[1] = {0};
  *   kith_column_mask_set(given, Item, store_id);
- *   kith_insert_columns(db, &Item_table, &item, given);
+ *   kith_column_mask_set(nulls, Item, name);
+ *   kith_insert_columns(db, &Item_table, &item, given, nulls);
  *
  * Members are const: write them in one initializer, or, column by column, with
  * memcpy at attribute->offset_bytes.
- * `given` has one bit for each attribute of the table, in the order of its
- * declaration: bit i % 64 of given[i / 64] stands for table->attributes[i]; the
- * bits of attributes that are no columns say nothing. A column that is given
+ * `columns` has one bit for each attribute of the table, in the order of its
+ * declaration: bit i % 64 of columns[i / 64] stands for table->attributes[i];
+ * the bits of attributes that are no columns say nothing. A column that is given
  * has exactly the value in `values`, a NULL text or an absent optional being
  * NULL: no default and no number is taken. A column that is not given is as if
- * it were zero, whatever `values` holds. A foreign key is given when all of its
- * own columns are, and NULL when only some are and the others have no default.
- * A number key that has a default cannot be loaded as NULL. Parents may be
- * named by their rows as well. `given` may be NULL, which is
- * kith_insert_row.
+ * it were zero, whatever `values` holds; one of the primary key must be given,
+ * by its bit or by the row of a parent, unless it counts up. A foreign key is
+ * given when all of its own columns are, and NULL when only some are and the
+ * others have no default. Parents may be named by their rows as well. `columns`
+ * may be NULL: then zero means not given, as in kith_insert_row.
  *
- * Errors and cost are those of kith_insert_row. */
+ * `nulls` has the same bits, or is NULL, and says which columns are given as
+ * NULL, whatever `values` and `columns` say of them: no default is taken. That
+ * of one own column makes a foreign key NULL.
+ *
+ * Errors and cost are those of kith_insert_row, and
+ *
+ *   KITH_E_NOT_NULL  also: a column that cannot be NULL is given as NULL, or one
+ *                    of the primary key is not given
+ *   KITH_E_MISUSE    also: one own column of a foreign key is given as NULL, and
+ *                    another has a value */
 void *kith_insert_columns(kith_db *db, const kith_table *table,
-                          const void *values, const uint64_t *given);
-static inline void kith_column_mask_set_at(uint64_t *given, size_t attribute)
+                          const void *values, const uint64_t *columns,
+                          const uint64_t *nulls);
+static inline void kith_column_mask_set_at(uint64_t *mask, size_t attribute)
 {
-    given[attribute / 64] |= (uint64_t)1 << attribute % 64;
+    mask[attribute / 64] |= (uint64_t)1 << attribute % 64;
 }
 
 /* The number of the attribute that declares the member at `offset`, or the
  * number of all attributes when none does. O(attributes). */
 size_t kith_attribute_at(const kith_table *table, size_t offset);
-#define kith_column_mask_set(given, Row, f) \
-    kith_column_mask_set_at((given),        \
+#define kith_column_mask_set(mask, Row, f) \
+    kith_column_mask_set_at((mask),        \
                             kith_attribute_at(&Row##_table, offsetof(Row, f)))
 
 /* Make room for `count` more rows of a table, in its rows and in its indexes,

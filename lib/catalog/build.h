@@ -22,6 +22,10 @@ kith_status ki_build_columns(struct builder *builder, struct table *table);
  * of one can be absent. (columns.c) */
 kith_status ki_build_defaults(struct builder *builder, struct table *table);
 
+/* How far values may go, and where the key that counts up begins; defaults are
+ * known. (limits.c) */
+kith_status ki_build_limits(struct builder *builder, struct table *table);
+
 /* Keys and indexes of one table. (keys.c) */
 kith_status ki_build_keys(struct builder *builder, struct table *table);
 

@@ -36,6 +36,11 @@ static const char *column_option(const kith_attribute *attribute)
            : attribute->default_value.kind ? ".default_value"
            : attribute->default_function   ? ".default_function"
            : attribute->on_update_function ? ".on_update_function"
+           : attribute->manual             ? ".manual"
+           : attribute->first_number       ? ".first_number"
+           : attribute->minimum.kind       ? ".minimum"
+           : attribute->maximum.kind       ? ".maximum"
+           : attribute->maximum_bytes      ? ".maximum_bytes"
                                            : NULL;
 }
 
@@ -210,6 +215,8 @@ static kith_status build_column(struct builder *builder, struct table *table,
     column->bytes = ki_value_bytes(attribute->kind);
     if (column->bytes == 0)
         column->bytes = attribute->bytes;
+    column->bytes_max =
+        column->kind == KITH_KIND_CHARS ? column->bytes - 1 : BLOCK_BYTES_MAX;
     column->optional = attribute->optional;
     column->present = column->offset + column->bytes;
     column->not_null = attribute->not_null || attribute->primary_key;

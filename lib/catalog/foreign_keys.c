@@ -256,7 +256,8 @@ kith_status ki_build_foreign_keys(struct builder *builder, struct table *table)
         status = build_own(builder, &table->foreign_keys[i]);
     if (primary && primary->column_count == 1 &&
         primary->columns[0]->link_count == 0 &&
-        ki_kind_is_integer(primary->columns[0]->kind))
+        ki_kind_is_integer(primary->columns[0]->kind) &&
+        !primary->columns[0]->attribute->manual)
         table->numbered = primary->columns[0];
     return status;
 }

@@ -174,7 +174,7 @@ static kith_status map_members(struct builder *builder, struct table *table)
 static kith_status list_columns(struct builder *builder, struct table *table)
 {
     struct column **lists =
-        build_new(builder, 6 * table->column_count, sizeof(*lists));
+        build_new(builder, 8 * table->column_count, sizeof(*lists));
 
     if (!lists)
         return KITH_E_MEMORY;
@@ -184,6 +184,8 @@ static kith_status list_columns(struct builder *builder, struct table *table)
     table->defaults = lists + 3 * table->column_count;
     table->updating = lists + 4 * table->column_count;
     table->guarded = lists + 5 * table->column_count;
+    table->limited = lists + 6 * table->column_count;
+    table->must = lists + 7 * table->column_count;
     for (int foreign = 0; foreign < 2; foreign++) {
         for (size_t i = 0; i < table->column_count; i++) {
             struct column *column = &table->columns[i];
@@ -205,6 +207,11 @@ static kith_status list_columns(struct builder *builder, struct table *table)
             table->defaults[table->default_count++] = column;
         if (column->attribute->on_update_function)
             table->updating[table->updating_count++] = column;
+        if (column->limits)
+            table->limited[table->limited_count++] = column;
+        if (column->attribute->primary_key && column != table->numbered &&
+            !can_be_null(column))
+            table->must[table->must_count++] = column;
     }
     return KITH_OK;
 }
@@ -256,8 +263,8 @@ static struct key *key_alone(struct table *table, const struct column *column)
 /* Whether inserts find nothing but what is most common (see schema.h). */
 static bool is_lean(const struct table *table)
 {
-    bool lean =
-        table->straight && table->text_count == 0 && table->guarded_count == 0;
+    bool lean = table->straight && table->text_count == 0 &&
+                table->guarded_count == 0 && !table->judged;
 
     if (table->numbered)
         lean &= table->key_count == 1 && table->numbered->kind == KITH_KIND_I64;
@@ -267,6 +274,16 @@ static bool is_lean(const struct table *table)
         lean &=
             table->foreign_keys[i].wide && !table->foreign_keys[i].one_to_one;
     return lean;
+}
+
+/* Whether a new row is looked at by the limits. */
+static bool is_judged(const struct table *table)
+{
+    bool judged = table->limited_count > 0;
+
+    for (size_t i = 0; i < table->must_count; i++)
+        judged |= table->must[i]->kind == KITH_KIND_CHARS;
+    return judged;
 }
 
 /* Work out once which writes concern one row alone (edit/straight.h). */
@@ -282,6 +299,10 @@ static void find_straight(struct table *table)
         column->plain = !column->keyed && column->link_count == 0 &&
                         table->updating_count == 0 &&
                         !is_checked(table, column);
+        /* The limits of texts are looked at wherever texts are measured. */
+        column->bounded =
+            column->plain && column->limits && ki_value_bytes(column->kind) > 0;
+        column->plain &= !column->bounded;
         column->alone = key_alone(table, column);
     }
     for (size_t i = 0; i < table->foreign_key_count; i++) {
@@ -306,6 +327,7 @@ static void find_straight(struct table *table)
             table->children[i]->on_delete == KITH_CASCADE &&
             table->children[i]->child->child_count == 0;
     table->straight = straight;
+    table->judged = is_judged(table);
     table->lean = is_lean(table);
     table->reserves_new = table->text_count > 0 || table->group_count > 0;
 }

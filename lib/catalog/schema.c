@@ -112,6 +112,8 @@ static kith_status build(struct builder *builder,
     if (status == KITH_OK)
         status = each_table(builder, ki_build_defaults);
     if (status == KITH_OK)
+        status = each_table(builder, ki_build_limits);
+    if (status == KITH_OK)
         status = each_table(builder, ki_build_checks);
     if (status == KITH_OK)
         status = ki_build_relationships(builder);
@@ -266,15 +268,4 @@ void ki_key_print(const struct key *key, const char *row, char *to,
                   size_t capacity)
 {
     ki_columns_print(key->columns, key->column_count, row, to, capacity);
-}
-
-const void *ki_column_default(const struct column *column)
-{
-    if (column->kind == KITH_KIND_TEXT)
-        return &column->default_text;
-    if (column->kind == KITH_KIND_CHARS)
-        return column->default_text;
-    if (column->kind == KITH_KIND_BLOB)
-        return &column->default_blob;
-    return column->default_number;
 }

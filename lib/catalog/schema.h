@@ -50,6 +50,20 @@ struct column {
     char default_number[8];
     const char *default_text;
     kith_blob default_blob;
+    const struct limits *limits; /* how far its values may go, or NULL */
+    size_t bytes_max;            /* of a text or blob */
+    bool bounded; /* a number at which nothing but its limits looks */
+};
+
+/* How far the values of a column may go. What was not declared is as far as
+ * numbers go; its words are NULL. */
+struct limits {
+    union limit {
+        int64_t integer;
+        uint64_t natural;
+        double real;
+    } minimum, maximum;
+    const char *minimum_text, *maximum_text, *bytes_text;
 };
 
 struct key {
@@ -145,6 +159,12 @@ struct table {
     size_t default_count;
     struct column **updating; /* columns with an .on_update_function */
     size_t updating_count;
+    struct column **limited; /* columns with limits */
+    size_t limited_count;
+    struct column **must; /* columns of the primary key for which neither a
+                             number nor NULL stands: an insert must give them */
+    size_t must_count;
+    bool judged; /* inserts have limits, or in-place texts they must give */
     struct check *checks;
     size_t check_count;
     struct key *keys;
@@ -176,7 +196,8 @@ struct table {
     struct key *primary; /* the first of the keys, or NULL */
     kith_kind primary_kind;  /* of its one column; KITH_KIND_NONE otherwise */
     struct column *numbered; /* the integer primary key that counts up */
-    size_t row_bytes;        /* the user's struct and the hidden tail */
+    uint64_t first_number, last_number; /* that it gives out */
+    size_t row_bytes; /* the user's struct and the hidden tail */
     size_t row_align;
 };
 
@@ -248,6 +269,27 @@ static inline bool key_is_null(const struct key *key, const char *row)
     return false;
 }
 
+/* Whether a value, which is not NULL, is within the limits that the column has;
+ * `at` is its address for value.h. NaN is within none. */
+bool ki_limits_admit(const struct column *column, const void *at);
+
+/* The same for what a row or image holds; NULL passes. */
+static inline bool column_is_within(const struct column *column,
+                                    const char *row)
+{
+    return column_is_null(column, row) ||
+           ki_limits_admit(column, row + column->offset);
+}
+
+/* Whether a new row keeps the limits of all its columns, and holds the in-place
+ * texts of the primary key that an insert must give. */
+bool ki_limits_admit_row(const struct table *table, const char *row);
+
+/* Which limit a value breaks, ".minimum" for instance, and how far it goes, in
+ * words that live as long as the schema. */
+void ki_limits_name(const struct column *column, const void *at,
+                    const char **name, const char **limit);
+
 /* Whether two rows or images hold the same key; NULLs equal each other here. */
 bool ki_key_equal(const struct key *key, const char *a, const char *b);
 
@@ -281,6 +323,15 @@ void ki_columns_print(struct column *const *columns, size_t count,
                       const char *row, char *to, size_t capacity);
 
 /* The default of a column that has one, as an address for value.h. */
-const void *ki_column_default(const struct column *column);
+static inline const void *column_default(const struct column *column)
+{
+    if (column->kind == KITH_KIND_TEXT)
+        return &column->default_text;
+    if (column->kind == KITH_KIND_CHARS)
+        return column->default_text;
+    if (column->kind == KITH_KIND_BLOB)
+        return &column->default_blob;
+    return column->default_number;
+}
 
 #endif

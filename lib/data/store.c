@@ -16,7 +16,7 @@ kith_status ki_store_init(struct store *store, void *owner,
                             .table = table,
                             .memory = memory,
                             .texts = texts,
-                            .next_number = 1};
+                            .next_number = table->first_number};
     ki_slab_init(&store->slab, memory, begins, table->row_bytes,
                  table->row_align);
     if (table->key_count == 0)

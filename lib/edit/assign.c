@@ -149,7 +149,7 @@ kith_status kith_update_values(void *row, const kith_column_value *values,
 struct literal {
     const struct table *table;
     char *values;
-    uint64_t *given;
+    uint64_t *given, *nulls;
 };
 
 static bool new_literal(struct kith_db *db, const struct table *table,
@@ -162,28 +162,21 @@ static bool new_literal(struct kith_db *db, const struct table *table,
     literal->table = table;
     literal->values = ki_arena_new(arena, &db->memory, face->row_bytes);
     literal->given =
-        ki_arena_new(arena, &db->memory, words * sizeof(*literal->given));
+        ki_arena_new(arena, &db->memory, 2 * words * sizeof(*literal->given));
+    literal->nulls = literal->given + words;
     return literal->values && literal->given;
 }
 
-static void mark(uint64_t *bits, const struct literal *literal,
-                 const struct column *column, bool set)
+/* The last value of a column counts, so it is given as NULL or as a value. */
+static void mark(const struct literal *literal, const struct column *column,
+                 bool null)
 {
     size_t i = (size_t)(column->attribute - literal->table->face->attributes);
     uint64_t bit = (uint64_t)1 << i % 64;
 
-    bits[i / 64] = set ? bits[i / 64] | bit : bits[i / 64] & ~bit;
-}
-
-static kith_status give_null(struct kith_db *db, struct literal *literal,
-                             const struct column *column, const char *call)
-{
-    if (!column->optional && !column->foreign_key && !is_block(column))
-        return ki_draft_misuse(
-            db, literal->table, column->name, call,
-            "%f: %t.%c cannot be NULL: leave it out, or give it a value");
-    mark(literal->given, literal, column, !column->foreign_key);
-    return KITH_OK;
+    literal->given[i / 64] |= bit;
+    literal->nulls[i / 64] &= ~bit;
+    literal->nulls[i / 64] |= null ? bit : 0;
 }
 
 static kith_status give(struct kith_db *db, struct literal *literal,
@@ -201,8 +194,9 @@ static kith_status give(struct kith_db *db, struct literal *literal,
                                member ? member->relationship->name : "?", call,
                                "%f: a value for %t names no column");
     column_clear(column, literal->values);
+    mark(literal, column, is_null(&given->value));
     if (is_null(&given->value))
-        return give_null(db, literal, column, call);
+        return KITH_OK;
     if (!convert(column, &given->value, &number, &at))
         return refuse_value(db, table, column, &given->value);
     to = literal->values + column->offset;
@@ -212,7 +206,6 @@ static kith_status give(struct kith_db *db, struct literal *literal,
         memcpy(to, at, column->bytes);
     if (column->optional)
         literal->values[column->present] = true;
-    mark(literal->given, literal, column, true);
     return KITH_OK;
 }
 
@@ -222,6 +215,7 @@ void *kith_insert_values(kith_db *db, const kith_table *face,
     struct store *store = ki_written_store(db, face, __func__);
     kith_status status = KITH_OK;
     struct literal literal;
+    struct given given;
 
     if (!store)
         return NULL;
@@ -230,9 +224,9 @@ void *kith_insert_values(kith_db *db, const kith_table *face,
         status = ki_error_memory(&db->error);
     for (size_t i = 0; status == KITH_OK && i < count; i++)
         status = give(db, &literal, &values[i], __func__);
+    given = (struct given){literal.values, literal.given, literal.nulls};
     if (status == KITH_OK)
-        return ki_write_insert_columns(db, store, literal.values, literal.given,
-                                       __func__);
+        return ki_write_insert_columns(db, store, &given, __func__);
     ki_plan_reset(db);
     return NULL;
 }

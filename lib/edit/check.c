@@ -23,6 +23,48 @@ static kith_status refuse_null_key(struct kith_db *db,
                     &facts);
 }
 
+/* Whether a literal that meant to name the parent whose key is zero would be
+ * refused by this: zero in it means not given. */
+static bool may_mean_zero(const struct kith_db *db, const struct draft *draft,
+                          const struct column *column)
+{
+    const struct foreign_key *foreign_key = column->foreign_key;
+    const uint64_t zero = 0;
+
+    return draft->insert && !draft->given && foreign_key &&
+           foreign_key->column_count == 1 && ki_kind_is_integer(column->kind) &&
+           named_parent(db, foreign_key, &zero);
+}
+
+static kith_status refuse_null(struct kith_db *db, const struct draft *draft,
+                               const struct column *column)
+{
+    struct facts facts = {.table = draft->store->table->name,
+                          .column = column->name,
+                          .value = "NULL"};
+
+    if (!may_mean_zero(db, draft, column))
+        return ki_error(&db->error, KITH_E_NOT_NULL,
+                        "%t.%c is required and would be NULL", &facts);
+    facts.other = column->foreign_key->parent->name;
+    facts.other_column = column->foreign_key->parent_key->name;
+    return ki_error(&db->error, KITH_E_NOT_NULL,
+                    "%t.%c is required and would be NULL: 0 in an insert means "
+                    "not given, name the row of %o with %p 0 by its reference, "
+                    "by kith_set or by kith_insert_columns",
+                    &facts);
+}
+
+static kith_status refuse_missing(struct kith_db *db, const struct table *table,
+                                  const struct column *column)
+{
+    return ki_error(&db->error, KITH_E_NOT_NULL,
+                    "%t.%c is in the primary key and must be given",
+                    &(struct facts){.table = table->name,
+                                    .column = column->name,
+                                    .value = "NULL"});
+}
+
 static kith_status check_not_null(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
@@ -33,12 +75,10 @@ static kith_status check_not_null(struct kith_db *db, struct draft *draft)
         if (draft->unasked && column->has_default)
             continue;
         if (column_is_null(column, draft->image))
-            return ki_error(&db->error, KITH_E_NOT_NULL,
-                            "%t.%c is required and would be NULL",
-                            &(struct facts){.table = table->name,
-                                            .column = column->name,
-                                            .value = "NULL"});
+            return refuse_null(db, draft, column);
     }
+    if (draft->missing)
+        return refuse_missing(db, table, draft->missing);
     for (size_t i = 0; i < table->required_key_count; i++) {
         const struct foreign_key *foreign_key = table->required_keys[i];
         const char *parent = image_parent(draft->image, foreign_key);
@@ -105,9 +145,41 @@ static kith_status check_functions(struct kith_db *db, struct draft *draft)
     return KITH_OK;
 }
 
+static kith_status refuse_limit(struct kith_db *db, const struct draft *draft,
+                                const struct column *column)
+{
+    const char *at = draft->image + column->offset;
+    char value[sizeof(db->error.value)];
+    struct facts facts = {.table = draft->store->table->name,
+                          .column = column->name,
+                          .value = value};
+
+    ki_limits_name(column, at, &facts.constraint, &facts.other);
+    ki_value_print(column->kind, column->bytes, at, value, sizeof(value));
+    return ki_error(&db->error, KITH_E_CHECK,
+                    "%t.%c would be %v, but its %k is %o", &facts);
+}
+
+/* The limits of columns that are new or change. */
+static kith_status check_limits(struct kith_db *db, const struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->limited_count; i++) {
+        const struct column *column = table->limited[i];
+
+        if (!column_is_within(column, draft->image) &&
+            (draft->insert ||
+             !ki_column_equal(column, draft->row, draft->image)))
+            return refuse_limit(db, draft, column);
+    }
+    return KITH_OK;
+}
+
 static kith_status check_fits(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
+    kith_status status;
 
     for (size_t i = 0; i < table->chars_count; i++) {
         const struct column *column = table->chars[i];
@@ -116,10 +188,23 @@ static kith_status check_fits(struct kith_db *db, struct draft *draft)
             column->bytes)
             return refuse_chars(db, draft, column);
     }
-    return check_functions(db, draft);
+    status = check_limits(db, draft);
+    return status == KITH_OK ? check_functions(db, draft) : status;
 }
 
 /* --- UNIQUE --------------------------------------------------------------- */
+
+/* Whether the key is the first number that is given out: whoever inserts rows
+ * with 0, 1, 2 meets it, for the row with 0 has it. */
+static bool gives_first_number(const struct draft *draft, const struct key *key)
+{
+    const struct table *table = draft->store->table;
+    const struct column *numbered = table->numbered;
+
+    return numbered && key == table->primary &&
+           ki_value_integer(numbered->kind, draft->image + numbered->offset) ==
+               table->first_number;
+}
 
 static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
                               const struct key *key)
@@ -131,6 +216,12 @@ static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
                           .value = value};
 
     ki_key_print(key, draft->image, value, sizeof(value));
+    if (draft->insert && gives_first_number(draft, key))
+        return ki_error(&db->error, KITH_E_UNIQUE,
+                        "another row of %t already has %k %v: it counts up, "
+                        "and 0 in an insert means the next number; declare it "
+                        ".manual to insert rows with 0",
+                        &facts);
     return ki_error(&db->error, KITH_E_UNIQUE,
                     "another row of %t already has %k %v", &facts);
 }
@@ -257,6 +348,18 @@ static bool stays_with(const struct draft *draft,
            foreign_key->on_delete == KITH_RESTRICT;
 }
 
+/* Whether the key names zero, which a key that counts up seldom is. */
+static bool names_zero(const struct draft *draft,
+                       const struct foreign_key *foreign_key)
+{
+    const struct column *column = foreign_key->columns[0];
+
+    return foreign_key->parent->numbered &&
+           foreign_key->parent_key == foreign_key->parent->primary &&
+           ki_is_missing(image_parent(draft->image, foreign_key)) &&
+           is_zero(draft->image + column->offset, column->bytes);
+}
+
 static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
                                  const struct foreign_key *foreign_key)
 {
@@ -273,6 +376,12 @@ static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
     if (ki_is_keyless(parent))
         return ki_error(&db->error, KITH_E_PARENT,
                         "%t.%c cannot refer to a row of %o whose %k is NULL",
+                        &facts);
+    if (names_zero(draft, foreign_key))
+        return ki_error(&db->error, KITH_E_PARENT,
+                        "%t.%c would be %v, but no row of %o has that %k: "
+                        "%o.%k counts up, and 0 in an insert means the next "
+                        "number; declare it .manual to insert rows with 0",
                         &facts);
     if (ki_is_missing(parent) || !is_doomed(parent))
         return ki_error(&db->error, KITH_E_PARENT,

@@ -7,16 +7,24 @@
 
 /* Whether the bit of the column is set. */
 static bool is_marked(const struct table *table, const struct column *column,
-                      const uint64_t *given)
+                      const uint64_t *bits)
 {
     size_t i = (size_t)(column->attribute - table->face->attributes);
 
-    return given[i / 64] >> i % 64 & 1;
+    return bits && bits[i / 64] >> i % 64 & 1;
 }
 
-/* Whether the insert gives the column: by its bit, else by not being zero. */
+/* Whether the insert gives the column as NULL, by its bit. */
+static bool is_nulled(const struct draft *draft, const struct column *column)
+{
+    return is_marked(draft->store->table, column, draft->nulls);
+}
+
+/* Whether the insert gives the column: by its bits, else by not being zero. */
 static bool is_given(const struct draft *draft, const struct column *column)
 {
+    if (is_nulled(draft, column))
+        return true;
     if (draft->given)
         return is_marked(draft->store->table, column, draft->given);
     if (column->optional)
@@ -50,13 +58,97 @@ static kith_status check_column(struct kith_db *db, const struct table *table,
     return KITH_OK;
 }
 
-/* What an insert may not give. */
-static kith_status check_given(struct kith_db *db, const struct table *table,
-                               const char *values, const uint64_t *given,
-                               const char *call)
+/* Whether the values give the column, whatever its bits say of NULL. */
+static bool has_value(const struct table *table, const struct column *column,
+                      const struct given *given)
+{
+    const char *at = given->values;
+
+    if (is_marked(table, column, given->nulls) || !at ||
+        (given->columns && !is_marked(table, column, given->columns)))
+        return false;
+    at += column->offset;
+    if (is_block(column))
+        return load_ptr(at);
+    return given->columns || !is_zero(at, column->bytes);
+}
+
+static kith_status refuse_null(struct kith_db *db, const struct table *table,
+                               const struct column *column, const char *call)
+{
+    struct facts facts = {.table = table->name,
+                          .column = column->name,
+                          .value = "NULL",
+                          .call = call};
+
+    if (column->attribute->primary_key)
+        return ki_error(&db->error, KITH_E_NOT_NULL,
+                        "%f: %t.%c is in the primary key and cannot be NULL: "
+                        "give it a value",
+                        &facts);
+    if (column->link_count > 0)
+        return ki_error(&db->error, KITH_E_NOT_NULL,
+                        "%f: %t.%c cannot be NULL, for several keys need it: "
+                        "give it a value",
+                        &facts);
+    return ki_error(&db->error, KITH_E_NOT_NULL,
+                    column->kind == KITH_KIND_CHARS
+                        ? "%f: %t.%c cannot be NULL: declare it KITH_TEXT, or "
+                          "give it a value"
+                        : "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
+                          "or give it a value",
+                    &facts);
+}
+
+/* A NULL makes all of a foreign key NULL, and so a value beside it could not be
+ * kept. */
+static kith_status check_whole(struct kith_db *db,
+                               const struct foreign_key *foreign_key,
+                               const struct given *given, const char *call)
+{
+    const struct table *table = foreign_key->child;
+    size_t nulls = 0, values = 0;
+
+    for (size_t i = 0; i < foreign_key->own_count; i++) {
+        nulls += is_marked(table, foreign_key->own[i], given->nulls);
+        values += has_value(table, foreign_key->own[i], given);
+    }
+    if (nulls == 0 || values == 0)
+        return KITH_OK;
+    return ki_draft_misuse(db, table, foreign_key->name, call,
+                           "%f: %t.%c would be NULL beside a value that is "
+                           "given: give all of its columns or none");
+}
+
+/* What is given as NULL must be able to be. */
+static kith_status check_nulls(struct kith_db *db, const struct table *table,
+                               const struct given *given, const char *call)
 {
     kith_status status = KITH_OK;
 
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        if (is_marked(table, column, given->nulls) && !column->optional &&
+            !column->foreign_key && !is_block(column))
+            return refuse_null(db, table, column, call);
+    }
+    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
+        status = check_whole(db, &table->foreign_keys[i], given, call);
+    return status;
+}
+
+/* What an insert may not give. */
+static kith_status check_given(struct kith_db *db, const struct table *table,
+                               const struct given *given, const char *call)
+{
+    const char *values = given->values;
+    kith_status status = KITH_OK;
+
+    if (given->nulls)
+        status = check_nulls(db, table, given, call);
+    if (status != KITH_OK || !values)
+        return status;
     for (size_t i = 0; i < table->parent_end_count; i++) {
         const struct relationship *member = table->parent_ends[i];
 
@@ -69,7 +161,8 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
     for (size_t i = 0; status == KITH_OK && i < table->guarded_count; i++) {
         const struct column *column = table->guarded[i];
 
-        if (!given || is_marked(table, column, given))
+        if (!is_marked(table, column, given->nulls) &&
+            (!given->columns || is_marked(table, column, given->columns)))
             status = check_column(db, table, column, values, call);
     }
     return status;
@@ -82,9 +175,12 @@ static void clean_image(const struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
-    for (size_t i = 0; draft->given && i < table->column_count; i++) {
-        if (!is_given(draft, &table->columns[i]))
-            column_clear(&table->columns[i], draft->image);
+    for (size_t i = 0;
+         (draft->given || draft->nulls) && i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        if (!is_given(draft, column) || is_nulled(draft, column))
+            column_clear(column, draft->image);
     }
     for (size_t i = 0; i < table->chars_count; i++) {
         const struct column *column = table->chars[i];
@@ -202,23 +298,23 @@ static kith_status copy_keys(struct kith_db *db, struct draft *draft,
 }
 
 kith_status ki_given_draft(struct kith_db *db, struct store *store,
-                           const void *values, const uint64_t *given,
-                           const char *call, size_t *number)
+                           const struct given *given, const char *call,
+                           size_t *number)
 {
     const struct table *table = store->table;
+    const char *values = given->values;
     size_t bytes = values ? table->face->row_bytes : 0;
-    kith_status status = KITH_OK;
+    kith_status status = check_given(db, table, given, call);
     struct draft *draft;
 
-    if (values)
-        status = check_given(db, table, values, given, call);
     if (status != KITH_OK)
         return status;
     draft = ki_slab_reserve(&store->slab) ? ki_draft_add(db, store) : NULL;
     if (!draft)
         return ki_error_memory(&db->error);
     draft->insert = draft->moves = true;
-    draft->given = given;
+    draft->given = given->columns;
+    draft->nulls = given->nulls;
     draft->row = draft->image = ki_slab_take(&store->slab);
     *number = db->plan.drafts.count - 1;
     if (values)
@@ -233,6 +329,21 @@ kith_status ki_given_draft(struct kith_db *db, struct store *store,
 
 /* --- What is not given ---------------------------------------------------- */
 
+static kith_status refuse_number(struct kith_db *db, const struct table *table)
+{
+    const struct column *column = table->numbered;
+    struct facts facts = {.table = table->name, .column = column->name};
+
+    if (!column->limits || !column->limits->maximum_text)
+        return ki_error(&db->error, KITH_E_LIMIT,
+                        "%t.%c has given out its largest number: declare it "
+                        "wider",
+                        &facts);
+    facts.other = column->limits->maximum_text;
+    return ki_error(&db->error, KITH_E_LIMIT,
+                    "%t.%c has given out its .maximum, %o: raise it", &facts);
+}
+
 /* Give the numbered key of a new row the next number, unless it has one. */
 static kith_status take_number(struct kith_db *db, struct draft *draft)
 {
@@ -243,15 +354,39 @@ static kith_status take_number(struct kith_db *db, struct draft *draft)
     if (!column || is_given(draft, column))
         return KITH_OK;
     if (store->next_number == 0 || number < store->next_number ||
+        number > store->table->last_number ||
         !ki_value_from_unsigned(column->kind, number,
                                 draft->image + column->offset))
-        return ki_error(&db->error, KITH_E_LIMIT,
-                        "%t.%c has given out its largest number: declare it "
-                        "wider",
-                        &(struct facts){.table = store->table->name,
-                                        .column = column->name});
+        return refuse_number(db, store->table);
     store->drafted_numbers++;
     return KITH_OK;
+}
+
+/* Whether the insert leaves out a column that it must give, and no parent that
+ * is named by its row gives it either. Without bits zero is a number; an empty
+ * text is none. */
+static bool is_left_out(const struct draft *draft, const struct column *column)
+{
+    if (is_given(draft, column) ||
+        (!draft->given && column->kind != KITH_KIND_CHARS))
+        return false;
+    for (size_t i = 0; i < column->link_count; i++) {
+        if (image_parent(draft->image, column->links[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Remember the first column of the primary key that is left out, for the
+ * checks. */
+static void find_missing(struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; !draft->missing && i < table->must_count; i++) {
+        if (is_left_out(draft, table->must[i]))
+            draft->missing = table->must[i];
+    }
 }
 
 /* How many columns of a list are given. */
@@ -265,6 +400,17 @@ static size_t count_given(const struct draft *draft,
     return given;
 }
 
+/* Whether the insert gives one of its own columns as NULL, and so all of it. */
+static bool is_null_given(const struct draft *draft,
+                          const struct foreign_key *foreign_key)
+{
+    for (size_t i = 0; draft->nulls && i < foreign_key->own_count; i++) {
+        if (is_nulled(draft, foreign_key->own[i]))
+            return true;
+    }
+    return false;
+}
+
 /* Whether the insert gives the key though no row: one own column that is not
  * zero, or the bits of all of them. A key without own columns is what the
  * others make of it. */
@@ -273,6 +419,8 @@ static bool gives_key(const struct draft *draft,
 {
     size_t own = count_given(draft, foreign_key->own, foreign_key->own_count);
 
+    if (is_null_given(draft, foreign_key))
+        return false;
     if (foreign_key->own_count > 0)
         return own > 0 && (!draft->given || own == foreign_key->own_count);
     for (size_t i = 0; i < foreign_key->column_count; i++) {
@@ -317,7 +465,7 @@ static kith_status set_default(struct kith_db *db, struct draft *draft,
     if (column->kind == KITH_KIND_CHARS)
         strncpy(at, column->default_text, column->bytes);
     else
-        memcpy(at, ki_column_default(column), column->bytes);
+        memcpy(at, column_default(column), column->bytes);
     if (column->optional)
         draft->image[column->present] = true;
     return KITH_OK;
@@ -388,7 +536,8 @@ static kith_status complete_keys(struct kith_db *db, struct draft *draft)
             image_parent(draft->image, foreign_key))
             continue;
         given = count_given(draft, foreign_key->own, foreign_key->own_count);
-        if (given > 0 && given < foreign_key->own_count)
+        if (given > 0 && given < foreign_key->own_count &&
+            !is_null_given(draft, foreign_key))
             status = set_default_key(db, draft, foreign_key);
     }
     return status;
@@ -415,6 +564,7 @@ kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
     const struct table *table = draft->store->table;
     kith_status status = copy_keys(db, draft, call);
 
+    find_missing(draft);
     if (status == KITH_OK && table->default_count > 0)
         status = take_shared_defaults(db, draft);
     if (status == KITH_OK && table->default_count > 0)

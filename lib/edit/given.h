@@ -9,13 +9,20 @@
 
 #include "engine.h"
 
-/* Take a free place and fill it with `values`, or with zeros for NULL; `given`
- * is as in kith_insert_columns. Answers the number of the draft in `*number`.
- * Parents named by key and defaults are still open: complete it.
- * KITH_E_MEMORY, KITH_E_NOT_FOUND, KITH_E_MISUSE. */
+/* The values of an insert, NULL for zeros, and the bits of kith_insert_columns:
+ * which columns are given, and which of them are NULL. Each may be NULL. */
+struct given {
+    const void *values;
+    const uint64_t *columns, *nulls;
+};
+
+/* Take a free place and fill it with what is given. Returns the number of the
+ * draft in `*number`. Parents named by key and defaults are still open:
+ * complete it. KITH_E_MEMORY, KITH_E_NOT_NULL, KITH_E_NOT_FOUND,
+ * KITH_E_MISUSE. */
 kith_status ki_given_draft(struct kith_db *db, struct store *store,
-                           const void *values, const uint64_t *given,
-                           const char *call, size_t *number);
+                           const struct given *given, const char *call,
+                           size_t *number);
 
 /* Name a parent of a new row by its row; its key is copied by the next. */
 void ki_given_parent(struct draft *draft, const struct foreign_key *foreign_key,

@@ -233,7 +233,8 @@ static kith_status plan_pair(const struct request *request, const char *call)
     struct store *store = store_of(db, relationship->secondary);
     struct draft *draft;
     size_t number;
-    kith_status status = ki_given_draft(db, store, NULL, NULL, call, &number);
+    kith_status status =
+        ki_given_draft(db, store, &(struct given){NULL}, call, &number);
 
     if (status != KITH_OK)
         return status;

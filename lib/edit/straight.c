@@ -250,6 +250,8 @@ static KI_INTO enum straight fill(struct kith_db *db, struct store *store,
         ki_store_init_lists(store, row);
     if (!clean_chars(table, row) || (!lean && !take_number(store, row)))
         return NOT_STRAIGHT;
+    if (!lean && table->judged && !ki_limits_admit_row(table, row))
+        return NOT_STRAIGHT;
     /* A lean key is no foreign key: it does not wait for the parents. */
     if (lean)
         straight = take_lean_key(db, store, row);
@@ -320,7 +322,7 @@ static enum straight set_text(struct kith_db *db, char *row,
     if (old && strcmp(old, text) == 0)
         return STRAIGHT_DONE;
     length = strlen(text);
-    if (length > BLOCK_BYTES_MAX)
+    if (length > column->bytes_max)
         return NOT_STRAIGHT;
     text = ki_text_new(&db->texts, text, length);
     if (!text)
@@ -337,7 +339,7 @@ static enum straight set_chars(char *row, const struct column *column,
     char *at = row + column->offset;
     size_t length = text ? ki_chars_length(text, column->bytes) : column->bytes;
 
-    if (length == column->bytes)
+    if (length > column->bytes_max)
         return NOT_STRAIGHT;
     memmove(at, text, length);
     memset(at + length, 0, column->bytes - length);
@@ -360,6 +362,8 @@ static enum straight set_alone(struct kith_db *db, char *row,
         return ki_kind_is_integer(column->kind)
                    ? STRAIGHT_DONE
                    : NOT_STRAIGHT; /* zeros differ in sign, NaNs in bits */
+    if (column->limits && !ki_limits_admit(column, value))
+        return NOT_STRAIGHT;
     if (column->offset + column->bytes > sizeof(image))
         return NOT_STRAIGHT;
     memcpy(image + column->offset, value, column->bytes);
@@ -406,7 +410,7 @@ enum straight ki_straight_set(struct kith_db *db, char *row,
         return NOT_STRAIGHT;
     if (column->alone)
         return set_alone(db, row, column, value);
-    if (!column->plain)
+    if (!column->plain && !(column->bounded && ki_limits_admit(column, value)))
         return column->foreign_key && column->foreign_key->plain
                    ? set_key(db, row, column->foreign_key, value)
                    : NOT_STRAIGHT;

@@ -64,12 +64,11 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *face,
 
 /* Draft a new row; answers it in `*row` when that went well. */
 static kith_status draft_new(struct kith_db *db, struct store *store,
-                             const void *values, const uint64_t *given,
-                             const char *call, char **row)
+                             const struct given *given, const char *call,
+                             char **row)
 {
     size_t number;
-    kith_status status =
-        ki_given_draft(db, store, values, given, call, &number);
+    kith_status status = ki_given_draft(db, store, given, call, &number);
 
     if (status != KITH_OK)
         return status;
@@ -78,30 +77,28 @@ static kith_status draft_new(struct kith_db *db, struct store *store,
 }
 
 void *ki_write_insert_columns(struct kith_db *db, struct store *store,
-                              const void *values, const uint64_t *given,
-                              const char *call)
+                              const struct given *given, const char *call)
 {
     char *row = NULL;
-    kith_status status = draft_new(db, store, values, given, call, &row);
+    kith_status status = draft_new(db, store, given, call, &row);
 
     return ki_write_run(db, status) == KITH_OK ? row : NULL;
 }
 
 /* The way to the plan, apart from the short one. */
 KI_APART static void *insert(struct kith_db *db, const kith_table *face,
-                             const void *values, const uint64_t *given,
-                             const char *call)
+                             const struct given *given, const char *call)
 {
     struct store *store = ki_written_store(db, face, call);
 
-    return store ? ki_write_insert_columns(db, store, values, given, call)
-                 : NULL;
+    return store ? ki_write_insert_columns(db, store, given, call) : NULL;
 }
 
 static void *insert_with_plan(struct kith_db *db, struct store *store,
                               const void *values, const char *call)
 {
-    return ki_write_insert_columns(db, store, values, NULL, call);
+    return ki_write_insert_columns(db, store, &(struct given){.values = values},
+                                   call);
 }
 
 void *ki_write_insert(struct kith_db *db, struct store *store,
@@ -116,26 +113,41 @@ void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
 
     if (store && values)
         return ki_write_insert(db, store, values, __func__);
-    return insert(db, face, values, NULL, __func__);
+    return insert(db, face, &(struct given){.values = values}, __func__);
 }
 
 void *kith_insert_columns(kith_db *db, const kith_table *face,
-                          const void *values, const uint64_t *given)
+                          const void *values, const uint64_t *columns,
+                          const uint64_t *nulls)
 {
-    return insert(db, face, values, given, __func__);
+    const struct given given = {values, columns, nulls};
+
+    return insert(db, face, &given, __func__);
 }
 
-/* The row that holds a unique key of the image, or NULL. The primary key is the
- * first of a table's keys. */
-static char *find_holder(const struct store *store, const char *image)
+/* Whether the insert leaves out a column of the key that it must give. */
+static bool misses(const struct draft *draft, const struct key *key)
 {
+    for (size_t i = 0; draft->missing && i < key->column_count; i++) {
+        if (key->columns[i] == draft->missing)
+            return true;
+    }
+    return draft->missing && key == draft->store->table->primary;
+}
+
+/* The row that holds a unique key of a new row, or NULL. The primary key is the
+ * first of a table's keys. */
+static char *find_holder(const struct draft *draft)
+{
+    const struct store *store = draft->store;
+    const char *image = draft->image;
     char *holder = NULL;
 
     for (size_t i = 0; !holder && i < store->table->key_count; i++) {
         const struct key *key = &store->table->keys[i];
 
         if (key->unique && !key_is_null(key, image) &&
-            !ki_key_is_vain(key, image))
+            !ki_key_is_vain(key, image) && !misses(draft, key))
             holder =
                 ki_unique_index_find_like(&store->indexes[i].unique, image);
     }
@@ -151,9 +163,10 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *face,
 
     if (!store)
         return NULL;
-    status = draft_new(db, store, values, NULL, __func__, &row);
+    status =
+        draft_new(db, store, &(struct given){.values = values}, __func__, &row);
     if (status == KITH_OK)
-        holder = find_holder(store, row);
+        holder = find_holder(&db->plan.drafts.items[0]);
     if (holder)
         ki_plan_reset(db);
     else

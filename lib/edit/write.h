@@ -13,6 +13,7 @@
 #ifndef KI_EDIT_WRITE_H
 #define KI_EDIT_WRITE_H
 
+#include "edit/given.h"
 #include "engine.h"
 
 #include <kith/write.h>
@@ -31,11 +32,9 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *face,
 void *ki_write_insert(struct kith_db *db, struct store *store,
                       const void *values, const char *call);
 
-/* The same with a plan, for values that may be NULL, and with a bit for each
- * attribute that is given; `given` may be NULL as well (kith_insert_columns). */
+/* The same with a plan, for what kith_insert_columns is given. */
 void *ki_write_insert_columns(struct kith_db *db, struct store *store,
-                              const void *values, const uint64_t *given,
-                              const char *call);
+                              const struct given *given, const char *call);
 
 /* Set columns of a row with a plan, for the public function `call`, which has
  * checked nothing yet. */

@@ -263,9 +263,12 @@ static void read_nullable(const struct catalog *catalog, int number,
                            !is_required(column) &&
                            !is_needed(catalog, number, i);
         column->numbered = column->primary && table->keys[0].count == 1 &&
-                           is_integer(attribute->kind) && !column->shown_null;
-        column->absent = attribute->optional || pointer || column->numbered ||
-                         column->foreign_key != NOTHING || attribute->parent;
+                           is_integer(attribute->kind) && !column->shown_null &&
+                           !attribute->manual;
+        column->absent =
+            attribute->optional || pointer || column->numbered ||
+            column->foreign_key != NOTHING || attribute->parent ||
+            (column->primary && attribute->kind == KITH_KIND_CHARS);
     }
 }
 

@@ -15,7 +15,8 @@ struct draft {
     uint32_t referred; /* foreign keys whose parent is named by its row */
     uint32_t missing;  /* columns of required keys that are not given at all */
     bool bits;         /* kith_insert_columns: zero is a value */
-    uint64_t given[1];
+    uint32_t nulled;   /* ... and these columns are NULL */
+    uint64_t given[1], nulls[1];
     struct cell cells[COLUMNS_MAX];
     _Alignas(max_align_t) char row[ROW_BYTES_MAX];
 };
@@ -166,6 +167,60 @@ static void drop_absent(struct world *world, struct draft *draft)
     }
 }
 
+/* Make a column NULL by its bit. One that cannot be is refused at once. */
+static void make_null(struct world *world, struct draft *draft, int number)
+{
+    const struct column *column =
+        &world->catalog.tables[draft->table].columns[number];
+
+    draft->has |= 1u << number;
+    draft->nulled |= 1u << number;
+    draft->cells[number] = (struct cell){.kind = CELL_NULL};
+    if (is_plain(column) && column->foreign_key == NOTHING)
+        call_expect(world, KITH_E_NOT_NULL, NULL_OF_A_PLAIN_NUMBER);
+}
+
+/* Whether one own column of a key is made NULL, and another has a value. */
+static bool halves_key(const struct draft *draft, const struct foreign_key *key)
+{
+    bool nulled = false, valued = false;
+
+    for (int i = 0; i < key->count; i++) {
+        uint32_t bit = 1u << key->columns[i];
+
+        nulled |= key->own[i] && draft->nulled & bit;
+        valued |= key->own[i] && draft->has & bit & ~draft->nulled &&
+                  draft->cells[key->columns[i]].kind != CELL_NULL;
+    }
+    return nulled && valued;
+}
+
+/* Columns that are given as NULL: those that are NULL anyway, some that are not
+ * given, and seldom others. Parents that are named by their rows stay. */
+static void choose_nulls(struct world *world, struct draft *draft)
+{
+    const struct table *table = &world->catalog.tables[draft->table];
+
+    for (int i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        uint32_t percent = !has(draft, i)                      ? 10
+                           : draft->cells[i].kind == CELL_NULL ? 50
+                                                               : 2;
+
+        if (is_plain(column) && column->foreign_key == NOTHING)
+            percent = 1;
+        if (!(draft->by_reference >> i & 1) && world_chance(world, percent))
+            make_null(world, draft, i);
+    }
+    for (int i = 0; i < world->catalog.foreign_key_count; i++) {
+        const struct foreign_key *key = &world->catalog.foreign_keys[i];
+
+        if (key->child == draft->table && halves_key(draft, key) &&
+            world->call.expected != KITH_E_NOT_NULL)
+            call_expect(world, KITH_E_MISUSE, PART_OF_A_NULL_KEY);
+    }
+}
+
 /* Whether the literal says something of the column: a text does that is not
  * NULL, and a number or text in place that is not zero. */
 static bool gives(const struct draft *draft, const struct table *table,
@@ -209,7 +264,7 @@ static void complete_key(struct world *world, struct draft *draft,
                          const struct foreign_key *key)
 {
     const struct table *table = &world->catalog.tables[key->child];
-    bool any = false, lacks = false, null;
+    bool any = false, lacks = false, nulled = false, null;
 
     for (int i = 0; i < key->count; i++) {
         int column = key->columns[i];
@@ -220,7 +275,10 @@ static void complete_key(struct world *world, struct draft *draft,
         lacks |= key->own[i] && !gives(draft, table, column) &&
                  !has_default(table, column);
     }
-    null = has_null_text(draft, table, key) || (any && draft->bits && lacks);
+    for (int i = 0; i < key->count; i++)
+        nulled |= key->own[i] && draft->nulled >> key->columns[i] & 1;
+    null = nulled || has_null_text(draft, table, key) ||
+           (any && draft->bits && lacks);
     for (int i = 0; (any || null) && i < key->count; i++) {
         int column = key->columns[i];
 
@@ -284,7 +342,10 @@ static void write_row(struct world *world, struct draft *draft)
             continue;
         call_say_cell(world, draft->table, i, &draft->cells[i]);
         write_value(draft, &table->columns[i], &draft->cells[i]);
-        if (draft->bits)
+        if (draft->nulled >> i & 1)
+            kith_column_mask_set_at(draft->nulls, table->columns[i].number);
+        if (draft->bits &&
+            (!(draft->nulled >> i & 1) || world_chance(world, 50)))
             kith_column_mask_set_at(draft->given, table->columns[i].number);
     }
 }
@@ -323,7 +384,7 @@ static void write_step(struct world *world, struct draft *draft)
             step_set(step, i, draft->cells[i]);
         else if (column->numbered)
             step_set(step, i, cell_integer(UNCHOSEN_NUMBER));
-        else if (!column->absent)
+        else if (!column->absent && !(draft->bits && column->primary))
             step_set(step, i, zero_cell(column));
     }
 }
@@ -392,7 +453,7 @@ static const void *insert_values(struct world *world, const struct draft *draft)
     refuse_begin(world->db);
     do
         row = draft->bits ? kith_insert_columns(world->db, face, draft->row,
-                                                draft->given)
+                                                draft->given, draft->nulls)
                           : kith_insert_row(world->db, face, draft->row);
     while (refuse_again_row(world->db, row, world->call.words));
     return row;
@@ -437,6 +498,8 @@ bool call_insert(struct world *world, int table)
     choose_values(world, &draft);
     choose_parents(world, &draft);
     drop_absent(world, &draft);
+    if (draft.bits)
+        choose_nulls(world, &draft);
     write_row(world, &draft);
     write_step(world, &draft);
     if (way == INSERT_OR_GET)

@@ -31,13 +31,15 @@ enum operation {
  * Known beforehand from the call; what it means is then said in SQL, or kith
  * must answer exactly the status that is named:
  *
- *   ZERO_IS_NOT_GIVEN       zero in a literal, where a value can be absent: the
+ *   ZERO_IS_NOT_GIVEN       zero in a literal, where a value can be absent, and
+ *                           an empty in-place text that is the primary key: the
  *                           column is left out of the INSERT
  *   NULL_PART_UNLINKS       a key of several columns with a NULL part has no
  *                           value in its own columns: all are set to NULL
  *   PART_OF_A_NULL_KEY      a value for a part of a key that is, or will be,
  *                           NULL: KITH_E_MISUSE
- *   NULL_OF_A_PLAIN_NUMBER  NULL for what cannot be NULL: KITH_E_MISUSE
+ *   NULL_OF_A_PLAIN_NUMBER  NULL for what cannot be NULL: KITH_E_MISUSE, and
+ *                           KITH_E_NOT_NULL in an insert, before all else
  *   PARENT_WITHOUT_KEY      a row whose key is NULL, named as parent: in SQL a
  *                           key that no row holds, so KITH_E_PARENT
  *   PARENTS_DIFFER          two parents that differ in a shared column:

@@ -151,8 +151,8 @@ static kith_status insert_given_book(kith_db *db, int members)
         if (strcmp(name, "pages") != 0)
             kith_column_mask_set_at(given, i);
     }
-    return sweep_status(db,
-                        kith_insert_columns(db, &Book_table, &values, given));
+    return sweep_status(
+        db, kith_insert_columns(db, &Book_table, &values, given, NULL));
 }
 
 static kith_status set_blob(kith_db *db, int members)

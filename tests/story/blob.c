@@ -133,7 +133,7 @@ KT_TEST(blob, with_bytes_and_no_data_is_misuse)
     REFUSES(db, kith_set(photo, pixels, KITH_BYTES(NULL, 1)), KITH_E_MISUSE);
     SAYS(db, "kith_set_at: photos.pixels is given bytes without data");
     REFUSES(db, kith_set(photo, digest, KITH_BYTES(NULL, 1)), KITH_E_MISUSE);
-    REFUSES_ROW(db, kith_insert_columns(db, &Photo_table, &values, given),
+    REFUSES_ROW(db, kith_insert_columns(db, &Photo_table, &values, given, NULL),
                 KITH_E_MISUSE);
     SAYS(db, "kith_insert_columns: photos.pixels is given bytes without data");
 
@@ -487,7 +487,7 @@ KT_TEST(blob, of_more_bytes_than_fit_is_refused)
             KITH_E_LIMIT);
     REFUSES_ROW(db, kith_insert(db, Print, .digest = huge), KITH_E_LIMIT);
     kith_column_mask_set_at(given, 1);
-    REFUSES_ROW(db, kith_insert_columns(db, &Photo_table, &values, given),
+    REFUSES_ROW(db, kith_insert_columns(db, &Photo_table, &values, given, NULL),
                 KITH_E_LIMIT);
 
     holds(photo->pixels, LITERAL("pixels"));

@@ -377,7 +377,7 @@ static void write_rows(const Book *draft)
 
     wrote_row(kith_insert(library, Book, .title = "a"));
     wrote_row(kith_insert_or_get(library, Author, .name = "ada"));
-    wrote_row(kith_insert_columns(library, &Book_table, &values, given));
+    wrote_row(kith_insert_columns(library, &Book_table, &values, given, NULL));
     wrote(kith_insert_rows(library, &Book_table, &values, 1, NULL));
     wrote(kith_reserve(library, Book, 100));
     wrote(kith_set(first, title, "b"));

@@ -390,7 +390,7 @@ KT_TEST(composite_key, that_is_required_needs_a_parent)
     REFUSES_ROW(db, kith_insert_default(db, Stay), KITH_E_NOT_NULL);
     KT_ASSERT_STR_EQ(kith_last_error(db)->message,
                      "stays.x, y is required and would be NULL");
-    stay = kith_insert_columns(db, &Stay_table, &values, given);
+    stay = kith_insert_columns(db, &Stay_table, &values, given, NULL);
     KT_ASSERT_NOT_NULL(stay);
     KT_ASSERT(!kith_is_null(stay, x));
     REFUSES(db, kith_set_null(stay, y), KITH_E_NOT_NULL);

@@ -243,7 +243,7 @@ static Visit *visit_zone(kith_db *db, kith_value its_row, kith_value its_place)
     row = its_row;
     place = its_place;
     return kith_insert_columns(db, &Visit_table, &(const Visit){.zone = 1},
-                               given);
+                               given, NULL);
 }
 
 KT_TEST(default_function_of_a_key, completes_one_that_is_given_in_part)

@@ -1,4 +1,4 @@
-/* insert_given.c - inserts that say which columns are given, for loaders. */
+/* insert_columns.c - inserts that say which columns are given, for loaders. */
 #include "family.h"
 
 #include <string.h>
@@ -67,7 +67,7 @@ static KITH_TABLE(
 /* The row of these bits and these values. */
 static Player *insert(kith_db *db, uint64_t given, const Player *values)
 {
-    return kith_insert_columns(db, &Player_table, values, &given);
+    return kith_insert_columns(db, &Player_table, values, &given, NULL);
 }
 #define BIT(attribute) ((uint64_t)1 << (attribute))
 #define INSERT(db, given, ...) \
@@ -204,7 +204,9 @@ KT_TEST(insert_given, takes_a_foreign_key_of_zero_and_of_NULL)
     ANSWERS(kith_delete(kith_get(db, Team, 0)), KITH_OK);
     REFUSES_ROW(db, INSERT(db, BIT(NAME) | BIT(TEAM_ID), .name = "b"),
                 KITH_E_PARENT);
-    SAYS(db, "players.team_id would be 0, but no row of teams has that id");
+    SAYS(db, "players.team_id would be 0, but no row of teams has that id: "
+             "teams.id counts up, and 0 in an insert means the next number; "
+             "declare it .manual to insert rows with 0");
     family_close(db);
 }
 
@@ -269,12 +271,13 @@ KT_TEST(insert_given, without_bits_is_a_plain_insert)
     kith_db *db = open_teams();
     const Player values = {.name = "plain", .team_id = 1};
 
-    Player *player = kith_insert_columns(db, &Player_table, &values, NULL);
+    Player *player =
+        kith_insert_columns(db, &Player_table, &values, NULL, NULL);
     KT_ASSERT_STR_EQ(player->name, "plain");
     KT_ASSERT_EQ(player->id, 1);
     KT_ASSERT_EQ(player->team_id, 1);
     KT_ASSERT(player->goals.present);
-    Player *zeros = kith_insert_columns(db, &Player_table, NULL, NULL);
+    Player *zeros = kith_insert_columns(db, &Player_table, NULL, NULL, NULL);
 
     KT_ASSERT_STR_EQ(zeros->name, "nobody");
     KT_ASSERT_EQ(zeros->team_id, 2);
@@ -303,9 +306,11 @@ KT_TEST(insert_given, refuses_what_an_insert_refuses)
     Team *gone = kith_insert_default(db, Team);
     ANSWERS(kith_delete(gone), KITH_OK);
 
-    KT_ASSERT_NULL(kith_insert_columns(NULL, &Player_table, NULL, &given));
-    REFUSES_ROW(db, kith_insert_columns(db, NULL, NULL, &given), KITH_E_MISUSE);
-    REFUSES_ROW(db, kith_insert_columns(db, &Item_table, NULL, &given),
+    KT_ASSERT_NULL(
+        kith_insert_columns(NULL, &Player_table, NULL, &given, NULL));
+    REFUSES_ROW(db, kith_insert_columns(db, NULL, NULL, &given, NULL),
+                KITH_E_MISUSE);
+    REFUSES_ROW(db, kith_insert_columns(db, &Item_table, NULL, &given, NULL),
                 KITH_E_MISUSE);
     REFUSES_ROW(db, INSERT(db, 0, .team.row = gone), KITH_E_NOT_FOUND);
     SAYS(db, "kith_insert_columns: players.team names a row that was deleted");
@@ -336,12 +341,84 @@ KT_TEST(insert_given, has_as_many_words_as_the_table_needs)
         kith_column_mask_set_at(given, i);
         kith_column_mask_set_at(given, 80);
         KT_ASSERT_EQ(given[i / 64] >> i % 64 & 1, 1u);
-        Wide *wide = kith_insert_columns(db, &Wide_table, &values, given);
+        Wide *wide = kith_insert_columns(db, &Wide_table, &values, given, NULL);
         KT_ASSERT_EQ(wide->id, 0);
         for (size_t j = 0; j < 80; j++)
             KT_ASSERT_STR_EQ(wide->c[j], j == i ? values.c[i] : "d");
         ANSWERS(kith_delete(wide), KITH_OK);
     }
+    family_close(db);
+}
+
+/* --- Columns that are given as NULL ---------------------------------------- */
+
+/* The same with a second set of bits. */
+static Player *insert_nulls(kith_db *db, uint64_t given, uint64_t nulls,
+                            const Player *values)
+{
+    return kith_insert_columns(db, &Player_table, values, &given, &nulls);
+}
+
+KT_TEST(insert_given, as_null_takes_no_default)
+{
+    kith_db *db = open_teams();
+    const uint64_t all =
+        BIT(NAME) | BIT(FACE) | BIT(GOALS) | BIT(TEAM_ID) | BIT(BOSS_NAME);
+    /* What is given as NULL is not looked at. */
+    const Player full = {.name = "full",
+                         .face = {NULL, 3},
+                         .goals = {7, false},
+                         .team_id = 99,
+                         .boss_name = "nobody at all",
+                         .weight = 2.5};
+
+    for (int i = 0; i < 3; i++) {
+        Player *player =
+            insert_nulls(db, i == 1 ? all | BIT(WEIGHT) : BIT(WEIGHT), all,
+                         i == 2 ? NULL : &full);
+
+        KT_ASSERT(kith_is_null(player, name) && kith_is_null(player, face));
+        KT_ASSERT(kith_is_null(player, goals) &&
+                  kith_is_null(player, boss_name));
+        KT_ASSERT(kith_is_null(player, team_id) && !player->team.row);
+        KT_ASSERT_EQ(player->team_id, 0);
+        KT_ASSERT(player->weight == (i == 2 ? 0 : 2.5));
+    }
+    family_close(db);
+}
+
+KT_TEST(insert_given, as_null_stands_beside_a_literal)
+{
+    kith_db *db = open_teams();
+    const uint64_t nulls = BIT(TEAM_ID);
+    const Player values = {.name = "ada"};
+    Player *player =
+        kith_insert_columns(db, &Player_table, &values, NULL, &nulls);
+
+    KT_ASSERT(kith_is_null(player, team_id));
+    KT_ASSERT_STR_EQ(player->name, "ada");
+    KT_ASSERT_EQ(player->goals.value, 5);
+    family_close(db);
+}
+
+KT_TEST(insert_given, as_null_is_refused_where_a_value_cannot_be_absent)
+{
+    kith_db *db = open_teams();
+    Team *team = kith_get(db, Team, 1);
+    const Player named = {.team.row = team};
+
+    REFUSES_ROW(db, insert_nulls(db, 0, BIT(ID), NULL), KITH_E_NOT_NULL);
+    SAYS(db, "kith_insert_columns: players.id is in the primary key and cannot "
+             "be NULL: give it a value");
+    REFUSES_ROW(db, insert_nulls(db, BIT(WEIGHT), BIT(WEIGHT), NULL),
+                KITH_E_NOT_NULL);
+    SAYS(db, "kith_insert_columns: players.weight cannot be NULL: declare it "
+             "KITH_OPTIONAL, or give it a value");
+    REFUSES_ROW(db, insert_nulls(db, 0, BIT(SHIRT), NULL), KITH_E_NOT_NULL);
+    SAYS(db, "kith_insert_columns: players.shirt cannot be NULL: declare it "
+             "KITH_TEXT, or give it a value");
+    KT_ASSERT_STR_EQ(kith_last_error(db)->column, "shirt");
+    REFUSES_ROW(db, insert_nulls(db, 0, BIT(TEAM_ID), &named), KITH_E_MISUSE);
     family_close(db);
 }
 
@@ -370,7 +447,7 @@ static Track *insert_track(kith_db *db, uint64_t given, int artist, int disc)
 {
     const Track values = {.artist = artist, .disc = disc};
 
-    return kith_insert_columns(db, &Track_table, &values, &given);
+    return kith_insert_columns(db, &Track_table, &values, &given, NULL);
 }
 
 KT_TEST(insert_given, gives_all_columns_of_a_foreign_key_or_none)
@@ -394,6 +471,28 @@ KT_TEST(insert_given, gives_all_columns_of_a_foreign_key_or_none)
     SAYS(db, "tracks.artist, disc would be (0, 2), but no row of discs has "
              "that artist, number");
 
+    family_close(db);
+}
+
+KT_TEST(insert_given, as_null_for_one_column_of_a_foreign_key_is_null_for_all)
+{
+    kith_db *db = OPEN(Disc, Track);
+    const Track values = {.artist = 1, .disc = 2};
+    const uint64_t artist = 1, disc = 2, both = 3;
+    kith_insert(db, Disc, .artist = 1, .number = 2);
+
+    Track *track =
+        kith_insert_columns(db, &Track_table, &values, (uint64_t[]){0}, &disc);
+    KT_ASSERT(kith_is_null(track, artist) && kith_is_null(track, disc));
+    track = kith_insert_columns(db, &Track_table, &values, &both, &both);
+    KT_ASSERT(!track->on.row && track->artist == 0 && track->disc == 0);
+    REFUSES_ROW(db,
+                kith_insert_columns(db, &Track_table, &values, &artist, &disc),
+                KITH_E_MISUSE);
+    SAYS(db, "kith_insert_columns: tracks.artist, disc would be NULL beside a "
+             "value that is given: give all of its columns or none");
+    REFUSES_ROW(db, kith_insert_columns(db, &Track_table, &values, NULL, &disc),
+                KITH_E_MISUSE);
     family_close(db);
 }
 
@@ -426,7 +525,7 @@ static Lesson *insert_lesson(kith_db *db, uint64_t given, int school,
     const Lesson values = {
         .school = school, .teacher = teacher, .helper = helper};
 
-    return kith_insert_columns(db, &Lesson_table, &values, &given);
+    return kith_insert_columns(db, &Lesson_table, &values, &given, NULL);
 }
 
 KT_TEST(insert_given, gives_a_foreign_key_by_the_columns_that_are_its_own)
@@ -446,6 +545,12 @@ KT_TEST(insert_given, gives_a_foreign_key_by_the_columns_that_are_its_own)
     Lesson *zeros = insert_lesson(db, HELPER, 1, 5, 0);
     KT_ASSERT(!zeros->by.row && zeros->with.row == zero);
     REFUSES_ROW(db, insert_lesson(db, SCHOOL | HELPER, 1, 0, 5), KITH_E_PARENT);
+    REFUSES_ROW(db,
+                kith_insert_columns(db, &Lesson_table, NULL, NULL,
+                                    (uint64_t[]){SCHOOL}),
+                KITH_E_NOT_NULL);
+    SAYS(db, "kith_insert_columns: lessons.school cannot be NULL, for several "
+             "keys need it: give it a value");
 
     family_close(db);
 }
@@ -459,7 +564,7 @@ KT_TEST(insert_given, names_columns_by_their_members)
 
     kith_column_mask_set(given, Team, id);
     kith_column_mask_set(given, Team, name);
-    team = kith_insert_columns(db, &Team_table, &values, given);
+    team = kith_insert_columns(db, &Team_table, &values, given, NULL);
     KT_ASSERT_EQ(team->id, 0);
     KT_ASSERT_EQ(kith_attribute_at(&Player_table, offsetof(Player, goals)),
                  GOALS);
@@ -472,7 +577,7 @@ KT_TEST(insert_given, of_no_values_gives_zeros_and_nulls)
 {
     kith_db *db = OPEN(Team, Player);
     const uint64_t given[1] = {UINT64_MAX};
-    Team *team = kith_insert_columns(db, &Team_table, NULL, given);
+    Team *team = kith_insert_columns(db, &Team_table, NULL, given, NULL);
 
     KT_ASSERT_EQ(team->id, 0);
     KT_ASSERT_NULL(team->name);

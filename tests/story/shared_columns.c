@@ -379,8 +379,10 @@ KT_TEST(shared_columns, that_are_not_given_name_nobody_in_insert_or_get)
     const Folder folder = {.id = 2};
     uint64_t given[1] = {3};
 
-    KT_ASSERT_NOT_NULL(kith_insert_columns(db, &Tenant_table, &nobody, given));
-    KT_ASSERT_NOT_NULL(kith_insert_columns(db, &Folder_table, &folder, given));
+    KT_ASSERT_NOT_NULL(
+        kith_insert_columns(db, &Tenant_table, &nobody, given, NULL));
+    KT_ASSERT_NOT_NULL(
+        kith_insert_columns(db, &Folder_table, &folder, given, NULL));
     REFUSES_ROW(db, kith_insert(db, Folder, .id = 2), KITH_E_NOT_NULL);
     REFUSES_ROW(db, kith_insert_or_get(db, Folder, .id = 2), KITH_E_NOT_NULL);
     family_close(db);
