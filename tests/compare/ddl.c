@@ -72,6 +72,35 @@ void ddl_match(struct text *text, const struct foreign_key *key,
                      .attribute->name);
 }
 
+/* One end of the numbers that a column may hold. */
+static bool add_limit(struct text *text, const char *name, const char *relation,
+                      const kith_value *limit)
+{
+    if (limit->kind == KITH_KIND_NONE)
+        return false;
+    if (limit->kind == KITH_KIND_F64)
+        text_add(text, "\"%s\" %s %.17g", name, relation, limit->real);
+    else
+        text_add(text, "\"%s\" %s %lld", name, relation,
+                 (long long)limit->integer);
+    return true;
+}
+
+bool ddl_limits(struct text *text, const kith_attribute *attribute)
+{
+    if (attribute->maximum_bytes) {
+        text_add(text, "length(CAST(\"%s\" AS BLOB)) <= %zu", attribute->name,
+                 attribute->maximum_bytes);
+        return true;
+    }
+    if (!add_limit(text, attribute->name, ">=", &attribute->minimum))
+        return add_limit(text, attribute->name, "<=", &attribute->maximum);
+    if (attribute->maximum.kind != KITH_KIND_NONE)
+        text_add(text, " AND ");
+    add_limit(text, attribute->name, "<=", &attribute->maximum);
+    return true;
+}
+
 static const char *type_of(kith_kind kind)
 {
     return kind == KITH_KIND_TEXT || kind == KITH_KIND_CHARS ? "TEXT"
@@ -164,6 +193,15 @@ static void add_foreign_key(struct text *text, const struct catalog *catalog,
     text_add(text, ")");
 }
 
+static void add_limits(struct text *text, const kith_attribute *attribute)
+{
+    struct text limits = {0};
+
+    if (ddl_limits(&limits, attribute))
+        text_add(text, " CHECK (%s)", limits.bytes);
+    text_free(&limits);
+}
+
 static void add_plain_table(struct text *text, const struct catalog *catalog,
                             int number)
 {
@@ -179,6 +217,7 @@ static void add_plain_table(struct text *text, const struct catalog *catalog,
         if (column->attribute->kind == KITH_KIND_CHARS)
             text_add(text, " CHECK (length(CAST(\"%s\" AS BLOB)) < %zu)",
                      column->attribute->name, column->attribute->bytes);
+        add_limits(text, column->attribute);
     }
     for (int i = 0; i < table->key_count; i++) {
         text_add(text, ", UNIQUE (");

@@ -55,6 +55,10 @@ bool ddl_check(struct text *text, const struct catalog *catalog);
 bool ddl_unique(struct text *text, const struct catalog *catalog);
 bool ddl_parent(struct text *text, const struct catalog *catalog);
 
+/* What the limits of a column say, "x >= 1 AND x <= 5"; false when it has
+ * none. */
+bool ddl_limits(struct text *text, const kith_attribute *attribute);
+
 /* The SQL of a check; of in-place text too, whose room is a rule in kith. */
 const char *ddl_rule(const struct catalog *catalog,
                      const kith_attribute *attribute);

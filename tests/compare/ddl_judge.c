@@ -155,6 +155,18 @@ bool ddl_not_null(struct text *text, const struct catalog *catalog)
     return text->count > 0;
 }
 
+static void add_broken_limits(struct text *text, const struct table *table,
+                              const kith_attribute *attribute)
+{
+    struct text limits = {0};
+
+    if (ddl_limits(&limits, attribute)) {
+        add_select(text, table);
+        text_add(text, "NOT (%s)", limits.bytes);
+    }
+    text_free(&limits);
+}
+
 bool ddl_check(struct text *text, const struct catalog *catalog)
 {
     for (int i = 0; i < catalog->table_count; i++) {
@@ -163,6 +175,7 @@ bool ddl_check(struct text *text, const struct catalog *catalog)
         for (size_t j = 0; j < table->face->attribute_count; j++) {
             const kith_attribute *attribute = &table->face->attributes[j];
 
+            add_broken_limits(text, table, attribute);
             if (attribute->kind == KITH_KIND_CHECK) {
                 add_select(text, table);
                 text_add(text, "NOT (%s)", ddl_rule(catalog, attribute));

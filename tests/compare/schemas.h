@@ -24,6 +24,9 @@ extern const struct schema albums_schema, tenants_schema, sites_schema,
 extern const struct schema twigs_schema, boxes_schema, guilds_schema,
     rooms_schema;
 
+/* schemas_limits.c */
+extern const struct schema limits_schema;
+
 /* schemas_rules.c */
 extern const struct schema rules_schema;
 
