@@ -173,10 +173,10 @@ static Rank *insert_first_rank(kith_db *db, int way)
         kith_insert_rows(db, &Rank_table, &values, 1, &row);
         return row;
     case 4:
-        return kith_insert_columns(db, &Rank_table, &values, given);
+        return kith_insert_columns(db, &Rank_table, &values, given, NULL);
     default:
         kith_column_mask_set(given, Rank, id);
-        return kith_insert_columns(db, &Rank_table, &numbered, given);
+        return kith_insert_columns(db, &Rank_table, &numbered, given, NULL);
     }
 }
 
