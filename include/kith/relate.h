@@ -94,7 +94,7 @@ typedef struct kith_row_list {
 /* Make the collection exactly these rows in this order:
  *
  *   kith_replace(ikea, items, rows, 3);
- *   kith_replace(ikea, items, (Item *[]){chair, table}, 2);
+ *   kith_replace(ikea, items, (Item *[]){chair, desk}, 2);
  *   kith_replace(obi, items, ikea->items.places, ikea->items.count);
  *
  * Members that are not among them leave as by kith_remove, the others join as

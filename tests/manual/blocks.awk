@@ -12,6 +12,8 @@
 #   statement    stands in a function, among the tables and variables of
 #                tables.h
 #
+# A call within a line of Markdown, `kith_get(db, Store, 1)`, is a statement.
+#
 # A block that is a table of words, in columns at least two blanks apart, is
 # no code. Prints one line for each block: its kind, file and line. Ends with
 # 1 for a block that is neither.
@@ -33,11 +35,11 @@ function is_table(first) {
     return first ~ /[^ ]  +[^ ]/ && first !~ /[;{}]$/
 }
 
-function write_block(text, at, kind, name, path, line, lines, count, i) {
+function write_block(text, at, kind, nth, name, path, line, lines, count, i) {
     name = FILENAME
     gsub(/.*\//, "", name)
     gsub(/[^A-Za-z0-9]/, "_", name)
-    path = dir "/" kind "_" name "_" at
+    path = dir "/" kind "_" name "_" at (nth ? "_" nth : "")
     print kind, FILENAME ":" at
     if (kind == "program")
         last_program = path ".txt"
@@ -135,6 +137,13 @@ fence == "text" && last_program != "" {
 }
 fence == "" && /^    .*(;|kith_[a-z_]+\()/ {
     trouble(FNR, "C that no compiler reads: put it into a fence, ```c")
+}
+
+fence == "" {
+    count = split($0, parts, "`")
+    for (i = 2; i <= count; i += 2)
+        if (parts[i] ~ /^kith_[a-z_]+\(.*\)$/)
+            write_block(parts[i] ";\n", FNR, "statement", i / 2)
 }
 
 END {

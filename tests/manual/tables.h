@@ -85,8 +85,12 @@ struct Track {
 extern kith_db *db;
 extern kith_error error;
 extern Store *ikea, *obi, *stores[16];
-extern Item *chair, *table, *rows[3];
+extern Item *chair, *desk, *rows[3];
+extern const kith_table *table;
+extern const Item *items;
 extern Student *ana;
+extern Course *c;
+extern kith_column column;
 extern const char *name;
 extern void *app;
 extern double sum;

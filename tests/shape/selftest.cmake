@@ -211,7 +211,7 @@ elseif(CHECK STREQUAL "compile.manual")
     endforeach()
     foreach(bad "${program}no\n```\n>yes" "```c\nkith_f(1);\n>does not end"
             "    kith_f(1);\n>no compiler reads" "```\nint x;\n```\n>a fence of"
-            "```c\n```\n>empty"
+            "```c\n```\n>empty" "see `kith_f(1)` and `kith_g(1)`\n>kith_g"
             "```c\nint main(void)\n{\n}\n```\n>does not say what it prints")
         string(REGEX MATCH "^(.*)>([^>]*)$" bad "${bad}")
         file(WRITE ${WORK_DIR}/bad.md "${CMAKE_MATCH_1}")
