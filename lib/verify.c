@@ -465,6 +465,8 @@ kith_status kith_verify_to(kith_db *db, kith_error *told)
 
 /* --- Digest --------------------------------------------------------------- */
 
+/* Tables, and the lists of one parent, are named and added up: in which order
+ * they were given to kith_open is no part of the contents. */
 enum { NULL_VALUE = 0x6e75 };
 
 static uint64_t stir(uint64_t digest, uint64_t word)
@@ -473,10 +475,15 @@ static uint64_t stir(uint64_t digest, uint64_t word)
     return digest ^ digest >> 32;
 }
 
+static uint64_t digest_name(const struct table *table)
+{
+    return hash_bytes(table->name, strlen(table->name), 0);
+}
+
 /* The columns of one row. */
 static uint64_t digest_columns(const struct table *table, const char *row)
 {
-    uint64_t digest = table->number;
+    uint64_t digest = digest_name(table);
 
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
@@ -490,10 +497,25 @@ static uint64_t digest_columns(const struct table *table, const char *row)
     return digest;
 }
 
-/* One row with its parents and, in their order, its children. */
+/* The children of one row by one foreign key, in their order. */
+static uint64_t digest_children(const struct foreign_key *foreign_key,
+                                char *row)
+{
+    const struct table *child_table = foreign_key->child;
+    uint64_t digest = digest_name(child_table);
+    size_t place = 0;
+    char *child;
+
+    digest = stir(digest, (uint64_t)(foreign_key - child_table->foreign_keys));
+    while ((child = ki_next_child(foreign_key, row, &place)))
+        digest = stir(digest, digest_columns(child_table, child));
+    return digest;
+}
+
+/* One row with its parents and its children. */
 static uint64_t digest_row(const struct table *table, char *row)
 {
-    uint64_t digest = digest_columns(table, row);
+    uint64_t digest = digest_columns(table, row), children = 0;
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
@@ -503,16 +525,9 @@ static uint64_t digest_row(const struct table *table, char *row)
             stir(digest, parent ? digest_columns(foreign_key->parent, parent)
                                 : NULL_VALUE);
     }
-    for (size_t i = 0; i < table->child_count; i++) {
-        const struct foreign_key *foreign_key = table->children[i];
-        size_t place = 0;
-        char *child;
-
-        while ((child = ki_next_child(foreign_key, row, &place)))
-            digest = stir(digest, digest_columns(foreign_key->child, child));
-        digest = stir(digest, i);
-    }
-    return digest;
+    for (size_t i = 0; i < table->child_count; i++)
+        children += digest_children(table->children[i], row);
+    return stir(digest, children);
 }
 
 uint64_t kith_digest(const kith_db *db)
@@ -521,12 +536,13 @@ uint64_t kith_digest(const kith_db *db)
 
     for (size_t i = 0; db && i < db->store_count; i++) {
         const struct store *store = &db->stores[i];
+        uint64_t rows = 0;
         char *row = NULL;
 
         /* A sum: where rows are stored is no part of the contents. */
         while ((row = ki_slab_next(&store->slab, row)))
-            digest += digest_row(store->table, row);
-        digest = stir(digest, i);
+            rows += digest_row(store->table, row);
+        digest += stir(digest_name(store->table), rows);
     }
     return digest;
 }

@@ -58,7 +58,13 @@ static int open_count;
 
 kith_db *family_open(const kith_table *const *tables)
 {
-    kith_options options = KITH_OPTIONS(.allocator = fault_allocator());
+    return family_open_seeded(tables, 0);
+}
+
+kith_db *family_open_seeded(const kith_table *const *tables, uint64_t seed)
+{
+    kith_options options =
+        KITH_OPTIONS(.allocator = fault_allocator(), .hash_seed = seed);
     kith_error error = {.status = KITH_OK};
     kith_db *db = NULL;
 

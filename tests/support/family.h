@@ -89,6 +89,7 @@ KITH_DECLARE(Employee);
 /* Open the tables with the allocator of fault.h, which refuses nothing now. */
 kith_db *family_open(const kith_table *const *tables);
 #define OPEN(...) family_open(KITH_TABLES(__VA_ARGS__))
+kith_db *family_open_seeded(const kith_table *const *tables, uint64_t seed);
 
 /* Prove the database whole, close it, and see that all its memory came back. */
 void family_close(kith_db *db);
