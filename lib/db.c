@@ -8,13 +8,17 @@
 
 #include <time.h>
 
-/* A seed that differs from database to database, so that nobody can prepare
- * keys that collide. No order that users see depends on it. */
-static uint64_t new_seed(const struct kith_db *db)
+/* The seed of hashes that options ask for, or one that differs from database to
+ * database, so that nobody can prepare keys that collide. No order that users
+ * see depends on it. Each bit counts in all bits of it: a seed of the user may
+ * be as simple as 1. */
+static uint64_t hash_seed(const struct kith_db *db, uint64_t asked)
 {
-    uint64_t seed = (uint64_t)(uintptr_t)db ^ (uint64_t)time(NULL) << 20 ^
-                    (uint64_t)clock();
+    uint64_t seed = asked;
 
+    if (seed == 0)
+        seed = (uint64_t)(uintptr_t)db ^ (uint64_t)time(NULL) << 20 ^
+               (uint64_t)clock();
     seed = (seed ^ seed >> 30) * 0xbf58476d1ce4e5b9u;
     seed = (seed ^ seed >> 27) * 0x94d049bb133111ebu;
     return seed ^ seed >> 31;
@@ -131,9 +135,7 @@ static kith_status open_parts(struct kith_db *db,
         ki_schema_open(&db->schema, &db->memory, tables, error);
 
     db->user = options ? options->user : NULL;
-    db->hash_seed = options ? options->hash_seed : 0;
-    if (db->hash_seed == 0)
-        db->hash_seed = new_seed(db);
+    db->hash_seed = hash_seed(db, options ? options->hash_seed : 0);
     if (status == KITH_OK && open_stores(db) != KITH_OK)
         status = ki_error_memory(error);
     return status;

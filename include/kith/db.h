@@ -24,7 +24,7 @@ typedef struct kith_options {
     unsigned abi_version;     /* set by KITH_OPTIONS */
     kith_allocator allocator; /* all zero: realloc and free */
     void *user;               /* see kith_user */
-    uint64_t hash_seed;       /* 0: a new one for each database */
+    uint64_t hash_seed;       /* any number; 0: a new one for each database */
 } kith_options;
 
 #define KITH_OPTIONS(...)                            \

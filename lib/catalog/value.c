@@ -202,12 +202,6 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
     }
 }
 
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * 0xff51afd7ed558ccdu;
-    return hash ^ hash >> 32;
-}
-
 uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
                        uint64_t seed)
 {
@@ -219,10 +213,10 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
     case KITH_KIND_F64:
         real = ki_value_real(kind, at);
         if (real != real)
-            return kith_hash_number_(0x7ff8000000000000u, seed);
+            return hash_word(0x7ff8000000000000u, seed);
         real += 0.0; /* turns -0.0 into 0.0 */
         memcpy(&bits, &real, sizeof(bits));
-        return mix(kith_hash_number_(bits, seed), bits);
+        return hash_word(bits, seed);
     case KITH_KIND_TEXT:
         return hash_bytes(load_text(at), strlen(load_text(at)), seed);
     case KITH_KIND_CHARS:
@@ -230,7 +224,7 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
     case KITH_KIND_BLOB:
         return hash_bytes(blob_data(at), blob_bytes(at), seed);
     default:
-        return kith_hash_number_(ki_value_integer(kind, at), seed);
+        return hash_word(ki_value_integer(kind, at), seed);
     }
 }
 

@@ -105,6 +105,13 @@ static inline uint64_t hash_fold(uint64_t one, uint64_t two)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* The hash of 64 bits. Each of them, and each of the seed, counts in all bits of
+ * it: whatever comes next cannot take the difference back. */
+static inline uint64_t hash_word(uint64_t word, uint64_t seed)
+{
+    return hash_fold(word ^ seed, 0xbf58476d1ce4e5b9u);
+}
+
 /* The hash of a text of so many bytes, eight at a step. The tail is read where
  * it lies, overlapping what was read before, and never through a copy. */
 static inline uint64_t hash_bytes(const char *bytes, size_t count,
@@ -113,7 +120,7 @@ static inline uint64_t hash_bytes(const char *bytes, size_t count,
     uint64_t hash = seed ^ count * 0x9e3779b97f4a7c15u, last = 0;
 
     for (size_t at = 0; at + 8 < count; at += 8)
-        hash = hash_fold(hash ^ load_u64(bytes + at), 0xbf58476d1ce4e5b9u);
+        hash = hash_word(load_u64(bytes + at), hash);
     if (count >= 8)
         last = load_u64(bytes + count - 8);
     else if (count >= 4)
@@ -162,12 +169,14 @@ static inline void value_copy(char *to, const void *from, size_t bytes)
         memcpy(to, from, bytes);
 }
 
-/* A hash that equal values share. The upper bits are the better ones. */
+/* A hash that equal values share. The upper bits are the better ones. Several
+ * columns are hashed one after the other, the hash of one as the seed of the
+ * next: all bits of a column are folded down before the next comes in. */
 static inline uint64_t value_hash(kith_kind kind, size_t bytes, const void *at,
                                   uint64_t seed)
 {
     if (kind == KITH_KIND_I64 || kind == KITH_KIND_U64)
-        return kith_hash_number_(load_u64(at), seed);
+        return hash_word(load_u64(at), seed);
     return ki_value_hash(kind, bytes, at, seed);
 }
 

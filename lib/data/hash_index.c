@@ -7,6 +7,27 @@
  * leaves at least one bit of a hash. */
 static uint64_t no_slots[2];
 
+/* What numbers are multiplied by; the seed chooses one. Fractions of 2^64 that
+ * few denominators come near spread equal steps evenly (three-distance theorem).
+ * The golden ratio is the best for steps of 1, but steps of 2^16 need 34 probes
+ * with it. Up to denominators of 2^26, the partial quotients of these are at most
+ * 5, and at most 60 for any power of two times one of them; no number has small
+ * ones for all. They were found by annealing. What suits one of them badly, all
+ * the same, meets it in one database of 32. */
+enum { MULTIPLIER_SHIFT = 64 - 5 };
+static const uint64_t multipliers[1 << (64 - MULTIPLIER_SHIFT)] = {
+    0x8d62f0b43e41d9d7u, 0x438b16d6d4398359u, 0x9cadca8a4ef2d6e3u,
+    0xa24d729da68d834bu, 0x5e93b9d09c9b9893u, 0x97d4adecb0a8b3bbu,
+    0x70d5d2fb537d6e23u, 0x90d0f23b3735108fu, 0xb8acee4765df2b1bu,
+    0xa141ca678b35291du, 0x730b12941e3169d3u, 0x4e52dec2136585afu,
+    0xc46bb1f6bbcdebe5u, 0xd945acb383537193u, 0xbc6b78a1d465e789u,
+    0xb50c6b93463df4e7u, 0x2d8b19c29c2565e3u, 0x9d226ea7abcd4a8bu,
+    0x4e165b8a8598dcb9u, 0x46287c8edc2d92c7u, 0x42873be6bbada423u,
+    0xcacb736ad9226df7u, 0xda96e5f24cef1211u, 0x96e26c74d824f357u,
+    0xa295e23d9bb07cf5u, 0x6ceb17790f4688f5u, 0x8d95c7ad130e96e3u,
+    0x9628e4a15d50f92fu, 0x9139a98c96577093u, 0xd0b9ac88ac3b0a6bu,
+    0x6c707059b9d9d28fu, 0x8b143796712649e1u};
+
 static char *entry_in(uint64_t slot)
 {
     return (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
@@ -25,20 +46,6 @@ static uint64_t slot_of(const char *entry, uint64_t hash)
 static const char *row_in(const struct hash_index *index, const char *entry)
 {
     return index->grouped ? ki_group_row(entry) : entry;
-}
-
-static uint64_t hash_values(const struct hash_index *index,
-                            const void *const *values)
-{
-    const struct key *key = index->key;
-    uint64_t hash = index->probe.seed;
-
-    for (size_t i = 0; i < key->column_count; i++) {
-        const struct column *column = key->columns[i];
-
-        hash = value_hash(column->kind, column->bytes, values[i], hash);
-    }
-    return hash;
 }
 
 static void values_of(const struct key *key, const char *row,
@@ -64,11 +71,6 @@ static bool has_values(const struct hash_index *index, const char *entry,
     return true;
 }
 
-static uint64_t hash_text(const struct hash_index *index, const char *text)
-{
-    return hash_bytes(text, strlen(text), index->probe.seed);
-}
-
 /* The text of a row, which need not be a block. */
 static bool has_text(const struct hash_index *index, const char *row,
                      const void *key)
@@ -76,17 +78,72 @@ static bool has_text(const struct hash_index *index, const char *row,
     return strcmp(load_ptr(row + index->probe.at_bytes), key) == 0;
 }
 
+/* --- The hash of a key ------------------------------------------------------ */
+
+/* The hash of a key of one integer shows the number: no two have the same. */
+static uint64_t hash_wide(const struct hash_index *index, uint64_t number)
+{
+    uint64_t hash =
+        kith_hash_number_(number, index->probe.seed, index->probe.multiplier);
+
+    assert(ki_hash_index_number(index, hash) == number);
+    return hash;
+}
+
+static uint64_t hash_text(const struct hash_index *index, const char *text)
+{
+    return hash_bytes(text, strlen(text), index->probe.seed);
+}
+
+/* An integer that comes last is not folded: what came before it is, and a key
+ * of one integer is found by what is compiled into programs. */
+static uint64_t hash_any(const struct hash_index *index,
+                         const void *const *values)
+{
+    const struct key *key = index->key;
+    const struct column *column = key->columns[0];
+    uint64_t hash = index->probe.seed;
+    size_t i = 0;
+
+    for (; i + 1 < key->column_count; i++, column = key->columns[i])
+        hash = value_hash(column->kind, column->bytes, values[i], hash);
+    if (!ki_kind_is_integer(column->kind))
+        return value_hash(column->kind, column->bytes, values[i], hash);
+    return kith_hash_number_(ki_value_integer(column->kind, values[i]), hash,
+                             index->probe.multiplier);
+}
+
+static uint64_t hash_values(const struct hash_index *index,
+                            const void *const *values)
+{
+    switch (index->form) {
+    case HASH_WIDE:
+        return hash_wide(index, load_u64(values[0]));
+    case HASH_TWO:
+        return hash_index_two(index, load_u64(values[0]), load_u64(values[1]));
+    case HASH_TEXT:
+        return hash_text(index, load_ptr(values[0]));
+    default:
+        return hash_any(index, values);
+    }
+}
+
 static uint64_t hash_row(const struct hash_index *index, const char *row)
 {
     const void *values[KEY_COLUMNS_MAX];
 
-    if (index->form == HASH_WIDE)
-        return kith_hash_number_(load_u64(row + index->probe.at_bytes),
-                                 index->probe.seed);
-    if (index->form == HASH_TEXT)
+    switch (index->form) {
+    case HASH_WIDE:
+        return hash_wide(index, load_u64(row + index->probe.at_bytes));
+    case HASH_TWO:
+        return hash_index_two(index, load_u64(row + index->probe.at_bytes),
+                              load_u64(row + index->second));
+    case HASH_TEXT:
         return hash_text(index, load_ptr(row + index->probe.at_bytes));
-    values_of(index->key, row, values);
-    return hash_values(index, values);
+    default:
+        values_of(index->key, row, values);
+        return hash_any(index, values);
+    }
 }
 
 static uint64_t hash_entry(const struct hash_index *index, const char *entry)
@@ -121,7 +178,11 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
                         struct memory *memory, uint64_t seed, bool grouped)
 {
     *index = (struct hash_index){
-        .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
+        .probe = {.hash_slots = no_slots,
+                  .mask = 1,
+                  .seed = seed,
+                  .multiplier = multipliers[seed >> MULTIPLIER_SHIFT],
+                  .shift = 63},
         .form = form_of(key),
         .grouped = grouped,
         .key = key,
@@ -130,6 +191,17 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
     index->probe.at_bytes = key->columns[0]->offset;
     if (key->column_count > 1)
         index->second = key->columns[1]->offset;
+}
+
+/* Newton's step doubles the bits of an inverse that are right, of which an odd
+ * number itself has three. */
+uint64_t ki_hash_index_number(const struct hash_index *index, uint64_t hash)
+{
+    uint64_t multiplier = index->probe.multiplier, inverse = multiplier;
+
+    for (unsigned bits = 3; bits < 64; bits *= 2)
+        inverse *= 2 - multiplier * inverse;
+    return (hash * inverse) ^ index->probe.seed;
 }
 
 static void free_slots(struct hash_index *index)
@@ -274,7 +346,8 @@ static void close_gap(struct hash_index *index, size_t gap)
     index->probe.hash_slots[gap] = 0;
 }
 
-void ki_hash_index_take(struct hash_index *index, const char *entry)
+/* Where an entry is, which must be here. */
+static size_t slot_with(const struct hash_index *index, const char *entry)
 {
     size_t at = home_of(index, hash_entry(index, entry));
 
@@ -282,8 +355,20 @@ void ki_hash_index_take(struct hash_index *index, const char *entry)
         assert(index->probe.hash_slots[at]);
         at = (at + 1) & index->probe.mask;
     }
-    close_gap(index, at);
+    return at;
+}
+
+void ki_hash_index_take(struct hash_index *index, const char *entry)
+{
+    close_gap(index, slot_with(index, entry));
     index->count--;
+}
+
+size_t ki_hash_index_probes(const struct hash_index *index, const char *entry)
+{
+    size_t home = home_of(index, hash_entry(index, entry));
+
+    return ((slot_with(index, entry) - home) & index->probe.mask) + 1;
 }
 
 char *ki_hash_index_next(const struct hash_index *index, size_t *at)

@@ -74,6 +74,12 @@ void ki_hash_index_put(struct hash_index *index, char *entry,
 /* Take an entry out. O(1). */
 void ki_hash_index_take(struct hash_index *index, const char *entry);
 
+/* How many slots a find of this entry looks at. O(that). */
+size_t ki_hash_index_probes(const struct hash_index *index, const char *entry);
+
+/* The number that has this hash, in an index whose key is one integer. */
+uint64_t ki_hash_index_number(const struct hash_index *index, uint64_t hash);
+
 /* The entries in the order of their slots: start with *at 0; NULL at the
  * end. */
 char *ki_hash_index_next(const struct hash_index *index, size_t *at);
@@ -116,16 +122,22 @@ static inline bool hash_has_two(const struct hash_index *index, const char *row,
            load_u64(row + index->second) == numbers[1];
 }
 
+static inline uint64_t hash_index_two(const struct hash_index *index,
+                                      uint64_t first, uint64_t second)
+{
+    return kith_hash_number_(second, hash_word(first, index->probe.seed),
+                             index->probe.multiplier);
+}
+
 /* The row with a key of two integers of 64 bits, HASH_TWO. O(1). */
 static inline char *hash_index_find_two(const struct hash_index *index,
                                         uint64_t first, uint64_t second)
 {
     uint64_t numbers[2] = {first, second};
-    uint64_t hash = kith_hash_number_(first, index->probe.seed);
+    uint64_t hash = hash_index_two(index, first, second);
 
     assert(index->form == HASH_TWO && !index->grouped);
-    return hash_index_probe(index, kith_hash_number_(second, hash),
-                            hash_has_two, numbers);
+    return hash_index_probe(index, hash, hash_has_two, numbers);
 }
 
 struct hash_text {

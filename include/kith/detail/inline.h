@@ -27,10 +27,10 @@ struct kith_numbers_ {
 struct kith_hash_slots_ {
     uint64_t *hash_slots;
     size_t mask; /* the number of slots less one */
-    uint64_t seed;
+    uint64_t seed, multiplier;
+    size_t at_bytes; /* of the key in the row */
     unsigned shift;  /* from a hash to the slot where it begins */
     bool has_sign;   /* the key does */
-    size_t at_bytes; /* of the key in the row */
 };
 
 /* What a descriptor stands for in one database. */
@@ -49,11 +49,13 @@ struct kith_entries_ {
 
 #ifndef __cplusplus
 
-/* One multiplication by the golden ratio spreads dense keys evenly over the
- * upper bits (Knuth, TAOCP 6.4): consecutive keys need one probe. */
-static inline uint64_t kith_hash_number_(uint64_t number, uint64_t seed)
+/* The multiplier is odd, so no two numbers have the same hash, and one that
+ * spreads dense numbers evenly over the upper bits (Knuth, TAOCP 6.4; the
+ * engine's hash_index.c has them): consecutive numbers need one probe. */
+static inline uint64_t kith_hash_number_(uint64_t number, uint64_t seed,
+                                         uint64_t multiplier)
 {
-    return (number ^ seed) * 0x9e3779b97f4a7c15u;
+    return (number ^ seed) * multiplier;
 }
 
 /* The 16 bits of a hash that a slot shows. They are some from the middle: those
@@ -66,7 +68,7 @@ static inline uint16_t kith_fingerprint_(uint64_t hash)
 static inline void *kith_probe_(const struct kith_hash_slots_ *index,
                                 uint64_t number)
 {
-    uint64_t hash = kith_hash_number_(number, index->seed);
+    uint64_t hash = kith_hash_number_(number, index->seed, index->multiplier);
     uint64_t slot, key;
     size_t at = (size_t)(hash >> index->shift);
 
