@@ -5,6 +5,7 @@
 #include "engine.h"
 
 #include "edit/draft.h"
+#include "edit/write.h"
 
 #include <time.h>
 
@@ -198,12 +199,27 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
     return KITH_OK;
 }
 
+void kith_recover(kith_db *db)
+{
+    if (!db)
+        return;
+    ki_verify_leave(db);
+    if (!db->calling)
+        return;
+    db->calling = false;
+    db->frozen = 0; /* nobody else may be reading in the middle of a write */
+    ki_plan_reset(db);
+    ki_batch_drop(db);
+    ki_relate_drop(db);
+}
+
 void kith_close(kith_db *db)
 {
     struct memory memory;
 
     if (!db)
         return;
+    kith_recover(db);
     ki_plan_fini(db);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_fini(&db->stores[i]);

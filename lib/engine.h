@@ -57,6 +57,24 @@ struct plan {
     struct arena images;
 };
 
+/* The rows of a kith_insert_rows in progress, in the database for the case that
+ * a function of the user leaves it by longjmp. */
+struct batch {
+    struct store *store; /* NULL: none is in progress */
+    char **rows;
+    size_t count, made;
+    uint64_t next_number; /* before the first of them */
+};
+
+/* The rows a collection will be made of by a kith_replace in progress, each
+ * once, in order; and the members that show them, once they are. Here for the
+ * same reason. */
+struct arrangement {
+    struct addresses known;
+    char **rows;
+    size_t count, capacity;
+};
+
 /* The primary keys that are found by a way of their own, beside integers (see
  * kith/detail/inline.h). */
 enum primary_form {
@@ -87,6 +105,8 @@ struct kith_db {
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
     struct plan plan;
+    struct batch batch;
+    struct arrangement arrangement;
     bool calling;    /* a function of the user runs in the middle of a write */
     uint32_t frozen; /* how many such functions and kith_verifys run: nothing
                         may be written */

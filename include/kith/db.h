@@ -55,6 +55,23 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
  * invalid. NULL is allowed. Cost: linear in texts and long lists. */
 void kith_close(kith_db *db);
 
+/* End what a function of a table has left by longjmp. Such a function runs in the
+ * middle of a call; left for good, the call stays half done, and each later call
+ * that writes is KITH_E_MISUSE. This drops the call: nothing of it has changed,
+ * rows that kith_insert_rows had inserted before are taken back with their
+ * numbers, memory it had taken is given back, and a kith_verify on this thread
+ * is over. Then the database may be written again.
+ *
+ *   if (setjmp(way_out) != 0)
+ *       kith_recover(db);
+ *   else
+ *       kith_insert(db, Item, .name = "Chair");
+ *
+ * No effect where nothing was left, and for NULL. Not to be called by a function
+ * of a table itself, whose call is in progress still. Cost: linear in what the
+ * call had planned. kith_close does the same first. */
+void kith_recover(kith_db *db);
+
 /* The last failure of a call on this database. Successes leave it alone, and so
  * does a get or find that finds nothing. Before the first failure its status is
  * KITH_OK. Owned by the database, valid until the next failure or the close.

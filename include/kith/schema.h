@@ -186,7 +186,9 @@ typedef struct kith_value {
  * call that writes to the database, and kith_verify, is KITH_E_MISUSE. A draft
  * is not live, and no collection contains it. The functions must not close the
  * database; they are not asked for a row that will be refused because an
- * in-place text does not fit.
+ * in-place text does not fit. One that leaves by longjmp leaves its call half
+ * done, and every later call that writes is KITH_E_MISUSE until kith_recover
+ * (db.h) has dropped it.
  *
  *   static kith_value slug(const void *draft)
  *   {

@@ -96,31 +96,65 @@ static KI_INTO void look_ahead(const struct kith_db *db,
 
 /* The rows that were inserted go again, the last first: none has a child that
  * came after it. */
-static void take_back(struct store *store, char *const *rows, size_t count,
-                      uint64_t next_number)
+static void take_back(struct batch *batch)
 {
-    while (count-- > 0)
-        ki_apply_delete(rows[count]);
-    store->next_number = next_number;
+    while (batch->made > 0)
+        ki_apply_delete(batch->rows[--batch->made]);
+    batch->store->next_number = batch->next_number;
 }
 
-static kith_status insert_all(struct kith_db *db, struct store *store,
-                              const char *values, size_t count, char **rows,
+/* Begin with room for so many rows. Indexes grow as they need it: not every row
+ * has a value of its own. */
+static bool begin(struct kith_db *db, struct store *store, size_t count)
+{
+    struct batch *batch = &db->batch;
+
+    assert(!batch->store);
+    batch->rows = ki_slab_reserve_rows(&store->slab, count)
+                      ? ki_memory_new(&db->memory, count * sizeof(char *))
+                      : NULL;
+    if (!batch->rows)
+        return false;
+    batch->store = store;
+    batch->count = count;
+    batch->next_number = store->next_number;
+    return true;
+}
+
+static void end(struct kith_db *db)
+{
+    struct batch *batch = &db->batch;
+
+    ki_memory_free(&db->memory, batch->rows, batch->count * sizeof(char *));
+    *batch = (struct batch){0};
+}
+
+void ki_batch_drop(struct kith_db *db)
+{
+    if (!db->batch.store)
+        return;
+    take_back(&db->batch);
+    end(db);
+}
+
+static kith_status insert_all(struct kith_db *db, const char *values,
                               const char *call)
 {
+    struct batch *batch = &db->batch;
+    struct store *store = batch->store;
     const struct table *table = store->table;
-    uint64_t next_number = store->next_number;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < batch->count; i++) {
         const char *at = values + i * table->face->row_bytes;
 
         if (table->straight)
-            look_ahead(db, table, values, i, count);
-        rows[i] = ki_write_insert(db, store, at, call);
-        if (!rows[i]) {
-            take_back(store, rows, i, next_number);
+            look_ahead(db, table, values, i, batch->count);
+        batch->rows[i] = ki_write_insert(db, store, at, call);
+        if (!batch->rows[i]) {
+            take_back(batch);
             return db->error.status;
         }
+        batch->made++;
     }
     return KITH_OK;
 }
@@ -155,8 +189,6 @@ kith_status kith_insert_rows(kith_db *db, const kith_table *face,
                              const void *values, size_t count, void **rows)
 {
     struct store *store = ki_written_store(db, face, __func__);
-    size_t bytes;
-    char **made;
     kith_status status;
 
     if (!store)
@@ -167,16 +199,11 @@ kith_status kith_insert_rows(kith_db *db, const kith_table *face,
     status = check_count(db, store, count);
     if (status != KITH_OK)
         return status;
-    /* Indexes grow as they need it: not every row has a value of its own. */
-    bytes = count * sizeof(*made);
-    made = ki_slab_reserve_rows(&store->slab, count)
-               ? ki_memory_new(&db->memory, bytes)
-               : NULL;
-    if (!made)
+    if (!begin(db, store, count))
         return ki_error_memory(&db->error);
-    status = insert_all(db, store, values, count, made, __func__);
+    status = insert_all(db, values, __func__);
     if (status == KITH_OK && rows)
-        memcpy(rows, made, bytes);
-    ki_memory_free(&db->memory, made, bytes);
+        memcpy(rows, db->batch.rows, count * sizeof(*rows));
+    end(db);
     return status;
 }

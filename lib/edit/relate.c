@@ -397,29 +397,24 @@ static kith_status check_targets(struct request *request, void *const *targets,
     return status;
 }
 
-/* The rows a collection will be made of, each once, in order; and the members
- * that show them, once they are. */
-struct arrangement {
-    struct addresses known;
-    char **rows;
-    size_t count;
-};
-
-static bool arrangement_init(struct arrangement *arrangement,
-                             struct memory *memory, void *const *targets,
-                             size_t count)
+/* Note the rows in db->arrangement; false without memory. */
+static bool begin_arrangement(struct kith_db *db, void *const *targets,
+                              size_t count)
 {
-    *arrangement = (struct arrangement){0};
+    struct arrangement *arrangement = &db->arrangement;
+
+    assert(!arrangement->rows);
     if (count == 0)
         return true;
     arrangement->rows =
-        ki_memory_new(memory, count * sizeof(*arrangement->rows));
+        ki_memory_new(&db->memory, count * sizeof(*arrangement->rows));
     if (!arrangement->rows)
         return false;
+    arrangement->capacity = count;
     for (size_t i = 0; i < count; i++) {
         if (ki_addresses_find(&arrangement->known, targets[i]))
             continue;
-        if (!ki_addresses_reserve(&arrangement->known, memory))
+        if (!ki_addresses_reserve(&arrangement->known, &db->memory))
             return false;
         ki_addresses_put(&arrangement->known, targets[i], i);
         arrangement->rows[arrangement->count++] = targets[i];
@@ -427,12 +422,14 @@ static bool arrangement_init(struct arrangement *arrangement,
     return true;
 }
 
-static void arrangement_fini(struct arrangement *arrangement,
-                             struct memory *memory, size_t count)
+void ki_relate_drop(struct kith_db *db)
 {
-    ki_addresses_fini(&arrangement->known, memory);
-    ki_memory_free(memory, arrangement->rows,
-                   count * sizeof(*arrangement->rows));
+    struct arrangement *arrangement = &db->arrangement;
+
+    ki_addresses_fini(&arrangement->known, &db->memory);
+    ki_memory_free(&db->memory, arrangement->rows,
+                   arrangement->capacity * sizeof(*arrangement->rows));
+    *arrangement = (struct arrangement){0};
 }
 
 /* Members that are not in the arrangement leave, rows that are no members
@@ -490,7 +487,6 @@ kith_status kith_replace_at(void *row, size_t offset, const void *list)
     struct request request = {.row = row};
     kith_status status = check_request(&request, offset, MANY, __func__);
     kith_row_list given = {0};
-    struct arrangement arrangement;
     size_t count;
 
     if (status == KITH_OK && !list)
@@ -503,14 +499,14 @@ kith_status kith_replace_at(void *row, size_t offset, const void *list)
         status = check_targets(&request, given.rows, count, __func__);
     if (status != KITH_OK)
         return status;
-    if (arrangement_init(&arrangement, &request.db->memory, given.rows, count))
-        status = plan_replace(&request, &arrangement, __func__);
+    if (begin_arrangement(request.db, given.rows, count))
+        status = plan_replace(&request, &request.db->arrangement, __func__);
     else
         status = ki_error_memory(&request.db->error);
     status = ki_write_run(request.db, status);
     if (status == KITH_OK)
-        arrange(&request, &arrangement);
-    arrangement_fini(&arrangement, &request.db->memory, count);
+        arrange(&request, &request.db->arrangement);
+    ki_relate_drop(request.db);
     return status;
 }
 

@@ -41,6 +41,11 @@ void *ki_write_insert_columns(struct kith_db *db, struct store *store,
 kith_status ki_write_update(void *row, const kith_assignment *changes,
                             size_t count, const char *call);
 
+/* End what a function of the user has left by longjmp, beside the plan: take the
+ * rows of a kith_insert_rows back; give the memory of a kith_replace back. */
+void ki_batch_drop(struct kith_db *db);
+void ki_relate_drop(struct kith_db *db);
+
 /* Why the public function `call` may not write `row`: KITH_E_MISUSE while a
  * function of the user runs, and for NULL, without touching a database;
  * KITH_E_NOT_FOUND for a deleted row. */
