@@ -203,7 +203,9 @@ typedef struct kith_assignment {
  *                     one of its own, or a function of a table asks
  *
  * Cost: O(1) for each change, whatever the length of the lists; a changed key
- * costs one probe, and one step for each child that follows it. */
+ * costs one probe, and one step for each child that follows it. Members that are
+ * no columns are looked at only where the table has functions (checks, defaults,
+ * on_update): those are shown a copy of the whole row. */
 kith_status kith_update_at(void *row, const kith_assignment *changes,
                            size_t count);
 

@@ -39,7 +39,8 @@ static struct arena_block *new_block(struct arena *arena, struct memory *memory,
     return block;
 }
 
-void *ki_arena_new(struct arena *arena, struct memory *memory, size_t bytes)
+void *ki_arena_new_bare(struct arena *arena, struct memory *memory,
+                        size_t bytes)
 {
     char *piece;
 
@@ -51,7 +52,14 @@ void *ki_arena_new(struct arena *arena, struct memory *memory, size_t bytes)
     piece = (char *)arena->block + arena->used;
     arena->used += bytes;
     assert(arena->used <= arena->block->bytes);
-    return memset(piece, 0, bytes);
+    return piece;
+}
+
+void *ki_arena_new(struct arena *arena, struct memory *memory, size_t bytes)
+{
+    void *piece = ki_arena_new_bare(arena, memory, bytes);
+
+    return piece ? memset(piece, 0, bytes) : NULL;
 }
 
 void ki_arena_reset(struct arena *arena, struct memory *memory)

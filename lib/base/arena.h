@@ -16,6 +16,10 @@ struct arena {
 /* `bytes` of zeroed memory, aligned for any type, or NULL. */
 void *ki_arena_new(struct arena *arena, struct memory *memory, size_t bytes);
 
+/* The same with whatever the bytes held before, O(1). */
+void *ki_arena_new_bare(struct arena *arena, struct memory *memory,
+                        size_t bytes);
+
 /* Forget all pieces; the first block stays for the next use unless it is
  * large. */
 void ki_arena_reset(struct arena *arena, struct memory *memory);

@@ -212,7 +212,11 @@ static kith_status list_columns(struct builder *builder, struct table *table)
         if (column->attribute->primary_key && column != table->numbered &&
             !can_be_null(column))
             table->must[table->must_count++] = column;
+        if (column->attribute->default_function)
+            table->calls_functions = true;
     }
+    table->calls_functions |=
+        table->check_count > 0 || table->updating_count > 0;
     return KITH_OK;
 }
 

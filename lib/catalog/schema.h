@@ -167,6 +167,7 @@ struct table {
     bool judged; /* inserts have limits, or in-place texts they must give */
     struct check *checks;
     size_t check_count;
+    bool calls_functions; /* of the user, which are shown rows as they will be */
     struct key *keys;
     size_t key_count;
     size_t group_count;               /* keys that are not unique */

@@ -66,12 +66,41 @@ char *ki_plan_image(const struct kith_db *db, char *row)
  * leads to its store, and a head, which says that the image does not live. */
 enum { IMAGE_ROW = -24, IMAGE_CHUNK = -16, IN_FRONT = 24 };
 
+/* Rows up to this size are copied as one piece. */
+enum { WHOLE_BYTES = 512 };
+
+/* What drafts are judged and carried out by: columns, references and the hidden
+ * tail. Members that are no columns are shown to functions of the user alone,
+ * and may be large. */
+static void copy_row(const struct table *table, char *image, const char *row)
+{
+    size_t tail = table->face->row_bytes;
+
+    if (table->calls_functions || table->row_bytes <= WHOLE_BYTES) {
+        memcpy(image, row, table->row_bytes);
+        return;
+    }
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        memcpy(image + column->offset, row + column->offset, column->bytes);
+        if (column->optional)
+            image[column->present] = row[column->present];
+    }
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        size_t reference = table->foreign_keys[i].reference;
+
+        memcpy(image + reference, row + reference, REFERENCE_BYTES);
+    }
+    memcpy(image + tail, row + tail, table->row_bytes - tail);
+}
+
 /* A copy of the row with all that in front; NULL without memory. */
 static char *new_image(struct kith_db *db, struct store *store, char *row)
 {
     size_t align = store->table->row_align;
-    char *piece = ki_arena_new(&db->plan.images, &db->memory,
-                               IN_FRONT + align + store->table->row_bytes);
+    char *piece = ki_arena_new_bare(&db->plan.images, &db->memory,
+                                    IN_FRONT + align + store->table->row_bytes);
     char *image;
 
     if (!piece)
@@ -82,7 +111,8 @@ static char *new_image(struct kith_db *db, struct store *store, char *row)
     memcpy(image + IMAGE_CHUNK + offsetof(struct kith_chunk_, store), &store,
            sizeof(store));
     store_u32(image + DISTANCE, -IMAGE_CHUNK / DISTANCE_UNIT);
-    memcpy(image, row, store->table->row_bytes);
+    store_u32(image + GENERATION, 0);
+    copy_row(store->table, image, row);
     return image;
 }
 
