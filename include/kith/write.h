@@ -241,6 +241,9 @@ void *(kith_edit)(void *row);
  *   KITH_E_MEMORY     the allocator answered NULL
  *   KITH_E_MISUSE     row is NULL, or a function of a table asks
  *
+ * A delete that nothing can refuse needs no memory: where the row has no
+ * children, or no key that leads down from it says anything but KITH_CASCADE.
+ *
  * Cost: linear in the rows of the plan, with no recursion; O(1) to leave a list
  * of any length. */
 kith_status kith_delete(void *row);

@@ -73,6 +73,9 @@ kith_status ki_build_layout(struct builder *builder, struct table *table);
  * (layout.c) */
 kith_status ki_build_straight(struct builder *builder, struct table *table);
 
+/* The same for the keys of all tables together. (sweeps.c) */
+kith_status ki_build_sweeps(struct builder *builder);
+
 /* --- Helpers of the steps ------------------------------------------------- */
 
 static inline kith_status refuse(struct builder *builder, const char *sentence,

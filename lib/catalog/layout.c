@@ -326,10 +326,6 @@ static void find_straight(struct table *table)
         key->child_at = key->columns[0]->offset;
         key->parent_at = key->parent_key->columns[0]->offset;
     }
-    for (size_t i = 0; i < table->child_count; i++)
-        table->children[i]->leaves =
-            table->children[i]->on_delete == KITH_CASCADE &&
-            table->children[i]->child->child_count == 0;
     table->straight = straight;
     table->judged = is_judged(table);
     table->lean = is_lean(table);

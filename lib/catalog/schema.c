@@ -123,6 +123,8 @@ static kith_status build(struct builder *builder,
         status = each_table(builder, ki_build_layout);
     if (status == KITH_OK)
         status = each_table(builder, ki_build_straight);
+    if (status == KITH_OK)
+        status = ki_build_sweeps(builder);
     return status;
 }
 

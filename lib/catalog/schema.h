@@ -100,11 +100,12 @@ struct foreign_key {
     bool acyclic;
     bool association;   /* a key of a secondary table */
     bool has_reference; /* declared, not hidden */
-    bool plain;  /* one column of its own, at which no other rule looks; the
+    bool plain; /* one column of its own, at which no other rule looks; the
                    parent's end is a list */
-    bool wide;   /* one column, its key an integer of 64 bits, never NULL */
-    bool quick;  /* both */
-    bool leaves; /* children go with their parent, and have none themselves */
+    bool wide;  /* one column, its key an integer of 64 bits, never NULL */
+    bool quick; /* both */
+    bool swept; /* children go with their parent, and so do all below them: no
+                   key on the way down says anything but CASCADE */
     size_t child_at, parent_at; /* of the first column and key column */
     size_t reference;           /* in the child */
     size_t list;                /* in the parent: a collection, or a scalar */
@@ -167,7 +168,8 @@ struct table {
     bool judged; /* inserts have limits, or in-place texts they must give */
     struct check *checks;
     size_t check_count;
-    bool calls_functions; /* of the user, which are shown rows as they will be */
+    bool
+        calls_functions; /* of the user, which are shown rows as they will be */
     struct key *keys;
     size_t key_count;
     size_t group_count;               /* keys that are not unique */
@@ -178,6 +180,7 @@ struct table {
     bool acyclic;        /* some foreign key is */
     struct foreign_key **children; /* this table is the parent */
     size_t child_count;
+    bool has_unswept;  /* some of these is not swept */
     bool reserves_new; /* a new row needs texts, or places in groups */
     bool straight;     /* what an insert needs besides its values is at most a
                       number and the parents that it names */

@@ -447,3 +447,13 @@ void ki_apply_delete(char *row)
     take_doomed_out(chunk->begins.store, row);
     bury(chunk, row);
 }
+
+void ki_apply_take_out(char *row)
+{
+    take_doomed_out(row_store(row), row);
+}
+
+void ki_apply_bury(char *row)
+{
+    bury(ki_slab_chunk(row), row);
+}

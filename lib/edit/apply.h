@@ -120,4 +120,9 @@ static inline void ki_apply_link(struct kith_db *db,
 /* A row that has no children goes. Cannot fail. */
 void ki_apply_delete(char *row);
 
+/* The same in two steps, between which its children may go: it leaves its
+ * parents and indexes; its place is free. */
+void ki_apply_take_out(char *row);
+void ki_apply_bury(char *row);
+
 #endif

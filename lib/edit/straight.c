@@ -482,9 +482,57 @@ static KI_INTO void fetch_parents_of(const struct table *table,
     }
 }
 
-static void delete_leaves(const struct foreign_key *foreign_key, char *parent)
+KI_COLD bool ki_straight_may_sweep(const struct foreign_key *foreign_key,
+                                   char *row)
+{
+    const struct table *table = foreign_key->child;
+    size_t place = 0;
+    char *child;
+
+    if (foreign_key->on_delete != KITH_CASCADE)
+        return false;
+    while ((child = ki_next_child(foreign_key, row, &place))) {
+        for (size_t i = 0; i < table->child_count; i++) {
+            if (!table->children[i]->swept &&
+                ki_child_count(table->children[i], child) > 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Rows that have left their parents and indexes and wait for their children to
+ * follow: a stack that needs no memory, for the reference by which a row was
+ * reached is free. It holds the row below and where that one holds its own. */
+struct leaving {
+    char *row; /* the top, or NULL */
+    uint32_t link;
+};
+
+static inline void push(struct leaving *leaving, char *row, size_t link)
+{
+    _Static_assert(ROW_BYTES_MAX < UINT32_MAX, "an offset fits into a place");
+    assert(!load_ptr(row + link + REFERENCE_ROW));
+    store_ptr(row + link + REFERENCE_ROW, leaving->row);
+    store_u32(row + link + REFERENCE_PLACE, leaving->link);
+    *leaving = (struct leaving){row, (uint32_t)link};
+}
+
+static inline char *pop(struct leaving *leaving)
+{
+    char *row = leaving->row;
+    const char *at = row + leaving->link;
+
+    leaving->row = load_ptr(at + REFERENCE_ROW);
+    leaving->link = load_u32(at + REFERENCE_PLACE);
+    return row;
+}
+
+static void sweep_children(const struct foreign_key *foreign_key, char *parent,
+                           struct leaving *leaving)
 {
     struct links links = list_of(foreign_key, parent);
+    bool leaves = foreign_key->child->child_count == 0;
     size_t place = 0;
     char *child;
 
@@ -494,14 +542,26 @@ static void delete_leaves(const struct foreign_key *foreign_key, char *parent)
             fetch_parents_of(foreign_key->child,
                              child_ahead(links, place + PARENTS_AHEAD));
         }
-        ki_apply_delete(child);
+        if (leaves) {
+            ki_apply_delete(child);
+        } else {
+            ki_apply_take_out(child);
+            push(leaving, child, foreign_key->reference);
+        }
     }
 }
 
-void ki_straight_delete_leaves(char *row)
+void ki_straight_sweep(char *row)
 {
-    const struct table *table = row_store(row)->table;
+    struct leaving leaving = {0};
 
-    for (size_t i = 0; i < table->child_count; i++)
-        delete_leaves(table->children[i], row);
+    ki_apply_take_out(row);
+    do {
+        const struct table *table = row_store(row)->table;
+
+        for (size_t i = 0; i < table->child_count; i++)
+            sweep_children(table->children[i], row, &leaving);
+        ki_apply_bury(row);
+        row = leaving.row ? pop(&leaving) : NULL;
+    } while (row);
 }

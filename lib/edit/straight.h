@@ -1,8 +1,8 @@
 /* straight.h - the writes that nothing refuses and from which nothing follows.
  *
  * Owns   a short way for what most calls do: insert a row, set a column that no
- *        rule looks at, give a child another parent, delete a row, with children
- *        that have none. What a table and its columns need was worked out at
+ *        rule looks at, give a child another parent, delete a row, with all
+ *        below it where nothing can refuse that. What a table and its columns need was worked out at
  *        open (table->straight, column->plain, foreign_key->plain).
  * Knows  how to tell that no rule refuses the write and that nothing follows
  *        from it. It judges no failure: where it sees anything else it has
@@ -107,30 +107,35 @@ static inline bool ki_straight_leave(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* Delete the children of a row, which have none themselves and which nobody
- * keeps. Cannot fail. */
-void ki_straight_delete_leaves(char *row);
+/* Whether children of a row along a key that cascades have none themselves but
+ * such as are swept. O(children). */
+bool ki_straight_may_sweep(const struct foreign_key *foreign_key, char *row);
 
-/* Delete a living row, with children that go with it and have none themselves.
- * False, with nothing changed, where it has others: what this does needs no
- * memory. */
+/* Delete a row and all that is below it, which nobody keeps. Cannot fail. */
+void ki_straight_sweep(char *row);
+
+/* Delete a living row, with children that go with it and whose own go with them.
+ * False, with nothing changed, where some rule is to be asked: what this does
+ * needs no memory. */
 static inline bool ki_straight_delete(char *row)
 {
     const struct table *table = row_store(row)->table;
-    bool leaves = false;
+    bool childless = true;
 
+    if (!STRAIGHT)
+        return false;
     for (size_t i = 0; i < table->child_count; i++) {
         if (ki_child_count(table->children[i], row) == 0)
             continue;
-        if (!table->children[i]->leaves)
+        if (!table->children[i]->swept &&
+            !ki_straight_may_sweep(table->children[i], row))
             return false;
-        leaves = true;
+        childless = false;
     }
-    if (!STRAIGHT)
-        return false;
-    if (leaves)
-        ki_straight_delete_leaves(row);
-    ki_apply_delete(row);
+    if (childless)
+        ki_apply_delete(row);
+    else
+        ki_straight_sweep(row);
     return true;
 }
 

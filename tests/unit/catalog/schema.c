@@ -44,8 +44,66 @@ KT_TEST(schema, finds_the_short_ways_in_whatever_order_tables_are_named)
         KT_ASSERT(bees->lean);
         KT_ASSERT(bees->foreign_keys[0].wide);
         KT_ASSERT(bees->foreign_keys[0].quick);
-        KT_ASSERT(bees->foreign_keys[0].leaves);
+        KT_ASSERT(bees->foreign_keys[0].swept);
         ki_schema_close(&schema);
         KT_ASSERT_EQ(memory.bytes, 0u);
     }
+}
+
+/* Ants live in a nest of a hill, a hill has a queen among them, and a beetle
+ * follows an ant. */
+typedef struct Hill Hill;
+typedef struct Nest Nest;
+typedef struct Ant Ant;
+typedef struct Beetle Beetle;
+struct Hill {
+    const int64_t id;
+    const int64_t queen_id;
+};
+struct Nest {
+    const int64_t id;
+    const int64_t hill_id;
+};
+struct Ant {
+    const int64_t id;
+    const int64_t nest_id;
+};
+struct Beetle {
+    const int64_t id;
+    const int64_t ant_id;
+};
+static KITH_TABLE(Hill, "hills", KITH_PRIMARY_KEY(Hill, id),
+                  KITH_FOREIGN_KEY(Hill, queen_id, Ant, id,
+                                   .on_delete = KITH_CASCADE));
+static KITH_TABLE(Nest, "nests", KITH_PRIMARY_KEY(Nest, id),
+                  KITH_FOREIGN_KEY(Nest, hill_id, Hill, id,
+                                   .on_delete = KITH_CASCADE));
+static KITH_TABLE(Ant, "ants", KITH_PRIMARY_KEY(Ant, id),
+                  KITH_FOREIGN_KEY(Ant, nest_id, Nest, id,
+                                   .on_delete = KITH_CASCADE));
+static KITH_TABLE(Beetle, "beetles", KITH_PRIMARY_KEY(Beetle, id),
+                  KITH_FOREIGN_KEY(Beetle, ant_id, Ant, id,
+                                   .on_delete = KITH_SET_NULL));
+
+/* Which keys of the list are swept, "y" or "n" for each table. */
+static void assert_swept(const kith_table *const *tables, const char *expected)
+{
+    struct memory memory;
+    struct schema schema;
+    struct error error = {0};
+
+    ki_memory_init(&memory, NULL);
+    KT_ASSERT_EQ(ki_schema_open(&schema, &memory, tables, &error), KITH_OK);
+    for (size_t i = 0; i < schema.table_count; i++)
+        KT_ASSERT_EQ(schema.tables[i].foreign_keys[0].swept,
+                     expected[i] == 'y');
+    ki_schema_close(&schema);
+}
+
+KT_TEST(schema, finds_the_keys_below_which_all_rows_cascade)
+{
+    assert_swept(KITH_TABLES(Hill, Nest, Ant), "yyy");
+    assert_swept(KITH_TABLES(Ant, Nest, Hill), "yyy");
+    assert_swept(KITH_TABLES(Hill, Nest, Ant, Beetle), "nnnn");
+    assert_swept(KITH_TABLES(Beetle, Ant, Nest, Hill), "nnnn");
 }
