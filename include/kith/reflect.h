@@ -98,8 +98,8 @@ typedef struct kith_key {
     const void *key_;
 } kith_key;
 
-/* The n-th key of a table: the primary key first, then columns that say .unique
- * or .index, then KITH_UNIQUE and KITH_INDEX, then hidden ones. O(1). */
+/* The n-th key of a table: the primary key first, then the others in the order
+ * of declaration, then hidden ones. O(1). */
 bool kith_table_key(kith_db *db, const kith_table *table, size_t n,
                     kith_key *key);
 
