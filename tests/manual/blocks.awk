@@ -3,14 +3,15 @@
 #
 #   awk -v dir=WORK -f blocks.awk FILE
 #
-# Writes WORK/<kind>_<file>_<line>.c for each block of code, whose kinds are
+# Writes C files into WORK, in which each block begins with a #line, and whose
+# names begin with the kind of block that they hold:
 #
-#   program      has a main; WORK/<the same>.txt has what it prints, the fence
-#                of text that follows
+#   program      has a main; a file of the same name that ends in .txt has what
+#                it prints, the fence of text that follows
 #   declaration  stands at file scope; what it does not declare itself is in
 #                tables.h
 #   statement    stands in a function, among the tables and variables of
-#                tables.h
+#                tables.h; those of one FILE share a file
 #
 # A call within a line of Markdown, `kith_get(db, Store, 1)`, is a statement.
 #
@@ -35,30 +36,34 @@ function is_table(first) {
     return first ~ /[^ ]  +[^ ]/ && first !~ /[;{}]$/
 }
 
-function write_block(text, at, kind, nth, name, path, line, lines, count, i) {
+# Statements of one file share a file: each is a function of its own.
+function write_block(text, at, kind, nth,    name, path, lines, count, i,
+                     at_nth) {
     name = FILENAME
     gsub(/.*\//, "", name)
     gsub(/[^A-Za-z0-9]/, "_", name)
-    path = dir "/" kind "_" name "_" at (nth ? "_" nth : "")
+    path = dir "/" kind "_" name (kind == "statement" ? "" : "_" at)
+    at_nth = at (nth ? "_" nth : "")
     print kind, FILENAME ":" at
     if (kind == "program")
         last_program = path ".txt"
     path = path ".c"
-    count = split(text, lines, "\n")
-    if (kind != "program") {
+    if (kind == "declaration") {
+        count = split(text, lines, "\n")
         for (i = 1; i <= count; i++)
             if (match(lines[i], /^struct [A-Za-z]+ \{/))
                 printf "#define MANUAL_%s\n",
                     substr(lines[i], 8, RLENGTH - 9) > path
-        print "#include \"tables.h\"" > path
     }
+    if (kind != "program")
+        print "#include \"tables.h\"" > path
     if (kind == "statement")
-        print "void block(void);\nvoid block(void)\n{" > path
+        printf "void block_%s(void);\nvoid block_%s(void)\n{\n", at_nth,
+            at_nth > path
     printf "#line %d \"%s\"\n", at, FILENAME > path
     printf "%s", text > path
     if (kind == "statement")
         print "}" > path
-    close(path)
 }
 
 function end_block() {
@@ -69,7 +74,7 @@ function end_block() {
             trouble(begin, "is neither code nor a table of words")
         print "table", FILENAME ":" begin
     } else
-        write_block(block, begin, kind_of(block))
+        write_block(block, begin, kind_of(block), 0)
     block = ""
 }
 
