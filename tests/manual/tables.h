@@ -8,6 +8,7 @@
 
 #include <kith.h>
 
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,7 @@ extern kith_column column;
 extern const char *name;
 extern void *app;
 extern double sum;
+extern jmp_buf way_out;
 extern void *row;
 extern kith_relationship relationship;
 
