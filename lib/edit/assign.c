@@ -163,8 +163,10 @@ static bool new_literal(struct kith_db *db, const struct table *table,
     literal->values = ki_arena_new(arena, &db->memory, face->row_bytes);
     literal->given =
         ki_arena_new(arena, &db->memory, 2 * words * sizeof(*literal->given));
+    if (!literal->values || !literal->given)
+        return false;
     literal->nulls = literal->given + words;
-    return literal->values && literal->given;
+    return true;
 }
 
 /* The last value of a column counts, so it is given as NULL or as a value. */
@@ -214,7 +216,7 @@ void *kith_insert_values(kith_db *db, const kith_table *face,
 {
     struct store *store = ki_written_store(db, face, __func__);
     kith_status status = KITH_OK;
-    struct literal literal;
+    struct literal literal = {.table = NULL};
     struct given given;
 
     if (!store)
