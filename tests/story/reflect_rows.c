@@ -329,6 +329,49 @@ KT_TEST(reflect_rows, are_inserted_by_the_rules_of_every_insert)
     family_close(db);
 }
 
+typedef struct Lamp Lamp;
+struct Lamp {
+    const int64_t id;
+    KITH_TEXT color;
+    KITH_OPTIONAL(int32_t) watts;
+    const int64_t next_id;
+    KITH_REFERENCE(Lamp) next;
+};
+static KITH_TABLE(
+    Lamp, "lamps", KITH_PRIMARY_KEY(Lamp, id, .manual = true),
+    KITH_COLUMN(Lamp, color, .default_value = KITH_STRING("white")),
+    KITH_OPTIONAL_COLUMN(Lamp, watts, .default_value = KITH_INTEGER(40)),
+    KITH_FOREIGN_KEY(Lamp, next_id, Lamp, id, .default_value = KITH_INTEGER(0)),
+    KITH_RELATIONSHIP(Lamp, next, Lamp));
+
+KT_TEST(reflect_rows, are_inserted_with_NULL_where_it_is_given_despite_defaults)
+{
+    const kith_column_value values[] = {
+        {offsetof(Lamp, id), KITH_INTEGER(0)},
+        {offsetof(Lamp, color), NOTHING},
+        {offsetof(Lamp, watts), NOTHING},
+        {offsetof(Lamp, next_id), KITH_INTEGER(7)},
+        {offsetof(Lamp, next_id), NOTHING}};
+    const kith_column_value seven[] = {{offsetof(Lamp, id), KITH_INTEGER(7)}};
+    kith_db *db = OPEN(Lamp);
+    kith_column id;
+
+    Lamp *zero = kith_insert_values(db, &Lamp_table, values, 5);
+    KT_ASSERT(zero, "%s", kith_last_error(db)->message);
+    KT_ASSERT(!zero->color && !zero->watts.present && !zero->next.row);
+    KT_ASSERT(kith_is_null(zero, next_id));
+    Lamp *lamp = kith_insert_values(db, &Lamp_table, seven, 1);
+    KT_ASSERT_STR_EQ(lamp->color, "white");
+    KT_ASSERT_EQ(lamp->watts.value, 40);
+    KT_ASSERT_EQ(lamp->next.row, zero);
+    REFUSES_ROW(db, kith_insert_values(db, &Lamp_table, values + 1, 4),
+                KITH_E_NOT_NULL);
+    KT_ASSERT(kith_column_named(db, &Lamp_table, "id", &id));
+    KT_ASSERT_EQ(id.default_kind, KITH_DEFAULT_NONE);
+    copy_check(db);
+    family_close(db);
+}
+
 /* --- Members --------------------------------------------------------------- */
 
 /* Walk, count and n-th of a relationship agree, and show these names. */

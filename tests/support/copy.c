@@ -67,8 +67,7 @@ static bool is_linked_later(kith_db *db, const kith_column *column)
         for (size_t j = 0; kith_foreign_key_column(&key, j, &part, NULL); j++)
             keys += part.offset_bytes == column->offset_bytes;
     }
-    return keys == 1 && column->nullable &&
-           column->default_kind == KITH_DEFAULT_NONE;
+    return keys == 1 && column->nullable;
 }
 
 static void copy_rows(struct copy *copy, const kith_table *table)
@@ -97,17 +96,6 @@ static void copy_rows(struct copy *copy, const kith_table *table)
     }
 }
 
-/* Whether the rows with this key are inserted with their parents. */
-static bool is_needed(const kith_foreign_key *key)
-{
-    kith_column column;
-    bool has_default = false;
-
-    for (size_t i = 0; kith_foreign_key_column(key, i, &column, NULL); i++)
-        has_default |= column.default_kind != KITH_DEFAULT_NONE;
-    return !key->nullable || has_default;
-}
-
 /* Whether all tables are copied whose rows each row of this one must have. */
 static bool is_ready(kith_db *db, const kith_table *table, const bool *copied)
 {
@@ -118,7 +106,7 @@ static bool is_ready(kith_db *db, const kith_table *table, const bool *copied)
 
         while (kith_tables(db)[parent] != key.parent)
             parent++;
-        if (is_needed(&key) && key.parent != table && !copied[parent])
+        if (!key.nullable && key.parent != table && !copied[parent])
             return false;
     }
     return true;
