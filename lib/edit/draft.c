@@ -66,14 +66,12 @@ char *ki_plan_image(const struct kith_db *db, char *row)
  * leads to its store, and a head, which says that the image does not live. */
 enum { IMAGE_ROW = -24, IMAGE_CHUNK = -16, IN_FRONT = 24 };
 
-/* Rows up to this size are copied as one piece. */
-enum { WHOLE_BYTES = 512 };
-
 /* What drafts are judged and carried out by: columns, references and the hidden
  * tail. Members that are no columns are shown to functions of the user alone,
  * and may be large. */
 static void copy_row(const struct table *table, char *image, const char *row)
 {
+    enum { WHOLE_BYTES = 512 }; /* larger ones are not copied as one piece */
     size_t tail = table->face->row_bytes;
 
     if (table->calls_functions || table->row_bytes <= WHOLE_BYTES) {
@@ -384,12 +382,12 @@ void ki_plan_note_moves(struct kith_db *db)
 bool ki_plan_moves(const struct kith_db *db, const char *child,
                    const struct foreign_key *foreign_key)
 {
+    const struct plan *plan = &db->plan;
     const struct draft *draft;
 
     if (!row_has(child, MARK_DRAFTED))
         return false;
-    draft =
-        &db->plan.drafts.items[*ki_addresses_find(&db->plan.draft_of, child)];
+    draft = &plan->drafts.items[*ki_addresses_find(&plan->draft_of, child)];
     return draft->named && load_u32(draft->image + foreign_key->reference +
                                     REFERENCE_PLACE) == MOVED;
 }
