@@ -5,6 +5,7 @@
 #include "engine.h"
 
 #include "edit/draft.h"
+#include "edit/plan.h"
 #include "edit/write.h"
 
 #include <time.h>

@@ -9,6 +9,7 @@
 
 #include "catalog/value.h"
 #include "edit/draft.h"
+#include "edit/plan.h"
 #include "edit/straight.h"
 
 #include <kith/reflect.h>

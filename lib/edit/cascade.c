@@ -4,6 +4,7 @@
 #include "edit/draft.h"
 #include "edit/function.h"
 #include "edit/given.h"
+#include "edit/plan.h"
 
 /* A foreign key and one parent whose children must do something about it. */
 struct cause {

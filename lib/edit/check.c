@@ -4,6 +4,7 @@
 #include "catalog/value.h"
 #include "edit/draft.h"
 #include "edit/function.h"
+#include "edit/plan.h"
 
 /* --- NOT NULL and CHECK --------------------------------------------------- */
 

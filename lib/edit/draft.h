@@ -122,16 +122,4 @@ bool ki_plan_moves(const struct kith_db *db, const char *child,
 void ki_draft_hide_stand_ins(struct draft *draft);
 void ki_draft_restore_stand_ins(struct draft *draft);
 
-/* Empty the indexes of drafted keys, as whoever fills them does when done. */
-void ki_plan_forget_keys(struct kith_db *db);
-
-/* Add a row to those that will be deleted, once. `marks` is zero, or
- * MARK_NAMED for a row that the call itself names. KITH_E_MEMORY. */
-kith_status ki_plan_doom(struct kith_db *db, char *row, uint32_t marks);
-
-/* Forget the plan: drafts, marks and promised numbers. Places of inserts that
- * were not born go back. */
-void ki_plan_reset(struct kith_db *db);
-void ki_plan_fini(struct kith_db *db);
-
 #endif

@@ -8,6 +8,7 @@
 #include "base/tuning.h"
 #include "edit/draft.h"
 #include "edit/given.h"
+#include "edit/plan.h"
 #include "edit/straight.h"
 #include "edit/write.h"
 

@@ -10,6 +10,7 @@
 #include "edit/check.h"
 #include "edit/draft.h"
 #include "edit/given.h"
+#include "edit/plan.h"
 #include "edit/straight.h"
 
 #include <kith/write.h>
