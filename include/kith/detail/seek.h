@@ -84,7 +84,12 @@ static inline void *kith_get_several_(kith_db *db, const kith_table *table,
     _Generic((x), const char *: kith_value_text_, char *: kith_value_text_,   \
              unsigned long: kith_value_u64_,                                  \
              unsigned long long: kith_value_u64_, float: kith_value_f64_,     \
-             double: kith_value_f64_, default: kith_value_i64_)(x),
+             double: kith_value_f64_, bool: kith_value_i64_,                  \
+             char: kith_value_i64_, signed char: kith_value_i64_,             \
+             unsigned char: kith_value_i64_, short: kith_value_i64_,          \
+             unsigned short: kith_value_i64_, int: kith_value_i64_,           \
+             unsigned: kith_value_i64_, long: kith_value_i64_,                \
+             long long: kith_value_i64_)(x),
 
 /* kith_next_match, inline: a step of a few instructions lets the processor
  * fetch several rows at once. Everything is read anew, for the body of the walk
