@@ -428,7 +428,8 @@ static kith_status refuse_cycle(struct kith_db *db, const struct draft *draft,
                     "%t.%c would be %v, and the row its own ancestor", &facts);
 }
 
-/* Climb from the draft's new parent to the top, as links will be. In a plan of
+/* Climb from the draft's new parent to the top, as links will be, or to a row that
+ * goes: whoever is left below that one is judged with it. In a plan of
  * several drafts a way that another of them has climbed is not climbed again,
  * so that the plan costs no more than its rows and their ancestors. */
 static kith_status climb(struct kith_db *db, const struct draft *draft,
@@ -452,8 +453,8 @@ static kith_status climb(struct kith_db *db, const struct draft *draft,
         if (several)
             ki_addresses_put(climbed, row + foreign_key->reference, number);
         row = image_parent(ki_plan_image(db, row), foreign_key);
-    } while (row && row != draft->row);
-    return row ? refuse_cycle(db, draft, foreign_key) : KITH_OK;
+    } while (row && row != draft->row && !is_doomed(row));
+    return row == draft->row ? refuse_cycle(db, draft, foreign_key) : KITH_OK;
 }
 
 /* Whether rows may be below this one when all is done: some are, or another
