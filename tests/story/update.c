@@ -280,8 +280,9 @@ KT_TEST(update, costs_the_columns_and_not_the_bytes_of_a_row)
     ANSWERS(kith_open(&db, KITH_TABLES(Slip, Crate), NULL, NULL), KITH_OK);
     small = time_slip(db);
     large = time_crate(db);
-    KT_ASSERT(large < 20 * small + 0.001, "%f s, and %f for 1 MiB", small,
-              large);
+    /* Sanitizers mark each byte of the memory that a plan takes. */
+    KT_ASSERT(FAMILY_SANITIZED || large < 20 * small + 0.001,
+              "%f s, and %f for 1 MiB", small, large);
     family_verify(db);
     kith_close(db);
 }
