@@ -335,10 +335,9 @@ static kith_status check_unique(struct kith_db *db, struct draft *draft)
 
 /* --- FOREIGN KEY ---------------------------------------------------------- */
 
-/* Whether the draft keeps the parent that it has. Where that parent goes, only
- * NO ACTION is judged with it: another action would have deleted or set the row,
- * but for one that the call moved and whose default or new key names the parent
- * again. */
+/* Whether the draft keeps the parent that it has. Where that one goes, NO ACTION
+ * is judged with it; other actions would have deleted or set the row, unless a
+ * default or new key names the parent again. */
 static bool stays_with(const struct draft *draft,
                        const struct foreign_key *foreign_key,
                        const char *parent)
@@ -428,10 +427,9 @@ static kith_status refuse_cycle(struct kith_db *db, const struct draft *draft,
                     "%t.%c would be %v, and the row its own ancestor", &facts);
 }
 
-/* Climb from the draft's new parent to the top, as links will be, or to a row that
- * goes: whoever is left below that one is judged with it. In a plan of
- * several drafts a way that another of them has climbed is not climbed again,
- * so that the plan costs no more than its rows and their ancestors. */
+/* Climb from the draft's new parent to the top, as links will be, or to a row
+ * that goes. In a plan of several drafts a way that another has climbed is not
+ * climbed again: the plan costs no more than its rows and their ancestors. */
 static kith_status climb(struct kith_db *db, const struct draft *draft,
                          const struct foreign_key *foreign_key, size_t number)
 {
@@ -457,9 +455,8 @@ static kith_status climb(struct kith_db *db, const struct draft *draft,
     return row == draft->row ? refuse_cycle(db, draft, foreign_key) : KITH_OK;
 }
 
-/* Whether rows may be below this one when all is done: some are, or another
- * draft joins them (plan.adds). Only through such a row can a ring close, unless
- * it names itself. */
+/* Whether rows may be below this one when all is done: some are, or a draft
+ * joins them (plan.adds). A ring closes through such a row, or one in itself. */
 static bool may_be_ancestor(const struct kith_db *db, const struct draft *draft,
                             const struct foreign_key *foreign_key)
 {
