@@ -49,7 +49,7 @@
 #ifndef KITH_H
 #define KITH_H
 
-#include <kith/status.h> /* what calls answer: kith_status, kith_error */
+#include <kith/status.h> /* what calls return: kith_status, kith_error */
 #include <kith/memory.h> /* where the bytes come from: kith_allocator */
 #include <kith/schema.h> /* declaring tables: columns, keys, relationships */
 #include <kith/db.h>     /* opening and closing a database */

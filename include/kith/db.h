@@ -44,7 +44,7 @@ typedef struct kith_options {
  *   KITH_E_MISUSE  db or tables is NULL, or a descriptor or the options were
  *                  compiled against another version of this header, or with
  *                  -fshort-enums and the library without
- *   KITH_E_MEMORY  the allocator answered NULL
+ *   KITH_E_MEMORY  the allocator returned NULL
  *
  * On failure *db is NULL and nothing is left behind. Cost: linear in the number
  * of attributes; a few microseconds for ten tables. */
@@ -55,21 +55,21 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
  * invalid. NULL is allowed. Cost: linear in texts and long lists. */
 void kith_close(kith_db *db);
 
-/* End what a function of a table has left by longjmp. Such a function runs in the
- * middle of a call; left for good, the call stays half done, and each later call
- * that writes is KITH_E_MISUSE. This drops the call: nothing of it has changed,
- * rows that kith_insert_rows had inserted before are taken back with their
- * numbers, memory it had taken is given back, and a kith_verify on this thread
- * is over. Then the database may be written again.
+/* End what a function of a table has left by longjmp. Such a function runs in
+ * the middle of a call; left for good, the call stays half done, and each later
+ * call that writes is KITH_E_MISUSE. This drops the call: nothing of it has
+ * changed, rows that kith_insert_rows had inserted before are taken back with
+ * their numbers, memory it had taken is given back, and a kith_verify on this
+ * thread is over. Then the database may be written again.
  *
  *   if (setjmp(way_out) != 0)
  *       kith_recover(db);
  *   else
  *       kith_insert(db, Item, .name = "Chair");
  *
- * No effect where nothing was left, and for NULL. Not to be called by a function
- * of a table itself, whose call is in progress still. Cost: linear in what the
- * call had planned. kith_close does the same first. */
+ * No effect where nothing was left, and for NULL. Not to be called by a
+ * function of a table itself, whose call is in progress still. Cost: linear in
+ * what the call had planned. kith_close does the same first. */
 void kith_recover(kith_db *db);
 
 /* The last failure of a call on this database. Successes leave it alone, and so
@@ -83,12 +83,12 @@ const kith_error *kith_last_error(kith_db *db);
 /* The pointer given as options.user; kith never follows it. NULL for NULL. */
 void *kith_user(const kith_db *db);
 
-/* Give back all memory that holds nothing: chunks without rows and without texts
- * or lists, spare capacity of lists and indexes, what was reserved, and the
- * buffers of writes. Holes of lists are closed: members keep their order and get
- * new places, so no loop over a list, over rows or over equal values may be in
- * progress. Rows and texts stay where they are. What a call reserved must be
- * reserved again.
+/* Give back all memory that holds nothing: chunks without rows and without
+ * texts or lists, spare capacity of lists and indexes, what was reserved, and
+ * the buffers of writes. Holes of lists are closed: members keep their order
+ * and get new places, so no loop over a list, over rows or over equal values
+ * may be in progress. Rows and texts stay where they are. What a call reserved
+ * must be reserved again.
  *
  * Besides chunks in which a row, text or list is left, at most one and a half
  * times what is in use is held then. It asks the allocator to make blocks

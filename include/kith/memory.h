@@ -16,12 +16,12 @@ extern "C" {
  *
  *   block NULL,     new_bytes > 0   allocate new_bytes
  *   block not NULL, new_bytes > 0   resize, keeping the smaller of both sizes
- *   block not NULL, new_bytes 0     free; the answer is ignored
+ *   block not NULL, new_bytes 0     free; what is returned is ignored
  *
- * `old_bytes` is the size the block was last given, 0 for NULL. The answer is
- * aligned for any type, or NULL when there is no memory: then the block stays
- * as it was and the call that needed it fails with KITH_E_MEMORY. Freeing must
- * not fail. The function must not call kith on the same database. */
+ * `old_bytes` is the size the block was last given, 0 for NULL. What it returns
+ * is aligned for any type, or NULL when there is no memory: then the block
+ * stays as it was and the call that needed it fails with KITH_E_MEMORY. Freeing
+ * must not fail. The function must not call kith on the same database. */
 typedef struct kith_allocator {
     void *(*resize)(void *context, void *block, size_t old_bytes,
                     size_t new_bytes);

@@ -26,7 +26,7 @@
  * Calls that describe return false, and leave the struct alone, where there is
  * no n-th or no such name, which is no failure, and with KITH_E_MISUSE in
  * kith_last_error where the table is not part of the database or the place for
- * the answer is NULL. In a NULL database there is nothing.
+ * what is described is NULL. In a NULL database there is nothing.
  */
 #ifndef KITH_REFLECT_H
 #define KITH_REFLECT_H
@@ -87,7 +87,7 @@ bool kith_column_named(kith_db *db, const kith_table *table, const char *name,
 /* --- Keys and indexes ----------------------------------------------------- */
 
 /* Columns with an index: the primary key, what is unique, what is indexed. A
- * foreign key has no index of its own; it is found through its parent's list. */
+ * foreign key has no index of its own; its rows are in their parent's list. */
 typedef struct kith_key {
     const char *name; /* its columns, "artist, title" */
     const kith_table *table;

@@ -4,12 +4,12 @@
  * foreign-key column, the reference and the list change together.
  *
  * The statuses shared by all calls here: KITH_E_NOT_FOUND when a row was
- * deleted; KITH_E_MEMORY when the allocator answered NULL; KITH_E_MISUSE when
+ * deleted; KITH_E_MEMORY when the allocator returned NULL; KITH_E_MISUSE when
  * the row is NULL, when the two rows are of different databases, when the
  * member at `offset` is no relationship of the right shape, when a
  * many-to-many that may only be walked is written, and when a function of a
- * table asks; KITH_E_CHECK when a KITH_CHECK refuses a row as it would be, or
- * what a function answers does not fit;
+ * table calls; KITH_E_CHECK when a KITH_CHECK refuses a row as it would be, or
+ * what a function returns does not fit;
  * KITH_E_CYCLE when a row would be its own ancestor along an .acyclic
  * relationship, found in O(depth), in O(1) where the row has no children. After
  * any failure nothing has changed.
@@ -123,10 +123,10 @@ kith_status kith_replace_at(void *row, size_t offset, const void *list);
  * Cost: O(distance); in a list with holes also the places before. */
 kith_status kith_move_at(void *row, size_t offset, void *target, size_t place);
 
-/* Make room for `count` more members, so that as many appends do not ask for
+/* Make room for `count` more members, so that as many appends do not need
  * memory for this list: kith_reserve_list(ikea, items, 1000). Places, and so a
- * walk in progress, stay as they are. KITH_E_LIMIT beyond 2^32 - 1 places. Cost:
- * O(members + count). */
+ * walk in progress, stay as they are. KITH_E_LIMIT beyond 2^32 - 1 places.
+ * Cost: O(members + count). */
 kith_status kith_reserve_at(void *row, size_t offset, size_t count);
 
 #ifndef __cplusplus

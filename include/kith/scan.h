@@ -4,8 +4,6 @@
 
 #include <kith/schema.h>
 
-#include <string.h>
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -16,7 +14,7 @@ size_t kith_count_rows(kith_db *db, const kith_table *table);
 #define kith_count(db, Row) kith_count_rows((db), &Row##_table)
 
 /* The row stored behind `row`, or the table's first row for NULL; NULL at the
- * end. `row` may have been deleted since it was answered, as long as nothing
+ * end. `row` may have been deleted since it was returned, as long as nothing
  * was inserted since. O(1) a row, plus one step for each free place. */
 void *kith_next_row(kith_db *db, const kith_table *table, const void *row);
 
@@ -27,37 +25,14 @@ typedef struct kith_scan {
     size_t stride_bytes; /* from one place to the next; 0 when it is over */
 } kith_scan;
 
-/* A scan of a table: ask kith_scan_next for one row after the other until it
- * answers NULL. Empty in a NULL database, and for a table that is not part of
+/* A scan of a table: call kith_scan_next for one row after the other until it
+ * returns NULL. Empty in a NULL database, and for a table that is not part of
  * it (KITH_E_MISUSE in kith_last_error). O(1). */
 kith_scan kith_scan_rows(kith_db *db, const kith_table *table);
 
-/* The scan at the next piece of memory with places of its table; `place` is
- * `end` when there is none. For kith_scan_next alone. */
-kith_scan kith_scan_chunk_(kith_scan scan);
-
 /* The next row, or NULL at the end. Any row may be deleted meanwhile. O(1) a
- * row, plus one step for each free place.
- *
- * Inline, because a step of a few instructions lets the processor fetch several
- * rows at once. The number before a row is odd while the row lives; where it is
- * belongs to KITH_ABI_VERSION. */
-static inline void *kith_scan_next(kith_scan *scan)
-{
-    do {
-        while (scan->place != scan->end) {
-            char *row = scan->place;
-            uint32_t generation;
-
-            scan->place += scan->stride_bytes;
-            memcpy(&generation, row - 8, sizeof(generation));
-            if (generation & 1)
-                return row;
-        }
-        *scan = kith_scan_chunk_(*scan);
-    } while (scan->place != scan->end);
-    return NULL;
-}
+ * row, plus one step for each free place. */
+static inline void *kith_scan_next(kith_scan *scan);
 
 /* Visit every row of a table, in storage order, which is the order of inserting
  * as long as nothing was deleted. The body may delete any row, this one
@@ -72,4 +47,7 @@ static inline void *kith_scan_next(kith_scan *scan)
 #ifdef __cplusplus
 }
 #endif
+
+#include <kith/detail/scan.h>
+
 #endif

@@ -148,7 +148,7 @@ typedef struct kith_blob {
 /* --- Descriptors ---------------------------------------------------------- */
 
 /* A value of any type: of a .default_value, or of a part of a key, or what a
- * function of yours answers. The kind is that of the member in use:
+ * function of yours returns. The kind is that of the member in use:
  * KITH_KIND_I64 for integer, KITH_KIND_U64 for natural, KITH_KIND_F64 for real,
  * KITH_KIND_TEXT for text, KITH_KIND_BLOB for blob; KITH_KIND_NONE for no
  * value, that is NULL. */
@@ -185,7 +185,7 @@ typedef struct kith_value {
  * until the function returns, and other rows may be read and looked up; every
  * call that writes to the database, and kith_verify, is KITH_E_MISUSE. A draft
  * is not live, and no collection contains it. The functions must not close the
- * database; they are not asked for a row that will be refused because an
+ * database; they are not called for a row that will be refused because an
  * in-place text does not fit. One that leaves by longjmp leaves its call half
  * done, and every later call that writes is KITH_E_MISUSE until kith_recover
  * (db.h) has dropped it.
@@ -196,8 +196,8 @@ typedef struct kith_value {
  *       return (kith_value)KITH_STRING(post->title);
  *   }
  *
- * Functions for defaults are asked before anything is judged: what is required
- * may still be NULL then. A text or blob that is answered is copied at once. A
+ * Functions for defaults are called before anything is judged: what is required
+ * may still be NULL then. A text or blob that is returned is copied at once. A
  * value that does not fit the column is KITH_E_CHECK. */
 typedef kith_value kith_value_function(const void *draft);
 typedef bool kith_check_function(const void *draft);
@@ -213,27 +213,28 @@ typedef bool kith_check_function(const void *draft);
  *                    several columns say so (foreign keys of an association)
  *   .manual          an integer primary key does not count up: it is always
  *                    given, and 0 is a key like any other. An insert's literal
- *                    that leaves it out names key 0; kith_insert_columns without
- *                    its bit is KITH_E_NOT_NULL
+ *                    that leaves it out names key 0; kith_insert_columns
+ *                    without its bit is KITH_E_NOT_NULL
  *   .first_number    where a primary key that counts up begins; 0 stands for 1
- *   .minimum, .maximum    the least and the largest value of a number that is no
- *                    foreign key: KITH_INTEGER(1), KITH_REAL(0.5). NULL passes,
- *                    NaN does not. A key that counts up and has given out its
- *                    maximum is KITH_E_LIMIT
+ *   .minimum, .maximum    the least and the largest value of a number that is
+ *                    no foreign key: KITH_INTEGER(1), KITH_REAL(0.5). NULL
+ *                    passes, NaN does not. A key that counts up and has given
+ *                    out its maximum is KITH_E_LIMIT
  *   .maximum_bytes   the most bytes of a text (without its NUL) or blob that is
- *                    no foreign key; that of an in-place text is below its array
+ *                    no foreign key; that of an in-place text is less than its
+ *                    array has
  *   .default_value   taken where an insert gives none: KITH_INTEGER(7),
  *                    KITH_REAL(0.5), KITH_STRING("new"),
  *                    KITH_BINARY("\0", 1). Only for columns whose value can be
  *                    absent: text, blob, optional, foreign key
- *   .default_function    the same, asked for each row that needs it, in the
+ *   .default_function    the same, called for each row that needs it, in the
  *                    order of the columns
- *   .on_update_function  asked for a new value whenever a call changes another
+ *   .on_update_function  called for a new value whenever a call changes another
  *                    column of the row (updates, links, cascades; not inserts,
  *                    not equal values, not direct writes) and not this one.
- *                    It is asked before the call is judged, so also by one that
- *                    is then refused. Not for foreign keys and the keys they
- *                    refer to
+ *                    It is called before the call is judged, so also in one
+ *                    that is then refused. Not for foreign keys and the keys
+ *                    they refer to
  *   .on_delete, .on_update    what happens to the children (foreign keys)
  *   .back_populates  the relationship at the other end, which names this one
  *   .secondary       the association table of a many-to-many, by its name:
@@ -367,13 +368,14 @@ typedef struct kith_table {
 #define KITH_INDEX(...) kith_columns_(KITH_KIND_INDEX, __VA_ARGS__)
 
 /* KITH_CHECK(has_a_price, "an item costs something", "price", "discount"): a
- * function of yours that tells whether a row may be as it is. It is asked for
+ * function of yours that tells whether a row may be as it is. It is called for
  * each insert and for each change of a column that it names, which must be
  * const, and by kith_verify; false is KITH_E_CHECK with this message. It sees
  * NULLs as they are: the rule of SQL that NULL passes is for it to write. As in
  * SQL it should judge by the columns it names, and by whether references are
- * NULL: it sees other rows as they are before the call, is not asked again when
- * they change, and a row that then does not pass is damage to kith_verify. */
+ * NULL: it sees other rows as they are before the call and is not called again
+ * when they change. For a row that then does not pass kith_verify returns
+ * KITH_E_CHECK. */
 #define KITH_CHECK(function, why, ...)                                     \
     {                                                                      \
         kith_named_(#function, __VA_ARGS__),                               \

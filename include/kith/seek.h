@@ -1,6 +1,6 @@
 /* seek.h - finding rows by key.
  *
- * A key that no row holds is no failure: the answer is NULL and
+ * A key that no row holds is no failure: NULL is returned and
  * kith_last_error() stays as it was.
  */
 #ifndef KITH_SEEK_H
@@ -50,7 +50,7 @@ typedef struct kith_match {
 } kith_match;
 
 /* The rows whose column at `offset` has this value, one after the other: start
- * with kith_match_at, then ask kith_next_match until it answers NULL. Errors
+ * with kith_match_at, then call kith_next_match until it returns NULL. Errors
  * are those of kith_find_at, and the walk is then empty. */
 kith_match kith_match_at(kith_db *db, const kith_table *table, size_t offset,
                          const void *value);

@@ -1,7 +1,7 @@
-/* status.h - what calls answer, and how a failure is explained.
+/* status.h - what calls return, and how a failure is explained.
  *
- * A call that changes something answers a kith_status; a call that yields a row
- * answers the row or NULL. After a failure kith_last_error() (in db.h) tells
+ * A call that changes something returns a kith_status; a call that yields a row
+ * returns the row or NULL. After a failure kith_last_error() (in db.h) tells
  * which table, column, constraint and value it was about, in one sentence.
  */
 #ifndef KITH_STATUS_H
@@ -15,7 +15,7 @@ extern "C" {
  * is as it was before the call. */
 typedef enum kith_status {
     KITH_OK = 0,
-    KITH_E_MEMORY = -1,    /* the allocator answered NULL */
+    KITH_E_MEMORY = -1,    /* the allocator returned NULL */
     KITH_E_MISUSE = -2,    /* the call breaks its contract */
     KITH_E_SCHEMA = -3,    /* kith_open: the tables contradict each other */
     KITH_E_NOT_FOUND = -4, /* the row was deleted, or is no member */
@@ -25,7 +25,7 @@ typedef enum kith_status {
     KITH_E_PARENT = -8,    /* a foreign key names no row */
     KITH_E_CHILDREN = -9,  /* rows still refer to this one */
     KITH_E_CYCLE = -10,    /* a row would become its own ancestor */
-    KITH_E_VETO = -11,     /* reserved for hooks: nothing answers it yet */
+    KITH_E_VETO = -11,     /* reserved for hooks: nothing returns it yet */
     KITH_E_LIMIT = -12,    /* something would be larger than it can be */
     KITH_E_DAMAGED = -13   /* kith_verify: memory was overwritten */
 } kith_status;

@@ -36,7 +36,7 @@ extern "C" {
              it##_go_ && (it || (it##_go_ = 0)); it##_go_ = !it##_go_)
 #endif
 
-/* Ask memory for the members of several collections at once, before they are
+/* Fetch the members of several collections at once, before they are
  * walked one after the other: of `count` rows of one type, whose addresses
  * stand at `rows`, each the collection at `offset`. Rows may be NULL.
  *
@@ -63,7 +63,7 @@ void kith_prefetch_at(const void *rows, size_t count, size_t offset);
 
 /* Whether `target` is a member of the collection at `offset` of `row`: a child
  * in a one-to-many, a row linked by an association row in a many-to-many. False
- * for NULLs, deleted rows and drafts. O(1): a child is asked for its parent, a
+ * for NULLs, deleted rows and drafts. O(1): a child knows its parent, a
  * pair is looked up in the key of the association table (a many-to-many without
  * such a key is walked, O(members)). */
 bool kith_contains_at(const void *row, size_t offset, const void *target);

@@ -29,7 +29,7 @@ extern "C" {
  * KITH_FOREIGN_KEYS). Scalars and collections must be zero: children are linked
  * afterwards, or name this row when they are inserted.
  *
- * Answers the new row; its address is valid until that row is deleted, whatever
+ * Returns the new row; its address is valid until that row is deleted, whatever
  * else is inserted or deleted. NULL on failure:
  *
  *   KITH_E_NOT_NULL   a required column is NULL and has no default
@@ -42,13 +42,13 @@ extern "C" {
  *   KITH_E_NOT_FOUND  a parent named by its row was deleted
  *   KITH_E_LIMIT      the numbers of the primary key are used up, or a text is
  *                     too long
- *   KITH_E_MEMORY     the allocator answered NULL
+ *   KITH_E_MEMORY     the allocator returned NULL
  *   KITH_E_MISUSE     a reference and a key, or two references that share
  *                     a column, name different parents; a parent is of another
  *                     database; a scalar or collection is given; an optional
  *                     has a value and is not present, or a blob has bytes and
  *                     no data; the table is not part of the database; db or
- *                     table is NULL; a function of a table asks
+ *                     table is NULL; a function of a table calls
  *
  * Cost: one probe for each key and index, O(1) for each relationship, a copy
  * of each text. */
@@ -91,9 +91,9 @@ kith_status kith_insert_rows(kith_db *db, const kith_table *table,
  *
  * Keys are looked up as they would be inserted, defaults included: the primary
  * key first, if it is given, then the others in the order of declaration; keys
- * with a NULL in them are held by nobody. A row that is found is answered as it
+ * with a NULL in them are held by nobody. A row that is found is returned as it
  * is, whatever else the values say. `*inserted`, unless it is NULL, tells which
- * it was; it is written only when a row is answered.
+ * it was; it is written only when a row is returned.
  *
  * Errors and cost are those of kith_insert_row, a row that is found among
  * them costing no change at all. */
@@ -113,14 +113,14 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
  * memcpy at attribute->offset_bytes.
  * `columns` has one bit for each attribute of the table, in the order of its
  * declaration: bit i % 64 of columns[i / 64] stands for table->attributes[i];
- * the bits of attributes that are no columns say nothing. A column that is given
- * has exactly the value in `values`, a NULL text or an absent optional being
- * NULL: no default and no number is taken. A column that is not given is as if
- * it were zero, whatever `values` holds; one of the primary key must be given,
- * by its bit or by the row of a parent, unless it counts up. A foreign key is
- * given when all of its own columns are, and NULL when only some are and the
- * others have no default. Parents may be named by their rows as well. `columns`
- * may be NULL: then zero means not given, as in kith_insert_row.
+ * the bits of attributes that are no columns say nothing. A column that is
+ * given has exactly the value in `values`, a NULL text or an absent optional
+ * being NULL: no default and no number is taken. A column that is not given is
+ * as if it were zero, whatever `values` holds; one of the primary key must be
+ * given, by its bit or by the row of a parent, unless it counts up. A foreign
+ * key is given when all of its own columns are, and NULL when only some are and
+ * the others have no default. Parents may be named by their rows as well.
+ * `columns` may be NULL: then zero means not given, as in kith_insert_row.
  *
  * `nulls` has the same bits, or is NULL, and says which columns are given as
  * NULL, whatever `values` and `columns` say of them: no default is taken. That
@@ -128,10 +128,10 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
  *
  * Errors and cost are those of kith_insert_row, and
  *
- *   KITH_E_NOT_NULL  also: a column that cannot be NULL is given as NULL, or one
- *                    of the primary key is not given
- *   KITH_E_MISUSE    also: one own column of a foreign key is given as NULL, and
- *                    another has a value */
+ *   KITH_E_NOT_NULL  also: a column that cannot be NULL is given as NULL, or
+ *                    one of the primary key is not given
+ *   KITH_E_MISUSE    also: one own column of a foreign key is given as NULL,
+ *                    and another has a value */
 void *kith_insert_columns(kith_db *db, const kith_table *table,
                           const void *values, const uint64_t *columns,
                           const uint64_t *nulls);
@@ -148,13 +148,13 @@ size_t kith_attribute_at(const kith_table *table, size_t offset);
                             kith_attribute_at(&Row##_table, offsetof(Row, f)))
 
 /* Make room for `count` more rows of a table, in its rows and in its indexes,
- * so that as many inserts ask for no more memory but that of texts, of lists
+ * so that as many inserts need no more memory but that of texts, of lists
  * and of values that are new to an index of equal values; and that of an index
  * for numbers of the primary key that are given by hand and lie far apart:
  * kith_reserve(db, Item, 100000). What it made stays when it runs out of
  * memory; no row has changed.
  *
- *   KITH_E_MEMORY  the allocator answered NULL
+ *   KITH_E_MEMORY  the allocator returned NULL
  *   KITH_E_LIMIT   so many rows have no address
  *   KITH_E_MISUSE  the table is not part of the database; db is NULL
  *
@@ -196,16 +196,16 @@ typedef struct kith_assignment {
  *                     that would be deleted as an orphan
  *   KITH_E_NOT_FOUND  the row was deleted
  *   KITH_E_LIMIT      a text is too long
- *   KITH_E_MEMORY     the allocator answered NULL
+ *   KITH_E_MEMORY     the allocator returned NULL
  *   KITH_E_MISUSE     row is NULL, an offset is no column's, a column that
  *                     cannot be NULL is set to NULL, a foreign key of several
  *                     columns would be NULL beside a value that is given for
- *                     one of its own, or a function of a table asks
+ *                     one of its own, or a function of a table calls
  *
  * Cost: O(1) for each change, whatever the length of the lists; a changed key
- * costs one probe, and one step for each child that follows it. Members that are
- * no columns are looked at only where the table has functions (checks, defaults,
- * on_update): those are shown a copy of the whole row. */
+ * costs one probe, and one step for each child that follows it. Members that
+ * are no columns are looked at only where the table has functions (checks,
+ * defaults, on_update): those are shown a copy of the whole row. */
 kith_status kith_update_at(void *row, const kith_assignment *changes,
                            size_t count);
 
@@ -213,13 +213,13 @@ kith_status kith_update_at(void *row, const kith_assignment *changes,
  * column, `value` the address of a value as kith_assignment has it, or NULL. */
 kith_status kith_set_at(void *row, size_t offset, const void *value);
 
-/* Announce that plain columns of the row will be written directly, and answer
+/* Announce that plain columns of the row will be written directly, and return
  * the row: Item *e = kith_edit(chair); if (e) e->price = 9.5;
  *
  * What may be written directly is what no rule looks at, so there is nothing to
  * judge, and writing without this call is as good while there are no
  * transactions. NULL with KITH_E_NOT_FOUND in kith_last_error when the row was
- * deleted, with KITH_E_MISUSE when a function of a table asks; NULL for NULL.
+ * deleted, with KITH_E_MISUSE when a function of a table calls; NULL for NULL.
  * O(1). */
 void *(kith_edit)(void *row);
 
@@ -238,8 +238,8 @@ void *(kith_edit)(void *row);
  *                     .on_update_function does not fit
  *   KITH_E_CYCLE      the default of a child would make it its own ancestor
  *   KITH_E_NOT_FOUND  the row was deleted already
- *   KITH_E_MEMORY     the allocator answered NULL
- *   KITH_E_MISUSE     row is NULL, or a function of a table asks
+ *   KITH_E_MEMORY     the allocator returned NULL
+ *   KITH_E_MISUSE     row is NULL, or a function of a table calls
  *
  * A delete that nothing can refuse needs no memory: where the row has no
  * children, or no key that leads down from it says anything but KITH_CASCADE.

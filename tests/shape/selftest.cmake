@@ -104,6 +104,30 @@ elseif(CHECK STREQUAL "shape.symbols")
     refuses("bad.so: helper" ${check} ${WORK_DIR}/good.a ${WORK_DIR}/bad.so)
     refuses("none of ours" ${check} ${WORK_DIR}/none.a ${WORK_DIR}/good.so)
 
+elseif(CHECK STREQUAL "shape.headers")
+    set(check sh ${tests}/shape/headers.sh ${WORK_DIR}/include)
+    set(header ${WORK_DIR}/include/kith/row.h)
+    file(MAKE_DIRECTORY ${WORK_DIR}/include)
+    refuses("nothing to check" ${check})
+    file(WRITE ${header} "/* Whether it lives. */\nbool kith_is(int a,\n"
+        "             int b);\nvoid *(kith_edit)(void *row);\n\n"
+        "#define kith_is_null(r) kith_is(r, 0)\n")
+    file(WRITE ${WORK_DIR}/include/kith/detail/row.h
+        "int kith_probe_(int a);\n#define kith_at_(r) r\n")
+    accepts(${check})
+    foreach(bad "int kith_bare(void)\;>kith_bare has no contract"
+            "/* Why. */\nint kith_own_(void)\;>kith_own_ is for macros alone"
+            "#define kith_own_ 1>kith_own_ is for macros alone")
+        string(REGEX MATCH "^(.*)>(.*)$" found "${bad}")
+        file(WRITE ${WORK_DIR}/include/kith/bad.h "\n${CMAKE_MATCH_1}\n")
+        refuses("${CMAKE_MATCH_2}" ${check})
+    endforeach()
+    string(REPEAT "x" 78 long)
+    file(WRITE ${WORK_DIR}/include/kith/bad.h "/*${long}*/\n")
+    refuses("longer than 80" ${check})
+    file(WRITE ${WORK_DIR}/include/kith/bad.h "\n")
+    file(WRITE ${WORK_DIR}/include/kith/detail/bad.h "#define kith_open_it 1\n")
+    refuses("does not end in _" ${check})
 elseif(CHECK STREQUAL "shape.functions")
     set(check sh ${tests}/shape/functions.sh ${WORK_DIR}/lib)
     file(MAKE_DIRECTORY ${WORK_DIR}/lib)

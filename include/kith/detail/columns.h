@@ -1,6 +1,6 @@
 /* columns.h - what KITH_COLUMN and its brothers make of a member: one
- * kith_attribute, in which the compiler has written what it knows of the member.
- * What it can refuse, it refuses in a sentence that names the member.
+ * kith_attribute, in which the compiler has written what it knows of the
+ * member. What it can refuse, it refuses in a sentence that names the member.
  */
 #ifndef KITH_DETAIL_COLUMNS_H
 #define KITH_DETAIL_COLUMNS_H
@@ -86,8 +86,8 @@
                "types, or only one of them is const")
 
 #define kith_relationship_kind_(x)                                            \
-    _Generic((x), struct kith_is_a_reference_: KITH_KIND_REFERENCE,                   \
-             struct kith_is_a_scalar_: KITH_KIND_SCALAR,                              \
+    _Generic((x), struct kith_is_a_reference_: KITH_KIND_REFERENCE,           \
+             struct kith_is_a_scalar_: KITH_KIND_SCALAR,                      \
              struct kith_is_a_collection_: KITH_KIND_COLLECTION)
 #define kith_relationship_(Row, f, Target, ...)                               \
     {kith_attribute_(Row, f),                                                 \

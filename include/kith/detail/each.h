@@ -33,7 +33,7 @@
 #define kith_paste_(a, b) kith_paste2_(a, b)
 #define kith_paste2_(a, b) a##b
 #define kith_each_(m, ...)                                                    \
-    kith_paste_(kith_paste_(kith_each, kith_count_of_(__VA_ARGS__)), _)         \
+    kith_paste_(kith_paste_(kith_each, kith_count_of_(__VA_ARGS__)), _)        \
     (m, __VA_ARGS__)
 #define kith_each1_(m, a) m(a)
 #define kith_each2_(m, a, ...) m(a) kith_each1_(m, __VA_ARGS__)

@@ -21,7 +21,8 @@
 #endif
 
 /* The n-th member of a collection, see kith_at. */
-kith_extern_ void *kith_member_at_(const void *places, const void *inline_places,
+kith_extern_ void *kith_member_at_(const void *places,
+                                   const void *inline_places,
                                    uint32_t place_count, uint32_t count,
                                    size_t n);
 
@@ -86,9 +87,11 @@ struct kith_end_ {
 /* Offsets of relationships; the wrong shape has no association. */
 #define kith_one_(r, f)                                                       \
     (kith_offset_(r, f) +                                                     \
-     _Generic((r)->f.kind_, struct kith_is_a_reference_: 0, struct kith_is_a_scalar_: 0))
+     _Generic((r)->f.kind_, struct kith_is_a_reference_: 0,                   \
+              struct kith_is_a_scalar_: 0))
 #define kith_many_(r, f)                                                      \
-    (kith_offset_(r, f) + _Generic((r)->f.kind_, struct kith_is_a_collection_: 0))
+    (kith_offset_(r, f) +                                                     \
+     _Generic((r)->f.kind_, struct kith_is_a_collection_: 0))
 /* clang-format on */
 
 #endif

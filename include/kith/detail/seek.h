@@ -17,8 +17,8 @@ void *kith_get_two_(kith_db *db, const kith_table *table, int64_t first,
 
 #ifndef __cplusplus
 
-/* One value asks one of the three functions for it. A number is looked up by
- * what is compiled in first. Several values ask kith_get_row, or kith_get_two_
+/* One value calls one of the three functions for it. A number is looked up by
+ * what is compiled in first. Several values call kith_get_row, or kith_get_two_
  * when there are two integers, which the compiler sees. */
 static inline void *kith_get_i64_(kith_db *db, const kith_table *table,
                                   int64_t key)

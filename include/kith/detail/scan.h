@@ -1,0 +1,40 @@
+/* scan.h - the step of a scan that is compiled into the program. */
+#ifndef KITH_DETAIL_SCAN_H
+#define KITH_DETAIL_SCAN_H
+
+#include <kith/scan.h>
+
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The scan at the next piece of memory with places of its table; `place` is
+ * `end` when there is none. For kith_scan_next alone. */
+kith_scan kith_scan_chunk_(kith_scan scan);
+
+/* Inline, because a step of a few instructions lets the processor fetch several
+ * rows at once. The number before a row is odd while the row lives; where it is
+ * belongs to KITH_ABI_VERSION. */
+static inline void *kith_scan_next(kith_scan *scan)
+{
+    do {
+        while (scan->place != scan->end) {
+            char *row = scan->place;
+            uint32_t generation;
+
+            scan->place += scan->stride_bytes;
+            memcpy(&generation, row - 8, sizeof(generation));
+            if (generation & 1)
+                return row;
+        }
+        *scan = kith_scan_chunk_(*scan);
+    } while (scan->place != scan->end);
+    return NULL;
+}
+
+#ifdef __cplusplus
+}
+#endif
+#endif
