@@ -1,7 +1,7 @@
 /* engine.h - the parts of one open database, and the write in progress.
  *
  * Owns   struct kith_db and struct plan; no code but the way from a row or a
- *        descriptor to its store.
+ *        descriptor to its store, and what is said where there is none.
  */
 #ifndef KI_ENGINE_H
 #define KI_ENGINE_H
@@ -189,6 +189,11 @@ static inline struct store *face_store(const struct kith_db *db,
     return find_face(db, face)->store;
 }
 
+/* Record for the public function `call` why a descriptor, which may be NULL,
+ * leads to no table of the database. (engine.c) */
+kith_status ki_refuse_face(struct kith_db *db, const kith_table *face,
+                           const char *call);
+
 /* The store of a descriptor that a public function was given; NULL, with the
  * misuse recorded, when it is not part of the database, and NULL without a
  * database. */
@@ -198,8 +203,7 @@ given_store(struct kith_db *db, const kith_table *face, const char *call)
     struct store *store = db ? face_store(db, face) : NULL;
 
     if (!store && db)
-        ki_error_misuse(&db->error, call,
-                        "%f: the table is not part of this database");
+        ki_refuse_face(db, face, call);
     return store;
 }
 

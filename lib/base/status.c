@@ -1,7 +1,9 @@
 /* status.c - the failure of a call; see status.h. */
 #include "base/status.h"
 
-#include <stddef.h>
+#include "base/print.h"
+
+#include <stdint.h>
 #include <string.h>
 
 static const char *const names[] = {
@@ -20,19 +22,6 @@ const char *kith_status_name(kith_status status)
     return names[number];
 }
 
-/* Copy as much of `text` as fits and end in "..." where something is cut. */
-static void copy_cut(char *to, size_t bytes, const char *text)
-{
-    size_t length = strlen(text);
-
-    if (length < bytes) {
-        memcpy(to, text, length + 1);
-        return;
-    }
-    memcpy(to, text, bytes - 4);
-    memcpy(to + bytes - 4, "...", 4);
-}
-
 kith_status ki_error(struct error *error, kith_status status,
                      const char *sentence, const struct facts *facts)
 {
@@ -41,8 +30,12 @@ kith_status ki_error(struct error *error, kith_status status,
     error->facts = facts ? *facts : (struct facts){0};
     error->told = false;
     error->value[0] = '\0';
-    if (error->facts.value)
-        copy_cut(error->value, sizeof(error->value), error->facts.value);
+    if (error->facts.value) {
+        struct printed value =
+            ki_print_begin(error->value, sizeof(error->value));
+
+        ki_print_text(&value, error->facts.value, SIZE_MAX, false);
+    }
     error->facts.value = error->value;
     return status;
 }
@@ -56,7 +49,7 @@ kith_status ki_error_misuse(struct error *error, const char *call,
 kith_status ki_error_memory(struct error *error)
 {
     return ki_error(error, KITH_E_MEMORY,
-                    "out of memory: the allocator answered NULL", NULL);
+                    "out of memory: the allocator returned NULL", NULL);
 }
 
 static const char *fact_of(const struct error *error, char letter)
@@ -91,40 +84,21 @@ static const char *fact_of(const struct error *error, char letter)
     return fact ? fact : "?";
 }
 
-/* Append `bytes` of `text`; false when the sentence is full. */
-static bool append(char *message, size_t capacity, size_t *length,
-                   const char *text, size_t bytes)
-{
-    size_t room = capacity - 1 - *length;
-    size_t copied = bytes < room ? bytes : room;
-
-    memcpy(message + *length, text, copied);
-    *length += copied;
-    message[*length] = '\0';
-    return copied == bytes;
-}
-
 static void fill_in(const struct error *error, char *message, size_t capacity)
 {
     const char *at = error->sentence ? error->sentence : "";
-    size_t length = 0;
-    bool fits = true;
+    struct printed printed = ki_print_begin(message, capacity);
 
-    message[0] = '\0';
-    while (fits && *at) {
+    while (*at) {
         size_t plain = strcspn(at, "%");
 
-        fits = append(message, capacity, &length, at, plain);
+        ki_print_plain(&printed, at, plain);
         at += plain;
-        if (fits && at[0] == '%' && at[1]) {
-            const char *fact = fact_of(error, at[1]);
-
-            fits = append(message, capacity, &length, fact, strlen(fact));
+        if (at[0] == '%' && at[1]) {
+            ki_print_text(&printed, fact_of(error, at[1]), SIZE_MAX, false);
             at += 2;
         }
     }
-    if (!fits)
-        memcpy(message + capacity - 4, "...", 4);
 }
 
 void ki_error_tell(const struct error *error, kith_error *told)

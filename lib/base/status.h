@@ -17,7 +17,7 @@
  * for the value, %f for the public function. */
 struct facts {
     const char *table, *column, *constraint, *other, *other_column;
-    const char *value; /* copied */
+    const char *value; /* copied; printed as base/print.h does */
     const char *call;
 };
 

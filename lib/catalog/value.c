@@ -1,6 +1,8 @@
 /* value.c - the values of columns; see value.h. */
 #include "catalog/value.h"
 
+#include "base/print.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -244,6 +246,17 @@ static int print_blob(const void *at, char *to, size_t capacity)
     return (int)used + snprintf(to + used, capacity - used, "'");
 }
 
+static size_t print_quoted(const char *text, size_t bytes, char *to,
+                           size_t capacity)
+{
+    struct printed printed = ki_print_begin(to, capacity);
+
+    ki_print_plain(&printed, "\"", 1);
+    ki_print_text(&printed, text, bytes, true);
+    ki_print_plain(&printed, "\"", 1);
+    return printed.used;
+}
+
 size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
                       size_t capacity)
 {
@@ -262,12 +275,9 @@ size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
         length = print_blob(at, to, capacity);
         break;
     case KITH_KIND_TEXT:
-        length = snprintf(to, capacity, "\"%s\"", load_text(at));
-        break;
+        return print_quoted(load_text(at), SIZE_MAX, to, capacity);
     case KITH_KIND_CHARS:
-        length =
-            snprintf(to, capacity, "\"%.*s\"", (int)bytes, (const char *)at);
-        break;
+        return print_quoted(at, bytes, to, capacity);
     default:
         if (ki_kind_is_signed(kind))
             length = snprintf(to, capacity, "%" PRId64,
@@ -305,7 +315,7 @@ void ki_value_print_given(const kith_value *value, char *to, size_t capacity)
         memcpy(to, "NULL", sizeof("NULL"));
         break;
     default:
-        snprintf(to, capacity, "a kind of value that kith_value has not");
+        snprintf(to, capacity, "a kith_value of no known kind");
         break;
     }
 }

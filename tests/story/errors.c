@@ -4,6 +4,7 @@
 
 #include "fault.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct Person Person;
@@ -216,6 +217,128 @@ KT_TEST(errors, cut_texts_that_are_too_long)
     KT_ASSERT_STR_EQ(error->value + sizeof error->value - 4, "...");
     KT_ASSERT(strlen(error->message) < sizeof error->message);
     KT_ASSERT_STR_HAS(error->message, "persons");
+    family_close(db);
+}
+
+KT_TEST(errors, show_what_is_no_text_escaped_as_in_c_source)
+{
+    static const struct {
+        const char *text, *shown;
+    } texts[] = {
+        {"plain", "\"plain\""},
+        {"a\nb\r\t", "\"a\\nb\\r\\t\""},
+        {"\x1b[31m red", "\"\\x1b[31m red\""},
+        {"say \"no\" \\", "\"say \\\"no\\\" \\\\\""},
+        {"\x7f\x01", "\"\\x7f\\x01\""},
+        {"Zürich 東京 \U0001F600", "\"Zürich 東京 \U0001F600\""},
+        {"\xc3", "\"\\xc3\""},          /* an end without its character */
+        {"\xc3(", "\"\\xc3(\""},        /* ... and with another */
+        {"\xc0\xaf", "\"\\xc0\\xaf\""}, /* overlong */
+        {"\xe0\x9f\xbf", "\"\\xe0\\x9f\\xbf\""},
+        {"\xed\xa0\x80", "\"\\xed\\xa0\\x80\""}, /* a surrogate */
+        {"\xf4\x90\x80\x80", "\"\\xf4\\x90\\x80\\x80\""},
+        {"\xf0\x9f\x98", "\"\\xf0\\x9f\\x98\""},
+        {"\xc2\x85", "\"\\xc2\\x85\""}, /* a control character beyond ASCII */
+    };
+    kith_db *db = OPEN(Person, Pet);
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char sentence[256];
+
+        kith_insert(db, Person, .email = texts[i].text);
+        REFUSES_ROW(db, kith_insert(db, Person, .email = texts[i].text),
+                    KITH_E_UNIQUE);
+        KT_ASSERT_STR_EQ(kith_last_error(db)->value, texts[i].shown);
+        snprintf(sentence, sizeof sentence,
+                 "another row of persons already has email %s", texts[i].shown);
+        KT_ASSERT_STR_EQ(kith_last_error(db)->message, sentence);
+    }
+    family_close(db);
+}
+
+KT_TEST(errors, cut_texts_after_a_whole_character)
+{
+    kith_db *db = OPEN(Person, Pet);
+
+    for (size_t before = 0; before < 12; before++) {
+        static const char *const units[] = {"ü", "東", "\U0001F600", "\n",
+                                            "\xff"};
+        for (size_t unit = 0; unit < 5; unit++) {
+            char text[400] = {0};
+            const kith_error *error;
+            const char *end;
+
+            memset(text, 'x', before);
+            while (strlen(text) < 200)
+                strcat(text, units[unit]);
+            kith_insert(db, Person, .email = text);
+            REFUSES_ROW(db, kith_insert(db, Person, .email = text),
+                        KITH_E_UNIQUE);
+            error = kith_last_error(db);
+            end = strstr(error->value, "...");
+            KT_ASSERT(end && strlen(end) == 3, "%s", error->value);
+            KT_ASSERT(strlen(error->value) > sizeof error->value - 8);
+            if (unit < 3) /* the last unit is whole */
+                KT_ASSERT_EQ(memcmp(end - strlen(units[unit]), units[unit],
+                                    strlen(units[unit])),
+                             0);
+            else
+                KT_ASSERT_EQ(memcmp(end - (unit == 3 ? 2 : 4),
+                                    unit == 3 ? "\\n" : "\\xff",
+                                    unit == 3 ? 2 : 4),
+                             0);
+            KT_ASSERT_STR_HAS(error->message, error->value);
+        }
+    }
+    family_close(db);
+}
+
+/* Names, and the words of a check, are shown as one line as well. */
+typedef struct Odd Odd;
+struct Odd {
+    const int64_t id;
+};
+static bool never(const void *draft)
+{
+    return !draft;
+}
+static KITH_TABLE(Odd, "odd\ntable \"x\" \xff", KITH_PRIMARY_KEY(Odd, id),
+                  KITH_CHECK(never, "no\033 row\n", "id"));
+
+KT_TEST(errors, show_names_and_words_escaped_as_well)
+{
+    kith_db *db = OPEN(Odd);
+
+    REFUSES_ROW(db, kith_insert_default(db, Odd), KITH_E_CHECK);
+    KT_ASSERT_STR_EQ(kith_last_error(db)->message,
+                     "odd\\ntable \"x\" \\xff.id would be 1, which the check "
+                     "never refuses: no\\x1b row\\n");
+    family_close(db);
+}
+
+KT_TEST(errors, of_a_descriptor_name_its_table_and_hint_at_a_copy)
+{
+    const kith_table copy = Pet_table;
+    kith_db *db = OPEN(Person, Pet);
+
+    REFUSES_ROW(db, kith_insert_default(db, Odd), KITH_E_MISUSE);
+    KT_ASSERT_STR_EQ(
+        kith_last_error(db)->message,
+        "kith_insert_row: the table odd\\ntable \"x\" \\xff is not "
+        "part of this database: add it to KITH_TABLES in "
+        "kith_open");
+    REFUSES_ROW(db, kith_insert_row(db, &copy, NULL), KITH_E_MISUSE);
+    KT_ASSERT_STR_EQ(kith_last_error(db)->message,
+                     "kith_insert_row: this is another descriptor of the table "
+                     "pets than the one given to kith_open: a static "
+                     "KITH_TABLE in several source files or plugins is one of "
+                     "each, so share one with KITH_DECLARE");
+    KT_ASSERT_STR_EQ(kith_last_error(db)->table, "pets");
+    REFUSES_ROW(db, kith_insert_row(db, NULL, NULL), KITH_E_MISUSE);
+    KT_ASSERT_STR_EQ(kith_last_error(db)->message,
+                     "kith_insert_row: the table is NULL");
+    KT_ASSERT_EQ(kith_count_rows(db, &copy), 0u);
+    KT_ASSERT_STR_HAS(kith_last_error(db)->message, "kith_count_rows: this is");
     family_close(db);
 }
 

@@ -1,0 +1,45 @@
+/* engine.c - why a descriptor leads to no table; see engine.h. */
+#include "engine.h"
+
+#include "base/print.h"
+
+#include <stdint.h>
+
+/* The table of the database that has this name, or NULL. */
+static const struct table *table_named_as(const struct kith_db *db,
+                                          const char *name)
+{
+    for (size_t i = 0; name && i < db->schema.table_count; i++) {
+        if (strcmp(db->schema.tables[i].name, name) == 0)
+            return &db->schema.tables[i];
+    }
+    return NULL;
+}
+
+kith_status ki_refuse_face(struct kith_db *db, const kith_table *face,
+                           const char *call)
+{
+    char name[sizeof(db->error.value)];
+    struct printed printed = ki_print_begin(name, sizeof(name));
+    /* A copy of the name: a foreign descriptor may go with its plugin. */
+    struct facts facts = {.call = call, .value = name};
+    const struct table *namesake;
+
+    if (!face)
+        return ki_error_misuse(&db->error, call, "%f: the table is NULL");
+    if (face->name)
+        ki_print_text(&printed, face->name, SIZE_MAX, false);
+    namesake = table_named_as(db, face->name);
+    if (!namesake)
+        return ki_error(&db->error, KITH_E_MISUSE,
+                        "%f: the table %v is not part of this database: add "
+                        "it to KITH_TABLES in kith_open",
+                        &facts);
+    facts.table = namesake->name;
+    return ki_error(&db->error, KITH_E_MISUSE,
+                    "%f: this is another descriptor of the table %t than the "
+                    "one given to kith_open: a static KITH_TABLE in several "
+                    "source files or plugins is one of each, so share one "
+                    "with KITH_DECLARE",
+                    &facts);
+}
