@@ -235,7 +235,10 @@ typedef bool kith_check_function(const void *draft);
  *                    It is called before the call is judged, so also in one
  *                    that is then refused. Not for foreign keys and the keys
  *                    they refer to
- *   .on_delete, .on_update    what happens to the children (foreign keys)
+ *   .on_delete, .on_update    what happens to the children (foreign keys).
+ *                    kith_open refuses KITH_SET_NULL on a key that may not be
+ *                    NULL, KITH_SET_DEFAULT without a default, and both where
+ *                    no column is the key's own
  *   .back_populates  the relationship at the other end, which names this one
  *   .secondary       the association table of a many-to-many, by its name:
  *                    "enrolments"

@@ -20,7 +20,8 @@ typedef enum kith_status {
     KITH_E_SCHEMA = -3,    /* kith_open: the tables contradict each other */
     KITH_E_NOT_FOUND = -4, /* the row was deleted, or is no member */
     KITH_E_NOT_NULL = -5,  /* a required column would be NULL */
-    KITH_E_CHECK = -6,     /* a KITH_CHECK refused, or a value does not fit */
+    KITH_E_CHECK = -6,     /* a KITH_CHECK refused, or a value is beyond the
+                              limits of its column or does not fit */
     KITH_E_UNIQUE = -7,    /* another row already holds this key */
     KITH_E_PARENT = -8,    /* a foreign key names no row */
     KITH_E_CHILDREN = -9,  /* rows still refer to this one */
@@ -37,12 +38,16 @@ const char *kith_status_name(kith_status status);
 /* A failure in full. Names are those of the schema, valid until the database is
  * closed (until kith_open returns, where that failed: use the message then);
  * NULL where the failure is not about one. `value` is the value refused, as
- * text, empty where there is none, and `message` the whole as a sentence; texts
- * too long for their array end in "...".
+ * text, empty where there is none, and `message` the whole as a sentence. Both
+ * are one line of UTF-8: control characters and bytes that are none are shown as
+ * in C source (\n, \x1b), quotes within a text too; what is too long ends in
+ * "..." after a whole character.
  *
  *   status      column                        constraint
  *   NOT_NULL    the column                    NULL
  *   CHECK       the columns of the check      the name of its function
+ *               the column of a limit         ".minimum", ".maximum" or
+ *                                             ".maximum_bytes"
  *   UNIQUE      the columns of the key        the same; in a one-to-one, the
  *                                             relationship of the parent
  *   PARENT      those of the foreign key      those of the key it refers to

@@ -32,16 +32,19 @@ extern "C" {
  * Returns the new row; its address is valid until that row is deleted, whatever
  * else is inserted or deleted. NULL on failure:
  *
- *   KITH_E_NOT_NULL   a required column is NULL and has no default
- *   KITH_E_CHECK      a KITH_CHECK refused the row, an in-place text has no NUL
- *                     within its array, or a function's value does not fit
+ *   KITH_E_NOT_NULL   a required column is NULL and has no default, or an
+ *                     in-place text of the primary key is empty
+ *   KITH_E_CHECK      a value is beyond its .minimum, .maximum or
+ *                     .maximum_bytes, a KITH_CHECK refused the row, an in-place
+ *                     text has no NUL within its array, or a function's value
+ *                     does not fit
  *   KITH_E_UNIQUE     another row already holds this key, or is already the
  *                     one child of this parent
  *   KITH_E_PARENT     a foreign key names no row
  *   KITH_E_CYCLE      the row names itself along an .acyclic relationship
  *   KITH_E_NOT_FOUND  a parent named by its row was deleted
- *   KITH_E_LIMIT      the numbers of the primary key are used up, or a text is
- *                     too long
+ *   KITH_E_LIMIT      the numbers of the primary key are used up, those up to
+ *                     its .maximum that is, or a text is too long
  *   KITH_E_MEMORY     the allocator returned NULL
  *   KITH_E_MISUSE     a reference and a key, or two references that share
  *                     a column, name different parents; a parent is of another
@@ -155,7 +158,7 @@ size_t kith_attribute_at(const kith_table *table, size_t offset);
  * memory; no row has changed.
  *
  *   KITH_E_MEMORY  the allocator returned NULL
- *   KITH_E_LIMIT   so many rows have no address
+ *   KITH_E_LIMIT   count is above 2^44
  *   KITH_E_MISUSE  the table is not part of the database; db is NULL
  *
  * Cost: O(rows in the table + count). */
@@ -185,8 +188,10 @@ typedef struct kith_assignment {
  * named twice take the last value.
  *
  *   KITH_E_NOT_NULL   a required column would be NULL
- *   KITH_E_CHECK      a KITH_CHECK refused the row, an in-place text does not
- *                     fit with its NUL, or a function's value does not fit
+ *   KITH_E_CHECK      a value is beyond its .minimum, .maximum or
+ *                     .maximum_bytes, a KITH_CHECK refused the row, an in-place
+ *                     text does not fit with its NUL, or a function's value
+ *                     does not fit
  *   KITH_E_UNIQUE     another row already holds this key, or is already the
  *                     one child of this parent
  *   KITH_E_PARENT     a foreign key names no row

@@ -170,6 +170,34 @@ static bool take_default(struct column *column, const kith_value *value)
                     strlen(value->text) < column->bytes);
 }
 
+/* A default on a column of which zero, or an empty text, is a value. */
+static kith_status refuse_default(struct builder *builder,
+                                  const struct column *column,
+                                  const struct facts *facts)
+{
+    if (column->link_count > 0)
+        return refuse(builder,
+                      "%t.%c has a default but is always given, for it is "
+                      "required, or several foreign keys share it: drop the "
+                      "default",
+                      facts);
+    if (column->kind == KITH_KIND_CHARS)
+        return refuse(builder,
+                      "%t.%c has a default but is always given, for an empty "
+                      "in-place text is a value: declare it KITH_TEXT, or drop "
+                      "the default",
+                      facts);
+    if (column->attribute->primary_key)
+        return refuse(builder,
+                      "%t.%c has a default but is in the primary key, where "
+                      "zero is a value or the next number: drop the default",
+                      facts);
+    return refuse(builder,
+                  "%t.%c has a default but is always given, for zero is a "
+                  "value: declare it KITH_OPTIONAL, or drop the default",
+                  facts);
+}
+
 static kith_status build_default(struct builder *builder,
                                  const struct table *table,
                                  struct column *column)
@@ -185,10 +213,7 @@ static kith_status build_default(struct builder *builder,
                       "drop one",
                       &facts);
     if (!attribute->optional && !column->foreign_key && !is_block(column))
-        return refuse(builder,
-                      "%t.%c has a default but is always given, for zero is a "
-                      "value: declare it KITH_OPTIONAL, or drop the default",
-                      &facts);
+        return refuse_default(builder, column, &facts);
     if (!attribute->default_function &&
         !take_default(column, &attribute->default_value))
         return refuse(builder,

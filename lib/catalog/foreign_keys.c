@@ -37,7 +37,7 @@ static kith_status find_its_columns(struct builder *builder,
         if (!its[i])
             return refuse(builder,
                           "%t.%c refers to %o.%p, which is not declared as a "
-                          "column: declare it as a primary key or as unique",
+                          "column: declare it as one, with .unique = true",
                           &facts);
         if (column_index(its[i], its, i) < i)
             return refuse(builder,
@@ -47,6 +47,39 @@ static kith_status find_its_columns(struct builder *builder,
     return KITH_OK;
 }
 
+/* A unique key of which these columns are a part, or NULL. */
+static const struct key *larger_key(const struct table *table,
+                                    struct column *const *columns, size_t count)
+{
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct key *key = &table->keys[i];
+        size_t found = 0;
+
+        for (size_t j = 0; j < key->column_count; j++)
+            found += column_index(key->columns[j], columns, count) < count;
+        if (key->unique && key->column_count > count && found == count)
+            return key;
+    }
+    return NULL;
+}
+
+/* The foreign key leads to some columns of a key, which say too little. */
+static kith_status refuse_part(struct builder *builder, struct facts *facts,
+                               const struct key *key, size_t count)
+{
+    facts->constraint = key->name;
+    if (count == 1)
+        return refuse(builder,
+                      "%t.%c refers to %o.%p, which is only a part of the key "
+                      "(%k): refer to all of it with KITH_FOREIGN_KEYS, or "
+                      "declare %o.%p with .unique = true",
+                      facts);
+    return refuse(builder,
+                  "%t.%c refers to %p of %o, which are only a part of the key "
+                  "(%k): refer to all of it, or declare them with KITH_UNIQUE",
+                  facts);
+}
+
 static kith_status refuse_no_key(struct builder *builder,
                                  const struct foreign_key *foreign_key,
                                  struct column *const *its, size_t count)
@@ -54,18 +87,25 @@ static kith_status refuse_no_key(struct builder *builder,
     struct facts facts = {.table = foreign_key->child->name,
                           .column = foreign_key->name,
                           .other = foreign_key->parent->name};
+    const struct key *key;
 
     facts.other_column = ki_build_name(builder, its, count);
+    key = larger_key(foreign_key->parent, its, count);
     if (!facts.other_column)
         return KITH_E_MEMORY;
+    if (key)
+        return refuse_part(builder, &facts, key, count);
     if (count == 1)
         return refuse(builder,
-                      "%t.%c refers to %o.%p, which is no key: declare %o.%p "
-                      "as a primary key or with .unique = true",
+                      its[0]->attribute->index
+                          ? "%t.%c refers to %o.%p, which is no key: declare "
+                            "%o.%p with .unique = true instead of .index"
+                          : "%t.%c refers to %o.%p, which is no key: declare "
+                            "%o.%p with .unique = true",
                       &facts);
     return refuse(builder,
-                  "%t.%c refers to %p of %o, which are no key: declare them as "
-                  "its primary key or with KITH_UNIQUE",
+                  "%t.%c refers to %p of %o, which are no key: declare them "
+                  "with KITH_UNIQUE",
                   &facts);
 }
 

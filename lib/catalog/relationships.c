@@ -126,10 +126,13 @@ static kith_status find_direct(struct builder *builder,
                       "%t.%c is declared KITH_COLLECTION_VIA but names no "
                       "association table: add .secondary = \"table\"",
                       &facts);
-    if (relationship->attribute->unique_pair || relationship->view_only)
+    facts.constraint = relationship->attribute->unique_pair ? ".unique_pair"
+                       : relationship->view_only            ? ".view_only"
+                                                            : NULL;
+    if (facts.constraint)
         return refuse(builder,
-                      "%t.%c has .unique_pair or .view_only, which belong to "
-                      "a many-to-many: drop them, or add .secondary",
+                      "%t.%c has %k, which belongs to a many-to-many: drop it, "
+                      "or declare it KITH_COLLECTION_VIA with .secondary",
                       &facts);
     search =
         keys_between(child, parent, key_name_of(builder, relationship), NULL);

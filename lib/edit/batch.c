@@ -165,7 +165,7 @@ static kith_status check_count(struct kith_db *db, const struct store *store,
     if (count <= UINT64_C(1) << 44)
         return KITH_OK;
     return ki_error(&db->error, KITH_E_LIMIT,
-                    "so many rows of %t have no address",
+                    "%t cannot hold so many rows: at most 2^44",
                     &(struct facts){.table = store->table->name});
 }
 

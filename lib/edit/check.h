@@ -17,7 +17,7 @@
  *
  *   KITH_E_NOT_NULL, KITH_E_CHECK, KITH_E_UNIQUE, KITH_E_PARENT,
  *   KITH_E_CHILDREN, KITH_E_CYCLE  the first rule that does not
- *   KITH_E_MEMORY    the allocator answered NULL
+ *   KITH_E_MEMORY    the allocator returned NULL
  *
  * Cost: for each draft its columns, and one probe for each key that changes;
  * the children of re-keyed and deleted rows under NO ACTION. */

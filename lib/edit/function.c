@@ -67,7 +67,7 @@ static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
 
     ki_value_print_given(answer, value, sizeof(value));
     return ki_error(&db->error, KITH_E_CHECK,
-                    "%t.%c cannot hold %v, which its function answered: answer "
+                    "%t.%c cannot hold %v, which its function returned: return "
                     "a value of its type that fits",
                     &facts);
 }

@@ -82,6 +82,11 @@ static kith_status check_request(struct request *request, size_t offset,
                                   ? "%f: the member of %t is no reference or "
                                     "scalar"
                                   : "%f: the member of %t is no collection");
+    if (request->relationship->attribute->view_only && shape != LIST)
+        return refuse_request(
+            request, table, call,
+            "%f: %t.%c may only be walked: drop its .view_only, or write "
+            "association rows");
     if (request->relationship->view_only && shape != LIST)
         return refuse_request(
             request, table, call,

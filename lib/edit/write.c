@@ -35,8 +35,8 @@ static kith_status check_db(struct kith_db *db, const char *call)
     if (!db->frozen)
         return KITH_OK;
     return ki_error_misuse(&db->error, call,
-                           "%f: a function of a table may read only, for it "
-                           "is asked in the middle of a write");
+                           "%f: a function of a table may read only: nothing "
+                           "can be written while it runs");
 }
 
 KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)

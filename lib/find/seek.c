@@ -24,10 +24,11 @@ static kith_status refuse_column(struct kith_db *db, const struct store *store,
     if (!column)
         return ki_error(&db->error, KITH_E_MISUSE,
                         "%f: the member of %t is no column", &facts);
-    return ki_error(&db->error, KITH_E_MISUSE,
-                    "%f: %t.%c is no key: declare it with .unique or .index, "
-                    "or visit the rows with kith_for_each_row",
-                    &facts);
+    return ki_error(
+        &db->error, KITH_E_MISUSE,
+        "%f: %t.%c has no index: declare it with .unique or .index, "
+        "or visit the rows with kith_for_each_row",
+        &facts);
 }
 
 /* --- By primary key ------------------------------------------------------- */

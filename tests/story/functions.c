@@ -294,7 +294,7 @@ static void refuse(kith_db *db, kith_value *function, kith_value wrong,
     char sentence[256];
 
     snprintf(sentence, sizeof sentence,
-             "posts.%s cannot hold %s, which its function answered: answer a "
+             "posts.%s cannot hold %s, which its function returned: return a "
              "value of its type that fits",
              column, printed);
     *function = wrong;
@@ -406,8 +406,8 @@ KT_TEST(default_function, may_read_only)
 
     for (int i = 0; i < 4; i++)
         KT_ASSERT_EQ(written[i], KITH_E_MISUSE);
-    SAYS(db, "kith_delete: a function of a table may read only, for it is "
-             "asked in the middle of a write");
+    SAYS(db, "kith_delete: a function of a table may read only: nothing "
+             "can be written while it runs");
     KT_ASSERT_STR_EQ(note->who, "written");
     KT_ASSERT_EQ(kith_count(db, Note), (size_t)1);
     family_close(db);

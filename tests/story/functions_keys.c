@@ -93,7 +93,7 @@ KT_TEST(default_function_of_a_key, is_text_that_fits)
     top_kind = text("abcd");
     REFUSES_ROW(db, kith_insert(db, Node, .kind = "a"), KITH_E_CHECK);
     SAYS(db, "nodes.top_kind cannot hold \"abcd\", which its function "
-             "answered: answer a value of its type that fits");
+             "returned: return a value of its type that fits");
     top_kind = number(3);
     REFUSES_ROW(db, kith_insert(db, Node, .kind = "a"), KITH_E_CHECK);
     top_kind = text("xyz");

@@ -196,7 +196,7 @@ KT_TEST(reserve, changes_no_row_when_memory_runs_out)
     heap.limit = heap.bytes + 100000;
 
     REFUSES(db, kith_reserve(db, Thing, 5000), KITH_E_MEMORY);
-    SAYS(db, "out of memory: the allocator answered NULL");
+    SAYS(db, "out of memory: the allocator returned NULL");
     family_verify(db);
     REFUSES(db, kith_reserve(db, Thing, (size_t)1 << 40), KITH_E_MEMORY);
     KT_ASSERT_EQ(kith_memory_used(db), heap.bytes);
@@ -217,7 +217,7 @@ KT_TEST(reserve, refuses_more_rows_than_there_are_addresses)
 
     REFUSES(db, kith_reserve(db, Thing, SIZE_MAX), KITH_E_LIMIT);
     REFUSES(db, kith_reserve(db, Thing, (size_t)1 << 60), KITH_E_LIMIT);
-    SAYS(db, "so many rows of things have no address");
+    SAYS(db, "things cannot hold so many rows: at most 2^44");
     KT_ASSERT_STR_EQ(kith_last_error(db)->table, "things");
 
     KT_ASSERT_EQ(heap.requests, before);

@@ -112,22 +112,23 @@ static const struct refusal actions[] = {
      {GOOD(KITH_COLUMN(Good, number),
            KITH_FOREIGN_KEY(Good, up_id, Good, number))},
      "goods.up_id refers to goods.number, which is no key: declare "
-     "goods.number as a primary key or with .unique = true"},
+     "goods.number with .unique = true"},
     {"a foreign key to an indexed column",
      {GOOD(KITH_COLUMN(Good, number, .index = true),
            KITH_FOREIGN_KEY(Good, up_id, Good, number))},
      "goods.up_id refers to goods.number, which is no key: declare "
-     "goods.number as a primary key or with .unique = true"},
+     "goods.number with .unique = true instead of .index"},
     {"a foreign key to a part of a unique key",
      {GOOD(KITH_COLUMN(Good, number), KITH_COLUMN(Good, flag),
            KITH_UNIQUE("number", "flag"),
            KITH_FOREIGN_KEY(Good, up_id, Good, number))},
-     "goods.up_id refers to goods.number, which is no key: declare "
-     "goods.number as a primary key or with .unique = true"},
+     "goods.up_id refers to goods.number, which is only a part of the key "
+     "(number, flag): refer to all of it with KITH_FOREIGN_KEYS, or declare "
+     "goods.number with .unique = true"},
     {"a foreign key to a member that is no column",
      {GOOD(KITH_FOREIGN_KEY(Good, up_id, Good, number))},
      "goods.up_id refers to goods.number, which is not declared as "
-     "a column: declare it as a primary key or as unique"},
+     "a column: declare it as one, with .unique = true"},
 };
 
 static const struct refusal defaults[] = {
@@ -141,8 +142,8 @@ static const struct refusal defaults[] = {
      "is a value: declare it KITH_OPTIONAL, or drop the default"},
     {"a default on an in-place text",
      {GOOD(KITH_COLUMN(Good, code, DEFAULT = KITH_STRING("ab")))},
-     "goods.code has a default but is always given, for zero is a "
-     "value: declare it KITH_OPTIONAL, or drop the default"},
+     "goods.code has a default but is always given, for an empty in-place "
+     "text is a value: declare it KITH_TEXT, or drop the default"},
     {"a text as the default of a number",
      {GOOD(KITH_OPTIONAL_COLUMN(Good, some, DEFAULT = KITH_STRING("1")))},
      "goods.some has a default that is no value of its type: use "

@@ -157,8 +157,8 @@ static const struct refusal relationships[] = {
      "the column or foreign key"},
     {"view_only on a one-to-many",
      {MOTHER(KIN(.view_only = true)), KID(MA_ID)},
-     "women.kin has .unique_pair or .view_only, which belong to a "
-     "many-to-many: drop them, or add .secondary"},
+     "women.kin has .view_only, which belongs to a many-to-many: drop it, or "
+     "declare it KITH_COLLECTION_VIA with .secondary"},
     {"a secondary on a scalar",
      {MOTHER(KITH_RELATIONSHIP(Mother, heir, Kid, .secondary = "babies")),
       KID(MA_ID)},

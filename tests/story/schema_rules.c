@@ -115,7 +115,7 @@ static const struct refusal composites[] = {
      {ALONE(KITH_COLUMN(Node, a), KITH_COLUMN(Node, up_a),
             KITH_COLUMN(Node, up_b), UP(.not_null = true))},
      "nodes.up_a, up_b refers to nodes.b, which is not declared as "
-     "a column: declare it as a primary key or as unique"},
+     "a column: declare it as one, with .unique = true"},
     {"a column of the parent named twice",
      {NODE(AB, KITH_FOREIGN_KEYS(Node, (up_a, up_b), Node, (a, a)))},
      "nodes.up_a, up_b refers to nodes.a twice: name each column "
@@ -123,15 +123,15 @@ static const struct refusal composites[] = {
     {"columns of the parent that are no key",
      {NODE(UP(.not_null = true))},
      "nodes.up_a, up_b refers to a, b of nodes, which are no key: "
-     "declare them as its primary key or with KITH_UNIQUE"},
+     "declare them with KITH_UNIQUE"},
     {"columns of the parent that are an index only",
      {NODE(KITH_INDEX("a", "b"), UP(.not_null = true))},
      "nodes.up_a, up_b refers to a, b of nodes, which are no key: "
-     "declare them as its primary key or with KITH_UNIQUE"},
+     "declare them with KITH_UNIQUE"},
     {"columns of the parent that are a part of a key",
      {NODE(KITH_UNIQUE("a", "b", "id"), UP(.not_null = true))},
-     "nodes.up_a, up_b refers to a, b of nodes, which are no key: "
-     "declare them as its primary key or with KITH_UNIQUE"},
+     "nodes.up_a, up_b refers to a, b of nodes, which are only a part of the "
+     "key (a, b, id): refer to all of it, or declare them with KITH_UNIQUE"},
     {"no column at all",
      {BY_HAND(Node, "nodes", .name = "", .kind = KITH_KIND_FOREIGN_KEYS,
               .parent = "Node")},
@@ -203,8 +203,8 @@ static const struct refusal composites[] = {
                         .default_value = KITH_INTEGER(1)),
             KITH_COLUMN(Node, b), AB,
             KITH_FOREIGN_KEYS(Node, (a, b), Node, (a, b)))},
-     "nodes.a has a default but is always given, for zero is a "
-     "value: declare it KITH_OPTIONAL, or drop the default"},
+     "nodes.a has a default but is always given, for it is required, or "
+     "several foreign keys share it: drop the default"},
     {"an option of a column",
      {NODE(AB, UP(.unique = true))},
      "nodes.up_a, up_b has .unique, which belongs to a column: move "
@@ -396,8 +396,8 @@ static const struct refusal tables[] = {
     {"unique_pair without an association",
      {NODE(AB, UP(.not_null = true),
            KITH_RELATIONSHIP(Node, below, Node, .unique_pair = true))},
-     "nodes.below has .unique_pair or .view_only, which belong to a "
-     "many-to-many: drop them, or add .secondary"},
+     "nodes.below has .unique_pair, which belongs to a many-to-many: drop it, "
+     "or declare it KITH_COLLECTION_VIA with .secondary"},
     {"delete_orphan over an association",
      {NODE(KITH_RELATIONSHIP(Node, friends, Node, .secondary = "edges",
                              .foreign_key = "from_id", .delete_orphan = true)),

@@ -325,8 +325,8 @@ KT_TEST(on_update_function, may_answer_NULL_where_there_can_be_one)
     KT_ASSERT_NULL(kith_find(db, Task, stamp, "stamped"));
     initial = none;
     REFUSES(db, kith_set(task, title, "talk"), KITH_E_CHECK);
-    SAYS(db, "tasks.initial cannot hold NULL, which its function answered: "
-             "answer a value of its type that fits");
+    SAYS(db, "tasks.initial cannot hold NULL, which its function returned: "
+             "return a value of its type that fits");
 
     KT_ASSERT_STR_EQ(task->initial, "abc");
     family_close(db);
@@ -338,15 +338,15 @@ KT_TEST(on_update_function, whose_answer_does_not_fit_is_refused)
 
     initial = text("long");
     REFUSES(db, kith_set(task, title, "eat"), KITH_E_CHECK);
-    SAYS(db, "tasks.initial cannot hold \"long\", which its function answered: "
-             "answer a value of its type that fits");
+    SAYS(db, "tasks.initial cannot hold \"long\", which its function returned: "
+             "return a value of its type that fits");
     initial = number(1);
     REFUSES(db, kith_set(task, title, "eat"), KITH_E_CHECK);
     initial = text("a");
     mood = number(1 << 20);
     REFUSES(db, kith_unlink(task, list), KITH_E_CHECK);
-    SAYS(db, "tasks.mood cannot hold 1048576, which its function answered: "
-             "answer a value of its type that fits");
+    SAYS(db, "tasks.mood cannot hold 1048576, which its function returned: "
+             "return a value of its type that fits");
     mood = number(-1);
     stamp = number(5);
     REFUSES(db, kith_delete(todo), KITH_E_CHECK);
