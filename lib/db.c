@@ -51,7 +51,7 @@ static kith_status open_faces(struct kith_db *db)
     while (least < 4 * db->schema.table_count)
         least *= 2;
     count = least;
-    while (count < 16 * least && share_home(&db->schema, count))
+    while (count < 4 * least && share_home(&db->schema, count))
         count *= 2;
     bytes = count * sizeof(struct face_entry);
     db->faces.entries = ki_memory_new_zeroed(&db->memory, bytes);
