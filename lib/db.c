@@ -42,16 +42,17 @@ static bool share_home(const struct schema *schema, size_t count)
     return false;
 }
 
-/* Every public call that is given a descriptor begins with a look here: few of
- * the entries are in use, and mostly none has the home of another. */
+/* Every public call that is given a descriptor begins with a look here: mostly
+ * none has the home of another. More than twice as many entries as tables, and
+ * than 32, would be memory for little. */
 static kith_status open_faces(struct kith_db *db)
 {
-    size_t least = 4, count, bytes;
+    size_t count = 4, bytes;
 
-    while (least < 4 * db->schema.table_count)
-        least *= 2;
-    count = least;
-    while (count < 4 * least && share_home(&db->schema, count))
+    while (count <= db->schema.table_count)
+        count *= 2;
+    while ((count < 32 || count < 2 * db->schema.table_count) &&
+           share_home(&db->schema, count))
         count *= 2;
     bytes = count * sizeof(struct face_entry);
     db->faces.entries = ki_memory_new_zeroed(&db->memory, bytes);

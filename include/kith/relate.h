@@ -8,11 +8,11 @@
  * the row is NULL, when the other row is of another table than the relationship
  * shows or of another database, when the member at `offset` is no relationship
  * of the right shape, when a many-to-many that may only be walked is written,
- * and when a function of a table calls; KITH_E_CHECK when a KITH_CHECK refuses a
- * row as it would be, or when what a function returns does not fit or is beyond
- * the limits of its column; KITH_E_CYCLE when a row would be its own ancestor
- * along an .acyclic relationship, found in O(depth), in O(1) where the row has no
- * children. After any failure nothing has changed.
+ * and when a function of a table calls; KITH_E_CHECK when a KITH_CHECK refuses
+ * a row as it would be, or when what a function returns does not fit or is
+ * beyond the limits of its column; KITH_E_CYCLE when a row would be its own
+ * ancestor along an .acyclic relationship, found in O(depth), in O(1) where the
+ * row has no children. After any failure nothing has changed.
  *
  * A foreign key that shares columns with others moves the row along all of
  * them: KITH_E_PARENT when one then names no row, KITH_E_CHILDREN when rows

@@ -39,8 +39,8 @@ const char *kith_status_name(kith_status status);
  * closed (until kith_open returns, where that failed: use the message then);
  * NULL where the failure is not about one. `value` is the value refused, as
  * text, empty where there is none, and `message` the whole as a sentence. Both
- * are one line of UTF-8: control characters and bytes that are none are shown as
- * in C source (\n, \x1b), quotes within a text too; what is too long ends in
+ * are one line of UTF-8: control characters and bytes that are none are shown
+ * as in C source (\n, \x1b), quotes within a text too; what is too long ends in
  * "..." after a whole character.
  *
  *   status      column                        constraint

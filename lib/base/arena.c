@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* The largest blocks are huge pages (see memory.c). */
@@ -11,47 +12,79 @@ enum { FIRST_BYTES = 4096, KEPT_BYTES = 64 << 10, LARGEST_BYTES = 2 << 20 };
 struct arena_block {
     struct arena_block *older;
     size_t bytes; /* the whole block, this header included */
+    size_t used;  /* of them */
 };
 
 #define HEADER_BYTES                                           \
     ((sizeof(struct arena_block) + alignof(max_align_t) - 1) / \
      alignof(max_align_t) * alignof(max_align_t))
 
+static size_t next_bytes(const struct arena *arena)
+{
+    if (arena->step)
+        return arena->step;
+    if (!arena->block)
+        return FIRST_BYTES;
+    return arena->block->bytes < LARGEST_BYTES ? arena->block->bytes * 2
+                                               : LARGEST_BYTES;
+}
+
 static struct arena_block *new_block(struct arena *arena, struct memory *memory,
                                      size_t bytes)
 {
-    size_t wanted = FIRST_BYTES;
+    size_t wanted = next_bytes(arena);
     struct arena_block *block;
 
-    if (arena->block && arena->block->bytes < LARGEST_BYTES)
-        wanted = arena->block->bytes * 2;
-    else if (arena->block)
-        wanted = LARGEST_BYTES;
     if (wanted < HEADER_BYTES + bytes)
         wanted = HEADER_BYTES + bytes;
     block = ki_memory_new(memory, wanted);
     if (!block)
         return NULL;
-    block->older = arena->block;
-    block->bytes = wanted;
+    *block = (struct arena_block){
+        .older = arena->block, .bytes = wanted, .used = HEADER_BYTES};
     arena->block = block;
-    arena->used = HEADER_BYTES;
     return block;
+}
+
+/* Whether there is a block with so much room. */
+static bool has_room(const struct arena_block *block, size_t bytes)
+{
+    return block && block->bytes - block->used >= bytes;
+}
+
+/* A block with so much room: the newest, or with steps an older one, of which
+ * few are looked at. */
+static struct arena_block *find_block(const struct arena *arena, size_t bytes)
+{
+    enum { LOOKED_AT = 3 };
+    struct arena_block *block = arena->block;
+
+    if (has_room(block, bytes))
+        return block;
+    for (int i = 1; arena->step && block && i < LOOKED_AT; i++) {
+        block = block->older;
+        if (has_room(block, bytes))
+            return block;
+    }
+    return NULL;
 }
 
 void *ki_arena_new_bare(struct arena *arena, struct memory *memory,
                         size_t bytes)
 {
+    size_t align = arena->step ? alignof(void *) : alignof(max_align_t);
+    struct arena_block *block;
     char *piece;
 
-    bytes = (bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-    if (!arena->block || arena->block->bytes - arena->used < bytes) {
-        if (!new_block(arena, memory, bytes))
-            return NULL;
-    }
-    piece = (char *)arena->block + arena->used;
-    arena->used += bytes;
-    assert(arena->used <= arena->block->bytes);
+    bytes = (bytes + align - 1) & ~(align - 1);
+    block = find_block(arena, bytes);
+    if (!block)
+        block = new_block(arena, memory, bytes);
+    if (!block)
+        return NULL;
+    piece = (char *)block + block->used;
+    block->used += bytes;
+    assert(block->used <= block->bytes);
     return piece;
 }
 
@@ -74,7 +107,8 @@ void ki_arena_reset(struct arena *arena, struct memory *memory)
         ki_memory_free(memory, arena->block, arena->block->bytes);
         arena->block = NULL;
     }
-    arena->used = HEADER_BYTES;
+    if (arena->block)
+        arena->block->used = HEADER_BYTES;
 }
 
 void ki_arena_fini(struct arena *arena, struct memory *memory)

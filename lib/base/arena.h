@@ -10,10 +10,18 @@
 
 struct arena {
     struct arena_block *block;
-    size_t used; /* bytes of the newest block */
+    size_t step; /* the bytes of a block; 0: each is twice the one before */
 };
 
-/* `bytes` of zeroed memory, aligned for any type, or NULL. */
+/* An arena for what stays: pieces fill what is left of older blocks too, and
+ * what is larger than a step has a block of its own. */
+static inline void ki_arena_init_steps(struct arena *arena, size_t step)
+{
+    *arena = (struct arena){.step = step};
+}
+
+/* `bytes` of zeroed memory, aligned for any type, in steps for pointers, or
+ * NULL. */
 void *ki_arena_new(struct arena *arena, struct memory *memory, size_t bytes);
 
 /* The same with whatever the bytes held before, O(1). */

@@ -84,14 +84,17 @@ static inline kith_status refuse(struct builder *builder, const char *sentence,
     return ki_error(builder->error, KITH_E_SCHEMA, sentence, facts);
 }
 
-/* Zeroed memory that lives as long as the schema, or NULL with the error
- * set. */
+/* Zeroed memory that lives as long as the schema, or NULL with the error set.
+ * For an array of none it is not to be looked at. */
 static inline void *build_new(struct builder *builder, size_t count,
                               size_t bytes)
 {
-    void *made = ki_arena_new(&builder->schema->arena, builder->schema->memory,
-                              (count ? count : 1) * bytes);
+    void *made;
 
+    if (count == 0)
+        return builder->schema;
+    made = ki_arena_new(&builder->schema->arena, builder->schema->memory,
+                        count * bytes);
     if (!made)
         ki_error_memory(builder->error);
     return made;
@@ -116,6 +119,12 @@ static inline bool is_column(kith_kind kind)
 static inline bool is_relationship(kith_kind kind)
 {
     return kind >= KITH_KIND_REFERENCE && kind <= KITH_KIND_COLLECTION;
+}
+
+static inline bool is_foreign_key(const kith_attribute *attribute)
+{
+    return attribute->kind == KITH_KIND_FOREIGN_KEYS ||
+           (is_column(attribute->kind) && attribute->parent);
 }
 
 /* Members are found by name among those of their table: columns and

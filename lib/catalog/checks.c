@@ -42,9 +42,11 @@ kith_status ki_build_checks(struct builder *builder, struct table *table)
 {
     const kith_table *face = table->face;
     kith_status status = KITH_OK;
+    size_t count = 0;
 
-    table->checks =
-        build_new(builder, face->attribute_count, sizeof(*table->checks));
+    for (size_t i = 0; i < face->attribute_count; i++)
+        count += face->attributes[i].kind == KITH_KIND_CHECK;
+    table->checks = build_new(builder, count, sizeof(*table->checks));
     if (!table->checks)
         return KITH_E_MEMORY;
     for (size_t i = 0; status == KITH_OK && i < face->attribute_count; i++) {

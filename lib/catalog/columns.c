@@ -236,12 +236,13 @@ static kith_status build_column(struct builder *builder, struct table *table,
     column->name = attribute->name;
     column->attribute = attribute;
     column->kind = attribute->kind;
-    column->offset = attribute->offset_bytes;
-    column->bytes = ki_value_bytes(attribute->kind);
+    column->offset = (uint32_t)attribute->offset_bytes;
+    column->bytes = (uint32_t)ki_value_bytes(attribute->kind);
     if (column->bytes == 0)
-        column->bytes = attribute->bytes;
-    column->bytes_max =
-        column->kind == KITH_KIND_CHARS ? column->bytes - 1 : BLOCK_BYTES_MAX;
+        column->bytes = (uint32_t)attribute->bytes;
+    column->bytes_max = column->kind == KITH_KIND_CHARS
+                            ? column->bytes - 1
+                            : (uint32_t)BLOCK_BYTES_MAX;
     column->optional = attribute->optional;
     column->present = column->offset + column->bytes;
     column->not_null = attribute->not_null || attribute->primary_key;
@@ -262,7 +263,7 @@ static kith_status build_relationship(struct builder *builder,
     relationship->name = attribute->name;
     relationship->attribute = attribute;
     relationship->kind = attribute->kind;
-    relationship->offset = attribute->offset_bytes;
+    relationship->offset = (uint32_t)attribute->offset_bytes;
     relationship->table = table;
     relationship->view_only = attribute->view_only;
     if (ki_names_put(&builder->names, &table->relationships, relationship->name,
@@ -352,11 +353,15 @@ kith_status ki_build_defaults(struct builder *builder, struct table *table)
 kith_status ki_build_columns(struct builder *builder, struct table *table)
 {
     const kith_table *face = table->face;
+    size_t columns = 0, relationships = 0;
 
-    table->columns =
-        build_new(builder, face->attribute_count, sizeof(*table->columns));
-    table->relationships = build_new(builder, face->attribute_count,
-                                     sizeof(*table->relationships));
+    for (size_t i = 0; i < face->attribute_count; i++) {
+        columns += is_column(face->attributes[i].kind);
+        relationships += is_relationship(face->attributes[i].kind);
+    }
+    table->columns = build_new(builder, columns, sizeof(*table->columns));
+    table->relationships =
+        build_new(builder, relationships, sizeof(*table->relationships));
     if (!table->columns || !table->relationships)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < face->attribute_count; i++) {

@@ -169,7 +169,7 @@ static kith_status find_ends(struct builder *builder, struct table *table,
     if (!foreign_key->columns)
         return KITH_E_MEMORY;
     foreign_key->named = foreign_key->columns + ends->count;
-    foreign_key->column_count = ends->count;
+    foreign_key->column_count = (uint32_t)ends->count;
     if (attribute->kind != KITH_KIND_FOREIGN_KEYS) {
         foreign_key->named[0] = column_named(builder, table, attribute->name);
     } else {
@@ -278,16 +278,18 @@ kith_status ki_build_foreign_keys(struct builder *builder, struct table *table)
     const kith_table *face = table->face;
     const struct key *primary = table->primary;
     kith_status status = KITH_OK;
+    size_t count = 0;
 
+    for (size_t i = 0; i < face->attribute_count; i++)
+        count += is_foreign_key(&face->attributes[i]);
     table->foreign_keys =
-        build_new(builder, face->attribute_count, sizeof(*table->foreign_keys));
+        build_new(builder, count, sizeof(*table->foreign_keys));
     if (!table->foreign_keys)
         return KITH_E_MEMORY;
     for (size_t i = 0; status == KITH_OK && i < face->attribute_count; i++) {
         const kith_attribute *attribute = &face->attributes[i];
 
-        if (attribute->kind == KITH_KIND_FOREIGN_KEYS ||
-            (is_column(attribute->kind) && attribute->parent))
+        if (is_foreign_key(attribute))
             status = build_foreign_key(builder, table, attribute);
     }
     if (status == KITH_OK)

@@ -160,8 +160,24 @@ static kith_status add_declared(struct builder *builder, struct table *table,
     status = ki_build_named(builder, table, attribute, "a key", key->columns);
     if (status != KITH_OK)
         return status;
-    key->column_count = attribute->column_count;
+    key->column_count = (uint32_t)attribute->column_count;
     return finish_key(builder, key);
+}
+
+/* At most the primary key, one for each attribute that asks for one, and hidden
+ * ones. */
+static size_t most_keys(const struct builder *builder, const kith_table *face)
+{
+    size_t count = 1 + builder->hidden_keys;
+
+    for (size_t i = 0; i < face->attribute_count; i++) {
+        const kith_attribute *attribute = &face->attributes[i];
+
+        count += attribute->unique || attribute->index ||
+                 attribute->kind == KITH_KIND_UNIQUE ||
+                 attribute->kind == KITH_KIND_INDEX;
+    }
+    return count;
 }
 
 /* Keys stand in the order of their declaration, behind the primary key: so they
@@ -173,10 +189,8 @@ kith_status ki_build_keys(struct builder *builder, struct table *table)
     kith_status status;
     size_t column = 0;
 
-    /* At most one key an attribute, the primary key, and hidden ones. */
     table->keys =
-        build_new(builder, face->attribute_count + 1 + builder->hidden_keys,
-                  sizeof(*table->keys));
+        build_new(builder, most_keys(builder, face), sizeof(*table->keys));
     if (!table->keys)
         return KITH_E_MEMORY;
     status = add_primary(builder, table);
@@ -250,7 +264,7 @@ kith_status ki_build_pair_key(struct builder *builder, struct table *table,
     if (!key)
         return KITH_E_MEMORY;
     memcpy(key->columns, columns, count * sizeof(struct column *));
-    key->column_count = count;
+    key->column_count = (uint32_t)count;
     key->hidden = true;
     return finish_key(builder, key);
 }

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 
 /* Take `bytes` of the hidden tail. */
-static size_t take(struct table *table, size_t bytes, size_t align)
+static uint32_t take(struct table *table, uint32_t bytes, uint32_t align)
 {
-    size_t offset = (table->row_bytes + align - 1) & ~(align - 1);
+    uint32_t offset = (table->row_bytes + align - 1) & ~(align - 1);
 
     table->row_bytes = offset + bytes;
     return offset;
@@ -53,13 +53,24 @@ static void place_foreign_keys(struct table *table)
     }
 }
 
-/* Foreign keys that must not be NULL, though none of their columns says so by
- * itself. */
+/* Whether the foreign key must not be NULL, though none of its columns says so
+ * by itself. */
+static bool is_required_key(const struct foreign_key *foreign_key)
+{
+    return foreign_key->own_count == 0 ||
+           (foreign_key->not_null &&
+            foreign_key->attribute->kind == KITH_KIND_FOREIGN_KEYS);
+}
+
 static kith_status list_required_keys(struct builder *builder,
                                       struct table *table)
 {
-    table->required_keys = build_new(builder, table->foreign_key_count,
-                                     sizeof(*table->required_keys));
+    size_t count = 0;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++)
+        count += is_required_key(&table->foreign_keys[i]);
+    table->required_keys =
+        build_new(builder, count, sizeof(*table->required_keys));
     if (!table->required_keys)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
@@ -67,9 +78,7 @@ static kith_status list_required_keys(struct builder *builder,
 
         table->acyclic |= foreign_key->acyclic;
         table->composite |= foreign_key->column_count > 1;
-        if (foreign_key->own_count == 0 ||
-            (foreign_key->not_null &&
-             foreign_key->attribute->kind == KITH_KIND_FOREIGN_KEYS))
+        if (is_required_key(foreign_key))
             table->required_keys[table->required_key_count++] = foreign_key;
     }
     return KITH_OK;
@@ -78,8 +87,11 @@ static kith_status list_required_keys(struct builder *builder,
 static kith_status list_parent_ends(struct builder *builder,
                                     struct table *table)
 {
-    table->parent_ends = build_new(builder, table->relationship_count,
-                                   sizeof(*table->parent_ends));
+    size_t count = 0;
+
+    for (size_t i = 0; i < table->relationship_count; i++)
+        count += table->relationships[i].kind != KITH_KIND_REFERENCE;
+    table->parent_ends = build_new(builder, count, sizeof(*table->parent_ends));
     if (!table->parent_ends)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < table->relationship_count; i++) {
@@ -95,7 +107,27 @@ static int by_offset(const void *a, const void *b)
 {
     const struct member *one = a, *two = b;
 
-    return (one->offset > two->offset) - (one->offset < two->offset);
+    return (member_offset(one) > member_offset(two)) -
+           (member_offset(one) < member_offset(two));
+}
+
+/* Few are sorted by insertion: they mostly stand in order already. */
+static void sort_members(struct member *members, size_t count)
+{
+    enum { FEW = 24 };
+
+    if (count > FEW) {
+        qsort(members, count, sizeof(*members), by_offset);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        struct member member = members[i];
+        size_t at = i;
+
+        for (; at > 0 && by_offset(&members[at - 1], &member) > 0; at--)
+            members[at] = members[at - 1];
+        members[at] = member;
+    }
 }
 
 static const kith_attribute *attribute_of(const struct member *member)
@@ -132,87 +164,157 @@ static kith_status list_members(struct builder *builder, struct table *table)
     if (!table->members)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < table->column_count; i++)
-        table->members[table->member_count++] = (struct member){
-            .offset = table->columns[i].offset, .column = &table->columns[i]};
+        table->members[table->member_count++] =
+            (struct member){.column = &table->columns[i]};
     for (size_t i = 0; i < table->relationship_count; i++)
         table->members[table->member_count++] =
-            (struct member){.offset = table->relationships[i].offset,
-                            .relationship = &table->relationships[i]};
-    qsort(table->members, table->member_count, sizeof(*table->members),
-          by_offset);
+            (struct member){.relationship = &table->relationships[i]};
+    sort_members(table->members, table->member_count);
     return check_overlaps(builder, table);
 }
 
-/* Larger rows find their members by a search. */
+/* Larger rows, and those with more members, find them by a search. */
 enum { MAPPED_BYTES_MAX = 2048 };
 
+static uint8_t plain_bytes(const struct member *member)
+{
+    const struct column *column = member->column;
+
+    return column && column->plain && !column->optional
+               ? (uint8_t)ki_value_bytes(column->kind)
+               : 0;
+}
+
+/* The maps end behind the last member, and the last plain number. */
 static kith_status map_members(struct builder *builder, struct table *table)
 {
-    size_t bytes = table->face->row_bytes;
+    size_t mapped = 0, plain = 0;
 
-    if (bytes > MAPPED_BYTES_MAX)
-        return KITH_OK;
-    table->member_at = build_new(builder, bytes, sizeof(*table->member_at));
-    table->plain_at = build_new(builder, bytes, sizeof(*table->plain_at));
-    if (!table->member_at || !table->plain_at)
-        return KITH_E_MEMORY;
-    table->mapped_bytes = bytes;
     for (size_t i = 0; i < table->member_count; i++) {
-        const struct member *member = &table->members[i];
-        const struct column *column = member->column;
+        mapped = member_offset(&table->members[i]) + 1;
+        plain = plain_bytes(&table->members[i]) ? mapped : plain;
+    }
+    if (mapped > MAPPED_BYTES_MAX || table->member_count > UINT8_MAX)
+        return KITH_OK;
+    table->member_at = build_new(builder, mapped + plain, 1);
+    if (!table->member_at)
+        return KITH_E_MEMORY;
+    table->plain_at = table->member_at + mapped;
+    table->mapped_bytes = (uint32_t)mapped;
+    table->plain_mapped_bytes = (uint32_t)plain;
+    for (size_t i = 0; i < table->member_count; i++) {
+        size_t offset = member_offset(&table->members[i]);
 
-        table->member_at[member->offset] = member;
-        if (column && column->plain && !column->optional)
-            table->plain_at[member->offset] =
-                (uint8_t)ki_value_bytes(column->kind);
+        table->member_at[offset] = (uint8_t)(i + 1);
+        if (offset < plain)
+            table->plain_at[offset] = plain_bytes(&table->members[i]);
     }
     return KITH_OK;
 }
 
-/* The columns that each step of a write has to look at. A text in a foreign key
- * comes behind the texts it may share its block with. */
+/* The columns that each step of a write has to look at: one list for each sort,
+ * one behind the other. A text in a foreign key comes behind the texts it may
+ * share its block with. */
+enum sort {
+    SORT_TEXT,
+    SORT_FOREIGN_TEXT,
+    SORT_CHARS,
+    SORT_REQUIRED,
+    SORT_GUARDED,
+    SORT_DEFAULT,
+    SORT_UPDATING,
+    SORT_LIMITED,
+    SORT_MUST,
+    SORTS
+};
+
+/* A bit for each sort that the column is of. */
+static inline unsigned sorts_of(const struct table *table,
+                                const struct column *column)
+{
+    unsigned text = column->link_count > 0 ? SORT_FOREIGN_TEXT : SORT_TEXT;
+    bool guarded = column->optional || column->kind == KITH_KIND_BLOB;
+    bool updating = column->attribute->on_update_function;
+    bool must = column->attribute->primary_key && column != table->numbered &&
+                !can_be_null(column);
+
+    return (unsigned)is_block(column) << text |
+           (unsigned)(column->kind == KITH_KIND_CHARS) << SORT_CHARS |
+           (unsigned)(column->not_null && can_be_null(column))
+               << SORT_REQUIRED |
+           (unsigned)guarded << SORT_GUARDED |
+           (unsigned)column->has_default << SORT_DEFAULT |
+           (unsigned)updating << SORT_UPDATING |
+           (unsigned)(column->limits != NULL) << SORT_LIMITED |
+           (unsigned)must << SORT_MUST;
+}
+
+/* Where the lists begin, and how long they are. */
+static void set_lists(struct table *table, struct column **lists,
+                      const uint32_t *counts)
+{
+    table->texts = lists;
+    table->text_count = counts[SORT_TEXT] + counts[SORT_FOREIGN_TEXT];
+    table->chars = table->texts + table->text_count;
+    table->chars_count = counts[SORT_CHARS];
+    table->required = table->chars + table->chars_count;
+    table->required_count = counts[SORT_REQUIRED];
+    table->guarded = table->required + table->required_count;
+    table->guarded_count = counts[SORT_GUARDED];
+    table->defaults = table->guarded + table->guarded_count;
+    table->default_count = counts[SORT_DEFAULT];
+    table->updating = table->defaults + table->default_count;
+    table->updating_count = counts[SORT_UPDATING];
+    table->limited = table->updating + table->updating_count;
+    table->limited_count = counts[SORT_LIMITED];
+    table->must = table->limited + table->limited_count;
+    table->must_count = counts[SORT_MUST];
+}
+
+/* Count the columns of each sort; the sum. */
+static uint32_t count_sorts(const struct table *table, uint32_t *counts)
+{
+    uint32_t total = 0;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        for (unsigned sorts = sorts_of(table, &table->columns[i]); sorts;
+             sorts &= sorts - 1) {
+            counts[__builtin_ctz(sorts)]++;
+            total++;
+        }
+    }
+    return total;
+}
+
+static void fill_lists(const struct table *table, struct column **lists,
+                       const uint32_t *counts)
+{
+    struct column **next[SORTS];
+
+    for (unsigned sort = 0; sort < SORTS; sort++) {
+        next[sort] = lists;
+        lists += counts[sort];
+    }
+    for (size_t i = 0; i < table->column_count; i++) {
+        for (unsigned sorts = sorts_of(table, &table->columns[i]); sorts;
+             sorts &= sorts - 1)
+            *next[__builtin_ctz(sorts)]++ = &table->columns[i];
+    }
+}
+
 static kith_status list_columns(struct builder *builder, struct table *table)
 {
-    struct column **lists =
-        build_new(builder, 8 * table->column_count, sizeof(*lists));
+    uint32_t counts[SORTS] = {0};
+    uint32_t total = count_sorts(table, counts);
+    struct column **lists = build_new(builder, total, sizeof(*lists));
 
     if (!lists)
         return KITH_E_MEMORY;
-    table->texts = lists;
-    table->chars = lists + table->column_count;
-    table->required = lists + 2 * table->column_count;
-    table->defaults = lists + 3 * table->column_count;
-    table->updating = lists + 4 * table->column_count;
-    table->guarded = lists + 5 * table->column_count;
-    table->limited = lists + 6 * table->column_count;
-    table->must = lists + 7 * table->column_count;
-    for (int foreign = 0; foreign < 2; foreign++) {
-        for (size_t i = 0; i < table->column_count; i++) {
-            struct column *column = &table->columns[i];
-
-            if (is_block(column) && (column->link_count > 0) == foreign)
-                table->texts[table->text_count++] = column;
-        }
-    }
+    set_lists(table, lists, counts);
+    if (total > 0)
+        fill_lists(table, lists, counts);
     for (size_t i = 0; i < table->column_count; i++) {
-        struct column *column = &table->columns[i];
-
-        if (column->kind == KITH_KIND_CHARS)
-            table->chars[table->chars_count++] = column;
-        if (column->not_null && can_be_null(column))
-            table->required[table->required_count++] = column;
-        if (column->optional || column->kind == KITH_KIND_BLOB)
-            table->guarded[table->guarded_count++] = column;
-        if (column->has_default)
-            table->defaults[table->default_count++] = column;
-        if (column->attribute->on_update_function)
-            table->updating[table->updating_count++] = column;
-        if (column->limits)
-            table->limited[table->limited_count++] = column;
-        if (column->attribute->primary_key && column != table->numbered &&
-            !can_be_null(column))
-            table->must[table->must_count++] = column;
-        if (column->attribute->default_function)
+        if (table->columns[i].attribute->default_function)
             table->calls_functions = true;
     }
     table->calls_functions |=
@@ -307,7 +409,7 @@ static void find_straight(struct table *table)
         column->bounded =
             column->plain && column->limits && ki_value_bytes(column->kind) > 0;
         column->plain &= !column->bounded;
-        column->alone = key_alone(table, column);
+        column->alone = key_alone(table, column) != NULL;
     }
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         struct foreign_key *key = &table->foreign_keys[i];
@@ -334,8 +436,10 @@ static void find_straight(struct table *table)
 
 kith_status ki_build_layout(struct builder *builder, struct table *table)
 {
-    table->row_bytes = table->face->row_bytes;
-    table->row_align = table->face->row_align < 8 ? 8 : table->face->row_align;
+    table->row_bytes = (uint32_t)table->face->row_bytes;
+    table->row_align = (uint32_t)table->face->row_align;
+    if (table->row_align < 8)
+        table->row_align = 8;
     place_foreign_keys(table);
     if (list_columns(builder, table) != KITH_OK ||
         list_required_keys(builder, table) != KITH_OK)

@@ -226,7 +226,7 @@ static kith_status take_bytes(struct builder *builder,
                           : "%t.%c has a .maximum_bytes of more than 4 GiB - 2 "
                             "bytes: lower it",
                       &facts);
-    column->bytes_max = bytes;
+    column->bytes_max = (uint32_t)bytes;
     limits->bytes_text = limit_text(builder, KITH_KIND_U64, &number);
     return limits->bytes_text ? KITH_OK : KITH_E_MEMORY;
 }

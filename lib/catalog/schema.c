@@ -9,6 +9,9 @@ bool ki_schema_enums_differ(unsigned abi_version)
     return (uint16_t)(abi_version ^ KITH_ABI_VERSION) == 0;
 }
 
+/* What a schema takes is little, and most of it the last block's rest. */
+enum { ARENA_STEP = 1024 };
+
 static kith_status add_table(struct builder *builder, struct table *table,
                              const kith_table *face)
 {
@@ -75,7 +78,7 @@ static kith_status add_tables(struct builder *builder,
 
         if (status != KITH_OK)
             return status;
-        table->number = i;
+        table->number = (uint32_t)i;
         schema->faces[i] = faces[i];
         schema->table_count++;
         for (size_t a = 0; a < faces[i]->attribute_count; a++)
@@ -135,6 +138,7 @@ kith_status ki_schema_open(struct schema *schema, struct memory *memory,
     kith_status status;
 
     *schema = (struct schema){.memory = memory};
+    ki_arena_init_steps(&schema->arena, ARENA_STEP);
     ki_names_init(&builder.names, memory);
     status = build(&builder, faces);
     ki_names_fini(&builder.names);
@@ -153,12 +157,13 @@ const struct member *ki_table_search(const struct table *table, size_t offset)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (table->members[middle].offset < offset)
+        if (member_offset(&table->members[middle]) < offset)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low < table->member_count && table->members[low].offset == offset)
+    if (low < table->member_count &&
+        member_offset(&table->members[low]) == offset)
         return &table->members[low];
     return NULL;
 }

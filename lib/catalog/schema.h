@@ -30,29 +30,32 @@ enum { KEY_COLUMNS_MAX = 32 };
 /* A chunk must hold a row with its hidden tail. */
 #define ROW_BYTES_MAX ((size_t)1 << 30)
 
+/* Offsets and counts have 32 bits: a database of few rows is mostly schema. */
 struct column {
     const char *name;
     const kith_attribute *attribute;
-    kith_kind kind;
-    size_t offset;
-    size_t bytes;   /* of the value, without the flag of an optional */
-    size_t present; /* offset of the flag of an optional */
-    bool optional, not_null, has_default;
-    struct key *key; /* the one over exactly this column, or NULL */
-    bool keyed;      /* in some key, so that changing it moves index entries */
-    bool plain;      /* no key, check or function looks at it */
-    struct key *alone; /* a number at which only this key looks, which has no
-                          other column and to which nothing refers */
-    struct foreign_key **links; /* the foreign keys that it is a part of */
-    size_t link_count;
+    uint32_t offset;
+    uint32_t bytes;     /* of the value, without the flag of an optional */
+    uint32_t present;   /* offset of the flag of an optional */
+    uint32_t bytes_max; /* of a text or blob */
+    uint32_t link_count;
+    kith_kind kind : 8;
+    bool optional : 1, not_null : 1, has_default : 1;
+    bool keyed : 1;   /* in some key, so that changing it moves index entries */
+    bool plain : 1;   /* no key, check or function looks at it */
+    bool bounded : 1; /* a number at which nothing but its limits looks */
+    bool alone : 1;   /* a number at which only `key` looks, to which nothing
+                         refers */
+    struct key *key;  /* the one over exactly this column, or NULL */
+    struct foreign_key **links;      /* the foreign keys that it is a part of */
     struct foreign_key *foreign_key; /* the one whose own column it is: its
                                         NULL is this column's NULL */
-    char default_number[8];
-    const char *default_text;
-    kith_blob default_blob;
-    const struct limits *limits; /* how far its values may go, or NULL */
-    size_t bytes_max;            /* of a text or blob */
-    bool bounded; /* a number at which nothing but its limits looks */
+    const struct limits *limits;     /* how far its values may go, or NULL */
+    union {
+        char default_number[8];
+        const char *default_text;
+        kith_blob default_blob;
+    };
 };
 
 /* How far the values of a column may go. What was not declared is as far as
@@ -70,9 +73,9 @@ struct key {
     const char *name; /* the columns, as the user wrote them */
     struct table *table;
     struct column **columns;
-    size_t column_count;
-    size_t number; /* among the keys of its table */
-    size_t place;  /* in the hidden tail, when not unique */
+    uint32_t column_count;
+    uint32_t number; /* among the keys of its table */
+    uint32_t place;  /* in the hidden tail, when not unique */
     bool unique;
     bool hidden;     /* not declared: made for .unique_pair */
     bool linked;     /* some column is a part of a foreign key */
@@ -88,40 +91,41 @@ struct foreign_key {
     struct table *child, *parent;
     struct column **columns; /* in the order of the parent's key */
     struct column **named;   /* in the order of the name */
-    size_t column_count;
     struct column **own;
-    size_t own_count;
+    uint32_t column_count;
+    uint32_t own_count;
     struct key *parent_key;
     kith_action on_delete, on_update; /* what really happens, never default */
-    bool not_null;
-    bool has_default; /* each of its own columns has one */
-    bool one_to_one;  /* the parent's end is a scalar */
-    bool delete_orphan;
-    bool acyclic;
-    bool association;   /* a key of a secondary table */
-    bool has_reference; /* declared, not hidden */
-    bool plain; /* one column of its own, at which no other rule looks; the
+    bool not_null : 1;
+    bool has_default : 1; /* each of its own columns has one */
+    bool one_to_one : 1;  /* the parent's end is a scalar */
+    bool delete_orphan : 1;
+    bool acyclic : 1;
+    bool association : 1;   /* a key of a secondary table */
+    bool has_reference : 1; /* declared, not hidden */
+    bool plain : 1; /* one column of its own, at which no other rule looks; the
                    parent's end is a list */
-    bool wide;  /* one column, its key an integer of 64 bits, never NULL */
-    bool quick; /* both */
-    bool swept; /* children go with their parent, and so do all below them: no
+    bool wide : 1;  /* one column, its key an integer of 64 bits, never NULL */
+    bool quick : 1; /* both */
+    bool
+        swept : 1; /* children go with their parent, and so do all below them: no
                    key on the way down says anything but CASCADE */
-    size_t child_at, parent_at; /* of the first column and key column */
-    size_t reference;           /* in the child */
-    size_t list;                /* in the parent: a collection, or a scalar */
+    uint32_t child_at, parent_at; /* of the first column and key column */
+    uint32_t reference;           /* in the child */
+    uint32_t list;                /* in the parent: a collection, or a scalar */
     struct relationship *child_end, *parent_end;
 };
 
 struct relationship {
     const char *name;
     const kith_attribute *attribute;
-    kith_kind kind;
-    size_t offset;
+    uint32_t offset;
+    kith_kind kind : 8;
+    bool view_only : 1;
     struct table *table, *target, *secondary;
     struct foreign_key *foreign_key; /* whose end this member is */
     struct foreign_key *far;         /* many-to-many: to the target */
     struct key *pair;                /* many-to-many: over exactly the two */
-    bool view_only;
 };
 
 /* A function of the user that judges rows by some columns. */
@@ -135,74 +139,71 @@ struct check {
 
 /* What lies at an offset of the row: a column or a relationship. */
 struct member {
-    size_t offset;
     struct column *column;
     struct relationship *relationship;
 };
 
+static inline size_t member_offset(const struct member *member)
+{
+    return member->column ? member->column->offset
+                          : member->relationship->offset;
+}
+
 struct table {
     const kith_table *face;
     const char *name;
-    size_t number; /* among the tables */
     struct column *columns;
-    size_t column_count;
-    struct column **texts; /* texts and blobs, parts of foreign keys last */
-    size_t text_count;
-    struct column **chars; /* in-place texts */
-    size_t chars_count;
+    struct column **texts;    /* texts and blobs, parts of foreign keys last */
+    struct column **chars;    /* in-place texts */
     struct column **required; /* columns that could be NULL and may not */
-    size_t required_count;
     struct foreign_key **required_keys; /* and foreign keys beside them */
-    size_t required_key_count;
-    struct column **guarded; /* optionals and blobs: two parts that must fit */
-    size_t guarded_count;
+    struct column **guarded;  /* optionals and blobs: two parts that must fit */
     struct column **defaults; /* columns that have one */
-    size_t default_count;
     struct column **updating; /* columns with an .on_update_function */
-    size_t updating_count;
-    struct column **limited; /* columns with limits */
-    size_t limited_count;
-    struct column **must; /* columns of the primary key for which neither a
+    struct column **limited;  /* columns with limits */
+    struct column **must;     /* columns of the primary key for which neither a
                              number nor NULL stands: an insert must give them */
-    size_t must_count;
-    bool judged; /* inserts have limits, or in-place texts they must give */
     struct check *checks;
-    size_t check_count;
-    bool
-        calls_functions; /* of the user, which are shown rows as they will be */
     struct key *keys;
-    size_t key_count;
-    size_t group_count;               /* keys that are not unique */
     struct foreign_key *foreign_keys; /* this table is the child */
-    size_t foreign_key_count;
+    struct foreign_key **children;    /* this table is the parent */
+    struct relationship *relationships;
+    struct relationship **parent_ends; /* scalars and collections */
+    struct member *members;            /* sorted by offset */
+    uint8_t *member_at;  /* by offset, up to mapped_bytes: the place of a member
+                            among them, from 1 */
+    uint8_t *plain_at;   /* the bytes of a plain number that cannot be NULL and
+                            lies at an offset, else 0; up to
+                            plain_mapped_bytes */
+    struct key *primary; /* the first of the keys, or NULL */
+    struct column *numbered; /* the integer primary key that counts up */
+    uint64_t first_number, last_number; /* that it gives out */
+    kith_kind primary_kind; /* of its one column; KITH_KIND_NONE otherwise */
+    uint32_t number;        /* among the tables */
+    uint32_t column_count, text_count, chars_count;
+    uint32_t required_count, required_key_count, guarded_count;
+    uint32_t default_count, updating_count, check_count;
+    uint32_t limited_count, must_count;
+    uint32_t key_count;
+    uint32_t group_count; /* keys that are not unique */
+    uint32_t foreign_key_count, child_count;
+    uint32_t relationship_count, parent_end_count, member_count;
+    uint32_t mapped_bytes, plain_mapped_bytes; /* 0 for large rows */
+    uint32_t row_bytes; /* the user's struct and the hidden tail */
+    uint32_t row_align;
     bool shares_columns; /* some column is a part of several foreign keys */
     bool composite;      /* some foreign key has several columns */
     bool acyclic;        /* some foreign key is */
-    struct foreign_key **children; /* this table is the parent */
-    size_t child_count;
-    bool has_unswept;  /* some of these is not swept */
-    bool reserves_new; /* a new row needs texts, or places in groups */
-    bool straight;     /* what an insert needs besides its values is at most a
-                      number and the parents that it names */
-    bool lean; /* straight, with no key but an int64_t that counts up, if
-                          any, wide foreign keys whose other ends are lists, and
-                          no columns but numbers and in-place texts */
-    struct relationship *relationships;
-    size_t relationship_count;
-    struct relationship **parent_ends; /* scalars and collections */
-    size_t parent_end_count;
-    struct member *members; /* sorted by offset */
-    size_t member_count;
-    const struct member **member_at; /* by offset, up to mapped_bytes */
-    uint8_t *plain_at;   /* the bytes of a plain number that cannot be NULL and
-                          lies at an offset, else 0; up to mapped_bytes */
-    size_t mapped_bytes; /* of the row; 0 for large ones */
-    struct key *primary; /* the first of the keys, or NULL */
-    kith_kind primary_kind;  /* of its one column; KITH_KIND_NONE otherwise */
-    struct column *numbered; /* the integer primary key that counts up */
-    uint64_t first_number, last_number; /* that it gives out */
-    size_t row_bytes; /* the user's struct and the hidden tail */
-    size_t row_align;
+    bool judged; /* inserts have limits, or in-place texts they must give */
+    bool calls_functions; /* of the user, shown rows as they will be */
+    bool has_unswept;     /* some of the children is not swept */
+    bool reserves_new;    /* a new row needs texts, or places in groups */
+    bool
+        straight; /* what an insert needs besides its values is at most a number
+                      and the parents that it names */
+    bool lean; /* straight, with no key but an int64_t that counts up, if any,
+                  wide foreign keys whose other ends are lists, and no columns
+                  but numbers and in-place texts */
 };
 
 struct schema {
@@ -230,9 +231,12 @@ const struct member *ki_table_search(const struct table *table, size_t offset);
 static inline const struct member *ki_table_member(const struct table *table,
                                                    size_t offset)
 {
-    if (offset < table->mapped_bytes)
-        return table->member_at[offset];
-    return ki_table_search(table, offset);
+    size_t place;
+
+    if (offset >= table->mapped_bytes)
+        return ki_table_search(table, offset);
+    place = table->member_at[offset];
+    return place ? &table->members[place - 1] : NULL;
 }
 
 /* --- Reading a row by its schema ------------------------------------------ */

@@ -21,9 +21,10 @@ void ki_slab_init(struct slab *slab, struct memory *memory,
     assert(row_align >= DISTANCE_UNIT);
     *slab = (struct slab){.memory = memory,
                           .begins = begins,
-                          .row_bytes = row_bytes,
-                          .row_align = row_align};
-    slab->stride_bytes = (bytes + row_align - 1) / row_align * row_align;
+                          .row_bytes = (uint32_t)row_bytes,
+                          .row_align = (uint32_t)row_align};
+    slab->stride_bytes =
+        (uint32_t)((bytes + row_align - 1) / row_align * row_align);
 }
 
 void ki_slab_fini(struct slab *slab)
@@ -165,7 +166,9 @@ static uint32_t level_of(const struct chunk *chunk, uint32_t *low)
     }
     if (taken == 0)
         return SLAB_EMPTY;
-    return eighths == 0 ? SLAB_FEW : SLAB_EIGHTH + eighths - 1;
+    if (eighths == 0)
+        return SLAB_FEW;
+    return eighths < 2 ? SLAB_EIGHTH : eighths < 4 ? SLAB_QUARTER : SLAB_HALF;
 }
 
 /* Say when the chunk changes its list. */

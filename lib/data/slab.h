@@ -42,23 +42,19 @@ struct chunk {
     uint32_t level; /* the list */
 };
 
-/* The lists of chunks with free places, in the order in which they are used. A
- * chunk that is full, never used or being filled is in none. */
-enum {
-    SLAB_EIGHTH = 0, /* an eighth of the places free or more, ... */
-    SLAB_FEW = 7,    /* fewer */
-    SLAB_EMPTY = 8,
-    SLAB_LISTS = 9
-};
+/* The lists of chunks with free places, in the order in which they are used:
+ * from an eighth of the places free, from a quarter, from a half; fewer than an
+ * eighth; all. A chunk that is full, never used or being filled is in none. */
+enum { SLAB_EIGHTH, SLAB_QUARTER, SLAB_HALF, SLAB_FEW, SLAB_EMPTY, SLAB_LISTS };
 
 struct slab {
     struct memory *memory;
     struct kith_chunk_ begins; /* of each chunk */
     struct chunk *filling;     /* not NULL when there are places to take */
-    size_t row_bytes, row_align, stride_bytes;
-    size_t count;   /* living rows */
-    size_t ready;   /* places that can be taken */
+    uint32_t row_bytes, row_align, stride_bytes;
     uint32_t floor; /* the generation of a place that was never handed out */
+    size_t count; /* living rows */
+    size_t ready; /* places that can be taken */
     struct chunk *oldest, *newest;
     struct chunk *unused; /* never, as are those behind it; or NULL */
     struct chunk *lists[SLAB_LISTS];

@@ -9,7 +9,7 @@ kith_status ki_store_init(struct store *store, void *owner,
     struct kith_chunk_ begins = {.store = store,
                                  .plain_bytes = table->plain_at,
                                  .mapped_bytes =
-                                     STRAIGHT ? table->mapped_bytes : 0,
+                                     STRAIGHT ? table->plain_mapped_bytes : 0,
                                  .frozen = frozen};
 
     *store = (struct store){.owner = owner,
@@ -35,8 +35,36 @@ kith_status ki_store_init(struct store *store, void *owner,
                                  memory, seed);
         else
             ki_group_index_init(&index->equal, key, texts->blocks, seed);
-        ki_hash_index_init(&index->drafted, key, memory, seed, false);
     }
+    return KITH_OK;
+}
+
+static void fini_drafted(struct store *store, struct index *index)
+{
+    if (index->drafted)
+        ki_hash_index_fini(index->drafted);
+    ki_memory_free(store->memory, index->drafted, sizeof(*index->drafted));
+    index->drafted = NULL;
+}
+
+kith_status ki_store_draft_key(struct store *store, const struct key *key,
+                               char *image)
+{
+    struct index *index = &store->indexes[key->number];
+
+    assert(key->unique);
+    if (!index->drafted) {
+        index->drafted = ki_memory_new(store->memory, sizeof(*index->drafted));
+        if (!index->drafted)
+            return KITH_E_MEMORY;
+        ki_hash_index_init(index->drafted, key, store->memory,
+                           index->unique.hash.probe.seed, false);
+    }
+    if (ki_hash_index_find_like(index->drafted, image))
+        return KITH_E_UNIQUE;
+    if (!ki_hash_index_reserve(index->drafted, 1))
+        return KITH_E_MEMORY;
+    ki_hash_index_put(index->drafted, image, image);
     return KITH_OK;
 }
 
@@ -54,7 +82,7 @@ void ki_store_fini(struct store *store)
             ki_unique_index_fini(&index->unique);
         else
             ki_group_index_fini(&index->equal);
-        ki_hash_index_fini(&index->drafted);
+        fini_drafted(store, index);
     }
     ki_memory_free(store->memory, store->indexes,
                    keys * sizeof(*store->indexes));
@@ -104,7 +132,7 @@ void ki_store_shrink(struct store *store, uint32_t *floor)
             ki_unique_index_shrink(&index->unique);
         else
             ki_group_index_shrink(&index->equal);
-        ki_hash_index_shrink(&index->drafted);
+        fini_drafted(store, index);
     }
     ki_slab_shrink(&store->slab, floor);
 }

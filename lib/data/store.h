@@ -18,7 +18,8 @@ struct index {
         struct unique_index unique;
         struct group_index equal;
     };
-    struct hash_index drafted; /* unique: new keys of a plan of many rows */
+    struct hash_index *drafted; /* unique: new keys of a plan of many rows; NULL
+                                   where there was none yet */
 };
 
 struct store {
@@ -63,6 +64,12 @@ void ki_store_fini(struct store *store);
 /* Make room for `count` more rows in the slab and the indexes; false when there
  * is no memory. O(rows + count). */
 bool ki_store_reserve(struct store *store, size_t count);
+
+/* Note the key that a draft's image shows among the drafted ones, whose index is
+ * made when it is first needed. KITH_E_UNIQUE when another draft has it,
+ * KITH_E_MEMORY without memory: nothing is noted then. O(1). */
+kith_status ki_store_draft_key(struct store *store, const struct key *key,
+                               char *image);
 
 /* Give back what holds nothing, outside a plan. `*floor` is that of
  * ki_slab_shrink(). O(rows, members and index slots). */

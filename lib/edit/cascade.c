@@ -225,15 +225,11 @@ static kith_status note_keys(struct kith_db *db, const struct draft *draft)
 
     for (size_t i = 0; draft->moves && i < table->child_count; i++) {
         const struct key *key = table->children[i]->parent_key;
-        struct hash_index *drafted =
-            &draft->store->indexes[key->number].drafted;
 
-        if (!ki_draft_puts_key(draft, key) ||
-            ki_hash_index_find_like(drafted, draft->image))
-            continue;
-        if (!ki_hash_index_reserve(drafted, 1))
+        if (ki_draft_puts_key(draft, key) &&
+            ki_store_draft_key(draft->store, key, draft->image) ==
+                KITH_E_MEMORY)
             return ki_error_memory(&db->error);
-        ki_hash_index_put(drafted, draft->image, draft->image);
     }
     return KITH_OK;
 }
@@ -249,13 +245,14 @@ static void find_drafted(struct kith_db *db, struct draft *draft)
         char *at = draft->image + foreign_key->reference;
         const struct store *parents = store_of(db, foreign_key->parent);
         size_t number = foreign_key->parent_key->number;
+        const struct hash_index *drafted = parents->indexes[number].drafted;
         const void *values[KEY_COLUMNS_MAX];
         char *found;
 
-        if (!ki_is_open(load_ptr(at)))
+        if (!ki_is_open(load_ptr(at)) || !drafted)
             continue;
         ki_foreign_key_values(foreign_key, draft->image, values);
-        found = ki_hash_index_find(&parents->indexes[number].drafted, values);
+        found = ki_hash_index_find(drafted, values);
         if (found)
             store_ptr(at, ki_image_row(found));
     }

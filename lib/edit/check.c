@@ -240,6 +240,7 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
 {
     struct index *index = &draft->store->indexes[key->number];
     char *holder;
+    kith_status status;
 
     if (!key->unique || !ki_draft_puts_key(draft, key) ||
         (key->linked && ki_key_is_vain(key, draft->image)))
@@ -250,12 +251,10 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
     if (db->plan.drafts.count == 1)
         return KITH_OK;
     /* Several drafts may want one key: they meet in an index of their own. */
-    if (ki_hash_index_find_like(&index->drafted, draft->image))
+    status = ki_store_draft_key(draft->store, key, draft->image);
+    if (status == KITH_E_UNIQUE)
         return refuse_key(db, draft, key);
-    if (!ki_hash_index_reserve(&index->drafted, 1))
-        return ki_error_memory(&db->error);
-    ki_hash_index_put(&index->drafted, draft->image, draft->image);
-    return KITH_OK;
+    return status == KITH_OK ? KITH_OK : ki_error_memory(&db->error);
 }
 
 static kith_status refuse_child(struct kith_db *db, const struct draft *draft,

@@ -9,8 +9,10 @@ void ki_plan_forget_keys(struct kith_db *db)
         struct store *store = plan->drafts.items[i].store;
 
         for (size_t j = 0; j < store->table->key_count; j++) {
-            if (store->indexes[j].drafted.count)
-                ki_hash_index_fini(&store->indexes[j].drafted);
+            struct hash_index *drafted = store->indexes[j].drafted;
+
+            if (drafted && drafted->count)
+                ki_hash_index_fini(drafted);
         }
     }
 }

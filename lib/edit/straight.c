@@ -353,10 +353,10 @@ enum { ALONE_BYTES_MAX = 256 };
 static enum straight set_alone(struct kith_db *db, char *row,
                                const struct column *column, const void *value)
 {
-    struct index *index = &row_store(row)->indexes[column->alone->number];
+    struct index *index = &row_store(row)->indexes[column->key->number];
     alignas(max_align_t) char image[ALONE_BYTES_MAX];
     char *at = row + column->offset;
-    bool unique = column->alone->unique;
+    bool unique = column->key->unique;
 
     if (value_equal(column->kind, column->bytes, at, value))
         return ki_kind_is_integer(column->kind)

@@ -329,7 +329,7 @@ single_index(const struct store *store, size_t offset, enum hash_form form)
 {
     const struct table *table = store->table;
     const struct member *member =
-        offset < table->mapped_bytes ? table->member_at[offset] : NULL;
+        offset < table->mapped_bytes ? ki_table_member(table, offset) : NULL;
     const struct key *key =
         member && member->column ? member->column->key : NULL;
     const struct hash_index *index =

@@ -149,12 +149,12 @@ KT_TEST(memory_histories, texts_grow_by_steps_and_shrink_again)
         for (int i = 0; i < NOTES; i++)
             put_note(&model, i, bytes);
     }
-    model_shrink(&model, 2 * CHUNK_BYTES);
+    model_shrink(&model, 4 * CHUNK_BYTES);
     for (size_t bytes = 490; bytes > 10; bytes -= 16) {
         for (int i = 0; i < NOTES; i++)
             put_note(&model, i, bytes);
     }
-    model_shrink(&model, 2 * CHUNK_BYTES);
+    model_shrink(&model, 4 * CHUNK_BYTES);
     model_close(&model);
 }
 
