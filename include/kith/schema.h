@@ -342,7 +342,7 @@ typedef struct kith_table {
 /* A foreign key of several columns refers to a primary or unique key over as
  * many, column by column; they are declared as columns or foreign keys too:
  *
- *   static KITH_TABLE(Track, "tracks",
+ *   KITH_TABLE(Track, "tracks",
  *       KITH_COLUMN(Track, artist), KITH_COLUMN(Track, album),
  *       KITH_FOREIGN_KEYS(Track, (artist, album), Album, (artist, title),
  *                         .on_delete = KITH_CASCADE));

@@ -35,7 +35,9 @@ void *kith_get_row(kith_db *db, const kith_table *table, const kith_value *key,
  * primary key, indexed or a foreign key (KITH_E_MISUSE otherwise): kith never
  * searches row by row behind your back. `value` points at a value of the
  * column's type, at a const char * for text of both kinds. NULL columns are
- * never found. Oldest means longest in the index. Cost: one probe. */
+ * never found. Oldest means longest in the index; for a foreign key without an
+ * index of its own it is the first of the parent's list, which kith_move and
+ * kith_replace put in another order. Cost: one probe. */
 void *kith_find_at(kith_db *db, const kith_table *table, size_t offset,
                    const void *value);
 
@@ -56,6 +58,31 @@ kith_match kith_match_at(kith_db *db, const kith_table *table, size_t offset,
                          const void *value);
 void *kith_next_match(kith_match *match);
 
+/* The same by several columns: kith_find_key(db, Track, (artist, title),
+ * "Queen", "Innuendo"), or NULL. The `count` columns at these offsets must be
+ * those of a primary key, a KITH_UNIQUE, a KITH_INDEX or KITH_FOREIGN_KEYS, all
+ * of them and in the order of its declaration (KITH_E_MISUSE otherwise, which
+ * names the key that comes near). `values` has one address for each, in the
+ * form of kith_find_at. A NULL among the columns is never found, and nothing is
+ * found by a NULL. Found is the oldest, for foreign keys the first of the
+ * parent's list. Cost: a look at the keys of the table, and one probe. */
+void *kith_find_key_at(kith_db *db, const kith_table *table,
+                       const size_t *offsets, const void *const *values,
+                       size_t count);
+kith_match kith_match_key_at(kith_db *db, const kith_table *table,
+                             const size_t *offsets, const void *const *values,
+                             size_t count);
+
+/* The same with values in the form of kith_get_row: a number that does not fit
+ * the column misses, a text for a number or the reverse is KITH_E_MISUSE. A
+ * value of KITH_KIND_NONE is NULL, by which nothing is found. */
+void *kith_find_key_row(kith_db *db, const kith_table *table,
+                        const size_t *offsets, const kith_value *values,
+                        size_t count);
+kith_match kith_match_key_row(kith_db *db, const kith_table *table,
+                              const size_t *offsets, const kith_value *values,
+                              size_t count);
+
 #ifndef __cplusplus
 
 #define kith_get(db, Row, ...) \
@@ -64,6 +91,11 @@ void *kith_next_match(kith_match *match);
     ((Row *)kith_find_at((db), &Row##_table,                                 \
                          offsetof(Row, f) + kith_fits_(kith_at_(Row, f), v), \
                          kith_value_(kith_at_(Row, f), v)))
+
+/* By two to four columns; for more there is kith_find_key_row. */
+#define kith_find_key(db, Row, columns, ...)     \
+    ((Row *)kith_find_key_at((db), &Row##_table, \
+                             kith_key_(Row, columns, __VA_ARGS__)))
 
 /* Visit every row with this value, in the order in which they came to have it:
  *
@@ -80,6 +112,19 @@ void *kith_next_match(kith_match *match);
                            kith_value_(kith_at_(Row, f), v));                  \
          it##_m_.found; it##_m_.found = false)                                 \
         for (Row *it = (Row *)kith_next_match_(&it##_m_); it;                  \
+             it = (Row *)kith_next_match_(&it##_m_))
+
+/* The same for the columns of a key, an index or a foreign key, in the order
+ * that kith_find_key wants:
+ *
+ *   kith_for_each_match_key(db, Track, track, (artist, album), "Queen", "Jazz")
+ *       puts(track->title);
+ */
+#define kith_for_each_match_key(db, Row, it, columns, ...)              \
+    for (kith_match it##_m_ = kith_match_key_at(                        \
+             (db), &Row##_table, kith_key_(Row, columns, __VA_ARGS__)); \
+         it##_m_.found; it##_m_.found = false)                          \
+        for (Row *it = (Row *)kith_next_match_(&it##_m_); it;           \
              it = (Row *)kith_next_match_(&it##_m_))
 
 #endif

@@ -8,14 +8,13 @@
 
 #include "base/tuning.h"
 #include "catalog/value.h"
-
-#include <kith/seek.h>
+#include "find/seek.h"
 
 _Static_assert(LIST_SLOTS == 0 && LIST_SLOT_COUNT == sizeof(char *),
                "kith_next_match_ reads them there");
 
-static kith_status refuse_column(struct kith_db *db, const struct store *store,
-                                 const struct column *column, const char *call)
+kith_status ki_seek_refuse_column(struct kith_db *db, const struct store *store,
+                                  const struct column *column, const char *call)
 {
     struct facts facts = {.table = store->table->name,
                           .column = column ? column->name : NULL,
@@ -144,13 +143,15 @@ void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
     return get_text(db, face, key, __func__);
 }
 
-/* Bring one part of a key into the form of value.h: `*at` is where it is, in
- * `number` where it is one. False when no row can have it. */
-static bool take_part(const struct column *column, const kith_value *part,
-                      uint64_t *number, const void **at)
+bool ki_seek_take_part(const struct column *column, const kith_value *part,
+                       uint64_t *number, const void **at)
 {
     *at = number;
     *number = 0;
+    if (part->kind == KITH_KIND_BLOB) {
+        *at = &part->blob;
+        return part->blob.data;
+    }
     if (part->kind != KITH_KIND_TEXT)
         return ki_value_from(column->kind, part, number);
     *at = &part->text;
@@ -159,14 +160,13 @@ static bool take_part(const struct column *column, const kith_value *part,
     return part->text;
 }
 
-/* Whether a value of this kind can stand for a value of the column. */
-static bool can_be(const struct column *column, kith_kind kind)
+bool ki_seek_can_be(const struct column *column, kith_kind kind)
 {
     bool text =
         column->kind == KITH_KIND_TEXT || column->kind == KITH_KIND_CHARS;
 
-    if (column->kind == KITH_KIND_BLOB)
-        return false;
+    if (column->kind == KITH_KIND_BLOB || kind == KITH_KIND_BLOB)
+        return column->kind == kind;
     if (kind == KITH_KIND_F64)
         return column->kind == KITH_KIND_F32 || column->kind == KITH_KIND_F64;
     return kind == KITH_KIND_TEXT ? text : !text;
@@ -187,10 +187,10 @@ void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
     if (!primary || primary->column_count != count || !parts)
         return refuse_primary(db, store->table, __func__);
     for (size_t i = 0; i < count; i++) {
-        if (!can_be(primary->columns[i], parts[i].kind))
+        if (!ki_seek_can_be(primary->columns[i], parts[i].kind))
             return refuse_primary(db, store->table, __func__);
-        possible &=
-            take_part(primary->columns[i], &parts[i], &numbers[i], &values[i]);
+        possible &= ki_seek_take_part(primary->columns[i], &parts[i],
+                                      &numbers[i], &values[i]);
     }
     if (!possible)
         return NULL;
@@ -230,39 +230,6 @@ static struct foreign_key *foreign_key_of(const struct column *column)
     return NULL;
 }
 
-/* A kith_match is one row, or the list of a group of equal rows, or that of a
- * parent's children. Group or parent may end while the walk goes on: then its
- * generation is another one. The memory of both is kept. */
-static kith_match match_row(char *row)
-{
-    return (kith_match){.row = row, .found = row != NULL};
-}
-
-static kith_match match_list(struct links links, const char *alive)
-{
-    return (kith_match){.list = links.header,
-                        .alive = alive,
-                        .place = links_first(links),
-                        .generation = load_u32(alive),
-                        .found = true};
-}
-
-static kith_match match_group(struct group *group)
-{
-    if (!group)
-        return match_row(NULL);
-    return match_list(group_links(group, 0), (const char *)&group->generation);
-}
-
-static kith_match match_children(struct foreign_key *foreign_key, char *parent)
-{
-    if (!parent)
-        return match_row(NULL);
-    if (foreign_key->one_to_one)
-        return match_row(load_ptr(parent + foreign_key->list));
-    return match_list(list_of(foreign_key, parent), parent + GENERATION);
-}
-
 /* Start a walk over the rows with a value in the form of value.h. */
 static kith_match match_value(struct kith_db *db, const struct store *store,
                               const struct column *column, const void *value)
@@ -291,7 +258,7 @@ static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
     member = ki_table_member(store->table, offset);
     column = member ? member->column : NULL;
     if (!column || (!column->key && !foreign_key_of(column))) {
-        refuse_column(db, store, column, call);
+        ki_seek_refuse_column(db, store, column, call);
         return match_row(NULL);
     }
     if (!value)

@@ -55,6 +55,8 @@ static bool call_row(struct world *world, int table, uint32_t choice)
         return call_update(world, table);
     if (choice < 69)
         return call_delete(world, table);
+    if (choice % 2 && call_find_key(world, table))
+        return true;
     return call_find(world, table);
 }
 

@@ -19,6 +19,7 @@ static const char *const operation_names[OPERATIONS] = {
     [CLEAR_ROWS] = "kith_clear_at",
     [REPLACE_ROWS] = "kith_replace_at",
     [FIND_ROW] = "kith_find_at",
+    [FIND_KEY] = "kith_find_key_at",
 };
 
 static const char *const difference_names[DIFFERENCES] = {

@@ -23,6 +23,7 @@ enum operation {
     CLEAR_ROWS,
     REPLACE_ROWS,
     FIND_ROW,
+    FIND_KEY,
     OPERATIONS
 };
 

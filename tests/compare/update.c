@@ -286,3 +286,68 @@ bool call_find(struct world *world, int table)
     }
     return true;
 }
+
+/* A key or foreign key of several columns; NULL when there is none. */
+static const int *choose_several(struct world *world, int number, int *count)
+{
+    const struct catalog *catalog = &world->catalog;
+    const struct table *table = &catalog->tables[number];
+    const int *chosen = NULL;
+    uint32_t seen = 0;
+
+    for (int i = 0; i < table->key_count; i++) {
+        if (table->keys[i].count > 1 && world_random(world, ++seen) == 0) {
+            chosen = table->keys[i].columns;
+            *count = table->keys[i].count;
+        }
+    }
+    for (int i = 0; i < catalog->foreign_key_count; i++) {
+        const struct foreign_key *key = &catalog->foreign_keys[i];
+
+        if (key->child == number && key->count > 1 &&
+            world_random(world, ++seen) == 0) {
+            chosen = key->columns;
+            *count = key->count;
+        }
+    }
+    return chosen;
+}
+
+/* The same by several columns, whose values are mostly those of some row. */
+bool call_find_key(struct world *world, int table)
+{
+    const struct table *of = &world->catalog.tables[table];
+    int count = 0, like = world_pick(world, table);
+    const int *columns = choose_several(world, table, &count);
+    struct step step = {.kind = UPDATE, .table = table};
+    struct cell cells[COLUMNS_MAX], held;
+    const void *addresses[COLUMNS_MAX], *row;
+    union value values[COLUMNS_MAX];
+    size_t offsets[COLUMNS_MAX];
+
+    if (!columns)
+        return false;
+    call_begin(world, FIND_KEY);
+    call_say(world, "find in %s:", of->face->name);
+    for (int i = 0; i < count; i++) {
+        cells[i] = like != NOTHING && world_chance(world, 80)
+                       ? world->mirror.rows[table][like].cells[columns[i]]
+                       : world_value(world, table, columns[i]);
+        if (cells[i].kind == CELL_NULL)
+            cells[i] = world_value(world, table, columns[i]);
+        call_say_cell(world, table, columns[i], &cells[i]);
+        value_write(&of->columns[columns[i]], &cells[i], &values[i]);
+        addresses[i] = &values[i];
+        offsets[i] = of->columns[columns[i]].attribute->offset_bytes;
+        step_match(&step, columns[i], cells[i]);
+    }
+    row = kith_find_key_at(world->db, of->face, offsets, addresses,
+                           (size_t)count);
+    world->call.fixed = true;
+    world->call.wrong = !row != (sql_find(world->sql, &step) == NOTHING);
+    for (int i = 0; row && i < count; i++) {
+        held = row_cell(&of->columns[columns[i]], row);
+        world->call.wrong |= !cell_equal(&held, &cells[i]);
+    }
+    return true;
+}

@@ -116,6 +116,7 @@ bool call_delete(struct world *world, int table);
 bool call_relate(struct world *world, const struct link *link);
 bool call_list(struct world *world, const struct link *link);
 bool call_find(struct world *world, int table);
+bool call_find_key(struct world *world, int table);
 
 /* Compare the call that was made with SQL; false when they differ, and then
  * the difference has been printed. */

@@ -24,4 +24,7 @@ void refused(kith_db *db, Store *store, Item *item)
     item = kith_find(db, Item, name, "Chair");
     kith_for_each_match(db, Item, it, name, "Chair")
         (void)changes;
+    item = kith_find_key(db, Item, (name, price), "Chair", 1);
+    kith_for_each_match_key(db, Item, it, (name, price), "Chair", 1)
+        (void)changes;
 }

@@ -79,8 +79,10 @@ struct Album {
 struct Track {
     KITH_TEXT artist;
     KITH_TEXT album;
+    KITH_TEXT title;
     const int32_t number;
 };
+KITH_DECLARE(Track);
 #endif
 
 extern kith_db *db;

@@ -64,6 +64,10 @@ KT_TEST(misuse, of_null_databases_and_tables_answers_nothing)
     REFUSES_ROW(db, kith_get_text(db, no_table, "1"), KITH_E_MISUSE);
     REFUSES_ROW(db, kith_find_at(db, no_table, 0, &(int64_t){1}),
                 KITH_E_MISUSE);
+    REFUSES_ROW(db, kith_find_key_at(db, no_table, &(size_t){0}, NULL, 1),
+                KITH_E_MISUSE);
+    REFUSES_ROW(db, kith_find_key_row(db, no_table, &(size_t){0}, NULL, 1),
+                KITH_E_MISUSE);
     KT_ASSERT_NULL(kith_next_row(db, no_table, NULL));
     KT_ASSERT_EQ(kith_count_rows(db, no_table), (size_t)0);
     ANSWERS(kith_open(NULL, KITH_TABLES(Store, Item), NULL, &error),

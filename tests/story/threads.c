@@ -51,6 +51,10 @@ static bool get_and_find(kith_db *db)
 {
     const kith_value code = KITH_STRING("NO");
     const kith_value pair[] = {KITH_INTEGER(1), KITH_INTEGER(3)};
+    const int64_t ids[] = {1, 3};
+    const void *const values[] = {&ids[0], &ids[1]};
+    const size_t columns[] = {offsetof(StudentCourse, student_id),
+                              offsetof(StudentCourse, course_id)};
     const kith_value both = {.kind = KITH_KIND_U64, .natural = 47};
     const char *text = code.text;
     const Flag *flag = kith_get(db, Flag, "NO");
@@ -67,9 +71,31 @@ static bool get_and_find(kith_db *db)
              kith_get(db, StudentCourse, 1, 3);
     right &= kith_find(db, Flag, number, 47) == flag;
     right &= kith_find_at(db, &Flag_table, offsetof(Flag, code), &text) == flag;
+    right &= kith_find_key(db, StudentCourse, (student_id, course_id), 1, 3) ==
+             kith_get(db, StudentCourse, 1, 3);
+    right &= kith_find_key_at(db, &StudentCourse_table, columns, values, 2) ==
+             kith_get(db, StudentCourse, 1, 3);
+    right &= kith_find_key_row(db, &StudentCourse_table, columns, pair, 2) ==
+             kith_get(db, StudentCourse, 1, 3);
     right &= kith_find(db, Course, code, "none") == NULL;
     right &= kith_find(db, Student, id, 1) != NULL;
     return right;
+}
+
+static bool match_key(kith_db *db)
+{
+    const kith_value pair[] = {KITH_INTEGER(1), KITH_INTEGER(3)};
+    const int64_t ids[] = {1, 3};
+    const void *const values[] = {&ids[0], &ids[1]};
+    const size_t columns[] = {offsetof(StudentCourse, student_id),
+                              offsetof(StudentCourse, course_id)};
+    kith_match at =
+        kith_match_key_at(db, &StudentCourse_table, columns, values, 2);
+    kith_match row =
+        kith_match_key_row(db, &StudentCourse_table, columns, pair, 2);
+    const void *found = kith_next_match(&at);
+
+    return found && kith_next_match(&row) == found;
 }
 
 static bool match(kith_db *db)
@@ -83,7 +109,7 @@ static bool match(kith_db *db)
         called++;
     kith_for_each_match(db, Item, item, store_id, 1)
         stepped += !kith_is_null(item, store_id) && kith_db_of(item) == db;
-    return called == ITEMS && stepped == ITEMS;
+    return called == ITEMS && stepped == ITEMS && match_key(db);
 }
 
 static bool scan(kith_db *db)

@@ -66,6 +66,13 @@
     for (; kith_is_c_("kith_for_each_match",                              \
                       "kith_match_at(db, &" #Row "_table, offsetof(" #Row \
                       ", " #f "), &value) and kith_next_match");)
+#define kith_find_key(db, Row, columns, ...) \
+    kith_is_c_("kith_find_key",              \
+               "kith_find_key_row(db, &" #Row "_table, offsets, values, count)")
+#define kith_for_each_match_key(db, Row, it, columns, ...)                  \
+    for (; kith_is_c_("kith_for_each_match_key",                            \
+                      "kith_match_key_row(db, &" #Row "_table, offsets, "   \
+                      "values, count) and kith_next_match");)
 
 #endif
 #endif

@@ -91,6 +91,37 @@ static inline void *kith_get_several_(kith_db *db, const kith_table *table,
              unsigned: kith_value_i64_, long: kith_value_i64_,                \
              long long: kith_value_i64_)(x),
 
+/* kith_key_(R, (a, b), v, w) is the offsets of a and b, the addresses of v and
+ * w, and how many they are. */
+#define kith_key_(Row, columns, ...)                                       \
+    kith_key_of_(kith_paste_(kith_key, kith_up_to_four_ columns), Row,     \
+                 kith_unwrapped_ columns, __VA_ARGS__)
+#define kith_key_of_(count, ...) count(__VA_ARGS__)
+#define kith_unwrapped_(...) __VA_ARGS__
+#define kith_key_part_(Row, f, v) \
+    offsetof(Row, f) + kith_fits_(kith_at_(Row, f), v)
+#define kith_key_value_(Row, f, v) kith_value_(kith_at_(Row, f), v)
+#define kith_key_2_(Row, a, b, v, w)                                       \
+    (const size_t[]){kith_key_part_(Row, a, v), kith_key_part_(Row, b, w)}, \
+        (const void *const[]){kith_key_value_(Row, a, v),                  \
+                              kith_key_value_(Row, b, w)},                 \
+        2
+#define kith_key_3_(Row, a, b, c, v, w, x)                                 \
+    (const size_t[]){kith_key_part_(Row, a, v), kith_key_part_(Row, b, w), \
+                     kith_key_part_(Row, c, x)},                           \
+        (const void *const[]){kith_key_value_(Row, a, v),                  \
+                              kith_key_value_(Row, b, w),                  \
+                              kith_key_value_(Row, c, x)},                 \
+        3
+#define kith_key_4_(Row, a, b, c, d, v, w, x, y)                           \
+    (const size_t[]){kith_key_part_(Row, a, v), kith_key_part_(Row, b, w), \
+                     kith_key_part_(Row, c, x), kith_key_part_(Row, d, y)}, \
+        (const void *const[]){kith_key_value_(Row, a, v),                  \
+                              kith_key_value_(Row, b, w),                  \
+                              kith_key_value_(Row, c, x),                  \
+                              kith_key_value_(Row, d, y)},                 \
+        4
+
 /* kith_next_match, inline: a step of a few instructions lets the processor
  * fetch several rows at once. Everything is read anew, for the body of the walk
  * may have taken members out of the list, or ended it. A list begins with its

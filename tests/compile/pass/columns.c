@@ -114,6 +114,13 @@ void setting(kith_db *db, Row *row, const Row *other, char *word, void *any)
         kith_set(it, o64, 6);
     kith_for_each_match(db, Row, it, blob, KITH_BYTES("ab", 2))
         kith_set_null(it, blob);
+    row->i = kith_find_key(db, Row, (o64, text), 7, word) != NULL;
+    row->i = kith_find_key(db, Row, (b, size, od), true, LARGE,
+                           other->od.value) == row;
+    row->i = kith_find_key(db, Row, (blob, inplace, text, f),
+                           KITH_BYTES("ab", 2), word, "x", 1.5f) != NULL;
+    kith_for_each_match_key(db, Row, it, (o64, blob), 5, other->blob)
+        kith_set_null(it, blob);
     kith_insert(db, Row, .o8 = KITH_SOME(3), .od = KITH_SOME(other->d),
                 .osize = KITH_SOME(SMALL), .blob = KITH_BYTES("ab", 2));
 }
