@@ -103,13 +103,13 @@ struct foreign_key {
     bool acyclic : 1;
     bool association : 1;   /* a key of a secondary table */
     bool has_reference : 1; /* declared, not hidden */
-    bool plain : 1; /* one column of its own, at which no other rule looks; the
+    bool plain : 1;  /* one column of its own, at which no other rule looks; the
                    parent's end is a list */
-    bool wide : 1;  /* one column, its key an integer of 64 bits, never NULL */
-    bool quick : 1; /* both */
-    bool
-        swept : 1; /* children go with their parent, and so do all below them: no
-                   key on the way down says anything but CASCADE */
+    bool wide : 1;   /* one column, its key an integer of 64 bits, never NULL */
+    bool quick : 1;  /* both */
+    bool swept : 1;  /* children go with their parent, and all below them: each
+                   key on the way down says CASCADE */
+    bool leaves : 1; /* the same, and they have none */
     uint32_t child_at, parent_at; /* of the first column and key column */
     uint32_t reference;           /* in the child */
     uint32_t list;                /* in the parent: a collection, or a scalar */

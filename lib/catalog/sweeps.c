@@ -54,5 +54,12 @@ kith_status ki_build_sweeps(struct builder *builder)
     }
     for (size_t i = 0; i < found.count; i++)
         spread(&found, found.tables[i]);
+    for (size_t i = 0; i < schema->table_count; i++) {
+        struct table *table = &schema->tables[i];
+
+        for (size_t j = 0; j < table->foreign_key_count; j++)
+            table->foreign_keys[j].leaves =
+                table->foreign_keys[j].swept && table->child_count == 0;
+    }
     return KITH_OK;
 }

@@ -509,10 +509,11 @@ struct leaving {
     uint32_t link;
 };
 
-static inline void push(struct leaving *leaving, char *row, size_t link)
+/* Apart from the loop that calls it, which mostly meets rows without children. */
+KI_APART static void leave(struct leaving *leaving, char *row, size_t link)
 {
     _Static_assert(ROW_BYTES_MAX < UINT32_MAX, "an offset fits into a place");
-    assert(!load_ptr(row + link + REFERENCE_ROW));
+    ki_apply_take_out(row);
     store_ptr(row + link + REFERENCE_ROW, leaving->row);
     store_u32(row + link + REFERENCE_PLACE, leaving->link);
     *leaving = (struct leaving){row, (uint32_t)link};
@@ -528,11 +529,12 @@ static inline char *pop(struct leaving *leaving)
     return row;
 }
 
-static void sweep_children(const struct foreign_key *foreign_key, char *parent,
-                           struct leaving *leaving)
+/* The children go, those that have none at once; `leaving` is NULL where all are
+ * such. */
+static KI_INTO void children_go(const struct foreign_key *foreign_key,
+                                char *parent, struct leaving *leaving)
 {
     struct links links = list_of(foreign_key, parent);
-    bool leaves = foreign_key->child->child_count == 0;
     size_t place = 0;
     char *child;
 
@@ -542,13 +544,19 @@ static void sweep_children(const struct foreign_key *foreign_key, char *parent,
             fetch_parents_of(foreign_key->child,
                              child_ahead(links, place + PARENTS_AHEAD));
         }
-        if (leaves) {
+        if (!leaving || foreign_key->child->child_count == 0)
             ki_apply_delete(child);
-        } else {
-            ki_apply_take_out(child);
-            push(leaving, child, foreign_key->reference);
-        }
+        else
+            leave(leaving, child, foreign_key->reference);
     }
+}
+
+void ki_straight_delete_leaves(char *row)
+{
+    const struct table *table = row_store(row)->table;
+
+    for (size_t i = 0; i < table->child_count; i++)
+        children_go(table->children[i], row, NULL);
 }
 
 void ki_straight_sweep(char *row)
@@ -560,7 +568,7 @@ void ki_straight_sweep(char *row)
         const struct table *table = row_store(row)->table;
 
         for (size_t i = 0; i < table->child_count; i++)
-            sweep_children(table->children[i], row, &leaving);
+            children_go(table->children[i], row, &leaving);
         ki_apply_bury(row);
         row = leaving.row ? pop(&leaving) : NULL;
     } while (row);

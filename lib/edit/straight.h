@@ -111,7 +111,10 @@ static inline bool ki_straight_leave(const struct foreign_key *foreign_key,
  * such as are swept. O(children). */
 bool ki_straight_may_sweep(const struct foreign_key *foreign_key, char *row);
 
-/* Delete a row and all that is below it, which nobody keeps. Cannot fail. */
+/* Delete the children of a row, which have none themselves and which nobody
+ * keeps. Delete a row and all that is below it, which nobody keeps. Neither can
+ * fail. */
+void ki_straight_delete_leaves(char *row);
 void ki_straight_sweep(char *row);
 
 /* Delete a living row, with children that go with it and whose own go with them.
@@ -120,22 +123,29 @@ void ki_straight_sweep(char *row);
 static inline bool ki_straight_delete(char *row)
 {
     const struct table *table = row_store(row)->table;
-    bool childless = true;
+    bool childless = true, leaves = true;
 
     if (!STRAIGHT)
         return false;
     for (size_t i = 0; i < table->child_count; i++) {
-        if (ki_child_count(table->children[i], row) == 0)
+        const struct foreign_key *foreign_key = table->children[i];
+
+        if (ki_child_count(foreign_key, row) == 0)
             continue;
-        if (!table->children[i]->swept &&
-            !ki_straight_may_sweep(table->children[i], row))
-            return false;
         childless = false;
+        if (foreign_key->leaves)
+            continue;
+        leaves = false;
+        if (!foreign_key->swept && !ki_straight_may_sweep(foreign_key, row))
+            return false;
     }
-    if (childless)
-        ki_apply_delete(row);
-    else
+    if (!leaves) {
         ki_straight_sweep(row);
+        return true;
+    }
+    if (!childless)
+        ki_straight_delete_leaves(row);
+    ki_apply_delete(row);
     return true;
 }
 
