@@ -159,3 +159,52 @@ KT_TEST(memory, is_held_by_any_number_of_databases_apart)
     for (int i = 0; i < 50; i++)
         family_close(databases[(i * 7) % 50]);
 }
+
+/* --- An empty database ---------------------------------------------------- */
+
+/* Ten tables, each of four columns, a reference to the next and the collection
+ * at its other end. */
+#define RING(Below, Row, Above)       \
+    struct Row {                      \
+        const int64_t id;             \
+        KITH_TEXT name;               \
+        double weight;                \
+        const int64_t above_id;       \
+        KITH_REFERENCE(Above) above;  \
+        KITH_COLLECTION(Below) below; \
+    };
+#define RING_TABLE(Below, Row, Above)                                       \
+    static KITH_TABLE(                                                      \
+        Row, #Row, KITH_PRIMARY_KEY(Row, id),                               \
+        KITH_COLUMN(Row, name, .not_null = true), KITH_COLUMN(Row, weight), \
+        KITH_FOREIGN_KEY(Row, above_id, Above, id),                         \
+        KITH_RELATIONSHIP(Row, above, Above, .back_populates = "below"),    \
+        KITH_RELATIONSHIP(Row, below, Below, .back_populates = "above"));
+#define RINGS(X)                                                    \
+    X(Ten, One, Two)                                                \
+    X(One, Two, Three) X(Two, Three, Four) X(Three, Four, Five)     \
+        X(Four, Five, Six) X(Five, Six, Seven) X(Six, Seven, Eight) \
+            X(Seven, Eight, Nine) X(Eight, Nine, Ten) X(Nine, Ten, One)
+
+typedef struct One One;
+typedef struct Two Two;
+typedef struct Three Three;
+typedef struct Four Four;
+typedef struct Five Five;
+typedef struct Six Six;
+typedef struct Seven Seven;
+typedef struct Eight Eight;
+typedef struct Nine Nine;
+typedef struct Ten Ten;
+RINGS(RING)
+RINGS(RING_TABLE)
+
+KT_TEST(memory, of_ten_empty_tables_is_little)
+{
+    kith_db *db =
+        OPEN(One, Two, Three, Four, Five, Six, Seven, Eight, Nine, Ten);
+
+    KT_ASSERT(kith_memory_used(db) < 22 << 10, "%zu bytes",
+              kith_memory_used(db));
+    family_close(db);
+}
