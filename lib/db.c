@@ -26,39 +26,53 @@ static uint64_t hash_seed(const struct kith_db *db, uint64_t asked)
     return seed ^ seed >> 31;
 }
 
-/* Whether two descriptors have one home in a table of so many entries. */
-static bool share_home(const struct schema *schema, size_t count)
+/* Whether two descriptors have one home. */
+static bool share_home(const struct kith_db *db)
 {
-    size_t mask = (count - 1) * sizeof(struct face_entry);
+    const struct schema *schema = &db->schema;
 
     for (size_t i = 0; i < schema->table_count; i++) {
-        size_t home = face_home(schema->tables[i].face, mask);
+        size_t home = face_home(db, schema->tables[i].face);
 
         for (size_t j = 0; j < i; j++) {
-            if (face_home(schema->tables[j].face, mask) == home)
+            if (face_home(db, schema->tables[j].face) == home)
                 return true;
         }
     }
     return false;
 }
 
-/* Every public call that is given a descriptor begins with a look here: mostly
- * none has the home of another. More than twice as many entries as tables, and
- * than 32, would be memory for little. */
+/* The bits above are the same for all descriptors of a program. */
+enum { SHIFT_MAX = 14 };
+
+/* Choose bits of addresses by which no two descriptors have one home. */
+static bool tell_apart(struct kith_db *db, size_t count)
+{
+    db->faces.mask = (count - 1) * sizeof(struct face_entry);
+    for (db->faces.shift = 0; db->faces.shift < SHIFT_MAX; db->faces.shift++) {
+        if (!share_home(db))
+            return true;
+    }
+    db->faces.shift = 0;
+    return false;
+}
+
+/* Every public call that is given a descriptor begins with a look here. More
+ * than four times as many entries as tables, and than 32, would be memory for
+ * little: then some homes are shared. */
 static kith_status open_faces(struct kith_db *db)
 {
     size_t count = 4, bytes;
 
     while (count <= db->schema.table_count)
         count *= 2;
-    while ((count < 32 || count < 2 * db->schema.table_count) &&
-           share_home(&db->schema, count))
+    while (!tell_apart(db, count) &&
+           (count < 32 || count < 2 * db->schema.table_count))
         count *= 2;
     bytes = count * sizeof(struct face_entry);
     db->faces.entries = ki_memory_new_zeroed(&db->memory, bytes);
     if (!db->faces.entries)
         return KITH_E_MEMORY;
-    db->faces.mask = bytes - sizeof(struct face_entry);
     for (size_t at = 0; at < bytes; at += sizeof(struct face_entry)) {
         struct face_entry *entry = face_entry(db, at);
 
@@ -86,7 +100,7 @@ static void put_face(struct kith_db *db, struct store *store)
 {
     const struct table *table = store->table;
     enum primary_form form = primary_form(table);
-    size_t at = face_home(table->face, db->faces.mask);
+    size_t at = face_home(db, table->face);
     struct face_entry *entry;
 
     while (face_entry(db, at)->store)

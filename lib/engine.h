@@ -139,13 +139,12 @@ static inline char *named_parent(const struct kith_db *db,
                              : ki_unique_index_find(index, &value);
 }
 
-/* The bits of their addresses tell descriptors apart well enough: kith_open
- * makes the table so large that few have to be searched for behind their
- * home. */
-static inline size_t face_home(const kith_table *face, size_t mask)
+/* Where a descriptor stands, unless another one does (see kith/detail/inline.h);
+ * then it is behind. */
+static inline size_t face_home(const struct kith_db *db, const kith_table *face)
 {
     _Static_assert(sizeof(struct face_entry) == 64, "a power of two");
-    return (size_t)(uintptr_t)face & mask;
+    return (size_t)(uintptr_t)face >> db->faces.shift & db->faces.mask;
 }
 
 static inline struct face_entry *face_entry(const struct kith_db *db,
@@ -159,7 +158,7 @@ static inline struct face_entry *face_entry(const struct kith_db *db,
 static inline const struct face_entry *find_face(const struct kith_db *db,
                                                  const kith_table *face)
 {
-    size_t at = face_home(face, db->faces.mask);
+    size_t at = face_home(db, face);
 
     while (face_entry(db, at)->begins.table != face &&
            face_entry(db, at)->store)
@@ -178,7 +177,7 @@ static inline const struct face_entry *home_face(const struct kith_db *db,
 
     if (!db)
         return NULL;
-    entry = face_entry(db, face_home(face, db->faces.mask));
+    entry = face_entry(db, face_home(db, face));
     return entry->with[form] == face ? entry : NULL;
 }
 

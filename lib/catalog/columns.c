@@ -236,15 +236,15 @@ static kith_status build_column(struct builder *builder, struct table *table,
     column->name = attribute->name;
     column->attribute = attribute;
     column->kind = attribute->kind;
-    column->offset = (uint32_t)attribute->offset_bytes;
-    column->bytes = (uint32_t)ki_value_bytes(attribute->kind);
+    column->offset = attribute->offset_bytes;
+    column->bytes = ki_value_bytes(attribute->kind);
     if (column->bytes == 0)
-        column->bytes = (uint32_t)attribute->bytes;
+        column->bytes = attribute->bytes;
     column->bytes_max = column->kind == KITH_KIND_CHARS
-                            ? column->bytes - 1
+                            ? (uint32_t)column->bytes - 1
                             : (uint32_t)BLOCK_BYTES_MAX;
     column->optional = attribute->optional;
-    column->present = column->offset + column->bytes;
+    column->present = (uint32_t)(column->offset + column->bytes);
     column->not_null = attribute->not_null || attribute->primary_key;
     table->column_count++;
     if (ki_names_put(&builder->names, &table->columns, column->name, column) !=

@@ -44,7 +44,7 @@ static struct key *new_key(struct builder *builder, struct table *table,
     if (!key->columns)
         return NULL;
     key->table = table;
-    key->number = table->key_count;
+    key->number = (uint32_t)table->key_count;
     key->unique = unique;
     return key;
 }

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 
 /* Take `bytes` of the hidden tail. */
-static uint32_t take(struct table *table, uint32_t bytes, uint32_t align)
+static size_t take(struct table *table, size_t bytes, size_t align)
 {
-    uint32_t offset = (table->row_bytes + align - 1) & ~(align - 1);
+    size_t offset = (table->row_bytes + align - 1) & ~(align - 1);
 
     table->row_bytes = offset + bytes;
     return offset;
@@ -42,7 +42,7 @@ static void place_foreign_keys(struct table *table)
         struct key *key = &table->keys[i];
 
         if (!key->unique) {
-            key->place = take(table, PLACE_BYTES, PLACE_BYTES);
+            key->place = (uint32_t)take(table, PLACE_BYTES, PLACE_BYTES);
             table->group_count++;
         }
         key->never_null = true;
@@ -159,10 +159,11 @@ static kith_status check_overlaps(struct builder *builder,
 static kith_status list_members(struct builder *builder, struct table *table)
 {
     table->members =
-        build_new(builder, table->column_count + table->relationship_count,
+        build_new(builder, 1 + table->column_count + table->relationship_count,
                   sizeof(*table->members));
     if (!table->members)
         return KITH_E_MEMORY;
+    table->members++; /* behind the empty one */
     for (size_t i = 0; i < table->column_count; i++)
         table->members[table->member_count++] =
             (struct member){.column = &table->columns[i]};
@@ -200,8 +201,8 @@ static kith_status map_members(struct builder *builder, struct table *table)
     if (!table->member_at)
         return KITH_E_MEMORY;
     table->plain_at = table->member_at + mapped;
-    table->mapped_bytes = (uint32_t)mapped;
-    table->plain_mapped_bytes = (uint32_t)plain;
+    table->mapped_bytes = mapped;
+    table->plain_mapped_bytes = plain;
     for (size_t i = 0; i < table->member_count; i++) {
         size_t offset = member_offset(&table->members[i]);
 
@@ -436,7 +437,7 @@ static void find_straight(struct table *table)
 
 kith_status ki_build_layout(struct builder *builder, struct table *table)
 {
-    table->row_bytes = (uint32_t)table->face->row_bytes;
+    table->row_bytes = table->face->row_bytes;
     table->row_align = (uint32_t)table->face->row_align;
     if (table->row_align < 8)
         table->row_align = 8;

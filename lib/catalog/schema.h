@@ -30,22 +30,25 @@ enum { KEY_COLUMNS_MAX = 32 };
 /* A chunk must hold a row with its hidden tail. */
 #define ROW_BYTES_MAX ((size_t)1 << 30)
 
-/* Offsets and counts have 32 bits: a database of few rows is mostly schema. */
+/* A database of few rows is mostly schema. So what is seldom read is packed;
+ * what every write reads is as wide as an address, for that adds up in one
+ * instruction. */
 struct column {
     const char *name;
     const kith_attribute *attribute;
-    uint32_t offset;
-    uint32_t bytes;     /* of the value, without the flag of an optional */
+    size_t offset;
+    size_t bytes;       /* of the value, without the flag of an optional */
     uint32_t present;   /* offset of the flag of an optional */
     uint32_t bytes_max; /* of a text or blob */
     uint32_t link_count;
-    kith_kind kind : 8;
-    bool optional : 1, not_null : 1, has_default : 1;
-    bool keyed : 1;   /* in some key, so that changing it moves index entries */
-    bool plain : 1;   /* no key, check or function looks at it */
+    kith_kind kind;
+    bool optional;
+    bool plain; /* no key, check or function looks at it */
+    bool alone; /* a number at which only `key` looks, to which nothing
+                   refers */
+    bool keyed; /* in some key, so that changing it moves index entries */
+    bool not_null : 1, has_default : 1;
     bool bounded : 1; /* a number at which nothing but its limits looks */
-    bool alone : 1;   /* a number at which only `key` looks, to which nothing
-                         refers */
     struct key *key;  /* the one over exactly this column, or NULL */
     struct foreign_key **links;      /* the foreign keys that it is a part of */
     struct foreign_key *foreign_key; /* the one whose own column it is: its
@@ -96,32 +99,32 @@ struct foreign_key {
     uint32_t own_count;
     struct key *parent_key;
     kith_action on_delete, on_update; /* what really happens, never default */
-    bool not_null : 1;
-    bool has_default : 1; /* each of its own columns has one */
-    bool one_to_one : 1;  /* the parent's end is a scalar */
-    bool delete_orphan : 1;
-    bool acyclic : 1;
-    bool association : 1;   /* a key of a secondary table */
-    bool has_reference : 1; /* declared, not hidden */
-    bool plain : 1;  /* one column of its own, at which no other rule looks; the
+    bool not_null;
+    bool has_default; /* each of its own columns has one */
+    bool one_to_one;  /* the parent's end is a scalar */
+    bool delete_orphan;
+    bool acyclic;
+    bool association;   /* a key of a secondary table */
+    bool has_reference; /* declared, not hidden */
+    bool plain;  /* one column of its own, at which no other rule looks; the
                    parent's end is a list */
-    bool wide : 1;   /* one column, its key an integer of 64 bits, never NULL */
-    bool quick : 1;  /* both */
-    bool swept : 1;  /* children go with their parent, and all below them: each
+    bool wide;   /* one column, its key an integer of 64 bits, never NULL */
+    bool quick;  /* both */
+    bool swept;  /* children go with their parent, and all below them: each
                    key on the way down says CASCADE */
-    bool leaves : 1; /* the same, and they have none */
-    uint32_t child_at, parent_at; /* of the first column and key column */
-    uint32_t reference;           /* in the child */
-    uint32_t list;                /* in the parent: a collection, or a scalar */
+    bool leaves; /* the same, and they have none */
+    size_t child_at, parent_at; /* of the first column and key column */
+    size_t reference;           /* in the child */
+    size_t list;                /* in the parent: a collection, or a scalar */
     struct relationship *child_end, *parent_end;
 };
 
 struct relationship {
     const char *name;
     const kith_attribute *attribute;
-    uint32_t offset;
-    kith_kind kind : 8;
-    bool view_only : 1;
+    size_t offset;
+    kith_kind kind;
+    bool view_only;
     struct table *table, *target, *secondary;
     struct foreign_key *foreign_key; /* whose end this member is */
     struct foreign_key *far;         /* many-to-many: to the target */
@@ -169,7 +172,8 @@ struct table {
     struct foreign_key **children;    /* this table is the parent */
     struct relationship *relationships;
     struct relationship **parent_ends; /* scalars and collections */
-    struct member *members;            /* sorted by offset */
+    struct member *members;            /* sorted by offset, behind an empty
+                                          one */
     uint8_t *member_at;  /* by offset, up to mapped_bytes: the place of a member
                             among them, from 1 */
     uint8_t *plain_at;   /* the bytes of a plain number that cannot be NULL and
@@ -180,17 +184,15 @@ struct table {
     uint64_t first_number, last_number; /* that it gives out */
     kith_kind primary_kind; /* of its one column; KITH_KIND_NONE otherwise */
     uint32_t number;        /* among the tables */
-    uint32_t column_count, text_count, chars_count;
-    uint32_t required_count, required_key_count, guarded_count;
-    uint32_t default_count, updating_count, check_count;
+    uint32_t column_count, relationship_count, member_count;
+    uint32_t required_key_count, default_count, updating_count, check_count;
     uint32_t limited_count, must_count;
-    uint32_t key_count;
     uint32_t group_count; /* keys that are not unique */
-    uint32_t foreign_key_count, child_count;
-    uint32_t relationship_count, parent_end_count, member_count;
-    uint32_t mapped_bytes, plain_mapped_bytes; /* 0 for large rows */
-    uint32_t row_bytes; /* the user's struct and the hidden tail */
     uint32_t row_align;
+    size_t row_bytes; /* the user's struct and the hidden tail */
+    size_t key_count, foreign_key_count, child_count, parent_end_count;
+    size_t text_count, chars_count, required_count, guarded_count;
+    size_t mapped_bytes, plain_mapped_bytes; /* 0 for large rows */
     bool shares_columns; /* some column is a part of several foreign keys */
     bool composite;      /* some foreign key has several columns */
     bool acyclic;        /* some foreign key is */
@@ -237,6 +239,20 @@ static inline const struct member *ki_table_member(const struct table *table,
         return ki_table_search(table, offset);
     place = table->member_at[offset];
     return place ? &table->members[place - 1] : NULL;
+}
+
+/* The relationship there, or NULL. The place of no member is that of the empty
+ * one, so that a write looks at it without a question. */
+static inline const struct relationship *
+ki_table_relationship(const struct table *table, size_t offset)
+{
+    const struct member *member;
+
+    if (offset < table->mapped_bytes)
+        return table->members[(ptrdiff_t)table->member_at[offset] - 1]
+            .relationship;
+    member = ki_table_search(table, offset);
+    return member ? member->relationship : NULL;
 }
 
 /* --- Reading a row by its schema ------------------------------------------ */

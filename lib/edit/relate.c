@@ -184,13 +184,11 @@ KI_APART static kith_status relate(void *row, size_t offset, void *target,
 static inline const struct relationship *sound_request(char *row, size_t offset,
                                                        char *target)
 {
-    const struct member *member;
     const struct relationship *relationship;
 
     if (!target || !ki_row_is_writable(row) || !row_is_live(target))
         return NULL;
-    member = ki_table_member(row_store(row)->table, offset);
-    relationship = member ? member->relationship : NULL;
+    relationship = ki_table_relationship(row_store(row)->table, offset);
     return relationship && row_store(target)->table == relationship->target
                ? relationship
                : NULL;

@@ -102,12 +102,22 @@ KI_COLD static void *get_unsigned(kith_db *db, const kith_table *face,
     return get_value(store, &value);
 }
 
-/* Most keys are found by what programs do themselves. */
+/* What programs do themselves finds most keys, but not where another descriptor
+ * has the home of this one. */
+static inline bool find_number(const kith_db *db, const kith_table *face,
+                               uint64_t number, bool has_sign, void **row)
+{
+    const struct face_entry *entry = db ? find_face(db, face) : NULL;
+
+    return entry && entry->begins.of_number == face &&
+           kith_find_in_entry_(&entry->begins, number, has_sign, row);
+}
+
 void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
 {
     void *row;
 
-    if (kith_find_number_(db, face, (uint64_t)key, true, &row))
+    if (find_number(db, face, (uint64_t)key, true, &row))
         return row;
     return get_signed(db, face, key, __func__);
 }
@@ -116,7 +126,7 @@ void *kith_get_u64(kith_db *db, const kith_table *face, uint64_t key)
 {
     void *row;
 
-    if (kith_find_number_(db, face, key, false, &row))
+    if (find_number(db, face, key, false, &row))
         return row;
     return get_unsigned(db, face, key, __func__);
 }

@@ -41,10 +41,12 @@ struct kith_entry_ {
     const struct kith_hash_slots_ *hash; /* NULL: not of 64 bits */
 };
 
-/* How a database begins. Descriptors are found by the bits of their address. */
+/* How a database begins. Descriptors are found by some bits of their address,
+ * which kith_open() chooses so that no two have the same, where it can. */
 struct kith_entries_ {
     struct kith_entry_ *entries;
     size_t mask; /* in bytes */
+    unsigned shift;
 };
 
 #ifndef __cplusplus
@@ -86,20 +88,13 @@ static inline void *kith_probe_(const struct kith_hash_slots_ *index,
 }
 
 /* Whether the row with this number, or its absence, is found by the steps
- * above. The number had a sign, or not; where the key differs in that, those
- * from 2^63 on are for the functions. */
-static inline bool kith_find_number_(const kith_db *db, const kith_table *table,
-                                     uint64_t number, bool has_sign, void **row)
+ * above, in the entry of a table whose key is an integer. The number had a sign,
+ * or not; where the key differs in that, those from 2^63 on are for the
+ * functions. */
+static inline bool kith_find_in_entry_(const struct kith_entry_ *entry,
+                                       uint64_t number, bool has_sign,
+                                       void **row)
 {
-    const struct kith_entries_ *all = (const void *)db;
-    const struct kith_entry_ *entry;
-
-    if (!db)
-        return false;
-    entry = (const void *)((const char *)all->entries +
-                           ((size_t)(uintptr_t)table & all->mask));
-    if (entry->of_number != table)
-        return false;
     if (number < entry->numbers->capacity) {
         *row = entry->numbers->rows[number];
         return true;
@@ -109,6 +104,20 @@ static inline bool kith_find_number_(const kith_db *db, const kith_table *table,
         return false;
     *row = kith_probe_(entry->hash, number);
     return true;
+}
+static inline bool kith_find_number_(const kith_db *db, const kith_table *table,
+                                     uint64_t number, bool has_sign, void **row)
+{
+    const struct kith_entries_ *all = (const void *)db;
+    const struct kith_entry_ *entry;
+
+    if (!db)
+        return false;
+    entry =
+        (const void *)((const char *)all->entries +
+                       ((size_t)(uintptr_t)table >> all->shift & all->mask));
+    return entry->of_number == table &&
+           kith_find_in_entry_(entry, number, has_sign, row);
 }
 
 /* --- A living row --------------------------------------------------------- */
