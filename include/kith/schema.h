@@ -6,8 +6,9 @@
  * kith_open() checks the rest and refuses with a sentence.
  *
  * What may be written directly is exactly what no rule looks at: a plain number
- * that is in no key, index or check. Everything else is declared const, and
- * kith_open() refuses a key, text, blob, indexed or checked column that is not.
+ * that has no key, index, check or limit. Everything else is declared const,
+ * and kith_open() refuses a key, text, blob, indexed or checked column that is
+ * not.
  * Members that are not declared at all are yours: copied on insert, never
  * looked at.
  */
@@ -330,13 +331,16 @@ typedef struct kith_table {
     kith_optional_column_(__VA_ARGS__, .reserved_ = 0)
 
 /* The primary key: an integer or a text. An integer left zero by an insert is
- * given the next number, starting at 1. A table needs no primary key. */
+ * given the next number, starting at 1 (.first_number), unless it is .manual; a
+ * text must be given, and an in-place text is not given when it is empty. A
+ * table needs no primary key. */
 #define KITH_PRIMARY_KEY(...) kith_column_(__VA_ARGS__, .primary_key = true)
 
 /* KITH_FOREIGN_KEY(Item, store_id, Store, id, ...): the column holds the key of
  * a parent row, which must be a primary key or a unique column of the same
  * type. It declares the column too, so there is no KITH_COLUMN beside it. Zero
- * (NULL for text) in an insert means not given, that is NULL. */
+ * (NULL for text) in an insert means not given, that is NULL: a parent whose
+ * key is 0 is named by its row, by kith_set or by kith_insert_columns. */
 #define KITH_FOREIGN_KEY(...) kith_foreign_key_(__VA_ARGS__, .reserved_ = 0)
 
 /* A foreign key of several columns refers to a primary or unique key over as
