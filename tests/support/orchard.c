@@ -2,7 +2,8 @@
 #include "orchard.h"
 
 KITH_TABLE(Tree, "trees", KITH_PRIMARY_KEY(Tree, id),
-           KITH_COLUMN(Tree, code, .unique = true), KITH_COLUMN(Tree, note),
+           KITH_COLUMN(Tree, code, .unique = true),
+           KITH_COLUMN(Tree, note, .maximum_bytes = 10000),
            KITH_COLUMN(Tree, kind, .index = true),
            KITH_RELATIONSHIP(Tree, fruits, Fruit, .back_populates = "tree"),
            KITH_RELATIONSHIP(Tree, birds, Bird, .back_populates = "tree"),
