@@ -88,8 +88,8 @@ static inline void *kith_probe_(const struct kith_hash_slots_ *index,
 }
 
 /* Whether the row with this number, or its absence, is found by the steps
- * above, in the entry of a table whose key is an integer. The number had a sign,
- * or not; where the key differs in that, those from 2^63 on are for the
+ * above, in the entry of a table whose key is an integer. The number had a
+ * sign, or not; where the key differs in that, those from 2^63 on are for the
  * functions. */
 static inline bool kith_find_in_entry_(const struct kith_entry_ *entry,
                                        uint64_t number, bool has_sign,
