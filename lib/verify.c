@@ -399,16 +399,16 @@ static struct walk *walk_enter(struct kith_db *db)
     return walk;
 }
 
-static void walk_leave(void)
+static void walk_leave(struct walk **link)
 {
-    struct walk *walk = innermost;
+    struct walk *walk = *link;
     struct memory memory;
 
     ki_addresses_fini(&walk->rows, &walk->memory);
     ki_addresses_fini(&walk->texts, &walk->memory);
     ki_addresses_fini(&walk->climbed, &walk->memory);
     __atomic_fetch_sub(&walk->db->frozen, 1, __ATOMIC_RELAXED);
-    innermost = walk->outer;
+    *link = walk->outer;
     memory = walk->memory;
     ki_memory_free(&memory, walk, sizeof(*walk));
     assert(memory.bytes == 0);
@@ -416,8 +416,14 @@ static void walk_leave(void)
 
 void ki_verify_leave(const struct kith_db *db)
 {
-    while (is_walked(db))
-        walk_leave();
+    struct walk **link = &innermost;
+
+    while (*link) {
+        if ((*link)->db == db)
+            walk_leave(link);
+        else
+            link = &(*link)->outer;
+    }
 }
 
 static void walk_all(struct walk *walk)
@@ -442,7 +448,7 @@ static kith_status verify(kith_db *db, struct error *error, const char *call)
         return ki_error_memory(error);
     walk_all(walk);
     *error = walk->error;
-    walk_leave();
+    walk_leave(&innermost);
     return error->status;
 }
 

@@ -149,7 +149,7 @@ static size_t chunks_below(const struct blocks *blocks, const char *at)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if ((const char *)blocks->chunks.items[middle] < at)
+        if ((uintptr_t)blocks->chunks.items[middle] < (uintptr_t)at)
             low = middle + 1;
         else
             high = middle;
@@ -324,8 +324,10 @@ void ki_blocks_shrink(struct blocks *blocks)
         free_chunk(blocks, chunk);
     }
     blocks->chunks.count = kept;
-    if (kept == 0)
+    if (kept == 0) {
         ki_vec_fini(blocks->memory, &blocks->chunks);
+        blocks->next = blocks->end = NULL;
+    }
     list_all_free(blocks);
 }
 

@@ -271,8 +271,13 @@ void ki_slab_shrink(struct slab *slab, uint32_t *floor)
         *link = chunk->next;
         ki_memory_free(slab->memory, chunk, chunk->bytes);
     }
-    if (slab->ready > 0)
+    if (slab->ready > 0) {
         ki_slab_fill_next(slab);
+    } else if (slab->newest) {
+        /* All are full: the first row that goes leaves a place in one. */
+        set_low(slab->newest, UINT32_MAX);
+        slab->filling = slab->newest;
+    }
 }
 
 /* --- Walking -------------------------------------------------------------- */
@@ -392,5 +397,6 @@ bool ki_slab_verify(const struct slab *slab)
             return false;
         ready += chunk->place_count - chunk_taken(chunk);
     }
-    return live == slab->count && ready == slab->ready;
+    return live == slab->count && ready == slab->ready &&
+           (slab->filling || !slab->oldest);
 }

@@ -50,7 +50,7 @@ enum { SLAB_EIGHTH, SLAB_QUARTER, SLAB_HALF, SLAB_FEW, SLAB_EMPTY, SLAB_LISTS };
 struct slab {
     struct memory *memory;
     struct kith_chunk_ begins; /* of each chunk */
-    struct chunk *filling;     /* not NULL when there are places to take */
+    struct chunk *filling;     /* NULL only when there are no chunks */
     uint32_t row_bytes, row_align, stride_bytes;
     uint32_t floor; /* the generation of a place that was never handed out */
     size_t count; /* living rows */

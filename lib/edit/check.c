@@ -219,9 +219,9 @@ static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
     ki_key_print(key, draft->image, value, sizeof(value));
     if (draft->insert && gives_first_number(draft, key))
         return ki_error(&db->error, KITH_E_UNIQUE,
-                        "another row of %t already has %k %v: it counts up, "
-                        "and 0 in an insert means the next number; declare it "
-                        ".manual to insert rows with 0",
+                        "another row of %t already has %k %v (a row inserted "
+                        "with 0 is given the next number; where 0 is a key of "
+                        "yours, declare it .manual)",
                         &facts);
     return ki_error(&db->error, KITH_E_UNIQUE,
                     "another row of %t already has %k %v", &facts);

@@ -110,7 +110,7 @@ static void print_named(const struct named *named, char *to, size_t capacity)
 KI_COLD static void refuse_way(struct kith_db *db, const struct named *named,
                                const char *call)
 {
-    char columns[sizeof(db->error.value)];
+    char columns[4 * sizeof(db->error.value)]; /* ki_error cuts it */
     size_t count;
     struct facts facts = {.table = named->store->table->name,
                           .other = near_key(named, &count),
@@ -128,6 +128,15 @@ KI_COLD static void refuse_way(struct kith_db *db, const struct named *named,
                    "its columns, or declare an index of these";
     print_named(named, columns, sizeof(columns));
     ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
+}
+
+static bool is_named_before(const struct named *named, size_t i)
+{
+    size_t at = 0;
+
+    while (named->columns[at] != named->columns[i])
+        at++;
+    return at < i;
 }
 
 /* Look the columns up, and what finds rows by them; false with the error. */
@@ -150,6 +159,14 @@ static bool name_columns(kith_db *db, const kith_table *face,
         named->columns[i] = member ? member->column : NULL;
         if (!named->columns[i]) {
             ki_seek_refuse_column(db, named->store, NULL, call);
+            return false;
+        }
+        if (is_named_before(named, i)) {
+            ki_error(&db->error, KITH_E_MISUSE,
+                     "%f: %t.%c is named twice: name each column once",
+                     &(struct facts){.table = named->store->table->name,
+                                     .column = named->columns[i]->name,
+                                     .call = call});
             return false;
         }
     }

@@ -347,5 +347,6 @@ bool world_compare(struct world *world)
     world->call.answer = kith_verify(world->db);
     if (world->call.answer != KITH_OK)
         return complain(world, 0, "kith_verify");
-    return true;
+    return kith_shrink(world->db) == KITH_OK &&
+           kith_verify(world->db) == KITH_OK;
 }

@@ -124,9 +124,9 @@ KT_TEST(manual_keys, are_hinted_at_where_zero_was_replaced_by_a_number)
              "stores.id counts up, and 0 in an insert means the next number; "
              "declare it .manual to insert rows with 0");
     REFUSES_ROW(db, kith_insert(db, Store, .id = 1), KITH_E_UNIQUE);
-    SAYS(db, "another row of stores already has id 1: it counts up, and 0 in "
-             "an insert means the next number; declare it .manual to insert "
-             "rows with 0");
+    SAYS(db, "another row of stores already has id 1 (a row inserted with 0 is "
+             "given the next number; where 0 is a key of yours, declare it "
+             ".manual)");
     REFUSES(db, kith_set(item, store_id, 3), KITH_E_PARENT);
     SAYS(db, "items.store_id would be 3, but no row of stores has that id");
     kith_insert(db, Store, .id = 5);

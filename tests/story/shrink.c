@@ -22,6 +22,27 @@ static KITH_TABLE(Word, "words", KITH_PRIMARY_KEY(Word, id),
 
 enum { WORDS = 1000, ITEMS = 600 };
 
+/* A table is full when its rows fill its chunks: then the row that is deleted
+ * leaves the only place for the next one. */
+KT_TEST(shrink, leaves_a_full_table_as_good_as_any)
+{
+    for (int count = 0; count < 80; count++) {
+        kith_db *db = OPEN(Store, Item);
+        Store *store = kith_insert_default(db, Store);
+
+        for (int i = 0; i < count; i++)
+            kith_insert(db, Item, .store.row = store);
+        ANSWERS(kith_shrink(db), KITH_OK);
+        family_verify(db);
+        if (count > 0)
+            ANSWERS(kith_delete(kith_at(store->items, count / 2)), KITH_OK);
+        for (int i = 0; i < 3; i++)
+            KT_ASSERT_NOT_NULL(kith_insert(db, Item, .store.row = store));
+        KT_ASSERT_EQ(store->items.count, (uint32_t)(count + 3 - (count > 0)));
+        family_close(db);
+    }
+}
+
 static Word *insert_word(kith_db *db, int i)
 {
     return kith_insert(db, Word,
