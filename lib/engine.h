@@ -47,6 +47,7 @@ struct plan {
     KI_VEC(struct draft) drafts;
     KI_VEC(char *) doomed;
     KI_VEC(size_t) again;   /* followed drafts that changed since */
+    KI_VEC(char *) kept;    /* rows that the call wants to stay */
     size_t drafts_followed; /* drafts whose consequences are in the plan */
     size_t doomed_followed;
     bool unfound;              /* some key named no row when it was looked up */

@@ -224,8 +224,8 @@ typedef struct kith_column_value {
  * judged once, when all are set.
  *
  * A value is made one of the column's type as that of a .default_function is: a
- * number goes into every number that can hold it, an integer also into a real,
- * 0 and 1 into a bool.
+ * integer goes into every integer that can hold it, 0 and 1 into a bool, and
+ * any number into a real, rounded as C does; a real into no integer.
  *
  *   KITH_E_CHECK  also: a value is none of the column's type, or does not fit
  *

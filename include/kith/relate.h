@@ -40,7 +40,7 @@ extern "C" {
  *                    foreign key has no column of its own that could be NULL
  *   KITH_E_UNIQUE    the foreign key is unique on its own, or part of a unique
  *                    key, and another row holds its new value
- *   KITH_E_PARENT    the new parent is deleted by what follows from the call
+ *   KITH_E_PARENT    what follows from the call would delete one of the two
  *   KITH_E_MISUSE    `target` is NULL: the look-up that it comes from found
  *                    nothing, and kith_unlink unlinks (NULL written as such
  *                    does not compile)
@@ -109,8 +109,8 @@ typedef struct kith_row_list {
  * `list` is a kith_row_list, or any struct that begins like it: it is copied.
  *
  *   KITH_E_UNIQUE, KITH_E_NOT_NULL  as for kith_relate_at and kith_append_at
- *   KITH_E_PARENT  a row joins, and the parent is deleted by what follows from
- *                  the call
+ *   KITH_E_PARENT  what follows from the call would delete one of the rows, or
+ *                  the row whose list it is
  *
  * and those of kith_delete where rows are deleted. Cost: O(members + count). */
 kith_status kith_replace_at(void *row, size_t offset, const void *list);

@@ -23,10 +23,10 @@ void *kith_get_text(kith_db *db, const kith_table *table, const char *key);
 
 /* The row with this primary key of one or more columns, in the order in which
  * the table declares them: kith_get(db, Enrolment, 1, 7). `count` must be the
- * number of columns. Integers of every width, bools and reals take any number
- * that fits, others miss. NULL with KITH_E_MISUSE in kith_last_error as above,
- * and when a text stands for a number or a number for a text. Cost: one
- * probe. */
+ * number of columns. An integer or bool takes any integer that fits, others
+ * miss; a real takes any number, rounded as C does. NULL with KITH_E_MISUSE in
+ * kith_last_error as above, and when a text stands for a number, a number for a
+ * text, or a real for an integer. Cost: one probe. */
 void *kith_get_row(kith_db *db, const kith_table *table, const kith_value *key,
                    size_t count);
 
@@ -74,8 +74,9 @@ kith_match kith_match_key_at(kith_db *db, const kith_table *table,
                              size_t count);
 
 /* The same with values in the form of kith_get_row: a number that does not fit
- * the column misses, a text for a number or the reverse is KITH_E_MISUSE. A
- * value of KITH_KIND_NONE is NULL, by which nothing is found. */
+ * the column misses, a text for a number, the reverse, or a real for an integer
+ * is KITH_E_MISUSE. A value of KITH_KIND_NONE is NULL, by which nothing is
+ * found. */
 void *kith_find_key_row(kith_db *db, const kith_table *table,
                         const size_t *offsets, const kith_value *values,
                         size_t count);

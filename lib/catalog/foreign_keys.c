@@ -323,6 +323,11 @@ static kith_status check_action(struct builder *builder,
                           .column = foreign_key->name,
                           .constraint = option};
 
+    if ((unsigned)action > KITH_SET_DEFAULT)
+        return refuse(builder,
+                      "%t.%c has a %k that is no action: use KITH_CASCADE or "
+                      "another kith_action",
+                      &facts);
     if (foreign_key->own_count == 0 &&
         (action == KITH_SET_NULL || action == KITH_SET_DEFAULT))
         return refuse(

@@ -593,5 +593,5 @@ kith_status ki_check_plan(struct kith_db *db)
         status = each_draft(db, check_acyclic);
     for (size_t i = 0; status == KITH_OK && i < plan->doomed.count; i++)
         status = check_children(db, plan->doomed.items[i]);
-    return status;
+    return status == KITH_OK ? ki_check_kept(db) : status;
 }

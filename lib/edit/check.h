@@ -23,4 +23,8 @@
  * the children of re-keyed and deleted rows under NO ACTION. */
 kith_status ki_check_plan(struct kith_db *db);
 
+/* Judge, when all else passes, that no row goes that the call wants to stay.
+ * KITH_E_PARENT. O(rows that it does). */
+kith_status ki_check_kept(struct kith_db *db);
+
 #endif

@@ -225,7 +225,8 @@ static bool agrees(const struct draft *draft,
 
         if (!is_given(draft, column))
             continue;
-        if (column_is_null(key->columns[i], parent) ||
+        if (is_nulled(draft, column) ||
+            column_is_null(key->columns[i], parent) ||
             (is_block(column) && !load_ptr(at)) ||
             !value_equal(column->kind, column->bytes, at,
                          parent + key->columns[i]->offset))

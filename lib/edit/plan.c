@@ -32,6 +32,16 @@ kith_status ki_plan_doom(struct kith_db *db, char *row, uint32_t marks)
     return KITH_OK;
 }
 
+kith_status ki_plan_keep(struct kith_db *db, char *row)
+{
+    struct plan *plan = &db->plan;
+
+    if (!ki_vec_reserve(&db->memory, &plan->kept, 1))
+        return ki_error_memory(&db->error);
+    plan->kept.items[plan->kept.count++] = row;
+    return KITH_OK;
+}
+
 void ki_plan_reset(struct kith_db *db)
 {
     struct plan *plan = &db->plan;
@@ -49,6 +59,7 @@ void ki_plan_reset(struct kith_db *db)
     ki_vec_reset(&db->memory, &plan->drafts);
     ki_vec_reset(&db->memory, &plan->doomed);
     ki_vec_reset(&db->memory, &plan->again);
+    ki_vec_reset(&db->memory, &plan->kept);
     ki_addresses_reset(&plan->draft_of, &db->memory);
     ki_addresses_reset(&plan->adds, &db->memory);
     ki_addresses_reset(&plan->climbed, &db->memory);
@@ -65,6 +76,7 @@ void ki_plan_fini(struct kith_db *db)
     ki_vec_fini(&db->memory, &plan->drafts);
     ki_vec_fini(&db->memory, &plan->doomed);
     ki_vec_fini(&db->memory, &plan->again);
+    ki_vec_fini(&db->memory, &plan->kept);
     ki_addresses_fini(&plan->draft_of, &db->memory);
     ki_addresses_fini(&plan->adds, &db->memory);
     ki_addresses_fini(&plan->climbed, &db->memory);

@@ -16,6 +16,10 @@ void ki_plan_forget_keys(struct kith_db *db);
  * MARK_NAMED for a row that the call itself names. KITH_E_MEMORY. */
 kith_status ki_plan_doom(struct kith_db *db, char *row, uint32_t marks);
 
+/* Note that the call wants a row to stay: it is refused where a cascade would
+ * delete it. KITH_E_MEMORY. */
+kith_status ki_plan_keep(struct kith_db *db, char *row);
+
 /* Forget the plan: drafts, marks and promised numbers. Places of inserts that
  * were not born go back. */
 void ki_plan_reset(struct kith_db *db);

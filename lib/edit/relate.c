@@ -143,7 +143,9 @@ static kith_status plan_link(struct kith_db *db,
         status = draft_link(db, foreign_key, holder, NULL);
     if (status == KITH_OK)
         status = draft_link(db, foreign_key, child, parent);
-    return status;
+    if (status == KITH_OK && parent)
+        status = ki_plan_keep(db, parent);
+    return status == KITH_OK && parent ? ki_plan_keep(db, child) : status;
 }
 
 static kith_status plan_relate(const struct request *request)
@@ -178,9 +180,9 @@ KI_APART static kith_status relate(void *row, size_t offset, void *target,
     return ki_write_run(request.db, plan_relate(&request));
 }
 
-/* The relationship that a call names, where nothing is wrong with the call; NULL
- * otherwise, and the long way finds out why. Tables are those of one database,
- * so a row of the right one is in it. */
+/* The relationship that a call names, where nothing is wrong with the call;
+ * NULL otherwise, and the long way finds out why. Tables are those of one
+ * database, so a row of the right one is in it. */
 static inline const struct relationship *sound_request(char *row, size_t offset,
                                                        char *target)
 {
@@ -458,15 +460,20 @@ static kith_status plan_replace(struct request *request,
         if (!ki_addresses_find(&arrangement->known, target))
             status = plan_leave(request, member);
     }
+    if (status == KITH_OK && arrangement->count > 0)
+        status = ki_plan_keep(request->db, request->row);
     for (size_t i = 0; status == KITH_OK && i < arrangement->count; i++) {
         request->target = arrangement->rows[i];
         status = plan_append(request, call);
+        if (status == KITH_OK)
+            status = ki_plan_keep(request->db, request->target);
     }
     return status;
 }
 
-/* All rows are members now, but for those that a cascade took along: bring the
- * members into their order, before any that a cascade has moved here. */
+/* All rows are members now, but for those whose association rows a cascade took
+ * along: bring the members into their order, before any that a cascade has
+ * moved here. */
 static void arrange(struct request *request, struct arrangement *arrangement)
 {
     size_t count = 0;

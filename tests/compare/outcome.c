@@ -229,17 +229,32 @@ static enum difference name_difference(int code, struct verdict verdict)
     }
 }
 
+/* A call that links rows is refused where it would delete one of them. */
+static bool loses_kept(const struct call *call, const struct mirror *after)
+{
+    for (int i = 0; i < TABLES_MAX; i++) {
+        for (int rid = 0; rid < ROWS_MAX; rid++) {
+            if (call->kept[i] >> rid & 1 && !after->rows[i][rid].live)
+                return true;
+        }
+    }
+    return false;
+}
+
 static bool ask_judge(struct world *world, int code)
 {
     static struct mirror after;
     struct call *call = &world->call;
     struct verdict verdict;
     const char *found;
-    bool equal;
+    bool equal, loses;
 
     verdict = judge_call(world->judge, &world->mirror, call->steps,
                          call->step_count, call->named, &after);
-    equal = verdict.status == KITH_E_PARENT
+    loses = verdict.status == KITH_OK && loses_kept(call, &after);
+    if (loses)
+        verdict.status = KITH_E_PARENT;
+    equal = verdict.status == KITH_E_PARENT && !loses
                 ? is_foreign_key_status(world, call->answer)
                 : verdict.status == call->answer;
     if (!verdict.several)

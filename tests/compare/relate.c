@@ -58,6 +58,8 @@ static void mean_link(struct world *world, const struct foreign_key *key,
         call_unlink(world, key, holder);
     }
     call_link(world, key, child, parent);
+    world->call.kept[key->child] |= (uint64_t)1 << child;
+    world->call.kept[key->parent] |= (uint64_t)1 << parent;
 }
 
 static void mean_unlink(struct world *world, const struct foreign_key *key,
@@ -379,7 +381,9 @@ static void mean_replace(struct world *world, const struct link *link, int rid,
             !names(targets, target_of(world, link, i), targets->count))
             mean_leave(world, link, i);
     }
+    world->call.kept[link->table] |= (uint64_t)(targets->count > 0) << rid;
     for (size_t i = 0; i < targets->count; i++) {
+        world->call.kept[link->target] |= (uint64_t)1 << targets->rids[i];
         if (!names(targets, targets->rids[i], i))
             mean_append(world, link, rid, targets->rids[i]);
     }

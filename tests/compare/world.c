@@ -199,6 +199,7 @@ void call_begin(struct world *world, enum operation operation)
     call->differences = 0;
     call->step_count = 0;
     memset(call->named, 0, sizeof(call->named));
+    memset(call->kept, 0, sizeof(call->kept));
 }
 
 void call_say(struct world *world, const char *format, ...)

@@ -24,6 +24,7 @@ struct call {
     bool wrong;        /* the answer was no row, or not the right one */
     uint32_t differences;
     uint64_t named[TABLES_MAX]; /* rows that the call deletes itself */
+    uint64_t kept[TABLES_MAX];  /* rows that it wants to stay */
     int step_count;
     struct step steps[STEPS_MAX];
 };

@@ -75,7 +75,7 @@ struct round {
 /* What one call is to do. */
 struct plan {
     int to[SLOTS][KEYS];
-    bool named[2][SLOTS], doomed[2][SLOTS];
+    bool named[2][SLOTS], doomed[2][SLOTS], kept[2][SLOTS];
     int inserted; /* a node that lives from now on, or ABSENT */
 };
 
@@ -225,6 +225,11 @@ static kith_status conclude(struct round *round, struct plan *plan)
     if (status != KITH_OK)
         return status;
     for (int i = 1; i < SLOTS; i++) {
+        if ((plan->kept[NODES][i] && plan->doomed[NODES][i]) ||
+            (plan->kept[OWNERS][i] && plan->doomed[OWNERS][i]))
+            return KITH_E_PARENT;
+    }
+    for (int i = 1; i < SLOTS; i++) {
         round->live[NODES][i] &= !plan->doomed[NODES][i];
         round->live[OWNERS][i] &= !plan->doomed[OWNERS][i];
         for (int k = 0; k < KEYS; k++)
@@ -332,6 +337,8 @@ static void plan_link(const struct round *round, struct plan *plan, int key,
     if (holder != ABSENT)
         plan->to[holder][key] = ABSENT;
     plan->to[child][key] = parent;
+    plan->kept[NODES][child] = plan->kept[round->keys[key].parents][parent] =
+        true;
 }
 
 static kith_status call_relate(struct round *round, struct plan *plan, int key,
@@ -387,11 +394,13 @@ static kith_status call_replace(struct round *round, struct plan *plan, int key,
                  child);
     }
     for (int i = 1; i < SLOTS; i++) {
+        plan->kept[NODES][i] |= stays[i];
         if (stays[i])
             plan->to[i][key] = parent;
         else if (round->live[NODES][i] && round->parent[i][key] == parent)
             plan->to[i][key] = ABSENT;
     }
+    plan->kept[round->keys[key].parents][parent] |= count > 0;
     if (count == 0 && chance(round, 2) == 0)
         return kith_clear_at(row, list_offset(key));
     return kith_replace_at(row, list_offset(key),

@@ -140,6 +140,75 @@ static KITH_TABLE(Box, "boxes", KITH_PRIMARY_KEY(Box, id),
                   KITH_RELATIONSHIP(Box, boxes, Box, .back_populates = "in",
                                     .delete_orphan = true));
 
+/* --- Rows that the call links, and a second key ----------------------------- */
+
+typedef struct Knob Knob;
+struct Knob {
+    const int64_t id;
+    KITH_TEXT name;
+    const int64_t before_id;
+    KITH_REFERENCE(Knob) before;
+    KITH_SCALAR(Knob) next;
+    const int64_t on_id;
+    KITH_REFERENCE(Knob) on;
+    const int64_t box_id;
+    KITH_REFERENCE(Knob) box;
+    KITH_COLLECTION(Knob) knobs;
+};
+static KITH_TABLE(
+    Knob, "knobs", KITH_PRIMARY_KEY(Knob, id), KITH_COLUMN(Knob, name),
+    KITH_FOREIGN_KEY(Knob, before_id, Knob, id),
+    KITH_FOREIGN_KEY(Knob, on_id, Knob, id, .on_delete = KITH_CASCADE),
+    KITH_FOREIGN_KEY(Knob, box_id, Knob, id),
+    KITH_RELATIONSHIP(Knob, before, Knob, .back_populates = "next",
+                      .foreign_key = "before_id"),
+    KITH_RELATIONSHIP(Knob, next, Knob, .back_populates = "before",
+                      .foreign_key = "before_id", .delete_orphan = true),
+    KITH_RELATIONSHIP(Knob, on, Knob, .foreign_key = "on_id"),
+    KITH_RELATIONSHIP(Knob, box, Knob, .back_populates = "knobs",
+                      .foreign_key = "box_id"),
+    KITH_RELATIONSHIP(Knob, knobs, Knob, .back_populates = "box",
+                      .foreign_key = "box_id", .delete_orphan = true));
+
+KT_TEST(cascade_moves, no_row_that_the_call_links_is_deleted_along_another_key)
+{
+    kith_db *db = OPEN(Knob);
+    Knob *a = kith_insert(db, Knob, .name = "a");
+    Knob *b = kith_insert(db, Knob, .name = "b", .before.row = a);
+    Knob *c = kith_insert(db, Knob, .name = "c", .on.row = b);
+
+    REFUSES(db, kith_relate(a, next, c), KITH_E_PARENT);
+    KT_ASSERT_STR_EQ(kith_last_error(db)->message,
+                     "knobs.on_id is 2, and the row of knobs with that id is "
+                     "deleted by a call that links this row");
+    REFUSES(db, kith_relate(c, before, a), KITH_E_PARENT);
+    ANSWERS(kith_unlink(c, on), KITH_OK);
+    ANSWERS(kith_relate(a, next, c), KITH_OK);
+    KT_ASSERT(a->next.row == c && kith_count(db, Knob) == 2);
+    family_close(db);
+}
+
+KT_TEST(cascade_moves, no_row_that_a_replace_keeps_or_takes_is_deleted)
+{
+    kith_db *db = OPEN(Knob);
+    Knob *box = kith_insert(db, Knob, .name = "box");
+    Knob *x = kith_insert(db, Knob, .name = "x", .box.row = box);
+    Knob *kept =
+        kith_insert(db, Knob, .name = "kept", .box.row = box, .on.row = x);
+    Knob *joins = kith_insert(db, Knob, .name = "joins", .on.row = x);
+
+    REFUSES(db, kith_replace(box, knobs, &kept, 1), KITH_E_PARENT);
+    REFUSES(db, kith_replace(box, knobs, &joins, 1), KITH_E_PARENT);
+    ANSWERS(kith_relate(box, on, x), KITH_OK);
+    ANSWERS(kith_unlink(kept, on), KITH_OK);
+    REFUSES(db, kith_replace(box, knobs, &kept, 1), KITH_E_PARENT);
+    ANSWERS(kith_unlink(box, on), KITH_OK);
+    ANSWERS(kith_replace(box, knobs, &kept, 1), KITH_OK);
+    ASSERT_LIST(box->knobs, name, "kept");
+    KT_ASSERT_EQ(kith_count(db, Knob), (size_t)2);
+    family_close(db);
+}
+
 KT_TEST(cascade_moves, restrict_does_not_count_a_row_that_moves_away)
 {
     kith_db *db = OPEN(Box);

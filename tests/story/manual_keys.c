@@ -27,6 +27,17 @@ static KITH_TABLE(Bed, "beds", KITH_PRIMARY_KEY(Bed, id),
                   KITH_RELATIONSHIP(Bed, room, Room, .back_populates = "beds"),
                   KITH_COLUMN(Bed, width));
 
+/* A parent is not required. */
+typedef struct Note Note;
+struct Note {
+    const int64_t id;
+    const int32_t room_id;
+    KITH_REFERENCE(Room) room;
+};
+static KITH_TABLE(Note, "notes", KITH_PRIMARY_KEY(Note, id),
+                  KITH_FOREIGN_KEY(Note, room_id, Room, id),
+                  KITH_RELATIONSHIP(Note, room, Room));
+
 struct Bill {
     const uint16_t id;
     double sum;
@@ -259,4 +270,20 @@ static const struct refusal refusals[] = {
 KT_TEST(manual_keys, that_cannot_be_are_refused_at_open)
 {
     CHECK_REFUSALS(refusals);
+}
+
+KT_TEST(manual_keys, of_zero_are_not_the_NULL_that_stands_beside_a_row)
+{
+    kith_db *db = OPEN(Room, Bed, Note);
+    uint64_t nulls[1] = {0};
+
+    kith_column_mask_set(nulls, Note, room_id);
+    for (int32_t id = 0; id < 2; id++) {
+        const Note note = {.room.row = kith_insert(db, Room, .id = id)};
+
+        REFUSES_ROW(db,
+                    kith_insert_columns(db, &Note_table, &note, NULL, nulls),
+                    KITH_E_MISUSE);
+    }
+    family_close(db);
 }

@@ -1,0 +1,60 @@
+/* check_kept.c - rows that the call wants to stay must not go by it.
+ *
+ * A cascade may reach such a row along a key that the call does not write: a
+ * call that then said KITH_OK would have lost what it was given.
+ */
+#include "edit/check.h"
+
+#include "edit/draft.h"
+
+/* The key along which a cascade has reached the row, or NULL. */
+static const struct foreign_key *key_of_cascade(const struct kith_db *db,
+                                                char *row)
+{
+    const struct table *table = row_store(row)->table;
+    const char *image = ki_plan_image(db, row);
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *parent = image_parent(image, foreign_key);
+
+        if (foreign_key->on_delete == KITH_CASCADE && parent &&
+            !ki_is_missing(parent) && is_doomed(parent))
+            return foreign_key;
+    }
+    return NULL;
+}
+
+static kith_status refuse_kept(struct kith_db *db, char *row)
+{
+    const struct foreign_key *foreign_key = key_of_cascade(db, row);
+    char value[sizeof(db->error.value)];
+    struct facts facts = {.table = row_store(row)->table->name, .value = value};
+
+    if (!foreign_key)
+        return ki_error(&db->error, KITH_E_PARENT,
+                        "a row of %t that the call links would be deleted by "
+                        "the same call",
+                        &facts);
+    facts.column = foreign_key->name;
+    facts.constraint = foreign_key->parent_key->name;
+    facts.other = foreign_key->parent->name;
+    ki_columns_print(foreign_key->named, foreign_key->column_count,
+                     ki_plan_image(db, row), value, sizeof(value));
+    return ki_error(&db->error, KITH_E_PARENT,
+                    "%t.%c is %v, and the row of %o with that %k is deleted by "
+                    "a call that links this row",
+                    &facts);
+}
+
+kith_status ki_check_kept(struct kith_db *db)
+{
+    const struct plan *plan = &db->plan;
+
+    for (size_t i = 0; plan->doomed.count > 0 && i < plan->kept.count; i++) {
+        assert(row_is_live(plan->kept.items[i]));
+        if (is_doomed(plan->kept.items[i]))
+            return refuse_kept(db, plan->kept.items[i]);
+    }
+    return KITH_OK;
+}
