@@ -181,6 +181,11 @@ typedef struct kith_assignment {
  *   kith_set(chair, store_id, 2);
  *   kith_set_null(chair, weight);
  *
+ * Numbers convert as by an assignment in C, so one that is too large for the
+ * column is cut without a word, unless the compiler warns of it; values that
+ * come from elsewhere go through kith_set_value_at, which refuses what does not
+ * fit.
+ *
  * Setting a foreign key moves the row to the end of the new parent's list at
  * once; a value equal to the old one is no change and keeps the place. Setting
  * it to NULL unlinks the row; under .delete_orphan it deletes it. Changing a
