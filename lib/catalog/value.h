@@ -109,7 +109,7 @@ static inline uint64_t hash_fold(uint64_t one, uint64_t two)
  * it: whatever comes next cannot take the difference back. */
 static inline uint64_t hash_word(uint64_t word, uint64_t seed)
 {
-    return hash_fold(word ^ seed, 0xbf58476d1ce4e5b9u);
+    return hash_fold(word ^ seed, kith_hash_multiplier_);
 }
 
 /* The hash of a text of so many bytes, eight at a step. The tail is read where

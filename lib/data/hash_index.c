@@ -7,27 +7,6 @@
  * leaves at least one bit of a hash. */
 static uint64_t no_slots[2];
 
-/* What numbers are multiplied by; the seed chooses one. Fractions of 2^64 that
- * few denominators come near spread equal steps evenly (three-distance theorem).
- * The golden ratio is the best for steps of 1, but steps of 2^16 need 34 probes
- * with it. Up to denominators of 2^26, the partial quotients of these are at most
- * 5, and at most 60 for any power of two times one of them; no number has small
- * ones for all. They were found by annealing. What suits one of them badly, all
- * the same, meets it in one database of 32. */
-enum { MULTIPLIER_SHIFT = 64 - 5 };
-static const uint64_t multipliers[1 << (64 - MULTIPLIER_SHIFT)] = {
-    0x8d62f0b43e41d9d7u, 0x438b16d6d4398359u, 0x9cadca8a4ef2d6e3u,
-    0xa24d729da68d834bu, 0x5e93b9d09c9b9893u, 0x97d4adecb0a8b3bbu,
-    0x70d5d2fb537d6e23u, 0x90d0f23b3735108fu, 0xb8acee4765df2b1bu,
-    0xa141ca678b35291du, 0x730b12941e3169d3u, 0x4e52dec2136585afu,
-    0xc46bb1f6bbcdebe5u, 0xd945acb383537193u, 0xbc6b78a1d465e789u,
-    0xb50c6b93463df4e7u, 0x2d8b19c29c2565e3u, 0x9d226ea7abcd4a8bu,
-    0x4e165b8a8598dcb9u, 0x46287c8edc2d92c7u, 0x42873be6bbada423u,
-    0xcacb736ad9226df7u, 0xda96e5f24cef1211u, 0x96e26c74d824f357u,
-    0xa295e23d9bb07cf5u, 0x6ceb17790f4688f5u, 0x8d95c7ad130e96e3u,
-    0x9628e4a15d50f92fu, 0x9139a98c96577093u, 0xd0b9ac88ac3b0a6bu,
-    0x6c707059b9d9d28fu, 0x8b143796712649e1u};
-
 static char *entry_in(uint64_t slot)
 {
     return (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
@@ -83,8 +62,7 @@ static bool has_text(const struct hash_index *index, const char *row,
 /* The hash of a key of one integer shows the number: no two have the same. */
 static uint64_t hash_wide(const struct hash_index *index, uint64_t number)
 {
-    uint64_t hash =
-        kith_hash_number_(number, index->probe.seed, index->probe.multiplier);
+    uint64_t hash = kith_hash_number_(number, index->probe.seed);
 
     assert(ki_hash_index_number(index, hash) == number);
     return hash;
@@ -109,8 +87,7 @@ static uint64_t hash_any(const struct hash_index *index,
         hash = value_hash(column->kind, column->bytes, values[i], hash);
     if (!ki_kind_is_integer(column->kind))
         return value_hash(column->kind, column->bytes, values[i], hash);
-    return kith_hash_number_(ki_value_integer(column->kind, values[i]), hash,
-                             index->probe.multiplier);
+    return kith_hash_number_(ki_value_integer(column->kind, values[i]), hash);
 }
 
 static uint64_t hash_values(const struct hash_index *index,
@@ -178,11 +155,7 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
                         struct memory *memory, uint64_t seed, bool grouped)
 {
     *index = (struct hash_index){
-        .probe = {.hash_slots = no_slots,
-                  .mask = 1,
-                  .seed = seed,
-                  .multiplier = multipliers[seed >> MULTIPLIER_SHIFT],
-                  .shift = 63},
+        .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
         .form = form_of(key),
         .grouped = grouped,
         .key = key,
@@ -197,7 +170,8 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
  * number itself has three. */
 uint64_t ki_hash_index_number(const struct hash_index *index, uint64_t hash)
 {
-    uint64_t multiplier = index->probe.multiplier, inverse = multiplier;
+    const uint64_t multiplier = kith_hash_multiplier_;
+    uint64_t inverse = multiplier;
 
     for (unsigned bits = 3; bits < 64; bits *= 2)
         inverse *= 2 - multiplier * inverse;

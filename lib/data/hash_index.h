@@ -125,8 +125,10 @@ static inline bool hash_has_two(const struct hash_index *index, const char *row,
 static inline uint64_t hash_index_two(const struct hash_index *index,
                                       uint64_t first, uint64_t second)
 {
-    return kith_hash_number_(second, hash_word(first, index->probe.seed),
-                             index->probe.multiplier);
+    uint64_t folded = hash_word(first, index->probe.seed);
+
+    __asm__("" : "+r"(folded)); /* or gcc 12 takes two steps more to fold */
+    return kith_hash_number_(second, folded);
 }
 
 /* The row with a key of two integers of 64 bits, HASH_TWO. O(1). */

@@ -27,7 +27,7 @@ struct kith_numbers_ {
 struct kith_hash_slots_ {
     uint64_t *hash_slots;
     size_t mask; /* the number of slots less one */
-    uint64_t seed, multiplier;
+    uint64_t seed;
     size_t at_bytes; /* of the key in the row */
     unsigned shift;  /* from a hash to the slot where it begins */
     bool has_sign;   /* the key does */
@@ -51,13 +51,16 @@ struct kith_entries_ {
 
 #ifndef __cplusplus
 
-/* The multiplier is odd, so no two numbers have the same hash, and one that
- * spreads dense numbers evenly over the upper bits (Knuth, TAOCP 6.4; the
- * engine's hash_index.c has them): consecutive numbers need one probe. */
-static inline uint64_t kith_hash_number_(uint64_t number, uint64_t seed,
-                                         uint64_t multiplier)
+/* The multiplier is odd, so no two numbers have the same hash. As a fraction of
+ * 2^64 it is far from all with small denominators, and so are its products with
+ * powers of two: equal steps, dense numbers above all, are spread evenly over
+ * the upper bits (three-distance theorem; Knuth, TAOCP 6.4). Up to denominators
+ * of 2^26 its partial quotients are at most 4, and at most 39 for any of these
+ * products. The golden ratio has 1, but 970 for 2^16 times it. */
+#define kith_hash_multiplier_ 0x8d62f0b43e41d9d7u
+static inline uint64_t kith_hash_number_(uint64_t number, uint64_t seed)
 {
-    return (number ^ seed) * multiplier;
+    return (number ^ seed) * kith_hash_multiplier_;
 }
 
 /* The 16 bits of a hash that a slot shows. They are some from the middle: those
@@ -70,7 +73,7 @@ static inline uint16_t kith_fingerprint_(uint64_t hash)
 static inline void *kith_probe_(const struct kith_hash_slots_ *index,
                                 uint64_t number)
 {
-    uint64_t hash = kith_hash_number_(number, index->seed, index->multiplier);
+    uint64_t hash = kith_hash_number_(number, index->seed);
     uint64_t slot, key;
     size_t at = (size_t)(hash >> index->shift);
 
@@ -90,12 +93,13 @@ static inline void *kith_probe_(const struct kith_hash_slots_ *index,
 /* Whether the row with this number, or its absence, is found by the steps
  * above, in the entry of a table whose key is an integer. The number had a
  * sign, or not; where the key differs in that, those from 2^63 on are for the
- * functions. */
+ * functions. The expectations lead dense numbers straight through a loop, two
+ * jumps less. */
 static inline bool kith_find_in_entry_(const struct kith_entry_ *entry,
                                        uint64_t number, bool has_sign,
                                        void **row)
 {
-    if (number < entry->numbers->capacity) {
+    if (__builtin_expect(number < entry->numbers->capacity, true)) {
         *row = entry->numbers->rows[number];
         return true;
     }
@@ -111,12 +115,12 @@ static inline bool kith_find_number_(const kith_db *db, const kith_table *table,
     const struct kith_entries_ *all = (const void *)db;
     const struct kith_entry_ *entry;
 
-    if (!db)
+    if (__builtin_expect(!db, false))
         return false;
     entry =
         (const void *)((const char *)all->entries +
                        ((size_t)(uintptr_t)table >> all->shift & all->mask));
-    return entry->of_number == table &&
+    return __builtin_expect(entry->of_number == table, true) &&
            kith_find_in_entry_(entry, number, has_sign, row);
 }
 
