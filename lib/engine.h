@@ -140,8 +140,8 @@ static inline char *named_parent(const struct kith_db *db,
                              : ki_unique_index_find(index, &value);
 }
 
-/* Where a descriptor stands, unless another one does (see kith/detail/inline.h);
- * then it is behind. */
+/* Where a descriptor stands, unless another one does (see
+ * kith/detail/inline.h); then it is behind. */
 static inline size_t face_home(const struct kith_db *db, const kith_table *face)
 {
     _Static_assert(sizeof(struct face_entry) == 64, "a power of two");

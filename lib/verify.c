@@ -364,7 +364,7 @@ static bool walk_checks(struct walk *walk, const struct store *store)
     return true;
 }
 
-/* --- The walk of a thread --------------------------------------------------- */
+/* --- The walk of a thread ------------------------------------------------- */
 
 /* The walks that the thread is in the middle of, the innermost first: a check
  * may not ask for another one of its own database. Several threads may walk one

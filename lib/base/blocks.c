@@ -246,8 +246,8 @@ static void mark_all_free(struct blocks *blocks)
     }
 }
 
-/* The first step at or behind `step` that is free, or is not; `steps` when there
- * is none. */
+/* The first step at or behind `step` that is free, or is not; `steps` when
+ * there is none. */
 static size_t seek_step(const struct blocks_chunk *chunk, size_t step,
                         size_t steps, bool free)
 {
@@ -362,8 +362,8 @@ static bool is_free(const struct blocks *blocks, size_t part)
            blocks->capacity_bytes / part;
 }
 
-/* Joining looks at all free pieces, and is paid for by the quarter of the memory
- * that came to be cut before. */
+/* Joining looks at all free pieces, and is paid for by the quarter of the
+ * memory that came to be cut before. */
 static bool may_join(const struct blocks *blocks)
 {
     return blocks->cut_bytes >= blocks->capacity_bytes / 4;

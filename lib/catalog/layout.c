@@ -396,8 +396,8 @@ static bool is_judged(const struct table *table)
 /* Work out once which writes concern one row alone (edit/straight.h). */
 static void find_straight(struct table *table)
 {
-    /* No acyclic key stands in the way of an insert: what the short way names as
-     * a parent is another row, and nothing is below a new one. */
+    /* No acyclic key stands in the way of an insert: what the short way names
+     * as a parent is another row, and nothing is below a new one. */
     bool straight = table->check_count == 0 && table->default_count == 0;
 
     for (size_t i = 0; i < table->column_count; i++) {

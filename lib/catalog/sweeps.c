@@ -1,9 +1,9 @@
 /* sweeps.c - the deletes that nothing can refuse.
  *
- * Owns   foreign_key->swept: children go with their parent, and so does all that
- *        is below them, however deep, for no key on the way down says anything
- *        but CASCADE. Keys may form cycles: a key is swept unless a way down from
- *        it leads to one that is not.
+ * Owns   foreign_key->swept: children go with their parent, and so does all
+ *        that is below them, however deep, for no key on the way down says
+ *        anything but CASCADE. Keys may form cycles: a key is swept unless a
+ *        way down from it leads to one that is not.
  */
 #include "catalog/build.h"
 

@@ -105,8 +105,8 @@ static inline uint64_t hash_fold(uint64_t one, uint64_t two)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* The hash of 64 bits. Each of them, and each of the seed, counts in all bits of
- * it: whatever comes next cannot take the difference back. */
+/* The hash of 64 bits. Each of them, and each of the seed, counts in all bits
+ * of it: whatever comes next cannot take the difference back. */
 static inline uint64_t hash_word(uint64_t word, uint64_t seed)
 {
     return hash_fold(word ^ seed, kith_hash_multiplier_);

@@ -57,7 +57,7 @@ static bool has_text(const struct hash_index *index, const char *row,
     return strcmp(load_ptr(row + index->probe.at_bytes), key) == 0;
 }
 
-/* --- The hash of a key ------------------------------------------------------ */
+/* --- The hash of a key ---------------------------------------------------- */
 
 /* The hash of a key of one integer shows the number: no two have the same. */
 static uint64_t hash_wide(const struct hash_index *index, uint64_t number)

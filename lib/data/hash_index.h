@@ -1,8 +1,9 @@
 /* hash_index.h - finding things by the key of a row.
  *
  * Owns   an open-addressing table of 8-byte slots, {48-bit address, 16-bit
- *        fingerprint}, probed one after the other. Taking a slot out shifts later
- *        ones back, so there are no tombstones and taking never needs memory.
+ *        fingerprint}, probed one after the other. Taking a slot out shifts
+ *        later ones back, so there are no tombstones and taking never needs
+ *        memory.
  * Knows  the columns of one key. A slot holds a row, or in an index of equal
  *        values the group of rows that share the value (see group_index.h); an
  *        entry is whichever it is. NULL keys have no place here: callers do not
@@ -84,7 +85,7 @@ uint64_t ki_hash_index_number(const struct hash_index *index, uint64_t hash);
  * end. */
 char *ki_hash_index_next(const struct hash_index *index, size_t *at);
 
-/* --- Probes ---------------------------------------------------------------- */
+/* --- Probes --------------------------------------------------------------- */
 
 /* As in kith/detail/inline.h, where the probe for one integer is. */
 enum { FINGERPRINT_BITS = 16 };

@@ -41,8 +41,8 @@ void ki_slab_fini(struct slab *slab)
 }
 
 /* The first row of a chunk begins one alignment behind a multiple of this: its
- * head is on the same cache line then, and rows of 64 bytes, head included, take
- * one line each. */
+ * head is on the same cache line then, and rows of 64 bytes, head included,
+ * take one line each. */
 static size_t line_bytes(const struct slab *slab)
 {
     return slab->row_align < LINE_BYTES ? LINE_BYTES : slab->row_align;

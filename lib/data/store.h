@@ -65,8 +65,8 @@ void ki_store_fini(struct store *store);
  * is no memory. O(rows + count). */
 bool ki_store_reserve(struct store *store, size_t count);
 
-/* Note the key that a draft's image shows among the drafted ones, whose index is
- * made when it is first needed. KITH_E_UNIQUE when another draft has it,
+/* Note the key that a draft's image shows among the drafted ones, whose index
+ * is made when it is first needed. KITH_E_UNIQUE when another draft has it,
  * KITH_E_MEMORY without memory: nothing is noted then. O(1). */
 kith_status ki_store_draft_key(struct store *store, const struct key *key,
                                char *image);

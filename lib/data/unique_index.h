@@ -78,8 +78,8 @@ static inline char *ki_unique_index_find_like(const struct unique_index *index,
 }
 
 /* Make room for the key that `image` shows, on top of what was promised, so
- * that adding it cannot fail; false when there is no memory. O(1), or a step for
- * each entry when the index grows or changes its form. */
+ * that adding it cannot fail; false when there is no memory. O(1), or a step
+ * for each entry when the index grows or changes its form. */
 bool ki_unique_index_make_room(struct unique_index *index, const char *image);
 static inline bool ki_unique_index_has_room(struct unique_index *index,
                                             const char *image)

@@ -13,7 +13,7 @@
 
 #include <kith/write.h>
 
-/* --- Asking for the parents of rows to come -------------------------------- */
+/* --- Asking for the parents of rows to come ------------------------------- */
 
 /* How many rows ahead each step to memory is taken: where a parent is found,
  * the parent, and the end of its list. */
@@ -92,7 +92,7 @@ static KI_INTO void look_ahead(const struct kith_db *db,
     }
 }
 
-/* --- All or none ----------------------------------------------------------- */
+/* --- All or none ---------------------------------------------------------- */
 
 /* The rows that were inserted go again, the last first: none has a child that
  * came after it. */

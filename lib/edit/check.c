@@ -334,9 +334,9 @@ static kith_status check_unique(struct kith_db *db, struct draft *draft)
 
 /* --- FOREIGN KEY ---------------------------------------------------------- */
 
-/* Whether the draft keeps the parent that it has. Where that one goes, NO ACTION
- * is judged with it; other actions would have deleted or set the row, unless a
- * default or new key names the parent again. */
+/* Whether the draft keeps the parent that it has. Where that one goes, NO
+ * ACTION is judged with it; other actions would have deleted or set the row,
+ * unless a default or new key names the parent again. */
 static bool stays_with(const struct draft *draft,
                        const struct foreign_key *foreign_key,
                        const char *parent)
@@ -455,7 +455,7 @@ static kith_status climb(struct kith_db *db, const struct draft *draft,
 }
 
 /* Whether rows may be below this one when all is done: some are, or a draft
- * joins them (plan.adds). A ring closes through such a row, or one in itself. */
+ * joins them (plan.adds). A ring closes through such a row or in itself. */
 static bool may_be_ancestor(const struct kith_db *db, const struct draft *draft,
                             const struct foreign_key *foreign_key)
 {

@@ -16,8 +16,8 @@ KI_COLD static enum straight no_memory(struct kith_db *db)
 
 /* --- Insert ---------------------------------------------------------------
  *
- * Written once and compiled twice: `lean` is a constant in each, and where it is
- * true, what such a table cannot have is not looked for (see schema.h). */
+ * Written once and compiled twice: `lean` is a constant in each, and where it
+ * is true, what such a table cannot have is not looked for (see schema.h). */
 
 /* Whether the values give what an insert may give: no children, and two parts
  * that fit each other in optional numbers and blobs. */
@@ -509,7 +509,7 @@ struct leaving {
     uint32_t link;
 };
 
-/* Apart from the loop that calls it, which mostly meets rows without children. */
+/* Apart from the loop that calls it, which mostly meets rows without any. */
 KI_APART static void leave(struct leaving *leaving, char *row, size_t link)
 {
     _Static_assert(ROW_BYTES_MAX < UINT32_MAX, "an offset fits into a place");
@@ -529,8 +529,8 @@ static inline char *pop(struct leaving *leaving)
     return row;
 }
 
-/* The children go, those that have none at once; `leaving` is NULL where all are
- * such. */
+/* The children go, those that have none at once; `leaving` is NULL where all
+ * are such. */
 static KI_INTO void children_go(const struct foreign_key *foreign_key,
                                 char *parent, struct leaving *leaving)
 {

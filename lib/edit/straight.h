@@ -2,8 +2,9 @@
  *
  * Owns   a short way for what most calls do: insert a row, set a column that no
  *        rule looks at, give a child another parent, delete a row, with all
- *        below it where nothing can refuse that. What a table and its columns need was worked out at
- *        open (table->straight, column->plain, foreign_key->plain).
+ *        below it where nothing can refuse that. What a table and its columns
+ *        need was worked out at open (table->straight, column->plain,
+ *        foreign_key->plain).
  * Knows  how to tell that no rule refuses the write and that nothing follows
  *        from it. It judges no failure: where it sees anything else it has
  *        changed nothing and leaves the call to the plan, which judges again
@@ -117,9 +118,9 @@ bool ki_straight_may_sweep(const struct foreign_key *foreign_key, char *row);
 void ki_straight_delete_leaves(char *row);
 void ki_straight_sweep(char *row);
 
-/* Delete a living row, with children that go with it and whose own go with them.
- * False, with nothing changed, where some rule is to be asked: what this does
- * needs no memory. */
+/* Delete a living row, with children that go with it and whose own go with
+ * them. False, with nothing changed, where some rule is to be asked: what this
+ * does needs no memory. */
 static inline bool ki_straight_delete(char *row)
 {
     const struct table *table = row_store(row)->table;

@@ -4,11 +4,11 @@
  *   may fail, nothing changed                    | cannot fail
  *
  * Owns   the order of these steps. Whoever writes puts drafts and doomed rows
- *        into the plan and calls ki_write_run(). Without a plan go only what the
- *        short way takes (straight.h; set and edit begin in the program, see
- *        kith/detail/inline.h), rows that a batch takes back, and the order of a list
- *        (kith_move, and kith_replace once its plan is carried out): no rule
- *        looks at those, and they cannot fail.
+ *        into the plan and calls ki_write_run(). Without a plan go only what
+ *        the short way takes (straight.h; set and edit begin in the program,
+ *        see kith/detail/inline.h), rows that a batch takes back, and the order
+ *        of a list (kith_move, and kith_replace once its plan is carried out):
+ *        no rule looks at those, and they cannot fail.
  */
 #ifndef KI_EDIT_WRITE_H
 #define KI_EDIT_WRITE_H
@@ -41,8 +41,9 @@ void *ki_write_insert_columns(struct kith_db *db, struct store *store,
 kith_status ki_write_update(void *row, const kith_assignment *changes,
                             size_t count, const char *call);
 
-/* End what a function of the user has left by longjmp, beside the plan: take the
- * rows of a kith_insert_rows back; give the memory of a kith_replace back. */
+/* End what a function of the user has left by longjmp, beside the plan: take
+ * the rows of a kith_insert_rows back; give the memory of a kith_replace back.
+ * */
 void ki_batch_drop(struct kith_db *db);
 void ki_relate_drop(struct kith_db *db);
 
