@@ -115,7 +115,7 @@ static inline bool find_number(const kith_db *db, const kith_table *face,
 
 void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
 {
-    void *row;
+    void *row = NULL;
 
     if (find_number(db, face, (uint64_t)key, true, &row))
         return row;
@@ -124,7 +124,7 @@ void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
 
 void *kith_get_u64(kith_db *db, const kith_table *face, uint64_t key)
 {
-    void *row;
+    void *row = NULL;
 
     if (find_number(db, face, key, false, &row))
         return row;

@@ -23,7 +23,7 @@ void *kith_get_two_(kith_db *db, const kith_table *table, int64_t first,
 static inline void *kith_get_i64_(kith_db *db, const kith_table *table,
                                   int64_t key)
 {
-    void *row;
+    void *row = NULL;
 
     return kith_find_number_(db, table, (uint64_t)key, true, &row)
                ? row
@@ -32,7 +32,7 @@ static inline void *kith_get_i64_(kith_db *db, const kith_table *table,
 static inline void *kith_get_u64_(kith_db *db, const kith_table *table,
                                   uint64_t key)
 {
-    void *row;
+    void *row = NULL;
 
     return kith_find_number_(db, table, key, false, &row)
                ? row
