@@ -15,28 +15,18 @@
 static union limit load_limit(kith_kind kind, const void *at)
 {
     union limit value;
-    float narrow;
 
-    if (kind == KITH_KIND_F32) {
-        memcpy(&narrow, at, sizeof(narrow));
-        value.real = (double)narrow;
-    } else if (kind == KITH_KIND_F64) {
-        memcpy(&value.real, at, sizeof(value.real));
-    } else {
+    if (ki_kind_is_real(kind))
+        value.real = ki_value_real(kind, at);
+    else
         value.natural = ki_value_integer(kind, at);
-    }
     return value;
-}
-
-static bool is_real(kith_kind kind)
-{
-    return kind == KITH_KIND_F32 || kind == KITH_KIND_F64;
 }
 
 /* Whether one value is at most the other; false for NaN. */
 static bool is_at_most(kith_kind kind, union limit one, union limit other)
 {
-    if (is_real(kind))
+    if (ki_kind_is_real(kind))
         return one.real <= other.real;
     if (ki_kind_is_signed(kind))
         return one.integer <= other.integer;
@@ -196,7 +186,7 @@ static kith_status take_limit(struct builder *builder,
         !ki_value_from(column->kind, value, form))
         return refuse_kind(builder, table, column, option);
     *limit = load_limit(column->kind, form);
-    if (is_real(column->kind) && isnan(limit->real))
+    if (ki_kind_is_real(column->kind) && isnan(limit->real))
         return refuse_kind(builder, table, column, option);
     *text = limit_text(builder, column->kind, form);
     return *text ? KITH_OK : KITH_E_MEMORY;
@@ -236,7 +226,7 @@ static struct limits widest(kith_kind kind)
 {
     struct limits limits = {.minimum.natural = 0, .maximum.natural = 0};
 
-    if (is_real(kind)) {
+    if (ki_kind_is_real(kind)) {
         limits.minimum.real = -HUGE_VAL;
         limits.maximum.real = HUGE_VAL;
     } else if (ki_kind_is_signed(kind)) {

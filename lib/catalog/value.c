@@ -36,6 +36,11 @@ bool ki_kind_is_integer(kith_kind kind)
     return kind >= KITH_KIND_I8 && kind <= KITH_KIND_U64;
 }
 
+bool ki_kind_is_real(kith_kind kind)
+{
+    return kind == KITH_KIND_F32 || kind == KITH_KIND_F64;
+}
+
 bool ki_kind_is_signed(kith_kind kind)
 {
     return kind >= KITH_KIND_I8 && kind <= KITH_KIND_I64;
@@ -116,7 +121,7 @@ bool ki_value_from(kith_kind kind, const kith_value *value, void *to)
     if (value->kind != KITH_KIND_I64 && value->kind != KITH_KIND_U64 &&
         value->kind != KITH_KIND_F64)
         return false;
-    if (kind == KITH_KIND_F32 || kind == KITH_KIND_F64)
+    if (ki_kind_is_real(kind))
         return real_from(kind, value, to);
     if (value->kind == KITH_KIND_F64)
         return false;

@@ -20,6 +20,7 @@
 size_t ki_value_bytes(kith_kind kind);
 
 bool ki_kind_is_integer(kith_kind kind);
+bool ki_kind_is_real(kith_kind kind);
 bool ki_kind_is_signed(kith_kind kind);
 
 /* The largest number an integer kind can hold. */

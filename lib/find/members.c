@@ -12,7 +12,7 @@
 
 static kith_value read_number(kith_kind kind, const char *at)
 {
-    if (kind == KITH_KIND_F32 || kind == KITH_KIND_F64)
+    if (ki_kind_is_real(kind))
         return (kith_value){.kind = KITH_KIND_F64,
                             .real = ki_value_real(kind, at)};
     if (kind == KITH_KIND_BOOL || ki_kind_is_signed(kind))

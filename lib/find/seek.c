@@ -178,7 +178,7 @@ bool ki_seek_can_be(const struct column *column, kith_kind kind)
     if (column->kind == KITH_KIND_BLOB || kind == KITH_KIND_BLOB)
         return column->kind == kind;
     if (kind == KITH_KIND_F64)
-        return column->kind == KITH_KIND_F32 || column->kind == KITH_KIND_F64;
+        return ki_kind_is_real(column->kind);
     return kind == KITH_KIND_TEXT ? text : !text;
 }
 
