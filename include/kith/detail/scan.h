@@ -16,17 +16,18 @@ kith_scan kith_scan_chunk_(kith_scan scan);
 
 /* Inline, because a step of a few instructions lets the processor fetch several
  * rows at once. The number before a row is odd while the row lives; where it is
- * belongs to KITH_ABI_VERSION. */
+ * belongs to KITH_ABI_VERSION. The expectations lead from one living row to the
+ * next without a jump. */
 static inline void *kith_scan_next(kith_scan *scan)
 {
     do {
-        while (scan->place != scan->end) {
+        while (__builtin_expect(scan->place != scan->end, true)) {
             char *row = scan->place;
             uint32_t generation;
 
             scan->place += scan->stride_bytes;
             memcpy(&generation, row - 8, sizeof(generation));
-            if (generation & 1)
+            if (__builtin_expect(generation & 1, true))
                 return row;
         }
         *scan = kith_scan_chunk_(*scan);
