@@ -108,44 +108,18 @@ static inline bool ki_straight_leave(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* Whether children of a row along a key that cascades have none themselves but
- * such as are swept. O(children). */
-bool ki_straight_may_sweep(const struct foreign_key *foreign_key, char *row);
-
-/* Delete the children of a row, which have none themselves and which nobody
- * keeps. Delete a row and all that is below it, which nobody keeps. Neither can
- * fail. */
-void ki_straight_delete_leaves(char *row);
-void ki_straight_sweep(char *row);
+/* ki_straight_delete() where children can be. */
+bool ki_straight_delete_parent(char *row);
 
 /* Delete a living row, with children that go with it and whose own go with
  * them. False, with nothing changed, where some rule is to be asked: what this
  * does needs no memory. */
 static inline bool ki_straight_delete(char *row)
 {
-    const struct table *table = row_store(row)->table;
-    bool childless = true, leaves = true;
-
     if (!STRAIGHT)
         return false;
-    for (size_t i = 0; i < table->child_count; i++) {
-        const struct foreign_key *foreign_key = table->children[i];
-
-        if (ki_child_count(foreign_key, row) == 0)
-            continue;
-        childless = false;
-        if (foreign_key->leaves)
-            continue;
-        leaves = false;
-        if (!foreign_key->swept && !ki_straight_may_sweep(foreign_key, row))
-            return false;
-    }
-    if (!leaves) {
-        ki_straight_sweep(row);
-        return true;
-    }
-    if (!childless)
-        ki_straight_delete_leaves(row);
+    if (row_store(row)->table->child_count > 0)
+        return ki_straight_delete_parent(row);
     ki_apply_delete(row);
     return true;
 }
