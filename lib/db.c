@@ -77,29 +77,21 @@ static kith_status open_faces(struct kith_db *db)
         struct face_entry *entry = face_entry(db, at);
 
         entry->begins.of_number = db;
-        for (size_t form = 0; form < PRIMARY_FORMS; form++)
-            entry->with[form] = db;
+        entry->begins.of_two = db;
+        entry->of_text = db;
     }
     return KITH_OK;
 }
 
-static enum primary_form primary_form(const struct table *table)
+static bool is_two_int64(const struct key *key)
 {
-    const struct key *primary = table->primary;
-
-    if (table->primary_kind == KITH_KIND_TEXT)
-        return PRIMARY_TEXT;
-    if (primary && primary->column_count == 2 &&
-        primary->columns[0]->kind == KITH_KIND_I64 &&
-        primary->columns[1]->kind == KITH_KIND_I64)
-        return PRIMARY_TWO;
-    return PRIMARY_FORMS;
+    return key->column_count == 2 && key->columns[0]->kind == KITH_KIND_I64 &&
+           key->columns[1]->kind == KITH_KIND_I64;
 }
 
 static void put_face(struct kith_db *db, struct store *store)
 {
     const struct table *table = store->table;
-    enum primary_form form = primary_form(table);
     size_t at = face_home(db, table->face);
     struct face_entry *entry;
 
@@ -112,12 +104,15 @@ static void put_face(struct kith_db *db, struct store *store)
         return;
     entry->primary = &store->indexes[table->primary->number].unique;
     entry->begins.numbers = &entry->primary->numbers;
-    if (entry->primary->hash.form == HASH_WIDE)
+    if (entry->primary->hash.form == HASH_WIDE ||
+        entry->primary->hash.form == HASH_TWO)
         entry->begins.hash = &entry->primary->hash.probe;
     if (ki_kind_is_integer(table->primary_kind))
         entry->begins.of_number = table->face;
-    if (form != PRIMARY_FORMS)
-        entry->with[form] = table->face;
+    if (is_two_int64(table->primary))
+        entry->begins.of_two = table->face;
+    if (table->primary_kind == KITH_KIND_TEXT)
+        entry->of_text = table->face;
 }
 
 static kith_status open_stores(struct kith_db *db)

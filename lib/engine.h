@@ -76,22 +76,12 @@ struct arrangement {
     size_t count, capacity;
 };
 
-/* The primary keys that are found by a way of their own, beside integers (see
- * kith/detail/inline.h). */
-enum primary_form {
-    PRIMARY_TWO,  /* two int64_t */
-    PRIMARY_TEXT, /* one text */
-    PRIMARY_FORMS /* any other */
-};
-
-/* `with` repeats the descriptor at the form of its primary key, so that one
- * comparison answers two questions; elsewhere it is what no descriptor is, as
- * begins.of_number. */
+/* `of_text` is as begins.of_number where the primary key is one text. */
 struct face_entry {
     struct kith_entry_ begins; /* what programs look at */
-    struct store *store;       /* NULL: a free entry */
+    const void *of_text;
+    struct store *store; /* NULL: a free entry */
     const struct unique_index *primary;
-    const void *with[PRIMARY_FORMS];
 };
 
 struct kith_db {
@@ -165,21 +155,6 @@ static inline const struct face_entry *find_face(const struct kith_db *db,
            face_entry(db, at)->store)
         at = (at + sizeof(struct face_entry)) & db->faces.mask;
     return face_entry(db, at);
-}
-
-/* The entry at the home of a descriptor, when it is that of this descriptor and
- * the primary key has this form; NULL otherwise, and without a database: then
- * all else is for find_face. */
-static inline const struct face_entry *home_face(const struct kith_db *db,
-                                                 const kith_table *face,
-                                                 enum primary_form form)
-{
-    const struct face_entry *entry;
-
-    if (!db)
-        return NULL;
-    entry = face_entry(db, face_home(db, face));
-    return entry->with[form] == face ? entry : NULL;
 }
 
 /* The store of a descriptor, or NULL when it is not part of the database. */

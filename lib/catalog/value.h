@@ -97,20 +97,12 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b);
 uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
                        uint64_t seed);
 
-/* Multiplied to 128 bits and folded, as wyhash and its kin do. */
-static inline uint64_t hash_fold(uint64_t one, uint64_t two)
-{
-    __extension__ typedef unsigned __int128 wide;
-    wide product = (wide)one * two;
-
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-/* The hash of 64 bits. Each of them, and each of the seed, counts in all bits
+/* The hash of 64 bits, multiplied and folded as wyhash and its kin do. Each of
+ * them, and each of the seed, counts in all bits
  * of it: whatever comes next cannot take the difference back. */
 static inline uint64_t hash_word(uint64_t word, uint64_t seed)
 {
-    return hash_fold(word ^ seed, kith_hash_multiplier_);
+    return kith_fold_(word ^ seed, kith_hash_multiplier_);
 }
 
 /* The hash of a text of so many bytes, eight at a step. The tail is read where
@@ -130,7 +122,7 @@ static inline uint64_t hash_bytes(const char *bytes, size_t count,
         last = (uint64_t)(unsigned char)bytes[0] |
                (uint64_t)(unsigned char)bytes[count / 2] << 8 |
                (uint64_t)(unsigned char)bytes[count - 1] << 16;
-    return hash_fold(hash ^ last, 0x94d049bb133111ebu);
+    return kith_fold_(hash ^ last, 0x94d049bb133111ebu);
 }
 
 /* Whether as many bytes are the same, also eight at a step. */

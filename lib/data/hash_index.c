@@ -97,7 +97,8 @@ static uint64_t hash_values(const struct hash_index *index,
     case HASH_WIDE:
         return hash_wide(index, load_u64(values[0]));
     case HASH_TWO:
-        return hash_index_two(index, load_u64(values[0]), load_u64(values[1]));
+        return kith_hash_two_(load_u64(values[0]), load_u64(values[1]),
+                              index->probe.seed);
     case HASH_TEXT:
         return hash_text(index, load_ptr(values[0]));
     default:
@@ -113,8 +114,9 @@ static uint64_t hash_row(const struct hash_index *index, const char *row)
     case HASH_WIDE:
         return hash_wide(index, load_u64(row + index->probe.at_bytes));
     case HASH_TWO:
-        return hash_index_two(index, load_u64(row + index->probe.at_bytes),
-                              load_u64(row + index->second));
+        return kith_hash_two_(load_u64(row + index->probe.at_bytes),
+                              load_u64(row + index->probe.second_at_bytes),
+                              index->probe.seed);
     case HASH_TEXT:
         return hash_text(index, load_ptr(row + index->probe.at_bytes));
     default:
@@ -163,7 +165,7 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
     index->probe.has_sign = ki_kind_is_signed(key->columns[0]->kind);
     index->probe.at_bytes = key->columns[0]->offset;
     if (key->column_count > 1)
-        index->second = key->columns[1]->offset;
+        index->probe.second_at_bytes = key->columns[1]->offset;
 }
 
 /* Newton's step doubles the bits of an inverse that are right, of which an odd
@@ -198,10 +200,10 @@ char *ki_hash_index_find(const struct hash_index *index,
                          const void *const *values)
 {
     if (!index->grouped && index->form == HASH_WIDE)
-        return kith_probe_(&index->probe, load_u64(values[0]));
+        return kith_probe_one_(&index->probe, load_u64(values[0]));
     if (!index->grouped && index->form == HASH_TWO)
-        return hash_index_find_two(index, load_u64(values[0]),
-                                   load_u64(values[1]));
+        return kith_probe_two_(&index->probe, load_u64(values[0]),
+                               load_u64(values[1]));
     if (!index->grouped && index->form == HASH_TEXT) {
         const char *text = load_ptr(values[0]);
 

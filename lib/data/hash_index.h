@@ -36,7 +36,6 @@ enum hash_form {
 struct hash_index {
     struct kith_hash_slots_ probe; /* an empty index has two that stay free */
     enum hash_form form;
-    size_t second; /* offset of the second column of the key */
     bool grouped;
     size_t capacity; /* zero or a power of two */
     size_t count;
@@ -112,35 +111,6 @@ static KI_INTO char *hash_index_probe(const struct hash_index *index,
             return entry;
     }
     return NULL;
-}
-
-static inline bool hash_has_two(const struct hash_index *index, const char *row,
-                                const void *key)
-{
-    const uint64_t *numbers = key;
-
-    return load_u64(row + index->probe.at_bytes) == numbers[0] &&
-           load_u64(row + index->second) == numbers[1];
-}
-
-static inline uint64_t hash_index_two(const struct hash_index *index,
-                                      uint64_t first, uint64_t second)
-{
-    uint64_t folded = hash_word(first, index->probe.seed);
-
-    __asm__("" : "+r"(folded)); /* or gcc 12 takes two steps more to fold */
-    return kith_hash_number_(second, folded);
-}
-
-/* The row with a key of two integers of 64 bits, HASH_TWO. O(1). */
-static inline char *hash_index_find_two(const struct hash_index *index,
-                                        uint64_t first, uint64_t second)
-{
-    uint64_t numbers[2] = {first, second};
-    uint64_t hash = hash_index_two(index, first, second);
-
-    assert(index->form == HASH_TWO && !index->grouped);
-    return hash_index_probe(index, hash, hash_has_two, numbers);
 }
 
 struct hash_text {

@@ -60,7 +60,7 @@ static inline char *unique_index_with(const struct unique_index *index,
 {
     if (number < index->numbers.capacity)
         return index->numbers.rows[number];
-    return kith_probe_(&index->hash.probe, number); /* empty when direct */
+    return kith_probe_one_(&index->hash.probe, number); /* empty when direct */
 }
 
 /* The row whose key equals these values, one address a column in the form of

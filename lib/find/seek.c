@@ -146,9 +146,12 @@ KI_COLD static void *get_text(kith_db *db, const kith_table *face,
 
 void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
 {
-    const struct face_entry *entry = home_face(db, face, PRIMARY_TEXT);
+    const struct face_entry *entry;
 
-    if (entry && key)
+    if (!db || !key)
+        return get_text(db, face, key, __func__);
+    entry = face_entry(db, face_home(db, face));
+    if (entry->of_text == face)
         return hash_index_find_text(&entry->primary->hash, key);
     return get_text(db, face, key, __func__);
 }
@@ -208,24 +211,13 @@ void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
                                 values);
 }
 
-KI_COLD static void *get_two(kith_db *db, const kith_table *face, int64_t first,
-                             int64_t second)
+void *kith_get_two_(kith_db *db, const kith_table *face, int64_t first,
+                    int64_t second)
 {
     const kith_value key[] = {{.kind = KITH_KIND_I64, .integer = first},
                               {.kind = KITH_KIND_I64, .integer = second}};
 
     return kith_get_row(db, face, key, 2);
-}
-
-void *kith_get_two_(kith_db *db, const kith_table *face, int64_t first,
-                    int64_t second)
-{
-    const struct face_entry *entry = home_face(db, face, PRIMARY_TWO);
-
-    if (entry)
-        return hash_index_find_two(&entry->primary->hash, (uint64_t)first,
-                                   (uint64_t)second);
-    return get_two(db, face, first, second);
 }
 
 /* --- By any key ----------------------------------------------------------- */

@@ -18,8 +18,8 @@ void *kith_get_two_(kith_db *db, const kith_table *table, int64_t first,
 #ifndef __cplusplus
 
 /* One value calls one of the three functions for it. A number is looked up by
- * what is compiled in first. Several values call kith_get_row, or kith_get_two_
- * when there are two integers, which the compiler sees. */
+ * what is compiled in first, and so are two, which the compiler sees. Other
+ * values call kith_get_row. */
 static inline void *kith_get_i64_(kith_db *db, const kith_table *table,
                                   int64_t key)
 {
@@ -75,9 +75,13 @@ static inline kith_value kith_value_text_(const char *value)
 static inline void *kith_get_several_(kith_db *db, const kith_table *table,
                                       const kith_value *key, size_t count)
 {
+    void *row = NULL;
+
     if (count == 2 && key[0].kind == KITH_KIND_I64 &&
         key[1].kind == KITH_KIND_I64)
-        return kith_get_two_(db, table, key[0].integer, key[1].integer);
+        return kith_find_two_(db, table, key[0].integer, key[1].integer, &row)
+                   ? row
+                   : kith_get_two_(db, table, key[0].integer, key[1].integer);
     return kith_get_row(db, table, key, count);
 }
 #define kith_value_of_(x) \

@@ -161,9 +161,9 @@ static void assert_two(struct fixture *fixture, const Row *row, char *found)
 {
     const void *values[] = {&row->number, &row->name};
 
-    KT_ASSERT_EQ(hash_index_find_two(&fixture->index, (uint64_t)row->number,
-                                     (uint64_t)(uintptr_t)row->name),
-                 found);
+    KT_ASSERT_EQ(kith_probe_two_(&fixture->index.probe, (uint64_t)row->number,
+                                 (uint64_t)(uintptr_t)row->name),
+                 (void *)found);
     KT_ASSERT_EQ(ki_hash_index_find(&fixture->index, values), found);
 }
 
@@ -232,10 +232,10 @@ KT_TEST(hash_index, finds_numbers_without_the_list_of_columns)
 
     fixture_open(&fixture, KITH_KIND_I64, offsetof(Row, number));
     for (int i = 0; i < ROWS; i++) {
-        KT_ASSERT_NULL(kith_probe_(&fixture.index.probe, (uint64_t)i << 40));
+        KT_ASSERT_NULL(kith_probe_one_(&fixture.index.probe, (uint64_t)i << 40));
         rows[i].number = (int64_t)i << 40;
         put(&fixture, &rows[i]);
-        KT_ASSERT_EQ(kith_probe_(&fixture.index.probe, (uint64_t)i << 40),
+        KT_ASSERT_EQ(kith_probe_one_(&fixture.index.probe, (uint64_t)i << 40),
                      (char *)&rows[i]);
     }
     fixture_close(&fixture);
