@@ -48,7 +48,7 @@ enum { SHIFT_MAX = 14 };
 /* Choose bits of addresses by which no two descriptors have one home. */
 static bool tell_apart(struct kith_db *db, size_t count)
 {
-    db->faces.mask = (count - 1) * sizeof(struct face_entry);
+    db->faces.mask = (count - 1) * sizeof(struct kith_entry_);
     for (db->faces.shift = 0; db->faces.shift < SHIFT_MAX; db->faces.shift++) {
         if (!share_home(db))
             return true;
@@ -69,18 +69,9 @@ static kith_status open_faces(struct kith_db *db)
     while (!tell_apart(db, count) &&
            (count < 32 || count < 2 * db->schema.table_count))
         count *= 2;
-    bytes = count * sizeof(struct face_entry);
+    bytes = count * sizeof(struct kith_entry_);
     db->faces.entries = ki_memory_new_zeroed(&db->memory, bytes);
-    if (!db->faces.entries)
-        return KITH_E_MEMORY;
-    for (size_t at = 0; at < bytes; at += sizeof(struct face_entry)) {
-        struct face_entry *entry = face_entry(db, at);
-
-        entry->begins.of_number = db;
-        entry->begins.of_two = db;
-        entry->of_text = db;
-    }
-    return KITH_OK;
+    return db->faces.entries ? KITH_OK : KITH_E_MEMORY;
 }
 
 static bool is_two_int64(const struct key *key)
@@ -89,30 +80,34 @@ static bool is_two_int64(const struct key *key)
            key->columns[1]->kind == KITH_KIND_I64;
 }
 
+static enum kith_form_ form_of(const struct table *table)
+{
+    if (ki_kind_is_integer(table->primary_kind))
+        return KITH_FORM_NUMBER_;
+    if (table->primary_kind == KITH_KIND_TEXT)
+        return KITH_FORM_TEXT_;
+    return table->primary && is_two_int64(table->primary) ? KITH_FORM_TWO_
+                                                          : KITH_FORM_ANY_;
+}
+
 static void put_face(struct kith_db *db, struct store *store)
 {
     const struct table *table = store->table;
     size_t at = face_home(db, table->face);
-    struct face_entry *entry;
+    const struct unique_index *primary;
+    struct kith_entry_ *entry;
 
-    while (face_entry(db, at)->store)
+    while (face_entry(db, at)->marked)
         at = (at + sizeof(*entry)) & db->faces.mask;
     entry = face_entry(db, at);
-    entry->begins.table = table->face;
+    entry->marked = kith_marked_(table->face, form_of(table));
     entry->store = store;
     if (!table->primary)
         return;
-    entry->primary = &store->indexes[table->primary->number].unique;
-    entry->begins.numbers = &entry->primary->numbers;
-    if (entry->primary->hash.form == HASH_WIDE ||
-        entry->primary->hash.form == HASH_TWO)
-        entry->begins.hash = &entry->primary->hash.probe;
-    if (ki_kind_is_integer(table->primary_kind))
-        entry->begins.of_number = table->face;
-    if (is_two_int64(table->primary))
-        entry->begins.of_two = table->face;
-    if (table->primary_kind == KITH_KIND_TEXT)
-        entry->of_text = table->face;
+    primary = &store->indexes[table->primary->number].unique;
+    entry->numbers = &primary->numbers;
+    if (primary->hash.form != HASH_ANY)
+        entry->hash = &primary->hash.probe;
 }
 
 static kith_status open_stores(struct kith_db *db)
@@ -236,7 +231,7 @@ void kith_close(kith_db *db)
         ki_store_fini(&db->stores[i]);
     if (db->faces.entries)
         ki_memory_free(&db->memory, db->faces.entries,
-                       db->faces.mask + sizeof(struct face_entry));
+                       db->faces.mask + sizeof(struct kith_entry_));
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);

@@ -10,7 +10,7 @@ static const struct table *table_named_as(const struct kith_db *db,
                                           const char *name)
 {
     for (size_t i = 0; name && i < db->schema.table_count; i++) {
-        if (strcmp(db->schema.tables[i].name, name) == 0)
+        if (strcmp(db->schema.tables[i].face->name, name) == 0)
             return &db->schema.tables[i];
     }
     return NULL;
@@ -35,7 +35,7 @@ kith_status ki_refuse_face(struct kith_db *db, const kith_table *face,
                         "%f: the table %v is not part of this database: add "
                         "it to KITH_TABLES in kith_open",
                         &facts);
-    facts.table = namesake->name;
+    facts.table = namesake->face->name;
     return ki_error(&db->error, KITH_E_MISUSE,
                     "%f: this is another descriptor of the table %t than the "
                     "one given to kith_open: a static KITH_TABLE in several "

@@ -76,14 +76,6 @@ struct arrangement {
     size_t count, capacity;
 };
 
-/* `of_text` is as begins.of_number where the primary key is one text. */
-struct face_entry {
-    struct kith_entry_ begins; /* what programs look at */
-    const void *of_text;
-    struct store *store; /* NULL: a free entry */
-    const struct unique_index *primary;
-};
-
 struct kith_db {
     struct kith_entries_ faces; /* descriptor -> store; first, as programs look
                                    at it */
@@ -134,26 +126,33 @@ static inline char *named_parent(const struct kith_db *db,
  * kith/detail/inline.h); then it is behind. */
 static inline size_t face_home(const struct kith_db *db, const kith_table *face)
 {
-    _Static_assert(sizeof(struct face_entry) == 64, "a power of two");
+    _Static_assert(sizeof(struct kith_entry_) == 32, "a power of two");
     return (size_t)(uintptr_t)face >> db->faces.shift & db->faces.mask;
 }
 
-static inline struct face_entry *face_entry(const struct kith_db *db,
-                                            size_t offset)
+static inline struct kith_entry_ *face_entry(const struct kith_db *db,
+                                             size_t home)
 {
-    return (struct face_entry *)(void *)((char *)db->faces.entries + offset);
+    return (struct kith_entry_ *)(void *)((char *)db->faces.entries + home);
+}
+
+/* Whether an entry is that of a descriptor, whatever its primary key. */
+static inline bool is_entry_of(const struct kith_entry_ *entry,
+                               const kith_table *face)
+{
+    _Static_assert(_Alignof(kith_table) > KITH_FORM_TEXT_, "room for a mark");
+    return (uintptr_t)entry->marked - (uintptr_t)face <= KITH_FORM_TEXT_;
 }
 
 /* The entry of a descriptor, or a free one when it is not part of the
  * database. */
-static inline const struct face_entry *find_face(const struct kith_db *db,
-                                                 const kith_table *face)
+static inline const struct kith_entry_ *find_face(const struct kith_db *db,
+                                                  const kith_table *face)
 {
     size_t at = face_home(db, face);
 
-    while (face_entry(db, at)->begins.table != face &&
-           face_entry(db, at)->store)
-        at = (at + sizeof(struct face_entry)) & db->faces.mask;
+    while (!is_entry_of(face_entry(db, at), face) && face_entry(db, at)->marked)
+        at = (at + sizeof(struct kith_entry_)) & db->faces.mask;
     return face_entry(db, at);
 }
 

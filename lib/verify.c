@@ -27,7 +27,7 @@ static bool damaged(struct walk *walk, const struct table *table,
                     const char *column, const char *sentence)
 {
     ki_error(&walk->error, KITH_E_DAMAGED, sentence,
-             &(struct facts){.table = table->name, .column = column});
+             &(struct facts){.table = table->face->name, .column = column});
     return false;
 }
 
@@ -75,7 +75,7 @@ static bool is_within(struct walk *walk, const struct table *table,
                       const struct column *column, const char *row)
 {
     return !column->limits || column_is_within(column, row) ||
-           damaged(walk, table, column->name,
+           damaged(walk, table, column->attribute->name,
                    "%t.%c holds a value beyond its limits");
 }
 
@@ -87,12 +87,12 @@ static bool walk_columns(struct walk *walk, const struct table *table,
         bool null = column_is_null(column, row);
 
         if (column->not_null && null)
-            return damaged(walk, table, column->name,
+            return damaged(walk, table, column->attribute->name,
                            "%t.%c is required and NULL");
         if (column->kind == KITH_KIND_CHARS &&
             ki_chars_length(row + column->offset, column->bytes) ==
                 column->bytes)
-            return damaged(walk, table, column->name,
+            return damaged(walk, table, column->attribute->name,
                            "%t.%c has no NUL within its array");
         if (!is_block(column) && !is_within(walk, table, column, row))
             return false;
@@ -100,7 +100,7 @@ static bool walk_columns(struct walk *walk, const struct table *table,
             continue;
         if (ki_text_bytes(load_ptr(row + column->offset)) !=
             ki_block_bytes(column, row))
-            return damaged(walk, table, column->name,
+            return damaged(walk, table, column->attribute->name,
                            "a text of %t.%c has not as many bytes as it "
                            "counts");
         if (!count_text(walk, load_ptr(row + column->offset)) ||
@@ -119,7 +119,7 @@ static bool walk_texts(struct walk *walk, const struct table *table,
 
         if (text &&
             *ki_addresses_find(&walk->texts, text) != ki_text_references(text))
-            return damaged(walk, table, table->texts[i]->name,
+            return damaged(walk, table, table->texts[i]->attribute->name,
                            "a text of %t.%c has not as many users as it "
                            "counts");
     }
@@ -212,8 +212,9 @@ static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
     const struct store *parents = store_of(walk->db, foreign_key->parent);
     const struct table *shown =
         foreign_key->parent_end ? foreign_key->parent : foreign_key->child;
-    const char *name = foreign_key->parent_end ? foreign_key->parent_end->name
-                                               : foreign_key->name;
+    const char *name = foreign_key->parent_end
+                           ? foreign_key->parent_end->attribute->name
+                           : foreign_key->name;
     size_t linked = 0, listed = 0;
     char *row = NULL;
 
@@ -328,7 +329,7 @@ static bool refuse_check(struct walk *walk, const struct table *table,
                          const struct check *check, const char *row)
 {
     char value[sizeof(walk->error.value)];
-    struct facts facts = {.table = table->name,
+    struct facts facts = {.table = table->face->name,
                           .column = check->columns_name,
                           .constraint = check->name,
                           .other = check->message,
@@ -483,7 +484,7 @@ static uint64_t stir(uint64_t digest, uint64_t word)
 
 static uint64_t digest_name(const struct table *table)
 {
-    return hash_bytes(table->name, strlen(table->name), 0);
+    return hash_bytes(table->face->name, strlen(table->face->name), 0);
 }
 
 /* The columns of one row. */

@@ -10,14 +10,17 @@
 
 struct arena {
     struct arena_block *block;
-    size_t step; /* the bytes of a block; 0: each is twice the one before */
+    size_t first; /* the bytes that the first block has at least; with steps */
+    size_t step;  /* those of a block; 0: each is twice the one before */
 };
 
-/* An arena for what stays: pieces fill what is left of older blocks too, and
- * what is larger than a step has a block of its own. */
-static inline void ki_arena_init_steps(struct arena *arena, size_t step)
+/* An arena for what stays, of which `first` bytes are known: pieces fill what
+ * is left of older blocks too, and what is larger than a step has a block of
+ * its own. */
+static inline void ki_arena_init_steps(struct arena *arena, size_t first,
+                                       size_t step)
 {
-    *arena = (struct arena){.step = step};
+    *arena = (struct arena){.first = first, .step = step};
 }
 
 /* `bytes` of zeroed memory, aligned for any type, in steps for pointers, or

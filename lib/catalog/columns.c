@@ -54,7 +54,8 @@ static kith_status check_options(struct builder *builder,
                                  const struct table *table,
                                  const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->name, .column = attribute->name};
+    struct facts facts = {.table = table->face->name,
+                          .column = attribute->name};
     bool relationship = is_relationship(attribute->kind);
     bool column = is_column(attribute->kind);
 
@@ -106,7 +107,8 @@ static kith_status check_column(struct builder *builder,
                                 const struct table *table,
                                 const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->name, .column = attribute->name};
+    struct facts facts = {.table = table->face->name,
+                          .column = attribute->name};
     kith_status status = KITH_OK;
 
     if (attribute->optional && !ki_value_bytes(attribute->kind))
@@ -152,22 +154,19 @@ static kith_status check_column(struct builder *builder,
     return KITH_OK;
 }
 
-/* Whether the declared default is a value of the column's type; if so, keep
- * it. */
-static bool take_default(struct column *column, const kith_value *value)
+/* Whether the declared default is a value of the column's type. */
+static bool is_value_of(const struct column *column, const kith_value *value)
 {
-    bool text = value->kind == KITH_KIND_TEXT && value->text;
+    char number[8];
 
-    if (column->kind == KITH_KIND_BLOB) {
-        column->default_blob = value->blob;
+    if (column->kind == KITH_KIND_BLOB)
         return value->kind == KITH_KIND_BLOB && value->blob.data &&
                value->blob.bytes <= BLOCK_BYTES_MAX;
-    }
     if (column->kind != KITH_KIND_TEXT && column->kind != KITH_KIND_CHARS)
-        return ki_value_from(column->kind, value, column->default_number);
-    column->default_text = value->text;
-    return text && (column->kind == KITH_KIND_TEXT ||
-                    strlen(value->text) < column->bytes);
+        return ki_value_from(column->kind, value, number);
+    return value->kind == KITH_KIND_TEXT && value->text &&
+           (column->kind == KITH_KIND_TEXT ||
+            strlen(value->text) < column->bytes);
 }
 
 /* A default on a column of which zero, or an empty text, is a value. */
@@ -203,7 +202,8 @@ static kith_status build_default(struct builder *builder,
                                  struct column *column)
 {
     const kith_attribute *attribute = column->attribute;
-    struct facts facts = {.table = table->name, .column = column->name};
+    struct facts facts = {.table = table->face->name,
+                          .column = attribute->name};
 
     if (!attribute->default_value.kind && !attribute->default_function)
         return KITH_OK;
@@ -215,7 +215,7 @@ static kith_status build_default(struct builder *builder,
     if (!attribute->optional && !column->foreign_key && !is_block(column))
         return refuse_default(builder, column, &facts);
     if (!attribute->default_function &&
-        !take_default(column, &attribute->default_value))
+        !is_value_of(column, &attribute->default_value))
         return refuse(builder,
                       "%t.%c has a default that is no value of its type: use "
                       "KITH_INTEGER, KITH_REAL, KITH_STRING or KITH_BINARY "
@@ -233,9 +233,8 @@ static kith_status build_column(struct builder *builder, struct table *table,
 
     if (status != KITH_OK)
         return status;
-    column->name = attribute->name;
     column->attribute = attribute;
-    column->kind = attribute->kind;
+    column->kind = (uint8_t)attribute->kind;
     column->offset = attribute->offset_bytes;
     column->bytes = ki_value_bytes(attribute->kind);
     if (column->bytes == 0)
@@ -244,11 +243,10 @@ static kith_status build_column(struct builder *builder, struct table *table,
                             ? (uint32_t)column->bytes - 1
                             : (uint32_t)BLOCK_BYTES_MAX;
     column->optional = attribute->optional;
-    column->present = (uint32_t)(column->offset + column->bytes);
     column->not_null = attribute->not_null || attribute->primary_key;
     table->column_count++;
-    if (ki_names_put(&builder->names, &table->columns, column->name, column) !=
-        KITH_OK)
+    if (ki_names_put(&builder->names, &table->columns, column->attribute->name,
+                     column) != KITH_OK)
         return ki_error_memory(builder->error);
     return KITH_OK;
 }
@@ -260,14 +258,13 @@ static kith_status build_relationship(struct builder *builder,
     struct relationship *relationship =
         &table->relationships[table->relationship_count++];
 
-    relationship->name = attribute->name;
     relationship->attribute = attribute;
-    relationship->kind = attribute->kind;
+    relationship->kind = (uint8_t)attribute->kind;
     relationship->offset = (uint32_t)attribute->offset_bytes;
     relationship->table = table;
     relationship->view_only = attribute->view_only;
-    if (ki_names_put(&builder->names, &table->relationships, relationship->name,
-                     relationship) != KITH_OK)
+    if (ki_names_put(&builder->names, &table->relationships,
+                     relationship->attribute->name, relationship) != KITH_OK)
         return ki_error_memory(builder->error);
     return KITH_OK;
 }
@@ -275,7 +272,8 @@ static kith_status build_relationship(struct builder *builder,
 static kith_status build_member(struct builder *builder, struct table *table,
                                 const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->name, .column = attribute->name};
+    struct facts facts = {.table = table->face->name,
+                          .column = attribute->name};
     kith_status status;
 
     if (!attribute->name || column_named(builder, table, attribute->name) ||
@@ -314,7 +312,7 @@ static kith_status build_default_key(struct builder *builder,
     return refuse(builder,
                   "%t.%c has a default for some of its columns only: give all "
                   "that are its own one, or none",
-                  &(struct facts){.table = foreign_key->child->name,
+                  &(struct facts){.table = foreign_key->child->face->name,
                                   .column = foreign_key->name});
 }
 
@@ -324,7 +322,8 @@ static kith_status check_updating(struct builder *builder,
                                   const struct table *table,
                                   const struct column *column)
 {
-    struct facts facts = {.table = table->name, .column = column->name};
+    struct facts facts = {.table = table->face->name,
+                          .column = column->attribute->name};
 
     if (!column->attribute->on_update_function)
         return KITH_OK;

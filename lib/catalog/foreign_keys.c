@@ -27,9 +27,9 @@ static kith_status find_its_columns(struct builder *builder,
                                     const struct ends *ends,
                                     struct column **its)
 {
-    struct facts facts = {.table = foreign_key->child->name,
+    struct facts facts = {.table = foreign_key->child->face->name,
                           .column = foreign_key->name,
-                          .other = foreign_key->parent->name};
+                          .other = foreign_key->parent->face->name};
 
     for (size_t i = 0; i < ends->count; i++) {
         facts.other_column = ends->its[i];
@@ -84,9 +84,9 @@ static kith_status refuse_no_key(struct builder *builder,
                                  const struct foreign_key *foreign_key,
                                  struct column *const *its, size_t count)
 {
-    struct facts facts = {.table = foreign_key->child->name,
+    struct facts facts = {.table = foreign_key->child->face->name,
                           .column = foreign_key->name,
-                          .other = foreign_key->parent->name};
+                          .other = foreign_key->parent->face->name};
     const struct key *key;
 
     facts.other_column = ki_build_name(builder, its, count);
@@ -115,8 +115,8 @@ static kith_status find_key(struct builder *builder,
                             struct foreign_key *foreign_key,
                             const struct ends *ends)
 {
-    struct facts facts = {.table = foreign_key->child->name,
-                          .other = foreign_key->parent->name};
+    struct facts facts = {.table = foreign_key->child->face->name,
+                          .other = foreign_key->parent->face->name};
     struct column *its[KEY_COLUMNS_MAX];
     kith_status status = find_its_columns(builder, foreign_key, ends, its);
     struct key *key;
@@ -132,8 +132,8 @@ static kith_status find_key(struct builder *builder,
 
         foreign_key->columns[column_index(its[i], key->columns, ends->count)] =
             own;
-        facts.column = own->name;
-        facts.other_column = its[i]->name;
+        facts.column = own->attribute->name;
+        facts.other_column = its[i]->attribute->name;
         if (own->kind != its[i]->kind || own->bytes != its[i]->bytes)
             return refuse(builder,
                           "%t.%c and %o.%p have different types: give both "
@@ -149,9 +149,10 @@ static kith_status find_ends(struct builder *builder, struct table *table,
                              const struct ends *ends)
 {
     const kith_attribute *attribute = foreign_key->attribute;
-    struct facts facts = {.table = table->name,
+    struct facts facts = {.table = table->face->name,
                           .column = attribute->name,
                           .other = attribute->parent};
+    size_t lists = ends->count == 1 ? 1 : 3; /* one column is all of them */
     kith_status status;
 
     if (ends->count == 0 || !ends->own || !ends->its)
@@ -165,10 +166,11 @@ static kith_status find_ends(struct builder *builder, struct table *table,
                       "fewer",
                       &facts);
     foreign_key->columns =
-        build_new(builder, 2 * ends->count, sizeof(*foreign_key->columns));
+        build_new(builder, lists * ends->count, sizeof(*foreign_key->columns));
     if (!foreign_key->columns)
         return KITH_E_MEMORY;
-    foreign_key->named = foreign_key->columns + ends->count;
+    foreign_key->named = foreign_key->columns + (lists - 1) / 2 * ends->count;
+    foreign_key->own = foreign_key->columns + (lists - 1) * ends->count;
     foreign_key->column_count = (uint32_t)ends->count;
     if (attribute->kind != KITH_KIND_FOREIGN_KEYS) {
         foreign_key->named[0] = column_named(builder, table, attribute->name);
@@ -179,7 +181,7 @@ static kith_status find_ends(struct builder *builder, struct table *table,
             return status;
     }
     for (size_t i = 0; i < ends->count; i++) {
-        facts.column = foreign_key->named[i]->name;
+        facts.column = foreign_key->named[i]->attribute->name;
         if (foreign_key->named[i]->optional)
             return refuse(builder,
                           "%t.%c is optional and part of a foreign key, whose "
@@ -249,16 +251,11 @@ static kith_status build_links(struct builder *builder, struct table *table)
 
 /* Which columns are its own, and whether it can be NULL at all: an own column
  * can, and a text or blob, unless it is required. */
-static kith_status build_own(struct builder *builder,
-                             struct foreign_key *foreign_key)
+static void build_own(struct foreign_key *foreign_key)
 {
     bool single = foreign_key->column_count == 1;
     bool can_be_null = false;
 
-    foreign_key->own = build_new(builder, foreign_key->column_count,
-                                 sizeof(*foreign_key->own));
-    if (!foreign_key->own)
-        return KITH_E_MEMORY;
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         struct column *column = foreign_key->columns[i];
 
@@ -270,7 +267,6 @@ static kith_status build_own(struct builder *builder,
         can_be_null |= is_block(column) && !column->not_null;
     }
     foreign_key->not_null = foreign_key->attribute->not_null || !can_be_null;
-    return KITH_OK;
 }
 
 kith_status ki_build_foreign_keys(struct builder *builder, struct table *table)
@@ -295,7 +291,7 @@ kith_status ki_build_foreign_keys(struct builder *builder, struct table *table)
     if (status == KITH_OK)
         status = build_links(builder, table);
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
-        status = build_own(builder, &table->foreign_keys[i]);
+        build_own(&table->foreign_keys[i]);
     if (primary && primary->column_count == 1 &&
         primary->columns[0]->link_count == 0 &&
         ki_kind_is_integer(primary->columns[0]->kind) &&
@@ -319,7 +315,7 @@ static kith_status check_action(struct builder *builder,
                                 const struct foreign_key *foreign_key,
                                 kith_action action, const char *option)
 {
-    struct facts facts = {.table = foreign_key->child->name,
+    struct facts facts = {.table = foreign_key->child->face->name,
                           .column = foreign_key->name,
                           .constraint = option};
 
@@ -355,9 +351,9 @@ static kith_status check_parent_key(struct builder *builder,
     const struct key *key = foreign_key->parent_key;
 
     for (size_t i = 0; i < key->column_count; i++) {
-        struct facts facts = {.table = key->table->name,
-                              .column = key->columns[i]->name,
-                              .other = foreign_key->child->name,
+        struct facts facts = {.table = key->table->face->name,
+                              .column = key->columns[i]->attribute->name,
+                              .other = foreign_key->child->face->name,
                               .other_column = foreign_key->name};
 
         if (key->columns[i]->attribute->on_update_function)
@@ -373,7 +369,7 @@ static kith_status build_actions(struct builder *builder,
                                  struct foreign_key *foreign_key)
 {
     const kith_attribute *attribute = foreign_key->attribute;
-    struct facts facts = {.table = foreign_key->child->name,
+    struct facts facts = {.table = foreign_key->child->face->name,
                           .column = foreign_key->name};
     kith_status status;
 
@@ -389,19 +385,19 @@ static kith_status build_actions(struct builder *builder,
     if (foreign_key->delete_orphan &&
         (attribute->on_delete == KITH_SET_NULL ||
          attribute->on_delete == KITH_SET_DEFAULT)) {
-        facts.other = foreign_key->parent->name;
-        facts.other_column = foreign_key->parent_end->name;
+        facts.other = foreign_key->parent->face->name;
+        facts.other_column = foreign_key->parent_end->attribute->name;
         return refuse(builder,
                       "%o.%p has .delete_orphan, but %t.%c keeps its rows "
                       "when the parent is deleted: drop .delete_orphan, or "
                       "the .on_delete of %t.%c",
                       &facts);
     }
-    foreign_key->on_delete = attribute->on_delete
-                                 ? attribute->on_delete
-                                 : default_on_delete(foreign_key);
+    foreign_key->on_delete =
+        (uint8_t)(attribute->on_delete ? attribute->on_delete
+                                       : default_on_delete(foreign_key));
     foreign_key->on_update =
-        attribute->on_update ? attribute->on_update : KITH_NO_ACTION;
+        (uint8_t)(attribute->on_update ? attribute->on_update : KITH_NO_ACTION);
     return KITH_OK;
 }
 

@@ -14,21 +14,21 @@ const char *ki_build_name(struct builder *builder,
     char *name, *end;
 
     if (count == 1)
-        return columns[0]->name;
+        return columns[0]->attribute->name;
     for (size_t i = 0; i < count; i++)
-        bytes += strlen(columns[i]->name) + 2;
+        bytes += strlen(columns[i]->attribute->name) + 2;
     name = build_new(builder, bytes, 1);
     if (!name)
         return NULL;
     end = name;
     for (size_t i = 0; i < count; i++) {
-        size_t length = strlen(columns[i]->name);
+        size_t length = strlen(columns[i]->attribute->name);
 
         if (i > 0) {
             memcpy(end, ", ", 2);
             end += 2;
         }
-        memcpy(end, columns[i]->name, length);
+        memcpy(end, columns[i]->attribute->name, length);
         end += length;
     }
     return name;
@@ -65,7 +65,7 @@ static kith_status finish_key(struct builder *builder, struct key *key)
 
 static kith_status add_primary(struct builder *builder, struct table *table)
 {
-    struct facts facts = {.table = table->name};
+    struct facts facts = {.table = table->face->name};
     size_t count = 0;
     struct key *key;
 
@@ -117,7 +117,7 @@ kith_status ki_build_named(struct builder *builder, struct table *table,
     for (size_t i = 0; i < attribute->column_count; i++) {
         const char *name = attribute->columns[i];
         struct facts facts = {
-            .table = table->name, .column = name, .constraint = what};
+            .table = table->face->name, .column = name, .constraint = what};
         struct column *column = column_named(builder, table, name);
 
         if (!column)
@@ -143,7 +143,8 @@ kith_status ki_build_named(struct builder *builder, struct table *table,
 static kith_status add_declared(struct builder *builder, struct table *table,
                                 const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->name, .column = attribute->name};
+    struct facts facts = {.table = table->face->name,
+                          .column = attribute->name};
     struct key *key;
     kith_status status;
 
@@ -252,7 +253,7 @@ kith_status ki_build_pair_key(struct builder *builder, struct table *table,
 {
     struct column *columns[2 * KEY_COLUMNS_MAX];
     size_t count = gather_columns(one, two, columns);
-    struct facts facts = {.table = table->name};
+    struct facts facts = {.table = table->face->name};
     struct key *key;
 
     if (count > KEY_COLUMNS_MAX)

@@ -103,12 +103,14 @@ static kith_status list_parent_ends(struct builder *builder,
     return KITH_OK;
 }
 
+/* Larger rows, and those with more members, find them by a search. */
+enum { MAPPED_BYTES_MAX = 2048, MAPPED_COUNT_MAX = UINT8_MAX };
+
 static int by_offset(const void *a, const void *b)
 {
     const struct member *one = a, *two = b;
 
-    return (member_offset(one) > member_offset(two)) -
-           (member_offset(one) < member_offset(two));
+    return (one->offset > two->offset) - (one->offset < two->offset);
 }
 
 /* Few are sorted by insertion: they mostly stand in order already. */
@@ -130,20 +132,38 @@ static void sort_members(struct member *members, size_t count)
     }
 }
 
-static const kith_attribute *attribute_of(const struct member *member)
+static void list_members(const struct table *table, struct member *members)
 {
-    return member->column ? member->column->attribute
-                          : member->relationship->attribute;
+    uint32_t place = 0;
+
+    for (size_t i = 0; i < table->relationship_count; i++, place++)
+        members[place] =
+            (struct member){table->relationships[i].offset, place + 1};
+    for (size_t i = 0; i < table->column_count; i++, place++)
+        members[place] =
+            (struct member){(uint32_t)table->columns[i].offset, place + 1};
+    sort_members(members, place);
+}
+
+static const kith_attribute *attribute_of(const struct table *table,
+                                          const struct member *member)
+{
+    size_t i = member->place - 1;
+
+    return i < table->relationship_count
+               ? table->relationships[i].attribute
+               : table->columns[i - table->relationship_count].attribute;
 }
 
 /* Members that share bytes would change each other. */
 static kith_status check_overlaps(struct builder *builder,
-                                  const struct table *table)
+                                  const struct table *table,
+                                  const struct member *members, size_t count)
 {
-    for (size_t i = 1; i < table->member_count; i++) {
-        const kith_attribute *before = attribute_of(&table->members[i - 1]);
-        const kith_attribute *after = attribute_of(&table->members[i]);
-        struct facts facts = {.table = table->name,
+    for (size_t i = 1; i < count; i++) {
+        const kith_attribute *before = attribute_of(table, &members[i - 1]);
+        const kith_attribute *after = attribute_of(table, &members[i]);
+        struct facts facts = {.table = table->face->name,
                               .column = before->name,
                               .other_column = after->name};
 
@@ -156,61 +176,62 @@ static kith_status check_overlaps(struct builder *builder,
     return KITH_OK;
 }
 
-static kith_status list_members(struct builder *builder, struct table *table)
+static uint8_t plain_bytes(const struct table *table,
+                           const struct member *member)
 {
-    table->members =
-        build_new(builder, 1 + table->column_count + table->relationship_count,
-                  sizeof(*table->members));
-    if (!table->members)
-        return KITH_E_MEMORY;
-    table->members++; /* behind the empty one */
-    for (size_t i = 0; i < table->column_count; i++)
-        table->members[table->member_count++] =
-            (struct member){.column = &table->columns[i]};
-    for (size_t i = 0; i < table->relationship_count; i++)
-        table->members[table->member_count++] =
-            (struct member){.relationship = &table->relationships[i]};
-    sort_members(table->members, table->member_count);
-    return check_overlaps(builder, table);
-}
+    const struct column *column;
 
-/* Larger rows, and those with more members, find them by a search. */
-enum { MAPPED_BYTES_MAX = 2048 };
-
-static uint8_t plain_bytes(const struct member *member)
-{
-    const struct column *column = member->column;
-
-    return column && column->plain && !column->optional
+    if (member->place <= table->relationship_count)
+        return 0;
+    column = &table->columns[member->place - table->relationship_count - 1];
+    return column->plain && !column->optional
                ? (uint8_t)ki_value_bytes(column->kind)
                : 0;
 }
 
 /* The maps end behind the last member, and the last plain number. */
-static kith_status map_members(struct builder *builder, struct table *table)
+static kith_status map_members(struct builder *builder, struct table *table,
+                               const struct member *members, size_t count)
 {
-    size_t mapped = 0, plain = 0;
+    size_t mapped = count > 0 ? members[count - 1].offset + 1 : 0, plain = 0;
 
-    for (size_t i = 0; i < table->member_count; i++) {
-        mapped = member_offset(&table->members[i]) + 1;
-        plain = plain_bytes(&table->members[i]) ? mapped : plain;
-    }
-    if (mapped > MAPPED_BYTES_MAX || table->member_count > UINT8_MAX)
-        return KITH_OK;
+    for (size_t i = 0; i < count; i++)
+        plain = plain_bytes(table, &members[i]) ? members[i].offset + 1 : plain;
     table->member_at = build_new(builder, mapped + plain, 1);
     if (!table->member_at)
         return KITH_E_MEMORY;
     table->plain_at = table->member_at + mapped;
     table->mapped_bytes = mapped;
     table->plain_mapped_bytes = plain;
-    for (size_t i = 0; i < table->member_count; i++) {
-        size_t offset = member_offset(&table->members[i]);
+    for (size_t i = 0; i < count; i++) {
+        size_t offset = members[i].offset;
 
-        table->member_at[offset] = (uint8_t)(i + 1);
+        table->member_at[offset] = (uint8_t)members[i].place;
         if (offset < plain)
-            table->plain_at[offset] = plain_bytes(&table->members[i]);
+            table->plain_at[offset] = plain_bytes(table, &members[i]);
     }
     return KITH_OK;
+}
+
+static kith_status place_members(struct builder *builder, struct table *table)
+{
+    struct member few[MAPPED_COUNT_MAX], *members = few;
+    size_t count = table->column_count + table->relationship_count;
+    bool mapped =
+        table->face->row_bytes <= MAPPED_BYTES_MAX && count <= MAPPED_COUNT_MAX;
+    kith_status status;
+
+    if (!mapped) {
+        members = build_new(builder, count, sizeof(*members));
+        if (!members)
+            return KITH_E_MEMORY;
+        table->members = members;
+    }
+    list_members(table, members);
+    status = check_overlaps(builder, table, members, count);
+    if (status == KITH_OK && mapped)
+        status = map_members(builder, table, members, count);
+    return status;
 }
 
 /* The columns that each step of a write has to look at: one list for each sort,
@@ -262,13 +283,9 @@ static void set_lists(struct table *table, struct column **lists,
     table->required_count = counts[SORT_REQUIRED];
     table->guarded = table->required + table->required_count;
     table->guarded_count = counts[SORT_GUARDED];
-    table->defaults = table->guarded + table->guarded_count;
     table->default_count = counts[SORT_DEFAULT];
-    table->updating = table->defaults + table->default_count;
     table->updating_count = counts[SORT_UPDATING];
-    table->limited = table->updating + table->updating_count;
     table->limited_count = counts[SORT_LIMITED];
-    table->must = table->limited + table->limited_count;
     table->must_count = counts[SORT_MUST];
 }
 
@@ -389,7 +406,7 @@ static bool is_judged(const struct table *table)
     bool judged = table->limited_count > 0;
 
     for (size_t i = 0; i < table->must_count; i++)
-        judged |= table->must[i]->kind == KITH_KIND_CHARS;
+        judged |= table_must(table)[i]->kind == KITH_KIND_CHARS;
     return judged;
 }
 
@@ -445,13 +462,11 @@ kith_status ki_build_layout(struct builder *builder, struct table *table)
     if (list_columns(builder, table) != KITH_OK ||
         list_required_keys(builder, table) != KITH_OK)
         return KITH_E_MEMORY;
-    if (list_parent_ends(builder, table) != KITH_OK)
-        return KITH_E_MEMORY;
-    return list_members(builder, table);
+    return list_parent_ends(builder, table);
 }
 
 kith_status ki_build_straight(struct builder *builder, struct table *table)
 {
     find_straight(table);
-    return map_members(builder, table);
+    return place_members(builder, table);
 }

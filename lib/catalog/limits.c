@@ -60,11 +60,11 @@ bool ki_limits_admit(const struct column *column, const void *at)
 bool ki_limits_admit_row(const struct table *table, const char *row)
 {
     for (size_t i = 0; i < table->limited_count; i++) {
-        if (!column_is_within(table->limited[i], row))
+        if (!column_is_within(table_limited(table)[i], row))
             return false;
     }
     for (size_t i = 0; i < table->must_count; i++) {
-        const struct column *column = table->must[i];
+        const struct column *column = table_must(table)[i];
 
         if (column->kind == KITH_KIND_CHARS && !row[column->offset])
             return false;
@@ -96,7 +96,8 @@ void ki_limits_name(const struct column *column, const void *at,
 static struct facts facts_of(const struct table *table,
                              const struct column *column)
 {
-    return (struct facts){.table = table->name, .column = column->name};
+    return (struct facts){.table = table->face->name,
+                          .column = column->attribute->name};
 }
 
 /* A key that counts up, or would without .manual. */
@@ -247,11 +248,11 @@ static kith_status check_place(struct builder *builder,
         column->link_count > 0 ? column->links[0] : NULL;
 
     if (link) {
-        facts.other = link->parent->name;
+        facts.other = link->parent->face->name;
         facts.other_column = link->parent_key
                                  ->columns[column_index(column, link->columns,
                                                         link->column_count)]
-                                 ->name;
+                                 ->attribute->name;
         return refuse(builder,
                       "%t.%c has a limit, but is part of a foreign key: give "
                       "the limit to the key it refers to, %o.%p",
@@ -272,6 +273,7 @@ static kith_status check_beginnings(struct builder *builder,
 {
     struct facts facts = facts_of(table, column);
     union limit first = {.natural = table->first_number};
+    uint64_t number;
 
     if (!is_at_most(column->kind, column->limits->minimum,
                     column->limits->maximum))
@@ -279,7 +281,7 @@ static kith_status check_beginnings(struct builder *builder,
                       "%t.%c has a .minimum above its .maximum: exchange them",
                       &facts);
     if (column->has_default && !column->attribute->default_function &&
-        !ki_limits_admit(column, column_default(column)))
+        !ki_limits_admit(column, ki_column_default(column, &number)))
         return refuse(builder,
                       "%t.%c has a default beyond its limits: use one within, "
                       "or move the limits",

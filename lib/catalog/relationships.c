@@ -8,8 +8,8 @@
 
 static struct facts facts_of(const struct relationship *relationship)
 {
-    return (struct facts){.table = relationship->table->name,
-                          .column = relationship->name,
+    return (struct facts){.table = relationship->table->face->name,
+                          .column = relationship->attribute->name,
                           .other = relationship->attribute->target,
                           .other_column =
                               relationship->attribute->back_populates};
@@ -137,12 +137,13 @@ static kith_status find_direct(struct builder *builder,
     search =
         keys_between(child, parent, key_name_of(builder, relationship), NULL);
     relationship->foreign_key = search.found;
-    return judge_search(builder, relationship, &search, child->name,
-                        parent->name);
+    return judge_search(builder, relationship, &search, child->face->name,
+                        parent->face->name);
 }
 
 static kith_status check_secondary(struct builder *builder,
-                                   const struct relationship *relationship)
+                                   const struct relationship *relationship,
+                                   const struct table *secondary)
 {
     const kith_attribute *attribute = relationship->attribute;
     struct facts facts = facts_of(relationship);
@@ -153,14 +154,13 @@ static kith_status check_secondary(struct builder *builder,
                       "%t.%c has .secondary but is no collection: declare it "
                       "KITH_COLLECTION_VIA",
                       &facts);
-    if (!relationship->secondary)
+    if (!secondary)
         return refuse(builder,
                       "%t.%c names the association table %k, which is not "
                       "among the tables given to kith_open: add it to "
                       "KITH_TABLES or correct the name",
                       &facts);
-    if (!attribute->via ||
-        attribute->link_bytes != relationship->secondary->face->row_bytes)
+    if (!attribute->via || attribute->link_bytes != secondary->face->row_bytes)
         return refuse(builder,
                       "the members of %t.%c are rows of %k: declare it "
                       "KITH_COLLECTION_VIA(row type of %k, %o)",
@@ -188,15 +188,13 @@ static kith_status find_pair(struct builder *builder,
     struct relationship *back = NULL;
     kith_status status;
 
-    relationship->secondary =
-        table_named(builder, relationship->attribute->secondary);
-    status = check_secondary(builder, relationship);
+    secondary = table_named(builder, relationship->attribute->secondary);
+    status = check_secondary(builder, relationship, secondary);
     if (status != KITH_OK)
         return status;
-    secondary = relationship->secondary;
     near = keys_between(secondary, relationship->table, name, NULL);
-    status = judge_search(builder, relationship, &near, secondary->name,
-                          relationship->table->name);
+    status = judge_search(builder, relationship, &near, secondary->face->name,
+                          relationship->table->face->name);
     if (status != KITH_OK)
         return status;
     if (relationship->attribute->back_populates)
@@ -206,8 +204,8 @@ static kith_status find_pair(struct builder *builder,
                        back ? back->attribute->foreign_key : NULL, near.found);
     relationship->foreign_key = near.found;
     relationship->far = far.found;
-    return judge_search(builder, relationship, &far, secondary->name,
-                        relationship->target->name);
+    return judge_search(builder, relationship, &far, secondary->face->name,
+                        relationship->target->face->name);
 }
 
 static kith_status find_foreign_key(struct builder *builder,
@@ -243,9 +241,9 @@ static kith_status take_end(struct builder *builder,
     struct facts facts = facts_of(relationship);
 
     if (*end) {
-        facts.other = key->child->name;
+        facts.other = key->child->face->name;
         facts.other_column = key->name;
-        facts.constraint = (*end)->name;
+        facts.constraint = (*end)->attribute->name;
         return refuse(builder,
                       "%t.%c and %t.%k both show the key %o.%p: keep one, or "
                       "name different keys with .foreign_key",
@@ -269,11 +267,10 @@ static bool is_other_end(const struct relationship *relationship,
 {
     if (back == relationship || back->target != relationship->table)
         return false;
-    if (relationship->secondary)
-        return back->secondary == relationship->secondary &&
-               back->far == relationship->foreign_key &&
+    if (relationship->far)
+        return back->far == relationship->foreign_key &&
                back->foreign_key == relationship->far;
-    return !back->secondary && back->foreign_key == relationship->foreign_key &&
+    return !back->far && back->foreign_key == relationship->foreign_key &&
            (back->kind == KITH_KIND_REFERENCE) !=
                (relationship->kind == KITH_KIND_REFERENCE);
 }
@@ -283,9 +280,9 @@ static struct relationship *
 undeclared_back(const struct relationship *relationship)
 {
     const struct foreign_key *key =
-        relationship->secondary ? relationship->far : relationship->foreign_key;
+        relationship->far ? relationship->far : relationship->foreign_key;
     struct relationship *other =
-        relationship->kind == KITH_KIND_REFERENCE || relationship->secondary
+        relationship->kind == KITH_KIND_REFERENCE || relationship->far
             ? key->parent_end
             : key->child_end;
 
@@ -299,12 +296,12 @@ static kith_status check_back(struct builder *builder,
     struct facts facts = facts_of(relationship);
     struct relationship *back;
 
-    facts.other = relationship->target->name;
+    facts.other = relationship->target->face->name;
     if (!name) {
         back = undeclared_back(relationship);
         if (!back)
             return KITH_OK;
-        facts.other_column = back->name;
+        facts.other_column = back->attribute->name;
         return refuse(builder,
                       "%t.%c and %o.%p are two ends of one link that do not "
                       "name each other: add .back_populates = \"%p\" to %t.%c "
@@ -326,7 +323,8 @@ static kith_status check_back(struct builder *builder,
                       "key",
                       &facts);
     if (!back->attribute->back_populates ||
-        strcmp(back->attribute->back_populates, relationship->name) != 0)
+        strcmp(back->attribute->back_populates,
+               relationship->attribute->name) != 0)
         return refuse(builder,
                       "%t.%c names its back side %o.%p, but %o.%p does not "
                       "name %c: add .back_populates = \"%c\" to %o.%p",
@@ -340,13 +338,13 @@ static kith_status check_association(struct builder *builder,
 {
     struct foreign_key *ends[2] = {relationship->foreign_key,
                                    relationship->far};
-    struct table *secondary = relationship->secondary;
+    struct table *secondary = relationship->foreign_key->child;
     struct facts facts = facts_of(relationship);
     kith_status status;
 
-    if (!secondary)
+    if (!relationship->far)
         return KITH_OK;
-    facts.other = secondary->name;
+    facts.other = secondary->face->name;
     for (size_t i = 0; i < 2; i++) {
         facts.other_column = ends[i]->name;
         if (!ends[i]->not_null)
@@ -377,10 +375,10 @@ static kith_status find_pair_key(struct builder *builder,
                                  struct relationship *relationship)
 {
     (void)builder;
-    if (!relationship->secondary)
+    if (!relationship->far)
         return KITH_OK;
     relationship->pair = ki_key_over(
-        relationship->secondary, relationship->foreign_key, relationship->far);
+        relationship->far->child, relationship->foreign_key, relationship->far);
     relationship->view_only |= !relationship->pair;
     return KITH_OK;
 }

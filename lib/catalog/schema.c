@@ -9,8 +9,36 @@ bool ki_schema_enums_differ(unsigned abi_version)
     return (uint16_t)(abi_version ^ KITH_ABI_VERSION) == 0;
 }
 
-/* What a schema takes is little, and most of it the last block's rest. */
-enum { ARENA_STEP = 1024 };
+/* What a schema takes is little: the first block is as large as is known when
+ * the descriptors are counted, and the others are small. */
+enum { ARENA_STEP = 512 };
+
+static size_t known_bytes(const kith_attribute *attribute)
+{
+    size_t bytes = 0;
+
+    if (is_relationship(attribute->kind))
+        bytes += sizeof(struct relationship);
+    if (is_column(attribute->kind))
+        bytes += sizeof(struct column);
+    if (is_foreign_key(attribute))
+        bytes += sizeof(struct foreign_key) + 3 * sizeof(struct foreign_key *);
+    return bytes;
+}
+
+/* At least what the schema of these tables takes. */
+static size_t least_bytes(const kith_table *const *faces)
+{
+    size_t bytes = 0;
+
+    for (; *faces; faces++) {
+        bytes += sizeof(struct table) + sizeof(*faces) + sizeof(struct key) +
+                 sizeof(struct column *);
+        for (size_t i = 0; i < (*faces)->attribute_count; i++)
+            bytes += known_bytes(&(*faces)->attributes[i]);
+    }
+    return bytes;
+}
 
 static kith_status add_table(struct builder *builder, struct table *table,
                              const kith_table *face)
@@ -43,14 +71,13 @@ static kith_status add_table(struct builder *builder, struct table *table,
                       "kith_open once",
                       &facts);
     other = table_of_row(builder, face->row);
-    facts.constraint = other ? other->name : NULL;
+    facts.constraint = other ? other->face->name : NULL;
     if (other)
         return refuse(builder,
                       "%t and %k both have rows of type %o: declare one "
                       "struct type for each table",
                       &facts);
     table->face = face;
-    table->name = face->name;
     status = ki_names_put(&builder->names, &builder->schema->tables, face->name,
                           table);
     if (status == KITH_OK)
@@ -138,7 +165,7 @@ kith_status ki_schema_open(struct schema *schema, struct memory *memory,
     kith_status status;
 
     *schema = (struct schema){.memory = memory};
-    ki_arena_init_steps(&schema->arena, ARENA_STEP);
+    ki_arena_init_steps(&schema->arena, least_bytes(faces), ARENA_STEP);
     ki_names_init(&builder.names, memory);
     status = build(&builder, faces);
     ki_names_fini(&builder.names);
@@ -150,22 +177,22 @@ void ki_schema_close(struct schema *schema)
     ki_arena_fini(&schema->arena, schema->memory);
 }
 
-const struct member *ki_table_search(const struct table *table, size_t offset)
+size_t ki_table_search(const struct table *table, size_t offset)
 {
-    size_t low = 0, high = table->member_count;
+    size_t low = 0, count = table->column_count + table->relationship_count;
+    size_t high = count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (member_offset(&table->members[middle]) < offset)
+        if (table->members[middle].offset < offset)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low < table->member_count &&
-        member_offset(&table->members[low]) == offset)
-        return &table->members[low];
-    return NULL;
+    return low < count && table->members[low].offset == offset
+               ? table->members[low].place
+               : 0;
 }
 
 static inline bool column_equal(const struct column *column, const char *a,
@@ -202,6 +229,20 @@ bool ki_has_null_part(const struct foreign_key *foreign_key, const char *row)
             return true;
     }
     return false;
+}
+
+const void *ki_column_default(const struct column *column, uint64_t *number)
+{
+    const kith_value *value = &column->attribute->default_value;
+
+    if (column->kind == KITH_KIND_BLOB)
+        return &value->blob;
+    if (column->kind == KITH_KIND_TEXT)
+        return &value->text;
+    if (column->kind == KITH_KIND_CHARS)
+        return value->text;
+    ki_value_from(column->kind, value, number);
+    return number;
 }
 
 size_t ki_block_bytes(const struct column *column, const char *row)

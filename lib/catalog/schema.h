@@ -34,14 +34,12 @@ enum { KEY_COLUMNS_MAX = 32 };
  * what every write reads is as wide as an address, for that adds up in one
  * instruction. */
 struct column {
-    const char *name;
-    const kith_attribute *attribute;
+    const kith_attribute *attribute; /* its name, among others */
     size_t offset;
     size_t bytes;       /* of the value, without the flag of an optional */
-    uint32_t present;   /* offset of the flag of an optional */
     uint32_t bytes_max; /* of a text or blob */
     uint32_t link_count;
-    kith_kind kind;
+    uint8_t kind; /* a kith_kind */
     bool optional;
     bool plain; /* no key, check or function looks at it */
     bool alone; /* a number at which only `key` looks, to which nothing
@@ -54,11 +52,6 @@ struct column {
     struct foreign_key *foreign_key; /* the one whose own column it is: its
                                         NULL is this column's NULL */
     const struct limits *limits;     /* how far its values may go, or NULL */
-    union {
-        char default_number[8];
-        const char *default_text;
-        kith_blob default_blob;
-    };
 };
 
 /* How far the values of a column may go. What was not declared is as far as
@@ -98,7 +91,8 @@ struct foreign_key {
     uint32_t column_count;
     uint32_t own_count;
     struct key *parent_key;
-    kith_action on_delete, on_update; /* what really happens, never default */
+    uint8_t on_delete, on_update; /* what a kith_action really does, never
+                                     default */
     bool not_null;
     bool has_default; /* each of its own columns has one */
     bool one_to_one;  /* the parent's end is a scalar */
@@ -120,12 +114,11 @@ struct foreign_key {
 };
 
 struct relationship {
-    const char *name;
-    const kith_attribute *attribute;
-    size_t offset;
-    kith_kind kind;
+    const kith_attribute *attribute; /* its name, among others */
+    uint32_t offset;
+    uint8_t kind; /* a kith_kind */
     bool view_only;
-    struct table *table, *target, *secondary;
+    struct table *table, *target;
     struct foreign_key *foreign_key; /* whose end this member is */
     struct foreign_key *far;         /* many-to-many: to the target */
     struct key *pair;                /* many-to-many: over exactly the two */
@@ -140,42 +133,31 @@ struct check {
     size_t column_count;
 };
 
-/* What lies at an offset of the row: a column or a relationship. */
+/* What lies at an offset of the row. Places count from 1: first the
+ * relationships of the table, then its columns. */
 struct member {
-    struct column *column;
-    struct relationship *relationship;
+    uint32_t offset, place;
 };
 
-static inline size_t member_offset(const struct member *member)
-{
-    return member->column ? member->column->offset
-                          : member->relationship->offset;
-}
-
 struct table {
-    const kith_table *face;
-    const char *name;
+    const kith_table *face; /* its name, among others */
     struct column *columns;
     struct column **texts;    /* texts and blobs, parts of foreign keys last */
     struct column **chars;    /* in-place texts */
     struct column **required; /* columns that could be NULL and may not */
     struct foreign_key **required_keys; /* and foreign keys beside them */
-    struct column **guarded;  /* optionals and blobs: two parts that must fit */
-    struct column **defaults; /* columns that have one */
-    struct column **updating; /* columns with an .on_update_function */
-    struct column **limited;  /* columns with limits */
-    struct column **must;     /* columns of the primary key for which neither a
-                             number nor NULL stands: an insert must give them */
+    struct column **guarded; /* optionals and blobs: two parts that must fit */
     struct check *checks;
     struct key *keys;
     struct foreign_key *foreign_keys; /* this table is the child */
     struct foreign_key **children;    /* this table is the parent */
     struct relationship *relationships;
     struct relationship **parent_ends; /* scalars and collections */
-    struct member *members;            /* sorted by offset, behind an empty
-                                          one */
-    uint8_t *member_at;  /* by offset, up to mapped_bytes: the place of a member
-                            among them, from 1 */
+    union {
+        uint8_t *member_at;     /* by offset, up to mapped_bytes: the place of a
+                                   member, or 0 */
+        struct member *members; /* of large rows: sorted by offset */
+    };
     uint8_t *plain_at;   /* the bytes of a plain number that cannot be NULL and
                             lies at an offset, else 0; up to
                             plain_mapped_bytes */
@@ -184,7 +166,8 @@ struct table {
     uint64_t first_number, last_number; /* that it gives out */
     kith_kind primary_kind; /* of its one column; KITH_KIND_NONE otherwise */
     uint32_t number;        /* among the tables */
-    uint32_t column_count, relationship_count, member_count;
+    size_t relationship_count;
+    uint32_t column_count;
     uint32_t required_key_count, default_count, updating_count, check_count;
     uint32_t limited_count, must_count;
     uint32_t group_count; /* keys that are not unique */
@@ -227,32 +210,56 @@ kith_status ki_schema_open(struct schema *schema, struct memory *memory,
                            const kith_table *const *faces, struct error *error);
 void ki_schema_close(struct schema *schema);
 
-/* What lies at an offset of the table's rows, or NULL. O(log members), and O(1)
- * where the rows are not large. */
-const struct member *ki_table_search(const struct table *table, size_t offset);
-static inline const struct member *ki_table_member(const struct table *table,
-                                                   size_t offset)
+/* The lists behind table->guarded: columns that have a default, those with an
+ * .on_update_function, those with limits, and those of the primary key for
+ * which neither a number nor NULL stands, which an insert must give. */
+static inline struct column **table_defaults(const struct table *table)
 {
-    size_t place;
-
-    if (offset >= table->mapped_bytes)
-        return ki_table_search(table, offset);
-    place = table->member_at[offset];
-    return place ? &table->members[place - 1] : NULL;
+    return table->guarded + table->guarded_count;
+}
+static inline struct column **table_updating(const struct table *table)
+{
+    return table_defaults(table) + table->default_count;
+}
+static inline struct column **table_limited(const struct table *table)
+{
+    return table_updating(table) + table->updating_count;
+}
+static inline struct column **table_must(const struct table *table)
+{
+    return table_limited(table) + table->limited_count;
 }
 
-/* The relationship there, or NULL. The place of no member is that of the empty
- * one, so that a write looks at it without a question. */
+/* The place of the member at an offset of the table's rows, or 0. O(log
+ * members), and O(1) where the rows are not large. */
+size_t ki_table_search(const struct table *table, size_t offset);
+static inline size_t table_place(const struct table *table, size_t offset)
+{
+    if (offset < table->mapped_bytes)
+        return table->member_at[offset];
+    return table->mapped_bytes == 0 ? ki_table_search(table, offset) : 0;
+}
+
+/* The column there, or NULL. */
+static inline struct column *ki_table_column(const struct table *table,
+                                             size_t offset)
+{
+    size_t place = table_place(table, offset);
+
+    return place > table->relationship_count
+               ? &table->columns[place - table->relationship_count - 1]
+               : NULL;
+}
+
+/* The relationship there, or NULL. */
 static inline const struct relationship *
 ki_table_relationship(const struct table *table, size_t offset)
 {
-    const struct member *member;
+    size_t place = table_place(table, offset);
 
-    if (offset < table->mapped_bytes)
-        return table->members[(ptrdiff_t)table->member_at[offset] - 1]
-            .relationship;
-    member = ki_table_search(table, offset);
-    return member ? member->relationship : NULL;
+    return place - 1 < table->relationship_count
+               ? &table->relationships[place - 1]
+               : NULL;
 }
 
 /* --- Reading a row by its schema ------------------------------------------ */
@@ -263,6 +270,12 @@ static inline bool is_block(const struct column *column)
     return column->kind == KITH_KIND_TEXT || column->kind == KITH_KIND_BLOB;
 }
 
+/* The offset of the flag that an optional has behind its value. */
+static inline size_t column_flag(const struct column *column)
+{
+    return column->offset + column->bytes;
+}
+
 /* Whether the column is NULL in the row or image. */
 static inline bool column_is_null(const struct column *column, const char *row)
 {
@@ -270,7 +283,7 @@ static inline bool column_is_null(const struct column *column, const char *row)
         return !load_ptr(row + column->offset);
     if (column->foreign_key)
         return !load_ptr(row + column->foreign_key->reference);
-    return column->optional && !row[column->present];
+    return column->optional && !row[column_flag(column)];
 }
 
 /* Make a column of an image NULL, or zero where it cannot be. */
@@ -278,7 +291,7 @@ static inline void column_clear(const struct column *column, char *image)
 {
     memset(image + column->offset, 0, column->bytes);
     if (column->optional)
-        image[column->present] = false;
+        image[column_flag(column)] = false;
 }
 
 /* Whether some column of the key is NULL in the row or image. */
@@ -337,6 +350,10 @@ static inline void ki_foreign_key_values(const struct foreign_key *foreign_key,
         values[i] = child + foreign_key->columns[i]->offset;
 }
 
+/* The .default_value that the column has, as an address for value.h: in the
+ * descriptor, or `number` where it is one. */
+const void *ki_column_default(const struct column *column, uint64_t *number);
+
 /* The number of bytes of a text or blob column that is not NULL. */
 size_t ki_block_bytes(const struct column *column, const char *row);
 
@@ -345,17 +362,5 @@ void ki_key_print(const struct key *key, const char *row, char *to,
                   size_t capacity);
 void ki_columns_print(struct column *const *columns, size_t count,
                       const char *row, char *to, size_t capacity);
-
-/* The default of a column that has one, as an address for value.h. */
-static inline const void *column_default(const struct column *column)
-{
-    if (column->kind == KITH_KIND_TEXT)
-        return &column->default_text;
-    if (column->kind == KITH_KIND_CHARS)
-        return column->default_text;
-    if (column->kind == KITH_KIND_BLOB)
-        return &column->default_blob;
-    return column->default_number;
-}
 
 #endif

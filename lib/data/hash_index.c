@@ -272,7 +272,7 @@ static bool resize(struct hash_index *index, size_t capacity)
 
 bool ki_hash_index_reserve(struct hash_index *index, size_t extra)
 {
-    size_t wanted = index->count + index->promised + extra;
+    size_t wanted = index->count + extra;
     size_t capacity = index->capacity ? index->capacity : FIRST_SLOTS;
 
     if (has_room(index->capacity, wanted))
@@ -286,7 +286,6 @@ void ki_hash_index_shrink(struct hash_index *index)
 {
     size_t capacity = FIRST_SLOTS;
 
-    assert(index->promised == 0);
     if (index->count == 0) {
         ki_hash_index_fini(index);
         return;

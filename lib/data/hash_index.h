@@ -39,10 +39,17 @@ struct hash_index {
     bool grouped;
     size_t capacity; /* zero or a power of two */
     size_t count;
-    size_t promised; /* entries that a plan in progress will put */
     const struct key *key;
     struct memory *memory;
 };
+
+/* The index that begins with these slots. */
+static inline const struct hash_index *
+hash_index_of(const struct kith_hash_slots_ *probe)
+{
+    _Static_assert(offsetof(struct hash_index, probe) == 0, "it begins so");
+    return (const void *)probe;
+}
 
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
                         struct memory *memory, uint64_t seed, bool grouped);
@@ -57,12 +64,12 @@ char *ki_hash_index_find(const struct hash_index *index,
 char *ki_hash_index_find_like(const struct hash_index *index,
                               const char *image);
 
-/* Make room for `extra` more entries on top of those promised, so that as many
- * puts cannot fail; false when there is no memory. */
+/* Make room for `extra` more entries, so that as many puts cannot fail; false
+ * when there is no memory. */
 bool ki_hash_index_reserve(struct hash_index *index, size_t extra);
 
 /* Give spare slots back. Where the allocator refuses smaller ones, they stay.
- * Nothing may be promised. O(slots). */
+ * O(slots). */
 void ki_hash_index_shrink(struct hash_index *index);
 
 /* Put an entry whose key none has, and which `image` shows: the entry itself

@@ -13,14 +13,13 @@
 /* The distance field counts units of 8 bytes in 29 bits. */
 #define CHUNK_BYTES_MAX ((size_t)1 << 31)
 
-void ki_slab_init(struct slab *slab, struct memory *memory,
-                  struct kith_chunk_ begins, size_t row_bytes, size_t row_align)
+void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
+                  size_t row_align)
 {
     size_t bytes = HEAD_BYTES + row_bytes;
 
     assert(row_align >= DISTANCE_UNIT);
     *slab = (struct slab){.memory = memory,
-                          .begins = begins,
                           .row_bytes = (uint32_t)row_bytes,
                           .row_align = (uint32_t)row_align};
     slab->stride_bytes =
@@ -82,7 +81,8 @@ static char *first_row(const struct slab *slab, char *from)
 }
 
 /* One more chunk behind the others, empty. */
-static bool grow(struct slab *slab, size_t bytes)
+static bool grow(struct slab *slab, const struct kith_chunk_ *begins,
+                 size_t bytes)
 {
     size_t rows = (bytes - overhead_bytes(slab)) / slab->stride_bytes;
     struct chunk *chunk;
@@ -100,7 +100,7 @@ static bool grow(struct slab *slab, size_t bytes)
     }
     /* The places stay as they come until they are taken: first touching them
      * together with their rows halves the trips to memory. */
-    *chunk = (struct chunk){.begins = slab->begins,
+    *chunk = (struct chunk){.begins = *begins,
                             .bytes = bytes,
                             .place_count = (uint32_t)rows,
                             .level = SLAB_LISTS};
@@ -120,12 +120,13 @@ static bool grow(struct slab *slab, size_t bytes)
     return true;
 }
 
-bool ki_slab_grow(struct slab *slab)
+bool ki_slab_grow(struct slab *slab, const struct kith_chunk_ *begins)
 {
-    return grow(slab, next_bytes(slab));
+    return grow(slab, begins, next_bytes(slab));
 }
 
-bool ki_slab_reserve_rows(struct slab *slab, size_t count)
+bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
+                          size_t count)
 {
     while (slab->ready < count) {
         size_t most =
@@ -141,7 +142,7 @@ bool ki_slab_reserve_rows(struct slab *slab, size_t count)
             wanted = step < STEP_BYTES ? STEP_BYTES : step;
         if (bytes < wanted)
             bytes = ki_memory_whole_pages(wanted);
-        if (!grow(slab, bytes))
+        if (!grow(slab, begins, bytes))
             return false;
     }
     return true;

@@ -49,7 +49,6 @@ enum { SLAB_EIGHTH, SLAB_QUARTER, SLAB_HALF, SLAB_FEW, SLAB_EMPTY, SLAB_LISTS };
 
 struct slab {
     struct memory *memory;
-    struct kith_chunk_ begins; /* of each chunk */
     struct chunk *filling;     /* NULL only when there are no chunks */
     uint32_t row_bytes, row_align, stride_bytes;
     uint32_t floor; /* the generation of a place that was never handed out */
@@ -61,23 +60,18 @@ struct slab {
     size_t place_count;
 };
 
-/* Each chunk begins as said: with the store, and with what programs may do to a
- * row without a call. */
-void ki_slab_init(struct slab *slab, struct memory *memory,
-                  struct kith_chunk_ begins, size_t row_bytes,
+void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
                   size_t row_align);
 void ki_slab_fini(struct slab *slab);
 
-/* Make room for one row, so that the next take cannot fail; false when there is
- * no memory. */
-bool ki_slab_grow(struct slab *slab);
-static inline bool ki_slab_reserve(struct slab *slab)
-{
-    return slab->ready > 0 || ki_slab_grow(slab);
-}
+/* Make room for one row, in a chunk that begins as said: with the store, and
+ * with what programs may do to a row without a call. False when there is no
+ * memory. */
+bool ki_slab_grow(struct slab *slab, const struct kith_chunk_ *begins);
 
-/* The same for `count` rows: as many takes cannot fail. O(new chunks). */
-bool ki_slab_reserve_rows(struct slab *slab, size_t count);
+/* Make room for `count` rows: as many takes cannot fail. O(new chunks). */
+bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
+                          size_t count);
 
 /* The places of a chunk that are not free. */
 static inline uint32_t chunk_taken(const struct chunk *chunk)

@@ -1,24 +1,23 @@
 /* store.c - one table's parts as a bundle; see store.h. */
 #include "data/store.h"
 
+static struct memory *store_memory(const struct store *store)
+{
+    return store->texts->blocks->memory;
+}
+
 kith_status ki_store_init(struct store *store, void *owner,
                           const uint32_t *frozen, const struct table *table,
                           struct texts *texts, uint64_t seed)
 {
     struct memory *memory = texts->blocks->memory;
-    struct kith_chunk_ begins = {.store = store,
-                                 .plain_bytes = table->plain_at,
-                                 .mapped_bytes =
-                                     STRAIGHT ? table->plain_mapped_bytes : 0,
-                                 .frozen = frozen};
 
     *store = (struct store){.owner = owner,
+                            .frozen = frozen,
                             .table = table,
-                            .memory = memory,
                             .texts = texts,
                             .next_number = table->first_number};
-    ki_slab_init(&store->slab, memory, begins, table->row_bytes,
-                 table->row_align);
+    ki_slab_init(&store->slab, memory, table->row_bytes, table->row_align);
     if (table->key_count == 0)
         return KITH_OK;
     store->indexes = ki_memory_new_zeroed(memory, table->key_count *
@@ -43,7 +42,8 @@ static void fini_drafted(struct store *store, struct index *index)
 {
     if (index->drafted)
         ki_hash_index_fini(index->drafted);
-    ki_memory_free(store->memory, index->drafted, sizeof(*index->drafted));
+    ki_memory_free(store_memory(store), index->drafted,
+                   sizeof(*index->drafted));
     index->drafted = NULL;
 }
 
@@ -54,10 +54,11 @@ kith_status ki_store_draft_key(struct store *store, const struct key *key,
 
     assert(key->unique);
     if (!index->drafted) {
-        index->drafted = ki_memory_new(store->memory, sizeof(*index->drafted));
+        index->drafted =
+            ki_memory_new(store_memory(store), sizeof(*index->drafted));
         if (!index->drafted)
             return KITH_E_MEMORY;
-        ki_hash_index_init(index->drafted, key, store->memory,
+        ki_hash_index_init(index->drafted, key, store_memory(store),
                            index->unique.hash.probe.seed, false);
     }
     if (ki_hash_index_find_like(index->drafted, image))
@@ -84,14 +85,38 @@ void ki_store_fini(struct store *store)
             ki_group_index_fini(&index->equal);
         fini_drafted(store, index);
     }
-    ki_memory_free(store->memory, store->indexes,
+    ki_memory_free(store_memory(store), store->indexes,
                    keys * sizeof(*store->indexes));
     ki_slab_fini(&store->slab);
 }
 
+/* How each chunk begins. */
+static struct kith_chunk_ chunk_of(struct store *store)
+{
+    return (struct kith_chunk_){
+        .store = store,
+        .plain_bytes = store->table->plain_at,
+        .mapped_bytes = STRAIGHT ? store->table->plain_mapped_bytes : 0,
+        .frozen = store->frozen};
+}
+
+bool ki_store_grow(struct store *store)
+{
+    struct kith_chunk_ begins = chunk_of(store);
+
+    return ki_slab_grow(&store->slab, &begins);
+}
+
+bool ki_store_reserve_rows(struct store *store, size_t count)
+{
+    struct kith_chunk_ begins = chunk_of(store);
+
+    return ki_slab_reserve_rows(&store->slab, &begins, count);
+}
+
 bool ki_store_reserve(struct store *store, size_t count)
 {
-    if (!ki_slab_reserve_rows(&store->slab, count))
+    if (!ki_store_reserve_rows(store, count))
         return false;
     for (size_t i = 0; i < store->table->key_count; i++) {
         struct index *index = &store->indexes[i];

@@ -24,8 +24,8 @@ struct index {
 
 struct store {
     void *owner;
+    const uint32_t *frozen; /* while not 0, programs may not write rows */
     const struct table *table;
-    struct memory *memory;
     struct texts *texts; /* of the whole database: tables share blocks */
     struct slab slab;
     struct index *indexes;    /* one a key, in the order of the schema */
@@ -33,7 +33,6 @@ struct store {
     uint64_t drafted_numbers; /* given out by the plan in progress */
 };
 
-/* While `*frozen`, programs may not write rows. */
 kith_status ki_store_init(struct store *store, void *owner,
                           const uint32_t *frozen, const struct table *table,
                           struct texts *texts, uint64_t seed);
@@ -60,6 +59,15 @@ static inline bool store_is_unused(const struct store *store, const char *row)
 
 /* Give everything back, with the texts and lists of all rows. O(rows). */
 void ki_store_fini(struct store *store);
+
+/* Make room for one more row, or for `count`, in the slab; false when there is
+ * no memory. */
+bool ki_store_grow(struct store *store);
+static inline bool store_reserve_row(struct store *store)
+{
+    return store->slab.ready > 0 || ki_store_grow(store);
+}
+bool ki_store_reserve_rows(struct store *store, size_t count);
 
 /* Make room for `count` more rows in the slab and the indexes; false when there
  * is no memory. O(rows + count). */

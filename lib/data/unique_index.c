@@ -64,14 +64,18 @@ static bool grow(struct unique_index *index, size_t capacity)
 /* Move all entries to the hash index, which has room for `extra` more. */
 static bool change_form(struct unique_index *index, size_t extra)
 {
-    if (!ki_hash_index_reserve(&index->hash, index->count + extra))
+    size_t count = index->hash.count;
+
+    if (!ki_hash_index_reserve(&index->hash, extra))
         return false;
+    index->hash.count = 0;
     for (size_t i = 0; i < index->numbers.capacity; i++) {
         if (index->numbers.rows[i])
             ki_hash_index_put(&index->hash, index->numbers.rows[i],
                               index->numbers.rows[i]);
     }
-    assert(index->hash.count == index->count);
+    assert(index->hash.count == count);
+    (void)count;
     free_rows(index);
     index->number = NULL;
     return true;
@@ -86,7 +90,7 @@ static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
     if (largest < index->numbers.capacity)
         return true;
     if (!is_dense(largest, entries))
-        return change_form(index, entries - index->count);
+        return change_form(index, entries - index->hash.count);
     if (capacity <= largest)
         capacity = (size_t)largest + 1;
     return grow(index, capacity < FIRST_SLOTS ? FIRST_SLOTS : capacity);
@@ -97,7 +101,8 @@ bool ki_unique_index_make_room(struct unique_index *index, const char *image)
     size_t wanted = index->promised + 1;
 
     if (unique_index_is_direct(index) &&
-        !reach(index, unique_index_number(index, image), index->count + wanted))
+        !reach(index, unique_index_number(index, image),
+               index->hash.count + wanted))
         return false;
     return unique_index_is_direct(index) ||
            ki_hash_index_reserve(&index->hash, wanted);
@@ -115,7 +120,7 @@ bool ki_unique_index_reserve(struct unique_index *index, size_t extra,
     size_t wanted = index->promised + extra;
 
     if (unique_index_is_direct(index) && extra > 0 &&
-        !reach(index, next + extra - 1, index->count + wanted))
+        !reach(index, next + extra - 1, index->hash.count + wanted))
         return false;
     return unique_index_is_direct(index) ||
            ki_hash_index_reserve(&index->hash, wanted);
@@ -147,7 +152,7 @@ static void shrink_direct(struct unique_index *index)
         used--;
     if (used == 0)
         free_rows(index);
-    else if (is_dense(used - 1, index->count) || !change_form(index, 0))
+    else if (is_dense(used - 1, index->hash.count) || !change_form(index, 0))
         cut_rows(index, used);
 }
 
@@ -167,5 +172,5 @@ bool ki_unique_index_verify(const struct unique_index *index, size_t rows)
         found += index->numbers.rows[i] != NULL;
     if (!unique_index_is_direct(index))
         found = index->hash.count;
-    return found == rows && index->count == rows && index->promised == 0;
+    return found == rows && index->hash.count == rows && index->promised == 0;
 }

@@ -21,10 +21,11 @@
 #include "data/hash_index.h"
 
 struct unique_index {
-    struct hash_index hash;       /* its key, and the entries once not direct */
+    struct hash_index hash;       /* its key, the number of entries, and where
+                                     they are once not direct */
     const struct column *number;  /* the integer of a direct index, or NULL */
     struct kith_numbers_ numbers; /* direct: rows by number; no longer: none */
-    size_t count, promised;
+    size_t promised;              /* entries that a plan in progress will put */
 };
 
 /* `numbered` is the column of the key when it counts up, else NULL. */
@@ -115,12 +116,12 @@ void ki_unique_index_shrink(struct unique_index *index);
 static inline void ki_unique_index_add(struct unique_index *index, char *row,
                                        const char *image)
 {
-    index->count++;
     if (unique_index_is_direct(index)) {
         uint64_t number = unique_index_number(index, image);
 
         assert(number < index->numbers.capacity &&
                !index->numbers.rows[number]);
+        index->hash.count++;
         index->numbers.rows[number] = row;
     } else {
         ki_hash_index_put(&index->hash, row, image);
@@ -131,11 +132,12 @@ static inline void ki_unique_index_add(struct unique_index *index, char *row,
 static inline void unique_index_add_with(struct unique_index *index, char *row,
                                          uint64_t number)
 {
-    index->count++;
-    if (number < index->numbers.capacity)
+    if (number < index->numbers.capacity) {
+        index->hash.count++;
         index->numbers.rows[number] = row;
-    else
+    } else {
         ki_hash_index_put(&index->hash, row, row);
+    }
 }
 
 /* The same, keeping a promise. */
@@ -151,12 +153,12 @@ static inline void ki_unique_index_put(struct unique_index *index, char *row,
 static inline void ki_unique_index_take(struct unique_index *index,
                                         const char *row)
 {
-    index->count--;
     if (unique_index_is_direct(index)) {
         uint64_t number = unique_index_number(index, row);
 
         assert(number < index->numbers.capacity &&
                index->numbers.rows[number] == row);
+        index->hash.count--;
         index->numbers.rows[number] = NULL;
     } else {
         ki_hash_index_take(&index->hash, row);

@@ -290,7 +290,7 @@ static void set_columns(struct kith_db *db, const struct draft *draft)
             ki_text_release(&db->texts, load_ptr(at));
         memcpy(at, from, column->bytes);
         if (column->optional)
-            draft->row[column->present] = draft->image[column->present];
+            draft->row[column_flag(column)] = draft->image[column_flag(column)];
     }
 }
 

@@ -52,8 +52,9 @@ static kith_status refuse_value(struct kith_db *db, const struct table *table,
                                 const kith_value *value)
 {
     char printed[sizeof(db->error.value)];
-    struct facts facts = {
-        .table = table->name, .column = column->name, .value = printed};
+    struct facts facts = {.table = table->face->name,
+                          .column = column->attribute->name,
+                          .value = printed};
 
     ki_value_print_given(value, printed, sizeof(printed));
     return ki_error(&db->error, KITH_E_CHECK,
@@ -68,13 +69,13 @@ static kith_status assign(struct kith_db *db, const struct table *table,
                           const kith_column_value *given, void *number,
                           kith_assignment *change)
 {
-    const struct member *member = ki_table_member(table, given->offset_bytes);
+    const struct column *column = ki_table_column(table, given->offset_bytes);
 
     *change = (kith_assignment){.offset_bytes = given->offset_bytes};
-    if (!member || !member->column || is_null(&given->value) ||
-        convert(member->column, &given->value, number, &change->value))
+    if (!column || is_null(&given->value) ||
+        convert(column, &given->value, number, &change->value))
         return KITH_OK;
-    return refuse_value(db, table, member->column, &given->value);
+    return refuse_value(db, table, column, &given->value);
 }
 
 /* --- Set ------------------------------------------------------------------ */
@@ -84,7 +85,7 @@ kith_status kith_set_value_at(void *row, size_t offset, kith_value value)
     const kith_column_value given = {offset, value};
     kith_status status = ki_write_check_row(row, __func__);
     enum straight straight = NOT_STRAIGHT;
-    const struct member *member;
+    const struct column *column;
     const struct store *store;
     kith_assignment change;
     uint64_t number;
@@ -95,10 +96,9 @@ kith_status kith_set_value_at(void *row, size_t offset, kith_value value)
     status = assign(store_db(store), store->table, &given, &number, &change);
     if (status != KITH_OK)
         return status;
-    member = ki_table_member(store->table, offset);
-    if (member && member->column)
-        straight =
-            ki_straight_set(store_db(store), row, member->column, change.value);
+    column = ki_table_column(store->table, offset);
+    if (column)
+        straight = ki_straight_set(store_db(store), row, column, change.value);
     if (straight != NOT_STRAIGHT)
         return ki_straight_status(straight);
     return ki_write_update(row, &change, 1, __func__);
@@ -186,15 +186,16 @@ static kith_status give(struct kith_db *db, struct literal *literal,
                         const kith_column_value *given, const char *call)
 {
     const struct table *table = literal->table;
-    const struct member *member = ki_table_member(table, given->offset_bytes);
-    const struct column *column = member ? member->column : NULL;
+    const struct column *column = ki_table_column(table, given->offset_bytes);
+    const struct relationship *member =
+        ki_table_relationship(table, given->offset_bytes);
     const void *at;
     uint64_t number;
     char *to;
 
     if (!column)
         return ki_draft_misuse(db, table,
-                               member ? member->relationship->name : "?", call,
+                               member ? member->attribute->name : "?", call,
                                "%f: a value for %t names no column");
     column_clear(column, literal->values);
     mark(literal, column, is_null(&given->value));
@@ -208,7 +209,7 @@ static kith_status give(struct kith_db *db, struct literal *literal,
     else
         memcpy(to, at, column->bytes);
     if (column->optional)
-        literal->values[column->present] = true;
+        literal->values[column_flag(column)] = true;
     return KITH_OK;
 }
 

@@ -110,7 +110,7 @@ static bool begin(struct kith_db *db, struct store *store, size_t count)
     struct batch *batch = &db->batch;
 
     assert(!batch->store);
-    batch->rows = ki_slab_reserve_rows(&store->slab, count)
+    batch->rows = ki_store_reserve_rows(store, count)
                       ? ki_memory_new(&db->memory, count * sizeof(char *))
                       : NULL;
     if (!batch->rows)
@@ -166,7 +166,7 @@ static kith_status check_count(struct kith_db *db, const struct store *store,
         return KITH_OK;
     return ki_error(&db->error, KITH_E_LIMIT,
                     "%t cannot hold so many rows: at most 2^44",
-                    &(struct facts){.table = store->table->name});
+                    &(struct facts){.table = store->table->face->name});
 }
 
 kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)

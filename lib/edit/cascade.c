@@ -23,10 +23,10 @@ static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
 {
     const struct foreign_key *foreign_key = cause->foreign_key;
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = foreign_key->parent->name,
+    struct facts facts = {.table = foreign_key->parent->face->name,
                           .column = foreign_key->parent_key->name,
                           .constraint = foreign_key->name,
-                          .other = foreign_key->child->name,
+                          .other = foreign_key->child->face->name,
                           .value = value};
 
     if (child == cause->parent || row_has(child, MARK_NAMED))
@@ -57,7 +57,7 @@ static kith_status refuse_ring(struct kith_db *db, const struct draft *draft)
     return ki_error(&db->error, KITH_E_PARENT,
                     "the foreign keys of %t follow each other around a ring, "
                     "and no values would satisfy all of them",
-                    &(struct facts){.table = draft->store->table->name});
+                    &(struct facts){.table = draft->store->table->face->name});
 }
 
 /* A draft that was followed and has changed since is followed again. */

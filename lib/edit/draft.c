@@ -36,7 +36,8 @@ kith_status ki_draft_misuse(struct kith_db *db, const struct table *table,
                             const char *column, const char *call,
                             const char *sentence)
 {
-    struct facts facts = {.table = table->name, .column = column, .call = call};
+    struct facts facts = {
+        .table = table->face->name, .column = column, .call = call};
 
     return ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
 }
@@ -83,7 +84,7 @@ static void copy_row(const struct table *table, char *image, const char *row)
 
         memcpy(image + column->offset, row + column->offset, column->bytes);
         if (column->optional)
-            image[column->present] = row[column->present];
+            image[column_flag(column)] = row[column_flag(column)];
     }
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         size_t reference = table->foreign_keys[i].reference;
@@ -416,12 +417,13 @@ static kith_status set_null(struct kith_db *db, struct draft *draft,
         return KITH_OK;
     }
     if (column->link_count > 0 && !is_block(column))
-        return ki_draft_misuse(db, draft->store->table, column->name, call,
+        return ki_draft_misuse(db, draft->store->table, column->attribute->name,
+                               call,
                                "%f: %t.%c cannot be NULL, for several keys "
                                "need it: set it to a value");
     if (!column->optional && !is_block(column))
         return ki_draft_misuse(
-            db, draft->store->table, column->name, call,
+            db, draft->store->table, column->attribute->name, call,
             "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
             "or set it to a value");
     column_clear(column, draft->image);
@@ -433,8 +435,8 @@ static kith_status set_null(struct kith_db *db, struct draft *draft,
 static kith_status set_block(struct kith_db *db, struct draft *draft,
                              const struct column *column, const void *value)
 {
-    struct facts facts = {.table = draft->store->table->name,
-                          .column = column->name};
+    struct facts facts = {.table = draft->store->table->face->name,
+                          .column = column->attribute->name};
     const char *old = draft->row + column->offset;
 
     if (!draft->insert && load_ptr(old) &&
@@ -475,8 +477,8 @@ kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
     draft->moves |= column->keyed;
     if (value && column->kind == KITH_KIND_BLOB && !blob_data(value) &&
         blob_bytes(value))
-        return ki_draft_misuse(db, draft->store->table, column->name, call,
-                               "%f: %t.%c is given bytes without data");
+        return ki_draft_misuse(db, draft->store->table, column->attribute->name,
+                               call, "%f: %t.%c is given bytes without data");
     if (ki_change_is_null(column, value))
         return set_null(db, draft, column, call);
     if (is_block(column))
@@ -486,7 +488,7 @@ kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
     else
         memcpy(draft->image + column->offset, value, column->bytes);
     if (column->optional)
-        draft->image[column->present] = true;
+        draft->image[column_flag(column)] = true;
     lose_parents(draft, column);
     return status;
 }

@@ -61,8 +61,8 @@ static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
                                  const kith_value *answer)
 {
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = draft->store->table->name,
-                          .column = column->name,
+    struct facts facts = {.table = draft->store->table->face->name,
+                          .column = column->attribute->name,
                           .value = value};
 
     ki_value_print_given(answer, value, sizeof(value));
@@ -137,7 +137,7 @@ static kith_status take_answer(struct kith_db *db, struct draft *draft,
     if (!ki_value_from(column->kind, answer, draft->image + column->offset))
         return refuse_answer(db, draft, column, answer);
     if (column->optional)
-        draft->image[column->present] = true;
+        draft->image[column_flag(column)] = true;
     return KITH_OK;
 }
 
@@ -188,7 +188,7 @@ kith_status ki_function_update(struct kith_db *db, struct draft *draft)
     if (!is_changed(draft) || !can_be_read(draft))
         return KITH_OK;
     for (size_t i = 0; status == KITH_OK && i < table->updating_count; i++) {
-        const struct column *column = table->updating[i];
+        const struct column *column = table_updating(table)[i];
         bool null;
 
         if (!ki_column_equal(column, draft->row, draft->image))

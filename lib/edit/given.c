@@ -28,7 +28,7 @@ static bool is_given(const struct draft *draft, const struct column *column)
     if (draft->given)
         return is_marked(draft->store->table, column, draft->given);
     if (column->optional)
-        return draft->image[column->present];
+        return draft->image[column_flag(column)];
     if (is_block(column))
         return load_ptr(draft->image + column->offset);
     return !is_zero(draft->image + column->offset, column->bytes);
@@ -42,19 +42,20 @@ static kith_status check_column(struct kith_db *db, const struct table *table,
 {
     const char *at = values + column->offset;
 
-    if (column->optional && !values[column->present] &&
+    if (column->optional && !values[column_flag(column)] &&
         !is_zero(at, column->bytes))
         return ki_draft_misuse(
-            db, table, column->name, call,
+            db, table, column->attribute->name, call,
             "%f: %t.%c has a value that is not present: write "
             "KITH_SOME(value)");
     if (column->kind == KITH_KIND_BLOB && !blob_data(at) && blob_bytes(at))
-        return ki_draft_misuse(db, table, column->name, call,
+        return ki_draft_misuse(db, table, column->attribute->name, call,
                                "%f: %t.%c is given bytes without data");
     if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > BLOCK_BYTES_MAX)
-        return ki_error(
-            &db->error, KITH_E_LIMIT, "%t.%c is longer than 4 GiB - 2 bytes",
-            &(struct facts){.table = table->name, .column = column->name});
+        return ki_error(&db->error, KITH_E_LIMIT,
+                        "%t.%c is longer than 4 GiB - 2 bytes",
+                        &(struct facts){.table = table->face->name,
+                                        .column = column->attribute->name});
     return KITH_OK;
 }
 
@@ -76,8 +77,8 @@ static bool has_value(const struct table *table, const struct column *column,
 static kith_status refuse_null(struct kith_db *db, const struct table *table,
                                const struct column *column, const char *call)
 {
-    struct facts facts = {.table = table->name,
-                          .column = column->name,
+    struct facts facts = {.table = table->face->name,
+                          .column = column->attribute->name,
                           .value = "NULL",
                           .call = call};
 
@@ -154,7 +155,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
 
         if (!is_zero(values + member->offset, member->attribute->bytes))
             return ki_draft_misuse(
-                db, table, member->name, call,
+                db, table, member->attribute->name, call,
                 "%f: %t.%c cannot be given: link the children after "
                 "the insert");
     }
@@ -197,13 +198,13 @@ static kith_status check_parent(struct kith_db *db,
                                 const struct foreign_key *foreign_key,
                                 const char *parent, const char *call)
 {
-    const char *name = foreign_key->child_end->name;
+    const char *name = foreign_key->child_end->attribute->name;
     const struct table *table = foreign_key->child;
 
     if (!row_is_live(parent))
         return ki_error(&db->error, KITH_E_NOT_FOUND,
                         "%f: %t.%c names a row that was deleted",
-                        &(struct facts){.table = table->name,
+                        &(struct facts){.table = table->face->name,
                                         .column = name,
                                         .call = call});
     if (row_store(parent) != store_of(db, foreign_key->parent))
@@ -310,7 +311,7 @@ kith_status ki_given_draft(struct kith_db *db, struct store *store,
 
     if (status != KITH_OK)
         return status;
-    draft = ki_slab_reserve(&store->slab) ? ki_draft_add(db, store) : NULL;
+    draft = store_reserve_row(store) ? ki_draft_add(db, store) : NULL;
     if (!draft)
         return ki_error_memory(&db->error);
     draft->insert = draft->moves = true;
@@ -333,7 +334,8 @@ kith_status ki_given_draft(struct kith_db *db, struct store *store,
 static kith_status refuse_number(struct kith_db *db, const struct table *table)
 {
     const struct column *column = table->numbered;
-    struct facts facts = {.table = table->name, .column = column->name};
+    struct facts facts = {.table = table->face->name,
+                          .column = column->attribute->name};
 
     if (!column->limits || !column->limits->maximum_text)
         return ki_error(&db->error, KITH_E_LIMIT,
@@ -385,8 +387,8 @@ static void find_missing(struct draft *draft)
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; !draft->missing && i < table->must_count; i++) {
-        if (is_left_out(draft, table->must[i]))
-            draft->missing = table->must[i];
+        if (is_left_out(draft, table_must(table)[i]))
+            draft->missing = table_must(table)[i];
     }
 }
 
@@ -458,17 +460,20 @@ static kith_status set_default(struct kith_db *db, struct draft *draft,
                                const struct column *column, bool *null)
 {
     char *at = draft->image + column->offset;
+    const void *value;
+    uint64_t number;
 
     *null = false;
     if (column->attribute->default_function)
         return ki_function_set(db, draft, column,
                                column->attribute->default_function, null);
+    value = ki_column_default(column, &number);
     if (column->kind == KITH_KIND_CHARS)
-        strncpy(at, column->default_text, column->bytes);
+        strncpy(at, value, column->bytes);
     else
-        memcpy(at, column_default(column), column->bytes);
+        memcpy(at, value, column->bytes);
     if (column->optional)
-        draft->image[column->present] = true;
+        draft->image[column_flag(column)] = true;
     return KITH_OK;
 }
 
@@ -551,7 +556,7 @@ static kith_status take_shared_defaults(struct kith_db *db, struct draft *draft)
     kith_status status = KITH_OK;
 
     for (size_t i = 0; status == KITH_OK && i < table->default_count; i++) {
-        const struct column *column = table->defaults[i];
+        const struct column *column = table_defaults(table)[i];
 
         if (column->link_count > 0 && !column->foreign_key)
             status = take_default(db, draft, column);
@@ -575,7 +580,7 @@ kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
     if (status == KITH_OK)
         name_parents(db, draft);
     for (size_t i = 0; status == KITH_OK && i < table->default_count; i++)
-        status = take_default(db, draft, table->defaults[i]);
+        status = take_default(db, draft, table_defaults(table)[i]);
     /* A row may name itself by two defaults, and the default of a column that
      * keys share may name their parents: so those are found last. */
     if (status == KITH_OK && table->default_count > 0)

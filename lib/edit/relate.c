@@ -37,9 +37,9 @@ static kith_status refuse_request(const struct request *request,
                                   const char *sentence)
 {
     const struct relationship *member = request->relationship;
-    struct facts facts = {.table = table->name,
-                          .column = member ? member->name : NULL,
-                          .other = member ? member->target->name : NULL,
+    struct facts facts = {.table = table->face->name,
+                          .column = member ? member->attribute->name : NULL,
+                          .other = member ? member->target->face->name : NULL,
                           .call = call};
 
     return ki_error(&request->db->error, KITH_E_MISUSE, sentence, &facts);
@@ -67,15 +67,12 @@ static kith_status check_request(struct request *request, size_t offset,
 {
     kith_status status = ki_write_check_row(request->row, call);
     const struct table *table;
-    const struct member *member;
 
     if (status != KITH_OK)
         return status;
     table = row_store(request->row)->table;
     request->db = store_db(row_store(request->row));
-    member = ki_table_member(table, offset);
-    if (member)
-        request->relationship = member->relationship;
+    request->relationship = ki_table_relationship(table, offset);
     if (!request->relationship || !has_shape(request->relationship, shape))
         return refuse_request(request, table, call,
                               shape == ONE
@@ -100,9 +97,9 @@ static char *find_member(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
 
-    if (relationship->secondary)
+    if (relationship->far)
         return ki_store_find_pair(
-            store_of(request->db, relationship->secondary), relationship,
+            store_of(request->db, relationship->far->child), relationship,
             request->row, request->target);
     if (load_ptr(request->target + relationship->foreign_key->reference) !=
         request->row)
@@ -180,20 +177,25 @@ KI_APART static kith_status relate(void *row, size_t offset, void *target,
     return ki_write_run(request.db, plan_relate(&request));
 }
 
-/* The relationship that a call names, where nothing is wrong with the call;
- * NULL otherwise, and the long way finds out why. Tables are those of one
- * database, so a row of the right one is in it. */
+/* The relationship that a call names, where nothing is wrong with the call and
+ * the row is not large; NULL otherwise, and the long way finds out why. Tables
+ * are those of one database, so a row of the right one is in it. */
 static inline const struct relationship *sound_request(char *row, size_t offset,
                                                        char *target)
 {
     const struct relationship *relationship;
+    const struct table *table;
+    size_t place;
 
     if (!target || !ki_row_is_writable(row) || !row_is_live(target))
         return NULL;
-    relationship = ki_table_relationship(row_store(row)->table, offset);
-    return relationship && row_store(target)->table == relationship->target
-               ? relationship
-               : NULL;
+    table = row_store(row)->table;
+    place = offset < table->mapped_bytes ? table->member_at[offset] : 0;
+    if (place - 1 >= table->relationship_count)
+        return NULL;
+    relationship = &table->relationships[place - 1];
+    return row_store(target)->table == relationship->target ? relationship
+                                                            : NULL;
 }
 
 kith_status kith_relate_at(void *row, size_t offset, void *target)
@@ -236,7 +238,7 @@ static kith_status plan_pair(const struct request *request, const char *call)
 {
     const struct relationship *relationship = request->relationship;
     struct kith_db *db = request->db;
-    struct store *store = store_of(db, relationship->secondary);
+    struct store *store = store_of(db, relationship->far->child);
     struct draft *draft;
     size_t number;
     kith_status status =
@@ -255,7 +257,7 @@ static kith_status plan_append(const struct request *request, const char *call)
 {
     const struct relationship *relationship = request->relationship;
 
-    if (!relationship->secondary)
+    if (!relationship->far)
         return plan_link(request->db, relationship->foreign_key,
                          request->target, request->row);
     if (find_member(request))
@@ -267,7 +269,7 @@ static kith_status plan_append(const struct request *request, const char *call)
 static kith_status append_pair(const struct request *request, const char *call)
 {
     const struct relationship *relationship = request->relationship;
-    struct store *store = store_of(request->db, relationship->secondary);
+    struct store *store = store_of(request->db, relationship->far->child);
     alignas(max_align_t) char values[PAIR_BYTES_MAX] = {0};
 
     if (store->table->face->row_bytes > sizeof(values))
@@ -293,7 +295,7 @@ KI_APART static kith_status append(void *row, size_t offset, void *target,
                                "%f: the row to append is NULL");
     if (find_member(&request))
         return KITH_OK;
-    if (request.relationship->secondary)
+    if (request.relationship->far)
         return append_pair(&request, call);
     straight = ki_straight_link(request.db, request.relationship->foreign_key,
                                 target, row);
@@ -306,7 +308,7 @@ kith_status kith_append_at(void *row, size_t offset, void *target)
 {
     const struct relationship *sound = sound_request(row, offset, target);
 
-    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->secondary &&
+    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->far &&
         ki_straight_move(sound->foreign_key, target, row))
         return KITH_OK;
     return append(row, offset, target, __func__);
@@ -320,7 +322,7 @@ static kith_status plan_leave(const struct request *request, char *member)
 {
     const struct relationship *relationship = request->relationship;
 
-    if (relationship->secondary || relationship->foreign_key->delete_orphan)
+    if (relationship->far || relationship->foreign_key->delete_orphan)
         return ki_plan_doom(request->db, member, MARK_NAMED);
     return draft_link(request->db, relationship->foreign_key, member, NULL);
 }
@@ -331,7 +333,7 @@ static bool leave_straight(const struct request *request, char *member)
 {
     const struct relationship *relationship = request->relationship;
 
-    if (relationship->secondary || relationship->foreign_key->delete_orphan)
+    if (relationship->far || relationship->foreign_key->delete_orphan)
         return ki_straight_delete(member);
     return ki_straight_link(request->db, relationship->foreign_key, member,
                             NULL) == STRAIGHT_DONE;
@@ -354,9 +356,9 @@ static kith_status check_member(struct request *request, size_t offset,
         return KITH_OK;
     return ki_error(&request->db->error, KITH_E_NOT_FOUND,
                     "%f: the row of %o is no member of %t.%c",
-                    &(struct facts){.table = relationship->table->name,
-                                    .column = relationship->name,
-                                    .other = relationship->target->name,
+                    &(struct facts){.table = relationship->table->face->name,
+                                    .column = relationship->attribute->name,
+                                    .other = relationship->target->face->name,
                                     .call = call});
 }
 
@@ -378,7 +380,7 @@ kith_status kith_remove_at(void *row, size_t offset, void *target)
 {
     const struct relationship *sound = sound_request(row, offset, target);
 
-    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->secondary &&
+    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->far &&
         ki_straight_leave(sound->foreign_key, target, row))
         return KITH_OK;
     return remove_member(row, offset, target, __func__);
@@ -453,9 +455,8 @@ static kith_status plan_replace(struct request *request,
            (member = ki_next_child(relationship->foreign_key, request->row,
                                    &place))) {
         const char *target =
-            relationship->secondary
-                ? load_ptr(member + relationship->far->reference)
-                : member;
+            relationship->far ? load_ptr(member + relationship->far->reference)
+                              : member;
 
         if (!ki_addresses_find(&arrangement->known, target))
             status = plan_leave(request, member);
@@ -547,8 +548,8 @@ kith_status kith_reserve_at(void *row, size_t offset, size_t count)
         return ki_error(
             &request.db->error, KITH_E_LIMIT,
             "%t.%c cannot have more than 4294967295 places",
-            &(struct facts){.table = request.relationship->table->name,
-                            .column = request.relationship->name});
+            &(struct facts){.table = request.relationship->table->face->name,
+                            .column = request.relationship->attribute->name});
     if (!ki_links_reserve_slots(links, &request.db->blocks, count))
         return ki_error_memory(&request.db->error);
     return KITH_OK;

@@ -37,7 +37,7 @@ static KI_INTO bool may_be_given(const struct table *table, const char *values,
         if (column->kind == KITH_KIND_BLOB
                 ? blob_bytes(at) &&
                       (!blob_data(at) || blob_bytes(at) > BLOCK_BYTES_MAX)
-                : !values[column->present] && !is_zero(at, column->bytes))
+                : !values[column_flag(column)] && !is_zero(at, column->bytes))
             return false;
     }
     return true;
@@ -276,7 +276,7 @@ static KI_INTO void *insert(struct kith_db *db, struct store *store,
     fetch_parents(store->table, values);
     if (!may_be_given(store->table, values, lean))
         return otherwise(db, store, values, call);
-    if (!ki_slab_reserve(&store->slab))
+    if (!store_reserve_row(store))
         return no_memory(db), NULL;
     row = ki_slab_take(&store->slab);
     straight = fill(db, store, row, values, lean);
@@ -426,7 +426,7 @@ enum straight ki_straight_set(struct kith_db *db, char *row,
     }
     memcpy(row + column->offset, value, column->bytes);
     if (column->optional)
-        row[column->present] = true;
+        row[column_flag(column)] = true;
     return STRAIGHT_DONE;
 }
 

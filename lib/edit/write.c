@@ -50,9 +50,10 @@ KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
     status = check_db(store_db(store), call);
     if (status != KITH_OK)
         return status;
-    return ki_error(&store_db(store)->error, KITH_E_NOT_FOUND,
-                    "%f: the row of %t was deleted",
-                    &(struct facts){.table = store->table->name, .call = call});
+    return ki_error(
+        &store_db(store)->error, KITH_E_NOT_FOUND,
+        "%f: the row of %t was deleted",
+        &(struct facts){.table = store->table->face->name, .call = call});
 }
 
 struct store *ki_written_store(struct kith_db *db, const kith_table *face,
@@ -225,7 +226,7 @@ static kith_status check_whole(struct kith_db *db, const struct draft *draft,
         return ki_error(&db->error, KITH_E_MISUSE,
                         "%f: %t.%c would be NULL beside a value that is given: "
                         "set all of its columns in one call",
-                        &(struct facts){.table = table->name,
+                        &(struct facts){.table = table->face->name,
                                         .column = foreign_key->name,
                                         .call = call});
     return KITH_OK;
@@ -252,14 +253,16 @@ static kith_status draft_parents(struct kith_db *db, struct draft *draft,
 }
 
 static kith_status refuse_change(struct kith_db *db, const struct table *table,
-                                 const struct member *member, const char *call)
+                                 size_t offset, const char *call)
 {
-    struct facts facts = {.table = table->name, .call = call};
+    const struct relationship *relationship =
+        ki_table_relationship(table, offset);
+    struct facts facts = {.table = table->face->name, .call = call};
 
-    if (!member)
+    if (!relationship)
         return ki_error(&db->error, KITH_E_MISUSE,
                         "%f: a change of %t names no column", &facts);
-    facts.column = member->relationship->name;
+    facts.column = relationship->attribute->name;
     return ki_error(&db->error, KITH_E_MISUSE,
                     "%f: %t.%c is a relationship: change it by kith_relate or "
                     "kith_append",
@@ -281,15 +284,14 @@ static kith_status draft_changes(struct kith_db *db, char *row,
     draft = &db->plan.drafts.items[number];
     draft->named = true;
     for (size_t i = 0; i < count; i++) {
-        const struct member *member =
-            ki_table_member(table, changes[i].offset_bytes);
+        const struct column *column =
+            ki_table_column(table, changes[i].offset_bytes);
 
-        if (!member || !member->column)
-            return refuse_change(db, table, member, call);
-        if (is_overridden(member->column, changes, count, i))
+        if (!column)
+            return refuse_change(db, table, changes[i].offset_bytes, call);
+        if (is_overridden(column, changes, count, i))
             continue;
-        status =
-            ki_draft_set(db, draft, member->column, changes[i].value, call);
+        status = ki_draft_set(db, draft, column, changes[i].value, call);
         if (status != KITH_OK)
             return status;
     }
@@ -321,12 +323,12 @@ kith_status kith_set_at(void *row, size_t offset, const void *value)
 {
     const kith_assignment change = {offset, value};
     const struct store *store = ki_row_is_writable(row) ? row_store(row) : NULL;
-    const struct member *member =
-        store ? ki_table_member(store->table, offset) : NULL;
+    const struct column *column =
+        store ? ki_table_column(store->table, offset) : NULL;
     enum straight straight = NOT_STRAIGHT;
 
-    if (member && member->column)
-        straight = ki_straight_set(store_db(store), row, member->column, value);
+    if (column)
+        straight = ki_straight_set(store_db(store), row, column, value);
     if (straight != NOT_STRAIGHT)
         return ki_straight_status(straight);
     return ki_write_update(row, &change, 1, __func__);

@@ -45,16 +45,15 @@ static kith_value read_column(const struct column *column, const char *row)
 kith_value kith_value_at(const void *row, size_t offset)
 {
     const kith_value none = {.kind = KITH_KIND_NONE};
-    const struct member *member;
+    const struct column *column;
     struct store *store;
 
     if (!row)
         return none;
     store = row_store(row);
-    member = ki_table_member(store->table, offset);
-    KI_REQUIRE(store_db(store), member && member->column,
-               "the member is no column", none);
-    return read_column(member->column, row);
+    column = ki_table_column(store->table, offset);
+    KI_REQUIRE(store_db(store), column, "the member is no column", none);
+    return read_column(column, row);
 }
 
 /* --- Members -------------------------------------------------------------- */
@@ -86,10 +85,11 @@ static const struct relationship *
 relationship_at(const char *row, size_t offset, const char *call)
 {
     const struct store *store = row_store(row);
-    const struct member *member = ki_table_member(store->table, offset);
+    const struct relationship *relationship =
+        ki_table_relationship(store->table, offset);
 
-    if (member && member->relationship)
-        return member->relationship;
+    if (relationship)
+        return relationship;
     ki_error_misuse(&store_db(store)->error, call,
                     "%f: the member is no relationship");
     return NULL;
@@ -104,7 +104,7 @@ static kith_members members_of(const struct relationship *relationship,
     if (relationship->kind != KITH_KIND_COLLECTION)
         return one_member(load_ptr(at));
     members = list_members(at, row);
-    if (relationship->secondary) {
+    if (relationship->far) {
         members.is_via_ = true;
         members.target_offset_ = relationship->far->reference;
     }

@@ -33,7 +33,7 @@ const kith_table *const *kith_tables(const kith_db *db)
 const kith_table *kith_table_named(const kith_db *db, const char *name)
 {
     for (size_t i = 0; db && name && i < db->schema.table_count; i++) {
-        if (strcmp(db->schema.tables[i].name, name) == 0)
+        if (strcmp(db->schema.tables[i].face->name, name) == 0)
             return db->schema.tables[i].face;
     }
     return NULL;
@@ -69,7 +69,7 @@ static kith_default default_kind(const struct table *table,
 static void describe_column(const struct table *table,
                             const struct column *column, kith_column *answer)
 {
-    *answer = (kith_column){.name = column->name,
+    *answer = (kith_column){.name = column->attribute->name,
                             .table = table->face,
                             .attribute = column->attribute,
                             .kind = column->kind,
@@ -100,7 +100,7 @@ bool kith_column_named(kith_db *db, const kith_table *face, const char *name,
     const struct table *table = described_table(db, face, column, __func__);
 
     for (size_t i = 0; table && name && i < table->column_count; i++) {
-        if (strcmp(table->columns[i].name, name) != 0)
+        if (strcmp(table->columns[i].attribute->name, name) != 0)
             continue;
         describe_column(table, &table->columns[i], column);
         return true;
@@ -217,7 +217,7 @@ static struct relationship *find_relationship(const struct table *table,
                                               const char *name)
 {
     for (size_t i = 0; name && i < table->relationship_count; i++) {
-        if (strcmp(table->relationships[i].name, name) == 0)
+        if (strcmp(table->relationships[i].attribute->name, name) == 0)
             return &table->relationships[i];
     }
     return NULL;
@@ -225,7 +225,7 @@ static struct relationship *find_relationship(const struct table *table,
 
 static kith_direction direction_of(const struct relationship *relationship)
 {
-    if (relationship->secondary)
+    if (relationship->far)
         return KITH_MANY_TO_MANY;
     if (relationship->foreign_key->one_to_one)
         return KITH_ONE_TO_ONE;
@@ -240,7 +240,7 @@ static void describe_relationship(const struct relationship *relationship,
         relationship->target, relationship->attribute->back_populates);
 
     *answer = (kith_relationship){
-        .name = relationship->name,
+        .name = relationship->attribute->name,
         .table = relationship->table->face,
         .target = relationship->target->face,
         .attribute = relationship->attribute,
@@ -250,9 +250,9 @@ static void describe_relationship(const struct relationship *relationship,
         .offset_bytes = relationship->offset,
         .view_only = relationship->view_only,
         .foreign_key = describe_foreign_key(relationship->foreign_key)};
-    if (!relationship->secondary)
+    if (!relationship->far)
         return;
-    answer->secondary = relationship->secondary->face;
+    answer->secondary = relationship->far->child->face;
     answer->target_key = describe_foreign_key(relationship->far);
 }
 

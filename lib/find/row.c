@@ -23,14 +23,13 @@ kith_db *kith_db_of(const void *row)
 
 bool kith_is_null_at(const void *row, size_t offset)
 {
-    const struct member *member;
+    const struct column *column;
     struct store *store;
 
     if (!row)
         return false;
     store = row_store(row);
-    member = ki_table_member(store->table, offset);
-    KI_REQUIRE(store_db(store), member && member->column,
-               "the member is no column", false);
-    return column_is_null(member->column, row);
+    column = ki_table_column(store->table, offset);
+    KI_REQUIRE(store_db(store), column, "the member is no column", false);
+    return column_is_null(column, row);
 }

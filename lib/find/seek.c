@@ -16,8 +16,8 @@ _Static_assert(LIST_SLOTS == 0 && LIST_SLOT_COUNT == sizeof(char *),
 kith_status ki_seek_refuse_column(struct kith_db *db, const struct store *store,
                                   const struct column *column, const char *call)
 {
-    struct facts facts = {.table = store->table->name,
-                          .column = column ? column->name : NULL,
+    struct facts facts = {.table = store->table->face->name,
+                          .column = column ? column->attribute->name : NULL,
                           .call = call};
 
     if (!column)
@@ -36,7 +36,7 @@ kith_status ki_seek_refuse_column(struct kith_db *db, const struct store *store,
 static void *refuse_primary(struct kith_db *db, const struct table *table,
                             const char *call)
 {
-    struct facts facts = {.table = table->name, .call = call};
+    struct facts facts = {.table = table->face->name, .call = call};
 
     if (!table->primary) {
         ki_error(&db->error, KITH_E_MISUSE, "%f: %t has no primary key",
@@ -107,10 +107,10 @@ KI_COLD static void *get_unsigned(kith_db *db, const kith_table *face,
 static inline bool find_number(const kith_db *db, const kith_table *face,
                                uint64_t number, bool has_sign, void **row)
 {
-    const struct face_entry *entry = db ? find_face(db, face) : NULL;
+    const struct kith_entry_ *entry = db ? find_face(db, face) : NULL;
 
-    return entry && entry->begins.of_number == face &&
-           kith_find_in_entry_(&entry->begins, number, has_sign, row);
+    return entry && entry->marked == kith_marked_(face, KITH_FORM_NUMBER_) &&
+           kith_find_in_entry_(entry, number, has_sign, row);
 }
 
 void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
@@ -146,13 +146,13 @@ KI_COLD static void *get_text(kith_db *db, const kith_table *face,
 
 void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
 {
-    const struct face_entry *entry;
+    const struct kith_entry_ *entry;
 
     if (!db || !key)
         return get_text(db, face, key, __func__);
     entry = face_entry(db, face_home(db, face));
-    if (entry->of_text == face)
-        return hash_index_find_text(&entry->primary->hash, key);
+    if (entry->marked == kith_marked_(face, KITH_FORM_TEXT_))
+        return hash_index_find_text(hash_index_of(entry->hash), key);
     return get_text(db, face, key, __func__);
 }
 
@@ -252,13 +252,11 @@ static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
                             const void *value, const char *call)
 {
     const struct store *store = given_store(db, face, call);
-    const struct member *member;
     const struct column *column;
 
     if (!store)
         return match_row(NULL);
-    member = ki_table_member(store->table, offset);
-    column = member ? member->column : NULL;
+    column = ki_table_column(store->table, offset);
     if (!column || (!column->key && !foreign_key_of(column))) {
         ki_seek_refuse_column(db, store, column, call);
         return match_row(NULL);
@@ -292,19 +290,23 @@ KI_APART static void *find_row(kith_db *db, const kith_table *face,
 }
 
 /* The unique index over exactly the column at an offset, when it is a hash
- * index of this form; else NULL. */
+ * index of this form and the rows are not large; else NULL. */
 static inline const struct hash_index *
 single_index(const struct store *store, size_t offset, enum hash_form form)
 {
     const struct table *table = store->table;
-    const struct member *member =
-        offset < table->mapped_bytes ? ki_table_member(table, offset) : NULL;
-    const struct key *key =
-        member && member->column ? member->column->key : NULL;
-    const struct hash_index *index =
-        key && key->unique ? &store->indexes[key->number].unique.hash : NULL;
+    const struct hash_index *index;
+    const struct key *key;
+    size_t place;
 
-    return index && index->form == form ? index : NULL;
+    place = offset < table->mapped_bytes ? table->member_at[offset] : 0;
+    if (place <= table->relationship_count)
+        return NULL;
+    key = table->columns[place - table->relationship_count - 1].key;
+    if (!key || !key->unique)
+        return NULL;
+    index = &store->indexes[key->number].unique.hash;
+    return index->form == form ? index : NULL;
 }
 
 /* Texts are asked for by unique columns most of all. */
@@ -313,9 +315,9 @@ void *kith_find_at(kith_db *db, const kith_table *face, size_t offset,
 {
     const struct store *store = db ? face_store(db, face) : NULL;
     const struct hash_index *index =
-        store ? single_index(store, offset, HASH_TEXT) : NULL;
+        store && value ? single_index(store, offset, HASH_TEXT) : NULL;
 
-    if (index && value && load_ptr(value))
+    if (index && load_ptr(value))
         return hash_index_find_text(index, load_ptr(value));
     return find_row(db, face, offset, value);
 }

@@ -103,8 +103,9 @@ static void print_named(const struct named *named, char *to, size_t capacity)
     size_t used = 0;
 
     for (size_t i = 0; i < named->count && used < capacity; i++)
-        used += (size_t)snprintf(to + used, capacity - used, "%s%s",
-                                 i ? ", " : "", named->columns[i]->name);
+        used +=
+            (size_t)snprintf(to + used, capacity - used, "%s%s", i ? ", " : "",
+                             named->columns[i]->attribute->name);
 }
 
 KI_COLD static void refuse_way(struct kith_db *db, const struct named *named,
@@ -112,7 +113,7 @@ KI_COLD static void refuse_way(struct kith_db *db, const struct named *named,
 {
     char columns[4 * sizeof(db->error.value)]; /* ki_error cuts it */
     size_t count;
-    struct facts facts = {.table = named->store->table->name,
+    struct facts facts = {.table = named->store->table->face->name,
                           .other = near_key(named, &count),
                           .value = columns,
                           .call = call};
@@ -153,20 +154,18 @@ static bool name_columns(kith_db *db, const kith_table *face,
         return false;
     }
     for (size_t i = 0; i < named->count; i++) {
-        const struct member *member =
-            ki_table_member(named->store->table, offsets[i]);
-
-        named->columns[i] = member ? member->column : NULL;
+        named->columns[i] = ki_table_column(named->store->table, offsets[i]);
         if (!named->columns[i]) {
             ki_seek_refuse_column(db, named->store, NULL, call);
             return false;
         }
         if (is_named_before(named, i)) {
-            ki_error(&db->error, KITH_E_MISUSE,
-                     "%f: %t.%c is named twice: name each column once",
-                     &(struct facts){.table = named->store->table->name,
-                                     .column = named->columns[i]->name,
-                                     .call = call});
+            ki_error(
+                &db->error, KITH_E_MISUSE,
+                "%f: %t.%c is named twice: name each column once",
+                &(struct facts){.table = named->store->table->face->name,
+                                .column = named->columns[i]->attribute->name,
+                                .call = call});
             return false;
         }
     }
@@ -256,8 +255,8 @@ static kith_match match_parts(kith_db *db, const kith_table *face,
         if (!ki_seek_can_be(column, parts[i].kind)) {
             ki_error(&db->error, KITH_E_MISUSE,
                      "%f: a value for %t.%c is not of its kind",
-                     &(struct facts){.table = named.store->table->name,
-                                     .column = column->name,
+                     &(struct facts){.table = named.store->table->face->name,
+                                     .column = column->attribute->name,
                                      .call = call});
             return match_row(NULL);
         }

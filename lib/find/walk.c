@@ -75,7 +75,6 @@ void *kith_member_at_(const void *slots, const void *few, uint32_t slot_count,
 
 bool kith_contains_at(const void *row, size_t offset, const void *target)
 {
-    const struct member *member;
     const struct relationship *relationship;
     struct kith_db *db;
     char *parent;
@@ -83,17 +82,16 @@ bool kith_contains_at(const void *row, size_t offset, const void *target)
     if (!row || !target || !row_is_live(row) || !row_is_live(target))
         return false;
     db = store_db(row_store(row));
-    member = ki_table_member(row_store(row)->table, offset);
-    relationship = member ? member->relationship : NULL;
+    relationship = ki_table_relationship(row_store(row)->table, offset);
     KI_REQUIRE(db, relationship && relationship->kind == KITH_KIND_COLLECTION,
                "the member is no collection", false);
     if (row_store(target) != store_of(db, relationship->target))
         return false;
-    if (!relationship->secondary)
+    if (!relationship->far)
         return load_ptr((const char *)target +
                         relationship->foreign_key->reference) == row;
     if (relationship->pair)
-        return ki_store_find_pair(store_of(db, relationship->secondary),
+        return ki_store_find_pair(store_of(db, relationship->far->child),
                                   relationship, row, target);
     memcpy(&parent, &row, sizeof(parent));
     return walk_pairs(relationship, parent, target);

@@ -204,7 +204,7 @@ KT_TEST(memory, of_ten_empty_tables_is_little)
     kith_db *db =
         OPEN(One, Two, Three, Four, Five, Six, Seven, Eight, Nine, Ten);
 
-    KT_ASSERT(kith_memory_used(db) < 22 << 10, "%zu bytes",
+    KT_ASSERT(kith_memory_used(db) < 16 << 10, "%zu bytes",
               kith_memory_used(db));
     family_close(db);
 }

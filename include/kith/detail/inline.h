@@ -34,13 +34,19 @@ struct kith_hash_slots_ {
     bool has_sign;   /* the key does */
 };
 
-/* What a descriptor stands for in one database. */
+/* What a descriptor stands for in one database. Its address is marked with the
+ * form of its primary key, so that one comparison answers two questions. */
+enum kith_form_ {
+    KITH_FORM_ANY_,
+    KITH_FORM_NUMBER_, /* an integer */
+    KITH_FORM_TWO_,    /* two int64_t */
+    KITH_FORM_TEXT_    /* a text */
+};
 struct kith_entry_ {
-    const kith_table *table;
-    const void *of_number; /* the descriptor again, if its key is an integer */
-    const void *of_two;    /* the same, if it is two int64_t */
+    const void *marked; /* NULL: a free entry */
     const struct kith_numbers_ *numbers;
-    const struct kith_hash_slots_ *hash; /* NULL: not of 64 bits */
+    const struct kith_hash_slots_ *hash; /* NULL: of neither form, or narrow */
+    void *store;                         /* the engine's */
 };
 
 /* How a database begins. Descriptors are found by some bits of their address,
@@ -147,6 +153,13 @@ static inline bool kith_find_in_entry_(const struct kith_entry_ *entry,
     return true;
 }
 
+/* The address of a descriptor, marked. */
+static inline const void *kith_marked_(const kith_table *table,
+                                       enum kith_form_ form)
+{
+    return (const char *)(const void *)table + form;
+}
+
 /* The entry at the home of a descriptor, perhaps that of another one. */
 static inline const struct kith_entry_ *kith_entry_at_(const kith_db *db,
                                                        const kith_table *table)
@@ -164,7 +177,8 @@ static inline bool kith_find_number_(const kith_db *db, const kith_table *table,
     if (__builtin_expect(!db, false))
         return false;
     entry = kith_entry_at_(db, table);
-    return __builtin_expect(entry->of_number == table, true) &&
+    return __builtin_expect(
+               entry->marked == kith_marked_(table, KITH_FORM_NUMBER_), true) &&
            kith_find_in_entry_(entry, number, has_sign, row);
 }
 static inline bool kith_find_two_(const kith_db *db, const kith_table *table,
@@ -175,7 +189,8 @@ static inline bool kith_find_two_(const kith_db *db, const kith_table *table,
     if (__builtin_expect(!db, false))
         return false;
     entry = kith_entry_at_(db, table);
-    if (__builtin_expect(entry->of_two != table, false))
+    if (__builtin_expect(entry->marked != kith_marked_(table, KITH_FORM_TWO_),
+                         false))
         return false;
     *row = kith_probe_two_(entry->hash, (uint64_t)first, (uint64_t)second);
     return true;

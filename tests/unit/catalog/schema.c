@@ -39,7 +39,7 @@ KT_TEST(schema, finds_the_short_ways_in_whatever_order_tables_are_named)
         KT_ASSERT_EQ(ki_schema_open(&schema, &memory, orders[order], &error),
                      KITH_OK);
         bees = &schema.tables[1 - order];
-        KT_ASSERT_STR_EQ(bees->name, "bees");
+        KT_ASSERT_STR_EQ(bees->face->name, "bees");
         KT_ASSERT(bees->straight);
         KT_ASSERT(bees->lean);
         KT_ASSERT(bees->foreign_keys[0].wide);

@@ -33,8 +33,7 @@ static void fixture_open(struct fixture *fixture, kith_kind kind)
 
     *fixture =
         (struct fixture){.left = SIZE_MAX,
-                         .column = {.name = "n",
-                                    .kind = kind,
+                         .column = {.kind = (uint8_t)kind,
                                     .offset = narrow ? offsetof(Row, narrow)
                                                      : offsetof(Row, wide),
                                     .bytes = narrow ? 4 : 8}};
