@@ -55,6 +55,12 @@ struct plan {
     struct addresses adds;     /* list -> rows that will be put there */
     struct addresses climbed;  /* reference -> number of the draft that passed
                                   it on its way to the top */
+    struct addresses numbers;  /* store -> how many of its next numbers drafts
+                                  have taken */
+    struct addresses drafted_of; /* key -> number of its index in `drafted` */
+    KI_VEC(struct hash_index)
+    drafted; /* images by their unique keys, while
+                                          several drafts are compared */
     struct arena images;
 };
 

@@ -237,7 +237,7 @@ static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
 
 /* --- Indexes -------------------------------------------------------------- */
 
-static bool holds(const struct index *index, const struct key *key,
+static bool holds(const union index *index, const struct key *key,
                   const char *row)
 {
     if (key->unique)
@@ -248,7 +248,7 @@ static bool holds(const struct index *index, const struct key *key,
 static bool walk_index(struct walk *walk, const struct store *store,
                        const struct key *key)
 {
-    const struct index *index = &store->indexes[key->number];
+    const union index *index = &store->indexes[key->number];
     size_t rows = 0;
     char *row = NULL;
 

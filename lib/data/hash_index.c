@@ -163,9 +163,9 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
         .key = key,
         .memory = memory};
     index->probe.has_sign = ki_kind_is_signed(key->columns[0]->kind);
-    index->probe.at_bytes = key->columns[0]->offset;
+    index->probe.at_bytes = (uint32_t)key->columns[0]->offset;
     if (key->column_count > 1)
-        index->probe.second_at_bytes = key->columns[1]->offset;
+        index->probe.second_at_bytes = (uint32_t)key->columns[1]->offset;
 }
 
 /* Newton's step doubles the bits of an inverse that are right, of which an odd

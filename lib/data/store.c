@@ -26,7 +26,7 @@ kith_status ki_store_init(struct store *store, void *owner,
         return KITH_E_MEMORY;
     for (size_t i = 0; i < table->key_count; i++) {
         const struct key *key = &table->keys[i];
-        struct index *index = &store->indexes[i];
+        union index *index = &store->indexes[i];
 
         if (key->unique)
             ki_unique_index_init(&index->unique, key,
@@ -38,37 +38,6 @@ kith_status ki_store_init(struct store *store, void *owner,
     return KITH_OK;
 }
 
-static void fini_drafted(struct store *store, struct index *index)
-{
-    if (index->drafted)
-        ki_hash_index_fini(index->drafted);
-    ki_memory_free(store_memory(store), index->drafted,
-                   sizeof(*index->drafted));
-    index->drafted = NULL;
-}
-
-kith_status ki_store_draft_key(struct store *store, const struct key *key,
-                               char *image)
-{
-    struct index *index = &store->indexes[key->number];
-
-    assert(key->unique);
-    if (!index->drafted) {
-        index->drafted =
-            ki_memory_new(store_memory(store), sizeof(*index->drafted));
-        if (!index->drafted)
-            return KITH_E_MEMORY;
-        ki_hash_index_init(index->drafted, key, store_memory(store),
-                           index->unique.hash.probe.seed, false);
-    }
-    if (ki_hash_index_find_like(index->drafted, image))
-        return KITH_E_UNIQUE;
-    if (!ki_hash_index_reserve(index->drafted, 1))
-        return KITH_E_MEMORY;
-    ki_hash_index_put(index->drafted, image, image);
-    return KITH_OK;
-}
-
 void ki_store_fini(struct store *store)
 {
     size_t keys = store->indexes ? store->table->key_count : 0;
@@ -77,13 +46,12 @@ void ki_store_fini(struct store *store)
          row = ki_slab_next(&store->slab, row))
         ki_store_release_row(store, row);
     for (size_t i = 0; i < keys; i++) {
-        struct index *index = &store->indexes[i];
+        union index *index = &store->indexes[i];
 
         if (store->table->keys[i].unique)
             ki_unique_index_fini(&index->unique);
         else
             ki_group_index_fini(&index->equal);
-        fini_drafted(store, index);
     }
     ki_memory_free(store_memory(store), store->indexes,
                    keys * sizeof(*store->indexes));
@@ -119,7 +87,7 @@ bool ki_store_reserve(struct store *store, size_t count)
     if (!ki_store_reserve_rows(store, count))
         return false;
     for (size_t i = 0; i < store->table->key_count; i++) {
-        struct index *index = &store->indexes[i];
+        union index *index = &store->indexes[i];
         bool made = store->table->keys[i].unique
                         ? ki_unique_index_reserve(&index->unique, count,
                                                   store->next_number)
@@ -151,13 +119,12 @@ void ki_store_shrink(struct store *store, uint32_t *floor)
     while (table->child_count > 0 && (row = ki_slab_next(&store->slab, row)))
         shrink_lists(store, row);
     for (size_t i = 0; i < table->key_count; i++) {
-        struct index *index = &store->indexes[i];
+        union index *index = &store->indexes[i];
 
         if (table->keys[i].unique)
             ki_unique_index_shrink(&index->unique);
         else
             ki_group_index_shrink(&index->equal);
-        fini_drafted(store, index);
     }
     ki_slab_shrink(&store->slab, floor);
 }

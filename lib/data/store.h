@@ -13,13 +13,9 @@
 #include "data/text.h"
 #include "data/unique_index.h"
 
-struct index {
-    union {
-        struct unique_index unique;
-        struct group_index equal;
-    };
-    struct hash_index *drafted; /* unique: new keys of a plan of many rows; NULL
-                                   where there was none yet */
+union index {
+    struct unique_index unique;
+    struct group_index equal;
 };
 
 struct store {
@@ -28,9 +24,8 @@ struct store {
     const struct table *table;
     struct texts *texts; /* of the whole database: tables share blocks */
     struct slab slab;
-    struct index *indexes;    /* one a key, in the order of the schema */
-    uint64_t next_number;     /* 0 when all are used up */
-    uint64_t drafted_numbers; /* given out by the plan in progress */
+    union index *indexes; /* one a key, in the order of the schema */
+    uint64_t next_number; /* 0 when all are used up */
 };
 
 kith_status ki_store_init(struct store *store, void *owner,
@@ -72,12 +67,6 @@ bool ki_store_reserve_rows(struct store *store, size_t count);
 /* Make room for `count` more rows in the slab and the indexes; false when there
  * is no memory. O(rows + count). */
 bool ki_store_reserve(struct store *store, size_t count);
-
-/* Note the key that a draft's image shows among the drafted ones, whose index
- * is made when it is first needed. KITH_E_UNIQUE when another draft has it,
- * KITH_E_MEMORY without memory: nothing is noted then. O(1). */
-kith_status ki_store_draft_key(struct store *store, const struct key *key,
-                               char *image);
 
 /* Give back what holds nothing, outside a plan. `*floor` is that of
  * ki_slab_shrink(). O(rows, members and index slots). */

@@ -121,7 +121,7 @@ static bool promise_keys(struct draft *draft)
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; i < table->key_count; i++) {
-        struct index *index = &draft->store->indexes[i];
+        union index *index = &draft->store->indexes[i];
 
         if (ki_draft_puts_key(draft, &table->keys[i])) {
             bool promised =
@@ -143,7 +143,7 @@ static void break_promises(struct draft *draft)
 
     while (draft->keys_promised > 0) {
         size_t i = --draft->keys_promised;
-        struct index *index = &draft->store->indexes[i];
+        union index *index = &draft->store->indexes[i];
 
         if (!ki_draft_puts_key(draft, &table->keys[i]))
             continue;
@@ -183,7 +183,7 @@ static void put_keys(const struct draft *draft)
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; i < table->key_count; i++) {
-        struct index *index = &draft->store->indexes[i];
+        union index *index = &draft->store->indexes[i];
 
         if (!ki_draft_puts_key(draft, &table->keys[i]))
             continue;

@@ -55,7 +55,7 @@ static KI_INTO void ki_apply_new(struct store *store, char *row, bool lean)
     if (lean)
         ki_apply_lean_number(store, row);
     for (size_t i = 0; !lean && i < table->key_count; i++) {
-        struct index *index = &store->indexes[i];
+        union index *index = &store->indexes[i];
 
         if (key_is_null(&table->keys[i], row))
             continue;

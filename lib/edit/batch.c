@@ -180,7 +180,8 @@ kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)
     if (status != KITH_OK)
         return status;
     if (!ki_store_reserve(store, count) ||
-        !ki_vec_reserve(&db->memory, &db->plan.drafts, 1))
+        !ki_vec_reserve(&db->memory, &db->plan.drafts, 1) ||
+        !ki_addresses_reserve(&db->plan.numbers, &db->memory))
         return ki_error_memory(&db->error);
     return KITH_OK;
 }

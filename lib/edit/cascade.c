@@ -227,8 +227,7 @@ static kith_status note_keys(struct kith_db *db, const struct draft *draft)
         const struct key *key = table->children[i]->parent_key;
 
         if (ki_draft_puts_key(draft, key) &&
-            ki_store_draft_key(draft->store, key, draft->image) ==
-                KITH_E_MEMORY)
+            ki_plan_note_key(db, key, draft->image) == KITH_E_MEMORY)
             return ki_error_memory(&db->error);
     }
     return KITH_OK;
@@ -243,16 +242,13 @@ static void find_drafted(struct kith_db *db, struct draft *draft)
     for (size_t i = 0; draft->moves && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *at = draft->image + foreign_key->reference;
-        const struct store *parents = store_of(db, foreign_key->parent);
-        size_t number = foreign_key->parent_key->number;
-        const struct hash_index *drafted = parents->indexes[number].drafted;
         const void *values[KEY_COLUMNS_MAX];
         char *found;
 
-        if (!ki_is_open(load_ptr(at)) || !drafted)
+        if (!ki_is_open(load_ptr(at)))
             continue;
         ki_foreign_key_values(foreign_key, draft->image, values);
-        found = ki_hash_index_find(drafted, values);
+        found = ki_plan_find_key(db, foreign_key->parent_key, values);
         if (found)
             store_ptr(at, ki_image_row(found));
     }

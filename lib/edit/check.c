@@ -238,7 +238,7 @@ static bool keeps_key(const struct kith_db *db, const struct key *key,
 static kith_status check_key(struct kith_db *db, const struct draft *draft,
                              const struct key *key)
 {
-    struct index *index = &draft->store->indexes[key->number];
+    union index *index = &draft->store->indexes[key->number];
     char *holder;
     kith_status status;
 
@@ -251,7 +251,7 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
     if (db->plan.drafts.count == 1)
         return KITH_OK;
     /* Several drafts may want one key: they meet in an index of their own. */
-    status = ki_store_draft_key(draft->store, key, draft->image);
+    status = ki_plan_note_key(db, key, draft->image);
     if (status == KITH_E_UNIQUE)
         return refuse_key(db, draft, key);
     return status == KITH_OK ? KITH_OK : ki_error_memory(&db->error);

@@ -352,16 +352,25 @@ static kith_status take_number(struct kith_db *db, struct draft *draft)
 {
     struct store *store = draft->store;
     const struct column *column = store->table->numbered;
-    uint64_t number = store->next_number + store->drafted_numbers;
+    struct addresses *numbers = &db->plan.numbers;
+    uint64_t number = store->next_number;
+    size_t *taken;
 
     if (!column || is_given(draft, column))
         return KITH_OK;
+    taken = ki_addresses_find(numbers, store);
+    if (!taken && !ki_addresses_reserve(numbers, &db->memory))
+        return ki_error_memory(&db->error);
+    number += taken ? *taken : 0;
     if (store->next_number == 0 || number < store->next_number ||
         number > store->table->last_number ||
         !ki_value_from_unsigned(column->kind, number,
                                 draft->image + column->offset))
         return refuse_number(db, store->table);
-    store->drafted_numbers++;
+    if (taken)
+        ++*taken;
+    else
+        ki_addresses_put(numbers, store, 1);
     return KITH_OK;
 }
 

@@ -1,21 +1,65 @@
 /* plan.c - what one call is about to do; see plan.h. */
 #include "edit/plan.h"
 
-void ki_plan_forget_keys(struct kith_db *db)
+/* --- Keys of several drafts ----------------------------------------------- */
+
+/* The index of the images that show a key, made when it is first needed; NULL
+ * without memory. */
+static struct hash_index *drafted_index(struct kith_db *db,
+                                        const struct key *key)
+{
+    struct plan *plan = &db->plan;
+    size_t *number = ki_addresses_find(&plan->drafted_of, key);
+    struct hash_index *index;
+
+    if (number)
+        return &plan->drafted.items[*number];
+    if (!ki_addresses_reserve(&plan->drafted_of, &db->memory) ||
+        !ki_vec_reserve(&db->memory, &plan->drafted, 1))
+        return NULL;
+    ki_addresses_put(&plan->drafted_of, key, plan->drafted.count);
+    index = &plan->drafted.items[plan->drafted.count++];
+    ki_hash_index_init(index, key, &db->memory, db->hash_seed, false);
+    return index;
+}
+
+kith_status ki_plan_note_key(struct kith_db *db, const struct key *key,
+                             char *image)
+{
+    struct hash_index *index = drafted_index(db, key);
+
+    assert(key->unique);
+    if (!index)
+        return KITH_E_MEMORY;
+    if (ki_hash_index_find_like(index, image))
+        return KITH_E_UNIQUE;
+    if (!ki_hash_index_reserve(index, 1))
+        return KITH_E_MEMORY;
+    ki_hash_index_put(index, image, image);
+    return KITH_OK;
+}
+
+char *ki_plan_find_key(const struct kith_db *db, const struct key *key,
+                       const void *const *values)
 {
     const struct plan *plan = &db->plan;
+    const size_t *number = ki_addresses_find(&plan->drafted_of, key);
 
-    for (size_t i = 0; i < plan->drafts.count; i++) {
-        struct store *store = plan->drafts.items[i].store;
-
-        for (size_t j = 0; j < store->table->key_count; j++) {
-            struct hash_index *drafted = store->indexes[j].drafted;
-
-            if (drafted && drafted->count)
-                ki_hash_index_fini(drafted);
-        }
-    }
+    return number ? ki_hash_index_find(&plan->drafted.items[*number], values)
+                  : NULL;
 }
+
+void ki_plan_forget_keys(struct kith_db *db)
+{
+    struct plan *plan = &db->plan;
+
+    for (size_t i = 0; i < plan->drafted.count; i++)
+        ki_hash_index_fini(&plan->drafted.items[i]);
+    ki_vec_reset(&db->memory, &plan->drafted);
+    ki_addresses_reset(&plan->drafted_of, &db->memory);
+}
+
+/* --- Worklists ------------------------------------------------------------ */
 
 kith_status ki_plan_doom(struct kith_db *db, char *row, uint32_t marks)
 {
@@ -49,7 +93,6 @@ void ki_plan_reset(struct kith_db *db)
     for (size_t i = plan->drafts.count; i-- > 0;) {
         struct draft *draft = &plan->drafts.items[i];
 
-        draft->store->drafted_numbers = 0;
         row_unmark(draft->row, MARKS);
         if (draft->insert && !row_is_live(draft->row))
             ki_slab_give(&draft->store->slab, draft->row);
@@ -63,6 +106,8 @@ void ki_plan_reset(struct kith_db *db)
     ki_addresses_reset(&plan->draft_of, &db->memory);
     ki_addresses_reset(&plan->adds, &db->memory);
     ki_addresses_reset(&plan->climbed, &db->memory);
+    ki_addresses_reset(&plan->numbers, &db->memory);
+    ki_plan_forget_keys(db);
     if (plan->images.block)
         ki_arena_reset(&plan->images, &db->memory);
     plan->drafts_followed = plan->doomed_followed = 0;
@@ -73,6 +118,7 @@ void ki_plan_fini(struct kith_db *db)
 {
     struct plan *plan = &db->plan;
 
+    ki_plan_forget_keys(db);
     ki_vec_fini(&db->memory, &plan->drafts);
     ki_vec_fini(&db->memory, &plan->doomed);
     ki_vec_fini(&db->memory, &plan->again);
@@ -80,5 +126,8 @@ void ki_plan_fini(struct kith_db *db)
     ki_addresses_fini(&plan->draft_of, &db->memory);
     ki_addresses_fini(&plan->adds, &db->memory);
     ki_addresses_fini(&plan->climbed, &db->memory);
+    ki_addresses_fini(&plan->numbers, &db->memory);
+    ki_addresses_fini(&plan->drafted_of, &db->memory);
+    ki_vec_fini(&db->memory, &plan->drafted);
     ki_arena_fini(&plan->images, &db->memory);
 }

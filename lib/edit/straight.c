@@ -353,7 +353,7 @@ enum { ALONE_BYTES_MAX = 256 };
 static enum straight set_alone(struct kith_db *db, char *row,
                                const struct column *column, const void *value)
 {
-    struct index *index = &row_store(row)->indexes[column->key->number];
+    union index *index = &row_store(row)->indexes[column->key->number];
     alignas(max_align_t) char image[ALONE_BYTES_MAX];
     char *at = row + column->offset;
     bool unique = column->key->unique;

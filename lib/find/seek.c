@@ -237,7 +237,7 @@ static kith_match match_value(struct kith_db *db, const struct store *store,
                               const struct column *column, const void *value)
 {
     const struct key *key = column->key;
-    const struct index *index = key ? &store->indexes[key->number] : NULL;
+    const union index *index = key ? &store->indexes[key->number] : NULL;
 
     if (key && key->unique)
         return match_row(ki_unique_index_find(&index->unique, &value));

@@ -200,8 +200,7 @@ static kith_match match_values(struct kith_db *db, const struct named *named,
                                const struct way *way, const void *const *values)
 {
     const struct key *key = way->key;
-    const struct index *index =
-        key ? &named->store->indexes[key->number] : NULL;
+    const union index *index = key ? &named->store->indexes[key->number] : NULL;
 
     if (key && key->unique)
         return match_row(ki_unique_index_find(&index->unique, values));

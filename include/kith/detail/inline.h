@@ -28,10 +28,10 @@ struct kith_hash_slots_ {
     uint64_t *hash_slots;
     size_t mask; /* the number of slots less one */
     uint64_t seed;
-    size_t at_bytes; /* of the key in the row */
-    size_t second_at_bytes; /* of its second part, if there are several */
-    unsigned shift;  /* from a hash to the slot where it begins */
-    bool has_sign;   /* the key does */
+    uint32_t at_bytes;        /* of the key in the row */
+    uint32_t second_at_bytes; /* of its second part, if there are several */
+    uint32_t shift;           /* from a hash to the slot where it begins */
+    bool has_sign;            /* the key does */
 };
 
 /* What a descriptor stands for in one database. Its address is marked with the
