@@ -3,9 +3,11 @@
 
 #include "base/print.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 size_t ki_value_bytes(kith_kind kind)
 {
@@ -262,6 +264,24 @@ static size_t print_quoted(const char *text, size_t bytes, char *to,
     return printed.used;
 }
 
+/* As few digits as tell the number from its neighbours. */
+static int print_real(kith_kind kind, double real, char *to, size_t capacity)
+{
+    bool narrow = kind == KITH_KIND_F32;
+    int digits = narrow ? FLT_DIG : DBL_DIG, length = 0;
+    int most = narrow ? FLT_DECIMAL_DIG : DBL_DECIMAL_DIG;
+    bool same = false;
+    char text[40];
+
+    for (; !same && digits <= most; digits++) {
+        length = snprintf(text, sizeof(text), "%.*g", digits, real);
+        same = narrow ? strtof(text, NULL) == (float)real
+                      : strtod(text, NULL) == real;
+    }
+    snprintf(to, capacity, "%s", text);
+    return length;
+}
+
 size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
                       size_t capacity)
 {
@@ -274,7 +294,7 @@ size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
         break;
     case KITH_KIND_F32:
     case KITH_KIND_F64:
-        length = snprintf(to, capacity, "%.17g", ki_value_real(kind, at));
+        length = print_real(kind, ki_value_real(kind, at), to, capacity);
         break;
     case KITH_KIND_BLOB:
         length = print_blob(at, to, capacity);

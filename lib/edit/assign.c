@@ -57,6 +57,11 @@ static kith_status refuse_value(struct kith_db *db, const struct table *table,
                           .value = printed};
 
     ki_value_print_given(value, printed, sizeof(printed));
+    if (value->kind == KITH_KIND_F64 && ki_kind_is_integer(column->kind))
+        return ki_error(&db->error, KITH_E_CHECK,
+                        "%t.%c cannot hold %v: it is an integer and was given "
+                        "a real, use KITH_INTEGER",
+                        &facts);
     return ki_error(&db->error, KITH_E_CHECK,
                     "%t.%c cannot hold %v: give it a value of its type that "
                     "fits",

@@ -19,7 +19,7 @@ struct given {
 /* Take a free place and fill it with what is given. Returns the number of the
  * draft in `*number`. Parents named by key and defaults are still open:
  * complete it. KITH_E_MEMORY, KITH_E_NOT_NULL, KITH_E_NOT_FOUND,
- * KITH_E_MISUSE. */
+ * KITH_E_LIMIT, KITH_E_MISUSE. */
 kith_status ki_given_draft(struct kith_db *db, struct store *store,
                            const struct given *given, const char *call,
                            size_t *number);

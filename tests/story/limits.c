@@ -251,6 +251,35 @@ KT_TEST(limits, take_minus_zero_for_zero)
     family_close(db);
 }
 
+/* A number is printed with as few digits as tell it from its neighbours. */
+typedef struct Fraction Fraction;
+struct Fraction {
+    const int64_t id;
+    const float narrow;
+    const double wide;
+};
+static KITH_TABLE(Fraction, "fractions", KITH_PRIMARY_KEY(Fraction, id),
+                  KITH_COLUMN(Fraction, narrow, .maximum = KITH_REAL(0.1f)),
+                  KITH_COLUMN(Fraction, wide, .maximum = KITH_REAL(0.1)));
+
+KT_TEST(limits, are_shown_as_they_were_written)
+{
+    kith_db *db = OPEN(Fraction);
+    Fraction *tenth = kith_insert(db, Fraction, .narrow = 0.1f, .wide = 0.1);
+
+    REFUSES(db, kith_set(tenth, narrow, 0.7f), KITH_E_CHECK);
+    SAYS(db, "fractions.narrow would be 0.7, but its .maximum is 0.1");
+    REFUSES(db, kith_set(tenth, wide, 0.7), KITH_E_CHECK);
+    SAYS(db, "fractions.wide would be 0.7, but its .maximum is 0.1");
+    REFUSES(db, kith_set(tenth, wide, 0.10000000000000002), KITH_E_CHECK);
+    SAYS(db, "fractions.wide would be 0.10000000000000002, but its .maximum "
+             "is 0.1");
+    REFUSES(db, kith_set(tenth, wide, 1.0 / 3), KITH_E_CHECK);
+    SAYS(db, "fractions.wide would be 0.3333333333333333, but its .maximum "
+             "is 0.1");
+    family_close(db);
+}
+
 KT_TEST(limits, hold_for_inserts_of_every_kind)
 {
     kith_db *db = OPEN(Plain);
