@@ -141,15 +141,6 @@ static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
     return foreign_key->own_count > 0 || ki_has_null_part(foreign_key, row);
 }
 
-/* Whether the parent's list or scalar shows the row at its place. */
-static bool is_shown(const struct foreign_key *foreign_key, char *parent,
-                     const char *row)
-{
-    if (foreign_key->one_to_one)
-        return load_ptr(parent + foreign_key->list) == row;
-    return ki_links_holds(list_of(foreign_key, parent), row);
-}
-
 /* Climb to a row without a parent, or to one from which that was done before.
  * The number is that of the climb: meeting one's own is a cycle. */
 static bool climb(struct walk *walk, const struct foreign_key *foreign_key,
@@ -198,7 +189,7 @@ static bool walk_reference(struct walk *walk,
     if (!ki_foreign_key_holds(foreign_key, row, parent))
         return damaged(walk, table, foreign_key->name,
                        "%t.%c and the key of the row it refers to differ");
-    return is_shown(foreign_key, parent, row) ||
+    return children_hold(foreign_key, parent, row) ||
            damaged(walk, table, foreign_key->name,
                    "the parent of a row of %t does not list it at its place "
                    "for %c");
@@ -224,11 +215,10 @@ static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
         linked += load_ptr(row + foreign_key->reference) != NULL;
     }
     while ((row = ki_slab_next(&parents->slab, row))) {
-        if (!foreign_key->one_to_one &&
-            !ki_links_verify(list_of(foreign_key, row)))
+        if (!children_verify(foreign_key, row))
             return damaged(walk, shown, name,
                            "the list %t.%c: slots and counts do not agree");
-        listed += ki_child_count(foreign_key, row);
+        listed += children_count(foreign_key, row);
     }
     return linked == listed ||
            damaged(walk, shown, name,
@@ -236,14 +226,6 @@ static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
 }
 
 /* --- Indexes -------------------------------------------------------------- */
-
-static bool holds(const union index *index, const struct key *key,
-                  const char *row)
-{
-    if (key->unique)
-        return ki_unique_index_find_like(&index->unique, row) == row;
-    return ki_group_index_holds(&index->equal, row);
-}
 
 static bool walk_index(struct walk *walk, const struct store *store,
                        const struct key *key)
@@ -255,13 +237,12 @@ static bool walk_index(struct walk *walk, const struct store *store,
     while ((row = ki_slab_next(&store->slab, row))) {
         if (key_is_null(key, row))
             continue;
-        if (!holds(index, key, row))
+        if (!ki_index_holds(index, row))
             return damaged(walk, store->table, key->name,
                            "a row of %t is not found by its %c");
         rows++;
     }
-    if (key->unique ? ki_unique_index_verify(&index->unique, rows)
-                    : ki_group_index_verify(&index->equal, rows))
+    if (ki_index_verify(index, rows))
         return true;
     return damaged(walk, store->table, key->name,
                    "the index of %t over %c holds what is no row");
@@ -514,7 +495,7 @@ static uint64_t digest_children(const struct foreign_key *foreign_key,
     char *child;
 
     digest = stir(digest, (uint64_t)(foreign_key - child_table->foreign_keys));
-    while ((child = ki_next_child(foreign_key, row, &place)))
+    while ((child = children_next(foreign_key, row, &place)))
         digest = stir(digest, digest_columns(child_table, child));
     return digest;
 }

@@ -26,14 +26,10 @@ kith_status ki_store_init(struct store *store, void *owner,
         return KITH_E_MEMORY;
     for (size_t i = 0; i < table->key_count; i++) {
         const struct key *key = &table->keys[i];
-        union index *index = &store->indexes[i];
 
-        if (key->unique)
-            ki_unique_index_init(&index->unique, key,
-                                 key == table->primary ? table->numbered : NULL,
-                                 memory, seed);
-        else
-            ki_group_index_init(&index->equal, key, texts->blocks, seed);
+        ki_index_init(&store->indexes[i], key,
+                      key == table->primary ? table->numbered : NULL,
+                      texts->blocks, seed);
     }
     return KITH_OK;
 }
@@ -45,14 +41,8 @@ void ki_store_fini(struct store *store)
     for (char *row = ki_slab_next(&store->slab, NULL); row;
          row = ki_slab_next(&store->slab, row))
         ki_store_release_row(store, row);
-    for (size_t i = 0; i < keys; i++) {
-        union index *index = &store->indexes[i];
-
-        if (store->table->keys[i].unique)
-            ki_unique_index_fini(&index->unique);
-        else
-            ki_group_index_fini(&index->equal);
-    }
+    for (size_t i = 0; i < keys; i++)
+        ki_index_fini(&store->indexes[i]);
     ki_memory_free(store_memory(store), store->indexes,
                    keys * sizeof(*store->indexes));
     ki_slab_fini(&store->slab);
@@ -87,13 +77,8 @@ bool ki_store_reserve(struct store *store, size_t count)
     if (!ki_store_reserve_rows(store, count))
         return false;
     for (size_t i = 0; i < store->table->key_count; i++) {
-        union index *index = &store->indexes[i];
-        bool made = store->table->keys[i].unique
-                        ? ki_unique_index_reserve(&index->unique, count,
-                                                  store->next_number)
-                        : ki_hash_index_reserve(&index->equal.groups, count);
-
-        if (!made)
+        if (!ki_index_reserve_rows(&store->indexes[i], count,
+                                   store->next_number))
             return false;
     }
     return true;
@@ -103,12 +88,8 @@ static void shrink_lists(struct store *store, char *row)
 {
     const struct table *table = store->table;
 
-    for (size_t i = 0; i < table->child_count; i++) {
-        const struct foreign_key *foreign_key = table->children[i];
-
-        if (!foreign_key->one_to_one)
-            ki_links_shrink(list_of(foreign_key, row), store->texts->blocks);
-    }
+    for (size_t i = 0; i < table->child_count; i++)
+        children_shrink(table->children[i], row, store->texts->blocks);
 }
 
 void ki_store_shrink(struct store *store, uint32_t *floor)
@@ -118,14 +99,8 @@ void ki_store_shrink(struct store *store, uint32_t *floor)
 
     while (table->child_count > 0 && (row = ki_slab_next(&store->slab, row)))
         shrink_lists(store, row);
-    for (size_t i = 0; i < table->key_count; i++) {
-        union index *index = &store->indexes[i];
-
-        if (table->keys[i].unique)
-            ki_unique_index_shrink(&index->unique);
-        else
-            ki_group_index_shrink(&index->equal);
-    }
+    for (size_t i = 0; i < table->key_count; i++)
+        ki_index_shrink(&store->indexes[i]);
     ki_slab_shrink(&store->slab, floor);
 }
 
@@ -142,12 +117,8 @@ void ki_store_fini_lists(struct store *store, char *row)
 {
     const struct table *table = store->table;
 
-    for (size_t i = 0; i < table->child_count; i++) {
-        const struct foreign_key *foreign_key = table->children[i];
-
-        if (!foreign_key->one_to_one)
-            ki_links_fini(list_of(foreign_key, row), store->texts->blocks);
-    }
+    for (size_t i = 0; i < table->child_count; i++)
+        children_fini(table->children[i], row, store->texts->blocks);
 }
 
 void ki_store_init_links(const struct store *store, char *row)
@@ -163,29 +134,8 @@ void ki_store_init_lists(const struct store *store, char *row)
 {
     const struct table *table = store->table;
 
-    for (size_t i = 0; i < table->child_count; i++) {
-        const struct foreign_key *foreign_key = table->children[i];
-
-        if (foreign_key->one_to_one)
-            store_ptr(row + foreign_key->list, NULL);
-        else
-            ki_links_init(list_of(foreign_key, row));
-    }
-}
-
-char *ki_next_child(const struct foreign_key *foreign_key, char *parent,
-                    size_t *place)
-{
-    if (!foreign_key->one_to_one)
-        return ki_links_next(list_of(foreign_key, parent), place);
-    return (*place)++ == 0 ? load_ptr(parent + foreign_key->list) : NULL;
-}
-
-size_t ki_child_count(const struct foreign_key *foreign_key, char *parent)
-{
-    if (foreign_key->one_to_one)
-        return load_ptr(parent + foreign_key->list) != NULL;
-    return links_count(list_of(foreign_key, parent));
+    for (size_t i = 0; i < table->child_count; i++)
+        children_init(table->children[i], row);
 }
 
 /* Where the end of an association shows the key that `foreign_key` copies into

@@ -8,15 +8,10 @@
 #ifndef KI_DATA_STORE_H
 #define KI_DATA_STORE_H
 
-#include "data/group_index.h"
+#include "data/children.h"
+#include "data/index.h"
 #include "data/slab.h"
 #include "data/text.h"
-#include "data/unique_index.h"
-
-union index {
-    struct unique_index unique;
-    struct group_index equal;
-};
 
 struct store {
     void *owner;
@@ -93,21 +88,5 @@ static inline bool row_is_in(const char *row, const struct table *table)
 {
     return row_is_live(row) && row_store(row)->table == table;
 }
-
-/* The list of a parent's children along a foreign key that is a collection. */
-static inline struct links list_of(const struct foreign_key *foreign_key,
-                                   char *parent)
-{
-    return (struct links){.header = parent + foreign_key->list,
-                          .place = foreign_key->reference + REFERENCE_PLACE};
-}
-
-/* The children of a parent along a foreign key of either shape, one after the
- * other: start with *place 0; NULL at the end. O(1) a slot. */
-char *ki_next_child(const struct foreign_key *foreign_key, char *parent,
-                    size_t *place);
-
-/* How many they are. O(1). */
-size_t ki_child_count(const struct foreign_key *foreign_key, char *parent);
 
 #endif

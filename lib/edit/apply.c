@@ -5,11 +5,6 @@
 #include "data/text.h"
 #include "edit/draft.h"
 
-static bool is_unique(const struct draft *draft, size_t key)
-{
-    return draft->store->table->keys[key].unique;
-}
-
 /* --- Texts ---------------------------------------------------------------- */
 
 /* Whether the image holds a text or blob that the row does not. A blob may
@@ -116,52 +111,29 @@ static bool changes_key(const struct draft *draft, const struct key *key)
     return draft->insert || !ki_key_equal(key, draft->row, draft->image);
 }
 
-static bool promise_keys(struct draft *draft)
+static bool reserve_keys(struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; i < table->key_count; i++) {
-        union index *index = &draft->store->indexes[i];
-
-        if (ki_draft_puts_key(draft, &table->keys[i])) {
-            bool promised =
-                is_unique(draft, i)
-                    ? ki_unique_index_promise(&index->unique, draft->image)
-                    : ki_group_index_promise(&index->equal, draft->image);
-
-            if (!promised)
-                return false;
-        }
+        if (ki_draft_puts_key(draft, &table->keys[i]) &&
+            !ki_index_reserve(&draft->store->indexes[i], draft->image))
+            return false;
         draft->keys_promised++;
     }
     return true;
 }
 
-static void break_promises(struct draft *draft)
+static void unreserve_keys(struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
     while (draft->keys_promised > 0) {
         size_t i = --draft->keys_promised;
-        union index *index = &draft->store->indexes[i];
 
-        if (!ki_draft_puts_key(draft, &table->keys[i]))
-            continue;
-        if (is_unique(draft, i))
-            ki_unique_index_break(&index->unique);
-        else
-            ki_group_index_break(&index->equal, draft->image);
+        if (ki_draft_puts_key(draft, &table->keys[i]))
+            ki_index_unreserve(&draft->store->indexes[i], draft->image);
     }
-}
-
-static inline void take_from_index(struct store *store, size_t i, char *row)
-{
-    if (key_is_null(&store->table->keys[i], row))
-        return;
-    if (store->table->keys[i].unique)
-        ki_unique_index_take(&store->indexes[i].unique, row);
-    else
-        ki_group_index_take(&store->indexes[i].equal, row);
 }
 
 /* Take the keys that change out, while the row still shows them. */
@@ -170,9 +142,8 @@ static void take_keys(const struct draft *draft)
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; !draft->insert && i < table->key_count; i++) {
-        if (!changes_key(draft, &table->keys[i]))
-            continue;
-        take_from_index(draft->store, i, draft->row);
+        if (changes_key(draft, &table->keys[i]))
+            ki_index_take(&draft->store->indexes[i], draft->row);
     }
 }
 
@@ -183,14 +154,8 @@ static void put_keys(const struct draft *draft)
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; i < table->key_count; i++) {
-        union index *index = &draft->store->indexes[i];
-
-        if (!ki_draft_puts_key(draft, &table->keys[i]))
-            continue;
-        if (is_unique(draft, i))
-            ki_unique_index_put(&index->unique, draft->row, draft->image);
-        else
-            ki_group_index_put(&index->equal, draft->row, draft->image);
+        if (ki_draft_puts_key(draft, &table->keys[i]))
+            ki_index_put(&draft->store->indexes[i], draft->row, draft->image);
     }
 }
 
@@ -217,45 +182,15 @@ static bool reserve_lists(struct kith_db *db, const struct draft *draft)
         char *parent = new_parent(draft, foreign_key);
         const size_t *count;
 
-        if (!parent || foreign_key->one_to_one)
+        if (!parent)
             continue;
         /* Only a plan of several drafts counts what joins a list. */
         count = ki_addresses_find(adds, parent + foreign_key->list);
-        if (!ki_links_reserve(list_of(foreign_key, parent), &db->blocks,
+        if (!children_reserve(foreign_key, parent, &db->blocks,
                               count ? *count : 1))
             return false;
     }
     return true;
-}
-
-/* Take the row out of its parent's list or scalar. */
-static inline void unlink_row(const struct foreign_key *foreign_key, char *row)
-{
-    char *parent = load_ptr(row + foreign_key->reference);
-
-    if (!parent)
-        return;
-    if (foreign_key->one_to_one) {
-        assert(load_ptr(parent + foreign_key->list) == row);
-        store_ptr(parent + foreign_key->list, NULL);
-    } else {
-        ki_links_take(list_of(foreign_key, parent), row);
-    }
-    store_ptr(row + foreign_key->reference, NULL);
-}
-
-/* Put the row, which has no parent, at the end of one's list or scalar. */
-static void link_row(const struct foreign_key *foreign_key, char *row,
-                     char *parent)
-{
-    if (foreign_key->one_to_one) {
-        assert(!load_ptr(parent + foreign_key->list));
-        store_ptr(parent + foreign_key->list, row);
-        store_u32(row + foreign_key->reference + REFERENCE_PLACE, 0);
-    } else {
-        ki_links_put(list_of(foreign_key, parent), row);
-    }
-    store_ptr(row + foreign_key->reference, parent);
 }
 
 /* --- Rows ----------------------------------------------------------------- */
@@ -273,7 +208,7 @@ static void take_out(const struct draft *draft)
 
         if (image_parent(draft->row, foreign_key) !=
             image_parent(draft->image, foreign_key))
-            unlink_row(foreign_key, draft->row);
+            children_remove(foreign_key, draft->row);
     }
 }
 
@@ -311,8 +246,12 @@ static void put_in(struct kith_db *db, const struct draft *draft)
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = new_parent(draft, foreign_key);
 
-        if (parent)
-            link_row(foreign_key, draft->row, parent);
+        if (!parent)
+            continue;
+        if (draft->insert)
+            children_show(foreign_key, parent, draft->row);
+        else
+            children_append(foreign_key, parent, draft->row);
     }
     ki_apply_number(draft->store, draft->row);
 }
@@ -323,9 +262,9 @@ static inline void take_doomed_out(struct store *store, char *row)
     const struct table *table = store->table;
 
     for (size_t i = 0; i < table->key_count; i++)
-        take_from_index(store, i, row);
+        ki_index_take(&store->indexes[i], row);
     for (size_t i = 0; i < table->foreign_key_count; i++)
-        unlink_row(&table->foreign_keys[i], row);
+        children_remove(&table->foreign_keys[i], row);
 }
 
 static inline void bury(struct chunk *chunk, char *row)
@@ -351,7 +290,7 @@ static void give_back(struct kith_db *db)
     struct plan *plan = &db->plan;
 
     for (size_t i = plan->drafts.count; i-- > 0;)
-        break_promises(&plan->drafts.items[i]);
+        unreserve_keys(&plan->drafts.items[i]);
     for (size_t i = plan->drafts.count; i-- > 0;)
         give_back_draft(db, &plan->drafts.items[i]);
 }
@@ -360,7 +299,7 @@ static bool reserve_draft(struct kith_db *db, struct draft *draft)
 {
     if (!settle_texts(db, draft))
         return false;
-    return !draft->moves || (promise_keys(draft) && reserve_lists(db, draft));
+    return !draft->moves || (reserve_keys(draft) && reserve_lists(db, draft));
 }
 
 kith_status ki_apply_reserve(struct kith_db *db)
@@ -408,13 +347,13 @@ static bool promise_groups(struct store *store, char *row)
 
     while (i < table->key_count &&
            (table->keys[i].unique || key_is_null(&table->keys[i], row) ||
-            ki_group_index_promise(&store->indexes[i].equal, row)))
+            ki_index_reserve_one(&store->indexes[i], row)))
         i++;
     if (i == table->key_count)
         return true;
     while (i-- > 0) {
         if (!table->keys[i].unique && !key_is_null(&table->keys[i], row))
-            ki_group_index_break(&store->indexes[i].equal, row);
+            ki_index_unreserve_one(&store->indexes[i], row);
     }
     return false;
 }

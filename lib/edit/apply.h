@@ -55,14 +55,8 @@ static KI_INTO void ki_apply_new(struct store *store, char *row, bool lean)
     if (lean)
         ki_apply_lean_number(store, row);
     for (size_t i = 0; !lean && i < table->key_count; i++) {
-        union index *index = &store->indexes[i];
-
-        if (key_is_null(&table->keys[i], row))
-            continue;
-        if (table->keys[i].unique)
-            ki_unique_index_add(&index->unique, row, row);
-        else
-            ki_group_index_put(&index->equal, row, row);
+        if (!key_is_null(&table->keys[i], row))
+            ki_index_put_one(&store->indexes[i], row, row);
     }
     ki_slab_born(&store->slab, row);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
@@ -71,10 +65,10 @@ static KI_INTO void ki_apply_new(struct store *store, char *row, bool lean)
 
         if (!parent)
             continue;
-        if (!lean && foreign_key->one_to_one)
-            store_ptr(parent + foreign_key->list, row);
-        else
+        if (lean) /* its other ends are lists */
             ki_links_put(list_of(foreign_key, parent), row);
+        else
+            children_show(foreign_key, parent, row);
     }
     if (!lean)
         ki_apply_number(store, row);

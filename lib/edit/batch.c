@@ -56,11 +56,8 @@ static KI_INTO void find_ahead(const struct foreign_key *foreign_key,
 static KI_INTO void list_ahead(const struct foreign_key *foreign_key,
                                char *parent)
 {
-    struct links links = list_of(foreign_key, parent);
-
-    if (!foreign_key->one_to_one && row_is_in(parent, foreign_key->parent))
-        prefetch(links_slots(links) +
-                 (size_t)links_slot_count(links) * SLOT_BYTES);
+    if (row_is_in(parent, foreign_key->parent))
+        prefetch(children_end(foreign_key, parent));
 }
 
 /* Take the steps for the row at `i` of those to come. */

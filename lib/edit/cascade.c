@@ -131,7 +131,7 @@ static kith_status act_on_children(struct kith_db *db,
     if (cause->action == KITH_NO_ACTION)
         return KITH_OK; /* judged when the plan is complete */
     while (status == KITH_OK &&
-           (child = ki_next_child(cause->foreign_key, cause->parent, &place)))
+           (child = children_next(cause->foreign_key, cause->parent, &place)))
         status = act_on_child(db, cause, child);
     return status;
 }

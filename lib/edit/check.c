@@ -245,7 +245,7 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
     if (!key->unique || !ki_draft_puts_key(draft, key) ||
         (key->linked && ki_key_is_vain(key, draft->image)))
         return KITH_OK;
-    holder = ki_unique_index_find_like(&index->unique, draft->image);
+    holder = ki_index_holder(index, draft->image);
     if (holder && holder != draft->row && keeps_key(db, key, holder))
         return refuse_key(db, draft, key);
     if (db->plan.drafts.count == 1)
@@ -304,12 +304,10 @@ static kith_status check_one_child(struct kith_db *db,
         return KITH_OK;
     if (!draft->insert && parent == image_parent(draft->row, foreign_key))
         return KITH_OK;
-    if (foreign_key->one_to_one) {
-        holder = load_ptr(parent + foreign_key->list);
-        if (holder && holder != draft->row && !is_doomed(holder) &&
-            image_parent(ki_plan_image(db, holder), foreign_key) == parent)
-            return refuse_child(db, draft, foreign_key);
-    }
+    holder = children_only(foreign_key, parent);
+    if (holder && holder != draft->row && !is_doomed(holder) &&
+        image_parent(ki_plan_image(db, holder), foreign_key) == parent)
+        return refuse_child(db, draft, foreign_key);
     if (db->plan.drafts.count > 1)
         adds = count_add(db, foreign_key, parent);
     if (adds == 0)
@@ -461,7 +459,7 @@ static bool may_be_ancestor(const struct kith_db *db, const struct draft *draft,
                             const struct foreign_key *foreign_key)
 {
     if (image_parent(draft->image, foreign_key) == draft->row ||
-        ki_child_count(foreign_key, draft->row) > 0)
+        children_count(foreign_key, draft->row) > 0)
         return true;
     return db->plan.drafts.count > 1 &&
            ki_addresses_find(&db->plan.adds, draft->row + foreign_key->list);
@@ -543,7 +541,7 @@ static kith_status check_children(struct kith_db *db, char *parent)
             continue;
         if (!doomed && ki_key_equal(foreign_key->parent_key, parent, image))
             continue;
-        while ((child = ki_next_child(foreign_key, parent, &place))) {
+        while ((child = children_next(foreign_key, parent, &place))) {
             if (is_left(db, foreign_key, parent, child))
                 return refuse_left(db, foreign_key, parent);
         }

@@ -134,8 +134,8 @@ static kith_status plan_link(struct kith_db *db,
 
     if (load_ptr(child + foreign_key->reference) == parent)
         return KITH_OK;
-    if (parent && foreign_key->one_to_one)
-        holder = load_ptr(parent + foreign_key->list);
+    if (parent)
+        holder = children_only(foreign_key, parent);
     if (holder)
         status = draft_link(db, foreign_key, holder, NULL);
     if (status == KITH_OK)
@@ -452,7 +452,7 @@ static kith_status plan_replace(struct request *request,
     char *member;
 
     while (status == KITH_OK &&
-           (member = ki_next_child(relationship->foreign_key, request->row,
+           (member = children_next(relationship->foreign_key, request->row,
                                    &place))) {
         const char *target =
             relationship->far ? load_ptr(member + relationship->far->reference)
@@ -566,7 +566,7 @@ kith_status kith_clear_at(void *row, size_t offset)
         return status;
     while (status == KITH_OK &&
            (member =
-                ki_next_child(request.relationship->foreign_key, row, &place)))
+                children_next(request.relationship->foreign_key, row, &place)))
         status = plan_leave(&request, member);
     return ki_write_run(request.db, status);
 }

@@ -152,10 +152,11 @@ static KI_INTO enum straight take_parent(struct kith_db *db,
     if (!may_be_parent(foreign_key, parent, lean) ||
         !take_key(foreign_key, row, parent, lean))
         return NOT_STRAIGHT;
-    if (!lean && foreign_key->one_to_one)
-        return load_ptr(parent + foreign_key->list) ? NOT_STRAIGHT
-                                                    : STRAIGHT_DONE;
-    return ki_links_reserve(list_of(foreign_key, parent), &db->blocks, 1)
+    if (!lean && children_only(foreign_key, parent))
+        return NOT_STRAIGHT;
+    return (lean
+                ? ki_links_reserve(list_of(foreign_key, parent), &db->blocks, 1)
+                : children_reserve(foreign_key, parent, &db->blocks, 1))
                ? STRAIGHT_DONE
                : no_memory(db);
 }
@@ -217,14 +218,14 @@ static inline enum straight take_keys(struct kith_db *db, struct store *store,
     }
     for (size_t i = 0; i < table->key_count; i++) {
         const struct key *key = &table->keys[i];
-        struct unique_index *index = &store->indexes[i].unique;
+        union index *index = &store->indexes[i];
 
         if (!key->unique || key_is_null(key, row))
             continue;
         if (!(key == table->primary && store_is_unused(store, row)) &&
-            ki_unique_index_find_like(index, row))
+            ki_index_holder(index, row))
             return NOT_STRAIGHT;
-        if (!ki_unique_index_has_room(index, row))
+        if (!ki_index_reserve_one(index, row))
             return no_memory(db);
     }
     return STRAIGHT_DONE;
@@ -356,7 +357,6 @@ static enum straight set_alone(struct kith_db *db, char *row,
     union index *index = &row_store(row)->indexes[column->key->number];
     alignas(max_align_t) char image[ALONE_BYTES_MAX];
     char *at = row + column->offset;
-    bool unique = column->key->unique;
 
     if (value_equal(column->kind, column->bytes, at, value))
         return ki_kind_is_integer(column->kind)
@@ -367,20 +367,13 @@ static enum straight set_alone(struct kith_db *db, char *row,
     if (column->offset + column->bytes > sizeof(image))
         return NOT_STRAIGHT;
     memcpy(image + column->offset, value, column->bytes);
-    if (unique && ki_unique_index_find_like(&index->unique, image))
+    if (ki_index_holder(index, image))
         return NOT_STRAIGHT;
-    if (unique ? !ki_unique_index_has_room(&index->unique, image)
-               : !ki_group_index_promise(&index->equal, image))
+    if (!ki_index_reserve_one(index, image))
         return no_memory(db);
-    if (unique)
-        ki_unique_index_take(&index->unique, row);
-    else
-        ki_group_index_take(&index->equal, row);
+    ki_index_take(index, row);
     memcpy(at, value, column->bytes);
-    if (unique)
-        ki_unique_index_add(&index->unique, row, row);
-    else
-        ki_group_index_put(&index->equal, row, row);
+    ki_index_put_one(index, row, row);
     return STRAIGHT_DONE;
 }
 

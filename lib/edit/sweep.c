@@ -10,12 +10,6 @@
  * going needs: its own, and those of its other parents. */
 enum { CHILD_AHEAD = 8, PARENTS_AHEAD = 4 };
 
-/* The child at a place to come, NULL where there is none. */
-static const char *child_ahead(struct links links, size_t place)
-{
-    return place < links_slot_count(links) ? links_slot(links, place) : NULL;
-}
-
 static KI_INTO void fetch_child(const char *child)
 {
     if (child)
@@ -44,10 +38,10 @@ KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
 
     if (foreign_key->on_delete != KITH_CASCADE)
         return false;
-    while ((child = ki_next_child(foreign_key, row, &place))) {
+    while ((child = children_next(foreign_key, row, &place))) {
         for (size_t i = 0; i < table->child_count; i++) {
             if (!table->children[i]->swept &&
-                ki_child_count(table->children[i], child) > 0)
+                children_count(table->children[i], child) > 0)
                 return false;
         }
     }
@@ -87,16 +81,14 @@ static inline char *pop(struct leaving *leaving)
 static KI_INTO void children_go(const struct foreign_key *foreign_key,
                                 char *parent, struct leaving *leaving)
 {
-    struct links links = list_of(foreign_key, parent);
     size_t place = 0;
     char *child;
 
-    while ((child = ki_next_child(foreign_key, parent, &place))) {
-        if (!foreign_key->one_to_one) {
-            fetch_child(child_ahead(links, place + CHILD_AHEAD));
-            fetch_parents_of(foreign_key->child,
-                             child_ahead(links, place + PARENTS_AHEAD));
-        }
+    while ((child = children_next(foreign_key, parent, &place))) {
+        fetch_child(children_ahead(foreign_key, parent, place + CHILD_AHEAD));
+        fetch_parents_of(
+            foreign_key->child,
+            children_ahead(foreign_key, parent, place + PARENTS_AHEAD));
         if (!leaving || foreign_key->child->child_count == 0)
             ki_apply_delete(child);
         else
@@ -136,7 +128,7 @@ bool ki_straight_delete_parent(char *row)
     for (size_t i = 0; i < table->child_count; i++) {
         const struct foreign_key *foreign_key = table->children[i];
 
-        if (ki_child_count(foreign_key, row) == 0)
+        if (children_count(foreign_key, row) == 0)
             continue;
         childless = false;
         leaves &= foreign_key->leaves;

@@ -150,8 +150,7 @@ static char *find_holder(const struct draft *draft)
 
         if (key->unique && !key_is_null(key, image) &&
             !ki_key_is_vain(key, image) && !misses(draft, key))
-            holder =
-                ki_unique_index_find_like(&store->indexes[i].unique, image);
+            holder = ki_index_holder(&store->indexes[i], image);
     }
     return holder;
 }

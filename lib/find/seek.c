@@ -237,12 +237,9 @@ static kith_match match_value(struct kith_db *db, const struct store *store,
                               const struct column *column, const void *value)
 {
     const struct key *key = column->key;
-    const union index *index = key ? &store->indexes[key->number] : NULL;
 
-    if (key && key->unique)
-        return match_row(ki_unique_index_find(&index->unique, &value));
     if (key)
-        return match_group(ki_group_index_find(&index->equal, &value));
+        return match_index(&store->indexes[key->number], &value);
     return match_children(foreign_key_of(column),
                           named_parent(db, foreign_key_of(column), value));
 }

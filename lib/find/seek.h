@@ -47,6 +47,15 @@ static inline kith_match match_group(struct group *group)
     return match_list(group_links(group, 0), (const char *)&group->generation);
 }
 
+/* The rows with these values of the key of an index. */
+static inline kith_match match_index(const union index *index,
+                                     const void *const *values)
+{
+    return index_is_unique(index)
+               ? match_row(ki_unique_index_find(&index->unique, values))
+               : match_group(ki_group_index_find(&index->equal, values));
+}
+
 static inline kith_match match_children(const struct foreign_key *foreign_key,
                                         char *parent)
 {

@@ -200,12 +200,9 @@ static kith_match match_values(struct kith_db *db, const struct named *named,
                                const struct way *way, const void *const *values)
 {
     const struct key *key = way->key;
-    const union index *index = key ? &named->store->indexes[key->number] : NULL;
 
-    if (key && key->unique)
-        return match_row(ki_unique_index_find(&index->unique, values));
     if (key)
-        return match_group(ki_group_index_find(&index->equal, values));
+        return match_index(&named->store->indexes[key->number], values);
     return match_children(way->foreign_key,
                           parent_named(db, way->foreign_key, values));
 }

@@ -13,7 +13,7 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
     size_t place = 0;
     char *link;
 
-    while ((link = ki_next_child(relationship->foreign_key, row, &place))) {
+    while ((link = children_next(relationship->foreign_key, row, &place))) {
         if (load_ptr(link + relationship->far->reference) == target)
             return true;
     }

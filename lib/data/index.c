@@ -1,0 +1,70 @@
+/* index.c - one door to the index of a key; see index.h. */
+#include "data/index.h"
+
+void ki_index_init(union index *index, const struct key *key,
+                   const struct column *numbered, struct blocks *blocks,
+                   uint64_t seed)
+{
+    if (key->unique)
+        ki_unique_index_init(&index->unique, key, numbered, blocks->memory,
+                             seed);
+    else
+        ki_group_index_init(&index->equal, key, blocks, seed);
+    assert(index_is_unique(index) == key->unique);
+}
+
+void ki_index_fini(union index *index)
+{
+    if (index_is_unique(index))
+        ki_unique_index_fini(&index->unique);
+    else
+        ki_group_index_fini(&index->equal);
+}
+
+bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next)
+{
+    return index_is_unique(index)
+               ? ki_unique_index_reserve(&index->unique, extra, next)
+               : ki_hash_index_reserve(&index->hash, extra);
+}
+
+bool ki_index_reserve(union index *index, const char *image)
+{
+    if (key_is_null(index->hash.key, image))
+        return true;
+    return index_is_unique(index)
+               ? ki_unique_index_promise(&index->unique, image)
+               : ki_group_index_promise(&index->equal, image);
+}
+
+void ki_index_unreserve(union index *index, const char *image)
+{
+    if (key_is_null(index->hash.key, image))
+        return;
+    if (index_is_unique(index))
+        ki_unique_index_break(&index->unique);
+    else
+        ki_group_index_break(&index->equal, image);
+}
+
+void ki_index_shrink(union index *index)
+{
+    if (index_is_unique(index))
+        ki_unique_index_shrink(&index->unique);
+    else
+        ki_group_index_shrink(&index->equal);
+}
+
+bool ki_index_verify(const union index *index, size_t rows)
+{
+    return index_is_unique(index) ? ki_unique_index_verify(&index->unique, rows)
+                                  : ki_group_index_verify(&index->equal, rows);
+}
+
+bool ki_index_holds(const union index *index, const char *row)
+{
+    assert(!key_is_null(index->hash.key, row));
+    return index_is_unique(index)
+               ? ki_unique_index_find_like(&index->unique, row) == row
+               : ki_group_index_holds(&index->equal, row);
+}

@@ -1,0 +1,113 @@
+/* index.h - one door to the index of a key, unique or not.
+ *
+ * Owns   which kind of index a key has, and that a key with a NULL in it is in
+ *        none: callers ask neither.
+ * Knows  the two kinds (unique_index.h, group_index.h). Both begin with a hash
+ *        index, which knows the key.
+ *
+ * A write first makes room (reserve, which may fail), then puts and takes. A
+ * row is put by the key that an image of it shows, which the row itself must
+ * show before the next call here; it is taken by the key that it shows.
+ */
+#ifndef KI_DATA_INDEX_H
+#define KI_DATA_INDEX_H
+
+#include "data/group_index.h"
+#include "data/unique_index.h"
+
+union index {
+    struct hash_index hash; /* both begin so */
+    struct unique_index unique;
+    struct group_index equal;
+};
+
+_Static_assert(offsetof(struct unique_index, hash) == 0 &&
+                   offsetof(struct group_index, groups) == 0,
+               "both begin with a hash index");
+
+static inline bool index_is_unique(const union index *index)
+{
+    return !index->hash.grouped;
+}
+
+/* `numbered` is the column of the key when it counts up, else NULL. */
+void ki_index_init(union index *index, const struct key *key,
+                   const struct column *numbered, struct blocks *blocks,
+                   uint64_t seed);
+void ki_index_fini(union index *index);
+
+/* Make room for `extra` more keys, of which those that count up begin at
+ * `next`. A value that is new to an index of equal values takes memory of its
+ * own all the same. False when there is no memory. */
+bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next);
+
+/* Promise a place for the key that an image shows, which keeps it until the
+ * place is taken or given up. Each promise counts. False when there is no
+ * memory. O(1), or a step for each entry when the index grows. */
+bool ki_index_reserve(union index *index, const char *image);
+void ki_index_unreserve(union index *index, const char *image);
+
+/* Put a row in the place that was promised for the key in `image`. O(1). */
+static inline void ki_index_put(union index *index, char *row,
+                                const char *image)
+{
+    if (key_is_null(index->hash.key, image))
+        return;
+    if (index_is_unique(index))
+        ki_unique_index_put(&index->unique, row, image);
+    else
+        ki_group_index_put(&index->equal, row, image);
+}
+
+/* Take a row out. O(1). */
+static inline void ki_index_take(union index *index, char *row)
+{
+    if (key_is_null(index->hash.key, row))
+        return;
+    if (index_is_unique(index))
+        ki_unique_index_take(&index->unique, row);
+    else
+        ki_group_index_take(&index->equal, row);
+}
+
+/* The same three for one row that is written at once: room in a unique index is
+ * left to the next that comes where it is not used, so there is nothing to give
+ * back there. The key in `image` is not NULL. */
+static inline bool ki_index_reserve_one(union index *index, const char *image)
+{
+    return index_is_unique(index)
+               ? ki_unique_index_has_room(&index->unique, image)
+               : ki_group_index_promise(&index->equal, image);
+}
+static inline void ki_index_unreserve_one(union index *index, const char *image)
+{
+    if (!index_is_unique(index))
+        ki_group_index_break(&index->equal, image);
+}
+static inline void ki_index_put_one(union index *index, char *row,
+                                    const char *image)
+{
+    if (index_is_unique(index))
+        ki_unique_index_add(&index->unique, row, image);
+    else
+        ki_group_index_put(&index->equal, row, image);
+}
+
+/* The row that keeps another one with the key in `image` out, or NULL; the key
+ * is not NULL. O(1). */
+static inline char *ki_index_holder(const union index *index, const char *image)
+{
+    return index_is_unique(index)
+               ? ki_unique_index_find_like(&index->unique, image)
+               : NULL;
+}
+
+/* Give spare capacity back. Nothing may be promised. O(capacity and rows). */
+void ki_index_shrink(union index *index);
+
+/* Whether the index agrees with itself and holds so many rows; whether it finds
+ * this row, whose key is not NULL. */
+bool ki_index_verify(const union index *index, size_t rows);
+bool ki_index_holds(const union index *index, const char *row);
+
+#endif
