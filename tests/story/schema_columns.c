@@ -91,6 +91,62 @@ static const struct refusal writable[] = {
      "declare it const"},
 };
 
+/* Qualified, and not by const. */
+typedef struct Loose Loose;
+struct Loose {
+    int64_t volatile id;
+    const char *volatile name;
+    const char *restrict title;
+    _Atomic int32_t count;
+    _Atomic double weight;
+    volatile KITH_OPTIONAL(int32_t) rare;
+};
+#define LOOSE(...) DECLARED(Loose, "loose", __VA_ARGS__)
+
+static const struct refusal qualified[] = {
+    {"a volatile key",
+     {LOOSE(KITH_PRIMARY_KEY(Loose, id))},
+     "loose.id is a key and could be written past its index: declare it "
+     "const"},
+    {"a volatile text",
+     {LOOSE(KITH_COLUMN(Loose, name))},
+     "loose.name is a text that could be written past the database: declare "
+     "loose.name as KITH_TEXT"},
+    {"a restricted text",
+     {LOOSE(KITH_COLUMN(Loose, title, .unique = true))},
+     "loose.title is a text that could be written past the database: declare "
+     "loose.title as KITH_TEXT"},
+    {"an atomic unique column",
+     {LOOSE(KITH_COLUMN(Loose, count, .unique = true))},
+     "loose.count is a key and could be written past its index: declare it "
+     "const"},
+    {"an atomic column with a limit",
+     {LOOSE(KITH_COLUMN(Loose, weight, .minimum = KITH_REAL(0)))},
+     "loose.weight has a limit and could be written past it: declare it "
+     "const"},
+    {"a volatile optional index",
+     {LOOSE(KITH_OPTIONAL_COLUMN(Loose, rare, .index = true))},
+     "loose.rare is a key and could be written past its index: declare it "
+     "const"},
+};
+
+/* The same, and const beside it. */
+typedef struct Tight Tight;
+struct Tight {
+    const volatile int64_t id;
+    const char *volatile const name;
+    const char *restrict const title;
+    const _Atomic int32_t count;
+    const volatile KITH_OPTIONAL(int32_t) rare;
+};
+static const struct refusal tight = {
+    "members that are const, and qualified otherwise too",
+    {DECLARED(Tight, "tight", KITH_PRIMARY_KEY(Tight, id),
+              KITH_COLUMN(Tight, name), KITH_COLUMN(Tight, title),
+              KITH_COLUMN(Tight, count, .index = true),
+              KITH_OPTIONAL_COLUMN(Tight, rare, .unique = true))},
+    NULL};
+
 static const struct refusal actions[] = {
     {"SET NULL on a required key, on delete",
      {GOOD(UP(.not_null = true, .on_delete = KITH_SET_NULL))},
@@ -268,6 +324,12 @@ static const struct refusal fine = {
 KT_TEST(schema_refusals, of_members_that_must_be_const)
 {
     CHECK_REFUSALS(writable);
+}
+
+KT_TEST(schema_refusals, of_members_that_are_qualified_but_not_const)
+{
+    CHECK_REFUSALS(qualified);
+    refusal_not(&tight);
 }
 
 KT_TEST(schema_refusals, of_actions_and_foreign_keys)

@@ -12,10 +12,10 @@
 #ifndef __cplusplus
 
 /* clang-format off */
-/* Whether a member may be written by the program, that is, is not const. */
+/* Whether a member may be written by the program: const changes its type then,
+ * whatever other qualifiers it has. */
 #define kith_writable_(x)                                                     \
-    _Generic(&(x), __typeof__(kith_rvalue_(x)) *: 1,                          \
-             char (*)[sizeof(x)]: 1, default: 0)
+    _Generic(&(x), const __typeof__(x) *: 0, default: 1)
 
 /* Zero, or an error of the compiler in these words. For constants: clang takes
  * a compound literal within a struct for one of file scope. */
