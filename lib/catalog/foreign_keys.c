@@ -333,13 +333,22 @@ static kith_status check_action(struct builder *builder,
             &facts);
     if (action == KITH_SET_NULL && foreign_key->not_null)
         return refuse(builder,
-                      "%t.%c may not be NULL, but its %k is KITH_SET_NULL: "
-                      "drop .not_null or choose another action",
+                      foreign_key->attribute->primary_key
+                          ? "%t.%c is in the primary key, but its %k is "
+                            "KITH_SET_NULL: choose another action"
+                          : "%t.%c may not be NULL, but its %k is "
+                            "KITH_SET_NULL: drop .not_null or choose another "
+                            "action",
                       &facts);
     if (action == KITH_SET_DEFAULT && !foreign_key->has_default)
         return refuse(builder,
-                      "%t.%c has no default, but its %k is KITH_SET_DEFAULT: "
-                      "add .default_value or choose KITH_SET_NULL",
+                      foreign_key->not_null
+                          ? "%t.%c has no default, but its %k is "
+                            "KITH_SET_DEFAULT: add .default_value or choose "
+                            "another action"
+                          : "%t.%c has no default, but its %k is "
+                            "KITH_SET_DEFAULT: add .default_value or choose "
+                            "KITH_SET_NULL",
                       &facts);
     return KITH_OK;
 }

@@ -134,6 +134,55 @@ KT_TEST(remedies, for_a_default_in_a_key_of_several_columns_work)
     FOLLOWED(default_followed);
 }
 
+/* --- An action that a key cannot follow ------------------------------------ */
+
+#define UP(...) KITH_FOREIGN_KEY(Song, artist, Album, artist, __VA_ARGS__)
+#define ARTISTS                                                \
+    DECLARED(Album, "albums", KITH_PRIMARY_KEY(Album, artist), \
+             KITH_COLUMN(Album, title))
+#define BY(...)                                                    \
+    {                                                              \
+        ARTISTS, SONG(KITH_PRIMARY_KEY(Song, id), UP(__VA_ARGS__)) \
+    }
+#define BY_PRIMARY(...)                                     \
+    {                                                       \
+        ARTISTS, SONG(UP(.primary_key = true, __VA_ARGS__)) \
+    }
+
+static const struct refusal action_refused[] = {
+    {"SET NULL of a required key",
+     BY(.not_null = true, .on_delete = KITH_SET_NULL),
+     "songs.artist may not be NULL, but its .on_delete is KITH_SET_NULL: drop "
+     ".not_null or choose another action"},
+    {"SET NULL in the primary key", BY_PRIMARY(.on_delete = KITH_SET_NULL),
+     "songs.artist is in the primary key, but its .on_delete is KITH_SET_NULL: "
+     "choose another action"},
+    {"SET DEFAULT of a required key without a default",
+     BY(.not_null = true, .on_update = KITH_SET_DEFAULT),
+     "songs.artist has no default, but its .on_update is KITH_SET_DEFAULT: add "
+     ".default_value or choose another action"},
+    {"SET DEFAULT without a default", BY(.on_delete = KITH_SET_DEFAULT),
+     "songs.artist has no default, but its .on_delete is KITH_SET_DEFAULT: add "
+     ".default_value or choose KITH_SET_NULL"},
+};
+static const struct refusal action_followed[] = {
+    {"without .not_null", BY(.on_delete = KITH_SET_NULL), NULL},
+    {"another action", BY(.not_null = true, .on_delete = KITH_CASCADE), NULL},
+    {"another action in the primary key", BY_PRIMARY(.on_delete = KITH_CASCADE),
+     NULL},
+    {"a default",
+     BY(.not_null = true, .on_update = KITH_SET_DEFAULT,
+        .default_value = KITH_INTEGER(1)),
+     NULL},
+    {"SET NULL instead", BY(.on_delete = KITH_SET_NULL), NULL},
+};
+
+KT_TEST(remedies, for_an_action_that_a_key_cannot_follow_work)
+{
+    CHECK_REFUSALS(action_refused);
+    FOLLOWED(action_followed);
+}
+
 /* --- A list that may only be walked ---------------------------------------- */
 
 #define FAN(...)                                                       \
