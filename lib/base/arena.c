@@ -22,7 +22,7 @@ struct arena_block {
 static size_t next_bytes(const struct arena *arena)
 {
     if (arena->step)
-        return arena->block ? arena->step : arena->first;
+        return arena->block ? arena->step : HEADER_BYTES + arena->first;
     if (!arena->block)
         return FIRST_BYTES;
     return arena->block->bytes < LARGEST_BYTES ? arena->block->bytes * 2

@@ -10,7 +10,7 @@
 
 struct arena {
     struct arena_block *block;
-    size_t first; /* the bytes that the first block has at least; with steps */
+    size_t first; /* the bytes for pieces of the first block; with steps */
     size_t step;  /* those of a block; 0: each is twice the one before */
 };
 

@@ -1,7 +1,7 @@
 /* columns.c - the columns of a table, checked one by one.
  *
  * Owns   which options belong to which kind of attribute, what must be const,
- *        and how a default becomes a value of the column's type.
+ *        and that a default is a value of the column's type.
  */
 #include "catalog/build.h"
 #include "catalog/value.h"

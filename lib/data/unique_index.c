@@ -161,6 +161,7 @@ void ki_unique_index_shrink(struct unique_index *index)
     assert(index->promised == 0);
     if (unique_index_is_direct(index))
         shrink_direct(index);
+    /* Of a direct index that has no slots, and of one that changed its form. */
     ki_hash_index_shrink(&index->hash);
 }
 

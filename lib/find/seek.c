@@ -287,7 +287,7 @@ KI_APART static void *find_row(kith_db *db, const kith_table *face,
 }
 
 /* The unique index over exactly the column at an offset, when it is a hash
- * index of this form and the rows are not large; else NULL. */
+ * index of this form and the table has a map of its members; else NULL. */
 static inline const struct hash_index *
 single_index(const struct store *store, size_t offset, enum hash_form form)
 {

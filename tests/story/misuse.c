@@ -252,6 +252,12 @@ KT_TEST(misuse, of_versions_refuses_tables_and_options_of_another_face)
     ANSWERS(kith_open(&db, (const kith_table *const[]){&old, &Item_table, NULL},
                       NULL, &error),
             KITH_E_MISUSE);
+    /* What it has beside its version may be anywhere. */
+    old.attributes = (const kith_attribute *)(uintptr_t)16;
+    ANSWERS(kith_open(&db, (const kith_table *const[]){&old, &Item_table, NULL},
+                      NULL, &error),
+            KITH_E_MISUSE);
+    KT_ASSERT(strstr(error.message, "another version of kith.h"));
     options.abi_version = 0;
     ANSWERS(kith_open(&db, KITH_TABLES(Store, Item), &options, &error),
             KITH_E_MISUSE);

@@ -45,7 +45,8 @@ enum kith_form_ {
 struct kith_entry_ {
     const void *marked; /* NULL: a free entry */
     const struct kith_numbers_ *numbers;
-    const struct kith_hash_slots_ *hash; /* NULL: of neither form, or narrow */
+    const struct kith_hash_slots_ *hash; /* NULL: it hashes in the general
+                                            way, as narrow numbers do */
     void *store;                         /* the engine's */
 };
 
@@ -157,7 +158,7 @@ static inline bool kith_find_in_entry_(const struct kith_entry_ *entry,
 static inline const void *kith_marked_(const kith_table *table,
                                        enum kith_form_ form)
 {
-    return (const char *)(const void *)table + form;
+    return (const void *)((uintptr_t)table + form);
 }
 
 /* The entry at the home of a descriptor, perhaps that of another one. */

@@ -11,7 +11,8 @@
 extern "C" {
 #endif
 
-/* kith_get_row for two integers, without an array. */
+/* What kith_get does with two integers where the steps in the program do not
+ * apply. */
 void *kith_get_two_(kith_db *db, const kith_table *table, int64_t first,
                     int64_t second);
 
