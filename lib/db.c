@@ -4,6 +4,7 @@
  */
 #include "engine.h"
 
+#include "delta/reserve.h"
 #include "edit/draft.h"
 #include "edit/plan.h"
 #include "edit/write.h"
@@ -241,19 +242,6 @@ void kith_close(kith_db *db)
     assert(memory.bytes == 0);
 }
 
-/* The plan is empty outside a call: its buffers go too. */
-static void shrink(struct kith_db *db)
-{
-    uint32_t floor = db->store_count > 0 ? db->stores[0].slab.floor : 0;
-
-    ki_plan_fini(db);
-    for (size_t i = 0; i < db->store_count; i++)
-        ki_store_shrink(&db->stores[i], &floor);
-    for (size_t i = 0; i < db->store_count; i++)
-        db->stores[i].slab.floor = floor;
-    ki_blocks_shrink(&db->blocks);
-}
-
 kith_status kith_shrink(kith_db *db)
 {
     if (!db)
@@ -262,7 +250,8 @@ kith_status kith_shrink(kith_db *db)
                "a function of a table, or one that runs beside kith_verify, "
                "may read only",
                KITH_E_MISUSE);
-    shrink(db);
+    ki_plan_fini(db); /* it is empty outside a call: its buffers go too */
+    ki_reserve_shrink(db);
     return KITH_OK;
 }
 

@@ -43,3 +43,12 @@ kith_status ki_refuse_face(struct kith_db *db, const kith_table *face,
                     "with KITH_DECLARE",
                     &facts);
 }
+
+char *ki_plan_image(const struct kith_db *db, char *row)
+{
+    const struct plan *plan = &db->plan;
+
+    if (!row_has(row, MARK_DRAFTED))
+        return row;
+    return plan->drafts.items[*ki_addresses_find(&plan->draft_of, row)].image;
+}

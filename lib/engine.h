@@ -58,9 +58,8 @@ struct plan {
     struct addresses numbers;  /* store -> how many of its next numbers drafts
                                   have taken */
     struct addresses drafted_of; /* key -> number of its index in `drafted` */
-    KI_VEC(struct hash_index)
-    drafted; /* images by their unique keys, while
-                                          several drafts are compared */
+    /* Images by their unique keys, while several drafts are compared. */
+    KI_VEC(struct hash_index) drafted;
     struct arena images;
 };
 
@@ -113,6 +112,40 @@ static inline struct store *store_of(const struct kith_db *db,
 {
     return &db->stores[table->number];
 }
+
+/* --- Drafts --------------------------------------------------------------- */
+
+/* The row as it will be: its image where it has one. (engine.c) */
+char *ki_plan_image(const struct kith_db *db, char *row);
+
+/* The parent in a row or image: NULL for a key that is NULL. In an image it can
+ * be what is no row (edit/draft.h). */
+static inline char *image_parent(const char *image,
+                                 const struct foreign_key *foreign_key)
+{
+    return load_ptr(image + foreign_key->reference);
+}
+
+/* Whether the row gets a new entry in the index of this key. */
+static inline bool draft_puts_key(const struct draft *draft,
+                                  const struct key *key)
+{
+    return (draft->insert || !ki_key_equal(key, draft->row, draft->image)) &&
+           !key_is_null(key, draft->image);
+}
+
+/* The parent whose list or scalar the row will newly join, or NULL. */
+static inline char *draft_new_parent(const struct draft *draft,
+                                     const struct foreign_key *foreign_key)
+{
+    char *parent = image_parent(draft->image, foreign_key);
+
+    return draft->insert || parent != image_parent(draft->row, foreign_key)
+               ? parent
+               : NULL;
+}
+
+/* --- Ways to a store ------------------------------------------------------ */
 
 /* The row that a foreign key of one column names by a value in the form of
  * value.h, or NULL. O(1). */

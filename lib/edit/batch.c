@@ -7,7 +7,8 @@
  * ahead.
  */
 #include "base/tuning.h"
-#include "edit/apply.h"
+#include "delta/mutate.h"
+#include "delta/reserve.h"
 #include "edit/straight.h"
 #include "edit/write.h"
 
@@ -96,8 +97,8 @@ static KI_INTO void look_ahead(const struct kith_db *db,
 static void take_back(struct batch *batch)
 {
     while (batch->made > 0)
-        ki_apply_delete(batch->rows[--batch->made]);
-    batch->store->next_number = batch->next_number;
+        ki_mutate_delete(batch->rows[--batch->made]);
+    ki_mutate_number_back(batch->store, batch->next_number);
 }
 
 /* Begin with room for so many rows. Indexes grow as they need it: not every row
@@ -107,7 +108,7 @@ static bool begin(struct kith_db *db, struct store *store, size_t count)
     struct batch *batch = &db->batch;
 
     assert(!batch->store);
-    batch->rows = ki_store_reserve_rows(store, count)
+    batch->rows = reserve_rows(store, count)
                       ? ki_memory_new(&db->memory, count * sizeof(char *))
                       : NULL;
     if (!batch->rows)
@@ -176,7 +177,7 @@ kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)
     status = check_count(db, store, count);
     if (status != KITH_OK)
         return status;
-    if (!ki_store_reserve(store, count) ||
+    if (!reserve_rows_and_keys(store, count) ||
         !ki_vec_reserve(&db->memory, &db->plan.drafts, 1) ||
         !ki_addresses_reserve(&db->plan.numbers, &db->memory))
         return ki_error_memory(&db->error);

@@ -226,7 +226,7 @@ static kith_status note_keys(struct kith_db *db, const struct draft *draft)
     for (size_t i = 0; draft->moves && i < table->child_count; i++) {
         const struct key *key = table->children[i]->parent_key;
 
-        if (ki_draft_puts_key(draft, key) &&
+        if (draft_puts_key(draft, key) &&
             ki_plan_note_key(db, key, draft->image) == KITH_E_MEMORY)
             return ki_error_memory(&db->error);
     }

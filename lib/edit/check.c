@@ -242,7 +242,7 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
     char *holder;
     kith_status status;
 
-    if (!key->unique || !ki_draft_puts_key(draft, key) ||
+    if (!key->unique || !draft_puts_key(draft, key) ||
         (key->linked && ki_key_is_vain(key, draft->image)))
         return KITH_OK;
     holder = ki_index_holder(index, draft->image);

@@ -54,15 +54,6 @@ struct draft *ki_draft_add(struct kith_db *db, struct store *store)
     return draft;
 }
 
-char *ki_plan_image(const struct kith_db *db, char *row)
-{
-    const struct plan *plan = &db->plan;
-
-    if (!row_has(row, MARK_DRAFTED))
-        return row;
-    return plan->drafts.items[*ki_addresses_find(&plan->draft_of, row)].image;
-}
-
 /* What stands before an image: the row it is of, as much of a chunk header as
  * leads to its store, and a head, which says that the image does not live. */
 enum { IMAGE_ROW = -24, IMAGE_CHUNK = -16, IN_FRONT = 24 };

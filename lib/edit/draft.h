@@ -56,14 +56,6 @@ void ki_draft_resolve(struct kith_db *db, struct draft *draft);
  * such a key is NULL now. */
 bool ki_draft_settle(struct kith_db *db, struct draft *draft);
 
-/* Whether the row gets a new entry in the index of this key. */
-static inline bool ki_draft_puts_key(const struct draft *draft,
-                                     const struct key *key)
-{
-    return (draft->insert || !ki_key_equal(key, draft->row, draft->image)) &&
-           !key_is_null(key, draft->image);
-}
-
 /* Whether a column of the key lies in a foreign key that names nobody for good:
  * its parent has no key, or none was given. Nobody holds such a key, and the
  * checks will refuse the row. */
@@ -85,19 +77,12 @@ void ki_draft_link(struct kith_db *db, struct draft *draft,
 void ki_draft_follow(struct kith_db *db, struct draft *draft,
                      const struct foreign_key *foreign_key);
 
-/* The row as it will be: its image where it has one; and back. */
-char *ki_plan_image(const struct kith_db *db, char *row);
+/* The row that an image is of. */
 char *ki_image_row(char *image);
 
-/* The parent in an image: NULL for a key that is NULL; ki_is_missing() is true
- * for what is no row: ki_is_unfound() for a key that names none,
- * ki_is_keyless() for a parent that has no key, ki_is_impossible() for none
- * under a key that cannot be NULL. */
-static inline char *image_parent(const char *image,
-                                 const struct foreign_key *foreign_key)
-{
-    return load_ptr(image + foreign_key->reference);
-}
+/* Whether the parent in an image is no row: ki_is_unfound() for a key that names
+ * none, ki_is_keyless() for a parent that has no key, ki_is_impossible() for
+ * none under a key that cannot be NULL. */
 bool ki_is_missing(const char *parent);
 bool ki_is_unfound(const char *parent);
 bool ki_is_keyless(const char *parent);

@@ -2,6 +2,7 @@
 #include "edit/given.h"
 
 #include "catalog/value.h"
+#include "delta/reserve.h"
 #include "edit/draft.h"
 #include "edit/function.h"
 
@@ -317,7 +318,7 @@ kith_status ki_given_draft(struct kith_db *db, struct store *store,
     draft->insert = draft->moves = true;
     draft->given = given->columns;
     draft->nulls = given->nulls;
-    draft->row = draft->image = ki_slab_take(&store->slab);
+    draft->row = draft->image = reserve_place(store);
     *number = db->plan.drafts.count - 1;
     if (values)
         memcpy(draft->image, values, bytes);

@@ -1,6 +1,8 @@
 /* plan.c - what one call is about to do; see plan.h. */
 #include "edit/plan.h"
 
+#include "delta/reserve.h"
+
 /* --- Keys of several drafts ----------------------------------------------- */
 
 /* The index of the images that show a key, made when it is first needed; NULL
@@ -95,7 +97,7 @@ void ki_plan_reset(struct kith_db *db)
 
         row_unmark(draft->row, MARKS);
         if (draft->insert && !row_is_live(draft->row))
-            ki_slab_give(&draft->store->slab, draft->row);
+            unreserve_place(draft->store, draft->row);
     }
     for (size_t i = 0; i < plan->doomed.count; i++)
         row_unmark(plan->doomed.items[i], MARKS);

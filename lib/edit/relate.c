@@ -6,6 +6,8 @@
  * Public contract: kith/relate.h.
  */
 #include "base/tuning.h"
+#include "delta/mutate.h"
+#include "delta/reserve.h"
 #include "edit/draft.h"
 #include "edit/given.h"
 #include "edit/plan.h"
@@ -178,8 +180,9 @@ KI_APART static kith_status relate(void *row, size_t offset, void *target,
 }
 
 /* The relationship that a call names, where nothing is wrong with the call and
- * the row is not large; NULL otherwise, and the long way finds out why. Tables
- * are those of one database, so a row of the right one is in it. */
+ * the table has a map of its members; NULL otherwise, and the long way finds
+ * out why. Tables are those of one database, so a row of the right one is in
+ * it. */
 static inline const struct relationship *sound_request(char *row, size_t offset,
                                                        char *target)
 {
@@ -490,8 +493,8 @@ static void arrange(struct request *request, struct arrangement *arrangement)
         if (member)
             arrangement->rows[count++] = member;
     }
-    ki_links_arrange(list_of(request->relationship->foreign_key, request->row),
-                     arrangement->rows, count);
+    ki_mutate_order(request->relationship->foreign_key, request->row,
+                    arrangement->rows, count);
 }
 
 kith_status kith_replace_at(void *row, size_t offset, const void *list)
@@ -530,8 +533,7 @@ kith_status kith_move_at(void *row, size_t offset, void *target, size_t place)
 
     if (status != KITH_OK)
         return status;
-    ki_links_move(list_of(request.relationship->foreign_key, row), member,
-                  place);
+    ki_mutate_place(request.relationship->foreign_key, row, member, place);
     return KITH_OK;
 }
 
@@ -550,7 +552,8 @@ kith_status kith_reserve_at(void *row, size_t offset, size_t count)
             "%t.%c cannot have more than 4294967295 places",
             &(struct facts){.table = request.relationship->table->face->name,
                             .column = request.relationship->attribute->name});
-    if (!ki_links_reserve_slots(links, &request.db->blocks, count))
+    if (!reserve_places(request.db, request.relationship->foreign_key, row,
+                        count))
         return ki_error_memory(&request.db->error);
     return KITH_OK;
 }

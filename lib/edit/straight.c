@@ -4,7 +4,8 @@
 #include "base/tuning.h"
 #include "catalog/value.h"
 #include "data/text.h"
-#include "edit/apply.h"
+#include "delta/mutate.h"
+#include "delta/reserve.h"
 
 #include <stdalign.h>
 
@@ -154,11 +155,8 @@ static KI_INTO enum straight take_parent(struct kith_db *db,
         return NOT_STRAIGHT;
     if (!lean && children_only(foreign_key, parent))
         return NOT_STRAIGHT;
-    return (lean
-                ? ki_links_reserve(list_of(foreign_key, parent), &db->blocks, 1)
-                : children_reserve(foreign_key, parent, &db->blocks, 1))
-               ? STRAIGHT_DONE
-               : no_memory(db);
+    return reserve_child(db, foreign_key, parent, lean) ? STRAIGHT_DONE
+                                                        : no_memory(db);
 }
 
 /* Give the numbered key the next number, unless it has one. It is counted when
@@ -200,7 +198,7 @@ static KI_INTO enum straight take_lean_key(struct kith_db *db,
         return NOT_STRAIGHT;
     }
     return number < index->numbers.capacity ||
-                   ki_unique_index_has_room(index, row)
+                   reserve_key(&store->indexes[0], row)
                ? STRAIGHT_DONE
                : no_memory(db);
 }
@@ -225,7 +223,7 @@ static inline enum straight take_keys(struct kith_db *db, struct store *store,
         if (!(key == table->primary && store_is_unused(store, row)) &&
             ki_index_holder(index, row))
             return NOT_STRAIGHT;
-        if (!ki_index_reserve_one(index, row))
+        if (!reserve_key(index, row))
             return no_memory(db);
     }
     return STRAIGHT_DONE;
@@ -262,7 +260,7 @@ static KI_INTO enum straight fill(struct kith_db *db, struct store *store,
     if (!lean && straight == STRAIGHT_DONE)
         straight = take_keys(db, store, row);
     if (!lean && straight == STRAIGHT_DONE && table->reserves_new &&
-        ki_apply_reserve_new(db, store, row) != KITH_OK)
+        ki_reserve_new(db, store, row) != KITH_OK)
         straight = STRAIGHT_MEMORY;
     return straight;
 }
@@ -277,15 +275,15 @@ static KI_INTO void *insert(struct kith_db *db, struct store *store,
     fetch_parents(store->table, values);
     if (!may_be_given(store->table, values, lean))
         return otherwise(db, store, values, call);
-    if (!store_reserve_row(store))
+    row = reserve_place(store);
+    if (!row)
         return no_memory(db), NULL;
-    row = ki_slab_take(&store->slab);
     straight = fill(db, store, row, values, lean);
     if (straight == STRAIGHT_DONE) {
-        ki_apply_new(store, row, lean);
+        ki_mutate_new(store, row, lean);
         return row;
     }
-    ki_slab_give(&store->slab, row);
+    unreserve_place(store, row);
     return straight == STRAIGHT_MEMORY ? NULL
                                        : otherwise(db, store, values, call);
 }
@@ -325,11 +323,10 @@ static enum straight set_text(struct kith_db *db, char *row,
     length = strlen(text);
     if (length > column->bytes_max)
         return NOT_STRAIGHT;
-    text = ki_text_new(&db->texts, text, length);
+    text = reserve_text(db, text, length);
     if (!text)
         return no_memory(db);
-    store_ptr(at, text);
-    ki_text_release(&db->texts, old);
+    ki_mutate_text(db, at, text);
     return STRAIGHT_DONE;
 }
 
@@ -337,13 +334,11 @@ static enum straight set_text(struct kith_db *db, char *row,
 static enum straight set_chars(char *row, const struct column *column,
                                const char *text)
 {
-    char *at = row + column->offset;
     size_t length = text ? ki_chars_length(text, column->bytes) : column->bytes;
 
     if (length > column->bytes_max)
         return NOT_STRAIGHT;
-    memmove(at, text, length);
-    memset(at + length, 0, column->bytes - length);
+    ki_mutate_chars(row, column, text, length);
     return STRAIGHT_DONE;
 }
 
@@ -369,11 +364,9 @@ static enum straight set_alone(struct kith_db *db, char *row,
     memcpy(image + column->offset, value, column->bytes);
     if (ki_index_holder(index, image))
         return NOT_STRAIGHT;
-    if (!ki_index_reserve_one(index, image))
+    if (!reserve_key(index, image))
         return no_memory(db);
-    ki_index_take(index, row);
-    memcpy(at, value, column->bytes);
-    ki_index_put_one(index, row, row);
+    ki_mutate_indexed(index, row, column, value);
     return STRAIGHT_DONE;
 }
 
@@ -417,9 +410,7 @@ enum straight ki_straight_set(struct kith_db *db, char *row,
     default:
         break;
     }
-    memcpy(row + column->offset, value, column->bytes);
-    if (column->optional)
-        row[column_flag(column)] = true;
+    ki_mutate_number(row, column, value);
     return STRAIGHT_DONE;
 }
 
@@ -440,9 +431,54 @@ enum straight ki_straight_link(struct kith_db *db,
     if (parent ? key_is_null(foreign_key->parent_key, parent)
                : foreign_key->not_null || foreign_key->delete_orphan)
         return NOT_STRAIGHT;
-    if (parent &&
-        !ki_links_reserve(list_of(foreign_key, parent), &db->blocks, 1))
+    if (parent && !reserve_child(db, foreign_key, parent, true))
         return no_memory(db);
-    ki_apply_link(db, foreign_key, child, parent);
+    ki_mutate_link(db, foreign_key, child, parent);
     return STRAIGHT_DONE;
+}
+
+/* --- Delete --------------------------------------------------------------- */
+
+/* Whether children of a row along a key that cascades have none themselves but
+ * such as are swept. O(children). */
+KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
+{
+    const struct table *table = foreign_key->child;
+    size_t place = 0;
+    char *child;
+
+    if (foreign_key->on_delete != KITH_CASCADE)
+        return false;
+    while ((child = children_next(foreign_key, row, &place))) {
+        for (size_t i = 0; i < table->child_count; i++) {
+            if (!table->children[i]->swept &&
+                children_count(table->children[i], child) > 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+bool ki_straight_delete_parent(char *row)
+{
+    const struct table *table = row_store(row)->table;
+    bool childless = true, leaves = true;
+
+    for (size_t i = 0; i < table->child_count; i++) {
+        const struct foreign_key *foreign_key = table->children[i];
+
+        if (children_count(foreign_key, row) == 0)
+            continue;
+        childless = false;
+        leaves &= foreign_key->leaves;
+        if (!foreign_key->swept && !may_sweep(foreign_key, row))
+            return false;
+    }
+    if (!leaves)
+        ki_mutate_sweep(row);
+    else if (!childless)
+        ki_mutate_delete_with_leaves(row);
+    else
+        ki_mutate_delete(row);
+    return true;
 }

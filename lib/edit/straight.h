@@ -8,7 +8,7 @@
  * Knows  how to tell that no rule refuses the write and that nothing follows
  *        from it. It judges no failure: where it sees anything else it has
  *        changed nothing and leaves the call to the plan, which judges again
- *        and says why. Both ways end in apply.h.
+ *        and says why. Both ways end in delta/.
  *
  * A test build with KI_HOSTILE never goes this way, so the same tests hold both
  * ways to the same answers.
@@ -17,7 +17,7 @@
 #define KI_EDIT_STRAIGHT_H
 
 #include "base/tuning.h"
-#include "edit/apply.h"
+#include "delta/mutate.h"
 #include "engine.h"
 
 enum straight {
@@ -80,16 +80,11 @@ static inline bool ki_straight_move(const struct foreign_key *foreign_key,
 {
     struct links links = list_of(foreign_key, parent);
     char *old = load_ptr(child + foreign_key->reference);
-    uint32_t place = load_u32(child + links.place);
 
     if (!STRAIGHT || !foreign_key->quick || old == parent ||
         links_slot_count(links) == links_capacity(links))
         return false;
-    ki_links_put(links, child);
-    memcpy(child + foreign_key->child_at, parent + foreign_key->parent_at, 8);
-    store_ptr(child + foreign_key->reference, parent);
-    if (old)
-        ki_links_vacate(list_of(foreign_key, old), place);
+    ki_mutate_move(foreign_key, child, parent);
     return true;
 }
 
@@ -97,14 +92,11 @@ static inline bool ki_straight_move(const struct foreign_key *foreign_key,
 static inline bool ki_straight_leave(const struct foreign_key *foreign_key,
                                      char *child, char *parent)
 {
-    char *at = child + foreign_key->reference;
-
-    if (!STRAIGHT || !foreign_key->quick || load_ptr(at) != parent ||
-        foreign_key->not_null || foreign_key->delete_orphan)
+    if (!STRAIGHT || !foreign_key->quick ||
+        image_parent(child, foreign_key) != parent || foreign_key->not_null ||
+        foreign_key->delete_orphan)
         return false;
-    ki_links_take(list_of(foreign_key, parent), child);
-    memset(child + foreign_key->child_at, 0, 8);
-    store_ptr(at, NULL);
+    ki_mutate_leave(foreign_key, child);
     return true;
 }
 
@@ -120,7 +112,7 @@ static inline bool ki_straight_delete(char *row)
         return false;
     if (row_store(row)->table->child_count > 0)
         return ki_straight_delete_parent(row);
-    ki_apply_delete(row);
+    ki_mutate_delete(row);
     return true;
 }
 

@@ -5,7 +5,8 @@
 #include "edit/write.h"
 
 #include "base/tuning.h"
-#include "edit/apply.h"
+#include "delta/mutate.h"
+#include "delta/reserve.h"
 #include "edit/cascade.h"
 #include "edit/check.h"
 #include "edit/draft.h"
@@ -22,10 +23,10 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
     if (status == KITH_OK)
         status = ki_check_plan(db);
     if (status == KITH_OK)
-        status = ki_apply_reserve(db);
+        status = ki_reserve_plan(db);
     /* From here on nothing can fail. */
     if (status == KITH_OK)
-        ki_apply_plan(db);
+        ki_mutate_plan(db);
     ki_plan_reset(db);
     return status;
 }

@@ -1,9 +1,7 @@
-/* apply.c - carrying a judged plan out; see apply.h. */
-#include "edit/apply.h"
+/* reserve.c - room and copies for a write; see reserve.h. */
+#include "delta/reserve.h"
 
-#include "catalog/value.h"
 #include "data/text.h"
-#include "edit/draft.h"
 
 /* --- Texts ---------------------------------------------------------------- */
 
@@ -106,17 +104,12 @@ static void release_texts(struct kith_db *db, struct draft *draft)
 
 /* --- Indexes -------------------------------------------------------------- */
 
-static bool changes_key(const struct draft *draft, const struct key *key)
-{
-    return draft->insert || !ki_key_equal(key, draft->row, draft->image);
-}
-
 static bool reserve_keys(struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; i < table->key_count; i++) {
-        if (ki_draft_puts_key(draft, &table->keys[i]) &&
+        if (draft_puts_key(draft, &table->keys[i]) &&
             !ki_index_reserve(&draft->store->indexes[i], draft->image))
             return false;
         draft->keys_promised++;
@@ -131,46 +124,12 @@ static void unreserve_keys(struct draft *draft)
     while (draft->keys_promised > 0) {
         size_t i = --draft->keys_promised;
 
-        if (ki_draft_puts_key(draft, &table->keys[i]))
+        if (draft_puts_key(draft, &table->keys[i]))
             ki_index_unreserve(&draft->store->indexes[i], draft->image);
     }
 }
 
-/* Take the keys that change out, while the row still shows them. */
-static void take_keys(const struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    for (size_t i = 0; !draft->insert && i < table->key_count; i++) {
-        if (changes_key(draft, &table->keys[i]))
-            ki_index_take(&draft->store->indexes[i], draft->row);
-    }
-}
-
-/* Put the keys in for which a place was promised. The image shows them, and the
- * row must before the next index is asked. */
-static void put_keys(const struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    for (size_t i = 0; i < table->key_count; i++) {
-        if (ki_draft_puts_key(draft, &table->keys[i]))
-            ki_index_put(&draft->store->indexes[i], draft->row, draft->image);
-    }
-}
-
 /* --- Lists ---------------------------------------------------------------- */
-
-/* The parent whose list or scalar the row will newly join, or NULL. */
-static char *new_parent(const struct draft *draft,
-                        const struct foreign_key *foreign_key)
-{
-    char *parent = image_parent(draft->image, foreign_key);
-
-    if (draft->insert || parent != image_parent(draft->row, foreign_key))
-        return parent;
-    return NULL;
-}
 
 static bool reserve_lists(struct kith_db *db, const struct draft *draft)
 {
@@ -179,7 +138,7 @@ static bool reserve_lists(struct kith_db *db, const struct draft *draft)
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *parent = new_parent(draft, foreign_key);
+        char *parent = draft_new_parent(draft, foreign_key);
         const size_t *count;
 
         if (!parent)
@@ -191,89 +150,6 @@ static bool reserve_lists(struct kith_db *db, const struct draft *draft)
             return false;
     }
     return true;
-}
-
-/* --- Rows ----------------------------------------------------------------- */
-
-/* Leave the old parents; keys that change leave their indexes. */
-static void take_out(const struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    if (draft->insert || !draft->moves)
-        return;
-    take_keys(draft);
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-
-        if (image_parent(draft->row, foreign_key) !=
-            image_parent(draft->image, foreign_key))
-            children_remove(foreign_key, draft->row);
-    }
-}
-
-static void set_columns(struct kith_db *db, const struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-        char *at = draft->row + column->offset;
-        const char *from = draft->image + column->offset;
-
-        if (is_block(column) && load_ptr(at) != load_ptr(from))
-            ki_text_release(&db->texts, load_ptr(at));
-        memcpy(at, from, column->bytes);
-        if (column->optional)
-            draft->row[column_flag(column)] = draft->image[column_flag(column)];
-    }
-}
-
-/* The row becomes what its image shows, and joins its new parents. */
-static void put_in(struct kith_db *db, const struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    if (draft->moves)
-        put_keys(draft);
-    if (draft->insert)
-        ki_slab_born(&draft->store->slab, draft->row);
-    else
-        set_columns(db, draft);
-    if (!draft->moves)
-        return;
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *parent = new_parent(draft, foreign_key);
-
-        if (!parent)
-            continue;
-        if (draft->insert)
-            children_show(foreign_key, parent, draft->row);
-        else
-            children_append(foreign_key, parent, draft->row);
-    }
-    ki_apply_number(draft->store, draft->row);
-}
-
-/* A doomed row leaves its parents and every index. */
-static inline void take_doomed_out(struct store *store, char *row)
-{
-    const struct table *table = store->table;
-
-    for (size_t i = 0; i < table->key_count; i++)
-        ki_index_take(&store->indexes[i], row);
-    for (size_t i = 0; i < table->foreign_key_count; i++)
-        children_remove(&table->foreign_keys[i], row);
-}
-
-static inline void bury(struct chunk *chunk, char *row)
-{
-    struct store *store = chunk->begins.store;
-
-    if (store->table->text_count > 0 || store->table->child_count > 0)
-        ki_store_release_row(store, row);
-    ki_slab_bury_in(&store->slab, chunk, row);
 }
 
 /* --- The plan ------------------------------------------------------------- */
@@ -302,7 +178,7 @@ static bool reserve_draft(struct kith_db *db, struct draft *draft)
     return !draft->moves || (reserve_keys(draft) && reserve_lists(db, draft));
 }
 
-kith_status ki_apply_reserve(struct kith_db *db)
+kith_status ki_reserve_plan(struct kith_db *db)
 {
     struct plan *plan = &db->plan;
 
@@ -315,26 +191,6 @@ kith_status ki_apply_reserve(struct kith_db *db)
         }
     }
     return KITH_OK;
-}
-
-void ki_apply_plan(struct kith_db *db)
-{
-    struct plan *plan = &db->plan;
-    struct draft *drafts = plan->drafts.items;
-
-    for (size_t i = 0; i < plan->drafts.count; i++) {
-        if (!is_doomed(drafts[i].row))
-            take_out(&drafts[i]);
-    }
-    for (size_t i = 0; i < plan->doomed.count; i++)
-        take_doomed_out(row_store(plan->doomed.items[i]),
-                        plan->doomed.items[i]);
-    for (size_t i = 0; i < plan->drafts.count; i++) {
-        if (!is_doomed(drafts[i].row))
-            put_in(db, &drafts[i]);
-    }
-    for (size_t i = 0; i < plan->doomed.count; i++)
-        bury(ki_slab_chunk(plan->doomed.items[i]), plan->doomed.items[i]);
 }
 
 /* --- One row alone -------------------------------------------------------- */
@@ -358,8 +214,7 @@ static bool promise_groups(struct store *store, char *row)
     return false;
 }
 
-kith_status ki_apply_reserve_new(struct kith_db *db, struct store *store,
-                                 char *row)
+kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row)
 {
     struct draft draft = {.store = store, .row = row, .image = row};
 
@@ -371,28 +226,13 @@ kith_status ki_apply_reserve_new(struct kith_db *db, struct store *store,
     return ki_error_memory(&db->error);
 }
 
-void ki_apply_share(struct kith_db *db, char *to, const char *from)
+void ki_reserve_shrink(struct kith_db *db)
 {
-    char *text = from ? ki_text_share(load_ptr(from)) : NULL;
+    uint32_t floor = db->store_count > 0 ? db->stores[0].slab.floor : 0;
 
-    ki_text_release(&db->texts, load_ptr(to));
-    store_ptr(to, text);
-}
-
-void ki_apply_delete(char *row)
-{
-    struct chunk *chunk = ki_slab_chunk(row);
-
-    take_doomed_out(chunk->begins.store, row);
-    bury(chunk, row);
-}
-
-void ki_apply_take_out(char *row)
-{
-    take_doomed_out(row_store(row), row);
-}
-
-void ki_apply_bury(char *row)
-{
-    bury(ki_slab_chunk(row), row);
+    for (size_t i = 0; i < db->store_count; i++)
+        ki_store_shrink(&db->stores[i], &floor);
+    for (size_t i = 0; i < db->store_count; i++)
+        db->stores[i].slab.floor = floor;
+    ki_blocks_shrink(&db->blocks);
 }

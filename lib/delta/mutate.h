@@ -1,0 +1,189 @@
+/* mutate.h - changing what users see: rows, their indexes, their lists.
+ *
+ * Owns   every change of a row that lives, or begins or ends to live, and the
+ *        order in which texts, indexes, lists and rows change. No other code
+ *        calls what changes a structure of data/.
+ * Knows  what was judged, and has room for all of it (reserve.h): nothing here
+ *        can fail, and nothing here judges.
+ */
+#ifndef KI_DELTA_MUTATE_H
+#define KI_DELTA_MUTATE_H
+
+#include "base/tuning.h"
+#include "engine.h"
+
+/* Change the rows. Cannot fail. */
+void ki_mutate_plan(struct kith_db *db);
+
+/* Numbers that were given out, or used by hand, are not given out again. */
+static inline void ki_mutate_next_number(struct store *store, const char *row)
+{
+    const struct column *column = store->table->numbered;
+
+    if (store_is_unused(store, row)) /* 0 when there is no next one */
+        store->next_number =
+            ki_value_integer(column->kind, row + column->offset) + 1;
+}
+
+/* The same for a lean table, which has no other key: its index too. */
+static inline void ki_mutate_lean_number(struct store *store, char *row)
+{
+    const struct column *column = store->table->numbered;
+    uint64_t number;
+
+    if (!column)
+        return;
+    number = load_u64(row + column->offset);
+    if (store_has_unused(store, number, true))
+        store->next_number = number + 1;
+    unique_index_add_with(&store->indexes[0].unique, row, number);
+}
+
+/* A new row joins the indexes and its parents; what a lean table cannot have is
+ * not looked for. */
+static KI_INTO void ki_mutate_new(struct store *store, char *row, bool lean)
+{
+    const struct table *table = store->table;
+
+    if (lean)
+        ki_mutate_lean_number(store, row);
+    for (size_t i = 0; !lean && i < table->key_count; i++) {
+        if (!key_is_null(&table->keys[i], row))
+            ki_index_put_one(&store->indexes[i], row, row);
+    }
+    ki_slab_born(&store->slab, row);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = load_ptr(row + foreign_key->reference);
+
+        if (!parent)
+            continue;
+        if (lean) /* its other ends are lists */
+            ki_links_put(list_of(foreign_key, parent), row);
+        else
+            children_show(foreign_key, parent, row);
+    }
+    if (!lean)
+        ki_mutate_next_number(store, row);
+}
+
+/* A text becomes that of another row, or NULL. Cannot fail. */
+void ki_mutate_share(struct kith_db *db, char *to, const char *from);
+
+/* The one column of a foreign key becomes the parent's key, or zero. */
+static inline void ki_mutate_key(struct kith_db *db,
+                                 const struct foreign_key *foreign_key,
+                                 char *child, const char *parent)
+{
+    const struct column *column = foreign_key->columns[0];
+    char *at = child + column->offset;
+    const char *from =
+        parent ? parent + foreign_key->parent_key->columns[0]->offset : NULL;
+
+    if (column->kind == KITH_KIND_TEXT)
+        ki_mutate_share(db, at, from);
+    else if (!from)
+        memset(at, 0, column->bytes);
+    else
+        value_copy(at, from, column->bytes);
+}
+
+/* A child leaves its parent and joins another, or none, along a plain foreign
+ * key; there is room in the other's list. Cannot fail. */
+static inline void ki_mutate_link(struct kith_db *db,
+                                  const struct foreign_key *foreign_key,
+                                  char *child, char *parent)
+{
+    char *old = load_ptr(child + foreign_key->reference);
+
+    if (old)
+        ki_links_take(list_of(foreign_key, old), child);
+    ki_mutate_key(db, foreign_key, child, parent);
+    if (parent)
+        ki_links_put(list_of(foreign_key, parent), child);
+    store_ptr(child + foreign_key->reference, parent);
+}
+
+/* The same along a key of one 64-bit integer, `quick`: less to look at. */
+static inline void ki_mutate_move(const struct foreign_key *foreign_key,
+                                  char *child, char *parent)
+{
+    struct links links = list_of(foreign_key, parent);
+    char *old = load_ptr(child + foreign_key->reference);
+    uint32_t place = load_u32(child + links.place);
+
+    ki_links_put(links, child);
+    memcpy(child + foreign_key->child_at, parent + foreign_key->parent_at, 8);
+    store_ptr(child + foreign_key->reference, parent);
+    if (old)
+        ki_links_vacate(list_of(foreign_key, old), place);
+}
+static inline void ki_mutate_leave(const struct foreign_key *foreign_key,
+                                   char *child)
+{
+    children_remove(foreign_key, child);
+    memset(child + foreign_key->child_at, 0, 8);
+}
+
+/* A column at which no other rule looks: the text at an address becomes a block
+ * of the database, the old one is given up; an in-place text; a number that is
+ * not NULL, without an index and with one of its own, in which there is
+ * room. */
+static inline void ki_mutate_text(struct kith_db *db, char *at,
+                                  const char *text)
+{
+    char *old = load_ptr(at);
+
+    store_ptr(at, text);
+    ki_text_release(&db->texts, old);
+}
+static inline void ki_mutate_chars(char *row, const struct column *column,
+                                   const char *text, size_t length)
+{
+    memmove(row + column->offset, text, length);
+    memset(row + column->offset + length, 0, column->bytes - length);
+}
+static inline void ki_mutate_number(char *row, const struct column *column,
+                                    const void *value)
+{
+    memcpy(row + column->offset, value, column->bytes);
+    if (column->optional)
+        row[column_flag(column)] = true;
+}
+static inline void ki_mutate_indexed(union index *index, char *row,
+                                     const struct column *column,
+                                     const void *value)
+{
+    ki_index_take(index, row);
+    memcpy(row + column->offset, value, column->bytes);
+    ki_index_put_one(index, row, row);
+}
+
+/* The order of a list: these members come first, in this order; one member
+ * becomes the n-th. O(places), O(distance). */
+void ki_mutate_order(const struct foreign_key *foreign_key, char *parent,
+                     char *const *members, size_t count);
+void ki_mutate_place(const struct foreign_key *foreign_key, char *parent,
+                     char *member, size_t n);
+
+/* Numbers from here on are given out again: the rows that had them are no
+ * more. */
+static inline void ki_mutate_number_back(struct store *store, uint64_t next)
+{
+    store->next_number = next;
+}
+
+/* A row that has no children goes. Cannot fail. */
+void ki_mutate_delete(char *row);
+
+/* The same in two steps, between which its children may go: it leaves its
+ * parents and indexes; its place is free. */
+void ki_mutate_take_out(char *row);
+void ki_mutate_bury(char *row);
+
+/* Delete a row with its children, which have none themselves; with all that is
+ * below it. Nobody keeps them. Neither needs memory. (sweep.c) */
+void ki_mutate_delete_with_leaves(char *row);
+void ki_mutate_sweep(char *row);
+
+#endif

@@ -1,0 +1,83 @@
+/* reserve.h - room and copies for a write: what can fail is done before the first
+ * change.
+ *
+ * Owns   what must be there before mutate.h is called: blocks for new texts, a
+ *        place in each index and list. Users see nothing of it: capacities
+ *        change, and what was reserved is given back when a part of it fails.
+ * Knows  the plan, or one row, which must have passed every check.
+ */
+#ifndef KI_DELTA_RESERVE_H
+#define KI_DELTA_RESERVE_H
+
+#include "engine.h"
+
+/* Copy the new texts and make room in every index and list. KITH_E_MEMORY: then
+ * all that was reserved is given back. */
+kith_status ki_reserve_plan(struct kith_db *db);
+
+/* The same for one new row that is in no plan: its texts, and places in indexes
+ * of equal values. Room in unique indexes and in the lists of its parents is
+ * there already. */
+kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row);
+
+/* A free place for a row to come, its bytes undefined, or NULL without memory;
+ * and back, where no row came. O(1). */
+static inline char *reserve_place(struct store *store)
+{
+    return store_reserve_row(store) ? ki_slab_take(&store->slab) : NULL;
+}
+static inline void unreserve_place(struct store *store, char *row)
+{
+    ki_slab_give(&store->slab, row);
+}
+
+/* Room for `count` rows to come: places alone, or with their keys, as far as
+ * keys need no value for it. False without memory. */
+static inline bool reserve_rows(struct store *store, size_t count)
+{
+    return ki_store_reserve_rows(store, count);
+}
+static inline bool reserve_rows_and_keys(struct store *store, size_t count)
+{
+    return ki_store_reserve(store, count);
+}
+
+/* Room in an index for the key that one row will show at once (see
+ * data/index.h). False without memory. */
+static inline bool reserve_key(union index *index, const char *image)
+{
+    return ki_index_reserve_one(index, image);
+}
+
+/* A block for a text to come, or NULL without memory. */
+static inline char *reserve_text(struct kith_db *db, const char *text,
+                                 size_t length)
+{
+    return ki_text_new(&db->texts, text, length);
+}
+
+/* Room for one more child; `listed` is a constant that says that the parent's
+ * end is a list. False without memory. */
+static inline bool reserve_child(struct kith_db *db,
+                                 const struct foreign_key *foreign_key,
+                                 char *parent, bool listed)
+{
+    if (listed)
+        return ki_links_reserve(list_of(foreign_key, parent), &db->blocks, 1);
+    return children_reserve(foreign_key, parent, &db->blocks, 1);
+}
+
+/* Room for `count` more places in a list, whatever holes it has. */
+static inline bool reserve_places(struct kith_db *db,
+                                  const struct foreign_key *foreign_key,
+                                  char *parent, size_t count)
+{
+    return ki_links_reserve_slots(list_of(foreign_key, parent), &db->blocks,
+                                  count);
+}
+
+/* Give back all capacity that holds nothing, between calls. Needs no memory:
+ * what the allocator refuses stays. O(rows, places and slots). */
+void ki_reserve_shrink(struct kith_db *db);
+
+#endif
