@@ -217,7 +217,6 @@ void kith_recover(kith_db *db)
     db->frozen = 0; /* nobody else may be reading in the middle of a write */
     ki_plan_reset(db);
     ki_batch_drop(db);
-    ki_relate_drop(db);
 }
 
 void kith_close(kith_db *db)

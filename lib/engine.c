@@ -52,3 +52,14 @@ char *ki_plan_image(const struct kith_db *db, char *row)
         return row;
     return plan->drafts.items[*ki_addresses_find(&plan->draft_of, row)].image;
 }
+
+char *ki_find_member(const struct kith_db *db,
+                     const struct relationship *relationship, char *row,
+                     char *target)
+{
+    if (relationship->far)
+        return ki_store_find_pair(store_of(db, relationship->far->child),
+                                  relationship, row, target);
+    return image_parent(target, relationship->foreign_key) == row ? target
+                                                                  : NULL;
+}

@@ -40,6 +40,18 @@ struct draft {
     size_t keys_promised; /* keys whose index has promised a place */
 };
 
+/* The order that a call gives the members of one collection when all else is
+ * done: first those that show these rows, each once; or one member the n-th. */
+struct order {
+    const struct relationship *relationship; /* NULL: the call gives none */
+    char *row;                               /* whose collection it is */
+    char *member; /* kith_move: it becomes the one at `place` */
+    size_t place;
+    char **rows; /* kith_replace */
+    size_t count, capacity;
+    struct addresses known; /* row -> its number among them */
+};
+
 /* What one public call is about to do. Rows to delete and drafts of rows to
  * write, both in the order they were found: while they are planned, the arrays
  * are worklists and grow behind the reader. Empty outside a call. */
@@ -61,6 +73,7 @@ struct plan {
     /* Images by their unique keys, while several drafts are compared. */
     KI_VEC(struct hash_index) drafted;
     struct arena images;
+    struct order order;
 };
 
 /* The rows of a kith_insert_rows in progress, in the database for the case that
@@ -70,15 +83,6 @@ struct batch {
     char **rows;
     size_t count, made;
     uint64_t next_number; /* before the first of them */
-};
-
-/* The rows a collection will be made of by a kith_replace in progress, each
- * once, in order; and the members that show them, once they are. Here for the
- * same reason. */
-struct arrangement {
-    struct addresses known;
-    char **rows;
-    size_t count, capacity;
 };
 
 struct kith_db {
@@ -94,7 +98,6 @@ struct kith_db {
     size_t store_count;
     struct plan plan;
     struct batch batch;
-    struct arrangement arrangement;
     bool calling;    /* a function of the user runs in the middle of a write */
     uint32_t frozen; /* how many such functions and kith_verifys run: nothing
                         may be written */
@@ -144,6 +147,12 @@ static inline char *draft_new_parent(const struct draft *draft,
                ? parent
                : NULL;
 }
+
+/* The member of a collection that shows a row at its other end, as rows are now,
+ * or NULL. O(1). (engine.c) */
+char *ki_find_member(const struct kith_db *db,
+                     const struct relationship *relationship, char *row,
+                     char *target);
 
 /* --- Ways to a store ------------------------------------------------------ */
 

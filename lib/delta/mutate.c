@@ -115,6 +115,31 @@ static inline void bury(struct chunk *chunk, char *row)
     ki_slab_bury_in(&store->slab, chunk, row);
 }
 
+/* Members are known when all else is done: the association rows of some may be
+ * new, those of others have gone with a cascade. `order->rows` becomes them. */
+static void put_in_order(const struct kith_db *db, struct order *order)
+{
+    const struct relationship *relationship = order->relationship;
+    struct links links = list_of(relationship->foreign_key, order->row);
+    size_t count = 0;
+
+    if (!row_is_live(order->row))
+        return;
+    if (order->member) {
+        ki_links_move(links, order->member, order->place);
+        return;
+    }
+    for (size_t i = 0; i < order->count; i++) {
+        char *target = order->rows[i], *member = NULL;
+
+        if (row_is_live(target))
+            member = ki_find_member(db, relationship, order->row, target);
+        if (member)
+            order->rows[count++] = member;
+    }
+    ki_links_arrange(links, order->rows, count);
+}
+
 void ki_mutate_plan(struct kith_db *db)
 {
     struct plan *plan = &db->plan;
@@ -133,6 +158,8 @@ void ki_mutate_plan(struct kith_db *db)
     }
     for (size_t i = 0; i < plan->doomed.count; i++)
         bury(ki_slab_chunk(plan->doomed.items[i]), plan->doomed.items[i]);
+    if (plan->order.relationship)
+        put_in_order(db, &plan->order);
 }
 
 void ki_mutate_share(struct kith_db *db, char *to, const char *from)
@@ -159,16 +186,4 @@ void ki_mutate_take_out(char *row)
 void ki_mutate_bury(char *row)
 {
     bury(ki_slab_chunk(row), row);
-}
-
-void ki_mutate_order(const struct foreign_key *foreign_key, char *parent,
-                     char *const *members, size_t count)
-{
-    ki_links_arrange(list_of(foreign_key, parent), members, count);
-}
-
-void ki_mutate_place(const struct foreign_key *foreign_key, char *parent,
-                     char *member, size_t n)
-{
-    ki_links_move(list_of(foreign_key, parent), member, n);
 }

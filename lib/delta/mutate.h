@@ -159,13 +159,6 @@ static inline void ki_mutate_indexed(union index *index, char *row,
     ki_index_put_one(index, row, row);
 }
 
-/* The order of a list: these members come first, in this order; one member
- * becomes the n-th. O(places), O(distance). */
-void ki_mutate_order(const struct foreign_key *foreign_key, char *parent,
-                     char *const *members, size_t count);
-void ki_mutate_place(const struct foreign_key *foreign_key, char *parent,
-                     char *member, size_t n);
-
 /* Numbers from here on are given out again: the rows that had them are no
  * more. */
 static inline void ki_mutate_number_back(struct store *store, uint64_t next)

@@ -61,6 +61,18 @@ void ki_plan_forget_keys(struct kith_db *db)
     ki_addresses_reset(&plan->drafted_of, &db->memory);
 }
 
+/* --- The order of a collection -------------------------------------------- */
+
+static void drop_order(struct kith_db *db)
+{
+    struct order *order = &db->plan.order;
+
+    ki_addresses_fini(&order->known, &db->memory);
+    ki_memory_free(&db->memory, order->rows,
+                   order->capacity * sizeof(*order->rows));
+    *order = (struct order){0};
+}
+
 /* --- Worklists ------------------------------------------------------------ */
 
 kith_status ki_plan_doom(struct kith_db *db, char *row, uint32_t marks)
@@ -112,6 +124,8 @@ void ki_plan_reset(struct kith_db *db)
     ki_plan_forget_keys(db);
     if (plan->images.block)
         ki_arena_reset(&plan->images, &db->memory);
+    if (plan->order.relationship)
+        drop_order(db);
     plan->drafts_followed = plan->doomed_followed = 0;
     plan->unfound = false;
 }

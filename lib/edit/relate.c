@@ -6,7 +6,6 @@
  * Public contract: kith/relate.h.
  */
 #include "base/tuning.h"
-#include "delta/mutate.h"
 #include "delta/reserve.h"
 #include "edit/draft.h"
 #include "edit/given.h"
@@ -97,16 +96,8 @@ static kith_status check_request(struct request *request, size_t offset,
 /* The member of the collection that shows the target, or NULL. */
 static char *find_member(const struct request *request)
 {
-    const struct relationship *relationship = request->relationship;
-
-    if (relationship->far)
-        return ki_store_find_pair(
-            store_of(request->db, relationship->far->child), relationship,
-            request->row, request->target);
-    if (load_ptr(request->target + relationship->foreign_key->reference) !=
-        request->row)
-        return NULL;
-    return request->target;
+    return ki_find_member(request->db, request->relationship, request->row,
+                          request->target);
 }
 
 /* --- Direct relationships ------------------------------------------------- */
@@ -408,48 +399,38 @@ static kith_status check_targets(struct request *request, void *const *targets,
     return status;
 }
 
-/* Note the rows in db->arrangement; false without memory. */
-static bool begin_arrangement(struct kith_db *db, void *const *targets,
-                              size_t count)
+/* Note the order of the rows, each once; false without memory. */
+static bool note_order(const struct request *request, void *const *targets,
+                       size_t count)
 {
-    struct arrangement *arrangement = &db->arrangement;
+    struct memory *memory = &request->db->memory;
+    struct order *order = &request->db->plan.order;
 
-    assert(!arrangement->rows);
+    assert(!order->relationship && !order->rows);
+    order->relationship = request->relationship;
+    order->row = request->row;
     if (count == 0)
         return true;
-    arrangement->rows =
-        ki_memory_new(&db->memory, count * sizeof(*arrangement->rows));
-    if (!arrangement->rows)
+    order->rows = ki_memory_new(memory, count * sizeof(*order->rows));
+    if (!order->rows)
         return false;
-    arrangement->capacity = count;
+    order->capacity = count;
     for (size_t i = 0; i < count; i++) {
-        if (ki_addresses_find(&arrangement->known, targets[i]))
+        if (ki_addresses_find(&order->known, targets[i]))
             continue;
-        if (!ki_addresses_reserve(&arrangement->known, &db->memory))
+        if (!ki_addresses_reserve(&order->known, memory))
             return false;
-        ki_addresses_put(&arrangement->known, targets[i], i);
-        arrangement->rows[arrangement->count++] = targets[i];
+        ki_addresses_put(&order->known, targets[i], i);
+        order->rows[order->count++] = targets[i];
     }
     return true;
 }
 
-void ki_relate_drop(struct kith_db *db)
-{
-    struct arrangement *arrangement = &db->arrangement;
-
-    ki_addresses_fini(&arrangement->known, &db->memory);
-    ki_memory_free(&db->memory, arrangement->rows,
-                   arrangement->capacity * sizeof(*arrangement->rows));
-    *arrangement = (struct arrangement){0};
-}
-
-/* Members that are not in the arrangement leave, rows that are no members
- * join. */
-static kith_status plan_replace(struct request *request,
-                                const struct arrangement *arrangement,
-                                const char *call)
+/* Members that are not in the order leave, rows that are no members join. */
+static kith_status plan_replace(struct request *request, const char *call)
 {
     const struct relationship *relationship = request->relationship;
+    const struct order *order = &request->db->plan.order;
     kith_status status = KITH_OK;
     size_t place = 0;
     char *member;
@@ -461,40 +442,18 @@ static kith_status plan_replace(struct request *request,
             relationship->far ? load_ptr(member + relationship->far->reference)
                               : member;
 
-        if (!ki_addresses_find(&arrangement->known, target))
+        if (!ki_addresses_find(&order->known, target))
             status = plan_leave(request, member);
     }
-    if (status == KITH_OK && arrangement->count > 0)
+    if (status == KITH_OK && order->count > 0)
         status = ki_plan_keep(request->db, request->row);
-    for (size_t i = 0; status == KITH_OK && i < arrangement->count; i++) {
-        request->target = arrangement->rows[i];
+    for (size_t i = 0; status == KITH_OK && i < order->count; i++) {
+        request->target = order->rows[i];
         status = plan_append(request, call);
         if (status == KITH_OK)
             status = ki_plan_keep(request->db, request->target);
     }
     return status;
-}
-
-/* All rows are members now, but for those whose association rows a cascade took
- * along: bring the members into their order, before any that a cascade has
- * moved here. */
-static void arrange(struct request *request, struct arrangement *arrangement)
-{
-    size_t count = 0;
-
-    if (!row_is_live(request->row))
-        return;
-    for (size_t i = 0; i < arrangement->count; i++) {
-        char *member = NULL;
-
-        request->target = arrangement->rows[i];
-        if (row_is_live(request->target))
-            member = find_member(request);
-        if (member)
-            arrangement->rows[count++] = member;
-    }
-    ki_mutate_order(request->relationship->foreign_key, request->row,
-                    arrangement->rows, count);
 }
 
 kith_status kith_replace_at(void *row, size_t offset, const void *list)
@@ -514,15 +473,10 @@ kith_status kith_replace_at(void *row, size_t offset, const void *list)
         status = check_targets(&request, given.rows, count, __func__);
     if (status != KITH_OK)
         return status;
-    if (begin_arrangement(request.db, given.rows, count))
-        status = plan_replace(&request, &request.db->arrangement, __func__);
-    else
-        status = ki_error_memory(&request.db->error);
-    status = ki_write_run(request.db, status);
-    if (status == KITH_OK)
-        arrange(&request, &request.db->arrangement);
-    ki_relate_drop(request.db);
-    return status;
+    status = note_order(&request, given.rows, count)
+                 ? plan_replace(&request, __func__)
+                 : ki_error_memory(&request.db->error);
+    return ki_write_run(request.db, status);
 }
 
 kith_status kith_move_at(void *row, size_t offset, void *target, size_t place)
@@ -533,8 +487,12 @@ kith_status kith_move_at(void *row, size_t offset, void *target, size_t place)
 
     if (status != KITH_OK)
         return status;
-    ki_mutate_place(request.relationship->foreign_key, row, member, place);
-    return KITH_OK;
+    request.db->plan.order =
+        (struct order){.relationship = request.relationship,
+                       .row = row,
+                       .member = member,
+                       .place = place};
+    return ki_write_run(request.db, KITH_OK);
 }
 
 kith_status kith_reserve_at(void *row, size_t offset, size_t count)

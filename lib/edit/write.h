@@ -1,14 +1,13 @@
 /* write.h - the one path of every write.
  *
- *   draft and doom -> follow -> check -> reserve | -> apply
+ *   draft and doom -> follow -> check -> reserve | -> mutate
  *   may fail, nothing changed                    | cannot fail
  *
- * Owns   the order of these steps. Whoever writes puts drafts and doomed rows
- *        into the plan and calls ki_write_run(). Without a plan go only what
- *        the short way takes (straight.h; set and edit begin in the program,
- *        see kith/detail/inline.h), rows that a batch takes back, and the order
- *        of a list (kith_move, and kith_replace once its plan is carried out):
- *        no rule looks at those, and they cannot fail.
+ * Owns   the order of these steps. Whoever writes puts drafts, doomed rows and
+ *        the order of a list into the plan and calls ki_write_run(). Without a
+ *        plan go only what the short way takes (straight.h; set and edit begin
+ *        in the program, see kith/detail/inline.h) and rows that a batch takes
+ *        back: no rule looks at those, and they cannot fail.
  */
 #ifndef KI_EDIT_WRITE_H
 #define KI_EDIT_WRITE_H
@@ -41,11 +40,9 @@ void *ki_write_insert_columns(struct kith_db *db, struct store *store,
 kith_status ki_write_update(void *row, const kith_assignment *changes,
                             size_t count, const char *call);
 
-/* End what a function of the user has left by longjmp, beside the plan: take
- * the rows of a kith_insert_rows back; give the memory of a kith_replace back.
- * */
+/* End a kith_insert_rows that a function of the user has left by longjmp: its
+ * rows are taken back. */
 void ki_batch_drop(struct kith_db *db);
-void ki_relate_drop(struct kith_db *db);
 
 /* Why the public function `call` may not write `row`: KITH_E_MISUSE while a
  * function of the user runs, and for NULL, without touching a database;
