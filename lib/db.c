@@ -81,7 +81,7 @@ static bool is_two_int64(const struct key *key)
            key->columns[1]->kind == KITH_KIND_I64;
 }
 
-static enum kith_form_ form_of(const struct table *table)
+static enum kith_form_ entry_form_of(const struct table *table)
 {
     if (ki_kind_is_integer(table->primary_kind))
         return KITH_FORM_NUMBER_;
@@ -101,7 +101,7 @@ static void put_face(struct kith_db *db, struct store *store)
     while (face_entry(db, at)->marked)
         at = (at + sizeof(*entry)) & db->faces.mask;
     entry = face_entry(db, at);
-    entry->marked = kith_marked_(table->face, form_of(table));
+    entry->marked = kith_marked_(table->face, entry_form_of(table));
     entry->store = store;
     if (!table->primary)
         return;

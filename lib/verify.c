@@ -19,7 +19,7 @@ struct walk {
     struct error error;
     struct addresses rows;    /* living row -> its table's number */
     struct addresses texts;   /* text -> users seen */
-    struct addresses climbed; /* reference -> the climb that passed it */
+    struct addresses climbed; /* reference -> the climb_to_top that passed it */
     size_t climbs;
 };
 
@@ -31,7 +31,7 @@ static bool damaged(struct walk *walk, const struct table *table,
     return false;
 }
 
-static bool no_memory(struct walk *walk)
+static bool walk_without_memory(struct walk *walk)
 {
     ki_error_memory(&walk->error);
     return false;
@@ -49,7 +49,7 @@ static bool walk_slab(struct walk *walk, const struct store *store)
                        "agree");
     while ((row = ki_slab_next(&store->slab, row))) {
         if (!ki_addresses_reserve(&walk->rows, &walk->memory))
-            return no_memory(walk);
+            return walk_without_memory(walk);
         ki_addresses_put(&walk->rows, row, store->table->number);
     }
     return true;
@@ -66,7 +66,7 @@ static bool count_text(struct walk *walk, const char *text)
         return true;
     }
     if (!ki_addresses_reserve(&walk->texts, &walk->memory))
-        return no_memory(walk);
+        return walk_without_memory(walk);
     ki_addresses_put(&walk->texts, text, 1);
     return true;
 }
@@ -143,23 +143,23 @@ static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
 
 /* Climb to a row without a parent, or to one from which that was done before.
  * The number is that of the climb: meeting one's own is a cycle. */
-static bool climb(struct walk *walk, const struct foreign_key *foreign_key,
-                  const char *row)
+static bool climb_to_top(struct walk *walk,
+                         const struct foreign_key *foreign_key, const char *row)
 {
-    size_t climb = ++walk->climbs;
+    size_t climb_to_top = ++walk->climbs;
 
     while (row && ki_addresses_find(&walk->rows, row)) {
         const char *at = row + foreign_key->reference;
         const size_t *passed = ki_addresses_find(&walk->climbed, at);
 
-        if (passed && *passed == climb)
+        if (passed && *passed == climb_to_top)
             return damaged(walk, foreign_key->child, foreign_key->name,
                            "%t.%c is acyclic, and a row is its own ancestor");
         if (passed)
             break;
         if (!ki_addresses_reserve(&walk->climbed, &walk->memory))
-            return no_memory(walk);
-        ki_addresses_put(&walk->climbed, at, climb);
+            return walk_without_memory(walk);
+        ki_addresses_put(&walk->climbed, at, climb_to_top);
         row = load_ptr(at);
     }
     return true;
@@ -180,7 +180,7 @@ static bool walk_reference(struct walk *walk,
         return has_null_key(foreign_key, row) ||
                damaged(walk, table, foreign_key->name,
                        "%t.%c holds a key, but its reference is NULL");
-    if (foreign_key->acyclic && !climb(walk, foreign_key, row))
+    if (foreign_key->acyclic && !climb_to_top(walk, foreign_key, row))
         return false;
     number = ki_addresses_find(&walk->rows, parent);
     if (!number || *number != foreign_key->parent->number)

@@ -7,7 +7,11 @@
 #include <string.h>
 
 /* The largest blocks are huge pages (see memory.c). */
-enum { FIRST_BYTES = 4096, KEPT_BYTES = 64 << 10, LARGEST_BYTES = 2 << 20 };
+enum {
+    FIRST_BLOCK_BYTES = 4096,
+    KEPT_BYTES = 64 << 10,
+    LARGEST_BYTES = 2 << 20
+};
 
 struct arena_block {
     struct arena_block *older;
@@ -15,16 +19,16 @@ struct arena_block {
     size_t used;  /* of them */
 };
 
-#define HEADER_BYTES                                           \
+#define BLOCK_HEADER_BYTES                                     \
     ((sizeof(struct arena_block) + alignof(max_align_t) - 1) / \
      alignof(max_align_t) * alignof(max_align_t))
 
-static size_t next_bytes(const struct arena *arena)
+static size_t next_block_bytes(const struct arena *arena)
 {
     if (arena->step)
-        return arena->block ? arena->step : HEADER_BYTES + arena->first;
+        return arena->block ? arena->step : BLOCK_HEADER_BYTES + arena->first;
     if (!arena->block)
-        return FIRST_BYTES;
+        return FIRST_BLOCK_BYTES;
     return arena->block->bytes < LARGEST_BYTES ? arena->block->bytes * 2
                                                : LARGEST_BYTES;
 }
@@ -32,22 +36,22 @@ static size_t next_bytes(const struct arena *arena)
 static struct arena_block *new_block(struct arena *arena, struct memory *memory,
                                      size_t bytes)
 {
-    size_t wanted = next_bytes(arena);
+    size_t wanted = next_block_bytes(arena);
     struct arena_block *block;
 
-    if (wanted < HEADER_BYTES + bytes)
-        wanted = HEADER_BYTES + bytes;
+    if (wanted < BLOCK_HEADER_BYTES + bytes)
+        wanted = BLOCK_HEADER_BYTES + bytes;
     block = ki_memory_new(memory, wanted);
     if (!block)
         return NULL;
     *block = (struct arena_block){
-        .older = arena->block, .bytes = wanted, .used = HEADER_BYTES};
+        .older = arena->block, .bytes = wanted, .used = BLOCK_HEADER_BYTES};
     arena->block = block;
     return block;
 }
 
 /* Whether there is a block with so much room. */
-static bool has_room(const struct arena_block *block, size_t bytes)
+static bool block_has_room(const struct arena_block *block, size_t bytes)
 {
     return block && block->bytes - block->used >= bytes;
 }
@@ -59,11 +63,11 @@ static struct arena_block *find_block(const struct arena *arena, size_t bytes)
     enum { LOOKED_AT = 3 };
     struct arena_block *block = arena->block;
 
-    if (has_room(block, bytes))
+    if (block_has_room(block, bytes))
         return block;
     for (int i = 1; arena->step && block && i < LOOKED_AT; i++) {
         block = block->older;
-        if (has_room(block, bytes))
+        if (block_has_room(block, bytes))
             return block;
     }
     return NULL;
@@ -108,7 +112,7 @@ void ki_arena_reset(struct arena *arena, struct memory *memory)
         arena->block = NULL;
     }
     if (arena->block)
-        arena->block->used = HEADER_BYTES;
+        arena->block->used = BLOCK_HEADER_BYTES;
 }
 
 void ki_arena_fini(struct arena *arena, struct memory *memory)

@@ -9,7 +9,7 @@
 
 /* Chunks grow by a quarter of what there is until they are huge pages (see
  * memory.c), and by whole ones of a 32nd then: their number stays small. */
-enum { FIRST_BYTES = 1024, HUGE_BYTES = 2 << 20 };
+enum { FIRST_POOL_BYTES = 1024, HUGE_BYTES = 2 << 20 };
 
 struct blocks_chunk {
     size_t bytes;      /* of the whole chunk, this header included */
@@ -131,9 +131,10 @@ static void cut_from(struct blocks *blocks, char *at, size_t bytes)
 
 /* --- Chunks --------------------------------------------------------------- */
 
-static size_t next_bytes(const struct blocks *blocks)
+static size_t next_pool_bytes(const struct blocks *blocks)
 {
-    size_t bytes = (blocks->capacity_bytes / 4 / FIRST_BYTES + 1) * FIRST_BYTES;
+    size_t bytes =
+        (blocks->capacity_bytes / 4 / FIRST_POOL_BYTES + 1) * FIRST_POOL_BYTES;
     size_t least = blocks->capacity_bytes / 32;
 
     if (bytes < HUGE_BYTES)
@@ -169,7 +170,7 @@ static void list_chunk(struct blocks *blocks, struct blocks_chunk *chunk)
 
 static bool add_chunk(struct blocks *blocks)
 {
-    size_t bytes = next_bytes(blocks);
+    size_t bytes = next_pool_bytes(blocks);
     struct blocks_chunk *chunk = ki_memory_new(blocks->memory, bytes);
     size_t words = (bytes / BLOCK_STEP + 63) / 64;
 

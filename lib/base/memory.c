@@ -72,7 +72,7 @@ static void free_large(void *block, size_t bytes)
 
 #endif
 
-static void *new_block(size_t bytes)
+static void *new_from_hooks(size_t bytes)
 {
     return is_large(bytes) ? new_large(bytes) : malloc(bytes);
 }
@@ -98,7 +98,7 @@ static void *resize_block(void *context, void *block, size_t old_bytes,
     if (!is_large(new_bytes) && !(block && is_large(old_bytes)))
         return realloc(block, new_bytes);
     /* Moving what is there costs less than touching small pages behind it. */
-    resized = new_block(new_bytes);
+    resized = new_from_hooks(new_bytes);
     if (resized && block) {
         memcpy(resized, block, old_bytes < new_bytes ? old_bytes : new_bytes);
         free_block(block, old_bytes);

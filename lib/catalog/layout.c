@@ -132,7 +132,7 @@ static void sort_members(struct member *members, size_t count)
     }
 }
 
-static void list_members(const struct table *table, struct member *members)
+static void collect_members(const struct table *table, struct member *members)
 {
     uint32_t place = 0;
 
@@ -227,7 +227,7 @@ static kith_status place_members(struct builder *builder, struct table *table)
             return KITH_E_MEMORY;
         table->members = members;
     }
-    list_members(table, members);
+    collect_members(table, members);
     status = check_overlaps(builder, table, members, count);
     if (status == KITH_OK && mapped)
         status = map_members(builder, table, members, count);

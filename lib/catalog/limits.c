@@ -35,7 +35,7 @@ static bool is_at_most(kith_kind kind, union limit one, union limit other)
 
 /* Whether a text or blob has no more bytes than it may. A text is measured no
  * further than that. */
-static bool has_room(const struct column *column, const void *at)
+static bool bytes_suffice(const struct column *column, const void *at)
 {
     if (column->kind == KITH_KIND_BLOB)
         return blob_bytes(at) <= column->bytes_max;
@@ -51,7 +51,7 @@ bool ki_limits_admit(const struct column *column, const void *at)
     union limit value;
 
     if (limits->bytes_text)
-        return has_room(column, at);
+        return bytes_suffice(column, at);
     value = load_limit(column->kind, at);
     return is_at_most(column->kind, limits->minimum, value) &&
            is_at_most(column->kind, value, limits->maximum);
@@ -93,8 +93,8 @@ void ki_limits_name(const struct column *column, const void *at,
 
 /* --- What a declaration may say ------------------------------------------- */
 
-static struct facts facts_of(const struct table *table,
-                             const struct column *column)
+static struct facts column_facts(const struct table *table,
+                                 const struct column *column)
 {
     return (struct facts){.table = table->face->name,
                           .column = column->attribute->name};
@@ -113,7 +113,7 @@ static kith_status check_counting(struct builder *builder,
                                   const struct column *column)
 {
     const kith_attribute *attribute = column->attribute;
-    struct facts facts = facts_of(table, column);
+    struct facts facts = column_facts(table, column);
 
     if (attribute->manual && !could_count(table, column))
         return refuse(builder,
@@ -157,7 +157,7 @@ static kith_status refuse_kind(struct builder *builder,
                                const struct table *table,
                                const struct column *column, const char *option)
 {
-    struct facts facts = facts_of(table, column);
+    struct facts facts = column_facts(table, column);
 
     facts.constraint = option;
     if (!ki_value_bytes(column->kind) || column->kind == KITH_KIND_BOOL)
@@ -199,7 +199,7 @@ static kith_status take_bytes(struct builder *builder,
 {
     size_t bytes = column->attribute->maximum_bytes;
     uint64_t number = bytes;
-    struct facts facts = facts_of(table, column);
+    struct facts facts = column_facts(table, column);
 
     if (bytes == 0)
         return KITH_OK;
@@ -243,7 +243,7 @@ static kith_status check_place(struct builder *builder,
                                const struct table *table,
                                const struct column *column)
 {
-    struct facts facts = facts_of(table, column);
+    struct facts facts = column_facts(table, column);
     const struct foreign_key *link =
         column->link_count > 0 ? column->links[0] : NULL;
 
@@ -271,7 +271,7 @@ static kith_status check_beginnings(struct builder *builder,
                                     const struct table *table,
                                     const struct column *column)
 {
-    struct facts facts = facts_of(table, column);
+    struct facts facts = column_facts(table, column);
     union limit first = {.natural = table->first_number};
     uint64_t number;
 

@@ -6,7 +6,7 @@
  */
 #include "catalog/build.h"
 
-static struct facts facts_of(const struct relationship *relationship)
+static struct facts relationship_facts(const struct relationship *relationship)
 {
     return (struct facts){.table = relationship->table->face->name,
                           .column = relationship->attribute->name,
@@ -78,7 +78,7 @@ static kith_status judge_search(struct builder *builder,
                                 const struct search *search, const char *child,
                                 const char *parent)
 {
-    struct facts facts = facts_of(relationship);
+    struct facts facts = relationship_facts(relationship);
 
     facts.constraint = child;
     facts.other = parent;
@@ -114,7 +114,7 @@ static kith_status find_direct(struct builder *builder,
                                struct relationship *relationship)
 {
     struct table *child = relationship->target, *parent = relationship->table;
-    struct facts facts = facts_of(relationship);
+    struct facts facts = relationship_facts(relationship);
     struct search search;
 
     if (relationship->kind == KITH_KIND_REFERENCE) {
@@ -146,7 +146,7 @@ static kith_status check_secondary(struct builder *builder,
                                    const struct table *secondary)
 {
     const kith_attribute *attribute = relationship->attribute;
-    struct facts facts = facts_of(relationship);
+    struct facts facts = relationship_facts(relationship);
 
     facts.constraint = attribute->secondary;
     if (relationship->kind != KITH_KIND_COLLECTION)
@@ -211,7 +211,7 @@ static kith_status find_pair(struct builder *builder,
 static kith_status find_foreign_key(struct builder *builder,
                                     struct relationship *relationship)
 {
-    struct facts facts = facts_of(relationship);
+    struct facts facts = relationship_facts(relationship);
 
     relationship->target =
         table_of_row(builder, relationship->attribute->target);
@@ -238,7 +238,7 @@ static kith_status take_end(struct builder *builder,
     struct foreign_key *key = relationship->foreign_key;
     bool child = relationship->kind == KITH_KIND_REFERENCE;
     struct relationship **end = child ? &key->child_end : &key->parent_end;
-    struct facts facts = facts_of(relationship);
+    struct facts facts = relationship_facts(relationship);
 
     if (*end) {
         facts.other = key->child->face->name;
@@ -293,7 +293,7 @@ static kith_status check_back(struct builder *builder,
                               struct relationship *relationship)
 {
     const char *name = relationship->attribute->back_populates;
-    struct facts facts = facts_of(relationship);
+    struct facts facts = relationship_facts(relationship);
     struct relationship *back;
 
     facts.other = relationship->target->face->name;
@@ -339,7 +339,7 @@ static kith_status check_association(struct builder *builder,
     struct foreign_key *ends[2] = {relationship->foreign_key,
                                    relationship->far};
     struct table *secondary = relationship->foreign_key->child;
-    struct facts facts = facts_of(relationship);
+    struct facts facts = relationship_facts(relationship);
     kith_status status;
 
     if (!relationship->far)

@@ -140,7 +140,7 @@ static bool is_wide(const struct column *column)
     return column->kind == KITH_KIND_I64 || column->kind == KITH_KIND_U64;
 }
 
-static enum hash_form form_of(const struct key *key)
+static enum hash_form hash_form_of(const struct key *key)
 {
     struct column *const *columns = key->columns;
 
@@ -158,7 +158,7 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
 {
     *index = (struct hash_index){
         .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
-        .form = form_of(key),
+        .form = hash_form_of(key),
         .grouped = grouped,
         .key = key,
         .memory = memory};
@@ -243,7 +243,7 @@ static unsigned shift_of(size_t capacity)
 }
 
 /* Whether a table of `capacity` slots may hold so many entries. */
-static bool has_room(size_t capacity, size_t entries)
+static bool slots_suffice(size_t capacity, size_t entries)
 {
     return entries <= capacity / 8 * 5 + capacity % 8 / 2;
 }
@@ -275,9 +275,9 @@ bool ki_hash_index_reserve(struct hash_index *index, size_t extra)
     size_t wanted = index->count + extra;
     size_t capacity = index->capacity ? index->capacity : FIRST_SLOTS;
 
-    if (has_room(index->capacity, wanted))
+    if (slots_suffice(index->capacity, wanted))
         return true;
-    while (!has_room(capacity, wanted))
+    while (!slots_suffice(capacity, wanted))
         capacity *= 2;
     return resize(index, capacity);
 }
@@ -290,7 +290,7 @@ void ki_hash_index_shrink(struct hash_index *index)
         ki_hash_index_fini(index);
         return;
     }
-    while (!has_room(capacity, index->count))
+    while (!slots_suffice(capacity, index->count))
         capacity *= 2;
     if (capacity < index->capacity)
         resize(index, capacity);

@@ -54,7 +54,7 @@ static size_t overhead_bytes(const struct slab *slab)
 }
 
 /* How large the next chunk should be. Large ones are whole huge pages. */
-static size_t next_bytes(const struct slab *slab)
+static size_t next_chunk_bytes(const struct slab *slab)
 {
     size_t held = slab->place_count * slab->stride_bytes;
     size_t first = overhead_bytes(slab) + FIRST_ROWS * slab->stride_bytes;
@@ -81,8 +81,8 @@ static char *first_row(const struct slab *slab, char *from)
 }
 
 /* One more chunk behind the others, empty. */
-static bool grow(struct slab *slab, const struct kith_chunk_ *begins,
-                 size_t bytes)
+static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
+                           size_t bytes)
 {
     size_t rows = (bytes - overhead_bytes(slab)) / slab->stride_bytes;
     struct chunk *chunk;
@@ -122,7 +122,7 @@ static bool grow(struct slab *slab, const struct kith_chunk_ *begins,
 
 bool ki_slab_grow(struct slab *slab, const struct kith_chunk_ *begins)
 {
-    return grow(slab, begins, next_bytes(slab));
+    return add_slab_chunk(slab, begins, next_chunk_bytes(slab));
 }
 
 bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
@@ -135,14 +135,14 @@ bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
         size_t rows = missing < most ? missing : most;
         size_t wanted = overhead_bytes(slab) + rows * slab->stride_bytes;
         size_t step = overhead_bytes(slab) + slab->stride_bytes + wanted / 32;
-        size_t bytes = next_bytes(slab);
+        size_t bytes = next_chunk_bytes(slab);
 
         /* In several chunks, as if the rows had come one by one. */
         if (wanted > STEP_BYTES && step < wanted)
             wanted = step < STEP_BYTES ? STEP_BYTES : step;
         if (bytes < wanted)
             bytes = ki_memory_whole_pages(wanted);
-        if (!grow(slab, begins, bytes))
+        if (!add_slab_chunk(slab, begins, bytes))
             return false;
     }
     return true;

@@ -49,7 +49,7 @@ void ki_store_fini(struct store *store)
 }
 
 /* How each chunk begins. */
-static struct kith_chunk_ chunk_of(struct store *store)
+static struct kith_chunk_ chunk_beginning(struct store *store)
 {
     return (struct kith_chunk_){
         .store = store,
@@ -60,14 +60,14 @@ static struct kith_chunk_ chunk_of(struct store *store)
 
 bool ki_store_grow(struct store *store)
 {
-    struct kith_chunk_ begins = chunk_of(store);
+    struct kith_chunk_ begins = chunk_beginning(store);
 
     return ki_slab_grow(&store->slab, &begins);
 }
 
 bool ki_store_reserve_rows(struct store *store, size_t count)
 {
-    struct kith_chunk_ begins = chunk_of(store);
+    struct kith_chunk_ begins = chunk_beginning(store);
 
     return ki_slab_reserve_rows(&store->slab, &begins, count);
 }

@@ -43,7 +43,7 @@ static bool is_dense(uint64_t largest, size_t entries)
 }
 
 /* Bring the array to this many numbers, all new ones free. */
-static bool grow(struct unique_index *index, size_t capacity)
+static bool grow_rows(struct unique_index *index, size_t capacity)
 {
     size_t old = index->numbers.capacity;
     size_t bytes =
@@ -93,7 +93,7 @@ static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
         return change_form(index, entries - index->hash.count);
     if (capacity <= largest)
         capacity = (size_t)largest + 1;
-    return grow(index, capacity < FIRST_SLOTS ? FIRST_SLOTS : capacity);
+    return grow_rows(index, capacity < FIRST_SLOTS ? FIRST_SLOTS : capacity);
 }
 
 bool ki_unique_index_make_room(struct unique_index *index, const char *image)

@@ -36,7 +36,8 @@ struct leaving {
 };
 
 /* Apart from the loop that calls it, which mostly meets rows without any. */
-KI_APART static void leave(struct leaving *leaving, char *row, size_t link)
+KI_APART static void push_leaving(struct leaving *leaving, char *row,
+                                  size_t link)
 {
     _Static_assert(ROW_BYTES_MAX < UINT32_MAX, "an offset fits into a place");
     ki_mutate_take_out(row);
@@ -45,7 +46,7 @@ KI_APART static void leave(struct leaving *leaving, char *row, size_t link)
     *leaving = (struct leaving){row, (uint32_t)link};
 }
 
-static inline char *pop(struct leaving *leaving)
+static inline char *pop_leaving(struct leaving *leaving)
 {
     char *row = leaving->row;
     const char *at = row + leaving->link;
@@ -71,7 +72,7 @@ static KI_INTO void children_go(const struct foreign_key *foreign_key,
         if (!leaving || foreign_key->child->child_count == 0)
             ki_mutate_delete(child);
         else
-            leave(leaving, child, foreign_key->reference);
+            push_leaving(leaving, child, foreign_key->reference);
     }
 }
 
@@ -86,7 +87,7 @@ void ki_mutate_sweep(char *row)
         for (size_t i = 0; i < table->child_count; i++)
             children_go(table->children[i], row, &leaving);
         ki_mutate_bury(row);
-        row = leaving.row ? pop(&leaving) : NULL;
+        row = leaving.row ? pop_leaving(&leaving) : NULL;
     } while (row);
 }
 

@@ -37,9 +37,10 @@ static bool is_given(const struct draft *draft, const struct column *column)
 
 /* --- Values --------------------------------------------------------------- */
 
-static kith_status check_column(struct kith_db *db, const struct table *table,
-                                const struct column *column, const char *values,
-                                const char *call)
+static kith_status check_given_column(struct kith_db *db,
+                                      const struct table *table,
+                                      const struct column *column,
+                                      const char *values, const char *call)
 {
     const char *at = values + column->offset;
 
@@ -75,8 +76,10 @@ static bool has_value(const struct table *table, const struct column *column,
     return given->columns || !is_zero(at, column->bytes);
 }
 
-static kith_status refuse_null(struct kith_db *db, const struct table *table,
-                               const struct column *column, const char *call)
+static kith_status refuse_given_null(struct kith_db *db,
+                                     const struct table *table,
+                                     const struct column *column,
+                                     const char *call)
 {
     struct facts facts = {.table = table->face->name,
                           .column = column->attribute->name,
@@ -133,7 +136,7 @@ static kith_status check_nulls(struct kith_db *db, const struct table *table,
 
         if (is_marked(table, column, given->nulls) && !column->optional &&
             !column->foreign_key && !is_block(column))
-            return refuse_null(db, table, column, call);
+            return refuse_given_null(db, table, column, call);
     }
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
         status = check_whole(db, &table->foreign_keys[i], given, call);
@@ -165,7 +168,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
 
         if (!is_marked(table, column, given->nulls) &&
             (!given->columns || is_marked(table, column, given->columns)))
-            status = check_column(db, table, column, values, call);
+            status = check_given_column(db, table, column, values, call);
     }
     return status;
 }
@@ -349,7 +352,7 @@ static kith_status refuse_number(struct kith_db *db, const struct table *table)
 }
 
 /* Give the numbered key of a new row the next number, unless it has one. */
-static kith_status take_number(struct kith_db *db, struct draft *draft)
+static kith_status draft_number(struct kith_db *db, struct draft *draft)
 {
     struct store *store = draft->store;
     const struct column *column = store->table->numbered;
@@ -586,7 +589,7 @@ kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
     if (status == KITH_OK && table->default_count > 0)
         status = complete_keys(db, draft);
     if (status == KITH_OK)
-        status = take_number(db, draft);
+        status = draft_number(db, draft);
     if (status == KITH_OK)
         name_parents(db, draft);
     for (size_t i = 0; status == KITH_OK && i < table->default_count; i++)

@@ -236,7 +236,7 @@ static kith_status plan_pair(const struct request *request, const char *call)
     struct draft *draft;
     size_t number;
     kith_status status =
-        ki_given_draft(db, store, &(struct given){NULL}, call, &number);
+        ki_given_draft(db, store, &(struct given){.values = NULL}, call, &number);
 
     if (status != KITH_OK)
         return status;

@@ -77,8 +77,8 @@ static KI_INTO bool may_be_parent(const struct foreign_key *foreign_key,
 }
 
 /* Whether the one column of a foreign key is given by value. */
-static KI_INTO bool gives_key(const struct foreign_key *foreign_key,
-                              const char *row, bool lean)
+static KI_INTO bool literal_gives_key(const struct foreign_key *foreign_key,
+                                      const char *row, bool lean)
 {
     const char *at = row + foreign_key->child_at;
 
@@ -110,7 +110,7 @@ static KI_INTO bool name_parent(const struct kith_db *db,
         store_u32(at + REFERENCE_PLACE, 0);
     if (parent)
         return true;
-    if (!gives_key(foreign_key, row, lean))
+    if (!literal_gives_key(foreign_key, row, lean))
         return !foreign_key->not_null;
     parent = named_parent(db, foreign_key, row + foreign_key->child_at);
     if (!parent)
@@ -121,8 +121,8 @@ static KI_INTO bool name_parent(const struct kith_db *db,
 }
 
 /* The key of the parent comes beside it; false when another is given. */
-static KI_INTO bool take_key(const struct foreign_key *foreign_key, char *row,
-                             const char *parent, bool lean)
+static KI_INTO bool assign_key(const struct foreign_key *foreign_key, char *row,
+                               const char *parent, bool lean)
 {
     const struct column *column = foreign_key->columns[0];
     char *at = row + foreign_key->child_at;
@@ -134,7 +134,7 @@ static KI_INTO bool take_key(const struct foreign_key *foreign_key, char *row,
         memcpy(at, key, 8);
         return true;
     }
-    if (gives_key(foreign_key, row, false))
+    if (literal_gives_key(foreign_key, row, false))
         return value_equal(column->kind, column->bytes, at, key);
     value_copy(at, key, column->bytes);
     return true;
@@ -142,16 +142,16 @@ static KI_INTO bool take_key(const struct foreign_key *foreign_key, char *row,
 
 /* Whether the row that was named may be the parent, and has room for a child;
  * its key comes beside it. */
-static KI_INTO enum straight take_parent(struct kith_db *db,
-                                         const struct foreign_key *foreign_key,
-                                         char *row, bool lean)
+static KI_INTO enum straight admit_parent(struct kith_db *db,
+                                          const struct foreign_key *foreign_key,
+                                          char *row, bool lean)
 {
     char *parent = load_ptr(row + foreign_key->reference);
 
     if (!parent)
         return STRAIGHT_DONE;
     if (!may_be_parent(foreign_key, parent, lean) ||
-        !take_key(foreign_key, row, parent, lean))
+        !assign_key(foreign_key, row, parent, lean))
         return NOT_STRAIGHT;
     if (!lean && children_only(foreign_key, parent))
         return NOT_STRAIGHT;
@@ -161,7 +161,7 @@ static KI_INTO enum straight take_parent(struct kith_db *db,
 
 /* Give the numbered key the next number, unless it has one. It is counted when
  * the row is born. */
-static inline bool take_number(const struct store *store, char *row)
+static inline bool assign_number(const struct store *store, char *row)
 {
     const struct column *column = store->table->numbered;
     char *at;
@@ -177,8 +177,8 @@ static inline bool take_number(const struct store *store, char *row)
 
 /* The same for a lean table, which has no other key. Numbers not yet given out
  * are nobody's; there is room for it then. */
-static KI_INTO enum straight take_lean_key(struct kith_db *db,
-                                           struct store *store, char *row)
+static KI_INTO enum straight assign_lean_key(struct kith_db *db,
+                                             struct store *store, char *row)
 {
     const struct column *column = store->table->numbered;
     struct unique_index *index;
@@ -205,8 +205,8 @@ static KI_INTO enum straight take_lean_key(struct kith_db *db,
 
 /* Whether no column is NULL that may not be, and no other row has a key; there
  * is room for the keys then. Numbers not yet given out are nobody's. */
-static inline enum straight take_keys(struct kith_db *db, struct store *store,
-                                      const char *row)
+static inline enum straight admit_keys(struct kith_db *db, struct store *store,
+                                       const char *row)
 {
     const struct table *table = store->table;
 
@@ -247,27 +247,27 @@ static KI_INTO enum straight fill(struct kith_db *db, struct store *store,
     }
     if (table->child_count > 0)
         ki_store_init_lists(store, row);
-    if (!clean_chars(table, row) || (!lean && !take_number(store, row)))
+    if (!clean_chars(table, row) || (!lean && !assign_number(store, row)))
         return NOT_STRAIGHT;
     if (!lean && table->judged && !ki_limits_admit_row(table, row))
         return NOT_STRAIGHT;
     /* A lean key is no foreign key: it does not wait for the parents. */
     if (lean)
-        straight = take_lean_key(db, store, row);
+        straight = assign_lean_key(db, store, row);
     for (size_t i = 0;
          straight == STRAIGHT_DONE && i < table->foreign_key_count; i++)
-        straight = take_parent(db, &table->foreign_keys[i], row, lean);
+        straight = admit_parent(db, &table->foreign_keys[i], row, lean);
     if (!lean && straight == STRAIGHT_DONE)
-        straight = take_keys(db, store, row);
+        straight = admit_keys(db, store, row);
     if (!lean && straight == STRAIGHT_DONE && table->reserves_new &&
         ki_reserve_new(db, store, row) != KITH_OK)
         straight = STRAIGHT_MEMORY;
     return straight;
 }
 
-static KI_INTO void *insert(struct kith_db *db, struct store *store,
-                            const char *values, const char *call,
-                            insert_plan *otherwise, bool lean)
+static KI_INTO void *insert_straight(struct kith_db *db, struct store *store,
+                                     const char *values, const char *call,
+                                     insert_plan *otherwise, bool lean)
 {
     enum straight straight;
     char *row;
@@ -292,7 +292,7 @@ KI_APART static void *insert_any(struct kith_db *db, struct store *store,
                                  const char *values, const char *call,
                                  insert_plan *otherwise)
 {
-    return insert(db, store, values, call, otherwise, false);
+    return insert_straight(db, store, values, call, otherwise, false);
 }
 
 void *ki_straight_insert(struct kith_db *db, struct store *store,
@@ -303,13 +303,14 @@ void *ki_straight_insert(struct kith_db *db, struct store *store,
         return otherwise(db, store, values, call);
     if (!store->table->lean)
         return insert_any(db, store, values, call, otherwise);
-    return insert(db, store, values, call, otherwise, true);
+    return insert_straight(db, store, values, call, otherwise, true);
 }
 
 /* --- Set ------------------------------------------------------------------ */
 
-static enum straight set_text(struct kith_db *db, char *row,
-                              const struct column *column, const void *value)
+static enum straight set_plain_text(struct kith_db *db, char *row,
+                                    const struct column *column,
+                                    const void *value)
 {
     char *at = row + column->offset;
     char *old = load_ptr(at);
@@ -331,8 +332,8 @@ static enum straight set_text(struct kith_db *db, char *row,
 }
 
 /* The text may lie in the very array. */
-static enum straight set_chars(char *row, const struct column *column,
-                               const char *text)
+static enum straight set_plain_chars(char *row, const struct column *column,
+                                     const char *text)
 {
     size_t length = text ? ki_chars_length(text, column->bytes) : column->bytes;
 
@@ -402,9 +403,9 @@ enum straight ki_straight_set(struct kith_db *db, char *row,
                    : NOT_STRAIGHT;
     switch (column->kind) {
     case KITH_KIND_TEXT:
-        return set_text(db, row, column, value);
+        return set_plain_text(db, row, column, value);
     case KITH_KIND_CHARS:
-        return set_chars(row, column, load_ptr(value));
+        return set_plain_chars(row, column, load_ptr(value));
     case KITH_KIND_BLOB:
         return NOT_STRAIGHT;
     default:

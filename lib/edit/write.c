@@ -89,8 +89,9 @@ void *ki_write_insert_columns(struct kith_db *db, struct store *store,
 }
 
 /* The way to the plan, apart from the short one. */
-KI_APART static void *insert(struct kith_db *db, const kith_table *face,
-                             const struct given *given, const char *call)
+KI_APART static void *insert_columns(struct kith_db *db, const kith_table *face,
+                                     const struct given *given,
+                                     const char *call)
 {
     struct store *store = ki_written_store(db, face, call);
 
@@ -116,7 +117,8 @@ void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
 
     if (store && values)
         return ki_write_insert(db, store, values, __func__);
-    return insert(db, face, &(struct given){.values = values}, __func__);
+    return insert_columns(db, face, &(struct given){.values = values},
+                          __func__);
 }
 
 void *kith_insert_columns(kith_db *db, const kith_table *face,
@@ -125,7 +127,7 @@ void *kith_insert_columns(kith_db *db, const kith_table *face,
 {
     const struct given given = {values, columns, nulls};
 
-    return insert(db, face, &given, __func__);
+    return insert_columns(db, face, &given, __func__);
 }
 
 /* Whether the insert leaves out a column of the key that it must give. */
@@ -204,10 +206,11 @@ static bool is_overridden(const struct column *column,
 
 /* Judge what a call does to a foreign key of several columns: a NULL makes all
  * of it NULL, and so a value beside it could not be kept. */
-static kith_status check_whole(struct kith_db *db, const struct draft *draft,
-                               const struct foreign_key *foreign_key,
-                               const kith_assignment *changes, size_t count,
-                               const char *call)
+static kith_status check_whole_key(struct kith_db *db,
+                                   const struct draft *draft,
+                                   const struct foreign_key *foreign_key,
+                                   const kith_assignment *changes, size_t count,
+                                   const char *call)
 {
     const struct table *table = draft->store->table;
     bool was_null = !image_parent(draft->row, foreign_key);
@@ -244,8 +247,8 @@ static kith_status draft_parents(struct kith_db *db, struct draft *draft,
          table->composite && status == KITH_OK && i < table->foreign_key_count;
          i++) {
         if (table->foreign_keys[i].column_count > 1)
-            status = check_whole(db, draft, &table->foreign_keys[i], changes,
-                                 count, call);
+            status = check_whole_key(db, draft, &table->foreign_keys[i],
+                                     changes, count, call);
     }
     if (status == KITH_OK)
         ki_draft_resolve(db, draft);

@@ -91,6 +91,22 @@ elseif(CHECK STREQUAL "shape.doors")
     endforeach()
     accepts(${check})
 
+elseif(CHECK STREQUAL "shape.one_file")
+    set(check sh ${tests}/shape/one_file.sh ${C_COMPILER} ${WORK_DIR}/lib
+        ${WORK_DIR})
+    file(MAKE_DIRECTORY ${WORK_DIR}/lib)
+    refuses("nothing to check" ${check})
+    file(WRITE ${WORK_DIR}/lib/base/one.c "static int one(void)\n{\n"
+        "    return 1;\n}\nint ki_one(void);\nint ki_one(void)\n{\n"
+        "    return one();\n}\n#define STEP 1\n")
+    accepts(${check})
+    file(WRITE ${WORK_DIR}/lib/edit/two.c "static char *one(int i);\n")
+    refuses("two.c.*error.*one" ${check})
+    file(WRITE ${WORK_DIR}/lib/edit/two.c "#define STEP 2\n")
+    refuses("two.c.*error.*STEP" ${check})
+    file(REMOVE ${WORK_DIR}/lib/edit/two.c)
+    accepts(${check})
+
 elseif(CHECK STREQUAL "shape.cycles")
     set(check sh ${tests}/shape/cycles.sh ${NM})
     compile(low/one "int ki_one(void); int ki_one(void) { return 1; }")
