@@ -120,6 +120,7 @@ void *ki_memory_resize(struct memory *memory, void *block, size_t old_bytes,
 
     assert(new_bytes > 0);
     assert(block || old_bytes == 0);
+    assert(memory->sealed == 0);
 
     resized = memory->hooks.resize(memory->hooks.context, block, old_bytes,
                                    new_bytes);

@@ -26,7 +26,8 @@
 
 struct memory {
     kith_allocator hooks;
-    size_t bytes; /* held now */
+    size_t bytes;    /* held now */
+    unsigned sealed; /* changes under way, while assertions are compiled in */
 };
 
 /* Use `hooks`, or realloc and free where it is NULL or holds no function. */
@@ -47,6 +48,26 @@ size_t ki_memory_whole_pages(size_t bytes);
 
 /* Give a block of `bytes` back. NULL is allowed. */
 void ki_memory_free(struct memory *memory, void *block, size_t bytes);
+
+/* Between the two nothing may be allocated, for what changes then must not fail:
+ * an assertion sees to it. They nest, and cost nothing in a release. */
+static inline void ki_memory_seal(struct memory *memory)
+{
+#ifndef NDEBUG
+    memory->sealed++;
+#else
+    (void)memory;
+#endif
+}
+
+static inline void ki_memory_unseal(struct memory *memory)
+{
+#ifndef NDEBUG
+    memory->sealed--;
+#else
+    (void)memory;
+#endif
+}
 
 /* Let the address sanitizer refuse every access to these bytes, and allow it
  * again. */

@@ -100,19 +100,23 @@ static inline void take_doomed_out(struct store *store, char *row)
 {
     const struct table *table = store->table;
 
+    mutate_begin(store);
     for (size_t i = 0; i < table->key_count; i++)
         ki_index_take(&store->indexes[i], row);
     for (size_t i = 0; i < table->foreign_key_count; i++)
         children_remove(&table->foreign_keys[i], row);
+    mutate_end(store);
 }
 
 static inline void bury(struct chunk *chunk, char *row)
 {
     struct store *store = chunk->begins.store;
 
+    mutate_begin(store);
     if (store->table->text_count > 0 || store->table->child_count > 0)
         ki_store_release_row(store, row);
     ki_slab_bury_in(&store->slab, chunk, row);
+    mutate_end(store);
 }
 
 /* Members are known when all else is done: the association rows of some may be
@@ -145,6 +149,7 @@ void ki_mutate_plan(struct kith_db *db)
     struct plan *plan = &db->plan;
     struct draft *drafts = plan->drafts.items;
 
+    ki_memory_seal(&db->memory);
     for (size_t i = 0; i < plan->drafts.count; i++) {
         if (!is_doomed(drafts[i].row))
             take_out(&drafts[i]);
@@ -160,6 +165,7 @@ void ki_mutate_plan(struct kith_db *db)
         bury(ki_slab_chunk(plan->doomed.items[i]), plan->doomed.items[i]);
     if (plan->order.relationship)
         put_in_order(db, &plan->order);
+    ki_memory_unseal(&db->memory);
 }
 
 void ki_mutate_share(struct kith_db *db, char *to, const char *from)

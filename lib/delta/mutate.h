@@ -12,7 +12,17 @@
 #include "base/tuning.h"
 #include "engine.h"
 
-/* Change the rows. Cannot fail. */
+/* The memory of a row's database is sealed while it changes. */
+static inline void mutate_begin(const struct store *store)
+{
+    ki_memory_seal(store->texts->blocks->memory);
+}
+static inline void mutate_end(const struct store *store)
+{
+    ki_memory_unseal(store->texts->blocks->memory);
+}
+
+/* Change the rows of the plan. Cannot fail. */
 void ki_mutate_plan(struct kith_db *db);
 
 /* Numbers that were given out, or used by hand, are not given out again. */
@@ -45,6 +55,7 @@ static KI_INTO void ki_mutate_new(struct store *store, char *row, bool lean)
 {
     const struct table *table = store->table;
 
+    mutate_begin(store);
     if (lean)
         ki_mutate_lean_number(store, row);
     for (size_t i = 0; !lean && i < table->key_count; i++) {
@@ -65,6 +76,7 @@ static KI_INTO void ki_mutate_new(struct store *store, char *row, bool lean)
     }
     if (!lean)
         ki_mutate_next_number(store, row);
+    mutate_end(store);
 }
 
 /* A text becomes that of another row, or NULL. Cannot fail. */
@@ -96,12 +108,14 @@ static inline void ki_mutate_link(struct kith_db *db,
 {
     char *old = load_ptr(child + foreign_key->reference);
 
+    ki_memory_seal(&db->memory);
     if (old)
         ki_links_take(list_of(foreign_key, old), child);
     ki_mutate_key(db, foreign_key, child, parent);
     if (parent)
         ki_links_put(list_of(foreign_key, parent), child);
     store_ptr(child + foreign_key->reference, parent);
+    ki_memory_unseal(&db->memory);
 }
 
 /* The same along a key of one 64-bit integer, `quick`: less to look at. */
@@ -112,17 +126,21 @@ static inline void ki_mutate_move(const struct foreign_key *foreign_key,
     char *old = load_ptr(child + foreign_key->reference);
     uint32_t place = load_u32(child + links.place);
 
+    mutate_begin(row_store(child));
     ki_links_put(links, child);
     memcpy(child + foreign_key->child_at, parent + foreign_key->parent_at, 8);
     store_ptr(child + foreign_key->reference, parent);
     if (old)
         ki_links_vacate(list_of(foreign_key, old), place);
+    mutate_end(row_store(child));
 }
 static inline void ki_mutate_leave(const struct foreign_key *foreign_key,
                                    char *child)
 {
+    mutate_begin(row_store(child));
     children_remove(foreign_key, child);
     memset(child + foreign_key->child_at, 0, 8);
+    mutate_end(row_store(child));
 }
 
 /* A column at which no other rule looks: the text at an address becomes a block
@@ -134,8 +152,10 @@ static inline void ki_mutate_text(struct kith_db *db, char *at,
 {
     char *old = load_ptr(at);
 
+    ki_memory_seal(&db->memory);
     store_ptr(at, text);
     ki_text_release(&db->texts, old);
+    ki_memory_unseal(&db->memory);
 }
 static inline void ki_mutate_chars(char *row, const struct column *column,
                                    const char *text, size_t length)
@@ -154,9 +174,11 @@ static inline void ki_mutate_indexed(union index *index, char *row,
                                      const struct column *column,
                                      const void *value)
 {
+    mutate_begin(row_store(row));
     ki_index_take(index, row);
     memcpy(row + column->offset, value, column->bytes);
     ki_index_put_one(index, row, row);
+    mutate_end(row_store(row));
 }
 
 /* Numbers from here on are given out again: the rows that had them are no
