@@ -162,6 +162,7 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
         .grouped = grouped,
         .key = key,
         .memory = memory};
+    index->kind = key->columns[0]->kind;
     index->probe.has_sign = ki_kind_is_signed(key->columns[0]->kind);
     index->probe.at_bytes = (uint32_t)key->columns[0]->offset;
     if (key->column_count > 1)

@@ -37,6 +37,9 @@ struct hash_index {
     struct kith_hash_slots_ probe; /* an empty index has two that stay free */
     enum hash_form form;
     bool grouped;
+    bool
+        direct; /* the entries are in a unique index's array (unique_index.h) */
+    uint8_t kind;    /* of the first column of the key */
     size_t capacity; /* zero or a power of two */
     size_t count;
     const struct key *key;

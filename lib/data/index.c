@@ -1,13 +1,11 @@
 /* index.c - one door to the index of a key; see index.h. */
 #include "data/index.h"
 
-void ki_index_init(union index *index, const struct key *key,
-                   const struct column *numbered, struct blocks *blocks,
-                   uint64_t seed)
+void ki_index_init(union index *index, const struct key *key, bool direct,
+                   struct blocks *blocks, uint64_t seed)
 {
     if (key->unique)
-        ki_unique_index_init(&index->unique, key, numbered, blocks->memory,
-                             seed);
+        ki_unique_index_init(&index->unique, key, direct, blocks->memory, seed);
     else
         ki_group_index_init(&index->equal, key, blocks, seed);
     assert(index_is_unique(index) == key->unique);

@@ -30,10 +30,9 @@ static inline bool index_is_unique(const union index *index)
     return !index->hash.grouped;
 }
 
-/* `numbered` is the column of the key when it counts up, else NULL. */
-void ki_index_init(union index *index, const struct key *key,
-                   const struct column *numbered, struct blocks *blocks,
-                   uint64_t seed);
+/* `direct` for a unique key of one integer that counts up. */
+void ki_index_init(union index *index, const struct key *key, bool direct,
+                   struct blocks *blocks, uint64_t seed);
 void ki_index_fini(union index *index);
 
 /* Make room for `extra` more keys, of which those that count up begin at

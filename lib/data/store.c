@@ -28,8 +28,8 @@ kith_status ki_store_init(struct store *store, void *owner,
         const struct key *key = &table->keys[i];
 
         ki_index_init(&store->indexes[i], key,
-                      key == table->primary ? table->numbered : NULL,
-                      texts->blocks, seed);
+                      key == table->primary && table->numbered, texts->blocks,
+                      seed);
     }
     return KITH_OK;
 }

@@ -4,11 +4,11 @@
 #include "base/tuning.h"
 
 void ki_unique_index_init(struct unique_index *index, const struct key *key,
-                          const struct column *numbered, struct memory *memory,
-                          uint64_t seed)
+                          bool direct, struct memory *memory, uint64_t seed)
 {
-    *index = (struct unique_index){.number = numbered};
+    *index = (struct unique_index){.promised = 0};
     ki_hash_index_init(&index->hash, key, memory, seed, false);
+    index->hash.direct = direct;
 }
 
 static void free_rows(struct unique_index *index)
@@ -31,7 +31,7 @@ char *ki_unique_index_find(const struct unique_index *index,
     if (!unique_index_is_direct(index))
         return ki_hash_index_find(&index->hash, values);
     return unique_index_at(index,
-                           ki_value_integer(index->number->kind, values[0]));
+                           ki_value_integer(index->hash.kind, values[0]));
 }
 
 /* --- Room ----------------------------------------------------------------- */
@@ -77,7 +77,7 @@ static bool change_form(struct unique_index *index, size_t extra)
     assert(index->hash.count == count);
     (void)count;
     free_rows(index);
-    index->number = NULL;
+    index->hash.direct = false;
     return true;
 }
 

@@ -23,27 +23,26 @@
 struct unique_index {
     struct hash_index hash;       /* its key, the number of entries, and where
                                      they are once not direct */
-    const struct column *number;  /* the integer of a direct index, or NULL */
     struct kith_numbers_ numbers; /* direct: rows by number; no longer: none */
     size_t promised;              /* entries that a plan in progress will put */
 };
 
-/* `numbered` is the column of the key when it counts up, else NULL. */
+/* `direct` for a key of one integer that counts up. */
 void ki_unique_index_init(struct unique_index *index, const struct key *key,
-                          const struct column *numbered, struct memory *memory,
-                          uint64_t seed);
+                          bool direct, struct memory *memory, uint64_t seed);
 void ki_unique_index_fini(struct unique_index *index);
 
 static inline bool unique_index_is_direct(const struct unique_index *index)
 {
-    return index->number != NULL;
+    return index->hash.direct;
 }
 
 /* The number of a row or image, for a direct index. */
 static inline uint64_t unique_index_number(const struct unique_index *index,
                                            const char *image)
 {
-    return ki_value_integer(index->number->kind, image + index->number->offset);
+    return ki_value_integer(index->hash.kind,
+                            image + index->hash.probe.at_bytes);
 }
 
 /* The row with this number in a direct index, or NULL. O(1). */

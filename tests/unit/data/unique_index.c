@@ -41,8 +41,8 @@ static void fixture_open(struct fixture *fixture, kith_kind kind)
     fixture->columns[0] = &fixture->column;
     fixture->key = (struct key){
         .columns = fixture->columns, .column_count = 1, .unique = true};
-    ki_unique_index_init(&fixture->index, &fixture->key, &fixture->column,
-                         &fixture->memory, 42);
+    ki_unique_index_init(&fixture->index, &fixture->key, true, &fixture->memory,
+                         42);
     KT_ASSERT(unique_index_is_direct(&fixture->index));
 }
 
@@ -395,7 +395,7 @@ KT_TEST(unique_index, a_key_without_a_number_is_a_hash_from_the_start)
 
     fixture_open(&fixture, KITH_KIND_I64);
     ki_unique_index_fini(&fixture.index);
-    ki_unique_index_init(&fixture.index, &fixture.key, NULL, &fixture.memory,
+    ki_unique_index_init(&fixture.index, &fixture.key, false, &fixture.memory,
                          42);
     for (int i = 0; i < 100; i++)
         put(&fixture, row_with((size_t)i, i));
