@@ -148,8 +148,8 @@ static inline char *draft_new_parent(const struct draft *draft,
                : NULL;
 }
 
-/* The member of a collection that shows a row at its other end, as rows are now,
- * or NULL. O(1). (engine.c) */
+/* The member of a collection that shows a row at its other end, as rows are
+ * now, or NULL. O(1). (engine.c) */
 char *ki_find_member(const struct kith_db *db,
                      const struct relationship *relationship, char *row,
                      char *target);

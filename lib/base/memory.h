@@ -49,8 +49,8 @@ size_t ki_memory_whole_pages(size_t bytes);
 /* Give a block of `bytes` back. NULL is allowed. */
 void ki_memory_free(struct memory *memory, void *block, size_t bytes);
 
-/* Between the two nothing may be allocated, for what changes then must not fail:
- * an assertion sees to it. They nest, and cost nothing in a release. */
+/* Between the two nothing may be allocated, for what changes then must not
+ * fail: an assertion sees to it. They nest, and cost nothing in a release. */
 static inline void ki_memory_seal(struct memory *memory)
 {
 #ifndef NDEBUG

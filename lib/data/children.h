@@ -1,5 +1,5 @@
-/* children.h - one door to the children of a parent along a foreign key: a list,
- * or one child at most.
+/* children.h - one door to the children of a parent along a foreign key: a
+ * list, or one child at most.
  *
  * Owns   which of the two shapes a foreign key has in its parent, and that a
  *        child's reference and the parent's end say the same: callers ask

@@ -1,5 +1,5 @@
-/* reserve.h - room and copies for a write: what can fail is done before the first
- * change.
+/* reserve.h - room and copies for a write: what can fail is done before the
+ * first change.
  *
  * Owns   what must be there before mutate.h is called: blocks for new texts, a
  *        place in each index and list. Users see nothing of it: capacities

@@ -233,10 +233,10 @@ static kith_status plan_pair(const struct request *request, const char *call)
     const struct relationship *relationship = request->relationship;
     struct kith_db *db = request->db;
     struct store *store = store_of(db, relationship->far->child);
+    const struct given nothing = {.values = NULL};
     struct draft *draft;
     size_t number;
-    kith_status status =
-        ki_given_draft(db, store, &(struct given){.values = NULL}, call, &number);
+    kith_status status = ki_given_draft(db, store, &nothing, call, &number);
 
     if (status != KITH_OK)
         return status;

@@ -228,7 +228,8 @@ KT_TEST(hash_index, finds_numbers_without_the_list_of_columns)
 
     fixture_open(&fixture, KITH_KIND_I64, offsetof(Row, number));
     for (int i = 0; i < ROWS; i++) {
-        KT_ASSERT_NULL(kith_probe_one_(&fixture.index.probe, (uint64_t)i << 40));
+        KT_ASSERT_NULL(
+            kith_probe_one_(&fixture.index.probe, (uint64_t)i << 40));
         rows[i].number = (int64_t)i << 40;
         put(&fixture, &rows[i]);
         KT_ASSERT_EQ(kith_probe_one_(&fixture.index.probe, (uint64_t)i << 40),
