@@ -33,10 +33,10 @@ static bool share_home(const struct kith_db *db)
     const struct schema *schema = &db->schema;
 
     for (size_t i = 0; i < schema->table_count; i++) {
-        size_t home = face_home(db, schema->tables[i].face);
+        size_t home = table_map_home(db, schema->tables[i].descriptor);
 
         for (size_t j = 0; j < i; j++) {
-            if (face_home(db, schema->tables[j].face) == home)
+            if (table_map_home(db, schema->tables[j].descriptor) == home)
                 return true;
         }
     }
@@ -49,19 +49,20 @@ enum { SHIFT_MAX = 14 };
 /* Choose bits of addresses by which no two descriptors have one home. */
 static bool tell_apart(struct kith_db *db, size_t count)
 {
-    db->faces.mask = (count - 1) * sizeof(struct kith_entry_);
-    for (db->faces.shift = 0; db->faces.shift < SHIFT_MAX; db->faces.shift++) {
+    db->table_map.mask = (count - 1) * sizeof(struct kith_entry_);
+    for (db->table_map.shift = 0; db->table_map.shift < SHIFT_MAX;
+         db->table_map.shift++) {
         if (!share_home(db))
             return true;
     }
-    db->faces.shift = 0;
+    db->table_map.shift = 0;
     return false;
 }
 
 /* Every public call that is given a descriptor begins with a look here. More
  * than four times as many entries as tables, and than 32, would be memory for
  * little: then some homes are shared. */
-static kith_status open_faces(struct kith_db *db)
+static kith_status open_table_map(struct kith_db *db)
 {
     size_t count = 4, bytes;
 
@@ -71,8 +72,8 @@ static kith_status open_faces(struct kith_db *db)
            (count < 32 || count < 2 * db->schema.table_count))
         count *= 2;
     bytes = count * sizeof(struct kith_entry_);
-    db->faces.entries = ki_memory_new_zeroed(&db->memory, bytes);
-    return db->faces.entries ? KITH_OK : KITH_E_MEMORY;
+    db->table_map.entries = ki_memory_new_zeroed(&db->memory, bytes);
+    return db->table_map.entries ? KITH_OK : KITH_E_MEMORY;
 }
 
 static bool is_two_int64(const struct key *key)
@@ -91,17 +92,17 @@ static enum kith_form_ entry_form_of(const struct table *table)
                                                           : KITH_FORM_ANY_;
 }
 
-static void put_face(struct kith_db *db, struct store *store)
+static void put_table_entry(struct kith_db *db, struct store *store)
 {
     const struct table *table = store->table;
-    size_t at = face_home(db, table->face);
+    size_t at = table_map_home(db, table->descriptor);
     const struct unique_index *primary;
     struct kith_entry_ *entry;
 
-    while (face_entry(db, at)->marked)
-        at = (at + sizeof(*entry)) & db->faces.mask;
-    entry = face_entry(db, at);
-    entry->marked = kith_marked_(table->face, entry_form_of(table));
+    while (table_entry(db, at)->marked)
+        at = (at + sizeof(*entry)) & db->table_map.mask;
+    entry = table_entry(db, at);
+    entry->marked = kith_marked_(table->descriptor, entry_form_of(table));
     entry->store = store;
     if (!table->primary)
         return;
@@ -115,7 +116,7 @@ static kith_status open_stores(struct kith_db *db)
 {
     const struct schema *schema = &db->schema;
 
-    if (open_faces(db) != KITH_OK)
+    if (open_table_map(db) != KITH_OK)
         return KITH_E_MEMORY;
     if (schema->table_count == 0)
         return KITH_OK;
@@ -130,7 +131,7 @@ static kith_status open_stores(struct kith_db *db)
         if (ki_store_init(&db->stores[i], db, &db->frozen, table, &db->texts,
                           db->hash_seed) != KITH_OK)
             return KITH_E_MEMORY;
-        put_face(db, &db->stores[i]);
+        put_table_entry(db, &db->stores[i]);
     }
     return KITH_OK;
 }
@@ -229,9 +230,9 @@ void kith_close(kith_db *db)
     ki_plan_fini(db);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_fini(&db->stores[i]);
-    if (db->faces.entries)
-        ki_memory_free(&db->memory, db->faces.entries,
-                       db->faces.mask + sizeof(struct kith_entry_));
+    if (db->table_map.entries)
+        ki_memory_free(&db->memory, db->table_map.entries,
+                       db->table_map.mask + sizeof(struct kith_entry_));
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);

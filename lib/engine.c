@@ -10,14 +10,14 @@ static const struct table *table_named_as(const struct kith_db *db,
                                           const char *name)
 {
     for (size_t i = 0; name && i < db->schema.table_count; i++) {
-        if (strcmp(db->schema.tables[i].face->name, name) == 0)
+        if (strcmp(db->schema.tables[i].descriptor->name, name) == 0)
             return &db->schema.tables[i];
     }
     return NULL;
 }
 
-kith_status ki_refuse_face(struct kith_db *db, const kith_table *face,
-                           const char *call)
+kith_status ki_refuse_descriptor(struct kith_db *db,
+                                 const kith_table *descriptor, const char *call)
 {
     char name[sizeof(db->error.value)];
     struct printed printed = ki_print_begin(name, sizeof(name));
@@ -25,17 +25,17 @@ kith_status ki_refuse_face(struct kith_db *db, const kith_table *face,
     struct facts facts = {.call = call, .value = name};
     const struct table *namesake;
 
-    if (!face)
+    if (!descriptor)
         return ki_error_misuse(&db->error, call, "%f: the table is NULL");
-    if (face->name)
-        ki_print_text(&printed, face->name, SIZE_MAX, false);
-    namesake = table_named_as(db, face->name);
+    if (descriptor->name)
+        ki_print_text(&printed, descriptor->name, SIZE_MAX, false);
+    namesake = table_named_as(db, descriptor->name);
     if (!namesake)
         return ki_error(&db->error, KITH_E_MISUSE,
                         "%f: the table %v is not part of this database: add "
                         "it to KITH_TABLES in kith_open",
                         &facts);
-    facts.table = namesake->face->name;
+    facts.table = namesake->descriptor->name;
     return ki_error(&db->error, KITH_E_MISUSE,
                     "%f: this is another descriptor of the table %t than the "
                     "one given to kith_open: a static KITH_TABLE in several "

@@ -86,7 +86,8 @@ struct batch {
 };
 
 struct kith_db {
-    struct kith_entries_ faces; /* descriptor -> store; first, as programs look
+    struct kith_entries_
+        table_map; /* descriptor -> store; first, as programs look
                                    at it */
     struct memory memory;
     struct blocks blocks; /* slot arrays, texts, groups */
@@ -166,66 +167,71 @@ static inline char *named_parent(const struct kith_db *db,
     size_t number = foreign_key->parent_key->number;
     const struct unique_index *index = &parents->indexes[number].unique;
 
-    return foreign_key->wide ? unique_index_with(index, load_u64(value))
-                             : ki_unique_index_find(index, &value);
+    return foreign_key->int64_key ? unique_index_with(index, load_u64(value))
+                                  : ki_unique_index_find(index, &value);
 }
 
 /* Where a descriptor stands, unless another one does (see
  * kith/detail/inline.h); then it is behind. */
-static inline size_t face_home(const struct kith_db *db, const kith_table *face)
+static inline size_t table_map_home(const struct kith_db *db,
+                                    const kith_table *descriptor)
 {
     _Static_assert(sizeof(struct kith_entry_) == 32, "a power of two");
-    return (size_t)(uintptr_t)face >> db->faces.shift & db->faces.mask;
+    return (size_t)(uintptr_t)descriptor >> db->table_map.shift &
+           db->table_map.mask;
 }
 
-static inline struct kith_entry_ *face_entry(const struct kith_db *db,
-                                             size_t home)
+static inline struct kith_entry_ *table_entry(const struct kith_db *db,
+                                              size_t home)
 {
-    return (struct kith_entry_ *)(void *)((char *)db->faces.entries + home);
+    return (struct kith_entry_ *)(void *)((char *)db->table_map.entries + home);
 }
 
 /* Whether an entry is that of a descriptor, whatever its primary key. */
 static inline bool is_entry_of(const struct kith_entry_ *entry,
-                               const kith_table *face)
+                               const kith_table *descriptor)
 {
     _Static_assert(_Alignof(kith_table) > KITH_FORM_TEXT_, "room for a mark");
-    return (uintptr_t)entry->marked - (uintptr_t)face <= KITH_FORM_TEXT_;
+    return (uintptr_t)entry->marked - (uintptr_t)descriptor <= KITH_FORM_TEXT_;
 }
 
 /* The entry of a descriptor, or a free one when it is not part of the
  * database. */
-static inline const struct kith_entry_ *find_face(const struct kith_db *db,
-                                                  const kith_table *face)
+static inline const struct kith_entry_ *
+find_table_entry(const struct kith_db *db, const kith_table *descriptor)
 {
-    size_t at = face_home(db, face);
+    size_t at = table_map_home(db, descriptor);
 
-    while (!is_entry_of(face_entry(db, at), face) && face_entry(db, at)->marked)
-        at = (at + sizeof(struct kith_entry_)) & db->faces.mask;
-    return face_entry(db, at);
+    while (!is_entry_of(table_entry(db, at), descriptor) &&
+           table_entry(db, at)->marked)
+        at = (at + sizeof(struct kith_entry_)) & db->table_map.mask;
+    return table_entry(db, at);
 }
 
 /* The store of a descriptor, or NULL when it is not part of the database. */
-static inline struct store *face_store(const struct kith_db *db,
-                                       const kith_table *face)
+static inline struct store *store_of_descriptor(const struct kith_db *db,
+                                                const kith_table *descriptor)
 {
-    return find_face(db, face)->store;
+    return find_table_entry(db, descriptor)->store;
 }
 
 /* Record for the public function `call` why a descriptor, which may be NULL,
  * leads to no table of the database. (engine.c) */
-kith_status ki_refuse_face(struct kith_db *db, const kith_table *face,
-                           const char *call);
+kith_status ki_refuse_descriptor(struct kith_db *db,
+                                 const kith_table *descriptor,
+                                 const char *call);
 
 /* The store of a descriptor that a public function was given; NULL, with the
  * misuse recorded, when it is not part of the database, and NULL without a
  * database. */
-static inline struct store *
-given_store(struct kith_db *db, const kith_table *face, const char *call)
+static inline struct store *require_store(struct kith_db *db,
+                                          const kith_table *descriptor,
+                                          const char *call)
 {
-    struct store *store = db ? face_store(db, face) : NULL;
+    struct store *store = db ? store_of_descriptor(db, descriptor) : NULL;
 
     if (!store && db)
-        ki_refuse_face(db, face, call);
+        ki_refuse_descriptor(db, descriptor, call);
     return store;
 }
 

@@ -26,8 +26,9 @@ struct walk {
 static bool damaged(struct walk *walk, const struct table *table,
                     const char *column, const char *sentence)
 {
-    ki_error(&walk->error, KITH_E_DAMAGED, sentence,
-             &(struct facts){.table = table->face->name, .column = column});
+    ki_error(
+        &walk->error, KITH_E_DAMAGED, sentence,
+        &(struct facts){.table = table->descriptor->name, .column = column});
     return false;
 }
 
@@ -310,7 +311,7 @@ static bool refuse_check(struct walk *walk, const struct table *table,
                          const struct check *check, const char *row)
 {
     char value[sizeof(walk->error.value)];
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = check->columns_name,
                           .constraint = check->name,
                           .other = check->message,
@@ -465,7 +466,8 @@ static uint64_t stir(uint64_t digest, uint64_t word)
 
 static uint64_t digest_name(const struct table *table)
 {
-    return hash_bytes(table->face->name, strlen(table->face->name), 0);
+    return hash_bytes(table->descriptor->name, strlen(table->descriptor->name),
+                      0);
 }
 
 /* The columns of one row. */

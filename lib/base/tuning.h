@@ -2,7 +2,7 @@
  *
  * KI_HOSTILE, set in a test build, makes every first size so small that growth,
  * reuse and collisions happen with a handful of rows; and no write goes the
- * short way (edit/straight.h), so that both ways are tested. Pieces of memory
+ * short way (edit/fastpath.h), so that both ways are tested. Pieces of memory
  * come from the allocator one by one, so that it sees what is used too late;
  * KI_UNPOOLED sets that alone, where each is to be refused once.
  */
@@ -27,7 +27,7 @@ enum {
     CHUNKS_GROW = 0,
     FIRST_SLOTS = 2,
     SCRIBBLE = 1,
-    STRAIGHT = 0,
+    FAST_PATHS = 0,
     POOLED = 0
 };
 #else
@@ -36,7 +36,7 @@ enum {
     CHUNKS_GROW = 1,
     FIRST_SLOTS = 16,
     SCRIBBLE = 0,
-    STRAIGHT = 1,
+    FAST_PATHS = 1,
 #ifdef KI_UNPOOLED
     POOLED = 0
 #else

@@ -71,7 +71,7 @@ kith_status ki_build_layout(struct builder *builder, struct table *table);
 
 /* Which writes go a short way, when the keys of all tables are laid out.
  * (layout.c) */
-kith_status ki_build_straight(struct builder *builder, struct table *table);
+kith_status ki_build_fast_paths(struct builder *builder, struct table *table);
 
 /* The same for the keys of all tables together. (sweeps.c) */
 kith_status ki_build_sweeps(struct builder *builder);

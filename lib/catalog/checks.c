@@ -5,7 +5,7 @@ static kith_status build_check(struct builder *builder, struct table *table,
                                const kith_attribute *attribute)
 {
     struct check *check = &table->checks[table->check_count];
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = attribute->name};
     kith_status status;
 
@@ -41,18 +41,19 @@ static kith_status build_check(struct builder *builder, struct table *table,
 
 kith_status ki_build_checks(struct builder *builder, struct table *table)
 {
-    const kith_table *face = table->face;
+    const kith_table *descriptor = table->descriptor;
     kith_status status = KITH_OK;
     size_t count = 0;
 
-    for (size_t i = 0; i < face->attribute_count; i++)
-        count += face->attributes[i].kind == KITH_KIND_CHECK;
+    for (size_t i = 0; i < descriptor->attribute_count; i++)
+        count += descriptor->attributes[i].kind == KITH_KIND_CHECK;
     table->checks = build_new(builder, count, sizeof(*table->checks));
     if (!table->checks)
         return KITH_E_MEMORY;
-    for (size_t i = 0; status == KITH_OK && i < face->attribute_count; i++) {
-        if (face->attributes[i].kind == KITH_KIND_CHECK)
-            status = build_check(builder, table, &face->attributes[i]);
+    for (size_t i = 0; status == KITH_OK && i < descriptor->attribute_count;
+         i++) {
+        if (descriptor->attributes[i].kind == KITH_KIND_CHECK)
+            status = build_check(builder, table, &descriptor->attributes[i]);
     }
     return status;
 }

@@ -54,7 +54,7 @@ static kith_status check_options(struct builder *builder,
                                  const struct table *table,
                                  const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = attribute->name};
     bool relationship = is_relationship(attribute->kind);
     bool column = is_column(attribute->kind);
@@ -107,7 +107,7 @@ static kith_status check_column(struct builder *builder,
                                 const struct table *table,
                                 const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = attribute->name};
     kith_status status = KITH_OK;
 
@@ -202,7 +202,7 @@ static kith_status build_default(struct builder *builder,
                                  struct column *column)
 {
     const kith_attribute *attribute = column->attribute;
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = attribute->name};
 
     if (!attribute->default_value.kind && !attribute->default_function)
@@ -272,22 +272,23 @@ static kith_status build_relationship(struct builder *builder,
 static kith_status build_member(struct builder *builder, struct table *table,
                                 const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = attribute->name};
     kith_status status;
 
     if (!attribute->name || column_named(builder, table, attribute->name) ||
         relationship_named(builder, table, attribute->name))
         return refuse(builder, "%t.%c is declared twice: drop one", &facts);
-    facts.other = table->face->row;
+    facts.other = table->descriptor->row;
     facts.constraint = attribute->row;
-    if (attribute->row && strcmp(attribute->row, table->face->row) != 0)
+    if (attribute->row && strcmp(attribute->row, table->descriptor->row) != 0)
         return refuse(builder,
                       "%t.%c is declared for rows of type %k, but those of %t "
                       "are %o: write %o there",
                       &facts);
-    if (attribute->bytes > table->face->row_bytes ||
-        attribute->offset_bytes > table->face->row_bytes - attribute->bytes)
+    if (attribute->bytes > table->descriptor->row_bytes ||
+        attribute->offset_bytes >
+            table->descriptor->row_bytes - attribute->bytes)
         return refuse(builder, "%t.%c lies outside its row: correct its offset",
                       &facts);
     status = check_options(builder, table, attribute);
@@ -312,7 +313,7 @@ static kith_status build_default_key(struct builder *builder,
     return refuse(builder,
                   "%t.%c has a default for some of its columns only: give all "
                   "that are its own one, or none",
-                  &(struct facts){.table = foreign_key->child->face->name,
+                  &(struct facts){.table = foreign_key->child->descriptor->name,
                                   .column = foreign_key->name});
 }
 
@@ -322,7 +323,7 @@ static kith_status check_updating(struct builder *builder,
                                   const struct table *table,
                                   const struct column *column)
 {
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = column->attribute->name};
 
     if (!column->attribute->on_update_function)
@@ -351,26 +352,26 @@ kith_status ki_build_defaults(struct builder *builder, struct table *table)
 
 kith_status ki_build_columns(struct builder *builder, struct table *table)
 {
-    const kith_table *face = table->face;
+    const kith_table *descriptor = table->descriptor;
     size_t columns = 0, relationships = 0;
 
-    for (size_t i = 0; i < face->attribute_count; i++) {
-        columns += is_column(face->attributes[i].kind);
-        relationships += is_relationship(face->attributes[i].kind);
+    for (size_t i = 0; i < descriptor->attribute_count; i++) {
+        columns += is_column(descriptor->attributes[i].kind);
+        relationships += is_relationship(descriptor->attributes[i].kind);
     }
     table->columns = build_new(builder, columns, sizeof(*table->columns));
     table->relationships =
         build_new(builder, relationships, sizeof(*table->relationships));
     if (!table->columns || !table->relationships)
         return KITH_E_MEMORY;
-    for (size_t i = 0; i < face->attribute_count; i++) {
-        kith_kind kind = face->attributes[i].kind;
+    for (size_t i = 0; i < descriptor->attribute_count; i++) {
+        kith_kind kind = descriptor->attributes[i].kind;
         kith_status status = KITH_OK;
 
         if (is_column(kind) || is_relationship(kind))
-            status = build_member(builder, table, &face->attributes[i]);
+            status = build_member(builder, table, &descriptor->attributes[i]);
         else if (kind == KITH_KIND_FOREIGN_KEYS)
-            status = check_options(builder, table, &face->attributes[i]);
+            status = check_options(builder, table, &descriptor->attributes[i]);
         if (status != KITH_OK)
             return status;
     }

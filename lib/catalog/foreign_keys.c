@@ -27,9 +27,9 @@ static kith_status find_its_columns(struct builder *builder,
                                     const struct ends *ends,
                                     struct column **its)
 {
-    struct facts facts = {.table = foreign_key->child->face->name,
+    struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name,
-                          .other = foreign_key->parent->face->name};
+                          .other = foreign_key->parent->descriptor->name};
 
     for (size_t i = 0; i < ends->count; i++) {
         facts.other_column = ends->its[i];
@@ -84,9 +84,9 @@ static kith_status refuse_no_key(struct builder *builder,
                                  const struct foreign_key *foreign_key,
                                  struct column *const *its, size_t count)
 {
-    struct facts facts = {.table = foreign_key->child->face->name,
+    struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name,
-                          .other = foreign_key->parent->face->name};
+                          .other = foreign_key->parent->descriptor->name};
     const struct key *key;
 
     facts.other_column = ki_build_name(builder, its, count);
@@ -115,8 +115,8 @@ static kith_status find_key(struct builder *builder,
                             struct foreign_key *foreign_key,
                             const struct ends *ends)
 {
-    struct facts facts = {.table = foreign_key->child->face->name,
-                          .other = foreign_key->parent->face->name};
+    struct facts facts = {.table = foreign_key->child->descriptor->name,
+                          .other = foreign_key->parent->descriptor->name};
     struct column *its[KEY_COLUMNS_MAX];
     kith_status status = find_its_columns(builder, foreign_key, ends, its);
     struct key *key;
@@ -149,7 +149,7 @@ static kith_status find_ends(struct builder *builder, struct table *table,
                              const struct ends *ends)
 {
     const kith_attribute *attribute = foreign_key->attribute;
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = attribute->name,
                           .other = attribute->parent};
     size_t lists = ends->count == 1 ? 1 : 3; /* one column is all of them */
@@ -271,19 +271,20 @@ static void build_own(struct foreign_key *foreign_key)
 
 kith_status ki_build_foreign_keys(struct builder *builder, struct table *table)
 {
-    const kith_table *face = table->face;
+    const kith_table *descriptor = table->descriptor;
     const struct key *primary = table->primary;
     kith_status status = KITH_OK;
     size_t count = 0;
 
-    for (size_t i = 0; i < face->attribute_count; i++)
-        count += is_foreign_key(&face->attributes[i]);
+    for (size_t i = 0; i < descriptor->attribute_count; i++)
+        count += is_foreign_key(&descriptor->attributes[i]);
     table->foreign_keys =
         build_new(builder, count, sizeof(*table->foreign_keys));
     if (!table->foreign_keys)
         return KITH_E_MEMORY;
-    for (size_t i = 0; status == KITH_OK && i < face->attribute_count; i++) {
-        const kith_attribute *attribute = &face->attributes[i];
+    for (size_t i = 0; status == KITH_OK && i < descriptor->attribute_count;
+         i++) {
+        const kith_attribute *attribute = &descriptor->attributes[i];
 
         if (is_foreign_key(attribute))
             status = build_foreign_key(builder, table, attribute);
@@ -315,7 +316,7 @@ static kith_status check_action(struct builder *builder,
                                 const struct foreign_key *foreign_key,
                                 kith_action action, const char *option)
 {
-    struct facts facts = {.table = foreign_key->child->face->name,
+    struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name,
                           .constraint = option};
 
@@ -360,9 +361,9 @@ static kith_status check_parent_key(struct builder *builder,
     const struct key *key = foreign_key->parent_key;
 
     for (size_t i = 0; i < key->column_count; i++) {
-        struct facts facts = {.table = key->table->face->name,
+        struct facts facts = {.table = key->table->descriptor->name,
                               .column = key->columns[i]->attribute->name,
-                              .other = foreign_key->child->face->name,
+                              .other = foreign_key->child->descriptor->name,
                               .other_column = foreign_key->name};
 
         if (key->columns[i]->attribute->on_update_function)
@@ -378,7 +379,7 @@ static kith_status build_actions(struct builder *builder,
                                  struct foreign_key *foreign_key)
 {
     const kith_attribute *attribute = foreign_key->attribute;
-    struct facts facts = {.table = foreign_key->child->face->name,
+    struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name};
     kith_status status;
 
@@ -394,7 +395,7 @@ static kith_status build_actions(struct builder *builder,
     if (foreign_key->delete_orphan &&
         (attribute->on_delete == KITH_SET_NULL ||
          attribute->on_delete == KITH_SET_DEFAULT)) {
-        facts.other = foreign_key->parent->face->name;
+        facts.other = foreign_key->parent->descriptor->name;
         facts.other_column = foreign_key->parent_end->attribute->name;
         return refuse(builder,
                       "%o.%p has .delete_orphan, but %t.%c keeps its rows "

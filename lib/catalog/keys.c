@@ -56,7 +56,7 @@ static kith_status finish_key(struct builder *builder, struct key *key)
     if (!key->name)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < key->column_count; i++)
-        key->columns[i]->keyed = true;
+        key->columns[i]->indexed = true;
     if (key->column_count == 1 && !key->columns[0]->key)
         key->columns[0]->key = key;
     key->table->key_count++;
@@ -65,7 +65,7 @@ static kith_status finish_key(struct builder *builder, struct key *key)
 
 static kith_status add_primary(struct builder *builder, struct table *table)
 {
-    struct facts facts = {.table = table->face->name};
+    struct facts facts = {.table = table->descriptor->name};
     size_t count = 0;
     struct key *key;
 
@@ -116,8 +116,9 @@ kith_status ki_build_named(struct builder *builder, struct table *table,
 {
     for (size_t i = 0; i < attribute->column_count; i++) {
         const char *name = attribute->columns[i];
-        struct facts facts = {
-            .table = table->face->name, .column = name, .constraint = what};
+        struct facts facts = {.table = table->descriptor->name,
+                              .column = name,
+                              .constraint = what};
         struct column *column = column_named(builder, table, name);
 
         if (!column)
@@ -143,7 +144,7 @@ kith_status ki_build_named(struct builder *builder, struct table *table,
 static kith_status add_declared(struct builder *builder, struct table *table,
                                 const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = attribute->name};
     struct key *key;
     kith_status status;
@@ -167,12 +168,13 @@ static kith_status add_declared(struct builder *builder, struct table *table,
 
 /* At most the primary key, one for each attribute that asks for one, and hidden
  * ones. */
-static size_t most_keys(const struct builder *builder, const kith_table *face)
+static size_t most_keys(const struct builder *builder,
+                        const kith_table *descriptor)
 {
     size_t count = 1 + builder->hidden_keys;
 
-    for (size_t i = 0; i < face->attribute_count; i++) {
-        const kith_attribute *attribute = &face->attributes[i];
+    for (size_t i = 0; i < descriptor->attribute_count; i++) {
+        const kith_attribute *attribute = &descriptor->attributes[i];
 
         count += attribute->unique || attribute->index ||
                  attribute->kind == KITH_KIND_UNIQUE ||
@@ -186,17 +188,18 @@ static size_t most_keys(const struct builder *builder, const kith_table *face)
  * their attributes. */
 kith_status ki_build_keys(struct builder *builder, struct table *table)
 {
-    const kith_table *face = table->face;
+    const kith_table *descriptor = table->descriptor;
     kith_status status;
     size_t column = 0;
 
-    table->keys =
-        build_new(builder, most_keys(builder, face), sizeof(*table->keys));
+    table->keys = build_new(builder, most_keys(builder, descriptor),
+                            sizeof(*table->keys));
     if (!table->keys)
         return KITH_E_MEMORY;
     status = add_primary(builder, table);
-    for (size_t i = 0; status == KITH_OK && i < face->attribute_count; i++) {
-        const kith_attribute *attribute = &face->attributes[i];
+    for (size_t i = 0; status == KITH_OK && i < descriptor->attribute_count;
+         i++) {
+        const kith_attribute *attribute = &descriptor->attributes[i];
 
         if (column < table->column_count &&
             table->columns[column].attribute == attribute)
@@ -253,7 +256,7 @@ kith_status ki_build_pair_key(struct builder *builder, struct table *table,
 {
     struct column *columns[2 * KEY_COLUMNS_MAX];
     size_t count = gather_columns(one, two, columns);
-    struct facts facts = {.table = table->face->name};
+    struct facts facts = {.table = table->descriptor->name};
     struct key *key;
 
     if (count > KEY_COLUMNS_MAX)

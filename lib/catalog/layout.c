@@ -163,7 +163,7 @@ static kith_status check_overlaps(struct builder *builder,
     for (size_t i = 1; i < count; i++) {
         const kith_attribute *before = attribute_of(table, &members[i - 1]);
         const kith_attribute *after = attribute_of(table, &members[i]);
-        struct facts facts = {.table = table->face->name,
+        struct facts facts = {.table = table->descriptor->name,
                               .column = before->name,
                               .other_column = after->name};
 
@@ -184,7 +184,7 @@ static uint8_t plain_bytes(const struct table *table,
     if (member->place <= table->relationship_count)
         return 0;
     column = &table->columns[member->place - table->relationship_count - 1];
-    return column->plain && !column->optional
+    return column->unconstrained && !column->optional
                ? (uint8_t)ki_value_bytes(column->kind)
                : 0;
 }
@@ -217,8 +217,8 @@ static kith_status place_members(struct builder *builder, struct table *table)
 {
     struct member few[MAPPED_COUNT_MAX], *members = few;
     size_t count = table->column_count + table->relationship_count;
-    bool mapped =
-        table->face->row_bytes <= MAPPED_BYTES_MAX && count <= MAPPED_COUNT_MAX;
+    bool mapped = table->descriptor->row_bytes <= MAPPED_BYTES_MAX &&
+                  count <= MAPPED_COUNT_MAX;
     kith_status status;
 
     if (!mapped) {
@@ -385,19 +385,20 @@ static struct key *key_alone(struct table *table, const struct column *column)
 }
 
 /* Whether inserts find nothing but what is most common (see schema.h). */
-static bool is_lean(const struct table *table)
+static bool is_minimal(const struct table *table)
 {
-    bool lean = table->straight && table->text_count == 0 &&
-                table->guarded_count == 0 && !table->judged;
+    bool minimal =
+        table->text_count == 0 && table->guarded_count == 0 && !table->judged;
 
     if (table->numbered)
-        lean &= table->key_count == 1 && table->numbered->kind == KITH_KIND_I64;
+        minimal &=
+            table->key_count == 1 && table->numbered->kind == KITH_KIND_I64;
     else
-        lean &= table->key_count == 0;
+        minimal &= table->key_count == 0;
     for (size_t i = 0; i < table->foreign_key_count; i++)
-        lean &=
-            table->foreign_keys[i].wide && !table->foreign_keys[i].one_to_one;
-    return lean;
+        minimal &= table->foreign_keys[i].int64_key &&
+                   !table->foreign_keys[i].one_to_one;
+    return minimal;
 }
 
 /* Whether a new row is looked at by the limits. */
@@ -410,52 +411,53 @@ static bool is_judged(const struct table *table)
     return judged;
 }
 
-/* Work out once which writes concern one row alone (edit/straight.h). */
-static void find_straight(struct table *table)
+/* Work out once which writes concern one row alone (edit/fastpath.h). */
+static void find_fast_paths(struct table *table)
 {
     /* No acyclic key stands in the way of an insert: what the short way names
      * as a parent is another row, and nothing is below a new one. */
-    bool straight = table->check_count == 0 && table->default_count == 0;
+    bool fast = table->check_count == 0 && table->default_count == 0;
 
     for (size_t i = 0; i < table->column_count; i++) {
         struct column *column = &table->columns[i];
 
-        column->plain = !column->keyed && column->link_count == 0 &&
-                        table->updating_count == 0 &&
-                        !is_checked(table, column);
+        column->unconstrained = !column->indexed && column->link_count == 0 &&
+                                table->updating_count == 0 &&
+                                !is_checked(table, column);
         /* The limits of texts are looked at wherever texts are measured. */
-        column->bounded =
-            column->plain && column->limits && ki_value_bytes(column->kind) > 0;
-        column->plain &= !column->bounded;
-        column->alone = key_alone(table, column) != NULL;
+        column->bounded = column->unconstrained && column->limits &&
+                          ki_value_bytes(column->kind) > 0;
+        column->unconstrained &= !column->bounded;
+        column->sole_index = key_alone(table, column) != NULL;
     }
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         struct foreign_key *key = &table->foreign_keys[i];
         bool single = key->column_count == 1 && key->own_count == 1 &&
                       key->own[0]->link_count == 1;
 
-        straight &= single;
-        key->plain = single && !key->own[0]->keyed && !key->one_to_one &&
-                     key->own[0]->kind != KITH_KIND_BLOB && !key->acyclic &&
-                     table->updating_count == 0 &&
-                     !is_checked(table, key->own[0]);
-        key->wide = single && key->parent_key->never_null &&
-                    (key->own[0]->kind == KITH_KIND_I64 ||
-                     key->own[0]->kind == KITH_KIND_U64);
-        key->quick = key->plain && key->wide;
+        fast &= single;
+        key->unconstrained =
+            single && !key->own[0]->indexed && !key->one_to_one &&
+            key->own[0]->kind != KITH_KIND_BLOB && !key->acyclic &&
+            table->updating_count == 0 && !is_checked(table, key->own[0]);
+        key->int64_key = single && key->parent_key->never_null &&
+                         (key->own[0]->kind == KITH_KIND_I64 ||
+                          key->own[0]->kind == KITH_KIND_U64);
+        key->int64_unconstrained = key->unconstrained && key->int64_key;
         key->child_at = key->columns[0]->offset;
         key->parent_at = key->parent_key->columns[0]->offset;
     }
-    table->straight = straight;
     table->judged = is_judged(table);
-    table->lean = is_lean(table);
+    table->insert_kind = !fast               ? INSERT_SLOW
+                         : is_minimal(table) ? INSERT_MINIMAL
+                                             : INSERT_FAST;
     table->reserves_new = table->text_count > 0 || table->group_count > 0;
 }
 
 kith_status ki_build_layout(struct builder *builder, struct table *table)
 {
-    table->row_bytes = table->face->row_bytes;
-    table->row_align = (uint32_t)table->face->row_align;
+    table->row_bytes = table->descriptor->row_bytes;
+    table->row_align = (uint32_t)table->descriptor->row_align;
     if (table->row_align < 8)
         table->row_align = 8;
     place_foreign_keys(table);
@@ -465,8 +467,8 @@ kith_status ki_build_layout(struct builder *builder, struct table *table)
     return list_parent_ends(builder, table);
 }
 
-kith_status ki_build_straight(struct builder *builder, struct table *table)
+kith_status ki_build_fast_paths(struct builder *builder, struct table *table)
 {
-    find_straight(table);
+    find_fast_paths(table);
     return place_members(builder, table);
 }

@@ -96,7 +96,7 @@ void ki_limits_name(const struct column *column, const void *at,
 static struct facts column_facts(const struct table *table,
                                  const struct column *column)
 {
-    return (struct facts){.table = table->face->name,
+    return (struct facts){.table = table->descriptor->name,
                           .column = column->attribute->name};
 }
 
@@ -248,7 +248,7 @@ static kith_status check_place(struct builder *builder,
         column->link_count > 0 ? column->links[0] : NULL;
 
     if (link) {
-        facts.other = link->parent->face->name;
+        facts.other = link->parent->descriptor->name;
         facts.other_column = link->parent_key
                                  ->columns[column_index(column, link->columns,
                                                         link->column_count)]

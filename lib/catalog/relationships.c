@@ -8,7 +8,7 @@
 
 static struct facts relationship_facts(const struct relationship *relationship)
 {
-    return (struct facts){.table = relationship->table->face->name,
+    return (struct facts){.table = relationship->table->descriptor->name,
                           .column = relationship->attribute->name,
                           .other = relationship->attribute->target,
                           .other_column =
@@ -137,8 +137,8 @@ static kith_status find_direct(struct builder *builder,
     search =
         keys_between(child, parent, key_name_of(builder, relationship), NULL);
     relationship->foreign_key = search.found;
-    return judge_search(builder, relationship, &search, child->face->name,
-                        parent->face->name);
+    return judge_search(builder, relationship, &search, child->descriptor->name,
+                        parent->descriptor->name);
 }
 
 static kith_status check_secondary(struct builder *builder,
@@ -160,7 +160,8 @@ static kith_status check_secondary(struct builder *builder,
                       "among the tables given to kith_open: add it to "
                       "KITH_TABLES or correct the name",
                       &facts);
-    if (!attribute->via || attribute->link_bytes != secondary->face->row_bytes)
+    if (!attribute->via ||
+        attribute->link_bytes != secondary->descriptor->row_bytes)
         return refuse(builder,
                       "the members of %t.%c are rows of %k: declare it "
                       "KITH_COLLECTION_VIA(row type of %k, %o)",
@@ -193,8 +194,9 @@ static kith_status find_pair(struct builder *builder,
     if (status != KITH_OK)
         return status;
     near = keys_between(secondary, relationship->table, name, NULL);
-    status = judge_search(builder, relationship, &near, secondary->face->name,
-                          relationship->table->face->name);
+    status =
+        judge_search(builder, relationship, &near, secondary->descriptor->name,
+                     relationship->table->descriptor->name);
     if (status != KITH_OK)
         return status;
     if (relationship->attribute->back_populates)
@@ -204,8 +206,9 @@ static kith_status find_pair(struct builder *builder,
                        back ? back->attribute->foreign_key : NULL, near.found);
     relationship->foreign_key = near.found;
     relationship->far = far.found;
-    return judge_search(builder, relationship, &far, secondary->face->name,
-                        relationship->target->face->name);
+    return judge_search(builder, relationship, &far,
+                        secondary->descriptor->name,
+                        relationship->target->descriptor->name);
 }
 
 static kith_status find_foreign_key(struct builder *builder,
@@ -241,7 +244,7 @@ static kith_status take_end(struct builder *builder,
     struct facts facts = relationship_facts(relationship);
 
     if (*end) {
-        facts.other = key->child->face->name;
+        facts.other = key->child->descriptor->name;
         facts.other_column = key->name;
         facts.constraint = (*end)->attribute->name;
         return refuse(builder,
@@ -296,7 +299,7 @@ static kith_status check_back(struct builder *builder,
     struct facts facts = relationship_facts(relationship);
     struct relationship *back;
 
-    facts.other = relationship->target->face->name;
+    facts.other = relationship->target->descriptor->name;
     if (!name) {
         back = undeclared_back(relationship);
         if (!back)
@@ -344,7 +347,7 @@ static kith_status check_association(struct builder *builder,
 
     if (!relationship->far)
         return KITH_OK;
-    facts.other = secondary->face->name;
+    facts.other = secondary->descriptor->name;
     for (size_t i = 0; i < 2; i++) {
         facts.other_column = ends[i]->name;
         if (!ends[i]->not_null)

@@ -41,10 +41,10 @@ struct column {
     uint32_t link_count;
     uint8_t kind; /* a kith_kind */
     bool optional;
-    bool plain; /* no key, check or function looks at it */
-    bool alone; /* a number at which only `key` looks, to which nothing
-                   refers */
-    bool keyed; /* in some key, so that changing it moves index entries */
+    bool unconstrained; /* no key, check or function looks at it */
+    bool sole_index;    /* a number at which only `key` looks, to which nothing
+                           refers */
+    bool indexed; /* in some key, so that changing it moves index entries */
     bool not_null : 1, has_default : 1;
     bool bounded : 1; /* a number at which nothing but its limits looks */
     struct key *key;  /* the one over exactly this column, or NULL */
@@ -100,13 +100,14 @@ struct foreign_key {
     bool acyclic;
     bool association;   /* a key of a secondary table */
     bool has_reference; /* declared, not hidden */
-    bool plain;  /* one column of its own, at which no other rule looks; the
-                   parent's end is a list */
-    bool wide;   /* one column, its key an integer of 64 bits, never NULL */
-    bool quick;  /* both */
-    bool swept;  /* children go with their parent, and all below them: each
-                   key on the way down says CASCADE */
-    bool leaves; /* the same, and they have none */
+    bool unconstrained; /* one column of its own, at which no other rule
+                                 looks; the parent's end is a list */
+    bool int64_key;     /* one column, its key an integer of 64 bits, never
+                                 NULL */
+    bool int64_unconstrained;   /* both */
+    bool cascades_throughout;   /* children go with their parent, and all below
+                                 them: each key on the way down says CASCADE */
+    bool cascades_to_leaves;    /* the same, and they have none */
     size_t child_at, parent_at; /* of the first column and key column */
     size_t reference;           /* in the child */
     size_t list;                /* in the parent: a collection, or a scalar */
@@ -139,8 +140,18 @@ struct member {
     uint32_t offset, place;
 };
 
+/* Which inserts a table has. */
+enum insert_kind {
+    INSERT_SLOW,   /* each is planned */
+    INSERT_FAST,   /* what one needs besides its values is at most a number and
+                    the parents that it names */
+    INSERT_MINIMAL /* the same, with no key but an int64_t that counts up, if
+                      any, foreign keys of an int64 whose other ends are lists,
+                      and no columns but numbers and in-place texts */
+};
+
 struct table {
-    const kith_table *face; /* its name, among others */
+    const kith_table *descriptor; /* its name, among others */
     struct column *columns;
     struct column **texts;    /* texts and blobs, parts of foreign keys last */
     struct column **chars;    /* in-place texts */
@@ -181,14 +192,10 @@ struct table {
     bool acyclic;        /* some foreign key is */
     bool judged; /* inserts have limits, or in-place texts they must give */
     bool calls_functions; /* of the user, shown rows as they will be */
-    bool has_unswept;     /* some of the children is not swept */
+    bool may_keep_children; /* some key of its children does not cascade
+                               throughout */
     bool reserves_new;    /* a new row needs texts, or places in groups */
-    bool
-        straight; /* what an insert needs besides its values is at most a number
-                      and the parents that it names */
-    bool lean; /* straight, with no key but an int64_t that counts up, if any,
-                  wide foreign keys whose other ends are lists, and no columns
-                  but numbers and in-place texts */
+    enum insert_kind insert_kind;
 };
 
 struct schema {
@@ -196,7 +203,7 @@ struct schema {
     struct arena arena;
     struct table *tables;
     size_t table_count;
-    const kith_table **faces; /* of the tables, and a NULL */
+    const kith_table **descriptors; /* of the tables, and a NULL */
 };
 
 /* Whether a version that is not KITH_ABI_VERSION is that of this header, seen
@@ -207,7 +214,8 @@ bool ki_schema_enums_differ(unsigned abi_version);
  * is set, whose names last until the close, which is due then too.
  * O(attributes). */
 kith_status ki_schema_open(struct schema *schema, struct memory *memory,
-                           const kith_table *const *faces, struct error *error);
+                           const kith_table *const *descriptors,
+                           struct error *error);
 void ki_schema_close(struct schema *schema);
 
 /* The lists behind table->guarded: columns that have a default, those with an

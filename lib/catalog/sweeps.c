@@ -1,31 +1,31 @@
 /* sweeps.c - the deletes that nothing can refuse.
  *
- * Owns   foreign_key->swept: children go with their parent, and so does all
- *        that is below them, however deep, for no key on the way down says
- *        anything but CASCADE. Keys may form cycles: a key is swept unless a
- *        way down from it leads to one that is not.
+ * Owns   foreign_key->cascades_throughout: children go with their parent, and
+ *        so does all that is below them, however deep, for no key on the way
+ *        down says anything but CASCADE. Keys may form cycles: a key is such
+ *        unless a way down from it leads to one that is not.
  */
 #include "catalog/build.h"
 
-/* Tables below which some key is not swept; each is looked at once. */
+/* Tables below which some key does not cascade; each is looked at once. */
 struct found {
     struct table **tables;
     size_t count;
 };
 
-/* A key to this table is not swept. */
+/* A key to this table does not cascade throughout. */
 static void find(struct found *found, struct table *table)
 {
-    if (!table->has_unswept)
+    if (!table->may_keep_children)
         found->tables[found->count++] = table;
-    table->has_unswept = true;
+    table->may_keep_children = true;
 }
 
 /* Neither is one that leads to a table with such a key. */
 static void spread(struct found *found, struct table *table)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
-        table->foreign_keys[i].swept = false;
+        table->foreign_keys[i].cascades_throughout = false;
         find(found, table->foreign_keys[i].parent);
     }
 }
@@ -47,8 +47,9 @@ kith_status ki_build_sweeps(struct builder *builder)
         for (size_t j = 0; j < table->foreign_key_count; j++) {
             struct foreign_key *foreign_key = &table->foreign_keys[j];
 
-            foreign_key->swept = foreign_key->on_delete == KITH_CASCADE;
-            if (!foreign_key->swept)
+            foreign_key->cascades_throughout =
+                foreign_key->on_delete == KITH_CASCADE;
+            if (!foreign_key->cascades_throughout)
                 find(&found, foreign_key->parent);
         }
     }
@@ -58,8 +59,9 @@ kith_status ki_build_sweeps(struct builder *builder)
         struct table *table = &schema->tables[i];
 
         for (size_t j = 0; j < table->foreign_key_count; j++)
-            table->foreign_keys[j].leaves =
-                table->foreign_keys[j].swept && table->child_count == 0;
+            table->foreign_keys[j].cascades_to_leaves =
+                table->foreign_keys[j].cascades_throughout &&
+                table->child_count == 0;
     }
     return KITH_OK;
 }

@@ -35,8 +35,8 @@ static inline void ki_mutate_next_number(struct store *store, const char *row)
             ki_value_integer(column->kind, row + column->offset) + 1;
 }
 
-/* The same for a lean table, which has no other key: its index too. */
-static inline void ki_mutate_lean_number(struct store *store, char *row)
+/* The same for a minimal table, which has no other key: its index too. */
+static inline void ki_mutate_minimal_number(struct store *store, char *row)
 {
     const struct column *column = store->table->numbered;
     uint64_t number;
@@ -49,16 +49,16 @@ static inline void ki_mutate_lean_number(struct store *store, char *row)
     unique_index_add_with(&store->indexes[0].unique, row, number);
 }
 
-/* A new row joins the indexes and its parents; what a lean table cannot have is
- * not looked for. */
-static KI_INTO void ki_mutate_new(struct store *store, char *row, bool lean)
+/* A new row joins the indexes and its parents; what a minimal table cannot have
+ * is not looked for. */
+static KI_INTO void ki_mutate_new(struct store *store, char *row, bool minimal)
 {
     const struct table *table = store->table;
 
     mutate_begin(store);
-    if (lean)
-        ki_mutate_lean_number(store, row);
-    for (size_t i = 0; !lean && i < table->key_count; i++) {
+    if (minimal)
+        ki_mutate_minimal_number(store, row);
+    for (size_t i = 0; !minimal && i < table->key_count; i++) {
         if (!key_is_null(&table->keys[i], row))
             ki_index_put_one(&store->indexes[i], row, row);
     }
@@ -69,12 +69,12 @@ static KI_INTO void ki_mutate_new(struct store *store, char *row, bool lean)
 
         if (!parent)
             continue;
-        if (lean) /* its other ends are lists */
+        if (minimal) /* its other ends are lists */
             ki_links_put(list_of(foreign_key, parent), row);
         else
             children_show(foreign_key, parent, row);
     }
-    if (!lean)
+    if (!minimal)
         ki_mutate_next_number(store, row);
     mutate_end(store);
 }

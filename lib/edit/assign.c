@@ -10,7 +10,7 @@
 #include "catalog/value.h"
 #include "edit/draft.h"
 #include "edit/plan.h"
-#include "edit/straight.h"
+#include "edit/fastpath.h"
 
 #include <kith/reflect.h>
 
@@ -52,7 +52,7 @@ static kith_status refuse_value(struct kith_db *db, const struct table *table,
                                 const kith_value *value)
 {
     char printed[sizeof(db->error.value)];
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = column->attribute->name,
                           .value = printed};
 
@@ -89,7 +89,7 @@ kith_status kith_set_value_at(void *row, size_t offset, kith_value value)
 {
     const kith_column_value given = {offset, value};
     kith_status status = ki_write_check_row(row, __func__);
-    enum straight straight = NOT_STRAIGHT;
+    enum fastpath fast = FAST_MISS;
     const struct column *column;
     const struct store *store;
     kith_assignment change;
@@ -103,9 +103,9 @@ kith_status kith_set_value_at(void *row, size_t offset, kith_value value)
         return status;
     column = ki_table_column(store->table, offset);
     if (column)
-        straight = ki_straight_set(store_db(store), row, column, change.value);
-    if (straight != NOT_STRAIGHT)
-        return ki_straight_status(straight);
+        fast = ki_fast_set(store_db(store), row, column, change.value);
+    if (fast != FAST_MISS)
+        return ki_fast_status(fast);
     return ki_write_update(row, &change, 1, __func__);
 }
 
@@ -161,12 +161,12 @@ struct literal {
 static bool new_literal(struct kith_db *db, const struct table *table,
                         struct literal *literal)
 {
-    const kith_table *face = table->face;
-    size_t words = face->attribute_count / 64 + 1;
+    const kith_table *descriptor = table->descriptor;
+    size_t words = descriptor->attribute_count / 64 + 1;
     struct arena *arena = &db->plan.images;
 
     literal->table = table;
-    literal->values = ki_arena_new(arena, &db->memory, face->row_bytes);
+    literal->values = ki_arena_new(arena, &db->memory, descriptor->row_bytes);
     literal->given =
         ki_arena_new(arena, &db->memory, 2 * words * sizeof(*literal->given));
     if (!literal->values || !literal->given)
@@ -179,7 +179,8 @@ static bool new_literal(struct kith_db *db, const struct table *table,
 static void mark(const struct literal *literal, const struct column *column,
                  bool null)
 {
-    size_t i = (size_t)(column->attribute - literal->table->face->attributes);
+    size_t i =
+        (size_t)(column->attribute - literal->table->descriptor->attributes);
     uint64_t bit = (uint64_t)1 << i % 64;
 
     literal->given[i / 64] |= bit;
@@ -218,10 +219,10 @@ static kith_status give(struct kith_db *db, struct literal *literal,
     return KITH_OK;
 }
 
-void *kith_insert_values(kith_db *db, const kith_table *face,
+void *kith_insert_values(kith_db *db, const kith_table *descriptor,
                          const kith_column_value *values, size_t count)
 {
-    struct store *store = ki_written_store(db, face, __func__);
+    struct store *store = ki_written_store(db, descriptor, __func__);
     kith_status status = KITH_OK;
     struct literal literal = {.table = NULL};
     struct given given;

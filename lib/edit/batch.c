@@ -9,7 +9,7 @@
 #include "base/tuning.h"
 #include "delta/mutate.h"
 #include "delta/reserve.h"
-#include "edit/straight.h"
+#include "edit/fastpath.h"
 #include "edit/write.h"
 
 #include <kith/write.h>
@@ -28,7 +28,8 @@ direct_index(const struct kith_db *db, const struct foreign_key *foreign_key)
     const struct unique_index *index =
         &parents->indexes[foreign_key->parent_key->number].unique;
 
-    return foreign_key->wide && unique_index_is_direct(index) ? index : NULL;
+    return foreign_key->int64_key && unique_index_is_direct(index) ? index
+                                                                   : NULL;
 }
 
 /* The parent that the values name, as far as that is known without a search. */
@@ -66,7 +67,7 @@ static KI_INTO void look_ahead(const struct kith_db *db,
                                const struct table *table, const char *values,
                                size_t i, size_t count)
 {
-    size_t bytes = table->face->row_bytes;
+    size_t bytes = table->descriptor->row_bytes;
 
     for (size_t j = 0; j < table->foreign_key_count; j++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[j];
@@ -143,9 +144,9 @@ static kith_status insert_all(struct kith_db *db, const char *values,
     const struct table *table = store->table;
 
     for (size_t i = 0; i < batch->count; i++) {
-        const char *at = values + i * table->face->row_bytes;
+        const char *at = values + i * table->descriptor->row_bytes;
 
-        if (table->straight)
+        if (table->insert_kind != INSERT_SLOW)
             look_ahead(db, table, values, i, batch->count);
         batch->rows[i] = ki_write_insert(db, store, at, call);
         if (!batch->rows[i]) {
@@ -164,12 +165,13 @@ static kith_status check_count(struct kith_db *db, const struct store *store,
         return KITH_OK;
     return ki_error(&db->error, KITH_E_LIMIT,
                     "%t cannot hold so many rows: at most 2^44",
-                    &(struct facts){.table = store->table->face->name});
+                    &(struct facts){.table = store->table->descriptor->name});
 }
 
-kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)
+kith_status kith_reserve_rows(kith_db *db, const kith_table *descriptor,
+                              size_t count)
 {
-    struct store *store = ki_written_store(db, face, __func__);
+    struct store *store = ki_written_store(db, descriptor, __func__);
     kith_status status;
 
     if (!store)
@@ -184,10 +186,10 @@ kith_status kith_reserve_rows(kith_db *db, const kith_table *face, size_t count)
     return KITH_OK;
 }
 
-kith_status kith_insert_rows(kith_db *db, const kith_table *face,
+kith_status kith_insert_rows(kith_db *db, const kith_table *descriptor,
                              const void *values, size_t count, void **rows)
 {
-    struct store *store = ki_written_store(db, face, __func__);
+    struct store *store = ki_written_store(db, descriptor, __func__);
     kith_status status;
 
     if (!store)

@@ -23,10 +23,10 @@ static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
 {
     const struct foreign_key *foreign_key = cause->foreign_key;
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = foreign_key->parent->face->name,
+    struct facts facts = {.table = foreign_key->parent->descriptor->name,
                           .column = foreign_key->parent_key->name,
                           .constraint = foreign_key->name,
-                          .other = foreign_key->child->face->name,
+                          .other = foreign_key->child->descriptor->name,
                           .value = value};
 
     if (child == cause->parent || row_has(child, MARK_NAMED))
@@ -54,10 +54,11 @@ static size_t again_max(const struct plan *plan, size_t number)
 
 static kith_status refuse_ring(struct kith_db *db, const struct draft *draft)
 {
-    return ki_error(&db->error, KITH_E_PARENT,
-                    "the foreign keys of %t follow each other around a ring, "
-                    "and no values would satisfy all of them",
-                    &(struct facts){.table = draft->store->table->face->name});
+    return ki_error(
+        &db->error, KITH_E_PARENT,
+        "the foreign keys of %t follow each other around a ring, "
+        "and no values would satisfy all of them",
+        &(struct facts){.table = draft->store->table->descriptor->name});
 }
 
 /* A draft that was followed and has changed since is followed again. */

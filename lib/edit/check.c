@@ -11,7 +11,7 @@
 static kith_status refuse_null_key(struct kith_db *db,
                                    const struct foreign_key *foreign_key)
 {
-    struct facts facts = {.table = foreign_key->child->face->name,
+    struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name,
                           .value = "NULL"};
 
@@ -40,14 +40,14 @@ static bool may_mean_zero(const struct kith_db *db, const struct draft *draft,
 static kith_status refuse_null(struct kith_db *db, const struct draft *draft,
                                const struct column *column)
 {
-    struct facts facts = {.table = draft->store->table->face->name,
+    struct facts facts = {.table = draft->store->table->descriptor->name,
                           .column = column->attribute->name,
                           .value = "NULL"};
 
     if (!may_mean_zero(db, draft, column))
         return ki_error(&db->error, KITH_E_NOT_NULL,
                         "%t.%c is required and would be NULL", &facts);
-    facts.other = column->foreign_key->parent->face->name;
+    facts.other = column->foreign_key->parent->descriptor->name;
     facts.other_column = column->foreign_key->parent_key->name;
     return ki_error(&db->error, KITH_E_NOT_NULL,
                     "%t.%c is required and would be NULL: 0 in an insert means "
@@ -61,7 +61,7 @@ static kith_status refuse_missing(struct kith_db *db, const struct table *table,
 {
     return ki_error(&db->error, KITH_E_NOT_NULL,
                     "%t.%c is in the primary key and must be given",
-                    &(struct facts){.table = table->face->name,
+                    &(struct facts){.table = table->descriptor->name,
                                     .column = column->attribute->name,
                                     .value = "NULL"});
 }
@@ -96,7 +96,7 @@ static kith_status refuse_chars(struct kith_db *db, const struct draft *draft,
                                 const struct column *column)
 {
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = draft->store->table->face->name,
+    struct facts facts = {.table = draft->store->table->descriptor->name,
                           .column = column->attribute->name,
                           .value = value};
 
@@ -129,7 +129,7 @@ static kith_status check_functions(struct kith_db *db, struct draft *draft)
     for (size_t i = 0; i < table->check_count; i++) {
         const struct check *check = &table->checks[i];
         char value[sizeof(db->error.value)];
-        struct facts facts = {.table = table->face->name,
+        struct facts facts = {.table = table->descriptor->name,
                               .column = check->columns_name,
                               .constraint = check->name,
                               .other = check->message,
@@ -151,7 +151,7 @@ static kith_status refuse_limit(struct kith_db *db, const struct draft *draft,
 {
     const char *at = draft->image + column->offset;
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = draft->store->table->face->name,
+    struct facts facts = {.table = draft->store->table->descriptor->name,
                           .column = column->attribute->name,
                           .value = value};
 
@@ -211,7 +211,7 @@ static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
                               const struct key *key)
 {
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = key->table->face->name,
+    struct facts facts = {.table = key->table->descriptor->name,
                           .column = key->name,
                           .constraint = key->name,
                           .value = value};
@@ -261,11 +261,11 @@ static kith_status refuse_child(struct kith_db *db, const struct draft *draft,
                                 const struct foreign_key *foreign_key)
 {
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = foreign_key->child->face->name,
+    struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name,
                           .constraint =
                               foreign_key->parent_end->attribute->name,
-                          .other = foreign_key->parent->face->name,
+                          .other = foreign_key->parent->descriptor->name,
                           .value = value};
 
     ki_columns_print(foreign_key->named, foreign_key->column_count,
@@ -363,10 +363,10 @@ static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
 {
     const char *parent = image_parent(draft->image, foreign_key);
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = foreign_key->child->face->name,
+    struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name,
                           .constraint = foreign_key->parent_key->name,
-                          .other = foreign_key->parent->face->name,
+                          .other = foreign_key->parent->descriptor->name,
                           .value = value};
 
     ki_columns_print(foreign_key->named, foreign_key->column_count,
@@ -415,7 +415,7 @@ static kith_status refuse_cycle(struct kith_db *db, const struct draft *draft,
                                 const struct foreign_key *foreign_key)
 {
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = foreign_key->child->face->name,
+    struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name,
                           .value = value};
 
@@ -504,10 +504,10 @@ static kith_status refuse_left(struct kith_db *db,
                                const char *parent)
 {
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = foreign_key->parent->face->name,
+    struct facts facts = {.table = foreign_key->parent->descriptor->name,
                           .column = foreign_key->parent_key->name,
                           .constraint = foreign_key->name,
-                          .other = foreign_key->child->face->name,
+                          .other = foreign_key->child->descriptor->name,
                           .value = value};
 
     ki_key_print(foreign_key->parent_key, parent, value, sizeof(value));

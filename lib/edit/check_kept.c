@@ -29,7 +29,7 @@ static kith_status refuse_kept(struct kith_db *db, char *row)
 {
     const struct foreign_key *foreign_key = key_of_cascade(db, row);
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = row_store(row)->table->face->name};
+    struct facts facts = {.table = row_store(row)->table->descriptor->name};
 
     if (!foreign_key)
         return ki_error(&db->error, KITH_E_PARENT,
@@ -38,7 +38,7 @@ static kith_status refuse_kept(struct kith_db *db, char *row)
                         &facts);
     facts.column = foreign_key->name;
     facts.constraint = foreign_key->parent_key->name;
-    facts.other = foreign_key->parent->face->name;
+    facts.other = foreign_key->parent->descriptor->name;
     facts.value = value;
     ki_columns_print(foreign_key->named, foreign_key->column_count,
                      ki_plan_image(db, row), value, sizeof(value));

@@ -37,7 +37,7 @@ kith_status ki_draft_misuse(struct kith_db *db, const struct table *table,
                             const char *sentence)
 {
     struct facts facts = {
-        .table = table->face->name, .column = column, .call = call};
+        .table = table->descriptor->name, .column = column, .call = call};
 
     return ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
 }
@@ -64,7 +64,7 @@ enum { IMAGE_ROW = -24, IMAGE_CHUNK = -16, IN_FRONT = 24 };
 static void copy_row(const struct table *table, char *image, const char *row)
 {
     enum { WHOLE_BYTES = 512 }; /* larger ones are not copied as one piece */
-    size_t tail = table->face->row_bytes;
+    size_t tail = table->descriptor->row_bytes;
 
     if (table->calls_functions || table->row_bytes <= WHOLE_BYTES) {
         memcpy(image, row, table->row_bytes);
@@ -426,7 +426,7 @@ static kith_status set_null(struct kith_db *db, struct draft *draft,
 static kith_status set_block(struct kith_db *db, struct draft *draft,
                              const struct column *column, const void *value)
 {
-    struct facts facts = {.table = draft->store->table->face->name,
+    struct facts facts = {.table = draft->store->table->descriptor->name,
                           .column = column->attribute->name};
     const char *old = draft->row + column->offset;
 
@@ -465,7 +465,7 @@ kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
 {
     kith_status status = KITH_OK;
 
-    draft->moves |= column->keyed;
+    draft->moves |= column->indexed;
     if (value && column->kind == KITH_KIND_BLOB && !blob_data(value) &&
         blob_bytes(value))
         return ki_draft_misuse(db, draft->store->table, column->attribute->name,

@@ -81,8 +81,8 @@ void ki_draft_follow(struct kith_db *db, struct draft *draft,
 char *ki_image_row(char *image);
 
 /* Whether the parent in an image is no row: ki_is_unfound() for a key that
- * names none, ki_is_keyless() for a parent that has no key, ki_is_impossible() for
- * none under a key that cannot be NULL. */
+ * names none, ki_is_keyless() for a parent that has no key, ki_is_impossible()
+ * for none under a key that cannot be NULL. */
 bool ki_is_missing(const char *parent);
 bool ki_is_unfound(const char *parent);
 bool ki_is_keyless(const char *parent);

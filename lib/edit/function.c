@@ -61,7 +61,7 @@ static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
                                  const kith_value *answer)
 {
     char value[sizeof(db->error.value)];
-    struct facts facts = {.table = draft->store->table->face->name,
+    struct facts facts = {.table = draft->store->table->descriptor->name,
                           .column = column->attribute->name,
                           .value = value};
 
@@ -193,7 +193,7 @@ kith_status ki_function_update(struct kith_db *db, struct draft *draft)
 
         if (!ki_column_equal(column, draft->row, draft->image))
             continue;
-        draft->moves |= column->keyed;
+        draft->moves |= column->indexed;
         status = ki_function_set(db, draft, column,
                                  column->attribute->on_update_function, &null);
         if (status == KITH_OK && null)

@@ -10,7 +10,7 @@
 static bool is_marked(const struct table *table, const struct column *column,
                       const uint64_t *bits)
 {
-    size_t i = (size_t)(column->attribute - table->face->attributes);
+    size_t i = (size_t)(column->attribute - table->descriptor->attributes);
 
     return bits && bits[i / 64] >> i % 64 & 1;
 }
@@ -56,7 +56,7 @@ static kith_status check_given_column(struct kith_db *db,
     if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > BLOCK_BYTES_MAX)
         return ki_error(&db->error, KITH_E_LIMIT,
                         "%t.%c is longer than 4 GiB - 2 bytes",
-                        &(struct facts){.table = table->face->name,
+                        &(struct facts){.table = table->descriptor->name,
                                         .column = column->attribute->name});
     return KITH_OK;
 }
@@ -81,7 +81,7 @@ static kith_status refuse_given_null(struct kith_db *db,
                                      const struct column *column,
                                      const char *call)
 {
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = column->attribute->name,
                           .value = "NULL",
                           .call = call};
@@ -208,7 +208,7 @@ static kith_status check_parent(struct kith_db *db,
     if (!row_is_live(parent))
         return ki_error(&db->error, KITH_E_NOT_FOUND,
                         "%f: %t.%c names a row that was deleted",
-                        &(struct facts){.table = table->face->name,
+                        &(struct facts){.table = table->descriptor->name,
                                         .column = name,
                                         .call = call});
     if (row_store(parent) != store_of(db, foreign_key->parent))
@@ -309,7 +309,7 @@ kith_status ki_given_draft(struct kith_db *db, struct store *store,
 {
     const struct table *table = store->table;
     const char *values = given->values;
-    size_t bytes = values ? table->face->row_bytes : 0;
+    size_t bytes = values ? table->descriptor->row_bytes : 0;
     kith_status status = check_given(db, table, given, call);
     struct draft *draft;
 
@@ -338,7 +338,7 @@ kith_status ki_given_draft(struct kith_db *db, struct store *store,
 static kith_status refuse_number(struct kith_db *db, const struct table *table)
 {
     const struct column *column = table->numbered;
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = column->attribute->name};
 
     if (!column->limits || !column->limits->maximum_text)

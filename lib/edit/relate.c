@@ -10,7 +10,7 @@
 #include "edit/draft.h"
 #include "edit/given.h"
 #include "edit/plan.h"
-#include "edit/straight.h"
+#include "edit/fastpath.h"
 #include "edit/write.h"
 
 #include <kith/relate.h>
@@ -38,9 +38,10 @@ static kith_status refuse_request(const struct request *request,
                                   const char *sentence)
 {
     const struct relationship *member = request->relationship;
-    struct facts facts = {.table = table->face->name,
+    struct facts facts = {.table = table->descriptor->name,
                           .column = member ? member->attribute->name : NULL,
-                          .other = member ? member->target->face->name : NULL,
+                          .other =
+                              member ? member->target->descriptor->name : NULL,
                           .call = call};
 
     return ki_error(&request->db->error, KITH_E_MISUSE, sentence, &facts);
@@ -154,7 +155,7 @@ KI_APART static kith_status relate(void *row, size_t offset, void *target,
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, ONE, call);
-    enum straight straight = NOT_STRAIGHT;
+    enum fastpath fast = FAST_MISS;
 
     if (status != KITH_OK)
         return status;
@@ -163,10 +164,10 @@ KI_APART static kith_status relate(void *row, size_t offset, void *target,
                               "%f: the row for %t.%c is NULL: kith_unlink "
                               "unlinks");
     if (request.relationship->kind == KITH_KIND_REFERENCE)
-        straight = ki_straight_link(
-            request.db, request.relationship->foreign_key, row, target);
-    if (straight != NOT_STRAIGHT)
-        return ki_straight_status(straight);
+        fast = ki_fast_link(request.db, request.relationship->foreign_key, row,
+                            target);
+    if (fast != FAST_MISS)
+        return ki_fast_status(fast);
     return ki_write_run(request.db, plan_relate(&request));
 }
 
@@ -197,7 +198,7 @@ kith_status kith_relate_at(void *row, size_t offset, void *target)
     const struct relationship *sound = sound_request(row, offset, target);
 
     if (sound && sound->kind == KITH_KIND_REFERENCE &&
-        ki_straight_move(sound->foreign_key, row, target))
+        ki_fast_move(sound->foreign_key, row, target))
         return KITH_OK;
     return relate(row, offset, target, __func__);
 }
@@ -216,7 +217,7 @@ kith_status kith_unlink_at(void *row, size_t offset)
         child = load_ptr(request.row + foreign_key->list);
     if (!child || !load_ptr(child + foreign_key->reference))
         return KITH_OK;
-    if (ki_straight_link(request.db, foreign_key, child, NULL) == STRAIGHT_DONE)
+    if (ki_fast_link(request.db, foreign_key, child, NULL) == FAST_DONE)
         return KITH_OK;
     return ki_write_run(request.db,
                         draft_link(request.db, foreign_key, child, NULL));
@@ -266,7 +267,7 @@ static kith_status append_pair(const struct request *request, const char *call)
     struct store *store = store_of(request->db, relationship->far->child);
     alignas(max_align_t) char values[PAIR_BYTES_MAX] = {0};
 
-    if (store->table->face->row_bytes > sizeof(values))
+    if (store->table->descriptor->row_bytes > sizeof(values))
         return ki_write_run(request->db, plan_pair(request, call));
     store_ptr(values + relationship->foreign_key->reference, request->row);
     store_ptr(values + relationship->far->reference, request->target);
@@ -280,7 +281,7 @@ KI_APART static kith_status append(void *row, size_t offset, void *target,
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, MANY, call);
-    enum straight straight;
+    enum fastpath fast;
 
     if (status != KITH_OK)
         return status;
@@ -291,10 +292,10 @@ KI_APART static kith_status append(void *row, size_t offset, void *target,
         return KITH_OK;
     if (request.relationship->far)
         return append_pair(&request, call);
-    straight = ki_straight_link(request.db, request.relationship->foreign_key,
-                                target, row);
-    if (straight != NOT_STRAIGHT)
-        return ki_straight_status(straight);
+    fast = ki_fast_link(request.db, request.relationship->foreign_key, target,
+                        row);
+    if (fast != FAST_MISS)
+        return ki_fast_status(fast);
     return ki_write_run(request.db, plan_append(&request, call));
 }
 
@@ -303,7 +304,7 @@ kith_status kith_append_at(void *row, size_t offset, void *target)
     const struct relationship *sound = sound_request(row, offset, target);
 
     if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->far &&
-        ki_straight_move(sound->foreign_key, target, row))
+        ki_fast_move(sound->foreign_key, target, row))
         return KITH_OK;
     return append(row, offset, target, __func__);
 }
@@ -328,9 +329,9 @@ static bool leave_straight(const struct request *request, char *member)
     const struct relationship *relationship = request->relationship;
 
     if (relationship->far || relationship->foreign_key->delete_orphan)
-        return ki_straight_delete(member);
-    return ki_straight_link(request->db, relationship->foreign_key, member,
-                            NULL) == STRAIGHT_DONE;
+        return ki_fast_delete(member);
+    return ki_fast_link(request->db, relationship->foreign_key, member, NULL) ==
+           FAST_DONE;
 }
 
 /* Check a call on a member of a collection and find what shows it there. */
@@ -348,12 +349,13 @@ static kith_status check_member(struct request *request, size_t offset,
     *member = find_member(request);
     if (*member)
         return KITH_OK;
-    return ki_error(&request->db->error, KITH_E_NOT_FOUND,
-                    "%f: the row of %o is no member of %t.%c",
-                    &(struct facts){.table = relationship->table->face->name,
-                                    .column = relationship->attribute->name,
-                                    .other = relationship->target->face->name,
-                                    .call = call});
+    return ki_error(
+        &request->db->error, KITH_E_NOT_FOUND,
+        "%f: the row of %o is no member of %t.%c",
+        &(struct facts){.table = relationship->table->descriptor->name,
+                        .column = relationship->attribute->name,
+                        .other = relationship->target->descriptor->name,
+                        .call = call});
 }
 
 KI_APART static kith_status remove_member(void *row, size_t offset,
@@ -375,7 +377,7 @@ kith_status kith_remove_at(void *row, size_t offset, void *target)
     const struct relationship *sound = sound_request(row, offset, target);
 
     if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->far &&
-        ki_straight_leave(sound->foreign_key, target, row))
+        ki_fast_leave(sound->foreign_key, target, row))
         return KITH_OK;
     return remove_member(row, offset, target, __func__);
 }
@@ -508,7 +510,8 @@ kith_status kith_reserve_at(void *row, size_t offset, size_t count)
         return ki_error(
             &request.db->error, KITH_E_LIMIT,
             "%t.%c cannot have more than 4294967295 places",
-            &(struct facts){.table = request.relationship->table->face->name,
+            &(struct facts){.table =
+                                request.relationship->table->descriptor->name,
                             .column = request.relationship->attribute->name});
     if (!reserve_places(request.db, request.relationship->foreign_key, row,
                         count))

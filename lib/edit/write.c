@@ -12,7 +12,7 @@
 #include "edit/draft.h"
 #include "edit/given.h"
 #include "edit/plan.h"
-#include "edit/straight.h"
+#include "edit/fastpath.h"
 
 #include <kith/write.h>
 
@@ -54,13 +54,13 @@ KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
     return ki_error(
         &store_db(store)->error, KITH_E_NOT_FOUND,
         "%f: the row of %t was deleted",
-        &(struct facts){.table = store->table->face->name, .call = call});
+        &(struct facts){.table = store->table->descriptor->name, .call = call});
 }
 
-struct store *ki_written_store(struct kith_db *db, const kith_table *face,
+struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
                                const char *call)
 {
-    struct store *store = given_store(db, face, call);
+    struct store *store = require_store(db, descriptor, call);
 
     return store && check_db(db, call) == KITH_OK ? store : NULL;
 }
@@ -89,11 +89,12 @@ void *ki_write_insert_columns(struct kith_db *db, struct store *store,
 }
 
 /* The way to the plan, apart from the short one. */
-KI_APART static void *insert_columns(struct kith_db *db, const kith_table *face,
+KI_APART static void *insert_columns(struct kith_db *db,
+                                     const kith_table *descriptor,
                                      const struct given *given,
                                      const char *call)
 {
-    struct store *store = ki_written_store(db, face, call);
+    struct store *store = ki_written_store(db, descriptor, call);
 
     return store ? ki_write_insert_columns(db, store, given, call) : NULL;
 }
@@ -108,26 +109,28 @@ static void *insert_with_plan(struct kith_db *db, struct store *store,
 void *ki_write_insert(struct kith_db *db, struct store *store,
                       const void *values, const char *call)
 {
-    return ki_straight_insert(db, store, values, call, insert_with_plan);
+    return ki_fast_insert(db, store, values, call, insert_with_plan);
 }
 
-void *kith_insert_row(kith_db *db, const kith_table *face, const void *values)
+void *kith_insert_row(kith_db *db, const kith_table *descriptor,
+                      const void *values)
 {
-    struct store *store = db && !db->frozen ? face_store(db, face) : NULL;
+    struct store *store =
+        db && !db->frozen ? store_of_descriptor(db, descriptor) : NULL;
 
     if (store && values)
         return ki_write_insert(db, store, values, __func__);
-    return insert_columns(db, face, &(struct given){.values = values},
+    return insert_columns(db, descriptor, &(struct given){.values = values},
                           __func__);
 }
 
-void *kith_insert_columns(kith_db *db, const kith_table *face,
+void *kith_insert_columns(kith_db *db, const kith_table *descriptor,
                           const void *values, const uint64_t *columns,
                           const uint64_t *nulls)
 {
     const struct given given = {values, columns, nulls};
 
-    return insert_columns(db, face, &given, __func__);
+    return insert_columns(db, descriptor, &given, __func__);
 }
 
 /* Whether the insert leaves out a column of the key that it must give. */
@@ -158,10 +161,10 @@ static char *find_holder(const struct draft *draft)
     return holder;
 }
 
-void *kith_insert_or_get_row(kith_db *db, const kith_table *face,
+void *kith_insert_or_get_row(kith_db *db, const kith_table *descriptor,
                              const void *values, bool *inserted)
 {
-    struct store *store = ki_written_store(db, face, __func__);
+    struct store *store = ki_written_store(db, descriptor, __func__);
     kith_status status;
     char *row = NULL, *holder = NULL;
 
@@ -229,7 +232,7 @@ static kith_status check_whole_key(struct kith_db *db,
         return ki_error(&db->error, KITH_E_MISUSE,
                         "%f: %t.%c would be NULL beside a value that is given: "
                         "set all of its columns in one call",
-                        &(struct facts){.table = table->face->name,
+                        &(struct facts){.table = table->descriptor->name,
                                         .column = foreign_key->name,
                                         .call = call});
     return KITH_OK;
@@ -260,7 +263,7 @@ static kith_status refuse_change(struct kith_db *db, const struct table *table,
 {
     const struct relationship *relationship =
         ki_table_relationship(table, offset);
-    struct facts facts = {.table = table->face->name, .call = call};
+    struct facts facts = {.table = table->descriptor->name, .call = call};
 
     if (!relationship)
         return ki_error(&db->error, KITH_E_MISUSE,
@@ -328,12 +331,12 @@ kith_status kith_set_at(void *row, size_t offset, const void *value)
     const struct store *store = ki_row_is_writable(row) ? row_store(row) : NULL;
     const struct column *column =
         store ? ki_table_column(store->table, offset) : NULL;
-    enum straight straight = NOT_STRAIGHT;
+    enum fastpath fast = FAST_MISS;
 
     if (column)
-        straight = ki_straight_set(store_db(store), row, column, value);
-    if (straight != NOT_STRAIGHT)
-        return ki_straight_status(straight);
+        fast = ki_fast_set(store_db(store), row, column, value);
+    if (fast != FAST_MISS)
+        return ki_fast_status(fast);
     return ki_write_update(row, &change, 1, __func__);
 }
 
@@ -366,7 +369,7 @@ KI_APART static kith_status delete_with_plan(void *row, const char *call)
 
 kith_status kith_delete(void *row)
 {
-    if (ki_row_is_writable(row) && ki_straight_delete(row))
+    if (ki_row_is_writable(row) && ki_fast_delete(row))
         return KITH_OK;
     return delete_with_plan(row, __func__);
 }

@@ -5,7 +5,7 @@
  *
  * Owns   the order of these steps. Whoever writes puts drafts, doomed rows and
  *        the order of a list into the plan and calls ki_write_run(). Without a
- *        plan go only what the short way takes (straight.h; set and edit begin
+ *        plan go only what the short way takes (fastpath.h; set and edit begin
  *        in the program, see kith/detail/inline.h) and rows that a batch takes
  *        back: no rule looks at those, and they cannot fail.
  */
@@ -23,7 +23,7 @@ kith_status ki_write_run(struct kith_db *db, kith_status status);
 
 /* The store of a descriptor for the public function `call`, which writes; NULL
  * with the error, and without one for a NULL database. */
-struct store *ki_written_store(struct kith_db *db, const kith_table *face,
+struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
                                const char *call);
 
 /* Insert values that are not NULL, on the short way or with a plan, for the

@@ -9,10 +9,11 @@
 
 /* The table of a descriptor that a public function was given, when there is a
  * place for its answer; NULL otherwise, with the misuse recorded. */
-static const struct table *described_table(kith_db *db, const kith_table *face,
+static const struct table *described_table(kith_db *db,
+                                           const kith_table *descriptor,
                                            const void *answer, const char *call)
 {
-    const struct store *store = given_store(db, face, call);
+    const struct store *store = require_store(db, descriptor, call);
 
     if (store && !answer)
         ki_error_misuse(&db->error, call,
@@ -27,14 +28,14 @@ const kith_table *const *kith_tables(const kith_db *db)
 {
     static const kith_table *const none[] = {NULL};
 
-    return db ? db->schema.faces : none;
+    return db ? db->schema.descriptors : none;
 }
 
 const kith_table *kith_table_named(const kith_db *db, const char *name)
 {
     for (size_t i = 0; db && name && i < db->schema.table_count; i++) {
-        if (strcmp(db->schema.tables[i].face->name, name) == 0)
-            return db->schema.tables[i].face;
+        if (strcmp(db->schema.tables[i].descriptor->name, name) == 0)
+            return db->schema.tables[i].descriptor;
     }
     return NULL;
 }
@@ -70,7 +71,7 @@ static void describe_column(const struct table *table,
                             const struct column *column, kith_column *answer)
 {
     *answer = (kith_column){.name = column->attribute->name,
-                            .table = table->face,
+                            .table = table->descriptor,
                             .attribute = column->attribute,
                             .kind = column->kind,
                             .offset_bytes = column->offset,
@@ -83,10 +84,11 @@ static void describe_column(const struct table *table,
                             .default_kind = default_kind(table, column)};
 }
 
-bool kith_table_column(kith_db *db, const kith_table *face, size_t n,
+bool kith_table_column(kith_db *db, const kith_table *descriptor, size_t n,
                        kith_column *column)
 {
-    const struct table *table = described_table(db, face, column, __func__);
+    const struct table *table =
+        described_table(db, descriptor, column, __func__);
 
     if (!table || n >= table->column_count)
         return false;
@@ -94,10 +96,11 @@ bool kith_table_column(kith_db *db, const kith_table *face, size_t n,
     return true;
 }
 
-bool kith_column_named(kith_db *db, const kith_table *face, const char *name,
-                       kith_column *column)
+bool kith_column_named(kith_db *db, const kith_table *descriptor,
+                       const char *name, kith_column *column)
 {
-    const struct table *table = described_table(db, face, column, __func__);
+    const struct table *table =
+        described_table(db, descriptor, column, __func__);
 
     for (size_t i = 0; table && name && i < table->column_count; i++) {
         if (strcmp(table->columns[i].attribute->name, name) != 0)
@@ -113,7 +116,7 @@ bool kith_column_named(kith_db *db, const kith_table *face, const char *name,
 static kith_key describe_key(const struct key *key)
 {
     return (kith_key){.name = key->name,
-                      .table = key->table->face,
+                      .table = key->table->descriptor,
                       .column_count = key->column_count,
                       .primary = key == key->table->primary,
                       .unique = key->unique,
@@ -121,10 +124,10 @@ static kith_key describe_key(const struct key *key)
                       .key_ = key};
 }
 
-bool kith_table_key(kith_db *db, const kith_table *face, size_t n,
+bool kith_table_key(kith_db *db, const kith_table *descriptor, size_t n,
                     kith_key *key)
 {
-    const struct table *table = described_table(db, face, key, __func__);
+    const struct table *table = described_table(db, descriptor, key, __func__);
 
     if (!table || n >= table->key_count)
         return false;
@@ -154,8 +157,8 @@ describe_foreign_key(const struct foreign_key *foreign_key)
 {
     return (kith_foreign_key){.name = foreign_key->name,
                               .attribute = foreign_key->attribute,
-                              .child = foreign_key->child->face,
-                              .parent = foreign_key->parent->face,
+                              .child = foreign_key->child->descriptor,
+                              .parent = foreign_key->parent->descriptor,
                               .parent_key =
                                   describe_key(foreign_key->parent_key),
                               .column_count = foreign_key->column_count,
@@ -171,11 +174,11 @@ describe_foreign_key(const struct foreign_key *foreign_key)
                               .foreign_key_ = foreign_key};
 }
 
-bool kith_table_foreign_key(kith_db *db, const kith_table *face, size_t n,
+bool kith_table_foreign_key(kith_db *db, const kith_table *descriptor, size_t n,
                             kith_foreign_key *foreign_key)
 {
     const struct table *table =
-        described_table(db, face, foreign_key, __func__);
+        described_table(db, descriptor, foreign_key, __func__);
 
     if (!table || n >= table->foreign_key_count)
         return false;
@@ -183,11 +186,11 @@ bool kith_table_foreign_key(kith_db *db, const kith_table *face, size_t n,
     return true;
 }
 
-bool kith_table_child(kith_db *db, const kith_table *face, size_t n,
+bool kith_table_child(kith_db *db, const kith_table *descriptor, size_t n,
                       kith_foreign_key *foreign_key)
 {
     const struct table *table =
-        described_table(db, face, foreign_key, __func__);
+        described_table(db, descriptor, foreign_key, __func__);
 
     if (!table || n >= table->child_count)
         return false;
@@ -241,8 +244,8 @@ static void describe_relationship(const struct relationship *relationship,
 
     *answer = (kith_relationship){
         .name = relationship->attribute->name,
-        .table = relationship->table->face,
-        .target = relationship->target->face,
+        .table = relationship->table->descriptor,
+        .target = relationship->target->descriptor,
         .attribute = relationship->attribute,
         .back_populates = end_of(back),
         .direction = direction_of(relationship),
@@ -252,15 +255,15 @@ static void describe_relationship(const struct relationship *relationship,
         .foreign_key = describe_foreign_key(relationship->foreign_key)};
     if (!relationship->far)
         return;
-    answer->secondary = relationship->far->child->face;
+    answer->secondary = relationship->far->child->descriptor;
     answer->target_key = describe_foreign_key(relationship->far);
 }
 
-bool kith_table_relationship(kith_db *db, const kith_table *face, size_t n,
-                             kith_relationship *relationship)
+bool kith_table_relationship(kith_db *db, const kith_table *descriptor,
+                             size_t n, kith_relationship *relationship)
 {
     const struct table *table =
-        described_table(db, face, relationship, __func__);
+        described_table(db, descriptor, relationship, __func__);
 
     if (!table || n >= table->relationship_count)
         return false;
@@ -268,11 +271,11 @@ bool kith_table_relationship(kith_db *db, const kith_table *face, size_t n,
     return true;
 }
 
-bool kith_relationship_named(kith_db *db, const kith_table *face,
+bool kith_relationship_named(kith_db *db, const kith_table *descriptor,
                              const char *name, kith_relationship *relationship)
 {
     const struct table *table =
-        described_table(db, face, relationship, __func__);
+        described_table(db, descriptor, relationship, __func__);
     const struct relationship *found =
         table ? find_relationship(table, name) : NULL;
 
@@ -284,10 +287,11 @@ bool kith_relationship_named(kith_db *db, const kith_table *face,
 
 /* --- Checks --------------------------------------------------------------- */
 
-bool kith_table_check(kith_db *db, const kith_table *face, size_t n,
+bool kith_table_check(kith_db *db, const kith_table *descriptor, size_t n,
                       kith_check *check)
 {
-    const struct table *table = described_table(db, face, check, __func__);
+    const struct table *table =
+        described_table(db, descriptor, check, __func__);
     const struct check *found;
 
     if (!table || n >= table->check_count)
@@ -295,7 +299,7 @@ bool kith_table_check(kith_db *db, const kith_table *face, size_t n,
     found = &table->checks[n];
     *check = (kith_check){.name = found->name,
                           .message = found->message,
-                          .table = face,
+                          .table = descriptor,
                           .function = found->function,
                           .column_count = found->column_count,
                           .check_ = found,

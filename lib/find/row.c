@@ -13,7 +13,7 @@ bool kith_is_live(const void *row)
 
 const kith_table *kith_table_of(const void *row)
 {
-    return row ? row_store(row)->table->face : NULL;
+    return row ? row_store(row)->table->descriptor : NULL;
 }
 
 kith_db *kith_db_of(const void *row)

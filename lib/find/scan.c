@@ -8,16 +8,16 @@
 
 _Static_assert(GENERATION == -8, "kith_scan_next reads it there");
 
-size_t kith_count_rows(kith_db *db, const kith_table *face)
+size_t kith_count_rows(kith_db *db, const kith_table *descriptor)
 {
-    const struct store *store = given_store(db, face, __func__);
+    const struct store *store = require_store(db, descriptor, __func__);
 
     return store ? store->slab.count : 0;
 }
 
-void *kith_next_row(kith_db *db, const kith_table *face, const void *row)
+void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
 {
-    const struct store *store = given_store(db, face, __func__);
+    const struct store *store = require_store(db, descriptor, __func__);
 
     if (!store)
         return NULL;
@@ -37,9 +37,9 @@ static kith_scan scan_behind(const struct slab *slab, const char *row)
     return scan;
 }
 
-kith_scan kith_scan_rows(kith_db *db, const kith_table *face)
+kith_scan kith_scan_rows(kith_db *db, const kith_table *descriptor)
 {
-    const struct store *store = given_store(db, face, __func__);
+    const struct store *store = require_store(db, descriptor, __func__);
 
     return store ? scan_behind(&store->slab, NULL) : (kith_scan){.place = NULL};
 }

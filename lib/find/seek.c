@@ -16,7 +16,7 @@ _Static_assert(LIST_SLOTS == 0 && LIST_SLOT_COUNT == sizeof(char *),
 kith_status ki_seek_refuse_column(struct kith_db *db, const struct store *store,
                                   const struct column *column, const char *call)
 {
-    struct facts facts = {.table = store->table->face->name,
+    struct facts facts = {.table = store->table->descriptor->name,
                           .column = column ? column->attribute->name : NULL,
                           .call = call};
 
@@ -36,7 +36,7 @@ kith_status ki_seek_refuse_column(struct kith_db *db, const struct store *store,
 static void *refuse_primary(struct kith_db *db, const struct table *table,
                             const char *call)
 {
-    struct facts facts = {.table = table->face->name, .call = call};
+    struct facts facts = {.table = table->descriptor->name, .call = call};
 
     if (!table->primary) {
         ki_error(&db->error, KITH_E_MISUSE, "%f: %t has no primary key",
@@ -53,11 +53,12 @@ static void *refuse_primary(struct kith_db *db, const struct table *table,
 
 /* The store whose primary key is one column of this kind, and that column; NULL
  * with the error when it is not, or db is NULL. */
-static const struct store *primary_store(kith_db *db, const kith_table *face,
+static const struct store *primary_store(kith_db *db,
+                                         const kith_table *descriptor,
                                          bool integer, const char *call,
                                          const struct column **column)
 {
-    const struct store *store = given_store(db, face, call);
+    const struct store *store = require_store(db, descriptor, call);
     const struct key *primary = store ? store->table->primary : NULL;
 
     if (!store)
@@ -78,11 +79,12 @@ static void *get_value(const struct store *store, const void *value)
 }
 
 /* A number that the caller has as int64_t, in the general way. */
-KI_COLD static void *get_signed(kith_db *db, const kith_table *face,
+KI_COLD static void *get_signed(kith_db *db, const kith_table *descriptor,
                                 int64_t key, const char *call)
 {
     const struct column *column;
-    const struct store *store = primary_store(db, face, true, call, &column);
+    const struct store *store =
+        primary_store(db, descriptor, true, call, &column);
     uint64_t value = 0;
 
     if (!store || !ki_value_from_signed(column->kind, key, &value))
@@ -90,11 +92,12 @@ KI_COLD static void *get_signed(kith_db *db, const kith_table *face,
     return get_value(store, &value);
 }
 
-KI_COLD static void *get_unsigned(kith_db *db, const kith_table *face,
+KI_COLD static void *get_unsigned(kith_db *db, const kith_table *descriptor,
                                   uint64_t key, const char *call)
 {
     const struct column *column;
-    const struct store *store = primary_store(db, face, true, call, &column);
+    const struct store *store =
+        primary_store(db, descriptor, true, call, &column);
     uint64_t value = 0;
 
     if (!store || !ki_value_from_unsigned(column->kind, key, &value))
@@ -104,38 +107,41 @@ KI_COLD static void *get_unsigned(kith_db *db, const kith_table *face,
 
 /* What programs do themselves finds most keys, but not where another descriptor
  * has the home of this one. */
-static inline bool find_number(const kith_db *db, const kith_table *face,
+static inline bool find_number(const kith_db *db, const kith_table *descriptor,
                                uint64_t number, bool has_sign, void **row)
 {
-    const struct kith_entry_ *entry = db ? find_face(db, face) : NULL;
+    const struct kith_entry_ *entry =
+        db ? find_table_entry(db, descriptor) : NULL;
 
-    return entry && entry->marked == kith_marked_(face, KITH_FORM_NUMBER_) &&
+    return entry &&
+           entry->marked == kith_marked_(descriptor, KITH_FORM_NUMBER_) &&
            kith_find_in_entry_(entry, number, has_sign, row);
 }
 
-void *kith_get_i64(kith_db *db, const kith_table *face, int64_t key)
+void *kith_get_i64(kith_db *db, const kith_table *descriptor, int64_t key)
 {
     void *row = NULL;
 
-    if (find_number(db, face, (uint64_t)key, true, &row))
+    if (find_number(db, descriptor, (uint64_t)key, true, &row))
         return row;
-    return get_signed(db, face, key, __func__);
+    return get_signed(db, descriptor, key, __func__);
 }
 
-void *kith_get_u64(kith_db *db, const kith_table *face, uint64_t key)
+void *kith_get_u64(kith_db *db, const kith_table *descriptor, uint64_t key)
 {
     void *row = NULL;
 
-    if (find_number(db, face, key, false, &row))
+    if (find_number(db, descriptor, key, false, &row))
         return row;
-    return get_unsigned(db, face, key, __func__);
+    return get_unsigned(db, descriptor, key, __func__);
 }
 
-KI_COLD static void *get_text(kith_db *db, const kith_table *face,
+KI_COLD static void *get_text(kith_db *db, const kith_table *descriptor,
                               const char *key, const char *call)
 {
     const struct column *column;
-    const struct store *store = primary_store(db, face, false, call, &column);
+    const struct store *store =
+        primary_store(db, descriptor, false, call, &column);
 
     if (!store || !key)
         return NULL;
@@ -144,16 +150,16 @@ KI_COLD static void *get_text(kith_db *db, const kith_table *face,
     return get_value(store, &key);
 }
 
-void *kith_get_text(kith_db *db, const kith_table *face, const char *key)
+void *kith_get_text(kith_db *db, const kith_table *descriptor, const char *key)
 {
     const struct kith_entry_ *entry;
 
     if (!db || !key)
-        return get_text(db, face, key, __func__);
-    entry = face_entry(db, face_home(db, face));
-    if (entry->marked == kith_marked_(face, KITH_FORM_TEXT_))
+        return get_text(db, descriptor, key, __func__);
+    entry = table_entry(db, table_map_home(db, descriptor));
+    if (entry->marked == kith_marked_(descriptor, KITH_FORM_TEXT_))
         return hash_index_find_text(hash_index_of(entry->hash), key);
-    return get_text(db, face, key, __func__);
+    return get_text(db, descriptor, key, __func__);
 }
 
 bool ki_seek_take_part(const struct column *column, const kith_value *part,
@@ -185,10 +191,10 @@ bool ki_seek_can_be(const struct column *column, kith_kind kind)
     return kind == KITH_KIND_TEXT ? text : !text;
 }
 
-void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
-                   size_t count)
+void *kith_get_row(kith_db *db, const kith_table *descriptor,
+                   const kith_value *parts, size_t count)
 {
-    const struct store *store = given_store(db, face, __func__);
+    const struct store *store = require_store(db, descriptor, __func__);
     const struct key *primary;
     uint64_t numbers[KEY_COLUMNS_MAX];
     const void *values[KEY_COLUMNS_MAX];
@@ -211,13 +217,13 @@ void *kith_get_row(kith_db *db, const kith_table *face, const kith_value *parts,
                                 values);
 }
 
-void *kith_get_two_(kith_db *db, const kith_table *face, int64_t first,
+void *kith_get_two_(kith_db *db, const kith_table *descriptor, int64_t first,
                     int64_t second)
 {
     const kith_value key[] = {{.kind = KITH_KIND_I64, .integer = first},
                               {.kind = KITH_KIND_I64, .integer = second}};
 
-    return kith_get_row(db, face, key, 2);
+    return kith_get_row(db, descriptor, key, 2);
 }
 
 /* --- By any key ----------------------------------------------------------- */
@@ -245,10 +251,10 @@ static kith_match match_value(struct kith_db *db, const struct store *store,
 }
 
 /* Start a walk for a public function, which is checked here. */
-static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
-                            const void *value, const char *call)
+static kith_match match_for(kith_db *db, const kith_table *descriptor,
+                            size_t offset, const void *value, const char *call)
 {
-    const struct store *store = given_store(db, face, call);
+    const struct store *store = require_store(db, descriptor, call);
     const struct column *column;
 
     if (!store)
@@ -267,10 +273,10 @@ static kith_match match_for(kith_db *db, const kith_table *face, size_t offset,
     return value ? match_value(db, store, column, value) : match_row(NULL);
 }
 
-kith_match kith_match_at(kith_db *db, const kith_table *face, size_t offset,
-                         const void *value)
+kith_match kith_match_at(kith_db *db, const kith_table *descriptor,
+                         size_t offset, const void *value)
 {
-    return match_for(db, face, offset, value, __func__);
+    return match_for(db, descriptor, offset, value, __func__);
 }
 
 void *kith_next_match(kith_match *match)
@@ -278,10 +284,10 @@ void *kith_next_match(kith_match *match)
     return kith_next_match_(match);
 }
 
-KI_APART static void *find_row(kith_db *db, const kith_table *face,
+KI_APART static void *find_row(kith_db *db, const kith_table *descriptor,
                                size_t offset, const void *value)
 {
-    kith_match match = match_for(db, face, offset, value, "kith_find_at");
+    kith_match match = match_for(db, descriptor, offset, value, "kith_find_at");
 
     return kith_next_match(&match);
 }
@@ -307,14 +313,14 @@ single_index(const struct store *store, size_t offset, enum hash_form form)
 }
 
 /* Texts are asked for by unique columns most of all. */
-void *kith_find_at(kith_db *db, const kith_table *face, size_t offset,
+void *kith_find_at(kith_db *db, const kith_table *descriptor, size_t offset,
                    const void *value)
 {
-    const struct store *store = db ? face_store(db, face) : NULL;
+    const struct store *store = db ? store_of_descriptor(db, descriptor) : NULL;
     const struct hash_index *index =
         store && value ? single_index(store, offset, HASH_TEXT) : NULL;
 
     if (index && load_ptr(value))
         return hash_index_find_text(index, load_ptr(value));
-    return find_row(db, face, offset, value);
+    return find_row(db, descriptor, offset, value);
 }

@@ -113,7 +113,7 @@ KI_COLD static void refuse_way(struct kith_db *db, const struct named *named,
 {
     char columns[4 * sizeof(db->error.value)]; /* ki_error cuts it */
     size_t count;
-    struct facts facts = {.table = named->store->table->face->name,
+    struct facts facts = {.table = named->store->table->descriptor->name,
                           .other = near_key(named, &count),
                           .value = columns,
                           .call = call};
@@ -141,11 +141,11 @@ static bool is_named_before(const struct named *named, size_t i)
 }
 
 /* Look the columns up, and what finds rows by them; false with the error. */
-static bool name_columns(kith_db *db, const kith_table *face,
+static bool name_columns(kith_db *db, const kith_table *descriptor,
                          const size_t *offsets, struct named *named,
                          struct way *way, const char *call)
 {
-    named->store = given_store(db, face, call);
+    named->store = require_store(db, descriptor, call);
     if (!named->store)
         return false;
     if (!offsets || named->count == 0 || named->count > KEY_COLUMNS_MAX) {
@@ -163,7 +163,7 @@ static bool name_columns(kith_db *db, const kith_table *face,
             ki_error(
                 &db->error, KITH_E_MISUSE,
                 "%f: %t.%c is named twice: name each column once",
-                &(struct facts){.table = named->store->table->face->name,
+                &(struct facts){.table = named->store->table->descriptor->name,
                                 .column = named->columns[i]->attribute->name,
                                 .call = call});
             return false;
@@ -207,7 +207,7 @@ static kith_match match_values(struct kith_db *db, const struct named *named,
                           parent_named(db, way->foreign_key, values));
 }
 
-static kith_match match_key(kith_db *db, const kith_table *face,
+static kith_match match_key(kith_db *db, const kith_table *descriptor,
                             const size_t *offsets, const void *const *given,
                             size_t count, const char *call)
 {
@@ -215,7 +215,7 @@ static kith_match match_key(kith_db *db, const kith_table *face,
     const void *values[KEY_COLUMNS_MAX];
     struct way way;
 
-    if (!name_columns(db, face, offsets, &named, &way, call))
+    if (!name_columns(db, descriptor, offsets, &named, &way, call))
         return match_row(NULL);
     for (size_t i = 0; i < count; i++) {
         values[i] = given ? given[i] : NULL;
@@ -229,7 +229,7 @@ static kith_match match_key(kith_db *db, const kith_table *face,
     return match_values(db, &named, &way, values);
 }
 
-static kith_match match_parts(kith_db *db, const kith_table *face,
+static kith_match match_parts(kith_db *db, const kith_table *descriptor,
                               const size_t *offsets, const kith_value *parts,
                               size_t count, const char *call)
 {
@@ -239,7 +239,7 @@ static kith_match match_parts(kith_db *db, const kith_table *face,
     bool possible = parts != NULL;
     struct way way;
 
-    if (!name_columns(db, face, offsets, &named, &way, call))
+    if (!name_columns(db, descriptor, offsets, &named, &way, call))
         return match_row(NULL);
     for (size_t i = 0; parts && i < count; i++) {
         const struct column *column = named.columns[i];
@@ -249,11 +249,12 @@ static kith_match match_parts(kith_db *db, const kith_table *face,
             continue;
         }
         if (!ki_seek_can_be(column, parts[i].kind)) {
-            ki_error(&db->error, KITH_E_MISUSE,
-                     "%f: a value for %t.%c is not of its kind",
-                     &(struct facts){.table = named.store->table->face->name,
-                                     .column = column->attribute->name,
-                                     .call = call});
+            ki_error(
+                &db->error, KITH_E_MISUSE,
+                "%f: a value for %t.%c is not of its kind",
+                &(struct facts){.table = named.store->table->descriptor->name,
+                                .column = column->attribute->name,
+                                .call = call});
             return match_row(NULL);
         }
         possible &=
@@ -262,34 +263,36 @@ static kith_match match_parts(kith_db *db, const kith_table *face,
     return possible ? match_values(db, &named, &way, values) : match_row(NULL);
 }
 
-void *kith_find_key_at(kith_db *db, const kith_table *face,
+void *kith_find_key_at(kith_db *db, const kith_table *descriptor,
                        const size_t *offsets, const void *const *values,
                        size_t count)
 {
-    kith_match match = match_key(db, face, offsets, values, count, __func__);
+    kith_match match =
+        match_key(db, descriptor, offsets, values, count, __func__);
 
     return kith_next_match(&match);
 }
 
-kith_match kith_match_key_at(kith_db *db, const kith_table *face,
+kith_match kith_match_key_at(kith_db *db, const kith_table *descriptor,
                              const size_t *offsets, const void *const *values,
                              size_t count)
 {
-    return match_key(db, face, offsets, values, count, __func__);
+    return match_key(db, descriptor, offsets, values, count, __func__);
 }
 
-void *kith_find_key_row(kith_db *db, const kith_table *face,
+void *kith_find_key_row(kith_db *db, const kith_table *descriptor,
                         const size_t *offsets, const kith_value *values,
                         size_t count)
 {
-    kith_match match = match_parts(db, face, offsets, values, count, __func__);
+    kith_match match =
+        match_parts(db, descriptor, offsets, values, count, __func__);
 
     return kith_next_match(&match);
 }
 
-kith_match kith_match_key_row(kith_db *db, const kith_table *face,
+kith_match kith_match_key_row(kith_db *db, const kith_table *descriptor,
                               const size_t *offsets, const kith_value *values,
                               size_t count)
 {
-    return match_parts(db, face, offsets, values, count, __func__);
+    return match_parts(db, descriptor, offsets, values, count, __func__);
 }

@@ -39,12 +39,11 @@ KT_TEST(schema, finds_the_short_ways_in_whatever_order_tables_are_named)
         KT_ASSERT_EQ(ki_schema_open(&schema, &memory, orders[order], &error),
                      KITH_OK);
         bees = &schema.tables[1 - order];
-        KT_ASSERT_STR_EQ(bees->face->name, "bees");
-        KT_ASSERT(bees->straight);
-        KT_ASSERT(bees->lean);
-        KT_ASSERT(bees->foreign_keys[0].wide);
-        KT_ASSERT(bees->foreign_keys[0].quick);
-        KT_ASSERT(bees->foreign_keys[0].swept);
+        KT_ASSERT_STR_EQ(bees->descriptor->name, "bees");
+        KT_ASSERT_EQ(bees->insert_kind, INSERT_MINIMAL);
+        KT_ASSERT(bees->foreign_keys[0].int64_key);
+        KT_ASSERT(bees->foreign_keys[0].int64_unconstrained);
+        KT_ASSERT(bees->foreign_keys[0].cascades_throughout);
         ki_schema_close(&schema);
         KT_ASSERT_EQ(memory.bytes, 0u);
     }
@@ -95,7 +94,7 @@ static void assert_swept(const kith_table *const *tables, const char *expected)
     ki_memory_init(&memory, NULL);
     KT_ASSERT_EQ(ki_schema_open(&schema, &memory, tables, &error), KITH_OK);
     for (size_t i = 0; i < schema.table_count; i++)
-        KT_ASSERT_EQ(schema.tables[i].foreign_keys[0].swept,
+        KT_ASSERT_EQ(schema.tables[i].foreign_keys[0].cascades_throughout,
                      expected[i] == 'y');
     ki_schema_close(&schema);
 }

@@ -345,7 +345,8 @@ typedef struct Thing {
 } Thing;
 static KITH_TABLE(Thing, "things", KITH_PRIMARY_KEY(Thing, id));
 
-/* A seed of the user is mixed: keys prepared for it as it is find it changed. */
+/* A seed of the user is mixed: keys that were prepared for it find it
+ * changed. */
 KT_TEST(hash_probes, of_keys_prepared_for_a_simple_seed_are_few)
 {
     double random = random_probes(ROWS);

@@ -365,7 +365,8 @@ KT_TEST(unique_index, a_long_mix_in_either_form_loses_nobody)
                 put(&fixture, &rows[i]);
             in[i] = !in[i];
             count = in[i] ? count + 1 : count - 1;
-            KT_ASSERT_EQ(find(&fixture, rows[i].wide), in[i] ? &rows[i] : NULL);
+            KT_ASSERT_EQ(find(&fixture, rows[i].wide),
+                         in[i] ? &rows[i] : NULL);
         }
         KT_ASSERT(ki_unique_index_verify(&fixture.index, count));
         KT_ASSERT_EQ(unique_index_is_direct(&fixture.index), step == 1);

@@ -1,5 +1,5 @@
-/* straight.c - the writes that nothing refuses; see straight.h. */
-#include "edit/straight.h"
+/* fastpath.c - the writes that nothing refuses; see fastpath.h. */
+#include "edit/fastpath.h"
 
 #include "base/tuning.h"
 #include "catalog/value.h"
@@ -9,21 +9,22 @@
 
 #include <stdalign.h>
 
-KI_COLD static enum straight no_memory(struct kith_db *db)
+KI_COLD static enum fastpath no_memory(struct kith_db *db)
 {
     ki_error_memory(&db->error);
-    return STRAIGHT_MEMORY;
+    return FAST_MEMORY;
 }
 
 /* --- Insert ---------------------------------------------------------------
  *
- * Written once and compiled twice: `lean` is a constant in each, and where it
- * is true, what such a table cannot have is not looked for (see schema.h). */
+ * Written once and compiled twice: `minimal` is a constant in each, and where
+ * it is true, what such a table cannot have is not looked for (see
+ * INSERT_MINIMAL in schema.h). */
 
 /* Whether the values give what an insert may give: no children, and two parts
  * that fit each other in optional numbers and blobs. */
 static KI_INTO bool may_be_given(const struct table *table, const char *values,
-                                 bool lean)
+                                 bool minimal)
 {
     for (size_t i = 0; i < table->parent_end_count; i++) {
         const struct relationship *member = table->parent_ends[i];
@@ -31,7 +32,7 @@ static KI_INTO bool may_be_given(const struct table *table, const char *values,
         if (!is_zero(values + member->offset, member->attribute->bytes))
             return false;
     }
-    for (size_t i = 0; !lean && i < table->guarded_count; i++) {
+    for (size_t i = 0; !minimal && i < table->guarded_count; i++) {
         const struct column *column = table->guarded[i];
         const char *at = values + column->offset;
 
@@ -69,20 +70,20 @@ static inline bool clean_chars(const struct table *table, char *row)
 
 /* Whether a row may be the parent: it lives here and has a key. */
 static KI_INTO bool may_be_parent(const struct foreign_key *foreign_key,
-                                  const char *parent, bool lean)
+                                  const char *parent, bool minimal)
 {
     return row_is_in(parent, foreign_key->parent) &&
-           (lean || foreign_key->wide ||
+           (minimal || foreign_key->int64_key ||
             !key_is_null(foreign_key->parent_key, parent));
 }
 
 /* Whether the one column of a foreign key is given by value. */
 static KI_INTO bool literal_gives_key(const struct foreign_key *foreign_key,
-                                      const char *row, bool lean)
+                                      const char *row, bool minimal)
 {
     const char *at = row + foreign_key->child_at;
 
-    if (lean || foreign_key->wide || is_block(foreign_key->columns[0]))
+    if (minimal || foreign_key->int64_key || is_block(foreign_key->columns[0]))
         return load_u64(at) != 0;
     return !is_zero(at, foreign_key->columns[0]->bytes);
 }
@@ -101,16 +102,16 @@ static KI_INTO void fetch_parents(const struct table *table, const char *values)
 /* Name the parent of a new row, as far as it is given, in its reference. */
 static KI_INTO bool name_parent(const struct kith_db *db,
                                 const struct foreign_key *foreign_key,
-                                char *row, bool lean)
+                                char *row, bool minimal)
 {
     char *at = row + foreign_key->reference;
     char *parent = load_ptr(at);
 
-    if (!lean || !parent) /* a list writes the place */
+    if (!minimal || !parent) /* a list writes the place */
         store_u32(at + REFERENCE_PLACE, 0);
     if (parent)
         return true;
-    if (!literal_gives_key(foreign_key, row, lean))
+    if (!literal_gives_key(foreign_key, row, minimal))
         return !foreign_key->not_null;
     parent = named_parent(db, foreign_key, row + foreign_key->child_at);
     if (!parent)
@@ -122,13 +123,13 @@ static KI_INTO bool name_parent(const struct kith_db *db,
 
 /* The key of the parent comes beside it; false when another is given. */
 static KI_INTO bool assign_key(const struct foreign_key *foreign_key, char *row,
-                               const char *parent, bool lean)
+                               const char *parent, bool minimal)
 {
     const struct column *column = foreign_key->columns[0];
     char *at = row + foreign_key->child_at;
     const char *key = parent + foreign_key->parent_at;
 
-    if (lean || foreign_key->wide) {
+    if (minimal || foreign_key->int64_key) {
         if (load_u64(at) != 0)
             return load_u64(at) == load_u64(key);
         memcpy(at, key, 8);
@@ -142,21 +143,21 @@ static KI_INTO bool assign_key(const struct foreign_key *foreign_key, char *row,
 
 /* Whether the row that was named may be the parent, and has room for a child;
  * its key comes beside it. */
-static KI_INTO enum straight admit_parent(struct kith_db *db,
+static KI_INTO enum fastpath admit_parent(struct kith_db *db,
                                           const struct foreign_key *foreign_key,
-                                          char *row, bool lean)
+                                          char *row, bool minimal)
 {
     char *parent = load_ptr(row + foreign_key->reference);
 
     if (!parent)
-        return STRAIGHT_DONE;
-    if (!may_be_parent(foreign_key, parent, lean) ||
-        !assign_key(foreign_key, row, parent, lean))
-        return NOT_STRAIGHT;
-    if (!lean && children_only(foreign_key, parent))
-        return NOT_STRAIGHT;
-    return reserve_child(db, foreign_key, parent, lean) ? STRAIGHT_DONE
-                                                        : no_memory(db);
+        return FAST_DONE;
+    if (!may_be_parent(foreign_key, parent, minimal) ||
+        !assign_key(foreign_key, row, parent, minimal))
+        return FAST_MISS;
+    if (!minimal && children_only(foreign_key, parent))
+        return FAST_MISS;
+    return reserve_child(db, foreign_key, parent, minimal) ? FAST_DONE
+                                                           : no_memory(db);
 }
 
 /* Give the numbered key the next number, unless it has one. It is counted when
@@ -175,44 +176,44 @@ static inline bool assign_number(const struct store *store, char *row)
            value_from_unsigned(column->kind, store->next_number, at);
 }
 
-/* The same for a lean table, which has no other key. Numbers not yet given out
- * are nobody's; there is room for it then. */
-static KI_INTO enum straight assign_lean_key(struct kith_db *db,
-                                             struct store *store, char *row)
+/* The same for a minimal table, which has no other key. No row has a number
+ * that was not given out yet. There is room for it then. */
+static KI_INTO enum fastpath assign_minimal_key(struct kith_db *db,
+                                                struct store *store, char *row)
 {
     const struct column *column = store->table->numbered;
     struct unique_index *index;
     uint64_t number;
 
     if (!column)
-        return STRAIGHT_DONE;
+        return FAST_DONE;
     index = &store->indexes[0].unique;
     number = load_u64(row + column->offset);
     if (number == 0) {
         number = store->next_number;
         if (number - 1 >= INT64_MAX)
-            return NOT_STRAIGHT;
+            return FAST_MISS;
         memcpy(row + column->offset, &number, sizeof(number));
     } else if (!store_has_unused(store, number, true) &&
                unique_index_with(index, number)) {
-        return NOT_STRAIGHT;
+        return FAST_MISS;
     }
     return number < index->numbers.capacity ||
                    reserve_key(&store->indexes[0], row)
-               ? STRAIGHT_DONE
+               ? FAST_DONE
                : no_memory(db);
 }
 
 /* Whether no column is NULL that may not be, and no other row has a key; there
- * is room for the keys then. Numbers not yet given out are nobody's. */
-static inline enum straight admit_keys(struct kith_db *db, struct store *store,
+ * is room for the keys then. No row has a number not given out yet. */
+static inline enum fastpath admit_keys(struct kith_db *db, struct store *store,
                                        const char *row)
 {
     const struct table *table = store->table;
 
     for (size_t i = 0; i < table->required_count; i++) {
         if (column_is_null(table->required[i], row))
-            return NOT_STRAIGHT;
+            return FAST_MISS;
     }
     for (size_t i = 0; i < table->key_count; i++) {
         const struct key *key = &table->keys[i];
@@ -222,93 +223,91 @@ static inline enum straight admit_keys(struct kith_db *db, struct store *store,
             continue;
         if (!(key == table->primary && store_is_unused(store, row)) &&
             ki_index_holder(index, row))
-            return NOT_STRAIGHT;
+            return FAST_MISS;
         if (!reserve_key(index, row))
             return no_memory(db);
     }
-    return STRAIGHT_DONE;
+    return FAST_DONE;
 }
 
 /* Fill a free place with a row as it will be, and make room for what it asks
  * of indexes and lists. */
-static KI_INTO enum straight fill(struct kith_db *db, struct store *store,
-                                  char *row, const char *values, bool lean)
+static KI_INTO enum fastpath fill(struct kith_db *db, struct store *store,
+                                  char *row, const char *values, bool minimal)
 {
     const struct table *table = store->table;
-    size_t bytes = table->face->row_bytes;
-    enum straight straight = STRAIGHT_DONE;
+    size_t bytes = table->descriptor->row_bytes;
+    enum fastpath fast = FAST_DONE;
 
     memcpy(row, values, bytes);
     if (table->row_bytes > bytes)
         memset(row + bytes, 0, table->row_bytes - bytes);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
-        if (!name_parent(db, &table->foreign_keys[i], row, lean))
-            return NOT_STRAIGHT;
+        if (!name_parent(db, &table->foreign_keys[i], row, minimal))
+            return FAST_MISS;
     }
     if (table->child_count > 0)
         ki_store_init_lists(store, row);
-    if (!clean_chars(table, row) || (!lean && !assign_number(store, row)))
-        return NOT_STRAIGHT;
-    if (!lean && table->judged && !ki_limits_admit_row(table, row))
-        return NOT_STRAIGHT;
-    /* A lean key is no foreign key: it does not wait for the parents. */
-    if (lean)
-        straight = assign_lean_key(db, store, row);
-    for (size_t i = 0;
-         straight == STRAIGHT_DONE && i < table->foreign_key_count; i++)
-        straight = admit_parent(db, &table->foreign_keys[i], row, lean);
-    if (!lean && straight == STRAIGHT_DONE)
-        straight = admit_keys(db, store, row);
-    if (!lean && straight == STRAIGHT_DONE && table->reserves_new &&
+    if (!clean_chars(table, row) || (!minimal && !assign_number(store, row)))
+        return FAST_MISS;
+    if (!minimal && table->judged && !ki_limits_admit_row(table, row))
+        return FAST_MISS;
+    /* A minimal key is no foreign key: it does not wait for the parents. */
+    if (minimal)
+        fast = assign_minimal_key(db, store, row);
+    for (size_t i = 0; fast == FAST_DONE && i < table->foreign_key_count; i++)
+        fast = admit_parent(db, &table->foreign_keys[i], row, minimal);
+    if (!minimal && fast == FAST_DONE)
+        fast = admit_keys(db, store, row);
+    if (!minimal && fast == FAST_DONE && table->reserves_new &&
         ki_reserve_new(db, store, row) != KITH_OK)
-        straight = STRAIGHT_MEMORY;
-    return straight;
+        fast = FAST_MEMORY;
+    return fast;
 }
 
-static KI_INTO void *insert_straight(struct kith_db *db, struct store *store,
-                                     const char *values, const char *call,
-                                     insert_plan *otherwise, bool lean)
+static KI_INTO void *insert_fast(struct kith_db *db, struct store *store,
+                                 const char *values, const char *call,
+                                 insert_plan *slow_insert, bool minimal)
 {
-    enum straight straight;
+    enum fastpath fast;
     char *row;
 
     fetch_parents(store->table, values);
-    if (!may_be_given(store->table, values, lean))
-        return otherwise(db, store, values, call);
+    if (!may_be_given(store->table, values, minimal))
+        return slow_insert(db, store, values, call);
     row = reserve_place(store);
     if (!row)
         return no_memory(db), NULL;
-    straight = fill(db, store, row, values, lean);
-    if (straight == STRAIGHT_DONE) {
-        ki_mutate_new(store, row, lean);
+    fast = fill(db, store, row, values, minimal);
+    if (fast == FAST_DONE) {
+        ki_mutate_new(store, row, minimal);
         return row;
     }
     unreserve_place(store, row);
-    return straight == STRAIGHT_MEMORY ? NULL
-                                       : otherwise(db, store, values, call);
+    return fast == FAST_MEMORY ? NULL : slow_insert(db, store, values, call);
 }
 
 KI_APART static void *insert_any(struct kith_db *db, struct store *store,
                                  const char *values, const char *call,
-                                 insert_plan *otherwise)
+                                 insert_plan *slow_insert)
 {
-    return insert_straight(db, store, values, call, otherwise, false);
+    return insert_fast(db, store, values, call, slow_insert, false);
 }
 
-void *ki_straight_insert(struct kith_db *db, struct store *store,
-                         const char *values, const char *call,
-                         insert_plan *otherwise)
+void *ki_fast_insert(struct kith_db *db, struct store *store,
+                     const char *values, const char *call,
+                     insert_plan *slow_insert)
 {
-    if (!STRAIGHT || !store->table->straight)
-        return otherwise(db, store, values, call);
-    if (!store->table->lean)
-        return insert_any(db, store, values, call, otherwise);
-    return insert_straight(db, store, values, call, otherwise, true);
+    if (!FAST_PATHS || store->table->insert_kind == INSERT_SLOW)
+        return slow_insert(db, store, values, call);
+    if (store->table->insert_kind == INSERT_FAST)
+        return insert_any(db, store, values, call, slow_insert);
+    return insert_fast(db, store, values, call, slow_insert, true);
 }
 
 /* --- Set ------------------------------------------------------------------ */
 
-static enum straight set_plain_text(struct kith_db *db, char *row,
+static enum fastpath set_plain_text(struct kith_db *db, char *row,
                                     const struct column *column,
                                     const void *value)
 {
@@ -318,36 +317,36 @@ static enum straight set_plain_text(struct kith_db *db, char *row,
     size_t length;
 
     if (!text)
-        return NOT_STRAIGHT;
+        return FAST_MISS;
     if (old && strcmp(old, text) == 0)
-        return STRAIGHT_DONE;
+        return FAST_DONE;
     length = strlen(text);
     if (length > column->bytes_max)
-        return NOT_STRAIGHT;
+        return FAST_MISS;
     text = reserve_text(db, text, length);
     if (!text)
         return no_memory(db);
     ki_mutate_text(db, at, text);
-    return STRAIGHT_DONE;
+    return FAST_DONE;
 }
 
 /* The text may lie in the very array. */
-static enum straight set_plain_chars(char *row, const struct column *column,
+static enum fastpath set_plain_chars(char *row, const struct column *column,
                                      const char *text)
 {
     size_t length = text ? ki_chars_length(text, column->bytes) : column->bytes;
 
     if (length > column->bytes_max)
-        return NOT_STRAIGHT;
+        return FAST_MISS;
     ki_mutate_chars(row, column, text, length);
-    return STRAIGHT_DONE;
+    return FAST_DONE;
 }
 
 /* A number that is a key by itself. What the index looks at is an image of as
  * much of the row as ends with the column. */
 enum { ALONE_BYTES_MAX = 256 };
 
-static enum straight set_alone(struct kith_db *db, char *row,
+static enum fastpath set_alone(struct kith_db *db, char *row,
                                const struct column *column, const void *value)
 {
     union index *index = &row_store(row)->indexes[column->key->number];
@@ -356,22 +355,22 @@ static enum straight set_alone(struct kith_db *db, char *row,
 
     if (value_equal(column->kind, column->bytes, at, value))
         return ki_kind_is_integer(column->kind)
-                   ? STRAIGHT_DONE
-                   : NOT_STRAIGHT; /* zeros differ in sign, NaNs in bits */
+                   ? FAST_DONE
+                   : FAST_MISS; /* zeros differ in sign, NaNs in bits */
     if (column->limits && !ki_limits_admit(column, value))
-        return NOT_STRAIGHT;
+        return FAST_MISS;
     if (column->offset + column->bytes > sizeof(image))
-        return NOT_STRAIGHT;
+        return FAST_MISS;
     memcpy(image + column->offset, value, column->bytes);
     if (ki_index_holder(index, image))
-        return NOT_STRAIGHT;
+        return FAST_MISS;
     if (!reserve_key(index, image))
         return no_memory(db);
     ki_mutate_indexed(index, row, column, value);
-    return STRAIGHT_DONE;
+    return FAST_DONE;
 }
 
-static enum straight set_key(struct kith_db *db, char *row,
+static enum fastpath set_key(struct kith_db *db, char *row,
                              const struct foreign_key *foreign_key,
                              const void *value)
 {
@@ -380,68 +379,69 @@ static enum straight set_key(struct kith_db *db, char *row,
 
     if (!ki_kind_is_integer(column->kind) &&
         (column->kind != KITH_KIND_TEXT || !load_ptr(value)))
-        return NOT_STRAIGHT;
+        return FAST_MISS;
     prefetch(row + foreign_key->reference);
     parent = named_parent(db, foreign_key, value);
     if (!parent)
-        return NOT_STRAIGHT;
-    return ki_straight_move(foreign_key, row, parent)
-               ? STRAIGHT_DONE
-               : ki_straight_link(db, foreign_key, row, parent);
+        return FAST_MISS;
+    return ki_fast_move(foreign_key, row, parent)
+               ? FAST_DONE
+               : ki_fast_link(db, foreign_key, row, parent);
 }
 
-enum straight ki_straight_set(struct kith_db *db, char *row,
-                              const struct column *column, const void *value)
+enum fastpath ki_fast_set(struct kith_db *db, char *row,
+                          const struct column *column, const void *value)
 {
-    if (!STRAIGHT || !value)
-        return NOT_STRAIGHT;
-    if (column->alone)
+    if (!FAST_PATHS || !value)
+        return FAST_MISS;
+    if (column->sole_index)
         return set_alone(db, row, column, value);
-    if (!column->plain && !(column->bounded && ki_limits_admit(column, value)))
-        return column->foreign_key && column->foreign_key->plain
+    if (!column->unconstrained &&
+        !(column->bounded && ki_limits_admit(column, value)))
+        return column->foreign_key && column->foreign_key->unconstrained
                    ? set_key(db, row, column->foreign_key, value)
-                   : NOT_STRAIGHT;
+                   : FAST_MISS;
     switch (column->kind) {
     case KITH_KIND_TEXT:
         return set_plain_text(db, row, column, value);
     case KITH_KIND_CHARS:
         return set_plain_chars(row, column, load_ptr(value));
     case KITH_KIND_BLOB:
-        return NOT_STRAIGHT;
+        return FAST_MISS;
     default:
         break;
     }
     ki_mutate_number(row, column, value);
-    return STRAIGHT_DONE;
+    return FAST_DONE;
 }
 
 /* --- Link ----------------------------------------------------------------- */
 
-enum straight ki_straight_link(struct kith_db *db,
-                               const struct foreign_key *foreign_key,
-                               char *child, char *parent)
+enum fastpath ki_fast_link(struct kith_db *db,
+                           const struct foreign_key *foreign_key, char *child,
+                           char *parent)
 {
     char *old = load_ptr(child + foreign_key->reference);
 
-    if (!STRAIGHT || !foreign_key->plain)
-        return NOT_STRAIGHT;
+    if (!FAST_PATHS || !foreign_key->unconstrained)
+        return FAST_MISS;
     if (old == parent)
-        return STRAIGHT_DONE;
+        return FAST_DONE;
     if (old)
         prefetch(old + foreign_key->list);
     if (parent ? key_is_null(foreign_key->parent_key, parent)
                : foreign_key->not_null || foreign_key->delete_orphan)
-        return NOT_STRAIGHT;
+        return FAST_MISS;
     if (parent && !reserve_child(db, foreign_key, parent, true))
         return no_memory(db);
     ki_mutate_link(db, foreign_key, child, parent);
-    return STRAIGHT_DONE;
+    return FAST_DONE;
 }
 
 /* --- Delete --------------------------------------------------------------- */
 
 /* Whether children of a row along a key that cascades have none themselves but
- * such as are swept. O(children). */
+ * such as go with them. O(children). */
 KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
 {
     const struct table *table = foreign_key->child;
@@ -452,7 +452,7 @@ KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
         return false;
     while ((child = children_next(foreign_key, row, &place))) {
         for (size_t i = 0; i < table->child_count; i++) {
-            if (!table->children[i]->swept &&
+            if (!table->children[i]->cascades_throughout &&
                 children_count(table->children[i], child) > 0)
                 return false;
         }
@@ -460,7 +460,7 @@ KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
     return true;
 }
 
-bool ki_straight_delete_parent(char *row)
+bool ki_fast_delete_parent(char *row)
 {
     const struct table *table = row_store(row)->table;
     bool childless = true, leaves = true;
@@ -471,8 +471,8 @@ bool ki_straight_delete_parent(char *row)
         if (children_count(foreign_key, row) == 0)
             continue;
         childless = false;
-        leaves &= foreign_key->leaves;
-        if (!foreign_key->swept && !may_sweep(foreign_key, row))
+        leaves &= foreign_key->cascades_to_leaves;
+        if (!foreign_key->cascades_throughout && !may_sweep(foreign_key, row))
             return false;
     }
     if (!leaves)

@@ -1,10 +1,10 @@
-/* straight.h - the writes that nothing refuses and from which nothing follows.
+/* fastpath.h - the writes that nothing refuses and from which nothing follows.
  *
  * Owns   a short way for what most calls do: insert a row, set a column that no
  *        rule looks at, give a child another parent, delete a row, with all
  *        below it where nothing can refuse that. What a table and its columns
- *        need was worked out at open (table->straight, column->plain,
- *        foreign_key->plain).
+ *        need was worked out at open (table->insert_kind,
+ *        column->unconstrained, foreign_key->unconstrained).
  * Knows  how to tell that no rule refuses the write and that nothing follows
  *        from it. It judges no failure: where it sees anything else it has
  *        changed nothing and leaves the call to the plan, which judges again
@@ -13,23 +13,23 @@
  * A test build with KI_HOSTILE never goes this way, so the same tests hold both
  * ways to the same answers.
  */
-#ifndef KI_EDIT_STRAIGHT_H
-#define KI_EDIT_STRAIGHT_H
+#ifndef KI_EDIT_FASTPATH_H
+#define KI_EDIT_FASTPATH_H
 
 #include "base/tuning.h"
 #include "delta/mutate.h"
 #include "engine.h"
 
-enum straight {
-    NOT_STRAIGHT,    /* nothing is changed: make a plan */
-    STRAIGHT_DONE,   /* the write is complete */
-    STRAIGHT_MEMORY, /* nothing is changed: KITH_E_MEMORY is recorded */
+enum fastpath {
+    FAST_MISS,   /* nothing is changed: make a plan */
+    FAST_DONE,   /* the write is complete */
+    FAST_MEMORY, /* nothing is changed: KITH_E_MEMORY is recorded */
 };
 
-/* What a public call answers when its write was straight. */
-static inline kith_status ki_straight_status(enum straight straight)
+/* What a public call returns when its write took the fast path. */
+static inline kith_status ki_fast_status(enum fastpath fast)
 {
-    return straight == STRAIGHT_MEMORY ? KITH_E_MEMORY : KITH_OK;
+    return fast == FAST_MEMORY ? KITH_E_MEMORY : KITH_OK;
 }
 
 /* What inserts with a plan, for the public function `call`; NULL with the error
@@ -37,12 +37,12 @@ static inline kith_status ki_straight_status(enum straight straight)
 typedef void *insert_plan(struct kith_db *db, struct store *store,
                           const void *values, const char *call);
 
-/* Insert the values, which may not be NULL, or leave the call to `otherwise` as
- * its last step, so that a frame of the stack serves both. NULL with the error
- * without memory. */
-void *ki_straight_insert(struct kith_db *db, struct store *store,
-                         const char *values, const char *call,
-                         insert_plan *otherwise);
+/* Insert the values, which may not be NULL, or leave the call to `slow_insert`
+ * as its last step, so that a frame of the stack serves both. NULL with the
+ * error without memory. */
+void *ki_fast_insert(struct kith_db *db, struct store *store,
+                     const char *values, const char *call,
+                     insert_plan *slow_insert);
 
 /* The parent that the values of an insert name by its row, or NULL. */
 static inline char *given_parent(const struct foreign_key *foreign_key,
@@ -64,24 +64,24 @@ static KI_INTO void fetch_parent(const struct foreign_key *foreign_key,
 }
 
 /* Set a column of a living row to a value as kith_assignment carries it. */
-enum straight ki_straight_set(struct kith_db *db, char *row,
-                              const struct column *column, const void *value);
+enum fastpath ki_fast_set(struct kith_db *db, char *row,
+                          const struct column *column, const void *value);
 
 /* Give a living child another parent, or none. */
-enum straight ki_straight_link(struct kith_db *db,
-                               const struct foreign_key *foreign_key,
-                               char *child, char *parent);
+enum fastpath ki_fast_link(struct kith_db *db,
+                           const struct foreign_key *foreign_key, char *child,
+                           char *parent);
 
 /* The same for what is most common: a child gets a parent whose list has room,
  * along a key of one integer. False where it is not that common; nothing is
  * changed then. */
-static inline bool ki_straight_move(const struct foreign_key *foreign_key,
-                                    char *child, char *parent)
+static inline bool ki_fast_move(const struct foreign_key *foreign_key,
+                                char *child, char *parent)
 {
     struct links links = list_of(foreign_key, parent);
     char *old = load_ptr(child + foreign_key->reference);
 
-    if (!STRAIGHT || !foreign_key->quick || old == parent ||
+    if (!FAST_PATHS || !foreign_key->int64_unconstrained || old == parent ||
         links_slot_count(links) == links_capacity(links))
         return false;
     ki_mutate_move(foreign_key, child, parent);
@@ -89,10 +89,10 @@ static inline bool ki_straight_move(const struct foreign_key *foreign_key,
 }
 
 /* The other way round: a member leaves its parent for nobody. */
-static inline bool ki_straight_leave(const struct foreign_key *foreign_key,
-                                     char *child, char *parent)
+static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
+                                 char *child, char *parent)
 {
-    if (!STRAIGHT || !foreign_key->quick ||
+    if (!FAST_PATHS || !foreign_key->int64_unconstrained ||
         image_parent(child, foreign_key) != parent || foreign_key->not_null ||
         foreign_key->delete_orphan)
         return false;
@@ -100,18 +100,18 @@ static inline bool ki_straight_leave(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* ki_straight_delete() where children can be. */
-bool ki_straight_delete_parent(char *row);
+/* ki_fast_delete() where children can be. */
+bool ki_fast_delete_parent(char *row);
 
 /* Delete a living row, with children that go with it and whose own go with
  * them. False, with nothing changed, where some rule is to be asked: what this
  * does needs no memory. */
-static inline bool ki_straight_delete(char *row)
+static inline bool ki_fast_delete(char *row)
 {
-    if (!STRAIGHT)
+    if (!FAST_PATHS)
         return false;
     if (row_store(row)->table->child_count > 0)
-        return ki_straight_delete_parent(row);
+        return ki_fast_delete_parent(row);
     ki_mutate_delete(row);
     return true;
 }
