@@ -7,6 +7,7 @@
 #ifndef KI_EDIT_GIVEN_H
 #define KI_EDIT_GIVEN_H
 
+#include "catalog/value.h"
 #include "engine.h"
 
 /* The values of an insert, NULL for zeros, and the bits of kith_insert_columns:
@@ -15,6 +16,37 @@ struct given {
     const void *values;
     const uint64_t *columns, *nulls;
 };
+
+/* Whether the bit of the column is set. */
+static inline bool given_bit(const struct table *table,
+                             const struct column *column, const uint64_t *bits)
+{
+    size_t i = (size_t)(column->attribute - table->descriptor->attributes);
+
+    return bits && bits[i / 64] >> i % 64 & 1;
+}
+
+/* Whether the insert gives the column as NULL, by its bit. */
+static inline bool draft_gives_null(const struct draft *draft,
+                                    const struct column *column)
+{
+    return given_bit(draft->store->table, column, draft->nulls);
+}
+
+/* Whether the insert gives the column: by its bits, else by not being zero. */
+static inline bool draft_gives(const struct draft *draft,
+                               const struct column *column)
+{
+    if (draft_gives_null(draft, column))
+        return true;
+    if (draft->given)
+        return given_bit(draft->store->table, column, draft->given);
+    if (column->optional)
+        return draft->image[column_flag(column)];
+    if (is_block(column))
+        return load_ptr(draft->image + column->offset);
+    return !is_zero(draft->image + column->offset, column->bytes);
+}
 
 /* Take a free place and fill it with what is given. Returns the number of the
  * draft in `*number`. Parents named by key and defaults are still open:

@@ -1,0 +1,303 @@
+/* defaults.c - what stands for the columns that an insert does not give; see
+ * given.h.
+ */
+#include "edit/given.h"
+
+#include "edit/draft.h"
+#include "edit/function.h"
+
+/* Copy the keys of parents named by row. Two that share a column may differ in
+ * it. */
+static kith_status copy_keys(struct kith_db *db, struct draft *draft,
+                             const char *call)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = image_parent(draft->image, foreign_key);
+
+        if (parent)
+            ki_draft_link(db, draft, foreign_key, parent);
+    }
+    for (size_t i = 0; table->shares_columns && i < table->foreign_key_count;
+         i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = image_parent(draft->image, foreign_key);
+
+        if (parent && !ki_is_missing(parent) &&
+            !ki_foreign_key_holds(foreign_key, draft->image, parent))
+            return ki_draft_misuse(
+                db, table, foreign_key->name, call,
+                "%f: %t.%c shares a column with another foreign key, "
+                "and the parents given for them differ in it");
+    }
+    return KITH_OK;
+}
+
+static kith_status refuse_number(struct kith_db *db, const struct table *table)
+{
+    const struct column *column = table->numbered;
+    struct facts facts = {.table = table->descriptor->name,
+                          .column = column->attribute->name};
+
+    if (!column->limits || !column->limits->maximum_text)
+        return ki_error(&db->error, KITH_E_LIMIT,
+                        "%t.%c has given out its largest number: declare it "
+                        "wider",
+                        &facts);
+    facts.other = column->limits->maximum_text;
+    return ki_error(&db->error, KITH_E_LIMIT,
+                    "%t.%c has given out its .maximum, %o: raise it", &facts);
+}
+
+/* Give the numbered key of a new row the next number, unless it has one. */
+static kith_status draft_number(struct kith_db *db, struct draft *draft)
+{
+    struct store *store = draft->store;
+    const struct column *column = store->table->numbered;
+    struct addresses *numbers = &db->plan.numbers;
+    uint64_t number = store->next_number;
+    size_t *taken;
+
+    if (!column || draft_gives(draft, column))
+        return KITH_OK;
+    taken = ki_addresses_find(numbers, store);
+    if (!taken && !ki_addresses_reserve(numbers, &db->memory))
+        return ki_error_memory(&db->error);
+    number += taken ? *taken : 0;
+    if (store->next_number == 0 || number < store->next_number ||
+        number > store->table->last_number ||
+        !ki_value_from_unsigned(column->kind, number,
+                                draft->image + column->offset))
+        return refuse_number(db, store->table);
+    if (taken)
+        ++*taken;
+    else
+        ki_addresses_put(numbers, store, 1);
+    return KITH_OK;
+}
+
+/* Whether the insert leaves out a column that it must give, and no parent that
+ * is named by its row gives it either. Without bits zero is a number; an empty
+ * text is none. */
+static bool is_left_out(const struct draft *draft, const struct column *column)
+{
+    if (draft_gives(draft, column) ||
+        (!draft->given && column->kind != KITH_KIND_CHARS))
+        return false;
+    for (size_t i = 0; i < column->link_count; i++) {
+        if (image_parent(draft->image, column->links[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Remember the first column of the primary key that is left out, for the
+ * checks. */
+static void find_missing(struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; !draft->missing && i < table->must_count; i++) {
+        if (is_left_out(draft, table_must(table)[i]))
+            draft->missing = table_must(table)[i];
+    }
+}
+
+/* How many columns of a list are given. */
+static size_t count_given(const struct draft *draft,
+                          struct column *const *columns, size_t count)
+{
+    size_t given = 0;
+
+    for (size_t i = 0; i < count; i++)
+        given += draft_gives(draft, columns[i]);
+    return given;
+}
+
+/* Whether the insert gives one of its own columns as NULL, and so all of it. */
+static bool is_null_given(const struct draft *draft,
+                          const struct foreign_key *foreign_key)
+{
+    for (size_t i = 0; draft->nulls && i < foreign_key->own_count; i++) {
+        if (draft_gives_null(draft, foreign_key->own[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the insert gives the key though no row: one own column that is not
+ * zero, or the bits of all of them. A key without own columns is what the
+ * others make of it. */
+static bool gives_key(const struct draft *draft,
+                      const struct foreign_key *foreign_key)
+{
+    size_t own = count_given(draft, foreign_key->own, foreign_key->own_count);
+
+    if (is_null_given(draft, foreign_key))
+        return false;
+    if (foreign_key->own_count > 0)
+        return own > 0 && (!draft->given || own == foreign_key->own_count);
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        const struct column *column = foreign_key->columns[i];
+
+        if (draft_gives(draft, column) ||
+            !is_zero(draft->image + column->offset, column->bytes))
+            return true;
+    }
+    return false;
+}
+
+/* Find the parents that are named by key, also where none was found before. */
+static void name_parents(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *parent = image_parent(draft->image, foreign_key);
+
+        if (parent && !ki_is_unfound(parent))
+            continue;
+        if (parent || gives_key(draft, foreign_key))
+            ki_draft_unresolve(draft, foreign_key);
+        else
+            ki_draft_unlink(draft, foreign_key);
+    }
+    ki_draft_resolve(db, draft);
+}
+
+/* Set a column to its default; `*null` tells when a function has none. */
+static kith_status set_default(struct kith_db *db, struct draft *draft,
+                               const struct column *column, bool *null)
+{
+    char *at = draft->image + column->offset;
+    const void *value;
+    uint64_t number;
+
+    *null = false;
+    if (column->attribute->default_function)
+        return ki_function_set(db, draft, column,
+                               column->attribute->default_function, null);
+    value = ki_column_default(column, &number);
+    if (column->kind == KITH_KIND_CHARS)
+        strncpy(at, value, column->bytes);
+    else
+        memcpy(at, value, column->bytes);
+    if (column->optional)
+        draft->image[column_flag(column)] = true;
+    return KITH_OK;
+}
+
+/* Set the own columns of a foreign key to their defaults, but for those that an
+ * insert gives; its parent is to be found. Where a function has none the key is
+ * NULL. */
+static kith_status set_default_key(struct kith_db *db, struct draft *draft,
+                                   const struct foreign_key *foreign_key)
+{
+    kith_status status = KITH_OK;
+    bool null = false;
+
+    ki_draft_unresolve(draft, foreign_key);
+    for (size_t i = 0; status == KITH_OK && !null && i < foreign_key->own_count;
+         i++) {
+        if (!draft->insert || !draft_gives(draft, foreign_key->own[i]))
+            status = set_default(db, draft, foreign_key->own[i], &null);
+    }
+    if (null)
+        ki_draft_unlink(draft, foreign_key);
+    return status;
+}
+
+kith_status ki_given_default(struct kith_db *db, struct draft *draft,
+                             const struct foreign_key *foreign_key,
+                             char *candidate)
+{
+    kith_status status;
+
+    ki_draft_unlink(draft, foreign_key);
+    status = set_default_key(db, draft, foreign_key);
+    if (status == KITH_OK && image_parent(draft->image, foreign_key))
+        ki_draft_name_parent(db, draft, foreign_key, candidate);
+    return status;
+}
+
+/* Set one column to its default, or the foreign key whose own it is. */
+static kith_status take_default(struct kith_db *db, struct draft *draft,
+                                const struct column *column)
+{
+    const struct foreign_key *foreign_key = column->foreign_key;
+    bool null;
+
+    if (!foreign_key)
+        return column_is_null(column, draft->image) &&
+                       !draft_gives(draft, column)
+                   ? set_default(db, draft, column, &null)
+                   : KITH_OK;
+    if (image_parent(draft->image, foreign_key) ||
+        count_given(draft, foreign_key->own, foreign_key->own_count) > 0)
+        return KITH_OK;
+    return ki_given_default(db, draft, foreign_key, NULL);
+}
+
+/* Where some own columns of a foreign key are given, the others take their
+ * defaults. */
+static kith_status complete_keys(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        size_t given;
+
+        if (!foreign_key->has_default || foreign_key->own_count < 2 ||
+            image_parent(draft->image, foreign_key))
+            continue;
+        given = count_given(draft, foreign_key->own, foreign_key->own_count);
+        if (given > 0 && given < foreign_key->own_count &&
+            !is_null_given(draft, foreign_key))
+            status = set_default_key(db, draft, foreign_key);
+    }
+    return status;
+}
+
+/* Texts that foreign keys share come first: their NULL makes the keys NULL. */
+static kith_status take_shared_defaults(struct kith_db *db, struct draft *draft)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = KITH_OK;
+
+    for (size_t i = 0; status == KITH_OK && i < table->default_count; i++) {
+        const struct column *column = table_defaults(table)[i];
+
+        if (column->link_count > 0 && !column->foreign_key)
+            status = take_default(db, draft, column);
+    }
+    return status;
+}
+
+kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
+                              const char *call)
+{
+    const struct table *table = draft->store->table;
+    kith_status status = copy_keys(db, draft, call);
+
+    find_missing(draft);
+    if (status == KITH_OK && table->default_count > 0)
+        status = take_shared_defaults(db, draft);
+    if (status == KITH_OK && table->default_count > 0)
+        status = complete_keys(db, draft);
+    if (status == KITH_OK)
+        status = draft_number(db, draft);
+    if (status == KITH_OK)
+        name_parents(db, draft);
+    for (size_t i = 0; status == KITH_OK && i < table->default_count; i++)
+        status = take_default(db, draft, table_defaults(table)[i]);
+    /* A row may name itself by two defaults, and the default of a column that
+     * keys share may name their parents: so those are found last. */
+    if (status == KITH_OK && table->default_count > 0)
+        name_parents(db, draft);
+    return status;
+}
