@@ -1,4 +1,6 @@
-/* engine.c - why a descriptor leads to no table; see engine.h. */
+/* engine.c - why a descriptor leads to no table, and what a plan makes of rows;
+ * see engine.h.
+ */
 #include "engine.h"
 
 #include "base/print.h"

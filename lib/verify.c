@@ -19,7 +19,8 @@ struct walk {
     struct error error;
     struct addresses rows;    /* living row -> its table's number */
     struct addresses texts;   /* text -> users seen */
-    struct addresses climbed; /* reference -> the climb_to_top that passed it */
+    struct addresses
+        climbed; /* reference -> number of the climb that passed it */
     size_t climbs;
 };
 
@@ -147,20 +148,20 @@ static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
 static bool climb_to_top(struct walk *walk,
                          const struct foreign_key *foreign_key, const char *row)
 {
-    size_t climb_to_top = ++walk->climbs;
+    size_t climb = ++walk->climbs;
 
     while (row && ki_addresses_find(&walk->rows, row)) {
         const char *at = row + foreign_key->reference;
         const size_t *passed = ki_addresses_find(&walk->climbed, at);
 
-        if (passed && *passed == climb_to_top)
+        if (passed && *passed == climb)
             return damaged(walk, foreign_key->child, foreign_key->name,
                            "%t.%c is acyclic, and a row is its own ancestor");
         if (passed)
             break;
         if (!ki_addresses_reserve(&walk->climbed, &walk->memory))
             return walk_without_memory(walk);
-        ki_addresses_put(&walk->climbed, at, climb_to_top);
+        ki_addresses_put(&walk->climbed, at, climb);
         row = load_ptr(at);
     }
     return true;

@@ -312,6 +312,15 @@ static kith_action default_on_delete(const struct foreign_key *foreign_key)
     return shown && unlinks ? KITH_SET_NULL : KITH_NO_ACTION;
 }
 
+static bool is_in_primary(const struct foreign_key *foreign_key)
+{
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        if (foreign_key->columns[i]->attribute->primary_key)
+            return true;
+    }
+    return false;
+}
+
 static kith_status check_action(struct builder *builder,
                                 const struct foreign_key *foreign_key,
                                 kith_action action, const char *option)
@@ -334,7 +343,7 @@ static kith_status check_action(struct builder *builder,
             &facts);
     if (action == KITH_SET_NULL && foreign_key->not_null)
         return refuse(builder,
-                      foreign_key->attribute->primary_key
+                      is_in_primary(foreign_key)
                           ? "%t.%c is in the primary key, but its %k is "
                             "KITH_SET_NULL: choose another action"
                           : "%t.%c may not be NULL, but its %k is "
@@ -383,15 +392,6 @@ static kith_status build_actions(struct builder *builder,
                           .column = foreign_key->name};
     kith_status status;
 
-    status =
-        check_action(builder, foreign_key, attribute->on_delete, ".on_delete");
-    if (status == KITH_OK)
-        status = check_action(builder, foreign_key, attribute->on_update,
-                              ".on_update");
-    if (status == KITH_OK)
-        status = check_parent_key(builder, foreign_key);
-    if (status != KITH_OK)
-        return status;
     if (foreign_key->delete_orphan &&
         (attribute->on_delete == KITH_SET_NULL ||
          attribute->on_delete == KITH_SET_DEFAULT)) {
@@ -403,6 +403,15 @@ static kith_status build_actions(struct builder *builder,
                       "the .on_delete of %t.%c",
                       &facts);
     }
+    status =
+        check_action(builder, foreign_key, attribute->on_delete, ".on_delete");
+    if (status == KITH_OK)
+        status = check_action(builder, foreign_key, attribute->on_update,
+                              ".on_update");
+    if (status == KITH_OK)
+        status = check_parent_key(builder, foreign_key);
+    if (status != KITH_OK)
+        return status;
     foreign_key->on_delete =
         (uint8_t)(attribute->on_delete ? attribute->on_delete
                                        : default_on_delete(foreign_key));

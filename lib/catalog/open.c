@@ -43,7 +43,7 @@ static size_t schema_bytes(const kith_table *const *descriptors)
 static kith_status add_table(struct builder *builder, struct table *table,
                              const kith_table *descriptor)
 {
-    struct facts facts = {.table = descriptor->name, .other = descriptor->row};
+    struct facts facts = {.table = descriptor->name};
     struct table *other;
     kith_status status;
 
@@ -55,6 +55,7 @@ static kith_status add_table(struct builder *builder, struct table *table,
                             : "%t was compiled against another version of "
                               "kith.h: compile it again",
                         &facts);
+    facts.other = descriptor->row;
     if (!descriptor->name || !descriptor->name[0])
         return refuse(builder,
                       "the table of row type %o has no name: give it one, "

@@ -3,7 +3,8 @@
  * Owns   what the descriptors say, as structs that point at each other: a
  *        foreign key knows its columns, the key it refers to, and where its two
  *        ends lie in the rows. Frozen once ki_schema_open() is done.
- * Knows  nothing of rows, indexes or a database.
+ * Knows  where the columns of a row lie, and reads it by them; nothing of
+ *        indexes or a database.
  *
  *   table ---- columns, keys, foreign keys (as child), children (foreign keys
  *     |        of other tables that refer to this one), relationships, checks

@@ -2,7 +2,8 @@
  *
  * Owns   every change of a row that lives, or begins or ends to live, and the
  *        order in which texts, indexes, lists and rows change. No other code
- *        calls what changes a structure of data/.
+ *        calls what changes a structure of data/, but for db.c, which opens and
+ *        closes stores, and plan.c, which has a hash index of its own.
  * Knows  what was judged, and has room for all of it (reserve.h): nothing here
  *        can fail, and nothing here judges.
  */
@@ -118,7 +119,7 @@ static inline void ki_mutate_link(struct kith_db *db,
     ki_memory_unseal(&db->memory);
 }
 
-/* The same along a key of one 64-bit integer, `quick`: less to look at. */
+/* The same along a key that is int64_unconstrained: less to look at. */
 static inline void ki_mutate_move(const struct foreign_key *foreign_key,
                                   char *child, char *parent)
 {

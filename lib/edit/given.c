@@ -256,7 +256,7 @@ kith_status ki_given_draft(struct kith_db *db, struct store *store,
 
     if (status != KITH_OK)
         return status;
-    draft = store_reserve_row(store) ? ki_draft_add(db, store) : NULL;
+    draft = reserve_rows(store, 1) ? ki_draft_add(db, store) : NULL;
     if (!draft)
         return ki_error_memory(&db->error);
     draft->insert = draft->moves = true;

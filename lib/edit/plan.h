@@ -3,7 +3,7 @@
  * Owns   the two worklists of struct plan (engine.h): rows to delete, drafts of
  *        rows to write, and what is known of all drafts together; how they
  *        begin empty and become empty again.
- * Knows  the slabs, to which places of inserts that failed go back.
+ * Knows  delta/, to which places of inserts that failed go back.
  */
 #ifndef KI_EDIT_PLAN_H
 #define KI_EDIT_PLAN_H

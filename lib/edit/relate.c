@@ -214,7 +214,7 @@ kith_status kith_unlink_at(void *row, size_t offset)
         return status;
     foreign_key = request.relationship->foreign_key;
     if (request.relationship->kind == KITH_KIND_SCALAR)
-        child = load_ptr(request.row + foreign_key->list);
+        child = children_only(foreign_key, request.row);
     if (!child || !load_ptr(child + foreign_key->reference))
         return KITH_OK;
     if (ki_fast_link(request.db, foreign_key, child, NULL) == FAST_DONE)

@@ -137,6 +137,40 @@ static kith_status clear_guests(kith_db *db, int members)
     return kith_clear(orchard_tree(db, 2), guests);
 }
 
+/* A member stays, behind one that joins, and the others leave. */
+static kith_status replace(kith_db *db, int members)
+{
+    (void)members;
+    return kith_replace(
+        orchard_tree(db, 2), birds,
+        (Bird *[]){kith_get(db, Bird, 99), kith_get(db, Bird, 98)}, 2);
+}
+
+static kith_status replace_guests(kith_db *db, int members)
+{
+    (void)members;
+    return kith_replace(
+        orchard_tree(db, 2), guests,
+        (Guest *[]){kith_get(db, Guest, 99), kith_get(db, Guest, 1)}, 2);
+}
+
+static kith_status move(kith_db *db, int members)
+{
+    (void)members;
+    return kith_move(orchard_tree(db, 2), birds, kith_get(db, Bird, 98), 0);
+}
+
+KT_TEST(replace, leaves_no_trace_when_memory_runs_out)
+{
+    static const struct sweep sweeps[] = {
+        {"replace birds", birds, replace, false},
+        {"replace guests", visits, replace_guests, false},
+        {"move a bird", birds, move, true},
+    };
+
+    SWEEP(sweeps);
+}
+
 KT_TEST(relate, leaves_no_trace_when_memory_runs_out)
 {
     static const struct sweep sweeps[] = {

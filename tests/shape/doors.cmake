@@ -20,7 +20,7 @@ set(changes
     "ki_hash_index_(init|fini|reserve|shrink|put|take)"
     "ki_text_(new|share|release)"
     "ki_store_(init|fini|grow|reserve|reserve_rows|shrink|release_row)"
-    "ki_store_fini_lists")
+    "ki_store_fini_lists" "store_reserve_row")
 set(own_of_db.c "ki_store_(init|fini)")
 set(own_of_edit/plan.c "ki_hash_index_(init|fini|reserve|put)")
 

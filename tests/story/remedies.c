@@ -157,6 +157,20 @@ static const struct refusal action_refused[] = {
     {"SET NULL in the primary key", BY_PRIMARY(.on_delete = KITH_SET_NULL),
      "songs.artist is in the primary key, but its .on_delete is KITH_SET_NULL: "
      "choose another action"},
+    {"SET NULL of a required key that is the primary key",
+     {ARTISTS, SONG(KITH_COLUMN(Song, artist, .primary_key = true),
+                    KITH_FOREIGN_KEYS(Song, (artist), Album, (artist),
+                                      .on_delete = KITH_SET_NULL))},
+     "songs.artist is in the primary key, but its .on_delete is KITH_SET_NULL: "
+     "choose another action"},
+    {"SET DEFAULT of an orphan",
+     {DECLARED(Album, "albums", KITH_PRIMARY_KEY(Album, artist),
+               KITH_COLUMN(Album, title),
+               KITH_RELATIONSHIP(Album, songs, Song, .delete_orphan = true)),
+      SONG(KITH_PRIMARY_KEY(Song, id), UP(.on_delete = KITH_SET_DEFAULT))},
+     "albums.songs has .delete_orphan, but songs.artist keeps its rows when "
+     "the parent is deleted: drop .delete_orphan, or the .on_delete of "
+     "songs.artist"},
     {"SET DEFAULT of a required key without a default",
      BY(.not_null = true, .on_update = KITH_SET_DEFAULT),
      "songs.artist has no default, but its .on_update is KITH_SET_DEFAULT: add "
