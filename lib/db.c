@@ -92,11 +92,12 @@ static enum kith_form_ entry_form_of(const struct table *table)
                                                           : KITH_FORM_ANY_;
 }
 
-static void put_table_entry(struct kith_db *db, struct store *store)
+/* The entry of a table, for its store. */
+static struct kith_entry_ *put_table_entry(struct kith_db *db,
+                                           const struct table *table,
+                                           struct store *store)
 {
-    const struct table *table = store->table;
     size_t at = table_map_home(db, table->descriptor);
-    const struct unique_index *primary;
     struct kith_entry_ *entry;
 
     while (table_entry(db, at)->marked)
@@ -104,12 +105,27 @@ static void put_table_entry(struct kith_db *db, struct store *store)
     entry = table_entry(db, at);
     entry->marked = kith_marked_(table->descriptor, entry_form_of(table));
     entry->store = store;
-    if (!table->primary)
-        return;
-    primary = &store->indexes[table->primary->number].unique;
-    entry->numbers = &primary->numbers;
-    if (primary->hash.form != HASH_ANY)
-        entry->hash = &primary->hash.probe;
+    return entry;
+}
+
+/* As many indexes of no key as a table has at most. */
+static kith_status open_no_indexes(struct kith_db *db)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < db->schema.table_count; i++) {
+        if (db->schema.tables[i].key_count > most)
+            most = db->schema.tables[i].key_count;
+    }
+    if (most == 0)
+        return KITH_OK;
+    db->no_indexes = ki_memory_new(&db->memory, most * sizeof(*db->no_indexes));
+    if (!db->no_indexes)
+        return KITH_E_MEMORY;
+    db->no_index_count = most;
+    for (size_t i = 0; i < most; i++)
+        ki_index_init_none(&db->no_indexes[i], db->hash_seed);
+    return KITH_OK;
 }
 
 static kith_status open_stores(struct kith_db *db)
@@ -122,16 +138,15 @@ static kith_status open_stores(struct kith_db *db)
         return KITH_OK;
     db->stores = ki_memory_new_zeroed(&db->memory, schema->table_count *
                                                        sizeof(*db->stores));
-    if (!db->stores)
+    if (!db->stores || open_no_indexes(db) != KITH_OK)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < schema->table_count; i++) {
         const struct table *table = &schema->tables[i];
 
+        ki_store_init(&db->stores[i], db, &db->frozen, table, &db->texts,
+                      put_table_entry(db, table, &db->stores[i]),
+                      db->no_indexes);
         db->store_count++;
-        if (ki_store_init(&db->stores[i], db, &db->frozen, table, &db->texts,
-                          db->hash_seed) != KITH_OK)
-            return KITH_E_MEMORY;
-        put_table_entry(db, &db->stores[i]);
     }
     return KITH_OK;
 }
@@ -233,6 +248,8 @@ void kith_close(kith_db *db)
     if (db->table_map.entries)
         ki_memory_free(&db->memory, db->table_map.entries,
                        db->table_map.mask + sizeof(struct kith_entry_));
+    ki_memory_free(&db->memory, db->no_indexes,
+                   db->no_index_count * sizeof(*db->no_indexes));
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);

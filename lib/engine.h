@@ -1,7 +1,8 @@
 /* engine.h - the parts of one open database, and the write in progress.
  *
- * Owns   struct kith_db and struct plan; no code but the way from a row or a
- *        descriptor to its store, and what is said where there is none.
+ * Owns   struct kith_db and struct plan; no code but what all floors above need
+ *        to read them: what a draft shows, the member that a row stands for,
+ *        and the way from a row or a descriptor to its store.
  */
 #ifndef KI_ENGINE_H
 #define KI_ENGINE_H
@@ -97,6 +98,8 @@ struct kith_db {
     struct schema schema;
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
+    union index *no_indexes; /* of tables without rows */
+    size_t no_index_count;
     struct plan plan;
     struct batch batch;
     bool calling;    /* a function of the user runs in the middle of a write */

@@ -1,9 +1,8 @@
 /* children.h - one door to the children of a parent along a foreign key: a
  * list, or one child at most.
  *
- * Owns   which of the two shapes a foreign key has in its parent, and that a
- *        child's reference and the parent's end say the same: callers ask
- *        neither.
+ * Owns   which of the two shapes a foreign key has in its parent. Where it is
+ *        known to be a list, mutate.h goes to it by list_of().
  * Knows  where the ends lie (catalog/schema.h), and lists (links.h).
  *
  *   parent + list       a list of places, or the address of the only child

@@ -140,7 +140,7 @@ static bool is_wide(const struct column *column)
     return column->kind == KITH_KIND_I64 || column->kind == KITH_KIND_U64;
 }
 
-static enum hash_form hash_form_of(const struct key *key)
+enum hash_form ki_hash_form(const struct key *key)
 {
     struct column *const *columns = key->columns;
 
@@ -158,7 +158,7 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
 {
     *index = (struct hash_index){
         .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
-        .form = hash_form_of(key),
+        .form = ki_hash_form(key),
         .grouped = grouped,
         .key = key,
         .memory = memory};
@@ -167,6 +167,16 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
     index->probe.at_bytes = (uint32_t)key->columns[0]->offset;
     if (key->column_count > 1)
         index->probe.second_at_bytes = (uint32_t)key->columns[1]->offset;
+}
+
+void ki_hash_index_init_none(struct hash_index *index, const struct key *none,
+                             uint64_t seed)
+{
+    assert(none->column_count == 0);
+    *index = (struct hash_index){
+        .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
+        .form = HASH_ANY,
+        .key = none};
 }
 
 /* Newton's step doubles the bits of an inverse that are right, of which an odd

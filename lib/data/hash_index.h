@@ -46,6 +46,9 @@ struct hash_index {
     struct memory *memory;
 };
 
+/* The form of an index over a key. */
+enum hash_form ki_hash_form(const struct key *key);
+
 /* The index that begins with these slots. */
 static inline const struct hash_index *
 hash_index_of(const struct kith_hash_slots_ *probe)
@@ -66,6 +69,10 @@ char *ki_hash_index_find(const struct hash_index *index,
 /* The entry whose key equals that of a row or image, or NULL. O(1). */
 char *ki_hash_index_find_like(const struct hash_index *index,
                               const char *image);
+
+/* Make an index that stays empty, over a key without columns. */
+void ki_hash_index_init_none(struct hash_index *index, const struct key *none,
+                             uint64_t seed);
 
 /* Make room for `extra` more entries, so that as many puts cannot fail; false
  * when there is no memory. */
@@ -146,7 +153,7 @@ static inline char *hash_index_find_text(const struct hash_index *index,
     struct hash_text wanted = {.text = text, .bytes = strlen(text)};
     uint64_t hash = hash_bytes(text, wanted.bytes, index->probe.seed);
 
-    assert(index->form == HASH_TEXT && !index->grouped);
+    assert((index->form == HASH_TEXT || index->count == 0) && !index->grouped);
     return hash_index_probe(index, hash, hash_has_block, &wanted);
 }
 

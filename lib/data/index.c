@@ -11,6 +11,14 @@ void ki_index_init(union index *index, const struct key *key, bool direct,
     assert(index_is_unique(index) == key->unique);
 }
 
+void ki_index_init_none(union index *index, uint64_t seed)
+{
+    static const struct key none;
+
+    *index = (union index){.unique.promised = 0};
+    ki_hash_index_init_none(&index->hash, &none, seed);
+}
+
 void ki_index_fini(union index *index)
 {
     if (index_is_unique(index))

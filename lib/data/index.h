@@ -1,7 +1,8 @@
 /* index.h - one door to the index of a key, unique or not.
  *
- * Owns   which kind of index a key has, and that a key with a NULL in it is in
- *        none: callers ask neither.
+ * Owns   which kind of index a key has, which no caller asks, and that a key
+ *        with a NULL in it is in none: only callers of the three that end in
+ *        _one, and of ki_index_holder(), see to that themselves.
  * Knows  the two kinds (unique_index.h, group_index.h). Both begin with a hash
  *        index, which knows the key.
  *
@@ -34,6 +35,14 @@ static inline bool index_is_unique(const union index *index)
 void ki_index_init(union index *index, const struct key *key, bool direct,
                    struct blocks *blocks, uint64_t seed);
 void ki_index_fini(union index *index);
+
+/* Make an index of no key: it holds nothing, whatever is looked for, and stands
+ * for the indexes of a table that never had a row. It may not be written. */
+void ki_index_init_none(union index *index, uint64_t seed);
+static inline bool index_is_none(const union index *index)
+{
+    return index->hash.key->column_count == 0;
+}
 
 /* Make room for `extra` more keys, of which those that count up begin at
  * `next`. A value that is new to an index of equal values takes memory of its

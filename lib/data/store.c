@@ -6,45 +6,80 @@ static struct memory *store_memory(const struct store *store)
     return store->texts->blocks->memory;
 }
 
-kith_status ki_store_init(struct store *store, void *owner,
-                          const uint32_t *frozen, const struct table *table,
-                          struct texts *texts, uint64_t seed)
+/* Let programs find rows by the primary key. */
+static void show_primary(const struct store *store)
 {
-    struct memory *memory = texts->blocks->memory;
+    const struct key *primary = store->table->primary;
+    const struct unique_index *index;
 
+    if (!primary)
+        return;
+    index = &store->indexes[primary->number].unique;
+    store->entry->numbers = &index->numbers;
+    if (ki_hash_form(primary) != HASH_ANY)
+        store->entry->hash = &index->hash.probe;
+}
+
+void ki_store_init(struct store *store, void *owner, const uint32_t *frozen,
+                   const struct table *table, struct texts *texts,
+                   struct kith_entry_ *entry, union index *none)
+{
     *store = (struct store){.owner = owner,
                             .frozen = frozen,
                             .table = table,
                             .texts = texts,
+                            .entry = entry,
+                            .indexes = none,
                             .next_number = table->first_number};
-    ki_slab_init(&store->slab, memory, table->row_bytes, table->row_align);
-    if (table->key_count == 0)
-        return KITH_OK;
-    store->indexes = ki_memory_new_zeroed(memory, table->key_count *
-                                                      sizeof(*store->indexes));
-    if (!store->indexes)
-        return KITH_E_MEMORY;
+    ki_slab_init(&store->slab, texts->blocks->memory, table->row_bytes,
+                 table->row_align);
+    show_primary(store);
+}
+
+static bool has_indexes(const struct store *store)
+{
+    return store->table->key_count > 0 && !index_is_none(store->indexes);
+}
+
+/* Make the indexes, for the first room of a row; false without memory. */
+static bool make_indexes(struct store *store)
+{
+    const struct table *table = store->table;
+    uint64_t seed = store->indexes->hash.probe.seed;
+    union index *indexes = ki_memory_new_zeroed(
+        store_memory(store), table->key_count * sizeof(*indexes));
+
+    if (!indexes)
+        return false;
     for (size_t i = 0; i < table->key_count; i++) {
         const struct key *key = &table->keys[i];
 
-        ki_index_init(&store->indexes[i], key,
-                      key == table->primary && table->numbered, texts->blocks,
-                      seed);
+        ki_index_init(&indexes[i], key,
+                      key == table->primary && table->numbered,
+                      store->texts->blocks, seed);
     }
-    return KITH_OK;
+    store->indexes = indexes;
+    show_primary(store);
+    return true;
+}
+
+static void free_indexes(struct store *store)
+{
+    size_t keys = has_indexes(store) ? store->table->key_count : 0;
+
+    for (size_t i = 0; i < keys; i++)
+        ki_index_fini(&store->indexes[i]);
+    if (keys > 0)
+        ki_memory_free(store_memory(store), store->indexes,
+                       keys * sizeof(*store->indexes));
 }
 
 void ki_store_fini(struct store *store)
 {
-    size_t keys = store->indexes ? store->table->key_count : 0;
-
     for (char *row = ki_slab_next(&store->slab, NULL); row;
          row = ki_slab_next(&store->slab, row))
         ki_store_release_row(store, row);
-    for (size_t i = 0; i < keys; i++)
-        ki_index_fini(&store->indexes[i]);
-    ki_memory_free(store_memory(store), store->indexes,
-                   keys * sizeof(*store->indexes));
+    free_indexes(store);
     ki_slab_fini(&store->slab);
 }
 
@@ -58,18 +93,26 @@ static struct kith_chunk_ chunk_beginning(struct store *store)
         .frozen = store->frozen};
 }
 
+/* Whether there are indexes for rows to come; false without memory. */
+static bool may_have_rows(struct store *store)
+{
+    return store->table->key_count == 0 || has_indexes(store) ||
+           make_indexes(store);
+}
+
 bool ki_store_grow(struct store *store)
 {
     struct kith_chunk_ begins = chunk_beginning(store);
 
-    return ki_slab_grow(&store->slab, &begins);
+    return may_have_rows(store) && ki_slab_grow(&store->slab, &begins);
 }
 
 bool ki_store_reserve_rows(struct store *store, size_t count)
 {
     struct kith_chunk_ begins = chunk_beginning(store);
 
-    return ki_slab_reserve_rows(&store->slab, &begins, count);
+    return may_have_rows(store) &&
+           ki_slab_reserve_rows(&store->slab, &begins, count);
 }
 
 bool ki_store_reserve(struct store *store, size_t count)
@@ -92,16 +135,21 @@ static void shrink_lists(struct store *store, char *row)
         children_shrink(table->children[i], row, store->texts->blocks);
 }
 
-void ki_store_shrink(struct store *store, uint32_t *floor)
+void ki_store_shrink(struct store *store, union index *none, uint32_t *floor)
 {
     const struct table *table = store->table;
     char *row = NULL;
 
     while (table->child_count > 0 && (row = ki_slab_next(&store->slab, row)))
         shrink_lists(store, row);
-    for (size_t i = 0; i < table->key_count; i++)
+    for (size_t i = 0; has_indexes(store) && i < table->key_count; i++)
         ki_index_shrink(&store->indexes[i]);
     ki_slab_shrink(&store->slab, floor);
+    if (!store->slab.oldest && has_indexes(store)) {
+        free_indexes(store);
+        store->indexes = none;
+        show_primary(store);
+    }
 }
 
 void ki_store_release_row(struct store *store, char *row)

@@ -19,13 +19,18 @@ struct store {
     const struct table *table;
     struct texts *texts; /* of the whole database: tables share blocks */
     struct slab slab;
-    union index *indexes; /* one a key, in the order of the schema */
+    struct kith_entry_ *entry; /* where programs find it */
+    union index *indexes; /* one a key, in the order of the schema; those of no
+                             key until there is room for a row */
     uint64_t next_number; /* 0 when all are used up */
 };
 
-kith_status ki_store_init(struct store *store, void *owner,
-                          const uint32_t *frozen, const struct table *table,
-                          struct texts *texts, uint64_t seed);
+/* A table without rows, which programs find at `entry`. `none` is as many
+ * indexes of no key as some table has keys: most tables of many a database
+ * never have a row, and share them. */
+void ki_store_init(struct store *store, void *owner, const uint32_t *frozen,
+                   const struct table *table, struct texts *texts,
+                   struct kith_entry_ *entry, union index *none);
 
 /* Whether a number of the numbered key, which has a sign or not, was neither
  * given out nor used by hand. */
@@ -63,9 +68,10 @@ bool ki_store_reserve_rows(struct store *store, size_t count);
  * is no memory. O(rows + count). */
 bool ki_store_reserve(struct store *store, size_t count);
 
-/* Give back what holds nothing, outside a plan. `*floor` is that of
- * ki_slab_shrink(). O(rows, members and index slots). */
-void ki_store_shrink(struct store *store, uint32_t *floor);
+/* Give back what holds nothing, outside a plan. `none` is that of
+ * ki_store_init(), `*floor` that of ki_slab_shrink(). O(rows, members and index
+ * slots). */
+void ki_store_shrink(struct store *store, union index *none, uint32_t *floor);
 
 /* Give back what a row owns outside itself: texts and slot arrays, or the slot
  * arrays alone. */

@@ -231,7 +231,7 @@ void ki_reserve_shrink(struct kith_db *db)
     uint32_t floor = db->store_count > 0 ? db->stores[0].slab.floor : 0;
 
     for (size_t i = 0; i < db->store_count; i++)
-        ki_store_shrink(&db->stores[i], &floor);
+        ki_store_shrink(&db->stores[i], db->no_indexes, &floor);
     for (size_t i = 0; i < db->store_count; i++)
         db->stores[i].slab.floor = floor;
     ki_blocks_shrink(&db->blocks);

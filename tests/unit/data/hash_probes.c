@@ -359,9 +359,9 @@ KT_TEST(hash_probes, of_keys_prepared_for_a_simple_seed_are_few)
 
         KT_ASSERT_EQ(kith_open(&db, KITH_TABLES(Thing), &options, NULL),
                      KITH_OK);
-        index = &db->stores[0].indexes[0].unique.hash;
         for (uint64_t i = 1; i <= ROWS; i++)
             KT_ASSERT(kith_insert(db, Thing, .id = prepared(seed, i)));
+        index = &db->stores[0].indexes[0].unique.hash;
         kith_for_each_row(db, Thing, thing)
             probes += ki_hash_index_probes(index, (const char *)thing);
         KT_ASSERT_EQ(index->count, (size_t)ROWS);
