@@ -1,12 +1,17 @@
 # Fails unless the C++ compiler refuses each macro that refused.cc uses, with a
 # sentence that says that it is C.
 #
-#   cmake -DCXX_COMPILER=... -DINCLUDE_DIR=... -P refused.cmake
+#   cmake -DCXX_COMPILER=... -DCXX_COMPILER_ID=... -DINCLUDE_DIR=...
+#         -P refused.cmake
 
 set(source ${CMAKE_CURRENT_LIST_DIR}/refused.cc)
 set(ENV{LC_ALL} C)
+set(options -std=c++17 -fsyntax-only -fmessage-length=0)
+if(CXX_COMPILER_ID MATCHES "Clang")
+    list(APPEND options -ferror-limit=0) # it stops after 20 of them
+endif()
 execute_process(
-    COMMAND ${CXX_COMPILER} -std=c++17 -fsyntax-only -I ${INCLUDE_DIR} ${source}
+    COMMAND ${CXX_COMPILER} ${options} -I ${INCLUDE_DIR} ${source}
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(result EQUAL 0)
     message(FATAL_ERROR "refused.cc compiles")
