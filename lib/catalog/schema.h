@@ -239,14 +239,19 @@ static inline struct column **table_must(const struct table *table)
     return table_limited(table) + table->limited_count;
 }
 
-/* The place of the member at an offset of the table's rows, or 0. O(log
- * members), and O(1) where the rows are not large. */
+/* The place of the member at an offset of the table's rows, or 0: by the map,
+ * in which large rows have none, O(1); and by a search where there is no map,
+ * O(log members). */
 size_t ki_table_search(const struct table *table, size_t offset);
+static inline size_t table_mapped_place(const struct table *table,
+                                        size_t offset)
+{
+    return offset < table->mapped_bytes ? table->member_at[offset] : 0;
+}
 static inline size_t table_place(const struct table *table, size_t offset)
 {
-    if (offset < table->mapped_bytes)
-        return table->member_at[offset];
-    return table->mapped_bytes == 0 ? ki_table_search(table, offset) : 0;
+    return table->mapped_bytes == 0 ? ki_table_search(table, offset)
+                                    : table_mapped_place(table, offset);
 }
 
 /* The column there, or NULL. */

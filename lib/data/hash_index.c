@@ -162,21 +162,13 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
         .grouped = grouped,
         .key = key,
         .memory = memory};
+    if (key->column_count == 0)
+        return; /* of no key: it stays empty */
     index->kind = key->columns[0]->kind;
     index->probe.has_sign = ki_kind_is_signed(key->columns[0]->kind);
     index->probe.at_bytes = (uint32_t)key->columns[0]->offset;
     if (key->column_count > 1)
         index->probe.second_at_bytes = (uint32_t)key->columns[1]->offset;
-}
-
-void ki_hash_index_init_none(struct hash_index *index, const struct key *none,
-                             uint64_t seed)
-{
-    assert(none->column_count == 0);
-    *index = (struct hash_index){
-        .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
-        .form = HASH_ANY,
-        .key = none};
 }
 
 /* Newton's step doubles the bits of an inverse that are right, of which an odd

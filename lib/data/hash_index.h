@@ -57,6 +57,7 @@ hash_index_of(const struct kith_hash_slots_ *probe)
     return (const void *)probe;
 }
 
+/* Over a key without columns it stays empty. */
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
                         struct memory *memory, uint64_t seed, bool grouped);
 void ki_hash_index_fini(struct hash_index *index);
@@ -69,10 +70,6 @@ char *ki_hash_index_find(const struct hash_index *index,
 /* The entry whose key equals that of a row or image, or NULL. O(1). */
 char *ki_hash_index_find_like(const struct hash_index *index,
                               const char *image);
-
-/* Make an index that stays empty, over a key without columns. */
-void ki_hash_index_init_none(struct hash_index *index, const struct key *none,
-                             uint64_t seed);
 
 /* Make room for `extra` more entries, so that as many puts cannot fail; false
  * when there is no memory. */

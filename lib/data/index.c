@@ -16,7 +16,7 @@ void ki_index_init_none(union index *index, uint64_t seed)
     static const struct key none;
 
     *index = (union index){.unique.promised = 0};
-    ki_hash_index_init_none(&index->hash, &none, seed);
+    ki_hash_index_init(&index->hash, &none, NULL, seed, false);
 }
 
 void ki_index_fini(union index *index)

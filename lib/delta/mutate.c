@@ -4,18 +4,13 @@
 #include "catalog/value.h"
 #include "data/text.h"
 
-static bool changes_key(const struct draft *draft, const struct key *key)
-{
-    return draft->insert || !ki_key_equal(key, draft->row, draft->image);
-}
-
 /* Take the keys that change out, while the row still shows them. */
 static void take_keys(const struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
-    for (size_t i = 0; !draft->insert && i < table->key_count; i++) {
-        if (changes_key(draft, &table->keys[i]))
+    for (size_t i = 0; i < table->key_count; i++) {
+        if (!ki_key_equal(&table->keys[i], draft->row, draft->image))
             ki_index_take(&draft->store->indexes[i], draft->row);
     }
 }

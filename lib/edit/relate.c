@@ -185,7 +185,7 @@ static inline const struct relationship *sound_request(char *row, size_t offset,
     if (!target || !ki_row_is_writable(row) || !row_is_live(target))
         return NULL;
     table = row_store(row)->table;
-    place = offset < table->mapped_bytes ? table->member_at[offset] : 0;
+    place = table_mapped_place(table, offset);
     if (place - 1 >= table->relationship_count)
         return NULL;
     relationship = &table->relationships[place - 1];

@@ -300,9 +300,8 @@ single_index(const struct store *store, size_t offset, enum hash_form form)
     const struct table *table = store->table;
     const struct hash_index *index;
     const struct key *key;
-    size_t place;
+    size_t place = table_mapped_place(table, offset);
 
-    place = offset < table->mapped_bytes ? table->member_at[offset] : 0;
     if (place <= table->relationship_count)
         return NULL;
     key = table->columns[place - table->relationship_count - 1].key;
