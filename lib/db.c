@@ -108,24 +108,16 @@ static struct kith_entry_ *put_table_entry(struct kith_db *db,
     return entry;
 }
 
-/* As many indexes of no key as a table has at most. */
-static kith_status open_no_indexes(struct kith_db *db)
+/* As many keys as a table has at most; at least one. */
+static size_t most_keys_of(const struct schema *schema)
 {
-    size_t most = 0;
+    size_t most = 1;
 
-    for (size_t i = 0; i < db->schema.table_count; i++) {
-        if (db->schema.tables[i].key_count > most)
-            most = db->schema.tables[i].key_count;
+    for (size_t i = 0; i < schema->table_count; i++) {
+        if (schema->tables[i].key_count > most)
+            most = schema->tables[i].key_count;
     }
-    if (most == 0)
-        return KITH_OK;
-    db->no_indexes = ki_memory_new(&db->memory, most * sizeof(*db->no_indexes));
-    if (!db->no_indexes)
-        return KITH_E_MEMORY;
-    db->no_index_count = most;
-    for (size_t i = 0; i < most; i++)
-        ki_index_init_none(&db->no_indexes[i], db->hash_seed);
-    return KITH_OK;
+    return most;
 }
 
 static kith_status open_stores(struct kith_db *db)
@@ -134,18 +126,22 @@ static kith_status open_stores(struct kith_db *db)
 
     if (open_table_map(db) != KITH_OK)
         return KITH_E_MEMORY;
+    db->no_contents =
+        ki_contents_new_none(&db->memory, most_keys_of(schema), db->hash_seed);
+    if (!db->no_contents)
+        return KITH_E_MEMORY;
     if (schema->table_count == 0)
         return KITH_OK;
     db->stores = ki_memory_new_zeroed(&db->memory, schema->table_count *
                                                        sizeof(*db->stores));
-    if (!db->stores || open_no_indexes(db) != KITH_OK)
+    if (!db->stores)
         return KITH_E_MEMORY;
     for (size_t i = 0; i < schema->table_count; i++) {
         const struct table *table = &schema->tables[i];
 
         ki_store_init(&db->stores[i], db, &db->frozen, table, &db->texts,
                       put_table_entry(db, table, &db->stores[i]),
-                      db->no_indexes);
+                      db->no_contents);
         db->store_count++;
     }
     return KITH_OK;
@@ -248,8 +244,8 @@ void kith_close(kith_db *db)
     if (db->table_map.entries)
         ki_memory_free(&db->memory, db->table_map.entries,
                        db->table_map.mask + sizeof(struct kith_entry_));
-    ki_memory_free(&db->memory, db->no_indexes,
-                   db->no_index_count * sizeof(*db->no_indexes));
+    if (db->no_contents)
+        ki_contents_free_none(db->no_contents, most_keys_of(&db->schema));
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);

@@ -98,8 +98,7 @@ struct kith_db {
     struct schema schema;
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
-    union index *no_indexes; /* of tables without rows */
-    size_t no_index_count;
+    struct contents *no_contents; /* of tables without room for a row */
     struct plan plan;
     struct batch batch;
     bool calling;    /* a function of the user runs in the middle of a write */

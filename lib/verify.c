@@ -45,11 +45,11 @@ static bool walk_slab(struct walk *walk, const struct store *store)
 {
     char *row = NULL;
 
-    if (!ki_slab_verify(&store->slab))
+    if (!ki_slab_verify(store->slab))
         return damaged(walk, store->table, NULL,
                        "the rows of %t: heads, counts and free places do not "
                        "agree");
-    while ((row = ki_slab_next(&store->slab, row))) {
+    while ((row = ki_slab_next(store->slab, row))) {
         if (!ki_addresses_reserve(&walk->rows, &walk->memory))
             return walk_without_memory(walk);
         ki_addresses_put(&walk->rows, row, store->table->number);
@@ -211,12 +211,12 @@ static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
     size_t linked = 0, listed = 0;
     char *row = NULL;
 
-    while ((row = ki_slab_next(&children->slab, row))) {
+    while ((row = ki_slab_next(children->slab, row))) {
         if (!walk_reference(walk, foreign_key, row))
             return false;
         linked += load_ptr(row + foreign_key->reference) != NULL;
     }
-    while ((row = ki_slab_next(&parents->slab, row))) {
+    while ((row = ki_slab_next(parents->slab, row))) {
         if (!children_verify(foreign_key, row))
             return damaged(walk, shown, name,
                            "the list %t.%c: slots and counts do not agree");
@@ -236,7 +236,7 @@ static bool walk_index(struct walk *walk, const struct store *store,
     size_t rows = 0;
     char *row = NULL;
 
-    while ((row = ki_slab_next(&store->slab, row))) {
+    while ((row = ki_slab_next(store->slab, row))) {
         if (key_is_null(key, row))
             continue;
         if (!ki_index_holds(index, row))
@@ -281,7 +281,7 @@ static bool walk_structures(struct walk *walk)
     for (size_t i = 0; i < db->store_count; i++) {
         char *row = NULL;
 
-        while ((row = ki_slab_next(&db->stores[i].slab, row))) {
+        while ((row = ki_slab_next(db->stores[i].slab, row))) {
             if (!walk_columns(walk, db->stores[i].table, row))
                 return false;
         }
@@ -293,7 +293,7 @@ static bool walk_structures(struct walk *walk)
     for (size_t i = 0; i < db->store_count; i++) {
         char *row = NULL;
 
-        while ((row = ki_slab_next(&db->stores[i].slab, row))) {
+        while ((row = ki_slab_next(db->stores[i].slab, row))) {
             if (!walk_texts(walk, db->stores[i].table, row))
                 return false;
         }
@@ -339,7 +339,7 @@ static bool walk_checks(struct walk *walk, const struct store *store)
     const struct table *table = store->table;
     char *row = NULL;
 
-    while (table->check_count > 0 && (row = ki_slab_next(&store->slab, row))) {
+    while (table->check_count > 0 && (row = ki_slab_next(store->slab, row))) {
         for (size_t i = 0; i < table->check_count; i++) {
             if (!table->checks[i].function(row))
                 return refuse_check(walk, table, &table->checks[i], row);
@@ -531,7 +531,7 @@ uint64_t kith_digest(const kith_db *db)
         char *row = NULL;
 
         /* A sum: where rows are stored is no part of the contents. */
-        while ((row = ki_slab_next(&store->slab, row)))
+        while ((row = ki_slab_next(store->slab, row)))
             rows += digest_row(store->table, row);
         digest += stir(digest_name(store->table), rows);
     }

@@ -37,12 +37,8 @@ void ki_index_init(union index *index, const struct key *key, bool direct,
 void ki_index_fini(union index *index);
 
 /* Make an index of no key: it holds nothing, whatever is looked for, and stands
- * for the indexes of a table that never had a row. It may not be written. */
+ * for the indexes of a table without room for a row. It may not be written. */
 void ki_index_init_none(union index *index, uint64_t seed);
-static inline bool index_is_none(const union index *index)
-{
-    return index->hash.key->column_count == 0;
-}
 
 /* Make room for `extra` more keys, of which those that count up begin at
  * `next`. A value that is new to an index of equal values takes memory of its

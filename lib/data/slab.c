@@ -14,14 +14,15 @@
 #define CHUNK_BYTES_MAX ((size_t)1 << 31)
 
 void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
-                  size_t row_align)
+                  size_t row_align, uint32_t floor)
 {
     size_t bytes = HEAD_BYTES + row_bytes;
 
     assert(row_align >= DISTANCE_UNIT);
     *slab = (struct slab){.memory = memory,
                           .row_bytes = (uint32_t)row_bytes,
-                          .row_align = (uint32_t)row_align};
+                          .row_align = (uint32_t)row_align,
+                          .floor = floor};
     slab->stride_bytes =
         (uint32_t)((bytes + row_align - 1) / row_align * row_align);
 }

@@ -61,7 +61,7 @@ struct slab {
 };
 
 void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
-                  size_t row_align);
+                  size_t row_align, uint32_t floor);
 void ki_slab_fini(struct slab *slab);
 
 /* Make room for one row, in a chunk that begins as said: with the store, and

@@ -6,6 +6,36 @@ static struct memory *store_memory(const struct store *store)
     return store->texts->blocks->memory;
 }
 
+static size_t contents_bytes(size_t index_count)
+{
+    return sizeof(struct contents) + index_count * sizeof(union index);
+}
+
+struct contents *ki_contents_new_none(struct memory *memory, size_t index_count,
+                                      uint64_t seed)
+{
+    struct contents *none =
+        ki_memory_new_zeroed(memory, contents_bytes(index_count));
+
+    if (!none)
+        return NULL;
+    none->slab.memory = memory;
+    for (size_t i = 0; i < index_count; i++)
+        ki_index_init_none(&none->indexes[i], seed);
+    return none;
+}
+
+void ki_contents_free_none(struct contents *none, size_t index_count)
+{
+    ki_memory_free(none->slab.memory, none, contents_bytes(index_count));
+}
+
+/* Rows have bytes. */
+static bool has_contents(const struct store *store)
+{
+    return store->slab->row_bytes > 0;
+}
+
 /* Let programs find rows by the primary key. */
 static void show_primary(const struct store *store)
 {
@@ -20,67 +50,67 @@ static void show_primary(const struct store *store)
         store->entry->hash = &index->hash.probe;
 }
 
+static void set_contents(struct store *store, struct contents *contents)
+{
+    store->slab = &contents->slab;
+    store->indexes = contents->indexes;
+    show_primary(store);
+}
+
 void ki_store_init(struct store *store, void *owner, const uint32_t *frozen,
                    const struct table *table, struct texts *texts,
-                   struct kith_entry_ *entry, union index *none)
+                   struct kith_entry_ *entry, struct contents *none)
 {
     *store = (struct store){.owner = owner,
                             .frozen = frozen,
                             .table = table,
                             .texts = texts,
                             .entry = entry,
-                            .indexes = none,
                             .next_number = table->first_number};
-    ki_slab_init(&store->slab, texts->blocks->memory, table->row_bytes,
-                 table->row_align);
-    show_primary(store);
+    set_contents(store, none);
 }
 
-static bool has_indexes(const struct store *store)
-{
-    return store->table->key_count > 0 && !index_is_none(store->indexes);
-}
-
-/* Make the indexes, for the first room of a row; false without memory. */
-static bool make_indexes(struct store *store)
+/* Contents of its own, for the first room of a row; false without memory. */
+static bool make_contents(struct store *store)
 {
     const struct table *table = store->table;
-    uint64_t seed = store->indexes->hash.probe.seed;
-    union index *indexes = ki_memory_new_zeroed(
-        store_memory(store), table->key_count * sizeof(*indexes));
+    struct contents *made = ki_memory_new_zeroed(
+        store_memory(store), contents_bytes(table->key_count));
 
-    if (!indexes)
+    if (!made)
         return false;
+    ki_slab_init(&made->slab, store_memory(store), table->row_bytes,
+                 table->row_align, store->slab->floor);
     for (size_t i = 0; i < table->key_count; i++) {
         const struct key *key = &table->keys[i];
 
-        ki_index_init(&indexes[i], key,
+        ki_index_init(&made->indexes[i], key,
                       key == table->primary && table->numbered,
-                      store->texts->blocks, seed);
+                      store->texts->blocks, store->indexes->hash.probe.seed);
     }
-    store->indexes = indexes;
-    show_primary(store);
+    set_contents(store, made);
     return true;
 }
 
-static void free_indexes(struct store *store)
+static void free_contents(struct store *store)
 {
-    size_t keys = has_indexes(store) ? store->table->key_count : 0;
+    size_t keys = store->table->key_count;
 
+    _Static_assert(offsetof(struct contents, slab) == 0, "freed by it");
+    if (!has_contents(store))
+        return;
     for (size_t i = 0; i < keys; i++)
         ki_index_fini(&store->indexes[i]);
-    if (keys > 0)
-        ki_memory_free(store_memory(store), store->indexes,
-                       keys * sizeof(*store->indexes));
+    ki_slab_fini(store->slab);
+    ki_memory_free(store_memory(store), store->slab, contents_bytes(keys));
 }
 
 void ki_store_fini(struct store *store)
 {
-    for (char *row = ki_slab_next(&store->slab, NULL); row;
-         row = ki_slab_next(&store->slab, row))
+    for (char *row = ki_slab_next(store->slab, NULL); row;
+         row = ki_slab_next(store->slab, row))
         ki_store_release_row(store, row);
-    free_indexes(store);
-    ki_slab_fini(&store->slab);
+    free_contents(store);
 }
 
 /* How each chunk begins. */
@@ -93,18 +123,17 @@ static struct kith_chunk_ chunk_beginning(struct store *store)
         .frozen = store->frozen};
 }
 
-/* Whether there are indexes for rows to come; false without memory. */
+/* Whether there are contents for rows to come; false without memory. */
 static bool may_have_rows(struct store *store)
 {
-    return store->table->key_count == 0 || has_indexes(store) ||
-           make_indexes(store);
+    return has_contents(store) || make_contents(store);
 }
 
 bool ki_store_grow(struct store *store)
 {
     struct kith_chunk_ begins = chunk_beginning(store);
 
-    return may_have_rows(store) && ki_slab_grow(&store->slab, &begins);
+    return may_have_rows(store) && ki_slab_grow(store->slab, &begins);
 }
 
 bool ki_store_reserve_rows(struct store *store, size_t count)
@@ -112,7 +141,7 @@ bool ki_store_reserve_rows(struct store *store, size_t count)
     struct kith_chunk_ begins = chunk_beginning(store);
 
     return may_have_rows(store) &&
-           ki_slab_reserve_rows(&store->slab, &begins, count);
+           ki_slab_reserve_rows(store->slab, &begins, count);
 }
 
 bool ki_store_reserve(struct store *store, size_t count)
@@ -135,20 +164,22 @@ static void shrink_lists(struct store *store, char *row)
         children_shrink(table->children[i], row, store->texts->blocks);
 }
 
-void ki_store_shrink(struct store *store, union index *none, uint32_t *floor)
+void ki_store_shrink(struct store *store, struct contents *none,
+                     uint32_t *floor)
 {
     const struct table *table = store->table;
     char *row = NULL;
 
-    while (table->child_count > 0 && (row = ki_slab_next(&store->slab, row)))
+    if (!has_contents(store))
+        return;
+    while (table->child_count > 0 && (row = ki_slab_next(store->slab, row)))
         shrink_lists(store, row);
-    for (size_t i = 0; has_indexes(store) && i < table->key_count; i++)
+    for (size_t i = 0; i < table->key_count; i++)
         ki_index_shrink(&store->indexes[i]);
-    ki_slab_shrink(&store->slab, floor);
-    if (!store->slab.oldest && has_indexes(store)) {
-        free_indexes(store);
-        store->indexes = none;
-        show_primary(store);
+    ki_slab_shrink(store->slab, floor);
+    if (!store->slab->oldest) {
+        free_contents(store);
+        set_contents(store, none);
     }
 }
 

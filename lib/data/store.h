@@ -1,7 +1,8 @@
 /* store.h - one table's parts as a bundle: its rows and its indexes.
  *
  * Owns   the slab, an index for each key, and the next number of the primary
- *        key.
+ *        key. A table that has no room for a row yet has neither: most tables
+ *        of many a database never have a row.
  * Knows  its table in the schema; `owner` is the database, which the parts
  *        here never look into.
  */
@@ -13,24 +14,35 @@
 #include "data/slab.h"
 #include "data/text.h"
 
+/* What a store has once there is room for a row, in one piece of memory; an
+ * empty one is shared by the tables of a database that have none. */
+struct contents {
+    struct slab slab;
+    union index indexes[];
+};
+
 struct store {
     void *owner;
     const uint32_t *frozen; /* while not 0, programs may not write rows */
     const struct table *table;
-    struct texts *texts; /* of the whole database: tables share blocks */
-    struct slab slab;
+    struct texts *texts;       /* of the whole database: tables share blocks */
     struct kith_entry_ *entry; /* where programs find it */
-    union index *indexes; /* one a key, in the order of the schema; those of no
-                             key until there is room for a row */
+    struct slab *slab;
+    union index *indexes; /* one a key, in the order of the schema */
     uint64_t next_number; /* 0 when all are used up */
 };
 
-/* A table without rows, which programs find at `entry`. `none` is as many
- * indexes of no key as some table has keys: most tables of many a database
- * never have a row, and share them. */
+/* Contents for all tables of a database that have no room for a row, with as
+ * many indexes of no key as one may have: nothing is in them, whatever is
+ * looked for. NULL without memory. */
+struct contents *ki_contents_new_none(struct memory *memory, size_t index_count,
+                                      uint64_t seed);
+void ki_contents_free_none(struct contents *none, size_t index_count);
+
+/* A table without rows, which programs find at `entry`. */
 void ki_store_init(struct store *store, void *owner, const uint32_t *frozen,
                    const struct table *table, struct texts *texts,
-                   struct kith_entry_ *entry, union index *none);
+                   struct kith_entry_ *entry, struct contents *none);
 
 /* Whether a number of the numbered key, which has a sign or not, was neither
  * given out nor used by hand. */
@@ -60,7 +72,7 @@ void ki_store_fini(struct store *store);
 bool ki_store_grow(struct store *store);
 static inline bool store_reserve_row(struct store *store)
 {
-    return store->slab.ready > 0 || ki_store_grow(store);
+    return store->slab->ready > 0 || ki_store_grow(store);
 }
 bool ki_store_reserve_rows(struct store *store, size_t count);
 
@@ -71,7 +83,8 @@ bool ki_store_reserve(struct store *store, size_t count);
 /* Give back what holds nothing, outside a plan. `none` is that of
  * ki_store_init(), `*floor` that of ki_slab_shrink(). O(rows, members and index
  * slots). */
-void ki_store_shrink(struct store *store, union index *none, uint32_t *floor);
+void ki_store_shrink(struct store *store, struct contents *none,
+                     uint32_t *floor);
 
 /* Give back what a row owns outside itself: texts and slot arrays, or the slot
  * arrays alone. */

@@ -71,7 +71,7 @@ static void put_in(struct kith_db *db, const struct draft *draft)
     if (draft->moves)
         put_keys(draft);
     if (draft->insert)
-        ki_slab_born(&draft->store->slab, draft->row);
+        ki_slab_born(draft->store->slab, draft->row);
     else
         set_columns(db, draft);
     if (!draft->moves)
@@ -110,7 +110,7 @@ static inline void bury(struct chunk *chunk, char *row)
     mutate_begin(store);
     if (store->table->text_count > 0 || store->table->child_count > 0)
         ki_store_release_row(store, row);
-    ki_slab_bury_in(&store->slab, chunk, row);
+    ki_slab_bury_in(store->slab, chunk, row);
     mutate_end(store);
 }
 

@@ -63,7 +63,7 @@ static KI_INTO void ki_mutate_new(struct store *store, char *row, bool minimal)
         if (!key_is_null(&table->keys[i], row))
             ki_index_put_one(&store->indexes[i], row, row);
     }
-    ki_slab_born(&store->slab, row);
+    ki_slab_born(store->slab, row);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = load_ptr(row + foreign_key->reference);

@@ -228,11 +228,11 @@ kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row)
 
 void ki_reserve_shrink(struct kith_db *db)
 {
-    uint32_t floor = db->store_count > 0 ? db->stores[0].slab.floor : 0;
+    uint32_t *floor = &db->no_contents->slab.floor;
 
     for (size_t i = 0; i < db->store_count; i++)
-        ki_store_shrink(&db->stores[i], db->no_indexes, &floor);
+        ki_store_shrink(&db->stores[i], db->no_contents, floor);
     for (size_t i = 0; i < db->store_count; i++)
-        db->stores[i].slab.floor = floor;
+        db->stores[i].slab->floor = *floor;
     ki_blocks_shrink(&db->blocks);
 }

@@ -24,11 +24,11 @@ kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row);
  * and back, where no row came. O(1). */
 static inline char *reserve_place(struct store *store)
 {
-    return store_reserve_row(store) ? ki_slab_take(&store->slab) : NULL;
+    return store_reserve_row(store) ? ki_slab_take(store->slab) : NULL;
 }
 static inline void unreserve_place(struct store *store, char *row)
 {
-    ki_slab_give(&store->slab, row);
+    ki_slab_give(store->slab, row);
 }
 
 /* Room for `count` rows to come: places alone, or with their keys, as far as

@@ -12,7 +12,7 @@ size_t kith_count_rows(kith_db *db, const kith_table *descriptor)
 {
     const struct store *store = require_store(db, descriptor, __func__);
 
-    return store ? store->slab.count : 0;
+    return store ? store->slab->count : 0;
 }
 
 void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
@@ -23,7 +23,7 @@ void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
         return NULL;
     KI_REQUIRE(db, !row || row_store(row) == store,
                "the row is of another table", NULL);
-    return ki_slab_next(&store->slab, row);
+    return ki_slab_next(store->slab, row);
 }
 
 /* --- Scans that step in the program --------------------------------------- */
@@ -41,7 +41,7 @@ kith_scan kith_scan_rows(kith_db *db, const kith_table *descriptor)
 {
     const struct store *store = require_store(db, descriptor, __func__);
 
-    return store ? scan_behind(&store->slab, NULL) : (kith_scan){.place = NULL};
+    return store ? scan_behind(store->slab, NULL) : (kith_scan){.place = NULL};
 }
 
 /* The last place that the scan has passed tells where it is. */
@@ -53,6 +53,6 @@ kith_scan kith_scan_chunk_(kith_scan scan)
     if (!scan.place)
         return scan;
     last = scan.place - scan.stride_bytes;
-    next = scan_behind(&row_store(last)->slab, last);
+    next = scan_behind(row_store(last)->slab, last);
     return next.place ? next : scan;
 }

@@ -23,7 +23,7 @@ static void fixture_open(struct fixture *fixture, size_t row_bytes,
                          size_t row_align)
 {
     ki_memory_init(&fixture->memory, NULL);
-    ki_slab_init(&fixture->slab, &fixture->memory, row_bytes, row_align);
+    ki_slab_init(&fixture->slab, &fixture->memory, row_bytes, row_align, 0);
     for (int i = 0; i < ROWS; i++) {
         KT_ASSERT(reserve(&fixture->slab));
         fixture->rows[i] = ki_slab_take(&fixture->slab);
@@ -284,7 +284,7 @@ KT_TEST(slab, rows_too_large_for_eight_in_a_chunk_get_a_chunk_each)
     char *rows[6];
 
     ki_memory_init(&memory, NULL);
-    ki_slab_init(&slab, &memory, (size_t)300 << 20, 8);
+    ki_slab_init(&slab, &memory, (size_t)300 << 20, 8, 0);
     for (size_t i = 0; i < 6; i++) {
         KT_ASSERT(reserve(&slab));
         KT_ASSERT(slab.place_count > i, "row %zu has no place", i);
