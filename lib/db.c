@@ -177,11 +177,11 @@ static struct kith_db *new_db(const kith_options *options)
     return db;
 }
 
-static kith_status refuse_open(const struct error *error, kith_error *told)
+static kith_status refuse_open(struct error *error, kith_error *told)
 {
     if (told)
-        ki_error_tell(error, told);
-    return error->status;
+        *told = *ki_error_tell(error);
+    return error->full.status;
 }
 
 kith_status kith_open(kith_db **db, const kith_table *const *tables,
@@ -202,7 +202,7 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
                             : "%f: the options were compiled against another "
                               "version of kith.h, or not made by "
                               "KITH_OPTIONS");
-    if (error.status != KITH_OK)
+    if (error.full.status != KITH_OK)
         return refuse_open(&error, told);
     opened = new_db(options);
     if (!opened) {
@@ -212,7 +212,7 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
     if (open_parts(opened, tables, options, &error) != KITH_OK) {
         refuse_open(&error, told);
         kith_close(opened);
-        return error.status;
+        return error.full.status;
     }
     *db = opened;
     return KITH_OK;
@@ -270,17 +270,7 @@ kith_status kith_shrink(kith_db *db)
 
 const kith_error *kith_last_error(kith_db *db)
 {
-    static const kith_error none;
-
-    if (!db)
-        return NULL;
-    if (db->error.status == KITH_OK)
-        return &none;
-    if (!db->error.told) {
-        ki_error_tell(&db->error, &db->told);
-        db->error.told = true;
-    }
-    return &db->told;
+    return db ? ki_error_tell(&db->error) : NULL;
 }
 
 void *kith_user(const kith_db *db)

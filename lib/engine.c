@@ -21,7 +21,7 @@ static const struct table *table_named_as(const struct kith_db *db,
 kith_status ki_refuse_descriptor(struct kith_db *db,
                                  const kith_table *descriptor, const char *call)
 {
-    char name[sizeof(db->error.value)];
+    char name[sizeof(db->error.full.value)];
     struct printed printed = ki_print_begin(name, sizeof(name));
     /* A copy of the name: a foreign descriptor may go with its plugin. */
     struct facts facts = {.call = call, .value = name};

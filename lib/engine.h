@@ -104,8 +104,7 @@ struct kith_db {
     bool calling;    /* a function of the user runs in the middle of a write */
     uint32_t frozen; /* how many such functions and kith_verifys run: nothing
                         may be written */
-    struct error error;
-    kith_error told; /* what kith_last_error shows */
+    struct error error; /* what kith_last_error shows */
 };
 
 static inline struct kith_db *store_db(const struct store *store)

@@ -76,7 +76,7 @@ static bool count_text(struct walk *walk, const char *text)
 static bool is_within(struct walk *walk, const struct table *table,
                       const struct column *column, const char *row)
 {
-    return !column->limits || column_is_within(column, row) ||
+    return !column_limits(column) || column_is_within(column, row) ||
            damaged(walk, table, column->attribute->name,
                    "%t.%c holds a value beyond its limits");
 }
@@ -135,7 +135,7 @@ static bool walk_texts(struct walk *walk, const struct table *table,
 static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
 {
     for (size_t i = 0; i < foreign_key->own_count; i++) {
-        const struct column *column = foreign_key->own[i];
+        const struct column *column = foreign_key_own(foreign_key)[i];
 
         if (!is_zero(row + column->offset, column->bytes))
             return false;
@@ -311,11 +311,11 @@ static bool walk_structures(struct walk *walk)
 static bool refuse_check(struct walk *walk, const struct table *table,
                          const struct check *check, const char *row)
 {
-    char value[sizeof(walk->error.value)];
+    char value[sizeof(walk->error.full.value)];
     struct facts facts = {.table = table->descriptor->name,
                           .column = check->columns_name,
-                          .constraint = check->name,
-                          .other = check->message,
+                          .constraint = check->attribute->name,
+                          .other = check->attribute->message,
                           .value = value};
 
     if (table->primary) {
@@ -326,7 +326,7 @@ static bool refuse_check(struct walk *walk, const struct table *table,
                  &facts);
         return false;
     }
-    ki_columns_print(check->columns, check->column_count, row, value,
+    ki_columns_print(check->columns, check->attribute->column_count, row, value,
                      sizeof(value));
     ki_error(&walk->error, KITH_E_CHECK,
              "a row of %t, whose %c is %v, no longer passes the check %k: %o",
@@ -341,7 +341,7 @@ static bool walk_checks(struct walk *walk, const struct store *store)
 
     while (table->check_count > 0 && (row = ki_slab_next(store->slab, row))) {
         for (size_t i = 0; i < table->check_count; i++) {
-            if (!table->checks[i].function(row))
+            if (!table->checks[i].attribute->check(row))
                 return refuse_check(walk, table, &table->checks[i], row);
         }
     }
@@ -433,7 +433,7 @@ static kith_status verify(kith_db *db, struct error *error, const char *call)
     walk_all(walk);
     *error = walk->error;
     walk_leave(&innermost);
-    return error->status;
+    return error->full.status;
 }
 
 kith_status kith_verify(kith_db *db)
@@ -449,7 +449,7 @@ kith_status kith_verify_to(kith_db *db, kith_error *told)
     kith_status status = verify(db, &error, __func__);
 
     if (told && status != KITH_OK)
-        ki_error_tell(&error, told);
+        *told = *ki_error_tell(&error);
     return status;
 }
 

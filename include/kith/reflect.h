@@ -95,7 +95,7 @@ typedef struct kith_key {
     bool primary; /* then it is unique as well */
     bool unique;  /* else an index of values that several rows may hold */
     bool hidden;  /* not declared: made for .unique_pair */
-    const void *key_;
+    const void *key_, *table_;
 } kith_key;
 
 /* The n-th key of a table: the primary key first, then the others in the order

@@ -25,18 +25,22 @@ const char *kith_status_name(kith_status status)
 kith_status ki_error(struct error *error, kith_status status,
                      const char *sentence, const struct facts *facts)
 {
-    error->status = status;
-    error->sentence = sentence;
-    error->facts = facts ? *facts : (struct facts){0};
-    error->told = false;
-    error->value[0] = '\0';
-    if (error->facts.value) {
-        struct printed value =
-            ki_print_begin(error->value, sizeof(error->value));
+    static const struct facts none;
+    struct printed value =
+        ki_print_begin(error->full.value, sizeof(error->full.value));
 
-        ki_print_text(&value, error->facts.value, SIZE_MAX, false);
-    }
-    error->facts.value = error->value;
+    if (!facts)
+        facts = &none;
+    error->full.status = status;
+    error->full.table = facts->table;
+    error->full.column = facts->column;
+    error->full.constraint = facts->constraint;
+    if (facts->value)
+        ki_print_text(&value, facts->value, SIZE_MAX, false);
+    error->sentence = sentence;
+    error->other = facts->other;
+    error->other_column = facts->other_column;
+    error->call = facts->call;
     return status;
 }
 
@@ -58,25 +62,25 @@ static const char *fact_of(const struct error *error, char letter)
 
     switch (letter) {
     case 't':
-        fact = error->facts.table;
+        fact = error->full.table;
         break;
     case 'c':
-        fact = error->facts.column;
+        fact = error->full.column;
         break;
     case 'k':
-        fact = error->facts.constraint;
+        fact = error->full.constraint;
         break;
     case 'o':
-        fact = error->facts.other;
+        fact = error->other;
         break;
     case 'p':
-        fact = error->facts.other_column;
+        fact = error->other_column;
         break;
     case 'f':
-        fact = error->facts.call;
+        fact = error->call;
         break;
     case 'v':
-        fact = error->value;
+        fact = error->full.value;
         break;
     default:
         break;
@@ -86,7 +90,7 @@ static const char *fact_of(const struct error *error, char letter)
 
 static void fill_in(const struct error *error, char *message, size_t capacity)
 {
-    const char *at = error->sentence ? error->sentence : "";
+    const char *at = error->sentence;
     struct printed printed = ki_print_begin(message, capacity);
 
     while (*at) {
@@ -101,12 +105,10 @@ static void fill_in(const struct error *error, char *message, size_t capacity)
     }
 }
 
-void ki_error_tell(const struct error *error, kith_error *told)
+const kith_error *ki_error_tell(struct error *error)
 {
-    told->status = error->status;
-    told->table = error->facts.table;
-    told->column = error->facts.column;
-    told->constraint = error->facts.constraint;
-    memcpy(told->value, error->value, sizeof(told->value));
-    fill_in(error, told->message, sizeof(told->message));
+    if (error->sentence)
+        fill_in(error, error->full.message, sizeof(error->full.message));
+    error->sentence = NULL;
+    return &error->full;
 }

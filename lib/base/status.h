@@ -10,8 +10,6 @@
 
 #include <kith/status.h>
 
-#include <stdbool.h>
-
 /* What a failure is about. In a template %t stands for the table, %c for the
  * column, %k for the constraint, %o for the other table, %p for its column, %v
  * for the value, %f for the public function. */
@@ -22,11 +20,10 @@ struct facts {
 };
 
 struct error {
-    kith_status status;
-    const char *sentence; /* the template, static */
-    struct facts facts;
-    bool told; /* somebody has asked for the sentence */
-    char value[sizeof(((kith_error *)0)->value)];
+    kith_error full;      /* without its message until somebody asks */
+    const char *sentence; /* its template, static; NULL when there is none to be
+                             filled in */
+    const char *other, *other_column, *call;
 };
 
 /* Record a failure and answer its status. O(1), allocates nothing. */
@@ -40,7 +37,7 @@ kith_status ki_error_misuse(struct error *error, const char *call,
 /* Record that memory ran out. */
 kith_status ki_error_memory(struct error *error);
 
-/* Tell a recorded failure in full. */
-void ki_error_tell(const struct error *error, kith_error *told);
+/* The failure in full, which is the error's own. */
+const kith_error *ki_error_tell(struct error *error);
 
 #endif

@@ -19,6 +19,7 @@ static kith_status build_check(struct builder *builder, struct table *table,
                       "the check %c of %t names no column: name those it "
                       "looks at",
                       &facts);
+    check->attribute = attribute;
     check->columns =
         build_new(builder, attribute->column_count, sizeof(*check->columns));
     if (!check->columns)
@@ -27,14 +28,10 @@ static kith_status build_check(struct builder *builder, struct table *table,
         ki_build_named(builder, table, attribute, "a check", check->columns);
     if (status != KITH_OK)
         return status;
-    check->column_count = attribute->column_count;
     check->columns_name =
-        ki_build_name(builder, check->columns, check->column_count);
+        ki_build_name(builder, check->columns, attribute->column_count);
     if (!check->columns_name)
         return KITH_E_MEMORY;
-    check->name = attribute->name;
-    check->message = attribute->message;
-    check->function = attribute->check;
     table->check_count++;
     return KITH_OK;
 }

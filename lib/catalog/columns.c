@@ -306,7 +306,7 @@ static kith_status build_default_key(struct builder *builder,
     size_t count = 0;
 
     for (size_t i = 0; i < foreign_key->own_count; i++)
-        count += foreign_key->own[i]->has_default;
+        count += foreign_key_own(foreign_key)[i]->has_default;
     foreign_key->has_default = count > 0;
     if (count == 0 || count == foreign_key->own_count)
         return KITH_OK;

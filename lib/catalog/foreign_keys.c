@@ -128,7 +128,7 @@ static kith_status find_key(struct builder *builder,
         return refuse_no_key(builder, foreign_key, its, ends->count);
     foreign_key->parent_key = key;
     for (size_t i = 0; i < ends->count; i++) {
-        struct column *own = foreign_key->named[i];
+        struct column *own = foreign_key_named(foreign_key)[i];
 
         foreign_key->columns[column_index(its[i], key->columns, ends->count)] =
             own;
@@ -169,27 +169,27 @@ static kith_status find_ends(struct builder *builder, struct table *table,
         build_new(builder, lists * ends->count, sizeof(*foreign_key->columns));
     if (!foreign_key->columns)
         return KITH_E_MEMORY;
-    foreign_key->named = foreign_key->columns + (lists - 1) / 2 * ends->count;
-    foreign_key->own = foreign_key->columns + (lists - 1) * ends->count;
     foreign_key->column_count = (uint32_t)ends->count;
     if (attribute->kind != KITH_KIND_FOREIGN_KEYS) {
-        foreign_key->named[0] = column_named(builder, table, attribute->name);
+        foreign_key_named(foreign_key)[0] =
+            column_named(builder, table, attribute->name);
     } else {
         status = ki_build_named(builder, table, attribute, "a foreign key",
-                                foreign_key->named);
+                                foreign_key_named(foreign_key));
         if (status != KITH_OK)
             return status;
     }
     for (size_t i = 0; i < ends->count; i++) {
-        facts.column = foreign_key->named[i]->attribute->name;
-        if (foreign_key->named[i]->optional)
+        facts.column = foreign_key_named(foreign_key)[i]->attribute->name;
+        if (foreign_key_named(foreign_key)[i]->optional)
             return refuse(builder,
                           "%t.%c is optional and part of a foreign key, whose "
                           "link knows NULL: declare it as a plain const number",
                           &facts);
     }
     facts.column = attribute->name;
-    foreign_key->name = ki_build_name(builder, foreign_key->named, ends->count);
+    foreign_key->name =
+        ki_build_name(builder, foreign_key_named(foreign_key), ends->count);
     foreign_key->parent = table_of_row(builder, attribute->parent);
     if (!foreign_key->name)
         return KITH_E_MEMORY;
@@ -230,6 +230,8 @@ static kith_status build_links(struct builder *builder, struct table *table)
     for (size_t i = 0; i < table->column_count; i++) {
         struct column *column = &table->columns[i];
 
+        if (column->link_count == 0)
+            continue;
         table->shares_columns |= column->link_count > 1;
         column->links =
             build_new(builder, column->link_count, sizeof(*column->links));
@@ -260,7 +262,7 @@ static void build_own(struct foreign_key *foreign_key)
         struct column *column = foreign_key->columns[i];
 
         if (column->link_count == 1 && (single || !column->not_null)) {
-            foreign_key->own[foreign_key->own_count++] = column;
+            foreign_key_own(foreign_key)[foreign_key->own_count++] = column;
             column->foreign_key = foreign_key;
             can_be_null |= !column->not_null;
         }
@@ -370,7 +372,7 @@ static kith_status check_parent_key(struct builder *builder,
     const struct key *key = foreign_key->parent_key;
 
     for (size_t i = 0; i < key->column_count; i++) {
-        struct facts facts = {.table = key->table->descriptor->name,
+        struct facts facts = {.table = foreign_key->parent->descriptor->name,
                               .column = key->columns[i]->attribute->name,
                               .other = foreign_key->child->descriptor->name,
                               .other_column = foreign_key->name};

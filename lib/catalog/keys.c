@@ -43,14 +43,14 @@ static struct key *new_key(struct builder *builder, struct table *table,
     key->columns = build_new(builder, column_count, sizeof(*key->columns));
     if (!key->columns)
         return NULL;
-    key->table = table;
     key->number = (uint32_t)table->key_count;
     key->unique = unique;
     return key;
 }
 
 /* The key has its columns: name it and let them know. */
-static kith_status finish_key(struct builder *builder, struct key *key)
+static kith_status finish_key(struct builder *builder, struct table *table,
+                              struct key *key)
 {
     key->name = ki_build_name(builder, key->columns, key->column_count);
     if (!key->name)
@@ -59,7 +59,7 @@ static kith_status finish_key(struct builder *builder, struct key *key)
         key->columns[i]->indexed = true;
     if (key->column_count == 1 && !key->columns[0]->key)
         key->columns[0]->key = key;
-    key->table->key_count++;
+    table->key_count++;
     return KITH_OK;
 }
 
@@ -88,7 +88,7 @@ static kith_status add_primary(struct builder *builder, struct table *table)
     table->primary = key;
     if (key->column_count == 1)
         table->primary_kind = key->columns[0]->kind;
-    return finish_key(builder, key);
+    return finish_key(builder, table, key);
 }
 
 /* The key of a column that is unique or indexed by itself. */
@@ -107,7 +107,7 @@ static kith_status add_single(struct builder *builder, struct table *table,
     if (!key)
         return KITH_E_MEMORY;
     key->columns[key->column_count++] = column;
-    return finish_key(builder, key);
+    return finish_key(builder, table, key);
 }
 
 kith_status ki_build_named(struct builder *builder, struct table *table,
@@ -163,7 +163,7 @@ static kith_status add_declared(struct builder *builder, struct table *table,
     if (status != KITH_OK)
         return status;
     key->column_count = (uint32_t)attribute->column_count;
-    return finish_key(builder, key);
+    return finish_key(builder, table, key);
 }
 
 /* At most the primary key, one for each attribute that asks for one, and hidden
@@ -270,5 +270,5 @@ kith_status ki_build_pair_key(struct builder *builder, struct table *table,
     memcpy(key->columns, columns, count * sizeof(struct column *));
     key->column_count = (uint32_t)count;
     key->hidden = true;
-    return finish_key(builder, key);
+    return finish_key(builder, table, key);
 }

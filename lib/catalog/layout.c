@@ -55,33 +55,22 @@ static void place_foreign_keys(struct table *table)
 
 /* Whether the foreign key must not be NULL, though none of its columns says so
  * by itself. */
-static bool is_required_key(const struct foreign_key *foreign_key)
+static bool is_required(const struct foreign_key *foreign_key)
 {
     return foreign_key->own_count == 0 ||
            (foreign_key->not_null &&
             foreign_key->attribute->kind == KITH_KIND_FOREIGN_KEYS);
 }
 
-static kith_status list_required_keys(struct builder *builder,
-                                      struct table *table)
+static void judge_foreign_keys(struct table *table)
 {
-    size_t count = 0;
-
-    for (size_t i = 0; i < table->foreign_key_count; i++)
-        count += is_required_key(&table->foreign_keys[i]);
-    table->required_keys =
-        build_new(builder, count, sizeof(*table->required_keys));
-    if (!table->required_keys)
-        return KITH_E_MEMORY;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         struct foreign_key *foreign_key = &table->foreign_keys[i];
 
         table->acyclic |= foreign_key->acyclic;
         table->composite |= foreign_key->column_count > 1;
-        if (is_required_key(foreign_key))
-            table->required_keys[table->required_key_count++] = foreign_key;
+        foreign_key->required = is_required(foreign_key);
     }
-    return KITH_OK;
 }
 
 static kith_status list_parent_ends(struct builder *builder,
@@ -200,7 +189,6 @@ static kith_status map_members(struct builder *builder, struct table *table,
     table->member_at = build_new(builder, mapped + plain, 1);
     if (!table->member_at)
         return KITH_E_MEMORY;
-    table->plain_at = table->member_at + mapped;
     table->mapped_bytes = mapped;
     table->plain_mapped_bytes = plain;
     for (size_t i = 0; i < count; i++) {
@@ -208,7 +196,7 @@ static kith_status map_members(struct builder *builder, struct table *table,
 
         table->member_at[offset] = (uint8_t)members[i].place;
         if (offset < plain)
-            table->plain_at[offset] = plain_bytes(table, &members[i]);
+            table_plain_at(table)[offset] = plain_bytes(table, &members[i]);
     }
     return KITH_OK;
 }
@@ -267,7 +255,7 @@ static inline unsigned sorts_of(const struct table *table,
            (unsigned)guarded << SORT_GUARDED |
            (unsigned)column->has_default << SORT_DEFAULT |
            (unsigned)updating << SORT_UPDATING |
-           (unsigned)(column->limits != NULL) << SORT_LIMITED |
+           (unsigned)(column_limits(column) != NULL) << SORT_LIMITED |
            (unsigned)must << SORT_MUST;
 }
 
@@ -277,11 +265,8 @@ static void set_lists(struct table *table, struct column **lists,
 {
     table->texts = lists;
     table->text_count = counts[SORT_TEXT] + counts[SORT_FOREIGN_TEXT];
-    table->chars = table->texts + table->text_count;
     table->chars_count = counts[SORT_CHARS];
-    table->required = table->chars + table->chars_count;
     table->required_count = counts[SORT_REQUIRED];
-    table->guarded = table->required + table->required_count;
     table->guarded_count = counts[SORT_GUARDED];
     table->default_count = counts[SORT_DEFAULT];
     table->updating_count = counts[SORT_UPDATING];
@@ -343,7 +328,7 @@ static kith_status list_columns(struct builder *builder, struct table *table)
 static bool is_checked(const struct table *table, const struct column *column)
 {
     for (size_t i = 0; i < table->check_count; i++) {
-        for (size_t j = 0; j < table->checks[i].column_count; j++) {
+        for (size_t j = 0; j < table->checks[i].attribute->column_count; j++) {
             if (table->checks[i].columns[j] == column)
                 return true;
         }
@@ -425,7 +410,7 @@ static void find_fast_paths(struct table *table)
                                 table->updating_count == 0 &&
                                 !is_checked(table, column);
         /* The limits of texts are looked at wherever texts are measured. */
-        column->bounded = column->unconstrained && column->limits &&
+        column->bounded = column->unconstrained && column_limits(column) &&
                           ki_value_bytes(column->kind) > 0;
         column->unconstrained &= !column->bounded;
         column->sole_index = key_alone(table, column) != NULL;
@@ -433,16 +418,17 @@ static void find_fast_paths(struct table *table)
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         struct foreign_key *key = &table->foreign_keys[i];
         bool single = key->column_count == 1 && key->own_count == 1 &&
-                      key->own[0]->link_count == 1;
+                      foreign_key_own(key)[0]->link_count == 1;
 
         fast &= single;
-        key->unconstrained =
-            single && !key->own[0]->indexed && !key->one_to_one &&
-            key->own[0]->kind != KITH_KIND_BLOB && !key->acyclic &&
-            table->updating_count == 0 && !is_checked(table, key->own[0]);
+        key->unconstrained = single && !foreign_key_own(key)[0]->indexed &&
+                             !key->one_to_one &&
+                             foreign_key_own(key)[0]->kind != KITH_KIND_BLOB &&
+                             !key->acyclic && table->updating_count == 0 &&
+                             !is_checked(table, foreign_key_own(key)[0]);
         key->int64_key = single && key->parent_key->never_null &&
-                         (key->own[0]->kind == KITH_KIND_I64 ||
-                          key->own[0]->kind == KITH_KIND_U64);
+                         (foreign_key_own(key)[0]->kind == KITH_KIND_I64 ||
+                          foreign_key_own(key)[0]->kind == KITH_KIND_U64);
         key->int64_unconstrained = key->unconstrained && key->int64_key;
         key->child_at = key->columns[0]->offset;
         key->parent_at = key->parent_key->columns[0]->offset;
@@ -461,8 +447,8 @@ kith_status ki_build_layout(struct builder *builder, struct table *table)
     if (table->row_align < 8)
         table->row_align = 8;
     place_foreign_keys(table);
-    if (list_columns(builder, table) != KITH_OK ||
-        list_required_keys(builder, table) != KITH_OK)
+    judge_foreign_keys(table);
+    if (list_columns(builder, table) != KITH_OK)
         return KITH_E_MEMORY;
     return list_parent_ends(builder, table);
 }

@@ -311,10 +311,10 @@ static kith_status build_limits(struct builder *builder, struct table *table,
         return KITH_E_MEMORY;
     *limits = widest(column->kind);
     status = check_place(builder, table, column);
-    if (status == KITH_OK)
-        status =
-            take_limit(builder, table, column, &attribute->minimum, ".minimum",
-                       &limits->minimum, &limits->minimum_text);
+    if (status != KITH_OK)
+        return status;
+    status = take_limit(builder, table, column, &attribute->minimum, ".minimum",
+                        &limits->minimum, &limits->minimum_text);
     if (status == KITH_OK)
         status =
             take_limit(builder, table, column, &attribute->maximum, ".maximum",

@@ -20,6 +20,11 @@ static size_t expected_bytes(const kith_attribute *attribute)
         bytes += sizeof(struct column);
     if (is_foreign_key(attribute))
         bytes += sizeof(struct foreign_key) + 3 * sizeof(struct foreign_key *);
+    if (attribute->unique || attribute->index)
+        bytes += sizeof(struct key) + sizeof(struct column *);
+    if (attribute->kind == KITH_KIND_CHECK)
+        bytes += sizeof(struct check) +
+                 attribute->column_count * sizeof(struct column *);
     return bytes;
 }
 

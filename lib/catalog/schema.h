@@ -49,10 +49,13 @@ struct column {
     bool not_null : 1, has_default : 1;
     bool bounded : 1; /* a number at which nothing but its limits looks */
     struct key *key;  /* the one over exactly this column, or NULL */
-    struct foreign_key **links;      /* the foreign keys that it is a part of */
+    union {
+        struct foreign_key **links;  /* the foreign keys that it is a part of */
+        const struct limits *limits; /* of other columns: how far values may
+                                        go, or NULL */
+    };
     struct foreign_key *foreign_key; /* the one whose own column it is: its
                                         NULL is this column's NULL */
-    const struct limits *limits;     /* how far its values may go, or NULL */
 };
 
 /* How far the values of a column may go. What was not declared is as far as
@@ -68,7 +71,6 @@ struct limits {
 
 struct key {
     const char *name; /* the columns, as the user wrote them */
-    struct table *table;
     struct column **columns;
     uint32_t column_count;
     uint32_t number; /* among the keys of its table */
@@ -86,9 +88,9 @@ struct foreign_key {
     const char *name; /* its columns, as the user wrote them */
     const kith_attribute *attribute;
     struct table *child, *parent;
-    struct column **columns; /* in the order of the parent's key */
-    struct column **named;   /* in the order of the name */
-    struct column **own;
+    struct column **columns; /* in the order of the parent's key; behind them,
+                                unless it is one, in the order of the name, and
+                                its own */
     uint32_t column_count;
     uint32_t own_count;
     struct key *parent_key;
@@ -99,6 +101,7 @@ struct foreign_key {
     bool one_to_one;  /* the parent's end is a scalar */
     bool delete_orphan;
     bool acyclic;
+    bool required; /* must not be NULL, though no column says so by itself */
     bool association;   /* a key of a secondary table */
     bool has_reference; /* declared, not hidden */
     bool unconstrained; /* one column of its own, at which no other rule
@@ -128,11 +131,9 @@ struct relationship {
 
 /* A function of the user that judges rows by some columns. */
 struct check {
-    const char *name, *message;
-    const char *columns_name;
-    kith_check_function *function;
+    const kith_attribute *attribute; /* its function, among others */
     struct column **columns;
-    size_t column_count;
+    const char *columns_name;
 };
 
 /* What lies at an offset of the row. Places count from 1: first the
@@ -154,11 +155,8 @@ enum insert_kind {
 struct table {
     const kith_table *descriptor; /* its name, among others */
     struct column *columns;
-    struct column **texts;    /* texts and blobs, parts of foreign keys last */
-    struct column **chars;    /* in-place texts */
-    struct column **required; /* columns that could be NULL and may not */
-    struct foreign_key **required_keys; /* and foreign keys beside them */
-    struct column **guarded; /* optionals and blobs: two parts that must fit */
+    struct column **texts; /* texts and blobs, parts of foreign keys last;
+                              other lists are behind */
     struct check *checks;
     struct key *keys;
     struct foreign_key *foreign_keys; /* this table is the child */
@@ -167,12 +165,9 @@ struct table {
     struct relationship **parent_ends; /* scalars and collections */
     union {
         uint8_t *member_at;     /* by offset, up to mapped_bytes: the place of a
-                                   member, or 0 */
+                               member, or 0; table_plain_at() is behind */
         struct member *members; /* of large rows: sorted by offset */
     };
-    uint8_t *plain_at;   /* the bytes of a plain number that cannot be NULL and
-                            lies at an offset, else 0; up to
-                            plain_mapped_bytes */
     struct key *primary; /* the first of the keys, or NULL */
     struct column *numbered; /* the integer primary key that counts up */
     uint64_t first_number, last_number; /* that it gives out */
@@ -180,13 +175,13 @@ struct table {
     uint32_t number;        /* among the tables */
     size_t relationship_count;
     uint32_t column_count;
-    uint32_t required_key_count, default_count, updating_count, check_count;
+    uint32_t default_count, updating_count, check_count;
     uint32_t limited_count, must_count;
+    uint32_t chars_count, required_count, guarded_count, parent_end_count;
     uint32_t group_count; /* keys that are not unique */
     uint32_t row_align;
     size_t row_bytes; /* the user's struct and the hidden tail */
-    size_t key_count, foreign_key_count, child_count, parent_end_count;
-    size_t text_count, chars_count, required_count, guarded_count;
+    size_t key_count, foreign_key_count, child_count, text_count;
     size_t mapped_bytes, plain_mapped_bytes; /* 0 for large rows */
     bool shares_columns; /* some column is a part of several foreign keys */
     bool composite;      /* some foreign key has several columns */
@@ -219,12 +214,26 @@ kith_status ki_schema_open(struct schema *schema, struct memory *memory,
                            struct error *error);
 void ki_schema_close(struct schema *schema);
 
-/* The lists behind table->guarded: columns that have a default, those with an
- * .on_update_function, those with limits, and those of the primary key for
- * which neither a number nor NULL stands, which an insert must give. */
+/* The lists behind table->texts: in-place texts, columns that could be NULL and
+ * may not, optionals and blobs, whose two parts must fit, columns that have a
+ * default, those with an .on_update_function, those with limits, and those of
+ * the primary key for which neither a number nor NULL stands, which an insert
+ * must give. */
+static inline struct column **table_chars(const struct table *table)
+{
+    return table->texts + table->text_count;
+}
+static inline struct column **table_required(const struct table *table)
+{
+    return table_chars(table) + table->chars_count;
+}
+static inline struct column **table_guarded(const struct table *table)
+{
+    return table_required(table) + table->required_count;
+}
 static inline struct column **table_defaults(const struct table *table)
 {
-    return table->guarded + table->guarded_count;
+    return table_guarded(table) + table->guarded_count;
 }
 static inline struct column **table_updating(const struct table *table)
 {
@@ -237,6 +246,13 @@ static inline struct column **table_limited(const struct table *table)
 static inline struct column **table_must(const struct table *table)
 {
     return table_limited(table) + table->limited_count;
+}
+
+/* By offset, up to plain_mapped_bytes: the bytes of a plain number that cannot
+ * be NULL, or 0. */
+static inline uint8_t *table_plain_at(const struct table *table)
+{
+    return table->member_at + table->mapped_bytes;
 }
 
 /* The place of the member at an offset of the table's rows, or 0: by the map,
@@ -340,6 +356,29 @@ bool ki_limits_admit_row(const struct table *table, const char *row);
  * words that live as long as the schema. */
 void ki_limits_name(const struct column *column, const void *at,
                     const char **name, const char **limit);
+
+/* How far the values of a column may go, or NULL. A part of a foreign key goes
+ * as far as the key it refers to. */
+static inline const struct limits *column_limits(const struct column *column)
+{
+    return column->link_count > 0 ? NULL : column->limits;
+}
+
+/* The columns of a foreign key in the order of its name, and its own. */
+static inline struct column **
+foreign_key_named(const struct foreign_key *foreign_key)
+{
+    size_t count = foreign_key->column_count;
+
+    return foreign_key->columns + (count > 1 ? count : 0);
+}
+static inline struct column **
+foreign_key_own(const struct foreign_key *foreign_key)
+{
+    size_t count = foreign_key->column_count;
+
+    return foreign_key->columns + (count > 1 ? 2 * count : 0);
+}
 
 /* Whether two rows or images hold the same key; NULLs equal each other here. */
 bool ki_key_equal(const struct key *key, const char *a, const char *b);

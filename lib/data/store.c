@@ -118,7 +118,7 @@ static struct kith_chunk_ chunk_beginning(struct store *store)
 {
     return (struct kith_chunk_){
         .store = store,
-        .plain_bytes = store->table->plain_at,
+        .plain_bytes = table_plain_at(store->table),
         .mapped_bytes = FAST_PATHS ? store->table->plain_mapped_bytes : 0,
         .frozen = store->frozen};
 }

@@ -51,7 +51,7 @@ static kith_status refuse_value(struct kith_db *db, const struct table *table,
                                 const struct column *column,
                                 const kith_value *value)
 {
-    char printed[sizeof(db->error.value)];
+    char printed[sizeof(db->error.full.value)];
     struct facts facts = {.table = table->descriptor->name,
                           .column = column->attribute->name,
                           .value = printed};

@@ -151,7 +151,7 @@ static kith_status insert_all(struct kith_db *db, const char *values,
         batch->rows[i] = ki_write_insert(db, store, at, call);
         if (!batch->rows[i]) {
             take_back(batch);
-            return db->error.status;
+            return db->error.full.status;
         }
         batch->made++;
     }

@@ -22,7 +22,7 @@ static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
                                   const char *child)
 {
     const struct foreign_key *foreign_key = cause->foreign_key;
-    char value[sizeof(db->error.value)];
+    char value[sizeof(db->error.full.value)];
     struct facts facts = {.table = foreign_key->parent->descriptor->name,
                           .column = foreign_key->parent_key->name,
                           .constraint = foreign_key->name,

@@ -71,7 +71,7 @@ static kith_status check_not_null(struct kith_db *db, struct draft *draft)
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; i < table->required_count; i++) {
-        const struct column *column = table->required[i];
+        const struct column *column = table_required(table)[i];
 
         if (draft->unasked && column->has_default)
             continue;
@@ -80,11 +80,12 @@ static kith_status check_not_null(struct kith_db *db, struct draft *draft)
     }
     if (draft->missing)
         return refuse_missing(db, table, draft->missing);
-    for (size_t i = 0; i < table->required_key_count; i++) {
-        const struct foreign_key *foreign_key = table->required_keys[i];
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *parent = image_parent(draft->image, foreign_key);
 
-        if (draft->unasked && foreign_key->has_default)
+        if (!foreign_key->required ||
+            (draft->unasked && foreign_key->has_default))
             continue;
         if (ki_is_impossible(parent) || (foreign_key->not_null && !parent))
             return refuse_null_key(db, foreign_key);
@@ -95,7 +96,7 @@ static kith_status check_not_null(struct kith_db *db, struct draft *draft)
 static kith_status refuse_chars(struct kith_db *db, const struct draft *draft,
                                 const struct column *column)
 {
-    char value[sizeof(db->error.value)];
+    char value[sizeof(db->error.full.value)];
     struct facts facts = {.table = draft->store->table->descriptor->name,
                           .column = column->attribute->name,
                           .value = value};
@@ -115,7 +116,8 @@ static kith_status refuse_chars(struct kith_db *db, const struct draft *draft,
 /* Whether the draft changes, or inserts, a column that the check looks at. */
 static bool concerns(const struct check *check, const struct draft *draft)
 {
-    for (size_t i = 0; !draft->insert && i < check->column_count; i++) {
+    for (size_t i = 0; !draft->insert && i < check->attribute->column_count;
+         i++) {
         if (!ki_column_equal(check->columns[i], draft->row, draft->image))
             return true;
     }
@@ -128,17 +130,17 @@ static kith_status check_functions(struct kith_db *db, struct draft *draft)
 
     for (size_t i = 0; i < table->check_count; i++) {
         const struct check *check = &table->checks[i];
-        char value[sizeof(db->error.value)];
+        char value[sizeof(db->error.full.value)];
         struct facts facts = {.table = table->descriptor->name,
                               .column = check->columns_name,
-                              .constraint = check->name,
-                              .other = check->message,
+                              .constraint = check->attribute->name,
+                              .other = check->attribute->message,
                               .value = value};
 
         if (!concerns(check, draft) || ki_function_check(db, draft, check))
             continue;
-        ki_columns_print(check->columns, check->column_count, draft->image,
-                         value, sizeof(value));
+        ki_columns_print(check->columns, check->attribute->column_count,
+                         draft->image, value, sizeof(value));
         return ki_error(&db->error, KITH_E_CHECK,
                         "%t.%c would be %v, which the check %k refuses: %o",
                         &facts);
@@ -150,7 +152,7 @@ static kith_status refuse_limit(struct kith_db *db, const struct draft *draft,
                                 const struct column *column)
 {
     const char *at = draft->image + column->offset;
-    char value[sizeof(db->error.value)];
+    char value[sizeof(db->error.full.value)];
     struct facts facts = {.table = draft->store->table->descriptor->name,
                           .column = column->attribute->name,
                           .value = value};
@@ -183,7 +185,7 @@ static kith_status check_fits(struct kith_db *db, struct draft *draft)
     kith_status status;
 
     for (size_t i = 0; i < table->chars_count; i++) {
-        const struct column *column = table->chars[i];
+        const struct column *column = table_chars(table)[i];
 
         if (ki_chars_length(draft->image + column->offset, column->bytes) ==
             column->bytes)
@@ -210,8 +212,8 @@ static bool gives_first_number(const struct draft *draft, const struct key *key)
 static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
                               const struct key *key)
 {
-    char value[sizeof(db->error.value)];
-    struct facts facts = {.table = key->table->descriptor->name,
+    char value[sizeof(db->error.full.value)];
+    struct facts facts = {.table = draft->store->table->descriptor->name,
                           .column = key->name,
                           .constraint = key->name,
                           .value = value};
@@ -260,7 +262,7 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
 static kith_status refuse_child(struct kith_db *db, const struct draft *draft,
                                 const struct foreign_key *foreign_key)
 {
-    char value[sizeof(db->error.value)];
+    char value[sizeof(db->error.full.value)];
     struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name,
                           .constraint =
@@ -268,7 +270,7 @@ static kith_status refuse_child(struct kith_db *db, const struct draft *draft,
                           .other = foreign_key->parent->descriptor->name,
                           .value = value};
 
-    ki_columns_print(foreign_key->named, foreign_key->column_count,
+    ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
                      draft->image, value, sizeof(value));
     return ki_error(&db->error, KITH_E_UNIQUE,
                     "another row of %t already has %c %v, and %o.%k is one to "
@@ -362,14 +364,14 @@ static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
                                  const struct foreign_key *foreign_key)
 {
     const char *parent = image_parent(draft->image, foreign_key);
-    char value[sizeof(db->error.value)];
+    char value[sizeof(db->error.full.value)];
     struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name,
                           .constraint = foreign_key->parent_key->name,
                           .other = foreign_key->parent->descriptor->name,
                           .value = value};
 
-    ki_columns_print(foreign_key->named, foreign_key->column_count,
+    ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
                      draft->image, value, sizeof(value));
     if (ki_is_keyless(parent))
         return ki_error(&db->error, KITH_E_PARENT,
@@ -414,12 +416,12 @@ static kith_status check_parents(struct kith_db *db, struct draft *draft)
 static kith_status refuse_cycle(struct kith_db *db, const struct draft *draft,
                                 const struct foreign_key *foreign_key)
 {
-    char value[sizeof(db->error.value)];
+    char value[sizeof(db->error.full.value)];
     struct facts facts = {.table = foreign_key->child->descriptor->name,
                           .column = foreign_key->name,
                           .value = value};
 
-    ki_columns_print(foreign_key->named, foreign_key->column_count,
+    ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
                      draft->image, value, sizeof(value));
     return ki_error(&db->error, KITH_E_CYCLE,
                     "%t.%c would be %v, and the row its own ancestor", &facts);
@@ -503,7 +505,7 @@ static kith_status refuse_left(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                const char *parent)
 {
-    char value[sizeof(db->error.value)];
+    char value[sizeof(db->error.full.value)];
     struct facts facts = {.table = foreign_key->parent->descriptor->name,
                           .column = foreign_key->parent_key->name,
                           .constraint = foreign_key->name,

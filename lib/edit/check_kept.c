@@ -28,7 +28,7 @@ static const struct foreign_key *key_of_cascade(const struct kith_db *db,
 static kith_status refuse_kept(struct kith_db *db, char *row)
 {
     const struct foreign_key *foreign_key = key_of_cascade(db, row);
-    char value[sizeof(db->error.value)];
+    char value[sizeof(db->error.full.value)];
     struct facts facts = {.table = row_store(row)->table->descriptor->name};
 
     if (!foreign_key)
@@ -40,7 +40,7 @@ static kith_status refuse_kept(struct kith_db *db, char *row)
     facts.constraint = foreign_key->parent_key->name;
     facts.other = foreign_key->parent->descriptor->name;
     facts.value = value;
-    ki_columns_print(foreign_key->named, foreign_key->column_count,
+    ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
                      ki_plan_image(db, row), value, sizeof(value));
     return ki_error(&db->error, KITH_E_PARENT,
                     "%t.%c is %v, and the row of %o with that %k is deleted by "

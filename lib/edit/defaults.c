@@ -121,7 +121,7 @@ static bool is_null_given(const struct draft *draft,
                           const struct foreign_key *foreign_key)
 {
     for (size_t i = 0; draft->nulls && i < foreign_key->own_count; i++) {
-        if (draft_gives_null(draft, foreign_key->own[i]))
+        if (draft_gives_null(draft, foreign_key_own(foreign_key)[i]))
             return true;
     }
     return false;
@@ -133,7 +133,8 @@ static bool is_null_given(const struct draft *draft,
 static bool gives_key(const struct draft *draft,
                       const struct foreign_key *foreign_key)
 {
-    size_t own = count_given(draft, foreign_key->own, foreign_key->own_count);
+    size_t own = count_given(draft, foreign_key_own(foreign_key),
+                             foreign_key->own_count);
 
     if (is_null_given(draft, foreign_key))
         return false;
@@ -202,8 +203,10 @@ static kith_status set_default_key(struct kith_db *db, struct draft *draft,
     ki_draft_unresolve(draft, foreign_key);
     for (size_t i = 0; status == KITH_OK && !null && i < foreign_key->own_count;
          i++) {
-        if (!draft->insert || !draft_gives(draft, foreign_key->own[i]))
-            status = set_default(db, draft, foreign_key->own[i], &null);
+        if (!draft->insert ||
+            !draft_gives(draft, foreign_key_own(foreign_key)[i]))
+            status =
+                set_default(db, draft, foreign_key_own(foreign_key)[i], &null);
     }
     if (null)
         ki_draft_unlink(draft, foreign_key);
@@ -236,7 +239,8 @@ static kith_status take_default(struct kith_db *db, struct draft *draft,
                    ? set_default(db, draft, column, &null)
                    : KITH_OK;
     if (image_parent(draft->image, foreign_key) ||
-        count_given(draft, foreign_key->own, foreign_key->own_count) > 0)
+        count_given(draft, foreign_key_own(foreign_key),
+                    foreign_key->own_count) > 0)
         return KITH_OK;
     return ki_given_default(db, draft, foreign_key, NULL);
 }
@@ -255,7 +259,8 @@ static kith_status complete_keys(struct kith_db *db, struct draft *draft)
         if (!foreign_key->has_default || foreign_key->own_count < 2 ||
             image_parent(draft->image, foreign_key))
             continue;
-        given = count_given(draft, foreign_key->own, foreign_key->own_count);
+        given = count_given(draft, foreign_key_own(foreign_key),
+                            foreign_key->own_count);
         if (given > 0 && given < foreign_key->own_count &&
             !is_null_given(draft, foreign_key))
             status = set_default_key(db, draft, foreign_key);

@@ -150,8 +150,8 @@ void ki_draft_unlink(const struct draft *draft,
 {
     store_ptr(draft->image + foreign_key->reference, NULL);
     for (size_t i = 0; i < foreign_key->own_count; i++)
-        memset(draft->image + foreign_key->own[i]->offset, 0,
-               foreign_key->own[i]->bytes);
+        memset(draft->image + foreign_key_own(foreign_key)[i]->offset, 0,
+               foreign_key_own(foreign_key)[i]->bytes);
 }
 
 void ki_draft_follow(struct kith_db *db, struct draft *draft,

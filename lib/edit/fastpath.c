@@ -33,7 +33,7 @@ static KI_INTO bool may_be_given(const struct table *table, const char *values,
             return false;
     }
     for (size_t i = 0; !minimal && i < table->guarded_count; i++) {
-        const struct column *column = table->guarded[i];
+        const struct column *column = table_guarded(table)[i];
         const char *at = values + column->offset;
 
         if (column->kind == KITH_KIND_BLOB
@@ -59,7 +59,7 @@ KI_COLD static bool clean_behind(const struct column *column, char *at)
 static inline bool clean_chars(const struct table *table, char *row)
 {
     for (size_t i = 0; i < table->chars_count; i++) {
-        const struct column *column = table->chars[i];
+        const struct column *column = table_chars(table)[i];
         char *at = row + column->offset;
 
         if (!chars_are_clean(at, column->bytes) && !clean_behind(column, at))
@@ -212,7 +212,7 @@ static inline enum fastpath admit_keys(struct kith_db *db, struct store *store,
     const struct table *table = store->table;
 
     for (size_t i = 0; i < table->required_count; i++) {
-        if (column_is_null(table->required[i], row))
+        if (column_is_null(table_required(table)[i], row))
             return FAST_MISS;
     }
     for (size_t i = 0; i < table->key_count; i++) {

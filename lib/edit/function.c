@@ -11,7 +11,7 @@ static bool can_be_read(const struct draft *draft)
     const struct table *table = draft->store->table;
 
     for (size_t i = 0; i < table->chars_count; i++) {
-        const struct column *column = table->chars[i];
+        const struct column *column = table_chars(table)[i];
 
         if (ki_chars_length(draft->image + column->offset, column->bytes) ==
             column->bytes)
@@ -51,7 +51,7 @@ bool ki_function_check(struct kith_db *db, struct draft *draft,
     bool passes;
 
     begin_call(db, draft);
-    passes = check->function(draft->image);
+    passes = check->attribute->check(draft->image);
     end_call(db, draft);
     return passes;
 }
@@ -60,7 +60,7 @@ static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
                                  const struct column *column,
                                  const kith_value *answer)
 {
-    char value[sizeof(db->error.value)];
+    char value[sizeof(db->error.full.value)];
     struct facts facts = {.table = draft->store->table->descriptor->name,
                           .column = column->attribute->name,
                           .value = value};

@@ -85,8 +85,9 @@ static kith_status check_whole(struct kith_db *db,
     size_t nulls = 0, values = 0;
 
     for (size_t i = 0; i < foreign_key->own_count; i++) {
-        nulls += given_bit(table, foreign_key->own[i], given->nulls);
-        values += has_value(table, foreign_key->own[i], given);
+        nulls +=
+            given_bit(table, foreign_key_own(foreign_key)[i], given->nulls);
+        values += has_value(table, foreign_key_own(foreign_key)[i], given);
     }
     if (nulls == 0 || values == 0)
         return KITH_OK;
@@ -134,7 +135,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
                 "the insert");
     }
     for (size_t i = 0; status == KITH_OK && i < table->guarded_count; i++) {
-        const struct column *column = table->guarded[i];
+        const struct column *column = table_guarded(table)[i];
 
         if (!given_bit(table, column, given->nulls) &&
             (!given->columns || given_bit(table, column, given->columns)))
@@ -158,7 +159,7 @@ static void clean_image(const struct draft *draft)
             column_clear(column, draft->image);
     }
     for (size_t i = 0; i < table->chars_count; i++) {
-        const struct column *column = table->chars[i];
+        const struct column *column = table_chars(table)[i];
         char *at = draft->image + column->offset;
         size_t length = ki_chars_length(at, column->bytes);
 

@@ -273,7 +273,7 @@ static kith_status append_pair(const struct request *request, const char *call)
     store_ptr(values + relationship->far->reference, request->target);
     return ki_write_insert(request->db, store, values, call)
                ? KITH_OK
-               : request->db->error.status;
+               : request->db->error.full.status;
 }
 
 KI_APART static kith_status append(void *row, size_t offset, void *target,

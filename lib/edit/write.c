@@ -220,7 +220,7 @@ static kith_status check_whole_key(struct kith_db *db,
     size_t nulls = 0, values = 0;
 
     for (size_t i = 0; i < foreign_key->own_count; i++) {
-        const struct column *column = foreign_key->own[i];
+        const struct column *column = foreign_key_own(foreign_key)[i];
         const kith_assignment *change = last_change(changes, count, column);
 
         nulls += change && ki_change_is_null(column, change->value);

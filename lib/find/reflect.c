@@ -113,15 +113,16 @@ bool kith_column_named(kith_db *db, const kith_table *descriptor,
 
 /* --- Keys ----------------------------------------------------------------- */
 
-static kith_key describe_key(const struct key *key)
+static kith_key describe_key(const struct table *table, const struct key *key)
 {
     return (kith_key){.name = key->name,
-                      .table = key->table->descriptor,
+                      .table = table->descriptor,
                       .column_count = key->column_count,
-                      .primary = key == key->table->primary,
+                      .primary = key == table->primary,
                       .unique = key->unique,
                       .hidden = key->hidden,
-                      .key_ = key};
+                      .key_ = key,
+                      .table_ = table};
 }
 
 bool kith_table_key(kith_db *db, const kith_table *descriptor, size_t n,
@@ -131,7 +132,7 @@ bool kith_table_key(kith_db *db, const kith_table *descriptor, size_t n,
 
     if (!table || n >= table->key_count)
         return false;
-    *key = describe_key(&table->keys[n]);
+    *key = describe_key(table, &table->keys[n]);
     return true;
 }
 
@@ -141,7 +142,7 @@ bool kith_key_column(const kith_key *described, size_t n, kith_column *column)
 
     if (!key || !column || n >= key->column_count)
         return false;
-    describe_column(key->table, key->columns[n], column);
+    describe_column(described->table_, key->columns[n], column);
     return true;
 }
 
@@ -159,8 +160,8 @@ describe_foreign_key(const struct foreign_key *foreign_key)
                               .attribute = foreign_key->attribute,
                               .child = foreign_key->child->descriptor,
                               .parent = foreign_key->parent->descriptor,
-                              .parent_key =
-                                  describe_key(foreign_key->parent_key),
+                              .parent_key = describe_key(
+                                  foreign_key->parent, foreign_key->parent_key),
                               .column_count = foreign_key->column_count,
                               .on_delete = foreign_key->on_delete,
                               .on_update = foreign_key->on_update,
@@ -297,11 +298,11 @@ bool kith_table_check(kith_db *db, const kith_table *descriptor, size_t n,
     if (!table || n >= table->check_count)
         return false;
     found = &table->checks[n];
-    *check = (kith_check){.name = found->name,
-                          .message = found->message,
+    *check = (kith_check){.name = found->attribute->name,
+                          .message = found->attribute->message,
                           .table = descriptor,
-                          .function = found->function,
-                          .column_count = found->column_count,
+                          .function = found->attribute->check,
+                          .column_count = found->attribute->column_count,
                           .check_ = found,
                           .table_ = table};
     return true;
@@ -312,7 +313,7 @@ bool kith_check_column(const kith_check *described, size_t n,
 {
     const struct check *check = described ? described->check_ : NULL;
 
-    if (!check || !column || n >= check->column_count)
+    if (!check || !column || n >= check->attribute->column_count)
         return false;
     describe_column(described->table_, check->columns[n], column);
     return true;

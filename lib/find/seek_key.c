@@ -48,8 +48,8 @@ static bool find_way(const struct named *named, struct way *way)
     way->key = NULL;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         way->foreign_key = &table->foreign_keys[i];
-        if (is_of(way->foreign_key->named, way->foreign_key->column_count,
-                  named))
+        if (is_of(foreign_key_named(way->foreign_key),
+                  way->foreign_key->column_count, named))
             return true;
     }
     return false;
@@ -90,7 +90,7 @@ static const char *near_key(const struct named *named, size_t *column_count)
         const struct foreign_key *key = &table->foreign_keys[i];
 
         if (key->column_count < *column_count &&
-            has_all(key->named, key->column_count, named)) {
+            has_all(foreign_key_named(key), key->column_count, named)) {
             name = key->name;
             *column_count = key->column_count;
         }
@@ -111,7 +111,7 @@ static void print_named(const struct named *named, char *to, size_t capacity)
 KI_COLD static void refuse_way(struct kith_db *db, const struct named *named,
                                const char *call)
 {
-    char columns[4 * sizeof(db->error.value)]; /* ki_error cuts it */
+    char columns[4 * sizeof(db->error.full.value)]; /* ki_error cuts it */
     size_t count;
     struct facts facts = {.table = named->store->table->descriptor->name,
                           .other = near_key(named, &count),
@@ -188,7 +188,7 @@ static char *parent_named(const struct kith_db *db,
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         size_t at = 0;
 
-        while (foreign_key->named[at] != foreign_key->columns[i])
+        while (foreign_key_named(foreign_key)[at] != foreign_key->columns[i])
             at++;
         ordered[i] = values[at];
     }

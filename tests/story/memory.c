@@ -208,3 +208,57 @@ KT_TEST(memory, of_ten_empty_tables_is_little)
               kith_memory_used(db));
     family_close(db);
 }
+
+/* Ten tables that are written for use: sixty columns, fourteen foreign keys, a
+ * unique text each and twenty-five checks. */
+static bool passes(const void *row)
+{
+    return row != NULL;
+}
+
+#define RULES(Row) \
+    KITH_CHECK(passes, "one", "rank"), KITH_CHECK(passes, "two", "weight")
+#define MORE_RULES(Row) RULES(Row), KITH_CHECK(passes, "three", "code")
+#define NO_KEY(Row) KITH_COLUMN(Row, other_id),
+#define OTHER_KEY(Row) KITH_FOREIGN_KEY(Row, other_id, Row, id),
+#define USED(Row, RULES_OF, KEY_OF)                                         \
+    typedef struct Row Row;                                                 \
+    struct Row {                                                            \
+        const int64_t id;                                                   \
+        KITH_TEXT code;                                                     \
+        const int32_t rank;                                                 \
+        const double weight;                                                \
+        const int64_t above_id, other_id;                                   \
+        KITH_REFERENCE(Row) above;                                          \
+        KITH_COLLECTION(Row) below;                                         \
+    };                                                                      \
+    static KITH_TABLE(                                                      \
+        Row, #Row, KITH_PRIMARY_KEY(Row, id),                               \
+        KITH_COLUMN(Row, code, .unique = true), KITH_COLUMN(Row, rank),     \
+        KITH_COLUMN(Row, weight), KITH_FOREIGN_KEY(Row, above_id, Row, id), \
+        KEY_OF(Row)                                                         \
+            KITH_RELATIONSHIP(Row, above, Row, .foreign_key = "above_id",   \
+                              .back_populates = "below"),                   \
+        KITH_RELATIONSHIP(Row, below, Row, .foreign_key = "above_id",       \
+                          .back_populates = "above"),                       \
+        RULES_OF(Row))
+USED(Red, MORE_RULES, OTHER_KEY);
+USED(Blue, MORE_RULES, OTHER_KEY);
+USED(Green, MORE_RULES, OTHER_KEY);
+USED(Grey, MORE_RULES, OTHER_KEY);
+USED(Black, MORE_RULES, NO_KEY);
+USED(White, RULES, NO_KEY);
+USED(Brown, RULES, NO_KEY);
+USED(Pink, RULES, NO_KEY);
+USED(Gold, RULES, NO_KEY);
+USED(Silver, RULES, NO_KEY);
+
+KT_TEST(memory, of_ten_empty_tables_full_of_rules_is_little)
+{
+    kith_db *db =
+        OPEN(Red, Blue, Green, Grey, Black, White, Brown, Pink, Gold, Silver);
+
+    KT_ASSERT(kith_memory_used(db) < 16 << 10, "%zu bytes",
+              kith_memory_used(db));
+    family_close(db);
+}
