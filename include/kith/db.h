@@ -74,7 +74,8 @@ void kith_recover(kith_db *db);
 
 /* The last failure of a call on this database. Successes leave it alone, and so
  * does a get or find that finds nothing. Before the first failure its status is
- * KITH_OK. Owned by the database, valid until the next failure or the close.
+ * KITH_OK. Owned by the database, valid until the next failure or the close: a
+ * text of it that goes into a call, which may fail on its way, is to be copied.
  * The sentence is built by the first such call after a failure, not by the
  * failing one, so that call counts as a write where threads share a database.
  * NULL for NULL. */

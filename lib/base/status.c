@@ -107,8 +107,9 @@ static void fill_in(const struct error *error, char *message, size_t capacity)
 
 const kith_error *ki_error_tell(struct error *error)
 {
-    if (error->sentence)
+    if (error->sentence) {
         fill_in(error, error->full.message, sizeof(error->full.message));
-    error->sentence = NULL;
+        error->sentence = NULL; /* who asks again only reads */
+    }
     return &error->full;
 }

@@ -28,8 +28,8 @@ static size_t expected_bytes(const kith_attribute *attribute)
     return bytes;
 }
 
-/* Nearly what the schema of these tables takes: names that are made, limits and
- * lists come on top. */
+/* Nearly what the schema of these tables takes: keys of several columns, names
+ * that are made, limits and lists come on top. */
 static size_t schema_bytes(const kith_table *const *descriptors)
 {
     size_t bytes = 0;

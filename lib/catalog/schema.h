@@ -165,7 +165,7 @@ struct table {
     struct relationship **parent_ends; /* scalars and collections */
     union {
         uint8_t *member_at;     /* by offset, up to mapped_bytes: the place of a
-                               member, or 0; table_plain_at() is behind */
+                                   member, or 0; table_plain_at() is behind */
         struct member *members; /* of large rows: sorted by offset */
     };
     struct key *primary; /* the first of the keys, or NULL */

@@ -40,13 +40,14 @@ static kith_status refuse_number(struct kith_db *db, const struct table *table)
     const struct column *column = table->numbered;
     struct facts facts = {.table = table->descriptor->name,
                           .column = column->attribute->name};
+    const struct limits *limits = column_limits(column);
 
-    if (!column->limits || !column->limits->maximum_text)
+    if (!limits || !limits->maximum_text)
         return ki_error(&db->error, KITH_E_LIMIT,
                         "%t.%c has given out its largest number: declare it "
                         "wider",
                         &facts);
-    facts.other = column->limits->maximum_text;
+    facts.other = limits->maximum_text;
     return ki_error(&db->error, KITH_E_LIMIT,
                     "%t.%c has given out its .maximum, %o: raise it", &facts);
 }

@@ -357,6 +357,7 @@ static enum fastpath set_alone(struct kith_db *db, char *row,
         return ki_kind_is_integer(column->kind)
                    ? FAST_DONE
                    : FAST_MISS; /* zeros differ in sign, NaNs in bits */
+    assert(column->link_count == 0);
     if (column->limits && !ki_limits_admit(column, value))
         return FAST_MISS;
     if (column->offset + column->bytes > sizeof(image))
