@@ -19,6 +19,7 @@
 
 #include "base/vec.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -36,6 +37,8 @@ struct blocks {
     KI_VEC(struct blocks_chunk *) chunks; /* in the order of addresses */
     size_t capacity_bytes;                /* of all chunks, for pieces */
     size_t cut_bytes; /* came to be cut since pieces were joined */
+    bool holes_stay;  /* lists grow rather than close holes: what was done to
+                         them may be taken back (data/links.h) */
 };
 
 void ki_blocks_init(struct blocks *blocks, struct memory *memory);

@@ -97,6 +97,60 @@ static inline void children_remove(const struct foreign_key *foreign_key,
     store_ptr(child + foreign_key->reference, NULL);
 }
 
+/* --- Back again: as in links.h -------------------------------------------- */
+
+/* The child, the last that was shown or appended, is not shown any more. O(1). */
+static inline void children_unshow(const struct foreign_key *foreign_key,
+                                   char *parent, const char *child)
+{
+    if (foreign_key->one_to_one) {
+        assert(load_ptr(parent + foreign_key->list) == child);
+        store_ptr(parent + foreign_key->list, NULL);
+    } else {
+        ki_links_unput(list_of(foreign_key, parent), child);
+    }
+}
+
+/* The same for one that was appended: it has no parent again. O(1). */
+static inline void children_unappend(const struct foreign_key *foreign_key,
+                                     char *parent, char *child)
+{
+    assert(load_ptr(child + foreign_key->reference) == parent);
+    children_unshow(foreign_key, parent, child);
+    memset(child + foreign_key->reference, 0, REFERENCE_BYTES);
+}
+
+/* The place of a child that has a parent, for the next. */
+static inline uint32_t children_place(const struct foreign_key *foreign_key,
+                                      const char *child)
+{
+    return load_u32(child + foreign_key->reference + REFERENCE_PLACE);
+}
+
+/* The child left its parent, where it had this place. O(1). */
+static inline void children_unremove(const struct foreign_key *foreign_key,
+                                     char *parent, char *child, uint32_t place)
+{
+    assert(!load_ptr(child + foreign_key->reference));
+    assert(!children_only(foreign_key, parent));
+    if (foreign_key->one_to_one)
+        store_ptr(parent + foreign_key->list, child);
+    else
+        ki_links_untake(list_of(foreign_key, parent), child, place);
+    store_ptr(child + foreign_key->reference, parent);
+}
+
+/* The list whose holes the next child that joins will close; false when it
+ * closes none. */
+static inline bool children_squeezed(const struct foreign_key *foreign_key,
+                                     char *parent, struct links *list)
+{
+    *list = list_of(foreign_key, parent);
+    return !foreign_key->one_to_one && links_put_squeezes(*list);
+}
+
+/* --- Reading -------------------------------------------------------------- */
+
 /* The children one after the other: start with *place 0; NULL at the end. O(1)
  * a place. */
 static inline char *children_next(const struct foreign_key *foreign_key,

@@ -17,6 +17,7 @@ struct group {
     struct group *next_free;
     size_t promised;     /* rows that a plan in progress will put */
     uint32_t generation; /* goes up when the group ends */
+    bool parked;         /* empty and not found, but may come back */
 };
 
 static inline struct links group_links(struct group *group, size_t place)

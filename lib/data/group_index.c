@@ -85,17 +85,30 @@ static struct group *start_group(struct group_index *index, const char *image)
     return group;
 }
 
-/* A group without rows and promises ends; it must still show its value. */
-static void end_if_unused(struct group_index *index, struct group *group)
+/* A group that is in the hash index no more is kept for the next one. */
+static void keep_group(struct group_index *index, struct group *group)
 {
-    if (group->promised || links_count(links_of(index, group)))
-        return;
-    ki_hash_index_take(&index->groups, (char *)group);
     ki_links_fini(links_of(index, group), index->blocks);
     group->generation++;
     group->pattern = NULL;
     group->next_free = index->free;
     index->free = group;
+}
+
+/* Whether the group left the hash index because nothing is in it and nothing
+ * promised; it must still show its value. */
+static bool leave_hash(struct group_index *index, struct group *group)
+{
+    if (group->promised || links_count(links_of(index, group)))
+        return false;
+    ki_hash_index_take(&index->groups, (char *)group);
+    return true;
+}
+
+static void end_if_unused(struct group_index *index, struct group *group)
+{
+    if (leave_hash(index, group))
+        keep_group(index, group);
 }
 
 bool ki_group_index_promise(struct group_index *index, const char *image)
@@ -134,17 +147,68 @@ void ki_group_index_put(struct group_index *index, char *row, const char *image)
     ki_links_put(links_of(index, group), row);
 }
 
-void ki_group_index_take(struct group_index *index, char *row)
+/* Take a member out of its group. */
+static struct group *leave_group(struct group_index *index, char *row)
 {
     struct group *group = find_like(index, row);
-    struct links links;
 
-    assert(group);
-    links = links_of(index, group);
+    assert(group && !group->parked);
     if (!group->promised)
         group->pattern = row;
-    ki_links_take(links, row);
-    end_if_unused(index, group);
+    ki_links_take(links_of(index, group), row);
+    return group;
+}
+
+void ki_group_index_take(struct group_index *index, char *row)
+{
+    end_if_unused(index, leave_group(index, row));
+}
+
+struct group *ki_group_index_park(struct group_index *index, char *row,
+                                  uint32_t *place)
+{
+    struct group *group;
+
+    *place = load_u32(row + index->groups.key->place);
+    group = leave_group(index, row);
+    group->parked = leave_hash(index, group);
+    return group;
+}
+
+void ki_group_index_unpark(struct group_index *index, struct group *group,
+                           char *row, uint32_t place)
+{
+    if (group->parked)
+        ki_hash_index_put(&index->groups, (char *)group, row);
+    group->parked = false;
+    ki_links_untake(links_of(index, group), row, place);
+}
+
+void ki_group_index_end(struct group_index *index, struct group *group)
+{
+    if (group->parked)
+        keep_group(index, group);
+    group->parked = false;
+}
+
+void ki_group_index_unput(struct group_index *index, char *row,
+                          const char *image)
+{
+    struct group *group = find_like(index, row);
+
+    assert(group && !group->parked);
+    ki_links_unput(links_of(index, group), row);
+    group->pattern = image;
+    group->promised++;
+}
+
+struct links ki_group_index_list(const struct group_index *index,
+                                 const char *image)
+{
+    struct group *group = find_like(index, image);
+
+    assert(group && group->promised > 0);
+    return links_of(index, group);
 }
 
 bool ki_group_index_verify(const struct group_index *index, size_t rows)

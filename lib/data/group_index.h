@@ -43,6 +43,33 @@ void ki_group_index_put(struct group_index *index, char *row,
 /* Take a member out. O(1). */
 void ki_group_index_take(struct group_index *index, char *row);
 
+/* --- Back again, without memory -------------------------------------------
+ *
+ * A group that may come back is parked when its last row leaves: it is found no
+ * more, but keeps its list until it is ended. */
+
+/* Take a member out of the group that it is in, which is parked where nothing
+ * is left in it and nothing promised. `*place` is where the member stood.
+ * O(1). */
+struct group *ki_group_index_park(struct group_index *index, char *row,
+                                  uint32_t *place);
+
+/* The member that was taken out so is back at its place. O(1). */
+void ki_group_index_unpark(struct group_index *index, struct group *group,
+                           char *row, uint32_t place);
+
+/* End a group if it is parked. O(1). */
+void ki_group_index_end(struct group_index *index, struct group *group);
+
+/* The last member of its group was put: its place is promised as it was, for
+ * `image`, which shows the same values. O(1). */
+void ki_group_index_unput(struct group_index *index, char *row,
+                          const char *image);
+
+/* The list of the group in which `image` has a place that was promised. */
+struct links ki_group_index_list(const struct group_index *index,
+                                 const char *image);
+
 /* Whether every group's list is whole, shows its place in the hash index, and
  * `rows` is the sum of the members; whether a row is in its group. */
 bool ki_group_index_verify(const struct group_index *index, size_t rows);

@@ -53,6 +53,48 @@ void ki_index_unreserve(union index *index, const char *image)
         ki_group_index_break(&index->equal, image);
 }
 
+static void walk_unique(const struct unique_index *index,
+                        void (*visit)(void *, const char *, size_t),
+                        void *context)
+{
+    size_t at = 0;
+    char *row;
+
+    for (size_t i = 0; i < index->numbers.capacity; i++) {
+        if (index->numbers.rows[i])
+            visit(context, index->numbers.rows[i], 0);
+    }
+    while ((row = ki_hash_index_next(&index->hash, &at)))
+        visit(context, row, 0);
+}
+
+static void walk_groups(const struct group_index *index,
+                        void (*visit)(void *, const char *, size_t),
+                        void *context)
+{
+    size_t at = 0;
+    char *entry, *row;
+
+    while ((entry = ki_hash_index_next(&index->groups, &at))) {
+        struct links list = group_links((struct group *)(void *)entry,
+                                        index->groups.key->place);
+        size_t place = 0, rank = 0;
+
+        while ((row = ki_links_next(list, &place)))
+            visit(context, row, rank++);
+    }
+}
+
+void ki_index_walk(const union index *index,
+                   void (*visit)(void *context, const char *row, size_t rank),
+                   void *context)
+{
+    if (index_is_unique(index))
+        walk_unique(&index->unique, visit, context);
+    else
+        walk_groups(&index->equal, visit, context);
+}
+
 void ki_index_shrink(union index *index)
 {
     if (index_is_unique(index))

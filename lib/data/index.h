@@ -74,6 +74,59 @@ static inline void ki_index_take(union index *index, char *row)
         ki_group_index_take(&index->equal, row);
 }
 
+/* --- Back again, without memory -------------------------------------------
+ *
+ * What one call below did, the next takes back, in the reverse order of all
+ * that was done. `posting` is NULL where the index has none to keep. */
+
+/* Take a row out so that it may come back. O(1). */
+static inline struct group *ki_index_park(union index *index, char *row,
+                                          uint32_t *place)
+{
+    if (!index_is_unique(index))
+        return ki_group_index_park(&index->equal, row, place);
+    ki_unique_index_take(&index->unique, row);
+    *place = 0;
+    return NULL;
+}
+static inline void ki_index_unpark(union index *index, struct group *posting,
+                                   char *row, uint32_t place)
+{
+    if (index_is_unique(index))
+        ki_unique_index_add(&index->unique, row, row);
+    else
+        ki_group_index_unpark(&index->equal, posting, row, place);
+}
+
+/* It will not: what was kept for it goes. O(1). */
+static inline void ki_index_end(union index *index, struct group *posting)
+{
+    if (!index_is_unique(index))
+        ki_group_index_end(&index->equal, posting);
+}
+
+/* A row that was put, and shows its key, leaves: its place is promised as it
+ * was, to whoever shows the key in `image`. O(1). */
+static inline void ki_index_unput(union index *index, char *row,
+                                  const char *image)
+{
+    if (index_is_unique(index))
+        ki_unique_index_unput(&index->unique, row);
+    else
+        ki_group_index_unput(&index->equal, row, image);
+}
+
+/* The list whose holes the put of a row with this key will close; false when it
+ * closes none. */
+static inline bool ki_index_squeezed(const union index *index,
+                                     const char *image, struct links *list)
+{
+    if (index_is_unique(index))
+        return false;
+    *list = ki_group_index_list(&index->equal, image);
+    return links_put_squeezes(*list);
+}
+
 /* The same three for one row that is written at once: room in a unique index is
  * left to the next that comes where it is not used, so there is nothing to give
  * back there. The key in `image` is not NULL. */
@@ -105,6 +158,12 @@ static inline char *ki_index_holder(const union index *index, const char *image)
                ? ki_unique_index_find_like(&index->unique, image)
                : NULL;
 }
+
+/* Show each row once, those of one value in their order, with its rank among
+ * them. O(slots and rows). */
+void ki_index_walk(const union index *index,
+                   void (*visit)(void *context, const char *row, size_t rank),
+                   void *context);
 
 /* Give spare capacity back. Nothing may be promised. O(capacity and rows). */
 void ki_index_shrink(union index *index);

@@ -97,7 +97,7 @@ bool ki_links_reserve_slots(struct links links, struct blocks *blocks,
 
 bool ki_links_make_room(struct links links, struct blocks *blocks, size_t extra)
 {
-    if (may_squeeze(links) &&
+    if (!blocks->holes_stay && may_squeeze(links) &&
         links_count(links) + extra <= links_capacity(links))
         return true;
     return ki_links_reserve_slots(links, blocks, extra);
@@ -148,6 +148,43 @@ void ki_links_trim(struct links links)
     set_first(links, first < used ? first : 0);
 }
 
+static void set_slot(struct links links, uint32_t place, char *child)
+{
+    links_set_slot(links, place, child);
+    store_u32(child + links.place, place);
+}
+
+void ki_links_untake(struct links links, char *child, uint32_t place)
+{
+    assert(place < links_capacity(links));
+    assert(!links_slot(links, place));
+
+    if (place >= links_slot_count(links))
+        store_u32(links.header + LIST_SLOT_COUNT, place + 1);
+    if (place < links_first(links))
+        set_first(links, place);
+    store_u32(links.header + LIST_COUNT, links_count(links) + 1);
+    set_slot(links, place, child);
+}
+
+void ki_links_put_back(struct links links, char *const *slots, uint32_t count)
+{
+    uint32_t members = 0;
+
+    assert(count <= links_capacity(links));
+    for (uint32_t i = 0; i < links_slot_count(links); i++)
+        links_set_slot(links, i, NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        if (slots[i])
+            set_slot(links, i, slots[i]);
+        members += slots[i] != NULL;
+    }
+    assert(members == links_count(links));
+    (void)members;
+    store_u32(links.header + LIST_SLOT_COUNT, count);
+    set_first(links, 0);
+}
+
 char *ki_links_last(struct links links)
 {
     assert(links_count(links) > 0);
@@ -195,25 +232,19 @@ static size_t rank_of(struct links links, uint32_t place)
     return rank;
 }
 
-static void set_slot(struct links links, uint32_t place, char *child)
-{
-    links_set_slot(links, place, child);
-    store_u32(child + links.place, place);
-}
-
-void ki_links_move(struct links links, char *child, size_t n)
+size_t ki_links_move(struct links links, char *child, size_t n)
 {
     uint32_t gap = load_u32(child + links.place);
-    size_t rank = rank_of(links, gap);
+    size_t before = rank_of(links, gap), rank = before;
 
     assert(links_slot(links, gap) == child);
     /* Neighbours step into the gap one after the other; holes stay. */
     for (uint32_t i = gap; rank > n; i--) {
-        char *before = links_slot(links, i - 1);
+        char *ahead = links_slot(links, i - 1);
 
-        if (!before)
+        if (!ahead)
             continue;
-        set_slot(links, gap, before);
+        set_slot(links, gap, ahead);
         gap = i - 1;
         rank--;
     }
@@ -227,6 +258,7 @@ void ki_links_move(struct links links, char *child, size_t n)
         rank++;
     }
     set_slot(links, gap, child);
+    return before;
 }
 
 /* Move the slots up by `count`, so that as many are free at the front. */

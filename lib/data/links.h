@@ -17,7 +17,8 @@
  * Holes are closed (squeezed) only by a put into a full list that would else
  * have had to grow, and only when they are at least as many as the members: so
  * a loop over the list may remove and move members freely, and the cost of a
- * squeeze is paid by the takes before it. A reserve changes no place.
+ * squeeze is paid by the takes before it. A reserve changes no place. While
+ * blocks->holes_stay, a reserve counts on no hole, so that none is closed.
  *
  * A struct links is a view: where things are, not what they hold. User code
  * reads the same memory as its own struct, so every access goes through the
@@ -167,6 +168,39 @@ static inline void ki_links_take(struct links links, char *child)
     ki_links_vacate(links, place);
 }
 
+/* --- Back again -----------------------------------------------------------
+ *
+ * Each needs no memory, and the list to be as it was when what it takes back
+ * had been done; then it is as before it, each member at its old place. */
+
+/* `child`, the last member, was put: its place is free again, and the child
+ * keeps what it says of it. O(1) and a step a hole before it. */
+static inline void ki_links_unput(struct links links, const char *child)
+{
+    uint32_t place = load_u32(child + links.place);
+
+    assert(links_slot(links, place) == child);
+    assert(place + 1 == links_slot_count(links));
+    ki_links_vacate(links, place);
+}
+
+/* `child` was taken from a place, which is a hole or behind the last member.
+ * O(1). */
+void ki_links_untake(struct links links, char *child, uint32_t place);
+
+/* Whether the next put closes holes first. */
+static inline bool links_put_squeezes(struct links links)
+{
+    return links_slot_count(links) == links_capacity(links) &&
+           links_count(links) < links_slot_count(links);
+}
+
+/* Members were arranged, or holes closed: the slots were these.
+ * O(slots). */
+void ki_links_put_back(struct links links, char *const *slots, uint32_t count);
+
+/* --- Reading -------------------------------------------------------------- */
+
 /* The last member of a list that has one. O(1). */
 char *ki_links_last(struct links links);
 
@@ -179,8 +213,9 @@ char *ki_links_next(struct links links, size_t *place);
 char *ki_links_at(struct links links, size_t n);
 
 /* Make `child`, a member, the n-th, or the last when n is behind it. The others
- * keep their order. O(distance), plus in a list with holes O(slots before). */
-void ki_links_move(struct links links, char *child, size_t n);
+ * keep their order. Returns which it was before, for the way back. O(distance),
+ * plus in a list with holes O(slots before). */
+size_t ki_links_move(struct links links, char *child, size_t n);
 
 /* Bring members into this order, each named once; those not named come behind
  * them in the order they have. There are no holes then. O(slots). */

@@ -139,21 +139,52 @@ static inline void ki_slab_born(struct slab *slab, char *row)
     slab->count++;
 }
 
-/* The row is no more; its place is free, unless all its lives are used up.
+/* The row was born and is not any more; its place is taken, as before. Whoever
+ * saw it must not take the next row there for it, so a life is spent, but for
+ * the last one. O(1). */
+static inline void ki_slab_unborn(struct slab *slab, char *row)
+{
+    uint32_t generation = row_generation(row);
+
+    assert(row_is_live(row) && slab->count > 0);
+    generation += generation == UINT32_MAX ? -(uint32_t)1 : 1;
+    store_u32(row + GENERATION, generation);
+    slab->count--;
+}
+
+/* The row lives no more, but keeps its place and its bytes, and lives again.
  * O(1). */
+static inline void ki_slab_retire(struct slab *slab, char *row)
+{
+    assert(row_is_live(row) && slab->count > 0);
+    store_u32(row + GENERATION, row_generation(row) + 1);
+    slab->count--;
+}
+static inline void ki_slab_unretire(struct slab *slab, char *row)
+{
+    assert(!row_is_live(row));
+    store_u32(row + GENERATION, row_generation(row) - 1);
+    slab->count++;
+}
+
+/* The place of a row that was retired is free, unless all its lives are used
+ * up. O(1). */
+static inline void ki_slab_free_in(struct slab *slab, struct chunk *chunk,
+                                   char *row)
+{
+    assert(!row_is_live(row));
+    if (SCRIBBLE)
+        memset(row, 0xdd, slab->row_bytes);
+    if (row_generation(row) != GENERATION_NONE)
+        ki_slab_give_to(slab, chunk, row);
+}
+
+/* The row is no more; its place is free: both in one step. O(1). */
 static inline void ki_slab_bury_in(struct slab *slab, struct chunk *chunk,
                                    char *row)
 {
-    uint32_t generation;
-
-    assert(row_is_live(row));
-    slab->count--;
-    if (SCRIBBLE)
-        memset(row, 0xdd, slab->row_bytes);
-    generation = row_generation(row) + 1;
-    store_u32(row + GENERATION, generation);
-    if (generation != GENERATION_NONE)
-        ki_slab_give_to(slab, chunk, row);
+    ki_slab_retire(slab, row);
+    ki_slab_free_in(slab, chunk, row);
 }
 static inline void ki_slab_bury(struct slab *slab, char *row)
 {

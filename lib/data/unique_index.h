@@ -164,6 +164,15 @@ static inline void ki_unique_index_take(struct unique_index *index,
     }
 }
 
+/* Back again: a row that was put leaves, and its place is promised as it was.
+ * The row shows its key. O(1). */
+static inline void ki_unique_index_unput(struct unique_index *index,
+                                         const char *row)
+{
+    ki_unique_index_take(index, row);
+    index->promised++;
+}
+
 /* Whether the index holds so many entries, each a row that shows where it is
  * found. O(capacity). */
 bool ki_unique_index_verify(const struct unique_index *index, size_t rows);

@@ -9,18 +9,22 @@
 
 set(changes
     "ki_slab_(grow|reserve_rows|take|give|give_to|born|bury|bury_in|shrink)"
+    "ki_slab_(unborn|retire|unretire|free_in)"
     "ki_links_(reserve|reserve_slots|make_room|put|take|vacate|trim|squeeze)"
-    "ki_links_(move|arrange|shrink|fini|set_slot)"
+    "ki_links_(move|arrange|shrink|fini|set_slot|unput|untake|put_back)"
     "children_(reserve|show|append|remove|shrink|fini)"
+    "children_(unshow|unappend|unremove)"
     "ki_index_(init|fini|reserve|reserve_rows|reserve_one|unreserve)"
     "ki_index_(unreserve_one|put|put_one|take|shrink)"
+    "ki_index_(park|unpark|end|unput)"
     "ki_unique_index_(init|fini|make_room|has_room|promise|break|reserve)"
-    "ki_unique_index_(shrink|add|put|take)" "unique_index_add_with"
+    "ki_unique_index_(shrink|add|put|take|unput)" "unique_index_add_with"
     "ki_group_index_(init|fini|promise|break|shrink|put|take)"
+    "ki_group_index_(park|unpark|end|unput)"
     "ki_hash_index_(init|fini|reserve|shrink|put|take)"
     "ki_text_(new|share|release)"
     "ki_store_(init|fini|grow|reserve|reserve_rows|shrink|release_row)"
-    "ki_store_fini_lists" "store_reserve_row")
+    "ki_store_fini_lists" "store_reserve_row" "ki_log_(push|pop)")
 set(own_of_db.c "ki_store_(init|fini)")
 set(own_of_edit/plan.c "ki_hash_index_(init|fini|reserve|put)")
 

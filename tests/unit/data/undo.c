@@ -1,0 +1,415 @@
+/* undo.c - each structure does a random sequence of changes and takes it back,
+ * the last first: what counts is byte for byte what it was.
+ */
+#include "data/children.h"
+#include "data/index.h"
+#include "data/log.h"
+#include "data/slab.h"
+
+#include "kt.h"
+
+#include <kith/schema.h>
+
+#include <stdlib.h>
+
+enum { KIDS = 24, STEPS = 60, ROUNDS = 400, VALUES = 4 };
+
+static uint64_t random_seed;
+
+static size_t random_below(size_t count)
+{
+    random_seed = random_seed * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)(random_seed >> 33) % count;
+}
+
+/* --- Lists ---------------------------------------------------------------- */
+
+typedef struct Kid Kid;
+typedef struct Mother Mother;
+struct Mother {
+    KITH_COLLECTION(Kid) children;
+};
+struct Kid {
+    KITH_REFERENCE(Mother) mother;
+};
+
+/* What a list shows, and what its members say of their places. */
+struct seen {
+    uint32_t count, slot_count, places[KIDS];
+    char *slots[2 * KIDS * KIDS];
+};
+
+static void look(struct links list, Kid *kids, struct seen *seen)
+{
+    *seen = (struct seen){.count = links_count(list),
+                          .slot_count = links_slot_count(list)};
+    KT_ASSERT(ki_links_verify(list));
+    for (uint32_t i = 0; i < seen->slot_count; i++)
+        seen->slots[i] = links_slot(list, i);
+    for (int i = 0; i < KIDS; i++)
+        seen->places[i] = ki_links_holds(list, (char *)&kids[i])
+                              ? kids[i].mother.place
+                              : UINT32_MAX;
+}
+
+enum { PUT, TAKE, MOVE, ARRANGE, SQUEEZE };
+
+/* Keep all slots, for what gives all members new places. */
+static void keep_slots(struct log *log, struct links list, uint32_t kind)
+{
+    uint32_t count = links_slot_count(list);
+    char **slots = ki_log_piece(log, (count + 1) * sizeof(char *));
+
+    memcpy(slots, links_slots(list), count * sizeof(char *));
+    ki_log_push(log,
+                (struct record){.kind = kind, .place = count, .kept = slots});
+}
+
+static void change_list(struct links list, Kid *kid, bool member,
+                        struct log *log)
+{
+    char *order[KIDS], *row = (char *)kid;
+    size_t place = 0, count = 0;
+
+    if (!member) {
+        if (links_put_squeezes(list))
+            keep_slots(log, list, SQUEEZE);
+        ki_links_put(list, row);
+        ki_log_push(log, (struct record){.kind = PUT, .row = row});
+    } else if (random_below(3) > 0) {
+        ki_log_push(log, (struct record){.kind = TAKE,
+                                         .place = kid->mother.place,
+                                         .row = row});
+        ki_links_take(list, row);
+    } else if (random_below(2) > 0) {
+        size_t n = ki_links_move(list, row, random_below(KIDS));
+
+        ki_log_push(log,
+                    (struct record){.kind = MOVE, .row = row, .number = n});
+    } else {
+        while ((row = ki_links_next(list, &place))) {
+            if (random_below(2) > 0)
+                order[count++] = row;
+        }
+        keep_slots(log, list, ARRANGE);
+        ki_links_arrange(list, order, count);
+    }
+}
+
+static void take_list_back(struct links list, struct log *log)
+{
+    struct record record = ki_log_pop(log);
+
+    switch (record.kind) {
+    case PUT:
+        ki_links_unput(list, record.row);
+        break;
+    case TAKE:
+        ki_links_untake(list, record.row, record.place);
+        break;
+    case MOVE:
+        ki_links_move(list, record.row, record.number);
+        break;
+    default:
+        ki_links_put_back(list, record.kept, record.place);
+        break;
+    }
+}
+
+KT_TEST(undo, of_a_list_gives_every_member_its_place_back)
+{
+    static struct seen seen[STEPS + 1], now;
+    static Kid kids[KIDS];
+    struct memory memory;
+    struct blocks blocks;
+    struct log log;
+    static Mother mother;
+    struct links list = {.header = (char *)&mother,
+                         .place = offsetof(Kid, mother.place)};
+
+    ki_memory_init(&memory, NULL);
+    ki_blocks_init(&blocks, &memory);
+    ki_log_init(&log, &memory);
+    for (int round = 0; round < ROUNDS; round++) {
+        size_t marks[STEPS + 1];
+
+        random_seed = (uint64_t)round;
+        ki_links_init(list);
+        KT_ASSERT(ki_log_reserve(&log, 2 * STEPS));
+        for (int i = 0; i < STEPS; i++) {
+            Kid *kid = &kids[random_below(KIDS)];
+            bool member = ki_links_holds(list, (char *)kid);
+
+            KT_ASSERT(member || ki_links_reserve(list, &blocks, 1));
+            look(list, kids, &seen[i]);
+            marks[i] = log.records.count;
+            change_list(list, kid, member, &log);
+        }
+        ki_memory_seal(&memory);
+        for (int i = STEPS; i-- > 0;) {
+            while (log.records.count > marks[i])
+                take_list_back(list, &log);
+            look(list, kids, &now);
+            KT_ASSERT(memcmp(&now, &seen[i], sizeof(now)) == 0,
+                      "round %d, step %d", round, i);
+        }
+        ki_memory_unseal(&memory);
+        ki_links_fini(list, &blocks);
+        ki_log_reset(&log);
+    }
+    ki_log_fini(&log);
+    ki_blocks_fini(&blocks);
+    KT_ASSERT_EQ(memory.bytes, 0u);
+}
+
+/* --- Indexes -------------------------------------------------------------- */
+
+typedef struct Row Row;
+struct Row {
+    int64_t value;
+    uint32_t place;
+};
+
+/* An index over the value, whose key is made by hand. */
+struct fixture {
+    struct memory memory;
+    struct blocks blocks;
+    struct column column;
+    struct column *columns[1];
+    struct key key;
+    union index index;
+    struct log log;
+};
+
+static void fixture_open(struct fixture *fixture, bool unique, bool direct)
+{
+    *fixture = (struct fixture){.column = {.kind = KITH_KIND_I64,
+                                           .offset = offsetof(Row, value),
+                                           .bytes = 8}};
+    ki_memory_init(&fixture->memory, NULL);
+    ki_blocks_init(&fixture->blocks, &fixture->memory);
+    ki_log_init(&fixture->log, &fixture->memory);
+    KT_ASSERT(ki_log_reserve(&fixture->log, STEPS));
+    fixture->columns[0] = &fixture->column;
+    fixture->key = (struct key){.columns = fixture->columns,
+                                .column_count = 1,
+                                .unique = unique,
+                                .never_null = true,
+                                .place = offsetof(Row, place)};
+    ki_index_init(&fixture->index, &fixture->key, direct, &fixture->blocks, 42);
+}
+
+static void fixture_close(struct fixture *fixture)
+{
+    ki_log_fini(&fixture->log);
+    ki_index_fini(&fixture->index);
+    ki_blocks_fini(&fixture->blocks);
+    KT_ASSERT_EQ(fixture->memory.bytes, 0u);
+}
+
+/* Which rows a walk over the index shows, and where. */
+struct shown {
+    const char *first;
+    size_t rank[KIDS];
+    uint32_t place[KIDS];
+};
+
+static void show_row(void *context, const char *row, size_t rank)
+{
+    struct shown *shown = context;
+    size_t i = (size_t)(row - shown->first) / sizeof(Row);
+
+    KT_ASSERT_EQ(shown->rank[i], (size_t)0); /* once */
+    shown->rank[i] = rank + 1;
+    memcpy(&shown->place[i], row + offsetof(Row, place), sizeof(uint32_t));
+}
+
+static void walk_index(const struct fixture *fixture, const Row *rows,
+                       struct shown *shown)
+{
+    size_t count = 0;
+
+    memset(shown, 0, sizeof(*shown));
+    shown->first = (const char *)rows;
+    ki_index_walk(&fixture->index, show_row, shown);
+    for (int i = 0; i < KIDS; i++) {
+        count += shown->rank[i] > 0;
+        KT_ASSERT(shown->rank[i] == 0 ||
+                  ki_index_holds(&fixture->index, (const char *)&rows[i]));
+    }
+    KT_ASSERT(ki_index_verify(&fixture->index, count));
+}
+
+static void change_index(struct fixture *fixture, Row *row, bool member)
+{
+    union index *index = &fixture->index;
+    struct record record = {.kind = PUT, .row = (char *)row};
+
+    if (member) {
+        record.kind = TAKE;
+        record.kept = ki_index_park(index, record.row, &record.place);
+    } else {
+        fixture->blocks.holes_stay =
+            true; /* a put that closes some is a list's */
+        KT_ASSERT(ki_index_reserve(index, record.row));
+        ki_index_put(index, record.row, record.row);
+    }
+    ki_log_push(&fixture->log, record);
+}
+
+static void take_index_back(struct fixture *fixture)
+{
+    struct record record = ki_log_pop(&fixture->log);
+
+    if (record.kind == TAKE) {
+        ki_index_unpark(&fixture->index, record.kept, record.row, record.place);
+    } else {
+        ki_index_unput(&fixture->index, record.row, record.row);
+        ki_index_unreserve(&fixture->index, record.row);
+    }
+}
+
+/* Postings that were parked and did not come back. */
+static void end_parked(struct fixture *fixture)
+{
+    while (fixture->log.records.count > 0) {
+        struct record record = ki_log_pop(&fixture->log);
+
+        if (record.kind == TAKE)
+            ki_index_end(&fixture->index, record.kept);
+    }
+}
+
+static void do_and_undo(bool unique, bool direct)
+{
+    static struct shown shown[STEPS + 1], now;
+    static Row rows[KIDS];
+
+    for (int round = 0; round < ROUNDS; round++) {
+        struct fixture fixture;
+        int last;
+
+        random_seed = (uint64_t)round;
+        fixture_open(&fixture, unique, direct);
+        for (int i = 0; i < KIDS; i++)
+            rows[i] = (Row){.value = unique ? i + 1 : i % VALUES};
+        for (int i = 0; i < STEPS; i++) {
+            size_t n = random_below(KIDS);
+
+            walk_index(&fixture, rows, &shown[i]);
+            change_index(&fixture, &rows[n], shown[i].rank[n] > 0);
+        }
+        last = (int)random_below(STEPS);
+        ki_memory_seal(&fixture.memory);
+        for (int i = STEPS; i-- > last;) {
+            take_index_back(&fixture);
+            walk_index(&fixture, rows, &now);
+            KT_ASSERT(memcmp(&now, &shown[i], sizeof(now)) == 0,
+                      "round %d, step %d", round, i);
+        }
+        end_parked(&fixture);
+        ki_memory_unseal(&fixture.memory);
+        walk_index(&fixture, rows, &now);
+        KT_ASSERT(memcmp(&now, &shown[last], sizeof(now)) == 0);
+        fixture_close(&fixture);
+    }
+}
+
+KT_TEST(undo, of_an_index_finds_equal_values_in_their_order)
+{
+    do_and_undo(false, false);
+}
+
+KT_TEST(undo, of_a_unique_index_finds_each_row_again)
+{
+    do_and_undo(true, false);
+    do_and_undo(true, true);
+}
+
+/* --- Rows ----------------------------------------------------------------- */
+
+enum { BEAR, RETIRE };
+
+/* Chunks of this slab lead to no store. */
+static const struct kith_chunk_ no_store;
+
+KT_TEST(undo, of_rows_lets_those_live_that_did)
+{
+    struct memory memory;
+
+    ki_memory_init(&memory, NULL);
+    for (int round = 0; round < ROUNDS; round++) {
+        struct slab slab;
+        struct log log;
+        char *rows[KIDS];
+        uint32_t was[KIDS];
+
+        random_seed = (uint64_t)round;
+        ki_log_init(&log, &memory);
+        KT_ASSERT(ki_log_reserve(&log, STEPS));
+        ki_slab_init(&slab, &memory, 24, 8, 0);
+        KT_ASSERT(ki_slab_reserve_rows(&slab, &no_store, KIDS));
+        for (int i = 0; i < KIDS; i++) {
+            rows[i] = ki_slab_take(&slab);
+            if (i % 2)
+                ki_slab_born(&slab, rows[i]);
+            was[i] = row_generation(rows[i]);
+        }
+        for (int i = 0; i < STEPS; i++) {
+            char *row = rows[random_below(KIDS)];
+            bool lives = row_is_live(row);
+
+            if (lives)
+                ki_slab_retire(&slab, row);
+            else
+                ki_slab_born(&slab, row);
+            ki_log_push(&log, (struct record){.kind = lives ? RETIRE : BEAR,
+                                              .row = row});
+        }
+        while (log.records.count > 0) {
+            struct record record = ki_log_pop(&log);
+
+            if (record.kind == RETIRE)
+                ki_slab_unretire(&slab, record.row);
+            else
+                ki_slab_unborn(&slab, record.row);
+        }
+        KT_ASSERT_EQ(slab.count, (size_t)KIDS / 2);
+        for (int i = 0; i < KIDS; i++) {
+            KT_ASSERT_EQ(row_is_live(rows[i]), i % 2 == 1);
+            KT_ASSERT(row_generation(rows[i]) >= was[i]);
+            if (i % 2 == 0)
+                ki_slab_give(&slab, rows[i]);
+        }
+        KT_ASSERT(ki_slab_verify(&slab));
+        ki_slab_fini(&slab);
+        ki_log_fini(&log);
+    }
+    KT_ASSERT_EQ(memory.bytes, 0u);
+}
+
+/* A handle of a row that came back is good again; one of a row that was never
+ * to be is good for no other. */
+KT_TEST(undo, of_a_row_spends_no_life_and_of_a_birth_one)
+{
+    struct memory memory;
+    struct slab slab;
+    uint32_t generation;
+    char *row;
+
+    ki_memory_init(&memory, NULL);
+    ki_slab_init(&slab, &memory, 24, 8, 0);
+    KT_ASSERT(ki_slab_grow(&slab, &no_store));
+    row = ki_slab_take(&slab);
+    ki_slab_born(&slab, row);
+    generation = row_generation(row);
+    ki_slab_retire(&slab, row);
+    ki_slab_unretire(&slab, row);
+    KT_ASSERT_EQ(row_generation(row), generation);
+    ki_slab_unborn(&slab, row);
+    ki_slab_born(&slab, row);
+    KT_ASSERT(row_generation(row) > generation);
+    ki_slab_bury(&slab, row);
+    KT_ASSERT(ki_slab_verify(&slab));
+    ki_slab_fini(&slab);
+}
