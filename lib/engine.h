@@ -49,6 +49,7 @@ struct order {
     char *member; /* kith_move: it becomes the one at `place` */
     size_t place;
     char **rows; /* kith_replace */
+    char **members; /* room for those that show them, behind the rows */
     size_t count, capacity;
     struct addresses known; /* row -> its number among them */
 };
@@ -235,6 +236,11 @@ static inline struct store *require_store(struct kith_db *db,
         ki_refuse_descriptor(db, descriptor, call);
     return store;
 }
+
+/* Change the rows of the plan, take it back and change them again, and prove
+ * that nothing was lost on the way: in a test build only, whose tests/ define
+ * it. */
+void ki_play_backwards(struct kith_db *db);
 
 /* End the kith_verifys of this thread that a check has left by longjmp. */
 void ki_verify_leave(const struct kith_db *db);

@@ -45,6 +45,14 @@ kith_status kith_verify_to(kith_db *db, kith_error *error);
  * kith_open have no part in it. 0 for NULL. Cost: linear. */
 uint64_t kith_digest(const kith_db *db);
 
+/* The same for tests of whether a call left a trace: a number that depends,
+ * besides, on the order of equal values in each index, on what a walk over each
+ * index finds, on the next number of each table, on the place of each member in
+ * its list, and on the texts and how many columns share each. Not for storing:
+ * it differs between databases that came to equal contents on different ways. 0
+ * for NULL. Cost: linear. */
+uint64_t kith_test_state(const kith_db *db);
+
 #ifdef __cplusplus
 }
 #endif

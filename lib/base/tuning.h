@@ -21,6 +21,14 @@
  * one without effect, and leaves calls of it out. */
 #define KI_INTO inline __attribute__((always_inline))
 
+/* KI_BACKWARDS, set in a test build beside KI_HOSTILE: what each call does to
+ * rows is taken back and done again (delta/undo.h). */
+#ifdef KI_BACKWARDS
+enum { PLAY_BACKWARDS = 1 };
+#else
+enum { PLAY_BACKWARDS = 0 };
+#endif
+
 #ifdef KI_HOSTILE
 enum {
     FIRST_ROWS = 2,

@@ -99,7 +99,7 @@ static inline void children_remove(const struct foreign_key *foreign_key,
 
 /* --- Back again: as in links.h -------------------------------------------- */
 
-/* The child, the last that was shown or appended, is not shown any more. O(1). */
+/* The child, the last that was shown or appended, is shown no more. O(1). */
 static inline void children_unshow(const struct foreign_key *foreign_key,
                                    char *parent, const char *child)
 {

@@ -1,8 +1,8 @@
 /* store.h - one table's parts as a bundle: its rows and its indexes.
  *
- * Owns   the next number of the primary key, and, while there is room for a row,
- *        the slab and an index for each key: most tables of many a database
- *        never have a row.
+ * Owns   the next number of the primary key, and, while there is room for a
+ *        row, the slab and an index for each key: most tables of many a
+ *        database never have a row.
  * Knows  its table in the schema; `owner` is the database, which the parts
  *        here never look into.
  */

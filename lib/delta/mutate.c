@@ -4,49 +4,135 @@
 #include "catalog/value.h"
 #include "data/text.h"
 
-/* Take the keys that change out, while the row still shows them. */
-static void take_keys(const struct draft *draft)
-{
-    const struct table *table = draft->store->table;
+/* --- What was done --------------------------------------------------------
+ *
+ * Functions with a log are written once and compiled twice, with one and, NULL
+ * being a constant, without. */
 
-    for (size_t i = 0; i < table->key_count; i++) {
-        if (!ki_key_equal(&table->keys[i], draft->row, draft->image))
-            ki_index_take(&draft->store->indexes[i], draft->row);
+static KI_INTO void note(struct log *log, struct record record)
+{
+    if (log)
+        ki_log_push(log, record);
+}
+
+/* Keep the places of a list whose members are about to get others. */
+static void note_places(struct log *log, struct links list)
+{
+    uint32_t count = links_slot_count(list);
+    struct places *places =
+        ki_log_piece(log, sizeof(*places) + count * sizeof(char *));
+
+    assert(places);
+    *places = (struct places){.list = list, .count = count};
+    memcpy(places->slots, links_slots(list), count * sizeof(char *));
+    ki_log_push(log, (struct record){.kind = CHANGE_PLACES, .kept = places});
+}
+
+/* --- Keys and parents ----------------------------------------------------- */
+
+/* A row leaves the index of a key that it shows. */
+static KI_INTO void take_key(const struct store *store, const struct key *key,
+                             char *row, struct log *log)
+{
+    union index *index = &store->indexes[key->number];
+    struct record record = {.kind = CHANGE_KEY_TAKEN, .row = row, .what = key};
+
+    if (!log) {
+        ki_index_take(index, row);
+    } else if (!key_is_null(key, row)) {
+        record.kept = ki_index_park(index, row, &record.place);
+        note(log, record);
     }
 }
 
-/* Put the keys in for which a place was promised. The image shows them, and the
- * row must before the next index is asked. */
-static void put_keys(const struct draft *draft)
+/* A row joins the index of a key for which a place was promised. Its image
+ * shows the key, and the row must before the next index is asked. */
+static KI_INTO void put_key(const struct draft *draft, const struct key *key,
+                            struct log *log)
 {
-    const struct table *table = draft->store->table;
+    union index *index = &draft->store->indexes[key->number];
+    struct links list;
 
-    for (size_t i = 0; i < table->key_count; i++) {
-        if (draft_puts_key(draft, &table->keys[i]))
-            ki_index_put(&draft->store->indexes[i], draft->row, draft->image);
-    }
+    if (log && ki_index_squeezed(index, draft->image, &list))
+        note_places(log, list);
+    ki_index_put(index, draft->row, draft->image);
+    note(log, (struct record){
+                  .kind = CHANGE_KEY_PUT, .row = draft->row, .what = key});
+}
+
+/* A child leaves its parent, if it has one. */
+static KI_INTO void leave_parent(const struct foreign_key *foreign_key,
+                                 char *child, struct log *log)
+{
+    char *parent = load_ptr(child + foreign_key->reference);
+
+    if (log && parent)
+        note(log, (struct record){.kind = CHANGE_CHILD_LEFT,
+                                  .place = children_place(foreign_key, child),
+                                  .row = child,
+                                  .what = foreign_key,
+                                  .kept = parent});
+    children_remove(foreign_key, child);
+}
+
+/* A new row, which names its parent, or one without, joins a parent. */
+static KI_INTO void join_parent(const struct foreign_key *foreign_key,
+                                char *parent, char *child, bool insert,
+                                struct log *log)
+{
+    struct links list;
+
+    if (log && children_squeezed(foreign_key, parent, &list))
+        note_places(log, list);
+    if (insert)
+        children_show(foreign_key, parent, child);
+    else
+        children_append(foreign_key, parent, child);
+    note(log, (struct record){.kind = insert ? CHANGE_CHILD_SHOWN
+                                             : CHANGE_CHILD_JOINED,
+                              .row = child,
+                              .what = foreign_key,
+                              .kept = parent});
 }
 
 /* --- Rows ----------------------------------------------------------------- */
 
-/* Leave the old parents; keys that change leave their indexes. */
-static void take_out(const struct draft *draft)
+/* Leave the indexes of keys that change, while the row still shows them, and
+ * the old parents. */
+static KI_INTO void take_out(const struct draft *draft, struct log *log)
 {
-    const struct table *table = draft->store->table;
+    const struct store *store = draft->store;
+    const struct table *table = store->table;
 
     if (draft->insert || !draft->moves)
         return;
-    take_keys(draft);
+    for (size_t i = 0; i < table->key_count; i++) {
+        if (!ki_key_equal(&table->keys[i], draft->row, draft->image))
+            take_key(store, &table->keys[i], draft->row, log);
+    }
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 
         if (image_parent(draft->row, foreign_key) !=
             image_parent(draft->image, foreign_key))
-            children_remove(foreign_key, draft->row);
+            leave_parent(foreign_key, draft->row, log);
     }
 }
 
-static void set_columns(struct kith_db *db, const struct draft *draft)
+/* Keep the values of a row that is about to get others. */
+static void note_columns(struct log *log, char *row)
+{
+    size_t bytes = row_store(row)->table->row_bytes;
+    char *before = ki_log_piece(log, bytes);
+
+    assert(before);
+    memcpy(before, row, bytes);
+    ki_log_push(log, (struct record){
+                         .kind = CHANGE_COLUMNS, .row = row, .kept = before});
+}
+
+static KI_INTO void set_columns(struct kith_db *db, const struct draft *draft,
+                                struct log *log)
 {
     const struct table *table = draft->store->table;
 
@@ -54,52 +140,67 @@ static void set_columns(struct kith_db *db, const struct draft *draft)
         const struct column *column = &table->columns[i];
         char *at = draft->row + column->offset;
         const char *from = draft->image + column->offset;
+        char *text = is_block(column) ? load_ptr(at) : NULL;
 
-        if (is_block(column) && load_ptr(at) != load_ptr(from))
-            ki_text_release(&db->texts, load_ptr(at));
+        if (text && text != load_ptr(from)) {
+            if (log)
+                note(log, (struct record){.kind = CHANGE_TEXT, .kept = text});
+            else
+                ki_text_release(&db->texts, text);
+        }
         memcpy(at, from, column->bytes);
         if (column->optional)
             draft->row[column_flag(column)] = draft->image[column_flag(column)];
     }
 }
 
-/* The row becomes what its image shows, and joins its new parents. */
-static void put_in(struct kith_db *db, const struct draft *draft)
+/* The row becomes what its image shows, and joins its new parents. An index
+ * that it joined is taken back while it shows the new key, so its old values
+ * are noted before. */
+static KI_INTO void put_in(struct kith_db *db, const struct draft *draft,
+                           struct log *log)
 {
-    const struct table *table = draft->store->table;
+    struct store *store = draft->store;
+    const struct table *table = store->table;
 
-    if (draft->moves)
-        put_keys(draft);
-    if (draft->insert)
-        ki_slab_born(draft->store->slab, draft->row);
-    else
-        set_columns(db, draft);
+    if (log && !draft->insert)
+        note_columns(log, draft->row);
+    for (size_t i = 0; draft->moves && i < table->key_count; i++) {
+        if (draft_puts_key(draft, &table->keys[i]))
+            put_key(draft, &table->keys[i], log);
+    }
+    if (draft->insert) {
+        ki_slab_born(store->slab, draft->row);
+        note(log, (struct record){.kind = CHANGE_BORN, .row = draft->row});
+    } else {
+        set_columns(db, draft, log);
+    }
     if (!draft->moves)
         return;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = draft_new_parent(draft, foreign_key);
 
-        if (!parent)
-            continue;
-        if (draft->insert)
-            children_show(foreign_key, parent, draft->row);
-        else
-            children_append(foreign_key, parent, draft->row);
+        if (parent)
+            join_parent(foreign_key, parent, draft->row, draft->insert, log);
     }
-    ki_mutate_next_number(draft->store, draft->row);
+    note(log, (struct record){.kind = CHANGE_NUMBER,
+                              .row = draft->row,
+                              .number = store->next_number});
+    ki_mutate_next_number(store, draft->row);
 }
 
 /* A doomed row leaves its parents and every index. */
-static inline void take_doomed_out(struct store *store, char *row)
+static KI_INTO void take_doomed_out(struct store *store, char *row,
+                                    struct log *log)
 {
     const struct table *table = store->table;
 
     mutate_begin(store);
     for (size_t i = 0; i < table->key_count; i++)
-        ki_index_take(&store->indexes[i], row);
+        take_key(store, &table->keys[i], row, log);
     for (size_t i = 0; i < table->foreign_key_count; i++)
-        children_remove(&table->foreign_keys[i], row);
+        leave_parent(&table->foreign_keys[i], row, log);
     mutate_end(store);
 }
 
@@ -114,9 +215,17 @@ static inline void bury(struct chunk *chunk, char *row)
     mutate_end(store);
 }
 
+/* The same for a row that may come back. */
+static void retire(char *row, struct log *log)
+{
+    ki_slab_retire(row_store(row)->slab, row);
+    ki_log_push(log, (struct record){.kind = CHANGE_RETIRED, .row = row});
+}
+
 /* Members are known when all else is done: the association rows of some may be
- * new, those of others have gone with a cascade. `order->rows` becomes them. */
-static void put_in_order(const struct kith_db *db, struct order *order)
+ * new, those of others have gone with a cascade. */
+static KI_INTO void put_in_order(const struct kith_db *db,
+                                 const struct order *order, struct log *log)
 {
     const struct relationship *relationship = order->relationship;
     struct links links = list_of(relationship->foreign_key, order->row);
@@ -125,42 +234,87 @@ static void put_in_order(const struct kith_db *db, struct order *order)
     if (!row_is_live(order->row))
         return;
     if (order->member) {
-        ki_links_move(links, order->member, order->place);
+        size_t before = ki_links_move(links, order->member, order->place);
+
+        note(log, (struct record){.kind = CHANGE_MOVED,
+                                  .row = order->member,
+                                  .what = relationship->foreign_key,
+                                  .number = before});
         return;
     }
+    if (log)
+        note_places(log, links);
     for (size_t i = 0; i < order->count; i++) {
         char *target = order->rows[i], *member = NULL;
 
         if (row_is_live(target))
             member = ki_find_member(db, relationship, order->row, target);
         if (member)
-            order->rows[count++] = member;
+            order->members[count++] = member;
     }
-    ki_links_arrange(links, order->rows, count);
+    ki_links_arrange(links, order->members, count);
 }
 
-void ki_mutate_plan(struct kith_db *db)
+static KI_INTO void mutate_plan(struct kith_db *db, struct log *log)
 {
     struct plan *plan = &db->plan;
-    struct draft *drafts = plan->drafts.items;
+    const struct draft *drafts = plan->drafts.items;
 
     ki_memory_seal(&db->memory);
     for (size_t i = 0; i < plan->drafts.count; i++) {
         if (!is_doomed(drafts[i].row))
-            take_out(&drafts[i]);
+            take_out(&drafts[i], log);
     }
     for (size_t i = 0; i < plan->doomed.count; i++)
-        take_doomed_out(row_store(plan->doomed.items[i]),
-                        plan->doomed.items[i]);
+        take_doomed_out(row_store(plan->doomed.items[i]), plan->doomed.items[i],
+                        log);
     for (size_t i = 0; i < plan->drafts.count; i++) {
         if (!is_doomed(drafts[i].row))
-            put_in(db, &drafts[i]);
+            put_in(db, &drafts[i], log);
     }
-    for (size_t i = 0; i < plan->doomed.count; i++)
-        bury(ki_slab_chunk(plan->doomed.items[i]), plan->doomed.items[i]);
+    for (size_t i = 0; i < plan->doomed.count; i++) {
+        char *row = plan->doomed.items[i];
+
+        if (log)
+            retire(row, log);
+        else
+            bury(ki_slab_chunk(row), row);
+    }
     if (plan->order.relationship)
-        put_in_order(db, &plan->order);
+        put_in_order(db, &plan->order, log);
     ki_memory_unseal(&db->memory);
+}
+
+void ki_mutate_plan(struct kith_db *db)
+{
+    if (PLAY_BACKWARDS)
+        ki_play_backwards(db);
+    else
+        mutate_plan(db, NULL);
+}
+
+/* Most records that the keys and parents of one row may need. */
+static size_t most_records(const struct table *table)
+{
+    return 3 * table->key_count + 3 * table->foreign_key_count +
+           table->text_count + 3;
+}
+
+bool ki_mutate_plan_reserve(struct kith_db *db, struct log *log)
+{
+    const struct plan *plan = &db->plan;
+    size_t count = 1;
+
+    for (size_t i = 0; i < plan->drafts.count; i++)
+        count += most_records(plan->drafts.items[i].store->table);
+    for (size_t i = 0; i < plan->doomed.count; i++)
+        count += most_records(row_store(plan->doomed.items[i])->table);
+    return ki_log_reserve(log, count);
+}
+
+void ki_mutate_plan_logged(struct kith_db *db, struct log *log)
+{
+    mutate_plan(db, log);
 }
 
 void ki_mutate_share(struct kith_db *db, char *to, const char *from)
@@ -175,13 +329,13 @@ void ki_mutate_delete(char *row)
 {
     struct chunk *chunk = ki_slab_chunk(row);
 
-    take_doomed_out(chunk->begins.store, row);
+    take_doomed_out(chunk->begins.store, row, NULL);
     bury(chunk, row);
 }
 
 void ki_mutate_take_out(char *row)
 {
-    take_doomed_out(row_store(row), row);
+    take_doomed_out(row_store(row), row, NULL);
 }
 
 void ki_mutate_bury(char *row)

@@ -11,6 +11,7 @@
 #define KI_DELTA_MUTATE_H
 
 #include "base/tuning.h"
+#include "delta/undo.h"
 #include "engine.h"
 
 /* The memory of a row's database is sealed while it changes. */
@@ -25,6 +26,11 @@ static inline void mutate_end(const struct store *store)
 
 /* Change the rows of the plan. Cannot fail. */
 void ki_mutate_plan(struct kith_db *db);
+
+/* The same so that ki_undo() can take it back (undo.h). The log must have been
+ * given room, which may fail. */
+bool ki_mutate_plan_reserve(struct kith_db *db, struct log *log);
+void ki_mutate_plan_logged(struct kith_db *db, struct log *log);
 
 /* Numbers that were given out, or used by hand, are not given out again. */
 static inline void ki_mutate_next_number(struct store *store, const char *row)
@@ -180,13 +186,6 @@ static inline void ki_mutate_indexed(union index *index, char *row,
     memcpy(row + column->offset, value, column->bytes);
     ki_index_put_one(index, row, row);
     mutate_end(row_store(row));
-}
-
-/* Numbers from here on are given out again: the rows that had them are no
- * more. */
-static inline void ki_mutate_number_back(struct store *store, uint64_t next)
-{
-    store->next_number = next;
 }
 
 /* A row that has no children goes. Cannot fail. */

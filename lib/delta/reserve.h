@@ -76,6 +76,13 @@ static inline bool reserve_places(struct kith_db *db,
                                   count);
 }
 
+/* Whether lists grow rather than close holes, for rows that come meanwhile may
+ * be taken back. */
+static inline void reserve_keep_holes(struct kith_db *db, bool holes_stay)
+{
+    db->blocks.holes_stay = holes_stay;
+}
+
 /* Give back all capacity that holds nothing, between calls. Needs no memory:
  * what the allocator refuses stays. O(rows, places and slots). */
 void ki_reserve_shrink(struct kith_db *db);

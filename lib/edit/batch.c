@@ -93,13 +93,12 @@ static KI_INTO void look_ahead(const struct kith_db *db,
 
 /* --- All or none ---------------------------------------------------------- */
 
-/* The rows that were inserted go again, the last first: none has a child that
- * came after it. */
+/* The rows that were inserted are taken back, the last first. */
 static void take_back(struct batch *batch)
 {
     while (batch->made > 0)
-        ki_mutate_delete(batch->rows[--batch->made]);
-    ki_mutate_number_back(batch->store, batch->next_number);
+        ki_undo_insert(batch->rows[--batch->made]);
+    ki_undo_numbers(batch->store, batch->next_number);
 }
 
 /* Begin with room for so many rows. Indexes grow as they need it: not every row
@@ -117,6 +116,7 @@ static bool begin(struct kith_db *db, struct store *store, size_t count)
     batch->store = store;
     batch->count = count;
     batch->next_number = store->next_number;
+    reserve_keep_holes(db, true);
     return true;
 }
 
@@ -124,6 +124,7 @@ static void end(struct kith_db *db)
 {
     struct batch *batch = &db->batch;
 
+    reserve_keep_holes(db, false);
     ki_memory_free(&db->memory, batch->rows, batch->count * sizeof(char *));
     *batch = (struct batch){0};
 }

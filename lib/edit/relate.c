@@ -413,10 +413,11 @@ static bool note_order(const struct request *request, void *const *targets,
     order->row = request->row;
     if (count == 0)
         return true;
-    order->rows = ki_memory_new(memory, count * sizeof(*order->rows));
+    order->rows = ki_memory_new(memory, 2 * count * sizeof(*order->rows));
     if (!order->rows)
         return false;
-    order->capacity = count;
+    order->members = order->rows + count;
+    order->capacity = 2 * count;
     for (size_t i = 0; i < count; i++) {
         if (ki_addresses_find(&order->known, targets[i]))
             continue;

@@ -151,3 +151,65 @@ KT_TEST(digest, differs_for_other_contents_and_other_orders_of_lists)
         family_close(db);
     }
 }
+
+/* --- kith_test_state ------------------------------------------------------- */
+
+/* What two databases of equal contents may differ in. */
+static void vary(kith_db *db, unsigned i)
+{
+    Shop *north = kith_get(db, Shop, 1);
+    Clerk *last;
+
+    switch (i) {
+    case 0: /* a number was used */
+        last = kith_insert_default(db, Clerk);
+        ANSWERS(kith_delete(last), KITH_OK);
+        break;
+    case 1: /* a hole in a list, before the last that stays */
+        last = kith_insert(db, Clerk, .id = 4, .pay = 9);
+        ANSWERS(kith_append(north, clerks, last), KITH_OK);
+        ANSWERS(kith_move(north, clerks, last, 0), KITH_OK);
+        ANSWERS(kith_delete(last), KITH_OK);
+        break;
+    default: /* nothing: each time the same */
+        break;
+    }
+}
+
+KT_TEST(digest, of_the_state_tells_apart_what_equal_contents_hide)
+{
+    uint64_t states[3], contents = 0;
+
+    for (unsigned i = 0; i < 3; i++) {
+        kith_db *db = family_open_seeded(KITH_TABLES(Clerk, Good, Shop), 1);
+
+        fill(db);
+        vary(db, i);
+        if (i == 0)
+            contents = kith_digest(db);
+        KT_ASSERT_EQ(kith_digest(db), contents);
+        states[i] = kith_test_state(db);
+        for (unsigned j = 0; j < i; j++)
+            KT_ASSERT(states[j] != states[i], "%u and %u", j, i);
+        family_close(db);
+    }
+    KT_ASSERT_EQ(kith_test_state(NULL), (uint64_t)0);
+}
+
+KT_TEST(digest, of_the_state_is_left_by_refused_calls)
+{
+    kith_db *db = OPEN(Shop, Clerk, Good);
+
+    fill(db);
+    const uint64_t state = kith_test_state(db);
+    KT_ASSERT_EQ(kith_test_state(db), state);
+
+    REFUSES_ROW(db, kith_insert(db, Good, .price = 3, .shop_id = 9),
+                KITH_E_PARENT);
+    REFUSES(db, kith_set(kith_get(db, Good, 1), shop_id, 9), KITH_E_PARENT);
+    REFUSES(db, kith_set(kith_get(db, Good, 1), id, 2), KITH_E_UNIQUE);
+    KT_ASSERT_EQ(kith_test_state(db), state);
+    ANSWERS(kith_set(kith_get(db, Good, 1), price, 8), KITH_OK);
+    KT_ASSERT(kith_test_state(db) != state);
+    family_close(db);
+}

@@ -2,6 +2,7 @@
 #include "family.h"
 #include "fault.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,75 @@ KT_TEST(insert_rows, are_all_gone_when_the_last_is_refused)
     KT_ASSERT_EQ(kith_insert(db, Item, .name = "bench")->id, 2);
     KT_ASSERT_EQ(kith_insert(db, User, .email = "ada")->id, 2);
     family_close(db);
+}
+
+/* Moths of a lamp, found by their size as well. */
+typedef struct Lamp Lamp;
+typedef struct Moth Moth;
+struct Lamp {
+    const int64_t id;
+    KITH_COLLECTION(Moth) moths;
+};
+struct Moth {
+    const int64_t id;
+    const int32_t size;
+    KITH_TEXT name;
+    const int64_t lamp_id;
+    KITH_REFERENCE(Lamp) lamp;
+};
+static KITH_TABLE(Lamp, "lamps", KITH_PRIMARY_KEY(Lamp, id),
+                  KITH_RELATIONSHIP(Lamp, moths, Moth,
+                                    .back_populates = "lamp"));
+static KITH_TABLE(Moth, "moths", KITH_PRIMARY_KEY(Moth, id),
+                  KITH_COLUMN(Moth, size, .index = true),
+                  KITH_COLUMN(Moth, name, .unique = true),
+                  KITH_FOREIGN_KEY(Moth, lamp_id, Lamp, id),
+                  KITH_RELATIONSHIP(Moth, lamp, Lamp,
+                                    .back_populates = "moths"));
+
+/* Leave holes before the last of `count` members, `kept` of which stay. */
+#define LEAVE_HOLES(db, rows, count, kept)        \
+    for (int i_ = 0; i_ < (count) - (kept); i_++) \
+    ANSWERS(kith_delete((rows)[i_]), KITH_OK)
+
+KT_TEST(insert_rows, that_are_refused_close_no_hole)
+{
+    enum { MEMBERS = 24, MORE = 30 };
+
+    for (int kept = 1; kept < MEMBERS; kept++) {
+        kith_db *db = OPEN(Hive, Bee, Lamp, Moth);
+        Hive *hive = kith_insert_default(db, Hive);
+        Bee *bees[MEMBERS], *more_bees = malloc(MORE * sizeof *more_bees);
+        Moth *moths[MEMBERS], *more_moths = malloc(MORE * sizeof *more_moths);
+        char name[8];
+
+        kith_insert_default(db, Lamp);
+        for (int i = 0; i < MEMBERS; i++) {
+            bees[i] = kith_insert(db, Bee, .hive.row = hive);
+            snprintf(name, sizeof name, "%d", i);
+            moths[i] =
+                kith_insert(db, Moth, .size = 7, .name = name, .lamp_id = 1);
+        }
+        LEAVE_HOLES(db, bees, MEMBERS, kept);
+        LEAVE_HOLES(db, moths, MEMBERS, kept);
+        for (int i = 0; i < MORE; i++) {
+            const int64_t parent = i + 1 < MORE ? 1 : 2;
+            memcpy(&more_bees[i], &(Bee){.hive_id = parent}, sizeof(Bee));
+            memcpy(&more_moths[i], &(Moth){.size = 7, .lamp_id = parent},
+                   sizeof(Moth));
+        }
+        const uint64_t state = kith_test_state(db);
+
+        REFUSES(db, kith_insert_all(db, Bee, more_bees, MORE), KITH_E_PARENT);
+        KT_ASSERT(kith_test_state(db) == state, "%d bees", kept);
+        REFUSES(db, kith_insert_all(db, Moth, more_moths, MORE), KITH_E_PARENT);
+        KT_ASSERT(kith_test_state(db) == state, "%d moths", kept);
+        ANSWERS(kith_insert_all(db, Bee, more_bees, MORE - 1), KITH_OK);
+        ANSWERS(kith_insert_all(db, Moth, more_moths, MORE - 1), KITH_OK);
+        family_close(db);
+        free(more_bees);
+        free(more_moths);
+    }
 }
 
 KT_TEST(insert_rows, may_be_parents_of_those_behind_them_only)

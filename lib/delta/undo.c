@@ -1,0 +1,142 @@
+/* undo.c - taking back what was done; see undo.h. */
+#include "delta/undo.h"
+
+/* The index that a record of a key is about. */
+static union index *record_index(const struct record *record)
+{
+    const struct key *key = record->what;
+
+    return &row_store(record->row)->indexes[key->number];
+}
+
+static void put_columns_back(char *row, const char *before)
+{
+    const struct table *table = row_store(row)->table;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        memcpy(row + column->offset, before + column->offset, column->bytes);
+        if (column->optional)
+            row[column_flag(column)] = before[column_flag(column)];
+    }
+}
+
+static void move_back(const struct foreign_key *foreign_key, char *child,
+                      size_t rank)
+{
+    char *parent = load_ptr(child + foreign_key->reference);
+
+    ki_links_move(list_of(foreign_key, parent), child, rank);
+}
+
+static void put_places_back(const struct places *places)
+{
+    ki_links_put_back(places->list, places->slots, places->count);
+}
+
+static void undo_record(struct kith_db *db, const struct record *record)
+{
+    char *row = record->row;
+
+    switch ((enum change)record->kind) {
+    case CHANGE_KEY_TAKEN:
+        ki_index_unpark(record_index(record), record->kept, row, record->place);
+        break;
+    case CHANGE_KEY_PUT:
+        ki_index_unput(record_index(record), row, ki_plan_image(db, row));
+        break;
+    case CHANGE_CHILD_LEFT:
+        children_unremove(record->what, record->kept, row, record->place);
+        break;
+    case CHANGE_CHILD_JOINED:
+        children_unappend(record->what, record->kept, row);
+        break;
+    case CHANGE_CHILD_SHOWN:
+        children_unshow(record->what, record->kept, row);
+        break;
+    case CHANGE_MOVED:
+        move_back(record->what, row, record->number);
+        break;
+    case CHANGE_PLACES:
+        put_places_back(record->kept);
+        break;
+    case CHANGE_COLUMNS:
+        put_columns_back(row, record->kept);
+        break;
+    case CHANGE_BORN:
+        ki_slab_unborn(row_store(row)->slab, row);
+        break;
+    case CHANGE_RETIRED:
+        ki_slab_unretire(row_store(row)->slab, row);
+        break;
+    case CHANGE_NUMBER:
+        row_store(row)->next_number = record->number;
+        break;
+    case CHANGE_TEXT: /* the columns hold it again */
+    case CHANGES:
+        break;
+    }
+}
+
+void ki_undo(struct kith_db *db, struct log *log)
+{
+    ki_memory_seal(&db->memory);
+    while (log->records.count > 0) {
+        struct record record = ki_log_pop(log);
+
+        undo_record(db, &record);
+    }
+    ki_memory_unseal(&db->memory);
+    ki_log_reset(log);
+}
+
+static void drop_record(struct kith_db *db, const struct record *record)
+{
+    char *row = record->row;
+
+    switch ((enum change)record->kind) {
+    case CHANGE_KEY_TAKEN:
+        ki_index_end(record_index(record), record->kept);
+        break;
+    case CHANGE_TEXT:
+        ki_text_release(&db->texts, record->kept);
+        break;
+    case CHANGE_RETIRED:
+        ki_store_release_row(row_store(row), row);
+        ki_slab_free_in(row_store(row)->slab, ki_slab_chunk(row), row);
+        break;
+    default:
+        break;
+    }
+}
+
+void ki_undo_drop(struct kith_db *db, struct log *log)
+{
+    ki_memory_seal(&db->memory);
+    for (size_t i = 0; i < log->records.count; i++)
+        drop_record(db, &log->records.items[i]);
+    ki_memory_unseal(&db->memory);
+    ki_log_reset(log);
+}
+
+void ki_undo_insert(char *row)
+{
+    struct store *store = row_store(row);
+    const struct table *table = store->table;
+
+    ki_memory_seal(store->texts->blocks->memory);
+    for (size_t i = table->foreign_key_count; i-- > 0;) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = load_ptr(row + foreign_key->reference);
+
+        if (parent)
+            children_unshow(foreign_key, parent, row);
+    }
+    ki_slab_unborn(store->slab, row);
+    for (size_t i = table->key_count; i-- > 0;)
+        ki_index_take(&store->indexes[i], row);
+    ki_store_release_row(store, row);
+    ki_slab_free_in(store->slab, ki_slab_chunk(row), row);
+    ki_memory_unseal(store->texts->blocks->memory);
+}

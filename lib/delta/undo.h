@@ -1,0 +1,59 @@
+/* undo.h - taking back what mutate.h did.
+ *
+ * Owns   what each record of a log means, and the call of data/ that is the
+ *        inverse of each that changed something. Nothing here can fail, or
+ *        needs memory.
+ * Knows  the log (data/log.h), whose last record is taken back first.
+ *
+ * While something may still be taken back, nothing that it needs goes: a text
+ * that was replaced and a row that was deleted wait for ki_undo_drop(), as do
+ * the postings that became empty.
+ */
+#ifndef KI_DELTA_UNDO_H
+#define KI_DELTA_UNDO_H
+
+#include "data/log.h"
+#include "engine.h"
+
+enum change {
+    CHANGE_KEY_TAKEN,    /* a row left the index of a key */
+    CHANGE_KEY_PUT,      /* a row joined one */
+    CHANGE_CHILD_LEFT,   /* a child left its parent */
+    CHANGE_CHILD_JOINED, /* it was appended to one's children */
+    CHANGE_CHILD_SHOWN,  /* the same for a new row, which names its parent */
+    CHANGE_MOVED,        /* a child stands elsewhere in its list */
+    CHANGE_PLACES,       /* all members of a list have new places */
+    CHANGE_COLUMNS,      /* a row has other values */
+    CHANGE_TEXT,         /* a text was replaced */
+    CHANGE_BORN,         /* a new row lives */
+    CHANGE_RETIRED,      /* a row was deleted */
+    CHANGE_NUMBER,       /* a number was used */
+    CHANGES
+};
+
+/* The places that the members of a list had. */
+struct places {
+    struct links list;
+    uint32_t count;
+    char *slots[];
+};
+
+/* Take everything back, the last first. Rows, lists, indexes and numbers are as
+ * before; places that were promised are promised again, for the plan that is
+ * not over. O(records). */
+void ki_undo(struct kith_db *db, struct log *log);
+
+/* Nothing will be taken back: give up what was kept for it. O(records). */
+void ki_undo_drop(struct kith_db *db, struct log *log);
+
+/* The last row that was inserted is no more, and its place is free. No list
+ * closed a hole when it came (reserve_keep_holes). O(keys and foreign keys). */
+void ki_undo_insert(char *row);
+
+/* Numbers from here on were not used. */
+static inline void ki_undo_numbers(struct store *store, uint64_t next)
+{
+    store->next_number = next;
+}
+
+#endif

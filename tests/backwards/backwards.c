@@ -1,0 +1,109 @@
+/* backwards.c - every call played backwards, in a library of its own for tests
+ * (KI_BACKWARDS in base/tuning.h).
+ *
+ * What a call does to rows is taken back at once, compared with what was there
+ * before, done again, and compared with what it was the first time. At the end
+ * of the program the calls are counted, and what was taken back, by its kind:
+ * tests/ looks for kinds that were never met.
+ *
+ * The log is in memory of its own, so that the allocator of a database is asked
+ * for the same as in other builds.
+ */
+#include "delta/mutate.h"
+#include "delta/undo.h"
+#include "engine.h"
+
+#include <kith/verify.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Comparing looks at every place for a row, some forty times. While there are
+ * few, each call is compared; then one of as many calls as there are places. */
+enum { ALL_COMPARED_PLACES = 128 };
+
+static const char *const names[CHANGES] = {
+    [CHANGE_KEY_TAKEN] = "keys taken",
+    [CHANGE_KEY_PUT] = "keys put",
+    [CHANGE_CHILD_LEFT] = "children left",
+    [CHANGE_CHILD_JOINED] = "children joined",
+    [CHANGE_CHILD_SHOWN] = "new children shown",
+    [CHANGE_MOVED] = "children moved",
+    [CHANGE_PLACES] = "lists arranged",
+    [CHANGE_COLUMNS] = "rows changed",
+    [CHANGE_TEXT] = "texts replaced",
+    [CHANGE_BORN] = "rows born",
+    [CHANGE_RETIRED] = "rows retired",
+    [CHANGE_NUMBER] = "numbers used",
+};
+
+static struct {
+    size_t calls, compared;
+    size_t changes[CHANGES];
+} played;
+
+static void print_played(void)
+{
+    printf("played backwards: %zu calls, %zu compared", played.calls,
+           played.compared);
+    for (size_t i = 0; i < CHANGES; i++)
+        printf(", %zu %s", played.changes[i], names[i]);
+    puts("");
+}
+
+static void count_call(const struct log *log)
+{
+    if (played.calls++ == 0)
+        atexit(print_played);
+    for (size_t i = 0; i < log->records.count; i++)
+        played.changes[log->records.items[i].kind]++;
+}
+
+static bool is_compared(const struct kith_db *db)
+{
+    size_t places = 0;
+
+    for (size_t i = 0; i < db->store_count; i++)
+        places += db->stores[i].slab->place_count;
+    return places <= ALL_COMPARED_PLACES ||
+           played.calls % places == 0;
+}
+
+static void require_state(const struct kith_db *db, uint64_t state,
+                          const char *when)
+{
+    if (kith_test_state(db) == state)
+        return;
+    fprintf(stderr, "%s, the database is not what it was\n", when);
+    abort();
+}
+
+void ki_play_backwards(struct kith_db *db)
+{
+    bool compared = is_compared(db);
+    struct memory memory;
+    struct log log;
+    uint64_t before = 0, after = 0;
+
+    ki_memory_init(&memory, NULL);
+    ki_log_init(&log, &memory);
+    if (!ki_mutate_plan_reserve(db, &log))
+        abort();
+    if (compared)
+        before = kith_test_state(db);
+    ki_mutate_plan_logged(db, &log);
+    count_call(&log);
+    if (compared)
+        after = kith_test_state(db);
+    ki_undo(db, &log);
+    if (compared)
+        require_state(db, before, "played backwards");
+    if (!ki_mutate_plan_reserve(db, &log))
+        abort();
+    ki_mutate_plan_logged(db, &log);
+    if (compared)
+        require_state(db, after, "played again");
+    played.compared += compared;
+    ki_undo_drop(db, &log);
+    ki_log_fini(&log);
+}
