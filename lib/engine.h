@@ -124,12 +124,22 @@ static inline struct store *store_of(const struct kith_db *db,
 /* The row as it will be: its image where it has one. (engine.c) */
 char *ki_plan_image(const struct kith_db *db, char *row);
 
-/* The parent in a row or image: NULL for a key that is NULL. In an image it can
- * be what is no row (edit/draft.h). */
+/* The parent in a row or image: NULL for a key that is NULL, and in an image for
+ * one that is no row. Which it is, the other two tell. */
 static inline char *image_parent(const char *image,
                                  const struct foreign_key *foreign_key)
 {
     return load_ptr(image + foreign_key->reference);
+}
+static inline enum parent_state
+image_parent_state(const char *image, const struct foreign_key *foreign_key)
+{
+    return reference_state(image + foreign_key->reference);
+}
+static inline bool image_is_unlinked(const char *image,
+                                     const struct foreign_key *foreign_key)
+{
+    return reference_is_null(image + foreign_key->reference);
 }
 
 /* Whether the row gets a new entry in the index of this key. */

@@ -175,6 +175,9 @@ static bool walk_reference(struct walk *walk,
     const struct table *table = foreign_key->child;
     const size_t *number;
 
+    if (load_u32(row + foreign_key->reference + REFERENCE_PLACE) && !parent)
+        return damaged(walk, table, foreign_key->name,
+                       "the reference of %t.%c is NULL and has a place");
     if (!parent && foreign_key->not_null)
         return damaged(walk, table, foreign_key->name,
                        "%t.%c is required and NULL");

@@ -180,4 +180,46 @@ enum {
 
 _Static_assert(sizeof(void *) == 8, "the memory picture is for 64 bits");
 
+/* --- The reference of a row that is drafted ------------------------------- */
+
+/* A draft may name a parent that is no row: then its reference leads nowhere,
+ * and `place`, which means nothing else in a draft, says why. In a row it is 0
+ * where the reference leads nowhere. */
+enum parent_state {
+    PARENT_KNOWN,       /* the row that the reference leads to, or NULL */
+    PARENT_UNRESOLVED,  /* the key was set; its row is still to be found */
+    PARENT_MISSING,     /* no row has the key */
+    PARENT_WITHOUT_KEY, /* a row whose own key is NULL was named */
+    PARENT_REQUIRED     /* none, under a key that cannot be NULL */
+};
+
+/* Beside the state: the call itself gives the row another parent, or none. */
+#define PARENT_MOVED ((uint32_t)1 << 31)
+
+static inline enum parent_state reference_state(const char *reference)
+{
+    return load_ptr(reference + REFERENCE_ROW)
+               ? PARENT_KNOWN
+               : (enum parent_state)(load_u32(reference + REFERENCE_PLACE) &
+                                     ~PARENT_MOVED);
+}
+
+/* Whether the foreign key is NULL. */
+static inline bool reference_is_null(const char *reference)
+{
+    return !load_ptr(reference + REFERENCE_ROW) &&
+           reference_state(reference) == PARENT_KNOWN;
+}
+
+/* What a draft names from now on: a row, or NULL and why. */
+static inline void reference_set(char *reference, const char *row,
+                                 enum parent_state state)
+{
+    char *place = reference + REFERENCE_PLACE;
+
+    assert(!row || state == PARENT_KNOWN);
+    store_ptr(reference + REFERENCE_ROW, row);
+    store_u32(place, (load_u32(place) & PARENT_MOVED) | (uint32_t)state);
+}
+
 #endif

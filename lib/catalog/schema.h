@@ -312,7 +312,7 @@ static inline bool column_is_null(const struct column *column, const char *row)
     if (is_block(column))
         return !load_ptr(row + column->offset);
     if (column->foreign_key)
-        return !load_ptr(row + column->foreign_key->reference);
+        return reference_is_null(row + column->foreign_key->reference);
     return column->optional && !row[column_flag(column)];
 }
 

@@ -5,6 +5,7 @@
 #include "edit/function.h"
 #include "edit/given.h"
 #include "edit/plan.h"
+#include "edit/resolve.h"
 
 /* A foreign key and one parent whose children must do something about it. */
 struct cause {
@@ -160,11 +161,11 @@ static bool is_orphaned(const struct draft *draft)
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        const char *parent = image_parent(draft->image, foreign_key);
 
         if (foreign_key->delete_orphan &&
             image_parent(draft->row, foreign_key) &&
-            (!parent || ki_is_impossible(parent)))
+            (image_is_unlinked(draft->image, foreign_key) ||
+             image_parent_state(draft->image, foreign_key) == PARENT_REQUIRED))
             return true;
     }
     return false;
@@ -219,57 +220,6 @@ static kith_status follow_all(struct kith_db *db)
     return status;
 }
 
-/* Note the new keys of a draft to which foreign keys may refer. */
-static kith_status note_keys(struct kith_db *db, const struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    for (size_t i = 0; draft->moves && i < table->child_count; i++) {
-        const struct key *key = table->children[i]->parent_key;
-
-        if (draft_puts_key(draft, key) &&
-            ki_plan_note_key(db, key, draft->image) == KITH_E_MEMORY)
-            return ki_error_memory(&db->error);
-    }
-    return KITH_OK;
-}
-
-/* Find parents among rows that other drafts give the key that is named, where
- * no row has it yet, or one that goes. */
-static void find_drafted(struct kith_db *db, struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    for (size_t i = 0; draft->moves && i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *at = draft->image + foreign_key->reference;
-        const void *values[KEY_COLUMNS_MAX];
-        char *found;
-
-        if (!ki_is_open(load_ptr(at)))
-            continue;
-        ki_foreign_key_values(foreign_key, draft->image, values);
-        found = ki_plan_find_key(db, foreign_key->parent_key, values);
-        if (found)
-            store_ptr(at, ki_image_row(found));
-    }
-}
-
-static kith_status find_all_drafted(struct kith_db *db)
-{
-    struct plan *plan = &db->plan;
-    kith_status status = KITH_OK;
-
-    for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
-        if (!is_doomed(plan->drafts.items[i].row))
-            status = note_keys(db, &plan->drafts.items[i]);
-    }
-    for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++)
-        find_drafted(db, &plan->drafts.items[i]);
-    ki_plan_forget_keys(db);
-    return status;
-}
-
 /* All keys are what they will be. A row that lost its parent by that is
  * followed again, for it may be an orphan now. */
 static kith_status settle_all(struct kith_db *db)
@@ -283,13 +233,13 @@ static kith_status settle_all(struct kith_db *db)
 
         if (!draft->moves)
             continue;
-        if (!draft->insert && ki_draft_settle(db, draft))
+        if (!draft->insert && ki_resolve_again(db, draft))
             status = follow_again(db, i);
         if (plan->unfound || plan->doomed.count > 0)
-            open |= ki_draft_is_open(draft);
+            open |= ki_resolve_is_open(draft);
     }
     if (status == KITH_OK && open)
-        status = find_all_drafted(db);
+        status = ki_resolve_drafted(db);
     return status;
 }
 

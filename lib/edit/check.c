@@ -5,6 +5,7 @@
 #include "edit/draft.h"
 #include "edit/function.h"
 #include "edit/plan.h"
+#include "edit/resolve.h"
 
 /* --- NOT NULL and CHECK --------------------------------------------------- */
 
@@ -82,12 +83,13 @@ static kith_status check_not_null(struct kith_db *db, struct draft *draft)
         return refuse_missing(db, table, draft->missing);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        const char *parent = image_parent(draft->image, foreign_key);
+        const char *image = draft->image;
 
         if (!foreign_key->required ||
             (draft->unasked && foreign_key->has_default))
             continue;
-        if (ki_is_impossible(parent) || (foreign_key->not_null && !parent))
+        if (image_parent_state(image, foreign_key) == PARENT_REQUIRED ||
+            (foreign_key->not_null && image_is_unlinked(image, foreign_key)))
             return refuse_null_key(db, foreign_key);
     }
     return KITH_OK;
@@ -245,7 +247,7 @@ static kith_status check_key(struct kith_db *db, const struct draft *draft,
     kith_status status;
 
     if (!key->unique || !draft_puts_key(draft, key) ||
-        (key->linked && ki_key_is_vain(key, draft->image)))
+        (key->linked && ki_resolve_is_hopeless(key, draft->image)))
         return KITH_OK;
     holder = ki_index_holder(index, draft->image);
     if (holder && holder != draft->row && keeps_key(db, key, holder))
@@ -302,7 +304,7 @@ static kith_status check_one_child(struct kith_db *db,
     char *holder;
     size_t adds = 1;
 
-    if (!parent || ki_is_missing(parent))
+    if (!parent)
         return KITH_OK;
     if (!draft->insert && parent == image_parent(draft->row, foreign_key))
         return KITH_OK;
@@ -356,7 +358,7 @@ static bool names_zero(const struct draft *draft,
 
     return foreign_key->parent->numbered &&
            foreign_key->parent_key == foreign_key->parent->primary &&
-           ki_is_missing(image_parent(draft->image, foreign_key)) &&
+           image_parent_state(draft->image, foreign_key) != PARENT_KNOWN &&
            is_zero(draft->image + column->offset, column->bytes);
 }
 
@@ -373,7 +375,7 @@ static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
 
     ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
                      draft->image, value, sizeof(value));
-    if (ki_is_keyless(parent))
+    if (image_parent_state(draft->image, foreign_key) == PARENT_WITHOUT_KEY)
         return ki_error(&db->error, KITH_E_PARENT,
                         "%t.%c cannot refer to a row of %o whose %k is NULL",
                         &facts);
@@ -383,7 +385,7 @@ static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
                         "%o.%k counts up, and 0 in an insert means the next "
                         "number; declare it .manual to insert rows with 0",
                         &facts);
-    if (ki_is_missing(parent) || !is_doomed(parent))
+    if (!parent || !is_doomed(parent))
         return ki_error(&db->error, KITH_E_PARENT,
                         "%t.%c would be %v, but no row of %o has that %k",
                         &facts);
@@ -403,88 +405,15 @@ static kith_status check_parents(struct kith_db *db, struct draft *draft)
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = image_parent(draft->image, foreign_key);
 
-        if (!parent || stays_with(draft, foreign_key, parent))
+        if (image_is_unlinked(draft->image, foreign_key) ||
+            (parent && stays_with(draft, foreign_key, parent)))
             continue;
-        if (ki_is_missing(parent) || is_doomed(parent) ||
+        if (!parent || is_doomed(parent) ||
             !ki_foreign_key_holds(foreign_key, draft->image,
                                   ki_plan_image(db, parent)))
             return refuse_parent(db, draft, foreign_key);
     }
     return KITH_OK;
-}
-
-static kith_status refuse_cycle(struct kith_db *db, const struct draft *draft,
-                                const struct foreign_key *foreign_key)
-{
-    char value[sizeof(db->error.full.value)];
-    struct facts facts = {.table = foreign_key->child->descriptor->name,
-                          .column = foreign_key->name,
-                          .value = value};
-
-    ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
-                     draft->image, value, sizeof(value));
-    return ki_error(&db->error, KITH_E_CYCLE,
-                    "%t.%c would be %v, and the row its own ancestor", &facts);
-}
-
-/* Climb from the draft's new parent to the top, as links will be, or to a row
- * that goes. In a plan of several drafts a way that another has climbed is not
- * climbed again: the plan costs no more than its rows and their ancestors. */
-static kith_status climb(struct kith_db *db, const struct draft *draft,
-                         const struct foreign_key *foreign_key, size_t number)
-{
-    struct addresses *climbed = &db->plan.climbed;
-    bool several = db->plan.drafts.count > 1;
-    char *row = draft->row;
-
-    do {
-        size_t *passed =
-            several ? ki_addresses_find(climbed, row + foreign_key->reference)
-                    : NULL;
-
-        if (passed && *passed == number)
-            return refuse_cycle(db, draft, foreign_key);
-        if (passed)
-            return KITH_OK;
-        if (several && !ki_addresses_reserve(climbed, &db->memory))
-            return ki_error_memory(&db->error);
-        if (several)
-            ki_addresses_put(climbed, row + foreign_key->reference, number);
-        row = image_parent(ki_plan_image(db, row), foreign_key);
-    } while (row && row != draft->row && !is_doomed(row));
-    return row == draft->row ? refuse_cycle(db, draft, foreign_key) : KITH_OK;
-}
-
-/* Whether rows may be below this one when all is done: some are, or a draft
- * joins them (plan.adds). A ring closes through such a row or in itself. */
-static bool may_be_ancestor(const struct kith_db *db, const struct draft *draft,
-                            const struct foreign_key *foreign_key)
-{
-    if (image_parent(draft->image, foreign_key) == draft->row ||
-        children_count(foreign_key, draft->row) > 0)
-        return true;
-    return db->plan.drafts.count > 1 &&
-           ki_addresses_find(&db->plan.adds, draft->row + foreign_key->list);
-}
-
-static kith_status check_acyclic(struct kith_db *db, struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-    kith_status status = KITH_OK;
-
-    if (!table->acyclic || !draft->moves)
-        return KITH_OK;
-    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-
-        if (foreign_key->acyclic &&
-            (draft->insert || image_parent(draft->image, foreign_key) !=
-                                  image_parent(draft->row, foreign_key)) &&
-            may_be_ancestor(db, draft, foreign_key))
-            status = climb(db, draft, foreign_key,
-                           (size_t)(draft - db->plan.drafts.items));
-    }
-    return status;
 }
 
 /* Whether the child will be one of this parent under a key that is not the
@@ -591,7 +520,7 @@ kith_status ki_check_plan(struct kith_db *db)
     if (status == KITH_OK)
         status = each_draft(db, check_own_children);
     if (status == KITH_OK)
-        status = each_draft(db, check_acyclic);
+        status = each_draft(db, ki_check_acyclic);
     for (size_t i = 0; status == KITH_OK && i < plan->doomed.count; i++)
         status = check_children(db, plan->doomed.items[i]);
     return status == KITH_OK ? ki_check_kept(db) : status;

@@ -27,4 +27,8 @@ kith_status ki_check_plan(struct kith_db *db);
  * KITH_E_PARENT. O(rows that it does). */
 kith_status ki_check_kept(struct kith_db *db);
 
+/* Judge the .acyclic keys of a draft that are new or change. KITH_E_CYCLE,
+ * KITH_E_MEMORY. O(ancestors). (check_acyclic.c) */
+kith_status ki_check_acyclic(struct kith_db *db, struct draft *draft);
+
 #endif

@@ -19,7 +19,7 @@ static const struct foreign_key *key_of_cascade(const struct kith_db *db,
         const char *parent = image_parent(image, foreign_key);
 
         if (foreign_key->on_delete == KITH_CASCADE && parent &&
-            !ki_is_missing(parent) && is_doomed(parent))
+            is_doomed(parent))
             return foreign_key;
     }
     return NULL;

@@ -4,6 +4,7 @@
 #include "edit/given.h"
 
 #include "edit/draft.h"
+#include "edit/resolve.h"
 #include "edit/function.h"
 
 /* Copy the keys of parents named by row. Two that share a column may differ in
@@ -25,8 +26,7 @@ static kith_status copy_keys(struct kith_db *db, struct draft *draft,
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = image_parent(draft->image, foreign_key);
 
-        if (parent && !ki_is_missing(parent) &&
-            !ki_foreign_key_holds(foreign_key, draft->image, parent))
+        if (parent && !ki_foreign_key_holds(foreign_key, draft->image, parent))
             return ki_draft_misuse(
                 db, table, foreign_key->name, call,
                 "%f: %t.%c shares a column with another foreign key, "
@@ -88,7 +88,7 @@ static bool is_left_out(const struct draft *draft, const struct column *column)
         (!draft->given && column->kind != KITH_KIND_CHARS))
         return false;
     for (size_t i = 0; i < column->link_count; i++) {
-        if (image_parent(draft->image, column->links[i]))
+        if (!image_is_unlinked(draft->image, column->links[i]))
             return false;
     }
     return true;
@@ -158,16 +158,17 @@ static void name_parents(struct kith_db *db, struct draft *draft)
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        const char *parent = image_parent(draft->image, foreign_key);
+        bool missing =
+            image_parent_state(draft->image, foreign_key) == PARENT_MISSING;
 
-        if (parent && !ki_is_unfound(parent))
+        if (!missing && !image_is_unlinked(draft->image, foreign_key))
             continue;
-        if (parent || gives_key(draft, foreign_key))
-            ki_draft_unresolve(draft, foreign_key);
+        if (missing || gives_key(draft, foreign_key))
+            draft_unresolve(draft, foreign_key);
         else
             ki_draft_unlink(draft, foreign_key);
     }
-    ki_draft_resolve(db, draft);
+    ki_resolve_draft(db, draft);
 }
 
 /* Set a column to its default; `*null` tells when a function has none. */
@@ -201,7 +202,7 @@ static kith_status set_default_key(struct kith_db *db, struct draft *draft,
     kith_status status = KITH_OK;
     bool null = false;
 
-    ki_draft_unresolve(draft, foreign_key);
+    draft_unresolve(draft, foreign_key);
     for (size_t i = 0; status == KITH_OK && !null && i < foreign_key->own_count;
          i++) {
         if (!draft->insert ||
@@ -222,8 +223,8 @@ kith_status ki_given_default(struct kith_db *db, struct draft *draft,
 
     ki_draft_unlink(draft, foreign_key);
     status = set_default_key(db, draft, foreign_key);
-    if (status == KITH_OK && image_parent(draft->image, foreign_key))
-        ki_draft_name_parent(db, draft, foreign_key, candidate);
+    if (status == KITH_OK && !image_is_unlinked(draft->image, foreign_key))
+        ki_resolve_parent(db, draft, foreign_key, candidate);
     return status;
 }
 
@@ -239,7 +240,7 @@ static kith_status take_default(struct kith_db *db, struct draft *draft,
                        !draft_gives(draft, column)
                    ? set_default(db, draft, column, &null)
                    : KITH_OK;
-    if (image_parent(draft->image, foreign_key) ||
+    if (!image_is_unlinked(draft->image, foreign_key) ||
         count_given(draft, foreign_key_own(foreign_key),
                     foreign_key->own_count) > 0)
         return KITH_OK;
@@ -258,7 +259,7 @@ static kith_status complete_keys(struct kith_db *db, struct draft *draft)
         size_t given;
 
         if (!foreign_key->has_default || foreign_key->own_count < 2 ||
-            image_parent(draft->image, foreign_key))
+            !image_is_unlinked(draft->image, foreign_key))
             continue;
         given = count_given(draft, foreign_key_own(foreign_key),
                             foreign_key->own_count);

@@ -4,34 +4,6 @@
 #include "catalog/value.h"
 #include "data/text.h"
 
-/* Addresses that stand in an image for a parent that is no row: a key that was
- * set and whose parent is still to be found, a key that names no row, a row
- * whose own key is NULL, so that nothing can refer to it, and no row under a
- * key that cannot be NULL. */
-static char unresolved_parent, missing_parent, keyless_parent,
-    impossible_parent;
-
-bool ki_is_missing(const char *parent)
-{
-    return parent == &missing_parent || parent == &keyless_parent ||
-           parent == &impossible_parent;
-}
-
-bool ki_is_unfound(const char *parent)
-{
-    return parent == &missing_parent;
-}
-
-bool ki_is_keyless(const char *parent)
-{
-    return parent == &keyless_parent;
-}
-
-bool ki_is_impossible(const char *parent)
-{
-    return parent == &impossible_parent;
-}
-
 kith_status ki_draft_misuse(struct kith_db *db, const struct table *table,
                             const char *column, const char *call,
                             const char *sentence)
@@ -103,6 +75,10 @@ static char *new_image(struct kith_db *db, struct store *store, char *row)
     store_u32(image + DISTANCE, -IMAGE_CHUNK / DISTANCE_UNIT);
     store_u32(image + GENERATION, 0);
     copy_row(store->table, image, row);
+    for (size_t i = 0; i < store->table->foreign_key_count; i++)
+        store_u32(image + store->table->foreign_keys[i].reference +
+                      REFERENCE_PLACE,
+                  PARENT_KNOWN);
     return image;
 }
 
@@ -148,7 +124,7 @@ kith_status ki_draft_row(struct kith_db *db, char *row, size_t *number)
 void ki_draft_unlink(const struct draft *draft,
                      const struct foreign_key *foreign_key)
 {
-    store_ptr(draft->image + foreign_key->reference, NULL);
+    reference_set(draft->image + foreign_key->reference, NULL, PARENT_KNOWN);
     for (size_t i = 0; i < foreign_key->own_count; i++)
         memset(draft->image + foreign_key_own(foreign_key)[i]->offset, 0,
                foreign_key_own(foreign_key)[i]->bytes);
@@ -179,66 +155,17 @@ void ki_draft_link(struct kith_db *db, struct draft *draft,
         key_is_null(foreign_key->parent_key, ki_plan_image(db, parent))) {
         ki_draft_unlink(draft, foreign_key);
         if (parent)
-            store_ptr(at, &keyless_parent);
+            reference_set(at, NULL, PARENT_WITHOUT_KEY);
         else if (foreign_key->own_count == 0)
-            store_ptr(at, &impossible_parent);
+            reference_set(at, NULL, PARENT_REQUIRED);
         return;
     }
-    store_ptr(at, parent);
+    reference_set(at, parent, PARENT_KNOWN);
     ki_draft_follow(db, draft, foreign_key);
 }
 
-/* The row that the image's foreign key names, as keys will be. A row whose key
- * is changing cannot be found by the new one yet: `candidate` is first. */
-static char *find_parent(struct kith_db *db, const struct draft *draft,
-                         const struct foreign_key *foreign_key, char *candidate)
-{
-    const struct key *key = foreign_key->parent_key;
-    struct store *parents = store_of(db, foreign_key->parent);
-    const void *values[KEY_COLUMNS_MAX];
-    char *found;
-
-    if (candidate && !is_doomed(candidate) &&
-        ki_foreign_key_holds(foreign_key, draft->image,
-                             ki_plan_image(db, candidate)))
-        return candidate;
-    ki_foreign_key_values(foreign_key, draft->image, values);
-    found = ki_unique_index_find(&parents->indexes[key->number].unique, values);
-    if (found && ki_foreign_key_holds(foreign_key, draft->image,
-                                      ki_plan_image(db, found)))
-        return found;
-    db->plan.unfound = true;
-    return &missing_parent;
-}
-
-/* A row may name itself by the key it is being given. */
-static char *self_candidate(const struct draft *draft,
+bool ki_draft_names_another(const struct draft *draft,
                             const struct foreign_key *foreign_key)
-{
-    return foreign_key->parent == draft->store->table ? draft->row : NULL;
-}
-
-void ki_draft_name_parent(struct kith_db *db, struct draft *draft,
-                          const struct foreign_key *foreign_key,
-                          char *candidate)
-{
-    if (ki_has_null_part(foreign_key, draft->image))
-        ki_draft_unlink(draft, foreign_key);
-    else
-        store_ptr(draft->image + foreign_key->reference,
-                  find_parent(db, draft, foreign_key, candidate));
-}
-
-void ki_draft_unresolve(struct draft *draft,
-                        const struct foreign_key *foreign_key)
-{
-    draft->moves = true;
-    store_ptr(draft->image + foreign_key->reference, &unresolved_parent);
-}
-
-/* Whether the image names another parent by this key than the row does. */
-static bool names_another(const struct draft *draft,
-                          const struct foreign_key *foreign_key)
 {
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         if (!ki_column_equal(foreign_key->columns[i], draft->row, draft->image))
@@ -247,103 +174,7 @@ static bool names_another(const struct draft *draft,
     return false;
 }
 
-void ki_draft_resolve(struct kith_db *db, struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    if (!draft->moves)
-        return;
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *old =
-            draft->insert ? NULL : image_parent(draft->row, foreign_key);
-
-        if (image_parent(draft->image, foreign_key) != &unresolved_parent)
-            continue;
-        if (old && !names_another(draft, foreign_key))
-            store_ptr(draft->image + foreign_key->reference, old);
-        else
-            ki_draft_name_parent(db, draft, foreign_key,
-                                 self_candidate(draft, foreign_key));
-    }
-}
-
-/* Whether the columns of the key were changed along another key that shares
- * them, so that its parent is to be found again. A parent whose own key has
- * changed without the child is no such case: the checks judge it. */
-static bool is_dragged(struct kith_db *db, const struct draft *draft,
-                       const struct foreign_key *foreign_key)
-{
-    char *parent = image_parent(draft->image, foreign_key);
-
-    if (!parent)
-        return foreign_key->own_count == 0 &&
-               !ki_has_null_part(foreign_key, draft->image);
-    return names_another(draft, foreign_key) &&
-           !ki_foreign_key_holds(foreign_key, draft->image,
-                                 ki_plan_image(db, parent));
-}
-
-bool ki_draft_settle(struct kith_db *db, struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-    bool unlinked = false;
-
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *at = draft->image + foreign_key->reference;
-        char *old = load_ptr(draft->row + foreign_key->reference);
-
-        if (load_ptr(at) == &missing_parent) {
-            ki_draft_name_parent(db, draft, foreign_key, old);
-        } else if (table->shares_columns && !ki_is_missing(load_ptr(at)) &&
-                   is_dragged(db, draft, foreign_key)) {
-            ki_draft_name_parent(db, draft, foreign_key, old);
-            unlinked |= load_ptr(at) == NULL;
-        }
-    }
-    return unlinked;
-}
-
-bool ki_key_is_vain(const struct key *key, const char *image)
-{
-    for (size_t i = 0; i < key->column_count; i++) {
-        const struct column *column = key->columns[i];
-
-        for (size_t j = 0; j < column->link_count; j++) {
-            const char *parent = image_parent(image, column->links[j]);
-
-            if (ki_is_keyless(parent) ||
-                (!parent && column->links[j]->own_count == 0))
-                return true;
-        }
-    }
-    return false;
-}
-
-bool ki_is_open(const char *parent)
-{
-    if (!parent || ki_is_missing(parent))
-        return parent == &missing_parent;
-    return is_doomed(parent);
-}
-
-bool ki_draft_is_open(const struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        if (ki_is_open(image_parent(draft->image, &table->foreign_keys[i])))
-            return true;
-    }
-    return false;
-}
-
 /* --- What the call itself moves ------------------------------------------- */
-
-/* Stands in the place beside a reference of an image, which means nothing else
- * but the number of a parent that is hidden from a function. */
-#define MOVED ((uint32_t)1 << 31)
 
 static void note_moves(const struct draft *draft)
 {
@@ -353,10 +184,10 @@ static void note_moves(const struct draft *draft)
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *old = image_parent(draft->row, foreign_key);
         bool moved = old && (image_parent(draft->image, foreign_key) != old ||
-                             names_another(draft, foreign_key));
+                             ki_draft_names_another(draft, foreign_key));
+        char *place = draft->image + foreign_key->reference + REFERENCE_PLACE;
 
-        store_u32(draft->image + foreign_key->reference + REFERENCE_PLACE,
-                  moved ? MOVED : 0);
+        store_u32(place, load_u32(place) | (moved ? PARENT_MOVED : 0));
     }
 }
 
@@ -380,8 +211,9 @@ bool ki_plan_moves(const struct kith_db *db, const char *child,
     if (!row_has(child, MARK_DRAFTED))
         return false;
     draft = &plan->drafts.items[*ki_addresses_find(&plan->draft_of, child)];
-    return draft->named && load_u32(draft->image + foreign_key->reference +
-                                    REFERENCE_PLACE) == MOVED;
+    return draft->named &&
+           load_u32(draft->image + foreign_key->reference + REFERENCE_PLACE) &
+               PARENT_MOVED;
 }
 
 /* --- Setting columns ------------------------------------------------------ */
@@ -395,8 +227,8 @@ static void lose_parents(struct draft *draft, const struct column *column)
 
         draft->moves = true;
         if (column->foreign_key == foreign_key || foreign_key->own_count == 0 ||
-            image_parent(draft->image, foreign_key))
-            ki_draft_unresolve(draft, foreign_key);
+            !image_is_unlinked(draft->image, foreign_key))
+            draft_unresolve(draft, foreign_key);
     }
 }
 
@@ -482,42 +314,4 @@ kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
         draft->image[column_flag(column)] = true;
     lose_parents(draft, column);
     return status;
-}
-
-/* --- Showing a draft to functions of the user ----------------------------- */
-
-/* Parents that are no rows, by the number that stands for each in the place
- * beside a reference while it is hidden. */
-static char *const stand_ins[] = {NULL, &unresolved_parent, &missing_parent,
-                                  &keyless_parent, &impossible_parent};
-enum { STAND_INS = sizeof(stand_ins) / sizeof(*stand_ins) };
-
-void ki_draft_hide_stand_ins(struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        char *at = draft->image + table->foreign_keys[i].reference;
-
-        for (uint32_t number = 0; number < STAND_INS; number++) {
-            if (load_ptr(at) != stand_ins[number])
-                continue;
-            store_ptr(at, NULL);
-            store_u32(at + REFERENCE_PLACE,
-                      (load_u32(at + REFERENCE_PLACE) & MOVED) | number);
-            break;
-        }
-    }
-}
-
-void ki_draft_restore_stand_ins(struct draft *draft)
-{
-    const struct table *table = draft->store->table;
-
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        char *at = draft->image + table->foreign_keys[i].reference;
-
-        if (!load_ptr(at))
-            store_ptr(at, stand_ins[load_u32(at + REFERENCE_PLACE) & ~MOVED]);
-    }
 }

@@ -20,18 +20,16 @@ static bool can_be_read(const struct draft *draft)
     return true;
 }
 
-static void begin_call(struct kith_db *db, struct draft *draft)
+static void begin_call(struct kith_db *db)
 {
-    ki_draft_hide_stand_ins(draft);
     db->calling = true;
     db->frozen++;
 }
 
-static void end_call(struct kith_db *db, struct draft *draft)
+static void end_call(struct kith_db *db)
 {
     db->frozen--;
     db->calling = false;
-    ki_draft_restore_stand_ins(draft);
 }
 
 static kith_value ask(struct kith_db *db, struct draft *draft,
@@ -39,9 +37,9 @@ static kith_value ask(struct kith_db *db, struct draft *draft,
 {
     kith_value value;
 
-    begin_call(db, draft);
+    begin_call(db);
     value = function(draft->image);
-    end_call(db, draft);
+    end_call(db);
     return value;
 }
 
@@ -50,9 +48,9 @@ bool ki_function_check(struct kith_db *db, struct draft *draft,
 {
     bool passes;
 
-    begin_call(db, draft);
+    begin_call(db);
     passes = check->attribute->check(draft->image);
-    end_call(db, draft);
+    end_call(db);
     return passes;
 }
 

@@ -214,7 +214,7 @@ static bool agrees(const struct draft *draft,
 void ki_given_parent(struct draft *draft, const struct foreign_key *foreign_key,
                      const char *parent)
 {
-    store_ptr(draft->image + foreign_key->reference, parent);
+    reference_set(draft->image + foreign_key->reference, parent, PARENT_KNOWN);
 }
 
 /* Link the image to the parents that the values name by row. The keys given

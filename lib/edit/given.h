@@ -66,7 +66,7 @@ kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
                               const char *call);
 
 /* Give the image of any draft the parent that its key's default names;
- * `candidate` as for ki_draft_name_parent. KITH_E_CHECK, KITH_E_MEMORY. */
+ * `candidate` as for ki_resolve_parent. KITH_E_CHECK, KITH_E_MEMORY. */
 kith_status ki_given_default(struct kith_db *db, struct draft *draft,
                              const struct foreign_key *foreign_key,
                              char *candidate);

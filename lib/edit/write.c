@@ -12,6 +12,7 @@
 #include "edit/draft.h"
 #include "edit/given.h"
 #include "edit/plan.h"
+#include "edit/resolve.h"
 #include "edit/fastpath.h"
 
 #include <kith/write.h>
@@ -155,7 +156,7 @@ static char *find_holder(const struct draft *draft)
         const struct key *key = &store->table->keys[i];
 
         if (key->unique && !key_is_null(key, image) &&
-            !ki_key_is_vain(key, image) && !misses(draft, key))
+            !ki_resolve_is_hopeless(key, image) && !misses(draft, key))
             holder = ki_index_holder(&store->indexes[i], image);
     }
     return holder;
@@ -254,7 +255,7 @@ static kith_status draft_parents(struct kith_db *db, struct draft *draft,
                                      changes, count, call);
     }
     if (status == KITH_OK)
-        ki_draft_resolve(db, draft);
+        ki_resolve_draft(db, draft);
     return status;
 }
 

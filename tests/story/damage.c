@@ -74,6 +74,9 @@ KT_TEST(damage, to_a_child_is_seen)
     DAMAGE(db, items[1]->store.place, 3, "items", "store");
     DAMAGE(db, items[1]->store.place, 77, "items", "store");
     DAMAGE(db, items[4]->store.place, UINT32_MAX, "items", "store");
+    KT_ASSERT_NULL(items[5]->store.row);
+    DAMAGE(db, items[5]->store.place, 1, "items", "store");
+    DAMAGE(db, items[5]->store.place, UINT32_MAX, "items", "store");
     DAMAGE(db, items[1]->store.row, muji, "items", "store");
     DAMAGE(db, items[1]->store.row, NULL, "items", "store");
     DAMAGE(db, items[1]->store_id, 2, "items", "store");
