@@ -171,8 +171,8 @@ static struct kith_db *new_db(const kith_options *options)
     db = ki_memory_new_zeroed(&memory, sizeof(*db));
     if (db) {
         db->memory = memory;
-        ki_blocks_init(&db->blocks, &db->memory);
-        db->texts.blocks = &db->blocks;
+        ki_pool_init(&db->pool, &db->memory);
+        db->texts.pool = &db->pool;
     }
     return db;
 }
@@ -228,7 +228,7 @@ void kith_recover(kith_db *db)
     db->calling = false;
     db->frozen = 0; /* nobody else may be reading in the middle of a write */
     ki_plan_reset(db);
-    ki_batch_drop(db);
+    ki_bulk_drop(db);
 }
 
 void kith_close(kith_db *db)
@@ -249,7 +249,7 @@ void kith_close(kith_db *db)
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);
-    ki_blocks_fini(&db->blocks);
+    ki_pool_fini(&db->pool);
     memory = db->memory;
     ki_memory_free(&memory, db, sizeof(*db));
     assert(memory.bytes == 0);

@@ -52,7 +52,7 @@ char *ki_plan_image(const struct kith_db *db, char *row)
 
     if (!row_has(row, MARK_DRAFTED))
         return row;
-    return plan->drafts.items[*ki_addresses_find(&plan->draft_of, row)].image;
+    return plan->drafts.items[*ki_ptr_map_find(&plan->draft_of, row)].image;
 }
 
 char *ki_find_member(const struct kith_db *db,

@@ -7,7 +7,7 @@
 #ifndef KI_ENGINE_H
 #define KI_ENGINE_H
 
-#include "base/addresses.h"
+#include "base/ptr_map.h"
 #include "base/arena.h"
 #include "base/vec.h"
 #include "catalog/schema.h"
@@ -38,7 +38,7 @@ struct draft {
     bool unasked;         /* a default's function was not, for CHECK refuses */
     bool settled;         /* its texts are blocks of the database */
     size_t texts_taken;   /* columns whose new text is already a block */
-    size_t keys_promised; /* keys whose index has promised a place */
+    size_t keys_reserved; /* keys whose index has reserved a place */
 };
 
 /* The order that a call gives the members of one collection when all else is
@@ -51,7 +51,7 @@ struct order {
     char **rows; /* kith_replace */
     char **members; /* room for those that show them, behind the rows */
     size_t count, capacity;
-    struct addresses known; /* row -> its number among them */
+    struct ptr_map known; /* row -> its number among them */
 };
 
 /* What one public call is about to do. Rows to delete and drafts of rows to
@@ -59,19 +59,19 @@ struct order {
  * are worklists and grow behind the reader. Empty outside a call. */
 struct plan {
     KI_VEC(struct draft) drafts;
-    KI_VEC(char *) doomed;
+    KI_VEC(char *) to_delete;
     KI_VEC(size_t) again;   /* followed drafts that changed since */
     KI_VEC(char *) kept;    /* rows that the call wants to stay */
     size_t drafts_followed; /* drafts whose consequences are in the plan */
-    size_t doomed_followed;
+    size_t deletes_followed;
     bool unfound;              /* some key named no row when it was looked up */
-    struct addresses draft_of; /* row -> number of its draft */
-    struct addresses adds;     /* list -> rows that will be put there */
-    struct addresses climbed;  /* reference -> number of the draft that passed
+    struct ptr_map draft_of;   /* row -> number of its draft */
+    struct ptr_map adds;       /* list -> rows that will be put there */
+    struct ptr_map climbed;    /* reference -> number of the draft that passed
                                   it on its way to the top */
-    struct addresses numbers;  /* store -> how many of its next numbers drafts
+    struct ptr_map numbers;    /* store -> how many of its next numbers drafts
                                   have taken */
-    struct addresses drafted_of; /* key -> number of its index in `drafted` */
+    struct ptr_map drafted_of; /* key -> number of its index in `drafted` */
     /* Images by their unique keys, while several drafts are compared. */
     KI_VEC(struct hash_index) drafted;
     struct arena images;
@@ -80,7 +80,7 @@ struct plan {
 
 /* The rows of a kith_insert_rows in progress, in the database for the case that
  * a function of the user leaves it by longjmp. */
-struct batch {
+struct bulk {
     struct store *store; /* NULL: none is in progress */
     char **rows;
     size_t count, made;
@@ -92,7 +92,7 @@ struct kith_db {
         table_map; /* descriptor -> store; first, as programs look
                                    at it */
     struct memory memory;
-    struct blocks blocks; /* slot arrays, texts, groups */
+    struct pool pool; /* slot arrays, texts, postings */
     struct texts texts;
     void *user;
     uint64_t hash_seed;
@@ -101,7 +101,7 @@ struct kith_db {
     size_t store_count;
     struct contents *no_contents; /* of tables without room for a row */
     struct plan plan;
-    struct batch batch;
+    struct bulk bulk;
     bool calling;    /* a function of the user runs in the middle of a write */
     uint32_t frozen; /* how many such functions and kith_verifys run: nothing
                         may be written */
@@ -124,8 +124,8 @@ static inline struct store *store_of(const struct kith_db *db,
 /* The row as it will be: its image where it has one. (engine.c) */
 char *ki_plan_image(const struct kith_db *db, char *row);
 
-/* The parent in a row or image: NULL for a key that is NULL, and in an image for
- * one that is no row. Which it is, the other two tell. */
+/* The parent in a row or image: NULL for a key that is NULL, and in an image
+ * for one that is no row. Which it is, the other two tell. */
 static inline char *image_parent(const char *image,
                                  const struct foreign_key *foreign_key)
 {

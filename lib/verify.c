@@ -17,9 +17,9 @@ struct walk {
     struct walk *outer; /* that this thread was in the middle of */
     struct memory memory;
     struct error error;
-    struct addresses rows;    /* living row -> its table's number */
-    struct addresses texts;   /* text -> users seen */
-    struct addresses
+    struct ptr_map rows;  /* living row -> its table's number */
+    struct ptr_map texts; /* text -> users seen */
+    struct ptr_map
         climbed; /* reference -> number of the climb that passed it */
     size_t climbs;
 };
@@ -50,9 +50,9 @@ static bool walk_slab(struct walk *walk, const struct store *store)
                        "the rows of %t: heads, counts and free places do not "
                        "agree");
     while ((row = ki_slab_next(store->slab, row))) {
-        if (!ki_addresses_reserve(&walk->rows, &walk->memory))
+        if (!ki_ptr_map_reserve(&walk->rows, &walk->memory))
             return walk_without_memory(walk);
-        ki_addresses_put(&walk->rows, row, store->table->number);
+        ki_ptr_map_put(&walk->rows, row, store->table->number);
     }
     return true;
 }
@@ -61,15 +61,15 @@ static bool walk_slab(struct walk *walk, const struct store *store)
 
 static bool count_text(struct walk *walk, const char *text)
 {
-    size_t *users = ki_addresses_find(&walk->texts, text);
+    size_t *users = ki_ptr_map_find(&walk->texts, text);
 
     if (users) {
         ++*users;
         return true;
     }
-    if (!ki_addresses_reserve(&walk->texts, &walk->memory))
+    if (!ki_ptr_map_reserve(&walk->texts, &walk->memory))
         return walk_without_memory(walk);
-    ki_addresses_put(&walk->texts, text, 1);
+    ki_ptr_map_put(&walk->texts, text, 1);
     return true;
 }
 
@@ -120,7 +120,7 @@ static bool walk_texts(struct walk *walk, const struct table *table,
         const char *text = load_ptr(row + table->texts[i]->offset);
 
         if (text &&
-            *ki_addresses_find(&walk->texts, text) != ki_text_references(text))
+            *ki_ptr_map_find(&walk->texts, text) != ki_text_references(text))
             return damaged(walk, table, table->texts[i]->attribute->name,
                            "a text of %t.%c has not as many users as it "
                            "counts");
@@ -150,18 +150,18 @@ static bool climb_to_top(struct walk *walk,
 {
     size_t climb = ++walk->climbs;
 
-    while (row && ki_addresses_find(&walk->rows, row)) {
+    while (row && ki_ptr_map_find(&walk->rows, row)) {
         const char *at = row + foreign_key->reference;
-        const size_t *passed = ki_addresses_find(&walk->climbed, at);
+        const size_t *passed = ki_ptr_map_find(&walk->climbed, at);
 
         if (passed && *passed == climb)
             return damaged(walk, foreign_key->child, foreign_key->name,
                            "%t.%c is acyclic, and a row is its own ancestor");
         if (passed)
             break;
-        if (!ki_addresses_reserve(&walk->climbed, &walk->memory))
+        if (!ki_ptr_map_reserve(&walk->climbed, &walk->memory))
             return walk_without_memory(walk);
-        ki_addresses_put(&walk->climbed, at, climb);
+        ki_ptr_map_put(&walk->climbed, at, climb);
         row = load_ptr(at);
     }
     return true;
@@ -187,7 +187,7 @@ static bool walk_reference(struct walk *walk,
                        "%t.%c holds a key, but its reference is NULL");
     if (foreign_key->acyclic && !climb_to_top(walk, foreign_key, row))
         return false;
-    number = ki_addresses_find(&walk->rows, parent);
+    number = ki_ptr_map_find(&walk->rows, parent);
     if (!number || *number != foreign_key->parent->number)
         return damaged(walk, table, foreign_key->name,
                        "the reference of %t.%c leads to no living parent");
@@ -391,9 +391,9 @@ static void walk_leave(struct walk **link)
     struct walk *walk = *link;
     struct memory memory;
 
-    ki_addresses_fini(&walk->rows, &walk->memory);
-    ki_addresses_fini(&walk->texts, &walk->memory);
-    ki_addresses_fini(&walk->climbed, &walk->memory);
+    ki_ptr_map_fini(&walk->rows, &walk->memory);
+    ki_ptr_map_fini(&walk->texts, &walk->memory);
+    ki_ptr_map_fini(&walk->climbed, &walk->memory);
     __atomic_fetch_sub(&walk->db->frozen, 1, __ATOMIC_RELAXED);
     *link = walk->outer;
     memory = walk->memory;

@@ -65,12 +65,12 @@ void *kith_insert_row(kith_db *db, const kith_table *table, const void *values);
  *   kith_insert_all(db, Item, items, 2);
  *
  * As that many calls of kith_insert_row, in this order, so parents come before
- * their children. When a row is refused, those before it go again: the contents
- * are what they were, and the numbers of the key are given back; lists keep
- * their order, but holes in them may have been closed. Which row it was is not
- * told but by what kith_last_error says of its values. `rows`, unless it is
- * NULL, has room for `count` pointers and is told the new rows; it is written
- * only when all are there. Members are const: fill memory from malloc with
+ * their children. When a row is refused, those before it are taken back: the
+ * contents are what they were, each member of a list has its place, and the
+ * numbers of the key are given back. Which row it was is not told but by what
+ * kith_last_error says of its values. `rows`, unless it is NULL, has room for
+ * `count` pointers and is told the new rows; it is written only when all are
+ * there. Members are const: fill memory from malloc with
  * memcpy(&items[i], &(Item){.name = name}, sizeof(Item)).
  *
  * For loaders. Where most of the time is spent waiting for the parents of rows,

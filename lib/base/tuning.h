@@ -14,12 +14,12 @@
 
 /* The long way of a call that has a short one: what it would need of registers
  * and stack costs the short one nothing. */
-#define KI_APART __attribute__((noinline))
+#define KI_NOINLINE __attribute__((noinline))
 
 /* Compiled into each caller, with the functions that it is given by name. A
  * function that does no more than ask for lines needs it: gcc 12 takes it for
  * one without effect, and leaves calls of it out. */
-#define KI_INTO inline __attribute__((always_inline))
+#define KI_ALWAYS_INLINE inline __attribute__((always_inline))
 
 /* KI_BACKWARDS, set in a test build beside KI_HOSTILE: what each call does to
  * rows is taken back and done again (delta/undo.h). */
@@ -34,21 +34,21 @@ enum {
     FIRST_ROWS = 2,
     CHUNKS_GROW = 0,
     FIRST_SLOTS = 2,
-    SCRIBBLE = 1,
+    POISON_FREED = 1,
     FAST_PATHS = 0,
-    POOLED = 0
+    USE_POOL = 0
 };
 #else
 enum {
     FIRST_ROWS = 8,
     CHUNKS_GROW = 1,
     FIRST_SLOTS = 16,
-    SCRIBBLE = 0,
+    POISON_FREED = 0,
     FAST_PATHS = 1,
 #ifdef KI_UNPOOLED
-    POOLED = 0
+    USE_POOL = 0
 #else
-    POOLED = 1
+    USE_POOL = 1
 #endif
 };
 #endif

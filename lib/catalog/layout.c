@@ -43,7 +43,7 @@ static void place_foreign_keys(struct table *table)
 
         if (!key->unique) {
             key->place = (uint32_t)take(table, PLACE_BYTES, PLACE_BYTES);
-            table->group_count++;
+            table->nonunique_count++;
         }
         key->never_null = true;
         for (size_t j = 0; j < key->column_count; j++) {
@@ -437,7 +437,7 @@ static void find_fast_paths(struct table *table)
     table->insert_kind = !fast               ? INSERT_SLOW
                          : is_minimal(table) ? INSERT_MINIMAL
                                              : INSERT_FAST;
-    table->reserves_new = table->text_count > 0 || table->group_count > 0;
+    table->reserves_new = table->text_count > 0 || table->nonunique_count > 0;
 }
 
 kith_status ki_build_layout(struct builder *builder, struct table *table)

@@ -97,10 +97,10 @@ static inline bool is_zero(const char *at, size_t bytes)
  * zero. */
 enum { HEAD_BYTES = 8, GENERATION = -8, DISTANCE = -4, DISTANCE_UNIT = 8 };
 
-#define MARK_DOOMED ((uint32_t)1 << 31)  /* will be deleted */
+#define MARK_TO_DELETE ((uint32_t)1 << 31) /* will be deleted */
 #define MARK_DRAFTED ((uint32_t)1 << 30) /* has a draft */
-#define MARK_NAMED ((uint32_t)1 << 29)   /* doomed by the call itself */
-#define MARKS (MARK_DOOMED | MARK_DRAFTED | MARK_NAMED)
+#define MARK_NAMED ((uint32_t)1 << 29)   /* to be deleted by the call itself */
+#define MARKS (MARK_TO_DELETE | MARK_DRAFTED | MARK_NAMED)
 
 static inline uint32_t row_generation(const char *row)
 {
@@ -128,9 +128,9 @@ static inline bool row_has(const char *row, uint32_t mark)
     return load_u32(row + DISTANCE) & mark;
 }
 
-static inline bool is_doomed(const char *row)
+static inline bool is_to_delete(const char *row)
 {
-    return row_has(row, MARK_DOOMED);
+    return row_has(row, MARK_TO_DELETE);
 }
 
 static inline void row_mark(char *row, uint32_t mark)

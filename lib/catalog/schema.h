@@ -178,7 +178,7 @@ struct table {
     uint32_t default_count, updating_count, check_count;
     uint32_t limited_count, must_count;
     uint32_t chars_count, required_count, guarded_count, parent_end_count;
-    uint32_t group_count; /* keys that are not unique */
+    uint32_t nonunique_count; /* keys that are not unique */
     uint32_t row_align;
     size_t row_bytes; /* the user's struct and the hidden tail */
     size_t key_count, foreign_key_count, child_count, text_count;
@@ -190,7 +190,7 @@ struct table {
     bool calls_functions; /* of the user, shown rows as they will be */
     bool may_keep_children; /* some key of its children does not cascade
                                throughout */
-    bool reserves_new;    /* a new row needs texts, or places in groups */
+    bool reserves_new;      /* a new row needs texts, or places in postings */
     enum insert_kind insert_kind;
 };
 

@@ -2,8 +2,8 @@
  * list, or one child at most.
  *
  * Owns   which of the two shapes a foreign key has in its parent. Where it is
- *        known to be a list, mutate.h goes to it by list_of().
- * Knows  where the ends lie (catalog/schema.h), and lists (links.h).
+ *        known to be a list, mutate.h goes to it by child_list_of().
+ * Knows  where the ends lie (catalog/schema.h), and lists (child_list.h).
  *
  *   parent + list       a list of places, or the address of the only child
  *   child + reference   the address of the parent, and the place in its list
@@ -14,15 +14,16 @@
 #define KI_DATA_CHILDREN_H
 
 #include "catalog/schema.h"
-#include "data/links.h"
+#include "data/child_list.h"
 
 /* The list of a parent, for what lists alone can: only where the foreign key
  * has one. */
-static inline struct links list_of(const struct foreign_key *foreign_key,
-                                   char *parent)
+static inline struct child_list
+child_list_of(const struct foreign_key *foreign_key, char *parent)
 {
-    return (struct links){.header = parent + foreign_key->list,
-                          .place = foreign_key->reference + REFERENCE_PLACE};
+    return (struct child_list){.header = parent + foreign_key->list,
+                               .place =
+                                   foreign_key->reference + REFERENCE_PLACE};
 }
 
 /* No children yet; the parent is no more, and its list is given back. */
@@ -32,13 +33,13 @@ static inline void children_init(const struct foreign_key *foreign_key,
     if (foreign_key->one_to_one)
         store_ptr(parent + foreign_key->list, NULL);
     else
-        ki_links_init(list_of(foreign_key, parent));
+        ki_child_list_init(child_list_of(foreign_key, parent));
 }
 static inline void children_fini(const struct foreign_key *foreign_key,
-                                 char *parent, struct blocks *blocks)
+                                 char *parent, struct pool *pool)
 {
     if (!foreign_key->one_to_one)
-        ki_links_fini(list_of(foreign_key, parent), blocks);
+        ki_child_list_fini(child_list_of(foreign_key, parent), pool);
 }
 
 /* The only child of a parent that can have no other beside it, or NULL. */
@@ -51,11 +52,12 @@ static inline char *children_only(const struct foreign_key *foreign_key,
 
 /* Make room for `extra` more children; false without memory. */
 static inline bool children_reserve(const struct foreign_key *foreign_key,
-                                    char *parent, struct blocks *blocks,
+                                    char *parent, struct pool *pool,
                                     size_t extra)
 {
     return foreign_key->one_to_one ||
-           ki_links_reserve(list_of(foreign_key, parent), blocks, extra);
+           ki_child_list_reserve(child_list_of(foreign_key, parent), pool,
+                                 extra);
 }
 
 /* Show the child, whose reference names the parent already, at the end of the
@@ -67,7 +69,7 @@ static inline void children_show(const struct foreign_key *foreign_key,
     if (foreign_key->one_to_one)
         store_ptr(parent + foreign_key->list, child);
     else
-        ki_links_put(list_of(foreign_key, parent), child);
+        ki_child_list_put(child_list_of(foreign_key, parent), child);
 }
 
 /* The child, which has no parent, becomes the last of one's children. There is
@@ -78,6 +80,14 @@ static inline void children_append(const struct foreign_key *foreign_key,
     assert(!load_ptr(child + foreign_key->reference));
     children_show(foreign_key, parent, child);
     store_ptr(child + foreign_key->reference, parent);
+}
+
+/* Close the holes that were kept (child_list.h). */
+static inline void children_close_holes(const struct foreign_key *foreign_key,
+                                        char *parent, struct pool *pool)
+{
+    if (!foreign_key->one_to_one)
+        ki_child_list_close_holes(child_list_of(foreign_key, parent), pool);
 }
 
 /* The child leaves its parent, if it has one. O(1). */
@@ -92,12 +102,12 @@ static inline void children_remove(const struct foreign_key *foreign_key,
         assert(load_ptr(parent + foreign_key->list) == child);
         store_ptr(parent + foreign_key->list, NULL);
     } else {
-        ki_links_take(list_of(foreign_key, parent), child);
+        ki_child_list_take(child_list_of(foreign_key, parent), child);
     }
     store_ptr(child + foreign_key->reference, NULL);
 }
 
-/* --- Back again: as in links.h -------------------------------------------- */
+/* --- Back again: as in child_list.h --------------------------------------- */
 
 /* The child, the last that was shown or appended, is shown no more. O(1). */
 static inline void children_unshow(const struct foreign_key *foreign_key,
@@ -107,7 +117,7 @@ static inline void children_unshow(const struct foreign_key *foreign_key,
         assert(load_ptr(parent + foreign_key->list) == child);
         store_ptr(parent + foreign_key->list, NULL);
     } else {
-        ki_links_unput(list_of(foreign_key, parent), child);
+        ki_child_list_unput(child_list_of(foreign_key, parent), child);
     }
 }
 
@@ -136,17 +146,17 @@ static inline void children_unremove(const struct foreign_key *foreign_key,
     if (foreign_key->one_to_one)
         store_ptr(parent + foreign_key->list, child);
     else
-        ki_links_untake(list_of(foreign_key, parent), child, place);
+        ki_child_list_untake(child_list_of(foreign_key, parent), child, place);
     store_ptr(child + foreign_key->reference, parent);
 }
 
 /* The list whose holes the next child that joins will close; false when it
  * closes none. */
-static inline bool children_squeezed(const struct foreign_key *foreign_key,
-                                     char *parent, struct links *list)
+static inline bool children_show_compacts(const struct foreign_key *foreign_key,
+                                          char *parent, struct child_list *list)
 {
-    *list = list_of(foreign_key, parent);
-    return !foreign_key->one_to_one && links_put_squeezes(*list);
+    *list = child_list_of(foreign_key, parent);
+    return !foreign_key->one_to_one && child_list_put_compacts(*list);
 }
 
 /* --- Reading -------------------------------------------------------------- */
@@ -157,7 +167,7 @@ static inline char *children_next(const struct foreign_key *foreign_key,
                                   char *parent, size_t *place)
 {
     if (!foreign_key->one_to_one)
-        return ki_links_next(list_of(foreign_key, parent), place);
+        return ki_child_list_next(child_list_of(foreign_key, parent), place);
     return (*place)++ == 0 ? load_ptr(parent + foreign_key->list) : NULL;
 }
 
@@ -166,10 +176,10 @@ static inline char *children_next(const struct foreign_key *foreign_key,
 static inline const char *children_ahead(const struct foreign_key *foreign_key,
                                          char *parent, size_t place)
 {
-    struct links links = list_of(foreign_key, parent);
+    struct child_list list = child_list_of(foreign_key, parent);
 
-    return !foreign_key->one_to_one && place < links_slot_count(links)
-               ? links_slot(links, place)
+    return !foreign_key->one_to_one && place < child_list_slot_count(list)
+               ? child_list_slot(list, place)
                : NULL;
 }
 
@@ -177,11 +187,12 @@ static inline const char *children_ahead(const struct foreign_key *foreign_key,
 static inline const char *children_end(const struct foreign_key *foreign_key,
                                        char *parent)
 {
-    struct links links = list_of(foreign_key, parent);
+    struct child_list list = child_list_of(foreign_key, parent);
 
     if (foreign_key->one_to_one)
-        return links.header;
-    return links_slots(links) + (size_t)links_slot_count(links) * SLOT_BYTES;
+        return list.header;
+    return child_list_slots(list) +
+           (size_t)child_list_slot_count(list) * SLOT_BYTES;
 }
 
 /* How many they are. O(1). */
@@ -190,15 +201,15 @@ static inline size_t children_count(const struct foreign_key *foreign_key,
 {
     if (foreign_key->one_to_one)
         return load_ptr(parent + foreign_key->list) != NULL;
-    return links_count(list_of(foreign_key, parent));
+    return child_list_count(child_list_of(foreign_key, parent));
 }
 
 /* Close the holes of a list and give back what no member needs. O(places). */
 static inline void children_shrink(const struct foreign_key *foreign_key,
-                                   char *parent, struct blocks *blocks)
+                                   char *parent, struct pool *pool)
 {
     if (!foreign_key->one_to_one)
-        ki_links_shrink(list_of(foreign_key, parent), blocks);
+        ki_child_list_shrink(child_list_of(foreign_key, parent), pool);
 }
 
 /* Whether the parent shows the child where the child says; whether the list of
@@ -208,13 +219,13 @@ static inline bool children_hold(const struct foreign_key *foreign_key,
 {
     if (foreign_key->one_to_one)
         return load_ptr(parent + foreign_key->list) == child;
-    return ki_links_holds(list_of(foreign_key, parent), child);
+    return ki_child_list_holds(child_list_of(foreign_key, parent), child);
 }
 static inline bool children_verify(const struct foreign_key *foreign_key,
                                    char *parent)
 {
     return foreign_key->one_to_one ||
-           ki_links_verify(list_of(foreign_key, parent));
+           ki_child_list_verify(child_list_of(foreign_key, parent));
 }
 
 #endif

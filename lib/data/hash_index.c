@@ -1,7 +1,7 @@
 /* hash_index.c - finding things by the key of a row; see hash_index.h. */
 #include "data/hash_index.h"
 
-#include "data/group.h"
+#include "data/posting.h"
 
 /* The slots of all empty indexes, which are only read: two, because a shift
  * leaves at least one bit of a hash. */
@@ -24,7 +24,7 @@ static uint64_t slot_of(const char *entry, uint64_t hash)
 /* The row that shows an entry's key. */
 static const char *row_in(const struct hash_index *index, const char *entry)
 {
-    return index->grouped ? ki_group_row(entry) : entry;
+    return index->nonunique ? ki_posting_row(entry) : entry;
 }
 
 static void values_of(const struct key *key, const char *row,
@@ -154,12 +154,12 @@ enum hash_form ki_hash_form(const struct key *key)
 }
 
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
-                        struct memory *memory, uint64_t seed, bool grouped)
+                        struct memory *memory, uint64_t seed, bool nonunique)
 {
     *index = (struct hash_index){
         .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
         .form = ki_hash_form(key),
-        .grouped = grouped,
+        .nonunique = nonunique,
         .key = key,
         .memory = memory};
     if (key->column_count == 0)
@@ -202,12 +202,12 @@ void ki_hash_index_fini(struct hash_index *index)
 char *ki_hash_index_find(const struct hash_index *index,
                          const void *const *values)
 {
-    if (!index->grouped && index->form == HASH_WIDE)
+    if (!index->nonunique && index->form == HASH_WIDE)
         return kith_probe_one_(&index->probe, load_u64(values[0]));
-    if (!index->grouped && index->form == HASH_TWO)
+    if (!index->nonunique && index->form == HASH_TWO)
         return kith_probe_two_(&index->probe, load_u64(values[0]),
                                load_u64(values[1]));
-    if (!index->grouped && index->form == HASH_TEXT) {
+    if (!index->nonunique && index->form == HASH_TEXT) {
         const char *text = load_ptr(values[0]);
 
         return hash_index_probe(index, hash_text(index, text), has_text, text);

@@ -5,9 +5,9 @@
  *        later ones back, so there are no tombstones and taking never needs
  *        memory.
  * Knows  the columns of one key. A slot holds a row, or in an index of equal
- *        values the group of rows that share the value (see group_index.h); an
- *        entry is whichever it is. NULL keys have no place here: callers do not
- *        put them.
+ *        values the posting of rows that share the value (see
+ *        nonunique_index.h); an entry is whichever it is. NULL keys have no
+ *        place here: callers do not put them.
  *
  * Always true: between an entry's home and its slot there is no free slot; no
  * two entries have equal keys; at most 5 of 8 slots are in use.
@@ -36,7 +36,7 @@ enum hash_form {
 struct hash_index {
     struct kith_hash_slots_ probe; /* an empty index has two that stay free */
     enum hash_form form;
-    bool grouped;
+    bool nonunique;
     bool
         direct; /* the entries are in a unique index's array (unique_index.h) */
     uint8_t kind;    /* of the first column of the key */
@@ -59,7 +59,7 @@ hash_index_of(const struct kith_hash_slots_ *probe)
 
 /* Over a key without columns it stays empty. */
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
-                        struct memory *memory, uint64_t seed, bool grouped);
+                        struct memory *memory, uint64_t seed, bool nonunique);
 void ki_hash_index_fini(struct hash_index *index);
 
 /* The entry whose key equals these values, one address a column in the form of
@@ -110,9 +110,9 @@ typedef bool hash_has(const struct hash_index *index, const char *entry,
                       const void *key);
 
 /* The entry with a key of this hash, or NULL. */
-static KI_INTO char *hash_index_probe(const struct hash_index *index,
-                                      uint64_t hash, hash_has *has,
-                                      const void *key)
+static KI_ALWAYS_INLINE char *hash_index_probe(const struct hash_index *index,
+                                               uint64_t hash, hash_has *has,
+                                               const void *key)
 {
     uint16_t fingerprint = kith_fingerprint_(hash);
 
@@ -150,7 +150,8 @@ static inline char *hash_index_find_text(const struct hash_index *index,
     struct hash_text wanted = {.text = text, .bytes = strlen(text)};
     uint64_t hash = hash_bytes(text, wanted.bytes, index->probe.seed);
 
-    assert((index->form == HASH_TEXT || index->count == 0) && !index->grouped);
+    assert((index->form == HASH_TEXT || index->count == 0) &&
+           !index->nonunique);
     return hash_index_probe(index, hash, hash_has_block, &wanted);
 }
 

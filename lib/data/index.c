@@ -2,12 +2,12 @@
 #include "data/index.h"
 
 void ki_index_init(union index *index, const struct key *key, bool direct,
-                   struct blocks *blocks, uint64_t seed)
+                   struct pool *pool, uint64_t seed)
 {
     if (key->unique)
-        ki_unique_index_init(&index->unique, key, direct, blocks->memory, seed);
+        ki_unique_index_init(&index->unique, key, direct, pool->memory, seed);
     else
-        ki_group_index_init(&index->equal, key, blocks, seed);
+        ki_nonunique_index_init(&index->equal, key, pool, seed);
     assert(index_is_unique(index) == key->unique);
 }
 
@@ -15,7 +15,7 @@ void ki_index_init_none(union index *index, uint64_t seed)
 {
     static const struct key none;
 
-    *index = (union index){.unique.promised = 0};
+    *index = (union index){.unique.reserved = 0};
     ki_hash_index_init(&index->hash, &none, NULL, seed, false);
 }
 
@@ -24,13 +24,13 @@ void ki_index_fini(union index *index)
     if (index_is_unique(index))
         ki_unique_index_fini(&index->unique);
     else
-        ki_group_index_fini(&index->equal);
+        ki_nonunique_index_fini(&index->equal);
 }
 
 bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next)
 {
     return index_is_unique(index)
-               ? ki_unique_index_reserve(&index->unique, extra, next)
+               ? ki_unique_index_reserve_rows(&index->unique, extra, next)
                : ki_hash_index_reserve(&index->hash, extra);
 }
 
@@ -39,8 +39,8 @@ bool ki_index_reserve(union index *index, const char *image)
     if (key_is_null(index->hash.key, image))
         return true;
     return index_is_unique(index)
-               ? ki_unique_index_promise(&index->unique, image)
-               : ki_group_index_promise(&index->equal, image);
+               ? ki_unique_index_reserve(&index->unique, image)
+               : ki_nonunique_index_reserve(&index->equal, image);
 }
 
 void ki_index_unreserve(union index *index, const char *image)
@@ -48,9 +48,9 @@ void ki_index_unreserve(union index *index, const char *image)
     if (key_is_null(index->hash.key, image))
         return;
     if (index_is_unique(index))
-        ki_unique_index_break(&index->unique);
+        ki_unique_index_unreserve(&index->unique);
     else
-        ki_group_index_break(&index->equal, image);
+        ki_nonunique_index_unreserve(&index->equal, image);
 }
 
 static void walk_unique(const struct unique_index *index,
@@ -68,19 +68,19 @@ static void walk_unique(const struct unique_index *index,
         visit(context, row, 0);
 }
 
-static void walk_groups(const struct group_index *index,
-                        void (*visit)(void *, const char *, size_t),
-                        void *context)
+static void walk_postings(const struct nonunique_index *index,
+                          void (*visit)(void *, const char *, size_t),
+                          void *context)
 {
     size_t at = 0;
     char *entry, *row;
 
-    while ((entry = ki_hash_index_next(&index->groups, &at))) {
-        struct links list = group_links((struct group *)(void *)entry,
-                                        index->groups.key->place);
+    while ((entry = ki_hash_index_next(&index->postings, &at))) {
+        struct child_list list = posting_list((struct posting *)(void *)entry,
+                                              index->postings.key->place);
         size_t place = 0, rank = 0;
 
-        while ((row = ki_links_next(list, &place)))
+        while ((row = ki_child_list_next(list, &place)))
             visit(context, row, rank++);
     }
 }
@@ -92,7 +92,7 @@ void ki_index_walk(const union index *index,
     if (index_is_unique(index))
         walk_unique(&index->unique, visit, context);
     else
-        walk_groups(&index->equal, visit, context);
+        walk_postings(&index->equal, visit, context);
 }
 
 void ki_index_shrink(union index *index)
@@ -100,13 +100,14 @@ void ki_index_shrink(union index *index)
     if (index_is_unique(index))
         ki_unique_index_shrink(&index->unique);
     else
-        ki_group_index_shrink(&index->equal);
+        ki_nonunique_index_shrink(&index->equal);
 }
 
 bool ki_index_verify(const union index *index, size_t rows)
 {
-    return index_is_unique(index) ? ki_unique_index_verify(&index->unique, rows)
-                                  : ki_group_index_verify(&index->equal, rows);
+    return index_is_unique(index)
+               ? ki_unique_index_verify(&index->unique, rows)
+               : ki_nonunique_index_verify(&index->equal, rows);
 }
 
 bool ki_index_holds(const union index *index, const char *row)
@@ -114,5 +115,5 @@ bool ki_index_holds(const union index *index, const char *row)
     assert(!key_is_null(index->hash.key, row));
     return index_is_unique(index)
                ? ki_unique_index_find_like(&index->unique, row) == row
-               : ki_group_index_holds(&index->equal, row);
+               : ki_nonunique_index_holds(&index->equal, row);
 }

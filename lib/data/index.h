@@ -3,8 +3,8 @@
  * Owns   which kind of index a key has, which no caller asks, and that a key
  *        with a NULL in it is in none: only callers of the three that end in
  *        _one, and of ki_index_holder(), see to that themselves.
- * Knows  the two kinds (unique_index.h, group_index.h). Both begin with a hash
- *        index, which knows the key.
+ * Knows  the two kinds (unique_index.h, nonunique_index.h). Both begin with a
+ *        hash index, which knows the key.
  *
  * A write first makes room (reserve, which may fail), then puts and takes. A
  * row is put by the key that an image of it shows, which the row itself must
@@ -13,27 +13,27 @@
 #ifndef KI_DATA_INDEX_H
 #define KI_DATA_INDEX_H
 
-#include "data/group_index.h"
+#include "data/nonunique_index.h"
 #include "data/unique_index.h"
 
 union index {
     struct hash_index hash; /* both begin so */
     struct unique_index unique;
-    struct group_index equal;
+    struct nonunique_index equal;
 };
 
 _Static_assert(offsetof(struct unique_index, hash) == 0 &&
-                   offsetof(struct group_index, groups) == 0,
+                   offsetof(struct nonunique_index, postings) == 0,
                "both begin with a hash index");
 
 static inline bool index_is_unique(const union index *index)
 {
-    return !index->hash.grouped;
+    return !index->hash.nonunique;
 }
 
 /* `direct` for a unique key of one integer that counts up. */
 void ki_index_init(union index *index, const struct key *key, bool direct,
-                   struct blocks *blocks, uint64_t seed);
+                   struct pool *pool, uint64_t seed);
 void ki_index_fini(union index *index);
 
 /* Make an index of no key: it holds nothing, whatever is looked for, and stands
@@ -45,13 +45,13 @@ void ki_index_init_none(union index *index, uint64_t seed);
  * own all the same. False when there is no memory. */
 bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next);
 
-/* Promise a place for the key that an image shows, which keeps it until the
- * place is taken or given up. Each promise counts. False when there is no
+/* Reserve a place for the key that an image shows, which keeps it until the
+ * place is taken or given up. each reservation counts. False when there is no
  * memory. O(1), or a step for each entry when the index grows. */
 bool ki_index_reserve(union index *index, const char *image);
 void ki_index_unreserve(union index *index, const char *image);
 
-/* Put a row in the place that was promised for the key in `image`. O(1). */
+/* Put a row in the place that was reserved for the key in `image`. O(1). */
 static inline void ki_index_put(union index *index, char *row,
                                 const char *image)
 {
@@ -60,7 +60,7 @@ static inline void ki_index_put(union index *index, char *row,
     if (index_is_unique(index))
         ki_unique_index_put(&index->unique, row, image);
     else
-        ki_group_index_put(&index->equal, row, image);
+        ki_nonunique_index_put(&index->equal, row, image);
 }
 
 /* Take a row out. O(1). */
@@ -71,7 +71,7 @@ static inline void ki_index_take(union index *index, char *row)
     if (index_is_unique(index))
         ki_unique_index_take(&index->unique, row);
     else
-        ki_group_index_take(&index->equal, row);
+        ki_nonunique_index_take(&index->equal, row);
 }
 
 /* --- Back again, without memory -------------------------------------------
@@ -80,32 +80,32 @@ static inline void ki_index_take(union index *index, char *row)
  * that was done. `posting` is NULL where the index has none to keep. */
 
 /* Take a row out so that it may come back. O(1). */
-static inline struct group *ki_index_park(union index *index, char *row,
-                                          uint32_t *place)
+static inline struct posting *ki_index_park(union index *index, char *row,
+                                            uint32_t *place)
 {
     if (!index_is_unique(index))
-        return ki_group_index_park(&index->equal, row, place);
+        return ki_nonunique_index_park(&index->equal, row, place);
     ki_unique_index_take(&index->unique, row);
     *place = 0;
     return NULL;
 }
-static inline void ki_index_unpark(union index *index, struct group *posting,
+static inline void ki_index_unpark(union index *index, struct posting *posting,
                                    char *row, uint32_t place)
 {
     if (index_is_unique(index))
         ki_unique_index_add(&index->unique, row, row);
     else
-        ki_group_index_unpark(&index->equal, posting, row, place);
+        ki_nonunique_index_unpark(&index->equal, posting, row, place);
 }
 
 /* It will not: what was kept for it goes. O(1). */
-static inline void ki_index_end(union index *index, struct group *posting)
+static inline void ki_index_end(union index *index, struct posting *posting)
 {
     if (!index_is_unique(index))
-        ki_group_index_end(&index->equal, posting);
+        ki_nonunique_index_end(&index->equal, posting);
 }
 
-/* A row that was put, and shows its key, leaves: its place is promised as it
+/* A row that was put, and shows its key, leaves: its place is reserved as it
  * was, to whoever shows the key in `image`. O(1). */
 static inline void ki_index_unput(union index *index, char *row,
                                   const char *image)
@@ -113,18 +113,19 @@ static inline void ki_index_unput(union index *index, char *row,
     if (index_is_unique(index))
         ki_unique_index_unput(&index->unique, row);
     else
-        ki_group_index_unput(&index->equal, row, image);
+        ki_nonunique_index_unput(&index->equal, row, image);
 }
 
 /* The list whose holes the put of a row with this key will close; false when it
  * closes none. */
-static inline bool ki_index_squeezed(const union index *index,
-                                     const char *image, struct links *list)
+static inline bool ki_index_put_compacts(const union index *index,
+                                         const char *image,
+                                         struct child_list *list)
 {
     if (index_is_unique(index))
         return false;
-    *list = ki_group_index_list(&index->equal, image);
-    return links_put_squeezes(*list);
+    *list = ki_nonunique_index_list(&index->equal, image);
+    return child_list_put_compacts(*list);
 }
 
 /* The same three for one row that is written at once: room in a unique index is
@@ -133,13 +134,13 @@ static inline bool ki_index_squeezed(const union index *index,
 static inline bool ki_index_reserve_one(union index *index, const char *image)
 {
     return index_is_unique(index)
-               ? ki_unique_index_has_room(&index->unique, image)
-               : ki_group_index_promise(&index->equal, image);
+               ? ki_unique_index_reserve_one(&index->unique, image)
+               : ki_nonunique_index_reserve(&index->equal, image);
 }
 static inline void ki_index_unreserve_one(union index *index, const char *image)
 {
     if (!index_is_unique(index))
-        ki_group_index_break(&index->equal, image);
+        ki_nonunique_index_unreserve(&index->equal, image);
 }
 static inline void ki_index_put_one(union index *index, char *row,
                                     const char *image)
@@ -147,7 +148,15 @@ static inline void ki_index_put_one(union index *index, char *row,
     if (index_is_unique(index))
         ki_unique_index_add(&index->unique, row, image);
     else
-        ki_group_index_put(&index->equal, row, image);
+        ki_nonunique_index_put(&index->equal, row, image);
+}
+
+/* Close the holes that were kept (child_list.h) where a row is that is in the
+ * index. */
+static inline void ki_index_close_holes(union index *index, const char *row)
+{
+    if (!index_is_unique(index) && !key_is_null(index->hash.key, row))
+        ki_nonunique_index_close_holes(&index->equal, row);
 }
 
 /* The row that keeps another one with the key in `image` out, or NULL; the key
@@ -165,7 +174,7 @@ void ki_index_walk(const union index *index,
                    void (*visit)(void *context, const char *row, size_t rank),
                    void *context);
 
-/* Give spare capacity back. Nothing may be promised. O(capacity and rows). */
+/* Give spare capacity back. Nothing may be reserved. O(capacity and rows). */
 void ki_index_shrink(union index *index);
 
 /* Whether the index agrees with itself and holds so many rows; whether it finds

@@ -25,7 +25,7 @@ struct record {
 };
 
 struct log {
-    struct memory *memory; /* its own, or that of a database */
+    struct memory *memory; /* not that of a database while it is sealed */
     KI_VEC(struct record) records;
     struct arena pieces;
 };

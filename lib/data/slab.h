@@ -4,7 +4,7 @@
  * Knows  the size of a row and the head before it; nothing of columns.
  *
  * A row never moves while it lives. A place is taken (its generation stays
- * even, so nobody counts it), then born, then buried and free again.
+ * even, so nobody counts it), then published, then retired and free again.
  *
  * Places are taken from one chunk until it is full: the last one freed first,
  * then those never handed out. Then comes the fullest chunk with an eighth of
@@ -115,7 +115,7 @@ static inline struct chunk *ki_slab_chunk(char *row)
     return (struct chunk *)(void *)row_chunk(row);
 }
 
-/* Give back a place that was taken and not born. O(1). */
+/* Give back a place that was taken and not published. O(1). */
 static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
                                    char *row)
 {
@@ -132,17 +132,17 @@ static inline void ki_slab_give(struct slab *slab, char *row)
 }
 
 /* The row at a taken place lives from now on. O(1). */
-static inline void ki_slab_born(struct slab *slab, char *row)
+static inline void ki_slab_publish(struct slab *slab, char *row)
 {
     assert(!row_is_live(row));
     store_u32(row + GENERATION, row_generation(row) + 1);
     slab->count++;
 }
 
-/* The row was born and is not any more; its place is taken, as before. Whoever
- * saw it must not take the next row there for it, so a life is spent, but for
- * the last one. O(1). */
-static inline void ki_slab_unborn(struct slab *slab, char *row)
+/* The row was published and is not any more; its place is taken, as before.
+ * Whoever saw it must not take the next row there for it, so a life is spent,
+ * but for the last one. O(1). */
+static inline void ki_slab_unpublish(struct slab *slab, char *row)
 {
     uint32_t generation = row_generation(row);
 
@@ -160,7 +160,7 @@ static inline void ki_slab_retire(struct slab *slab, char *row)
     store_u32(row + GENERATION, row_generation(row) + 1);
     slab->count--;
 }
-static inline void ki_slab_unretire(struct slab *slab, char *row)
+static inline void ki_slab_revive(struct slab *slab, char *row)
 {
     assert(!row_is_live(row));
     store_u32(row + GENERATION, row_generation(row) - 1);
@@ -173,28 +173,24 @@ static inline void ki_slab_free_in(struct slab *slab, struct chunk *chunk,
                                    char *row)
 {
     assert(!row_is_live(row));
-    if (SCRIBBLE)
+    if (POISON_FREED)
         memset(row, 0xdd, slab->row_bytes);
     if (row_generation(row) != GENERATION_NONE)
         ki_slab_give_to(slab, chunk, row);
 }
 
 /* The row is no more; its place is free: both in one step. O(1). */
-static inline void ki_slab_bury_in(struct slab *slab, struct chunk *chunk,
-                                   char *row)
+static inline void ki_slab_retire_and_free(struct slab *slab,
+                                           struct chunk *chunk, char *row)
 {
     ki_slab_retire(slab, row);
     ki_slab_free_in(slab, chunk, row);
 }
-static inline void ki_slab_bury(struct slab *slab, char *row)
-{
-    ki_slab_bury_in(slab, ki_slab_chunk(row), row);
-}
 
 /* Give the chunks back in which no place is taken. `*floor` becomes the highest
  * generation of their places where it is lower: it must be the floor of all
- * slabs before the next row of the database is born. O(chunks and the places
- * given back). */
+ * slabs before the next row of the database is published. O(chunks and the
+ * places given back). */
 void ki_slab_shrink(struct slab *slab, uint32_t *floor);
 
 /* The first living row, or the one behind `row`, in storage order; NULL at the

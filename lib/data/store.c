@@ -3,7 +3,7 @@
 
 static struct memory *store_memory(const struct store *store)
 {
-    return store->texts->blocks->memory;
+    return store->texts->pool->memory;
 }
 
 static size_t contents_bytes(size_t index_count)
@@ -86,7 +86,7 @@ static bool make_contents(struct store *store)
 
         ki_index_init(&made->indexes[i], key,
                       key == table->primary && table->numbered,
-                      store->texts->blocks, store->indexes->hash.probe.seed);
+                      store->texts->pool, store->indexes->hash.probe.seed);
     }
     set_contents(store, made);
     return true;
@@ -161,7 +161,7 @@ static void shrink_lists(struct store *store, char *row)
     const struct table *table = store->table;
 
     for (size_t i = 0; i < table->child_count; i++)
-        children_shrink(table->children[i], row, store->texts->blocks);
+        children_shrink(table->children[i], row, store->texts->pool);
 }
 
 void ki_store_shrink(struct store *store, struct contents *none,
@@ -197,7 +197,7 @@ void ki_store_fini_lists(struct store *store, char *row)
     const struct table *table = store->table;
 
     for (size_t i = 0; i < table->child_count; i++)
-        children_fini(table->children[i], row, store->texts->blocks);
+        children_fini(table->children[i], row, store->texts->pool);
 }
 
 void ki_store_init_links(const struct store *store, char *row)

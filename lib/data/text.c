@@ -8,7 +8,7 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length)
     char *block;
 
     assert(length <= BLOCK_BYTES_MAX);
-    block = ki_blocks_new(texts->blocks, HEADER_BYTES + length + 1);
+    block = ki_pool_new(texts->pool, HEADER_BYTES + length + 1);
     if (!block)
         return NULL;
     block += HEADER_BYTES;
@@ -39,8 +39,8 @@ void ki_text_release(struct texts *texts, char *text)
     if (references > 1)
         return;
     texts->count--;
-    ki_blocks_free(texts->blocks, text - HEADER_BYTES,
-                   HEADER_BYTES + (size_t)load_u32(text + TEXT_BYTES));
+    ki_pool_free(texts->pool, text - HEADER_BYTES,
+                 HEADER_BYTES + (size_t)load_u32(text + TEXT_BYTES));
 }
 
 uint32_t ki_text_references(const char *text)

@@ -8,12 +8,12 @@
 #ifndef KI_DATA_TEXT_H
 #define KI_DATA_TEXT_H
 
-#include "base/blocks.h"
+#include "base/pool.h"
 #include "catalog/layout.h"
 
 /* The texts of one database. */
 struct texts {
-    struct blocks *blocks;
+    struct pool *pool;
     size_t count; /* blocks */
 };
 

@@ -6,7 +6,7 @@
 void ki_unique_index_init(struct unique_index *index, const struct key *key,
                           bool direct, struct memory *memory, uint64_t seed)
 {
-    *index = (struct unique_index){.promised = 0};
+    *index = (struct unique_index){.reserved = 0};
     ki_hash_index_init(&index->hash, key, memory, seed, false);
     index->hash.direct = direct;
 }
@@ -96,9 +96,9 @@ static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
     return grow_rows(index, capacity < FIRST_SLOTS ? FIRST_SLOTS : capacity);
 }
 
-bool ki_unique_index_make_room(struct unique_index *index, const char *image)
+bool ki_unique_index_grow(struct unique_index *index, const char *image)
 {
-    size_t wanted = index->promised + 1;
+    size_t wanted = index->reserved + 1;
 
     if (unique_index_is_direct(index) &&
         !reach(index, unique_index_number(index, image),
@@ -108,16 +108,16 @@ bool ki_unique_index_make_room(struct unique_index *index, const char *image)
            ki_hash_index_reserve(&index->hash, wanted);
 }
 
-void ki_unique_index_break(struct unique_index *index)
+void ki_unique_index_unreserve(struct unique_index *index)
 {
-    assert(index->promised > 0);
-    index->promised--;
+    assert(index->reserved > 0);
+    index->reserved--;
 }
 
-bool ki_unique_index_reserve(struct unique_index *index, size_t extra,
-                             uint64_t next)
+bool ki_unique_index_reserve_rows(struct unique_index *index, size_t extra,
+                                  uint64_t next)
 {
-    size_t wanted = index->promised + extra;
+    size_t wanted = index->reserved + extra;
 
     if (unique_index_is_direct(index) && extra > 0 &&
         !reach(index, next + extra - 1, index->hash.count + wanted))
@@ -158,7 +158,7 @@ static void shrink_direct(struct unique_index *index)
 
 void ki_unique_index_shrink(struct unique_index *index)
 {
-    assert(index->promised == 0);
+    assert(index->reserved == 0);
     if (unique_index_is_direct(index))
         shrink_direct(index);
     /* Of a direct index that has no slots, and of one that changed its form. */
@@ -173,5 +173,5 @@ bool ki_unique_index_verify(const struct unique_index *index, size_t rows)
         found += index->numbers.rows[i] != NULL;
     if (!unique_index_is_direct(index))
         found = index->hash.count;
-    return found == rows && index->hash.count == rows && index->promised == 0;
+    return found == rows && index->hash.count == rows && index->reserved == 0;
 }

@@ -10,9 +10,9 @@
  *
  * The integer primary key that counts up starts with the array, which answers
  * with one step to memory where a hash index needs two, and changes to the hash
- * index for good by the first promise that would leave more than half of the
- * array empty: numbers given by hand that lie anywhere, or old ones that were
- * deleted while new ones counted on.
+ * index for good by the first reservation that would leave more than half of
+ * the array empty: numbers given by hand that lie anywhere, or old ones that
+ * were deleted while new ones counted on.
  */
 #ifndef KI_DATA_UNIQUE_INDEX_H
 #define KI_DATA_UNIQUE_INDEX_H
@@ -24,7 +24,7 @@ struct unique_index {
     struct hash_index hash;       /* its key, the number of entries, and where
                                      they are once not direct */
     struct kith_numbers_ numbers; /* direct: rows by number; no longer: none */
-    size_t promised;              /* entries that a plan in progress will put */
+    size_t reserved;              /* entries that a plan in progress will put */
 };
 
 /* `direct` for a key of one integer that counts up. */
@@ -77,37 +77,37 @@ static inline char *ki_unique_index_find_like(const struct unique_index *index,
     return ki_hash_index_find_like(&index->hash, image);
 }
 
-/* Make room for the key that `image` shows, on top of what was promised, so
+/* Make room for the key that `image` shows, on top of what was reserved, so
  * that adding it cannot fail; false when there is no memory. O(1), or a step
  * for each entry when the index grows or changes its form. */
-bool ki_unique_index_make_room(struct unique_index *index, const char *image);
-static inline bool ki_unique_index_has_room(struct unique_index *index,
-                                            const char *image)
+bool ki_unique_index_grow(struct unique_index *index, const char *image);
+static inline bool ki_unique_index_reserve_one(struct unique_index *index,
+                                               const char *image)
 {
     return (unique_index_is_direct(index) &&
             unique_index_number(index, image) < index->numbers.capacity) ||
-           ki_unique_index_make_room(index, image);
+           ki_unique_index_grow(index, image);
 }
 
-/* Promise a place in a plan of several rows: each promise counts. */
-static inline bool ki_unique_index_promise(struct unique_index *index,
+/* Reserve a place in a plan of several rows: each reservation counts. */
+static inline bool ki_unique_index_reserve(struct unique_index *index,
                                            const char *image)
 {
-    if (!ki_unique_index_has_room(index, image))
+    if (!ki_unique_index_reserve_one(index, image))
         return false;
-    index->promised++;
+    index->reserved++;
     return true;
 }
-void ki_unique_index_break(struct unique_index *index);
+void ki_unique_index_unreserve(struct unique_index *index);
 
 /* Make room for `extra` more entries, whose numbers, in a direct index, begin
  * at `next`; false when there is no memory. */
-bool ki_unique_index_reserve(struct unique_index *index, size_t extra,
-                             uint64_t next);
+bool ki_unique_index_reserve_rows(struct unique_index *index, size_t extra,
+                                  uint64_t next);
 
 /* Give spare capacity back, or change the form of an index that has become
  * sparse. Where the allocator refuses, the index stays as it is. Nothing may be
- * promised. O(capacity). */
+ * reserved. O(capacity). */
 void ki_unique_index_shrink(struct unique_index *index);
 
 /* Add a row for which there is room. Nobody has its key, and `image` shows it:
@@ -139,12 +139,12 @@ static inline void unique_index_add_with(struct unique_index *index, char *row,
     }
 }
 
-/* The same, keeping a promise. */
+/* The same, in a place that was reserved. */
 static inline void ki_unique_index_put(struct unique_index *index, char *row,
                                        const char *image)
 {
-    assert(index->promised > 0);
-    index->promised--;
+    assert(index->reserved > 0);
+    index->reserved--;
     ki_unique_index_add(index, row, image);
 }
 
@@ -164,13 +164,13 @@ static inline void ki_unique_index_take(struct unique_index *index,
     }
 }
 
-/* Back again: a row that was put leaves, and its place is promised as it was.
+/* Back again: a row that was put leaves, and its place is reserved as it was.
  * The row shows its key. O(1). */
 static inline void ki_unique_index_unput(struct unique_index *index,
                                          const char *row)
 {
     ki_unique_index_take(index, row);
-    index->promised++;
+    index->reserved++;
 }
 
 /* Whether the index holds so many entries, each a row that shows where it is

@@ -9,30 +9,31 @@
  * Functions with a log are written once and compiled twice, with one and, NULL
  * being a constant, without. */
 
-static KI_INTO void note(struct log *log, struct record record)
+static KI_ALWAYS_INLINE void note(struct log *log, struct record record)
 {
     if (log)
         ki_log_push(log, record);
 }
 
 /* Keep the places of a list whose members are about to get others. */
-static void note_places(struct log *log, struct links list)
+static void note_places(struct log *log, struct child_list list)
 {
-    uint32_t count = links_slot_count(list);
+    uint32_t count = child_list_slot_count(list);
     struct places *places =
         ki_log_piece(log, sizeof(*places) + count * sizeof(char *));
 
     assert(places);
     *places = (struct places){.list = list, .count = count};
-    memcpy(places->slots, links_slots(list), count * sizeof(char *));
+    memcpy(places->slots, child_list_slots(list), count * sizeof(char *));
     ki_log_push(log, (struct record){.kind = CHANGE_PLACES, .kept = places});
 }
 
 /* --- Keys and parents ----------------------------------------------------- */
 
 /* A row leaves the index of a key that it shows. */
-static KI_INTO void take_key(const struct store *store, const struct key *key,
-                             char *row, struct log *log)
+static KI_ALWAYS_INLINE void take_key(const struct store *store,
+                                      const struct key *key, char *row,
+                                      struct log *log)
 {
     union index *index = &store->indexes[key->number];
     struct record record = {.kind = CHANGE_KEY_TAKEN, .row = row, .what = key};
@@ -45,15 +46,15 @@ static KI_INTO void take_key(const struct store *store, const struct key *key,
     }
 }
 
-/* A row joins the index of a key for which a place was promised. Its image
+/* A row joins the index of a key for which a place was reserved. Its image
  * shows the key, and the row must before the next index is asked. */
-static KI_INTO void put_key(const struct draft *draft, const struct key *key,
-                            struct log *log)
+static KI_ALWAYS_INLINE void put_key(const struct draft *draft,
+                                     const struct key *key, struct log *log)
 {
     union index *index = &draft->store->indexes[key->number];
-    struct links list;
+    struct child_list list;
 
-    if (log && ki_index_squeezed(index, draft->image, &list))
+    if (log && ki_index_put_compacts(index, draft->image, &list))
         note_places(log, list);
     ki_index_put(index, draft->row, draft->image);
     note(log, (struct record){
@@ -61,8 +62,8 @@ static KI_INTO void put_key(const struct draft *draft, const struct key *key,
 }
 
 /* A child leaves its parent, if it has one. */
-static KI_INTO void leave_parent(const struct foreign_key *foreign_key,
-                                 char *child, struct log *log)
+static KI_ALWAYS_INLINE void leave_parent(const struct foreign_key *foreign_key,
+                                          char *child, struct log *log)
 {
     char *parent = load_ptr(child + foreign_key->reference);
 
@@ -76,13 +77,13 @@ static KI_INTO void leave_parent(const struct foreign_key *foreign_key,
 }
 
 /* A new row, which names its parent, or one without, joins a parent. */
-static KI_INTO void join_parent(const struct foreign_key *foreign_key,
-                                char *parent, char *child, bool insert,
-                                struct log *log)
+static KI_ALWAYS_INLINE void join_parent(const struct foreign_key *foreign_key,
+                                         char *parent, char *child, bool insert,
+                                         struct log *log)
 {
-    struct links list;
+    struct child_list list;
 
-    if (log && children_squeezed(foreign_key, parent, &list))
+    if (log && children_show_compacts(foreign_key, parent, &list))
         note_places(log, list);
     if (insert)
         children_show(foreign_key, parent, child);
@@ -99,7 +100,8 @@ static KI_INTO void join_parent(const struct foreign_key *foreign_key,
 
 /* Leave the indexes of keys that change, while the row still shows them, and
  * the old parents. */
-static KI_INTO void take_out(const struct draft *draft, struct log *log)
+static KI_ALWAYS_INLINE void take_out(const struct draft *draft,
+                                      struct log *log)
 {
     const struct store *store = draft->store;
     const struct table *table = store->table;
@@ -131,8 +133,8 @@ static void note_columns(struct log *log, char *row)
                          .kind = CHANGE_COLUMNS, .row = row, .kept = before});
 }
 
-static KI_INTO void set_columns(struct kith_db *db, const struct draft *draft,
-                                struct log *log)
+static KI_ALWAYS_INLINE void
+set_columns(struct kith_db *db, const struct draft *draft, struct log *log)
 {
     const struct table *table = draft->store->table;
 
@@ -157,8 +159,8 @@ static KI_INTO void set_columns(struct kith_db *db, const struct draft *draft,
 /* The row becomes what its image shows, and joins its new parents. An index
  * that it joined is taken back while it shows the new key, so its old values
  * are noted before. */
-static KI_INTO void put_in(struct kith_db *db, const struct draft *draft,
-                           struct log *log)
+static KI_ALWAYS_INLINE void put_in(struct kith_db *db,
+                                    const struct draft *draft, struct log *log)
 {
     struct store *store = draft->store;
     const struct table *table = store->table;
@@ -170,8 +172,8 @@ static KI_INTO void put_in(struct kith_db *db, const struct draft *draft,
             put_key(draft, &table->keys[i], log);
     }
     if (draft->insert) {
-        ki_slab_born(store->slab, draft->row);
-        note(log, (struct record){.kind = CHANGE_BORN, .row = draft->row});
+        ki_slab_publish(store->slab, draft->row);
+        note(log, (struct record){.kind = CHANGE_PUBLISHED, .row = draft->row});
     } else {
         set_columns(db, draft, log);
     }
@@ -190,9 +192,9 @@ static KI_INTO void put_in(struct kith_db *db, const struct draft *draft,
     ki_mutate_next_number(store, draft->row);
 }
 
-/* A doomed row leaves its parents and every index. */
-static KI_INTO void take_doomed_out(struct store *store, char *row,
-                                    struct log *log)
+/* A row to delete leaves its parents and every index. */
+static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
+                                              struct log *log)
 {
     const struct table *table = store->table;
 
@@ -204,14 +206,14 @@ static KI_INTO void take_doomed_out(struct store *store, char *row,
     mutate_end(store);
 }
 
-static inline void bury(struct chunk *chunk, char *row)
+static inline void free_row(struct chunk *chunk, char *row)
 {
     struct store *store = chunk->begins.store;
 
     mutate_begin(store);
     if (store->table->text_count > 0 || store->table->child_count > 0)
         ki_store_release_row(store, row);
-    ki_slab_bury_in(store->slab, chunk, row);
+    ki_slab_retire_and_free(store->slab, chunk, row);
     mutate_end(store);
 }
 
@@ -224,17 +226,19 @@ static void retire(char *row, struct log *log)
 
 /* Members are known when all else is done: the association rows of some may be
  * new, those of others have gone with a cascade. */
-static KI_INTO void put_in_order(const struct kith_db *db,
-                                 const struct order *order, struct log *log)
+static KI_ALWAYS_INLINE void put_in_order(const struct kith_db *db,
+                                          const struct order *order,
+                                          struct log *log)
 {
     const struct relationship *relationship = order->relationship;
-    struct links links = list_of(relationship->foreign_key, order->row);
+    struct child_list list =
+        child_list_of(relationship->foreign_key, order->row);
     size_t count = 0;
 
     if (!row_is_live(order->row))
         return;
     if (order->member) {
-        size_t before = ki_links_move(links, order->member, order->place);
+        size_t before = ki_child_list_move(list, order->member, order->place);
 
         note(log, (struct record){.kind = CHANGE_MOVED,
                                   .row = order->member,
@@ -243,7 +247,7 @@ static KI_INTO void put_in_order(const struct kith_db *db,
         return;
     }
     if (log)
-        note_places(log, links);
+        note_places(log, list);
     for (size_t i = 0; i < order->count; i++) {
         char *target = order->rows[i], *member = NULL;
 
@@ -252,33 +256,33 @@ static KI_INTO void put_in_order(const struct kith_db *db,
         if (member)
             order->members[count++] = member;
     }
-    ki_links_arrange(links, order->members, count);
+    ki_child_list_reorder(list, order->members, count);
 }
 
-static KI_INTO void mutate_plan(struct kith_db *db, struct log *log)
+static KI_ALWAYS_INLINE void mutate_plan(struct kith_db *db, struct log *log)
 {
     struct plan *plan = &db->plan;
     const struct draft *drafts = plan->drafts.items;
 
     ki_memory_seal(&db->memory);
     for (size_t i = 0; i < plan->drafts.count; i++) {
-        if (!is_doomed(drafts[i].row))
+        if (!is_to_delete(drafts[i].row))
             take_out(&drafts[i], log);
     }
-    for (size_t i = 0; i < plan->doomed.count; i++)
-        take_doomed_out(row_store(plan->doomed.items[i]), plan->doomed.items[i],
-                        log);
+    for (size_t i = 0; i < plan->to_delete.count; i++)
+        take_out_deleted(row_store(plan->to_delete.items[i]),
+                         plan->to_delete.items[i], log);
     for (size_t i = 0; i < plan->drafts.count; i++) {
-        if (!is_doomed(drafts[i].row))
+        if (!is_to_delete(drafts[i].row))
             put_in(db, &drafts[i], log);
     }
-    for (size_t i = 0; i < plan->doomed.count; i++) {
-        char *row = plan->doomed.items[i];
+    for (size_t i = 0; i < plan->to_delete.count; i++) {
+        char *row = plan->to_delete.items[i];
 
         if (log)
             retire(row, log);
         else
-            bury(ki_slab_chunk(row), row);
+            free_row(ki_slab_chunk(row), row);
     }
     if (plan->order.relationship)
         put_in_order(db, &plan->order, log);
@@ -307,8 +311,8 @@ bool ki_mutate_plan_reserve(struct kith_db *db, struct log *log)
 
     for (size_t i = 0; i < plan->drafts.count; i++)
         count += most_records(plan->drafts.items[i].store->table);
-    for (size_t i = 0; i < plan->doomed.count; i++)
-        count += most_records(row_store(plan->doomed.items[i])->table);
+    for (size_t i = 0; i < plan->to_delete.count; i++)
+        count += most_records(row_store(plan->to_delete.items[i])->table);
     return ki_log_reserve(log, count);
 }
 
@@ -329,16 +333,16 @@ void ki_mutate_delete(char *row)
 {
     struct chunk *chunk = ki_slab_chunk(row);
 
-    take_doomed_out(chunk->begins.store, row, NULL);
-    bury(chunk, row);
+    take_out_deleted(chunk->begins.store, row, NULL);
+    free_row(chunk, row);
 }
 
 void ki_mutate_take_out(char *row)
 {
-    take_doomed_out(row_store(row), row, NULL);
+    take_out_deleted(row_store(row), row, NULL);
 }
 
-void ki_mutate_bury(char *row)
+void ki_mutate_free(char *row)
 {
-    bury(ki_slab_chunk(row), row);
+    free_row(ki_slab_chunk(row), row);
 }

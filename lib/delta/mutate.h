@@ -17,18 +17,19 @@
 /* The memory of a row's database is sealed while it changes. */
 static inline void mutate_begin(const struct store *store)
 {
-    ki_memory_seal(store->texts->blocks->memory);
+    ki_memory_seal(store->texts->pool->memory);
 }
 static inline void mutate_end(const struct store *store)
 {
-    ki_memory_unseal(store->texts->blocks->memory);
+    ki_memory_unseal(store->texts->pool->memory);
 }
 
 /* Change the rows of the plan. Cannot fail. */
 void ki_mutate_plan(struct kith_db *db);
 
 /* The same so that ki_undo() can take it back (undo.h). The log must have been
- * given room, which may fail. */
+ * given room for its records, which may fail; what records keep is copied into
+ * memory of the log while rows change, which must not. */
 bool ki_mutate_plan_reserve(struct kith_db *db, struct log *log);
 void ki_mutate_plan_logged(struct kith_db *db, struct log *log);
 
@@ -58,7 +59,8 @@ static inline void ki_mutate_minimal_number(struct store *store, char *row)
 
 /* A new row joins the indexes and its parents; what a minimal table cannot have
  * is not looked for. */
-static KI_INTO void ki_mutate_new(struct store *store, char *row, bool minimal)
+static KI_ALWAYS_INLINE void ki_mutate_new(struct store *store, char *row,
+                                           bool minimal)
 {
     const struct table *table = store->table;
 
@@ -69,7 +71,7 @@ static KI_INTO void ki_mutate_new(struct store *store, char *row, bool minimal)
         if (!key_is_null(&table->keys[i], row))
             ki_index_put_one(&store->indexes[i], row, row);
     }
-    ki_slab_born(store->slab, row);
+    ki_slab_publish(store->slab, row);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = load_ptr(row + foreign_key->reference);
@@ -77,7 +79,7 @@ static KI_INTO void ki_mutate_new(struct store *store, char *row, bool minimal)
         if (!parent)
             continue;
         if (minimal) /* its other ends are lists */
-            ki_links_put(list_of(foreign_key, parent), row);
+            ki_child_list_put(child_list_of(foreign_key, parent), row);
         else
             children_show(foreign_key, parent, row);
     }
@@ -117,10 +119,10 @@ static inline void ki_mutate_link(struct kith_db *db,
 
     ki_memory_seal(&db->memory);
     if (old)
-        ki_links_take(list_of(foreign_key, old), child);
+        ki_child_list_take(child_list_of(foreign_key, old), child);
     ki_mutate_key(db, foreign_key, child, parent);
     if (parent)
-        ki_links_put(list_of(foreign_key, parent), child);
+        ki_child_list_put(child_list_of(foreign_key, parent), child);
     store_ptr(child + foreign_key->reference, parent);
     ki_memory_unseal(&db->memory);
 }
@@ -129,16 +131,16 @@ static inline void ki_mutate_link(struct kith_db *db,
 static inline void ki_mutate_move(const struct foreign_key *foreign_key,
                                   char *child, char *parent)
 {
-    struct links links = list_of(foreign_key, parent);
+    struct child_list list = child_list_of(foreign_key, parent);
     char *old = load_ptr(child + foreign_key->reference);
-    uint32_t place = load_u32(child + links.place);
+    uint32_t place = load_u32(child + list.place);
 
     mutate_begin(row_store(child));
-    ki_links_put(links, child);
+    ki_child_list_put(list, child);
     memcpy(child + foreign_key->child_at, parent + foreign_key->parent_at, 8);
     store_ptr(child + foreign_key->reference, parent);
     if (old)
-        ki_links_vacate(list_of(foreign_key, old), place);
+        ki_child_list_clear_place(child_list_of(foreign_key, old), place);
     mutate_end(row_store(child));
 }
 static inline void ki_mutate_leave(const struct foreign_key *foreign_key,
@@ -194,7 +196,7 @@ void ki_mutate_delete(char *row);
 /* The same in two steps, between which its children may go: it leaves its
  * parents and indexes; its place is free. */
 void ki_mutate_take_out(char *row);
-void ki_mutate_bury(char *row);
+void ki_mutate_free(char *row);
 
 /* Delete a row with its children, which have none themselves; with all that is
  * below it. Nobody keeps them. Neither needs memory. (sweep.c) */

@@ -35,8 +35,7 @@ static char *block_of_parent(struct kith_db *db, const struct draft *draft,
         return NULL;
     image = ki_plan_image(db, parent);
     if (image != parent &&
-        !plan->drafts.items[*ki_addresses_find(&plan->draft_of, parent)]
-             .settled)
+        !plan->drafts.items[*ki_ptr_map_find(&plan->draft_of, parent)].settled)
         return NULL;
     while (foreign_key->columns[i] != column)
         i++;
@@ -112,7 +111,7 @@ static bool reserve_keys(struct draft *draft)
         if (draft_puts_key(draft, &table->keys[i]) &&
             !ki_index_reserve(&draft->store->indexes[i], draft->image))
             return false;
-        draft->keys_promised++;
+        draft->keys_reserved++;
     }
     return true;
 }
@@ -121,8 +120,8 @@ static void unreserve_keys(struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
-    while (draft->keys_promised > 0) {
-        size_t i = --draft->keys_promised;
+    while (draft->keys_reserved > 0) {
+        size_t i = --draft->keys_reserved;
 
         if (draft_puts_key(draft, &table->keys[i]))
             ki_index_unreserve(&draft->store->indexes[i], draft->image);
@@ -134,7 +133,7 @@ static void unreserve_keys(struct draft *draft)
 static bool reserve_lists(struct kith_db *db, const struct draft *draft)
 {
     const struct table *table = draft->store->table;
-    const struct addresses *adds = &db->plan.adds;
+    const struct ptr_map *adds = &db->plan.adds;
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
@@ -144,8 +143,8 @@ static bool reserve_lists(struct kith_db *db, const struct draft *draft)
         if (!parent)
             continue;
         /* Only a plan of several drafts counts what joins a list. */
-        count = ki_addresses_find(adds, parent + foreign_key->list);
-        if (!children_reserve(foreign_key, parent, &db->blocks,
+        count = ki_ptr_map_find(adds, parent + foreign_key->list);
+        if (!children_reserve(foreign_key, parent, &db->pool,
                               count ? *count : 1))
             return false;
     }
@@ -185,7 +184,7 @@ kith_status ki_reserve_plan(struct kith_db *db)
     for (size_t i = 0; i < plan->drafts.count; i++) {
         struct draft *draft = &plan->drafts.items[i];
 
-        if (!is_doomed(draft->row) && !reserve_draft(db, draft)) {
+        if (!is_to_delete(draft->row) && !reserve_draft(db, draft)) {
             give_back(db);
             return ki_error_memory(&db->error);
         }
@@ -195,8 +194,8 @@ kith_status ki_reserve_plan(struct kith_db *db)
 
 /* --- One row alone -------------------------------------------------------- */
 
-/* Promise a place in each index of equal values, or in none. */
-static bool promise_groups(struct store *store, char *row)
+/* Reserve a place in each index of equal values, or in none. */
+static bool reserve_postings(struct store *store, char *row)
 {
     const struct table *table = store->table;
     size_t i = 0;
@@ -220,10 +219,26 @@ kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row)
 
     draft.insert = true;
     if (settle_texts(db, &draft) &&
-        (store->table->group_count == 0 || promise_groups(store, row)))
+        (store->table->nonunique_count == 0 || reserve_postings(store, row)))
         return KITH_OK;
     release_texts(db, &draft);
     return ki_error_memory(&db->error);
+}
+
+void ki_reserve_close_holes(struct kith_db *db, char *row)
+{
+    struct store *store = row_store(row);
+    const struct table *table = store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *parent = load_ptr(row + foreign_key->reference);
+
+        if (parent)
+            children_close_holes(foreign_key, parent, &db->pool);
+    }
+    for (size_t i = 0; i < table->key_count; i++)
+        ki_index_close_holes(&store->indexes[i], row);
 }
 
 void ki_reserve_shrink(struct kith_db *db)
@@ -234,5 +249,5 @@ void ki_reserve_shrink(struct kith_db *db)
         ki_store_shrink(&db->stores[i], db->no_contents, floor);
     for (size_t i = 0; i < db->store_count; i++)
         db->stores[i].slab->floor = *floor;
-    ki_blocks_shrink(&db->blocks);
+    ki_pool_shrink(&db->pool);
 }

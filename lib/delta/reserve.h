@@ -63,8 +63,9 @@ static inline bool reserve_child(struct kith_db *db,
                                  char *parent, bool listed)
 {
     if (listed)
-        return ki_links_reserve(list_of(foreign_key, parent), &db->blocks, 1);
-    return children_reserve(foreign_key, parent, &db->blocks, 1);
+        return ki_child_list_reserve(child_list_of(foreign_key, parent),
+                                     &db->pool, 1);
+    return children_reserve(foreign_key, parent, &db->pool, 1);
 }
 
 /* Room for `count` more places in a list, whatever holes it has. */
@@ -72,16 +73,27 @@ static inline bool reserve_places(struct kith_db *db,
                                   const struct foreign_key *foreign_key,
                                   char *parent, size_t count)
 {
-    return ki_links_reserve_slots(list_of(foreign_key, parent), &db->blocks,
-                                  count);
+    return ki_child_list_reserve_slots(child_list_of(foreign_key, parent),
+                                       &db->pool, count);
 }
 
 /* Whether lists grow rather than close holes, for rows that come meanwhile may
  * be taken back. */
 static inline void reserve_keep_holes(struct kith_db *db, bool holes_stay)
 {
-    db->blocks.holes_stay = holes_stay;
+    db->pool.holes_stay = holes_stay;
+    db->pool.holes_stayed = false;
 }
+
+/* Whether a list grew for that reason. */
+static inline bool reserve_kept_holes(const struct kith_db *db)
+{
+    return db->pool.holes_stayed;
+}
+
+/* Nothing will be taken back: close the holes of the lists that a row is in,
+ * where there are as many as members, and give back what they grew by. */
+void ki_reserve_close_holes(struct kith_db *db, char *row);
 
 /* Give back all capacity that holds nothing, between calls. Needs no memory:
  * what the allocator refuses stays. O(rows, places and slots). */

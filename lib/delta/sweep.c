@@ -9,14 +9,14 @@
  * going needs: its own, and those of its other parents. */
 enum { CHILD_AHEAD = 8, PARENTS_AHEAD = 4 };
 
-static KI_INTO void fetch_child(const char *child)
+static KI_ALWAYS_INLINE void fetch_child(const char *child)
 {
     if (child)
         prefetch(child + GENERATION);
 }
 
-static KI_INTO void fetch_parents_of(const struct table *table,
-                                     const char *child)
+static KI_ALWAYS_INLINE void fetch_parents_of(const struct table *table,
+                                              const char *child)
 {
     for (size_t i = 0; child && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
@@ -36,8 +36,8 @@ struct leaving {
 };
 
 /* Apart from the loop that calls it, which mostly meets rows without any. */
-KI_APART static void push_leaving(struct leaving *leaving, char *row,
-                                  size_t link)
+KI_NOINLINE static void push_leaving(struct leaving *leaving, char *row,
+                                     size_t link)
 {
     _Static_assert(ROW_BYTES_MAX < UINT32_MAX, "an offset fits into a place");
     ki_mutate_take_out(row);
@@ -58,8 +58,8 @@ static inline char *pop_leaving(struct leaving *leaving)
 
 /* The children go, those that have none at once; `leaving` is NULL where all
  * are such. */
-static KI_INTO void children_go(const struct foreign_key *foreign_key,
-                                char *parent, struct leaving *leaving)
+static KI_ALWAYS_INLINE void children_go(const struct foreign_key *foreign_key,
+                                         char *parent, struct leaving *leaving)
 {
     size_t place = 0;
     char *child;
@@ -86,7 +86,7 @@ void ki_mutate_sweep(char *row)
 
         for (size_t i = 0; i < table->child_count; i++)
             children_go(table->children[i], row, &leaving);
-        ki_mutate_bury(row);
+        ki_mutate_free(row);
         row = leaving.row ? pop_leaving(&leaving) : NULL;
     } while (row);
 }

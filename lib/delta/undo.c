@@ -27,12 +27,12 @@ static void move_back(const struct foreign_key *foreign_key, char *child,
 {
     char *parent = load_ptr(child + foreign_key->reference);
 
-    ki_links_move(list_of(foreign_key, parent), child, rank);
+    ki_child_list_move(child_list_of(foreign_key, parent), child, rank);
 }
 
 static void put_places_back(const struct places *places)
 {
-    ki_links_put_back(places->list, places->slots, places->count);
+    ki_child_list_put_back(places->list, places->slots, places->count);
 }
 
 static void undo_record(struct kith_db *db, const struct record *record)
@@ -64,11 +64,11 @@ static void undo_record(struct kith_db *db, const struct record *record)
     case CHANGE_COLUMNS:
         put_columns_back(row, record->kept);
         break;
-    case CHANGE_BORN:
-        ki_slab_unborn(row_store(row)->slab, row);
+    case CHANGE_PUBLISHED:
+        ki_slab_unpublish(row_store(row)->slab, row);
         break;
     case CHANGE_RETIRED:
-        ki_slab_unretire(row_store(row)->slab, row);
+        ki_slab_revive(row_store(row)->slab, row);
         break;
     case CHANGE_NUMBER:
         row_store(row)->next_number = record->number;
@@ -125,7 +125,7 @@ void ki_undo_insert(char *row)
     struct store *store = row_store(row);
     const struct table *table = store->table;
 
-    ki_memory_seal(store->texts->blocks->memory);
+    ki_memory_seal(store->texts->pool->memory);
     for (size_t i = table->foreign_key_count; i-- > 0;) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = load_ptr(row + foreign_key->reference);
@@ -133,10 +133,10 @@ void ki_undo_insert(char *row)
         if (parent)
             children_unshow(foreign_key, parent, row);
     }
-    ki_slab_unborn(store->slab, row);
+    ki_slab_unpublish(store->slab, row);
     for (size_t i = table->key_count; i-- > 0;)
         ki_index_take(&store->indexes[i], row);
     ki_store_release_row(store, row);
     ki_slab_free_in(store->slab, ki_slab_chunk(row), row);
-    ki_memory_unseal(store->texts->blocks->memory);
+    ki_memory_unseal(store->texts->pool->memory);
 }

@@ -25,7 +25,7 @@ enum change {
     CHANGE_PLACES,       /* all members of a list have new places */
     CHANGE_COLUMNS,      /* a row has other values */
     CHANGE_TEXT,         /* a text was replaced */
-    CHANGE_BORN,         /* a new row lives */
+    CHANGE_PUBLISHED,    /* a new row lives */
     CHANGE_RETIRED,      /* a row was deleted */
     CHANGE_NUMBER,       /* a number was used */
     CHANGES
@@ -33,13 +33,13 @@ enum change {
 
 /* The places that the members of a list had. */
 struct places {
-    struct links list;
+    struct child_list list;
     uint32_t count;
     char *slots[];
 };
 
 /* Take everything back, the last first. Rows, lists, indexes and numbers are as
- * before; places that were promised are promised again, for the plan that is
+ * before; places that were reserved are reserved again, for the plan that is
  * not over. O(records). */
 void ki_undo(struct kith_db *db, struct log *log);
 

@@ -9,8 +9,8 @@
 
 #include "catalog/value.h"
 #include "edit/draft.h"
-#include "edit/plan.h"
 #include "edit/fastpath.h"
+#include "edit/plan.h"
 
 #include <kith/reflect.h>
 

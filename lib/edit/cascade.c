@@ -1,11 +1,11 @@
 /* cascade.c - what follows from a plan; see cascade.h. */
 #include "edit/cascade.h"
 
+#include "edit/callback.h"
 #include "edit/draft.h"
-#include "edit/function.h"
-#include "edit/given.h"
 #include "edit/plan.h"
 #include "edit/resolve.h"
+#include "edit/values.h"
 
 /* A foreign key and one parent whose children must do something about it. */
 struct cause {
@@ -103,7 +103,7 @@ static kith_status redraft_child(struct kith_db *db, const struct cause *cause,
         return follow_again(db, number);
     }
     if (cause->action == KITH_SET_DEFAULT)
-        status = ki_given_default(db, draft, foreign_key, cause->parent);
+        status = ki_values_default(db, draft, foreign_key, cause->parent);
     else
         ki_draft_link(db, draft, foreign_key, NULL);
     return status == KITH_OK ? follow_again(db, number) : status;
@@ -116,10 +116,10 @@ static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
         return KITH_OK; /* a child of another by now */
     if (cause->action == KITH_RESTRICT)
         return restrict_child(db, cause, child);
-    if (is_doomed(child))
+    if (is_to_delete(child))
         return KITH_OK; /* delete beats set */
     if (cause->action == KITH_CASCADE && cause->deleting)
-        return ki_plan_doom(db, child, 0);
+        return ki_plan_delete(db, child, 0);
     return redraft_child(db, cause, child);
 }
 
@@ -138,7 +138,7 @@ static kith_status act_on_children(struct kith_db *db,
     return status;
 }
 
-static kith_status follow_doomed(struct kith_db *db, char *row)
+static kith_status follow_delete(struct kith_db *db, char *row)
 {
     const struct table *table = row_store(row)->table;
     kith_status status = KITH_OK;
@@ -178,10 +178,10 @@ static kith_status follow_draft(struct kith_db *db, size_t number)
     const struct table *table = draft.store->table;
     kith_status status = KITH_OK;
 
-    if (draft.insert || !draft.moves || is_doomed(draft.row))
+    if (draft.insert || !draft.moves || is_to_delete(draft.row))
         return KITH_OK;
     if (is_orphaned(&draft))
-        return ki_plan_doom(db, draft.row, draft.named ? MARK_NAMED : 0);
+        return ki_plan_delete(db, draft.row, draft.named ? MARK_NAMED : 0);
     for (size_t i = 0; status == KITH_OK && i < table->child_count; i++) {
         struct cause cause = {.foreign_key = table->children[i],
                               .parent = draft.row,
@@ -211,9 +211,9 @@ static kith_status follow_all(struct kith_db *db)
         else if (plan->again.count > 0)
             status =
                 follow_again_now(db, plan->again.items[--plan->again.count]);
-        else if (plan->doomed_followed < plan->doomed.count)
-            status =
-                follow_doomed(db, plan->doomed.items[plan->doomed_followed++]);
+        else if (plan->deletes_followed < plan->to_delete.count)
+            status = follow_delete(
+                db, plan->to_delete.items[plan->deletes_followed++]);
         else
             break;
     }
@@ -235,7 +235,7 @@ static kith_status settle_all(struct kith_db *db)
             continue;
         if (!draft->insert && ki_resolve_again(db, draft))
             status = follow_again(db, i);
-        if (plan->unfound || plan->doomed.count > 0)
+        if (plan->unfound || plan->to_delete.count > 0)
             open |= ki_resolve_is_open(draft);
     }
     if (status == KITH_OK && open)
@@ -253,8 +253,8 @@ static kith_status ask_functions(struct kith_db *db)
         struct draft *draft = &plan->drafts.items[i];
 
         if (!draft->insert && draft->store->table->updating_count > 0 &&
-            !is_doomed(draft->row))
-            status = ki_function_update(db, draft);
+            !is_to_delete(draft->row))
+            status = ki_callback_update(db, draft);
     }
     return status;
 }

@@ -5,9 +5,9 @@
  * Knows  the plan and the rows as they are, by reading; it adds to the plan and
  *        changes nothing else.
  *
- *   plan ---> [ a draft, or a doomed row ] ---> its children, one by one
+ *   plan ---> [ a draft, or a row to delete ] ---> its children, one by one
  *    ^                                             |
- *    +--- doomed, unlinked, moved, re-keyed <------+
+ *    +--- deleted, unlinked, moved, re-keyed <------+
  */
 #ifndef KI_EDIT_CASCADE_H
 #define KI_EDIT_CASCADE_H

@@ -2,8 +2,8 @@
 #include "edit/check.h"
 
 #include "catalog/value.h"
+#include "edit/callback.h"
 #include "edit/draft.h"
-#include "edit/function.h"
 #include "edit/plan.h"
 #include "edit/resolve.h"
 
@@ -139,7 +139,7 @@ static kith_status check_functions(struct kith_db *db, struct draft *draft)
                               .other = check->attribute->message,
                               .value = value};
 
-        if (!concerns(check, draft) || ki_function_check(db, draft, check))
+        if (!concerns(check, draft) || ki_callback_check(db, draft, check))
             continue;
         ki_columns_print(check->columns, check->attribute->column_count,
                          draft->image, value, sizeof(value));
@@ -235,7 +235,7 @@ static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
 static bool keeps_key(const struct kith_db *db, const struct key *key,
                       char *holder)
 {
-    return !is_doomed(holder) &&
+    return !is_to_delete(holder) &&
            ki_key_equal(key, holder, ki_plan_image(db, holder));
 }
 
@@ -285,14 +285,14 @@ static kith_status refuse_child(struct kith_db *db, const struct draft *draft,
 static size_t count_add(struct kith_db *db,
                         const struct foreign_key *foreign_key, char *parent)
 {
-    struct addresses *adds = &db->plan.adds;
-    size_t *count = ki_addresses_find(adds, parent + foreign_key->list);
+    struct ptr_map *adds = &db->plan.adds;
+    size_t *count = ki_ptr_map_find(adds, parent + foreign_key->list);
 
     if (count)
         return ++*count;
-    if (!ki_addresses_reserve(adds, &db->memory))
+    if (!ki_ptr_map_reserve(adds, &db->memory))
         return 0;
-    ki_addresses_put(adds, parent + foreign_key->list, 1);
+    ki_ptr_map_put(adds, parent + foreign_key->list, 1);
     return 1;
 }
 
@@ -309,7 +309,7 @@ static kith_status check_one_child(struct kith_db *db,
     if (!draft->insert && parent == image_parent(draft->row, foreign_key))
         return KITH_OK;
     holder = children_only(foreign_key, parent);
-    if (holder && holder != draft->row && !is_doomed(holder) &&
+    if (holder && holder != draft->row && !is_to_delete(holder) &&
         image_parent(ki_plan_image(db, holder), foreign_key) == parent)
         return refuse_child(db, draft, foreign_key);
     if (db->plan.drafts.count > 1)
@@ -346,7 +346,7 @@ static bool stays_with(const struct draft *draft,
 {
     if (draft->insert || parent != image_parent(draft->row, foreign_key))
         return false;
-    return !is_doomed(parent) || foreign_key->on_delete == KITH_NO_ACTION ||
+    return !is_to_delete(parent) || foreign_key->on_delete == KITH_NO_ACTION ||
            foreign_key->on_delete == KITH_RESTRICT;
 }
 
@@ -385,7 +385,7 @@ static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
                         "%o.%k counts up, and 0 in an insert means the next "
                         "number; declare it .manual to insert rows with 0",
                         &facts);
-    if (!parent || !is_doomed(parent))
+    if (!parent || !is_to_delete(parent))
         return ki_error(&db->error, KITH_E_PARENT,
                         "%t.%c would be %v, but no row of %o has that %k",
                         &facts);
@@ -408,7 +408,7 @@ static kith_status check_parents(struct kith_db *db, struct draft *draft)
         if (image_is_unlinked(draft->image, foreign_key) ||
             (parent && stays_with(draft, foreign_key, parent)))
             continue;
-        if (!parent || is_doomed(parent) ||
+        if (!parent || is_to_delete(parent) ||
             !ki_foreign_key_holds(foreign_key, draft->image,
                                   ki_plan_image(db, parent)))
             return refuse_parent(db, draft, foreign_key);
@@ -417,16 +417,16 @@ static kith_status check_parents(struct kith_db *db, struct draft *draft)
 }
 
 /* Whether the child will be one of this parent under a key that is not the
- * parent's any more; a doomed parent has no key any more. */
+ * parent's any more; a parent to delete has no key any more. */
 static bool is_left(const struct kith_db *db,
                     const struct foreign_key *foreign_key, char *parent,
                     char *child)
 {
     const char *image = ki_plan_image(db, child);
 
-    if (is_doomed(child) || image_parent(image, foreign_key) != parent)
+    if (is_to_delete(child) || image_parent(image, foreign_key) != parent)
         return false;
-    return is_doomed(parent) ||
+    return is_to_delete(parent) ||
            !ki_foreign_key_holds(foreign_key, image, ki_plan_image(db, parent));
 }
 
@@ -442,7 +442,7 @@ static kith_status refuse_left(struct kith_db *db,
                           .value = value};
 
     ki_key_print(foreign_key->parent_key, parent, value, sizeof(value));
-    if (is_doomed(parent))
+    if (is_to_delete(parent))
         return ki_error(&db->error, KITH_E_CHILDREN,
                         "the row of %t with %c %v cannot be deleted: rows of "
                         "%o still refer to it by %k",
@@ -458,19 +458,19 @@ static kith_status check_children(struct kith_db *db, char *parent)
 {
     const struct table *table = row_store(parent)->table;
     const char *image = ki_plan_image(db, parent);
-    bool doomed = is_doomed(parent);
+    bool to_delete = is_to_delete(parent);
 
     for (size_t i = 0; i < table->child_count; i++) {
         const struct foreign_key *foreign_key = table->children[i];
         kith_action action =
-            doomed ? foreign_key->on_delete : foreign_key->on_update;
+            to_delete ? foreign_key->on_delete : foreign_key->on_update;
         size_t place = 0;
         char *child;
 
         /* RESTRICT was asked before, but for a row that is its own parent. */
         if (action != KITH_NO_ACTION && action != KITH_RESTRICT)
             continue;
-        if (!doomed && ki_key_equal(foreign_key->parent_key, parent, image))
+        if (!to_delete && ki_key_equal(foreign_key->parent_key, parent, image))
             continue;
         while ((child = children_next(foreign_key, parent, &place))) {
             if (is_left(db, foreign_key, parent, child))
@@ -491,7 +491,7 @@ static kith_status each_draft(struct kith_db *db,
     kith_status status = KITH_OK;
 
     for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
-        if (!is_doomed(plan->drafts.items[i].row))
+        if (!is_to_delete(plan->drafts.items[i].row))
             status = check(db, &plan->drafts.items[i]);
     }
     return status;
@@ -521,7 +521,7 @@ kith_status ki_check_plan(struct kith_db *db)
         status = each_draft(db, check_own_children);
     if (status == KITH_OK)
         status = each_draft(db, ki_check_acyclic);
-    for (size_t i = 0; status == KITH_OK && i < plan->doomed.count; i++)
-        status = check_children(db, plan->doomed.items[i]);
+    for (size_t i = 0; status == KITH_OK && i < plan->to_delete.count; i++)
+        status = check_children(db, plan->to_delete.items[i]);
     return status == KITH_OK ? ki_check_kept(db) : status;
 }

@@ -25,25 +25,25 @@ static kith_status refuse_cycle(struct kith_db *db, const struct draft *draft,
 static kith_status climb(struct kith_db *db, const struct draft *draft,
                          const struct foreign_key *foreign_key, size_t number)
 {
-    struct addresses *climbed = &db->plan.climbed;
+    struct ptr_map *climbed = &db->plan.climbed;
     bool several = db->plan.drafts.count > 1;
     char *row = draft->row;
 
     do {
         size_t *passed =
-            several ? ki_addresses_find(climbed, row + foreign_key->reference)
+            several ? ki_ptr_map_find(climbed, row + foreign_key->reference)
                     : NULL;
 
         if (passed && *passed == number)
             return refuse_cycle(db, draft, foreign_key);
         if (passed)
             return KITH_OK;
-        if (several && !ki_addresses_reserve(climbed, &db->memory))
+        if (several && !ki_ptr_map_reserve(climbed, &db->memory))
             return ki_error_memory(&db->error);
         if (several)
-            ki_addresses_put(climbed, row + foreign_key->reference, number);
+            ki_ptr_map_put(climbed, row + foreign_key->reference, number);
         row = image_parent(ki_plan_image(db, row), foreign_key);
-    } while (row && row != draft->row && !is_doomed(row));
+    } while (row && row != draft->row && !is_to_delete(row));
     return row == draft->row ? refuse_cycle(db, draft, foreign_key) : KITH_OK;
 }
 
@@ -56,7 +56,7 @@ static bool may_be_ancestor(const struct kith_db *db, const struct draft *draft,
         children_count(foreign_key, draft->row) > 0)
         return true;
     return db->plan.drafts.count > 1 &&
-           ki_addresses_find(&db->plan.adds, draft->row + foreign_key->list);
+           ki_ptr_map_find(&db->plan.adds, draft->row + foreign_key->list);
 }
 
 kith_status ki_check_acyclic(struct kith_db *db, struct draft *draft)

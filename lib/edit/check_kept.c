@@ -19,7 +19,7 @@ static const struct foreign_key *key_of_cascade(const struct kith_db *db,
         const char *parent = image_parent(image, foreign_key);
 
         if (foreign_key->on_delete == KITH_CASCADE && parent &&
-            is_doomed(parent))
+            is_to_delete(parent))
             return foreign_key;
     }
     return NULL;
@@ -52,9 +52,9 @@ kith_status ki_check_kept(struct kith_db *db)
 {
     const struct plan *plan = &db->plan;
 
-    for (size_t i = 0; plan->doomed.count > 0 && i < plan->kept.count; i++) {
+    for (size_t i = 0; plan->to_delete.count > 0 && i < plan->kept.count; i++) {
         assert(row_is_live(plan->kept.items[i]));
-        if (is_doomed(plan->kept.items[i]))
+        if (is_to_delete(plan->kept.items[i]))
             return refuse_kept(db, plan->kept.items[i]);
     }
     return KITH_OK;

@@ -1,11 +1,11 @@
 /* defaults.c - what stands for the columns that an insert does not give; see
- * given.h.
+ * values.h.
  */
-#include "edit/given.h"
+#include "edit/values.h"
 
+#include "edit/callback.h"
 #include "edit/draft.h"
 #include "edit/resolve.h"
-#include "edit/function.h"
 
 /* Copy the keys of parents named by row. Two that share a column may differ in
  * it. */
@@ -57,14 +57,14 @@ static kith_status draft_number(struct kith_db *db, struct draft *draft)
 {
     struct store *store = draft->store;
     const struct column *column = store->table->numbered;
-    struct addresses *numbers = &db->plan.numbers;
+    struct ptr_map *numbers = &db->plan.numbers;
     uint64_t number = store->next_number;
     size_t *taken;
 
     if (!column || draft_gives(draft, column))
         return KITH_OK;
-    taken = ki_addresses_find(numbers, store);
-    if (!taken && !ki_addresses_reserve(numbers, &db->memory))
+    taken = ki_ptr_map_find(numbers, store);
+    if (!taken && !ki_ptr_map_reserve(numbers, &db->memory))
         return ki_error_memory(&db->error);
     number += taken ? *taken : 0;
     if (store->next_number == 0 || number < store->next_number ||
@@ -75,7 +75,7 @@ static kith_status draft_number(struct kith_db *db, struct draft *draft)
     if (taken)
         ++*taken;
     else
-        ki_addresses_put(numbers, store, 1);
+        ki_ptr_map_put(numbers, store, 1);
     return KITH_OK;
 }
 
@@ -181,7 +181,7 @@ static kith_status set_default(struct kith_db *db, struct draft *draft,
 
     *null = false;
     if (column->attribute->default_function)
-        return ki_function_set(db, draft, column,
+        return ki_callback_set(db, draft, column,
                                column->attribute->default_function, null);
     value = ki_column_default(column, &number);
     if (column->kind == KITH_KIND_CHARS)
@@ -215,9 +215,9 @@ static kith_status set_default_key(struct kith_db *db, struct draft *draft,
     return status;
 }
 
-kith_status ki_given_default(struct kith_db *db, struct draft *draft,
-                             const struct foreign_key *foreign_key,
-                             char *candidate)
+kith_status ki_values_default(struct kith_db *db, struct draft *draft,
+                              const struct foreign_key *foreign_key,
+                              char *candidate)
 {
     kith_status status;
 
@@ -244,7 +244,7 @@ static kith_status take_default(struct kith_db *db, struct draft *draft,
         count_given(draft, foreign_key_own(foreign_key),
                     foreign_key->own_count) > 0)
         return KITH_OK;
-    return ki_given_default(db, draft, foreign_key, NULL);
+    return ki_values_default(db, draft, foreign_key, NULL);
 }
 
 /* Where some own columns of a foreign key are given, the others take their
@@ -285,8 +285,8 @@ static kith_status take_shared_defaults(struct kith_db *db, struct draft *draft)
     return status;
 }
 
-kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
-                              const char *call)
+kith_status ki_values_complete(struct kith_db *db, struct draft *draft,
+                               const char *call)
 {
     const struct table *table = draft->store->table;
     kith_status status = copy_keys(db, draft, call);

@@ -102,10 +102,10 @@ kith_status ki_draft_row(struct kith_db *db, char *row, size_t *number)
 
     assert(row_is_live(row));
     if (row_has(row, MARK_DRAFTED)) {
-        *number = *ki_addresses_find(&plan->draft_of, row);
+        *number = *ki_ptr_map_find(&plan->draft_of, row);
         return KITH_OK;
     }
-    if (!ki_addresses_reserve(&plan->draft_of, &db->memory))
+    if (!ki_ptr_map_reserve(&plan->draft_of, &db->memory))
         return ki_error_memory(&db->error);
     image = new_image(db, store, row);
     draft = image ? ki_draft_add(db, store) : NULL;
@@ -114,7 +114,7 @@ kith_status ki_draft_row(struct kith_db *db, char *row, size_t *number)
     draft->row = row;
     draft->image = image;
     *number = plan->drafts.count - 1;
-    ki_addresses_put(&plan->draft_of, row, *number);
+    ki_ptr_map_put(&plan->draft_of, row, *number);
     row_mark(row, MARK_DRAFTED);
     return KITH_OK;
 }
@@ -210,7 +210,7 @@ bool ki_plan_moves(const struct kith_db *db, const char *child,
 
     if (!row_has(child, MARK_DRAFTED))
         return false;
-    draft = &plan->drafts.items[*ki_addresses_find(&plan->draft_of, child)];
+    draft = &plan->drafts.items[*ki_ptr_map_find(&plan->draft_of, child)];
     return draft->named &&
            load_u32(draft->image + foreign_key->reference + REFERENCE_PLACE) &
                PARENT_MOVED;

@@ -1,6 +1,7 @@
 /* draft.h - rows as they will be, before anything is changed.
  *
- * Owns   images of rows, and which parent each names (plan.h: what is doomed).
+ * Owns   images of rows, and which parent each names (plan.h: what is to be
+ *        deleted).
  * Knows  the rows as they are, by reading. Nothing here judges a rule, and
  *        nothing changes a row that users can see.
  */

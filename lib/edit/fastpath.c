@@ -23,8 +23,8 @@ KI_COLD static enum fastpath no_memory(struct kith_db *db)
 
 /* Whether the values give what an insert may give: no children, and two parts
  * that fit each other in optional numbers and blobs. */
-static KI_INTO bool may_be_given(const struct table *table, const char *values,
-                                 bool minimal)
+static KI_ALWAYS_INLINE bool may_be_given(const struct table *table,
+                                          const char *values, bool minimal)
 {
     for (size_t i = 0; i < table->parent_end_count; i++) {
         const struct relationship *member = table->parent_ends[i];
@@ -69,8 +69,9 @@ static inline bool clean_chars(const struct table *table, char *row)
 }
 
 /* Whether a row may be the parent: it lives here and has a key. */
-static KI_INTO bool may_be_parent(const struct foreign_key *foreign_key,
-                                  const char *parent, bool minimal)
+static KI_ALWAYS_INLINE bool
+may_be_parent(const struct foreign_key *foreign_key, const char *parent,
+              bool minimal)
 {
     return row_is_in(parent, foreign_key->parent) &&
            (minimal || foreign_key->int64_key ||
@@ -78,8 +79,9 @@ static KI_INTO bool may_be_parent(const struct foreign_key *foreign_key,
 }
 
 /* Whether the one column of a foreign key is given by value. */
-static KI_INTO bool literal_gives_key(const struct foreign_key *foreign_key,
-                                      const char *row, bool minimal)
+static KI_ALWAYS_INLINE bool
+literal_gives_key(const struct foreign_key *foreign_key, const char *row,
+                  bool minimal)
 {
     const char *at = row + foreign_key->child_at;
 
@@ -88,7 +90,8 @@ static KI_INTO bool literal_gives_key(const struct foreign_key *foreign_key,
     return !is_zero(at, foreign_key->columns[0]->bytes);
 }
 
-static KI_INTO void fetch_parents(const struct table *table, const char *values)
+static KI_ALWAYS_INLINE void fetch_parents(const struct table *table,
+                                           const char *values)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
@@ -100,9 +103,9 @@ static KI_INTO void fetch_parents(const struct table *table, const char *values)
 }
 
 /* Name the parent of a new row, as far as it is given, in its reference. */
-static KI_INTO bool name_parent(const struct kith_db *db,
-                                const struct foreign_key *foreign_key,
-                                char *row, bool minimal)
+static KI_ALWAYS_INLINE bool name_parent(const struct kith_db *db,
+                                         const struct foreign_key *foreign_key,
+                                         char *row, bool minimal)
 {
     char *at = row + foreign_key->reference;
     char *parent = load_ptr(at);
@@ -122,8 +125,9 @@ static KI_INTO bool name_parent(const struct kith_db *db,
 }
 
 /* The key of the parent comes beside it; false when another is given. */
-static KI_INTO bool assign_key(const struct foreign_key *foreign_key, char *row,
-                               const char *parent, bool minimal)
+static KI_ALWAYS_INLINE bool assign_key(const struct foreign_key *foreign_key,
+                                        char *row, const char *parent,
+                                        bool minimal)
 {
     const struct column *column = foreign_key->columns[0];
     char *at = row + foreign_key->child_at;
@@ -143,9 +147,9 @@ static KI_INTO bool assign_key(const struct foreign_key *foreign_key, char *row,
 
 /* Whether the row that was named may be the parent, and has room for a child;
  * its key comes beside it. */
-static KI_INTO enum fastpath admit_parent(struct kith_db *db,
-                                          const struct foreign_key *foreign_key,
-                                          char *row, bool minimal)
+static KI_ALWAYS_INLINE enum fastpath
+admit_parent(struct kith_db *db, const struct foreign_key *foreign_key,
+             char *row, bool minimal)
 {
     char *parent = load_ptr(row + foreign_key->reference);
 
@@ -161,7 +165,7 @@ static KI_INTO enum fastpath admit_parent(struct kith_db *db,
 }
 
 /* Give the numbered key the next number, unless it has one. It is counted when
- * the row is born. */
+ * the row is published. */
 static inline bool assign_number(const struct store *store, char *row)
 {
     const struct column *column = store->table->numbered;
@@ -178,8 +182,8 @@ static inline bool assign_number(const struct store *store, char *row)
 
 /* The same for a minimal table, which has no other key. No row has a number
  * that was not given out yet. There is room for it then. */
-static KI_INTO enum fastpath assign_minimal_key(struct kith_db *db,
-                                                struct store *store, char *row)
+static KI_ALWAYS_INLINE enum fastpath
+assign_minimal_key(struct kith_db *db, struct store *store, char *row)
 {
     const struct column *column = store->table->numbered;
     struct unique_index *index;
@@ -232,8 +236,9 @@ static inline enum fastpath admit_keys(struct kith_db *db, struct store *store,
 
 /* Fill a free place with a row as it will be, and make room for what it asks
  * of indexes and lists. */
-static KI_INTO enum fastpath fill(struct kith_db *db, struct store *store,
-                                  char *row, const char *values, bool minimal)
+static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
+                                           struct store *store, char *row,
+                                           const char *values, bool minimal)
 {
     const struct table *table = store->table;
     size_t bytes = table->descriptor->row_bytes;
@@ -265,9 +270,9 @@ static KI_INTO enum fastpath fill(struct kith_db *db, struct store *store,
     return fast;
 }
 
-static KI_INTO void *insert_fast(struct kith_db *db, struct store *store,
-                                 const char *values, const char *call,
-                                 insert_plan *slow_insert, bool minimal)
+static KI_ALWAYS_INLINE void *
+insert_fast(struct kith_db *db, struct store *store, const char *values,
+            const char *call, insert_plan *slow_insert, bool minimal)
 {
     enum fastpath fast;
     char *row;
@@ -287,9 +292,9 @@ static KI_INTO void *insert_fast(struct kith_db *db, struct store *store,
     return fast == FAST_MEMORY ? NULL : slow_insert(db, store, values, call);
 }
 
-KI_APART static void *insert_any(struct kith_db *db, struct store *store,
-                                 const char *values, const char *call,
-                                 insert_plan *slow_insert)
+KI_NOINLINE static void *insert_any(struct kith_db *db, struct store *store,
+                                    const char *values, const char *call,
+                                    insert_plan *slow_insert)
 {
     return insert_fast(db, store, values, call, slow_insert, false);
 }

@@ -56,8 +56,8 @@ static inline char *given_parent(const struct foreign_key *foreign_key,
 /* The lines of parents are far away: ask for them first, and look at them when
  * the rest of the row is done. While one insert waits for its parent, the
  * processor then comes as far as to ask for that of the next. */
-static KI_INTO void fetch_parent(const struct foreign_key *foreign_key,
-                                 const char *parent)
+static KI_ALWAYS_INLINE void fetch_parent(const struct foreign_key *foreign_key,
+                                          const char *parent)
 {
     prefetch(parent + GENERATION);
     prefetch(parent + foreign_key->list);
@@ -78,11 +78,11 @@ enum fastpath ki_fast_link(struct kith_db *db,
 static inline bool ki_fast_move(const struct foreign_key *foreign_key,
                                 char *child, char *parent)
 {
-    struct links links = list_of(foreign_key, parent);
+    struct child_list list = child_list_of(foreign_key, parent);
     char *old = load_ptr(child + foreign_key->reference);
 
     if (!FAST_PATHS || !foreign_key->int64_unconstrained || old == parent ||
-        links_slot_count(links) == links_capacity(links))
+        child_list_slot_count(list) == child_list_capacity(list))
         return false;
     ki_mutate_move(foreign_key, child, parent);
     return true;

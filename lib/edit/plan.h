@@ -26,14 +26,14 @@ void ki_plan_forget_keys(struct kith_db *db);
 
 /* Add a row to those that will be deleted, once. `marks` is zero, or
  * MARK_NAMED for a row that the call itself names. KITH_E_MEMORY. */
-kith_status ki_plan_doom(struct kith_db *db, char *row, uint32_t marks);
+kith_status ki_plan_delete(struct kith_db *db, char *row, uint32_t marks);
 
 /* Note that the call wants a row to stay: it is refused where a cascade would
  * delete it. KITH_E_MEMORY. */
 kith_status ki_plan_keep(struct kith_db *db, char *row);
 
-/* Forget the plan: drafts, marks and promised numbers. Places of inserts that
- * were not born go back. */
+/* Forget the plan: drafts, marks and reserved numbers. Places of inserts that
+ * were not published go back. */
 void ki_plan_reset(struct kith_db *db);
 void ki_plan_fini(struct kith_db *db);
 

@@ -8,9 +8,9 @@
 #include "base/tuning.h"
 #include "delta/reserve.h"
 #include "edit/draft.h"
-#include "edit/given.h"
-#include "edit/plan.h"
 #include "edit/fastpath.h"
+#include "edit/plan.h"
+#include "edit/values.h"
 #include "edit/write.h"
 
 #include <kith/relate.h>
@@ -150,8 +150,8 @@ static kith_status plan_relate(const struct request *request)
     return plan_link(request->db, foreign_key, request->target, request->row);
 }
 
-KI_APART static kith_status relate(void *row, size_t offset, void *target,
-                                   const char *call)
+KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
+                                      const char *call)
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, ONE, call);
@@ -237,14 +237,14 @@ static kith_status plan_pair(const struct request *request, const char *call)
     const struct given nothing = {.values = NULL};
     struct draft *draft;
     size_t number;
-    kith_status status = ki_given_draft(db, store, &nothing, call, &number);
+    kith_status status = ki_values_draft(db, store, &nothing, call, &number);
 
     if (status != KITH_OK)
         return status;
     draft = &db->plan.drafts.items[number];
-    ki_given_parent(draft, relationship->foreign_key, request->row);
-    ki_given_parent(draft, relationship->far, request->target);
-    return ki_given_complete(db, draft, call);
+    ki_values_parent(draft, relationship->foreign_key, request->row);
+    ki_values_parent(draft, relationship->far, request->target);
+    return ki_values_complete(db, draft, call);
 }
 
 /* One row more in the plan of kith_replace, or the only one of kith_append. */
@@ -276,8 +276,8 @@ static kith_status append_pair(const struct request *request, const char *call)
                : request->db->error.full.status;
 }
 
-KI_APART static kith_status append(void *row, size_t offset, void *target,
-                                   const char *call)
+KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
+                                      const char *call)
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, MANY, call);
@@ -318,7 +318,7 @@ static kith_status plan_leave(const struct request *request, char *member)
     const struct relationship *relationship = request->relationship;
 
     if (relationship->far || relationship->foreign_key->delete_orphan)
-        return ki_plan_doom(request->db, member, MARK_NAMED);
+        return ki_plan_delete(request->db, member, MARK_NAMED);
     return draft_link(request->db, relationship->foreign_key, member, NULL);
 }
 
@@ -358,8 +358,8 @@ static kith_status check_member(struct request *request, size_t offset,
                         .call = call});
 }
 
-KI_APART static kith_status remove_member(void *row, size_t offset,
-                                          void *target, const char *call)
+KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
+                                             void *target, const char *call)
 {
     struct request request = {.row = row, .target = target};
     char *member;
@@ -419,11 +419,11 @@ static bool note_order(const struct request *request, void *const *targets,
     order->members = order->rows + count;
     order->capacity = 2 * count;
     for (size_t i = 0; i < count; i++) {
-        if (ki_addresses_find(&order->known, targets[i]))
+        if (ki_ptr_map_find(&order->known, targets[i]))
             continue;
-        if (!ki_addresses_reserve(&order->known, memory))
+        if (!ki_ptr_map_reserve(&order->known, memory))
             return false;
-        ki_addresses_put(&order->known, targets[i], i);
+        ki_ptr_map_put(&order->known, targets[i], i);
         order->rows[order->count++] = targets[i];
     }
     return true;
@@ -445,7 +445,7 @@ static kith_status plan_replace(struct request *request, const char *call)
             relationship->far ? load_ptr(member + relationship->far->reference)
                               : member;
 
-        if (!ki_addresses_find(&order->known, target))
+        if (!ki_ptr_map_find(&order->known, target))
             status = plan_leave(request, member);
     }
     if (status == KITH_OK && order->count > 0)
@@ -502,12 +502,12 @@ kith_status kith_reserve_at(void *row, size_t offset, size_t count)
 {
     struct request request = {.row = row};
     kith_status status = check_request(&request, offset, LIST, __func__);
-    struct links links;
+    struct child_list list;
 
     if (status != KITH_OK)
         return status;
-    links = list_of(request.relationship->foreign_key, row);
-    if (count > UINT32_MAX || links_slot_count(links) > UINT32_MAX - count)
+    list = child_list_of(request.relationship->foreign_key, row);
+    if (count > UINT32_MAX || child_list_slot_count(list) > UINT32_MAX - count)
         return ki_error(
             &request.db->error, KITH_E_LIMIT,
             "%t.%c cannot have more than 4294967295 places",

@@ -15,7 +15,7 @@ static char *find_parent(const struct kith_db *db, const struct draft *draft,
     const void *values[KEY_COLUMNS_MAX];
     char *found;
 
-    if (candidate && !is_doomed(candidate) &&
+    if (candidate && !is_to_delete(candidate) &&
         ki_foreign_key_holds(foreign_key, draft->image,
                              ki_plan_image(db, candidate)))
         return candidate;
@@ -116,7 +116,7 @@ static bool is_open(const char *image, const struct foreign_key *foreign_key)
 {
     const char *parent = image_parent(image, foreign_key);
 
-    return parent ? is_doomed(parent)
+    return parent ? is_to_delete(parent)
                   : image_parent_state(image, foreign_key) == PARENT_MISSING;
 }
 
@@ -171,7 +171,7 @@ kith_status ki_resolve_drafted(struct kith_db *db)
     kith_status status = KITH_OK;
 
     for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
-        if (!is_doomed(plan->drafts.items[i].row))
+        if (!is_to_delete(plan->drafts.items[i].row))
             status = note_keys(db, &plan->drafts.items[i]);
     }
     for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++)

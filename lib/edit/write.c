@@ -10,10 +10,10 @@
 #include "edit/cascade.h"
 #include "edit/check.h"
 #include "edit/draft.h"
-#include "edit/given.h"
+#include "edit/fastpath.h"
 #include "edit/plan.h"
 #include "edit/resolve.h"
-#include "edit/fastpath.h"
+#include "edit/values.h"
 
 #include <kith/write.h>
 
@@ -72,12 +72,12 @@ static kith_status draft_new(struct kith_db *db, struct store *store,
                              char **row)
 {
     size_t number;
-    kith_status status = ki_given_draft(db, store, given, call, &number);
+    kith_status status = ki_values_draft(db, store, given, call, &number);
 
     if (status != KITH_OK)
         return status;
     *row = db->plan.drafts.items[number].row;
-    return ki_given_complete(db, &db->plan.drafts.items[number], call);
+    return ki_values_complete(db, &db->plan.drafts.items[number], call);
 }
 
 void *ki_write_insert_columns(struct kith_db *db, struct store *store,
@@ -90,10 +90,10 @@ void *ki_write_insert_columns(struct kith_db *db, struct store *store,
 }
 
 /* The way to the plan, apart from the short one. */
-KI_APART static void *insert_columns(struct kith_db *db,
-                                     const kith_table *descriptor,
-                                     const struct given *given,
-                                     const char *call)
+KI_NOINLINE static void *insert_columns(struct kith_db *db,
+                                        const kith_table *descriptor,
+                                        const struct given *given,
+                                        const char *call)
 {
     struct store *store = ki_written_store(db, descriptor, call);
 
@@ -357,7 +357,7 @@ void *(kith_edit)(void *row)
     return ki_write_check_row(row, __func__) == KITH_OK ? row : NULL;
 }
 
-KI_APART static kith_status delete_with_plan(void *row, const char *call)
+KI_NOINLINE static kith_status delete_with_plan(void *row, const char *call)
 {
     kith_status status = ki_write_check_row(row, call);
     struct kith_db *db;
@@ -365,7 +365,7 @@ KI_APART static kith_status delete_with_plan(void *row, const char *call)
     if (status != KITH_OK)
         return status;
     db = store_db(row_store(row));
-    return ki_write_run(db, ki_plan_doom(db, row, MARK_NAMED));
+    return ki_write_run(db, ki_plan_delete(db, row, MARK_NAMED));
 }
 
 kith_status kith_delete(void *row)

@@ -1,18 +1,18 @@
 /* write.h - the one path of every write.
  *
- *   draft and doom -> follow -> check -> reserve | -> mutate
+ *   draft and mark -> follow -> check -> reserve | -> mutate
  *   may fail, nothing changed                    | cannot fail
  *
- * Owns   the order of these steps. Whoever writes puts drafts, doomed rows and
- *        the order of a list into the plan and calls ki_write_run(). Without a
- *        plan go only what the short way takes (fastpath.h; set and edit begin
- *        in the program, see kith/detail/inline.h) and rows that a batch takes
- *        back: no rule looks at those, and they cannot fail.
+ * Owns   the order of these steps. Whoever writes puts drafts, rows to delete
+ *        and the order of a list into the plan and calls ki_write_run().
+ *        Without a plan go only what the short way takes (fastpath.h; set and
+ *        edit begin in the program, see kith/detail/inline.h) and rows that a
+ *        batch takes back: no rule looks at those, and they cannot fail.
  */
 #ifndef KI_EDIT_WRITE_H
 #define KI_EDIT_WRITE_H
 
-#include "edit/given.h"
+#include "edit/values.h"
 #include "engine.h"
 
 #include <kith/write.h>
@@ -42,7 +42,7 @@ kith_status ki_write_update(void *row, const kith_assignment *changes,
 
 /* End a kith_insert_rows that a function of the user has left by longjmp: its
  * rows are taken back. */
-void ki_batch_drop(struct kith_db *db);
+void ki_bulk_drop(struct kith_db *db);
 
 /* Why the public function `call` may not write `row`: KITH_E_MISUSE while a
  * function of the user runs, and for NULL, without touching a database;

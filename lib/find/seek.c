@@ -284,8 +284,8 @@ void *kith_next_match(kith_match *match)
     return kith_next_match_(match);
 }
 
-KI_APART static void *find_row(kith_db *db, const kith_table *descriptor,
-                               size_t offset, const void *value)
+KI_NOINLINE static void *find_row(kith_db *db, const kith_table *descriptor,
+                                  size_t offset, const void *value)
 {
     kith_match match = match_for(db, descriptor, offset, value, "kith_find_at");
 

@@ -23,7 +23,7 @@ kith_status ki_seek_refuse_column(struct kith_db *db, const struct store *store,
                                   const struct column *column,
                                   const char *call);
 
-/* A kith_match is one row, or the list of a group of equal rows, or that of a
+/* A kith_match is one row, or the list of a postings, or that of a
  * parent's children. Group or parent may end while the walk goes on: then its
  * generation is another one. The memory of both is kept. */
 static inline kith_match match_row(char *row)
@@ -31,20 +31,21 @@ static inline kith_match match_row(char *row)
     return (kith_match){.row = row, .found = row != NULL};
 }
 
-static inline kith_match match_list(struct links links, const char *alive)
+static inline kith_match match_list(struct child_list list, const char *alive)
 {
-    return (kith_match){.list = links.header,
+    return (kith_match){.list = list.header,
                         .alive = alive,
-                        .place = links_first(links),
+                        .place = child_list_first(list),
                         .generation = load_u32(alive),
                         .found = true};
 }
 
-static inline kith_match match_group(struct group *group)
+static inline kith_match match_posting(struct posting *posting)
 {
-    if (!group)
+    if (!posting)
         return match_row(NULL);
-    return match_list(group_links(group, 0), (const char *)&group->generation);
+    return match_list(posting_list(posting, 0),
+                      (const char *)&posting->generation);
 }
 
 /* The rows with these values of the key of an index. */
@@ -53,7 +54,7 @@ static inline kith_match match_index(const union index *index,
 {
     return index_is_unique(index)
                ? match_row(ki_unique_index_find(&index->unique, values))
-               : match_group(ki_group_index_find(&index->equal, values));
+               : match_posting(ki_nonunique_index_find(&index->equal, values));
 }
 
 static inline kith_match match_children(const struct foreign_key *foreign_key,
@@ -63,7 +64,7 @@ static inline kith_match match_children(const struct foreign_key *foreign_key,
         return match_row(NULL);
     if (foreign_key->one_to_one)
         return match_row(load_ptr(parent + foreign_key->list));
-    return match_list(list_of(foreign_key, parent), parent + GENERATION);
+    return match_list(child_list_of(foreign_key, parent), parent + GENERATION);
 }
 
 #endif

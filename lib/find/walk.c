@@ -57,11 +57,11 @@ void *kith_member_at_(const void *slots, const void *few, uint32_t slot_count,
                       uint32_t count, size_t n)
 {
     char header[LIST_BYTES];
-    struct links links = {.header = header};
+    struct child_list list = {.header = header};
 
     if (n >= count)
         return NULL;
-    ki_links_init(links);
+    ki_child_list_init(list);
     if (slot_count <= LIST_FEW_COUNT) {
         memcpy(header + LIST_FEW, slots, slot_count * SLOT_BYTES);
     } else {
@@ -70,7 +70,7 @@ void *kith_member_at_(const void *slots, const void *few, uint32_t slot_count,
     }
     store_u32(header + LIST_SLOT_COUNT, slot_count);
     store_u32(header + LIST_COUNT, count);
-    return ki_links_at(links, n);
+    return ki_child_list_at(list, n);
 }
 
 bool kith_contains_at(const void *row, size_t offset, const void *target)

@@ -1,4 +1,4 @@
-/* alias.c - the links code and user code in one translation unit.
+/* alias.c - the code of child lists and user code in one translation unit.
  *
  * The compiler sees both writers and readers of the same bytes and may inline
  * everything into everything. If the engine wrote rows through a struct of its
@@ -9,8 +9,8 @@
  * Exits 0 when every read gave what was written, else 1 after saying where.
  */
 #include "base/memory.c"
-#include "base/blocks.c"
-#include "data/links.c"
+#include "base/pool.c"
+#include "data/child_list.c"
 
 #include <kith/walk.h>
 
@@ -40,10 +40,11 @@ static int failures;
         }                                                          \
     } while (0)
 
-static struct links children_of(Parent *parent)
+static struct child_list children_of(Parent *parent)
 {
-    return (struct links){.header = (char *)parent + offsetof(Parent, children),
-                          .place = offsetof(Child, parent) + REFERENCE_PLACE};
+    return (struct child_list){
+        .header = (char *)parent + offsetof(Parent, children),
+        .place = offsetof(Child, parent) + REFERENCE_PLACE};
 }
 
 static int64_t sum(const Parent *parent)
@@ -56,17 +57,17 @@ static int64_t sum(const Parent *parent)
 }
 
 /* Count, slot count, places and places, before and after each change. */
-static void put_and_take(Parent *parent, Child *children, struct blocks *blocks)
+static void put_and_take(Parent *parent, Child *children, struct pool *pool)
 {
-    struct links links = children_of(parent);
+    struct child_list list = children_of(parent);
     int64_t expected = 0;
 
     for (uint32_t i = 0; i < CHILDREN; i++) {
         uint32_t count = parent->children.count;
         Child *const *places = parent->children.places;
 
-        EXPECT(ki_links_reserve(links, blocks, 1));
-        ki_links_put(links, (char *)&children[i]);
+        EXPECT(ki_child_list_reserve(list, pool, 1));
+        ki_child_list_put(list, (char *)&children[i]);
         store_ptr((char *)&children[i] + offsetof(Child, parent),
                   (char *)parent);
         expected += children[i].weight;
@@ -81,7 +82,7 @@ static void put_and_take(Parent *parent, Child *children, struct blocks *blocks)
     for (uint32_t i = 0; i < CHILDREN; i += 2) {
         uint32_t count = parent->children.count;
 
-        ki_links_take(links, (char *)&children[i]);
+        ki_child_list_take(list, (char *)&children[i]);
         expected -= children[i].weight;
         EXPECT(parent->children.count == count - 1);
         EXPECT(i + 1 == CHILDREN || !parent->children.places[i]);
@@ -90,7 +91,7 @@ static void put_and_take(Parent *parent, Child *children, struct blocks *blocks)
     for (uint32_t i = CHILDREN; i-- > 1;) {
         if (i % 2 == 0)
             continue;
-        ki_links_take(links, (char *)&children[i]);
+        ki_child_list_take(list, (char *)&children[i]);
         EXPECT(parent->children.place_count == (i > 1 ? i - 1 : 0));
     }
     EXPECT(parent->children.count == 0 && sum(parent) == 0);
@@ -98,22 +99,22 @@ static void put_and_take(Parent *parent, Child *children, struct blocks *blocks)
 
 /* A list that would have to grow closes its holes: places change under the
  * reader's eyes. */
-static void squeeze_between_reads(Parent *parent, Child *children,
-                                  struct blocks *blocks)
+static void compact_between_reads(Parent *parent, Child *children,
+                                  struct pool *pool)
 {
-    struct links links = children_of(parent);
+    struct child_list list = children_of(parent);
     Child *last = &children[5];
 
     for (int i = 0; i < 6; i++) {
-        EXPECT(ki_links_reserve(links, blocks, 1));
-        ki_links_put(links, (char *)&children[i]);
+        EXPECT(ki_child_list_reserve(list, pool, 1));
+        ki_child_list_put(list, (char *)&children[i]);
     }
     for (int i = 0; i < 6; i += 2)
-        ki_links_take(links, (char *)&children[i]);
+        ki_child_list_take(list, (char *)&children[i]);
     EXPECT(last->parent.place == 5 && parent->children.place_count == 6);
-    EXPECT(ki_links_reserve(links, blocks, 1));
+    EXPECT(ki_child_list_reserve(list, pool, 1));
     EXPECT(last->parent.place == 5 && parent->children.place_count == 6);
-    ki_links_put(links, (char *)&children[0]);
+    ki_child_list_put(list, (char *)&children[0]);
     EXPECT(last->parent.place == 2 && parent->children.place_count == 4);
     EXPECT(parent->children.places[3] == &children[0]);
     EXPECT(parent->children.places[2] == last);
@@ -123,10 +124,10 @@ static void squeeze_between_reads(Parent *parent, Child *children,
 int main(void)
 {
     struct memory memory;
-    struct blocks blocks;
+    struct pool pool;
 
     ki_memory_init(&memory, NULL);
-    ki_blocks_init(&blocks, &memory);
+    ki_pool_init(&pool, &memory);
     for (int round = 0; round < ROUNDS; round++) {
         Parent *parent = ki_memory_new_zeroed(&memory, sizeof(*parent));
         Child *children =
@@ -134,15 +135,15 @@ int main(void)
 
         for (int i = 0; i < CHILDREN; i++)
             children[i].weight = round + i;
-        ki_links_init(children_of(parent));
-        put_and_take(parent, children, &blocks);
-        ki_links_fini(children_of(parent), &blocks);
-        squeeze_between_reads(parent, children, &blocks);
-        ki_links_fini(children_of(parent), &blocks);
+        ki_child_list_init(children_of(parent));
+        put_and_take(parent, children, &pool);
+        ki_child_list_fini(children_of(parent), &pool);
+        compact_between_reads(parent, children, &pool);
+        ki_child_list_fini(children_of(parent), &pool);
         ki_memory_free(&memory, children, CHILDREN * sizeof(*children));
         ki_memory_free(&memory, parent, sizeof(*parent));
     }
-    ki_blocks_fini(&blocks);
+    ki_pool_fini(&pool);
     EXPECT(memory.bytes == 0);
     return failures ? 1 : 0;
 }

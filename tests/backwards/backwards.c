@@ -32,7 +32,7 @@ static const char *const names[CHANGES] = {
     [CHANGE_PLACES] = "lists arranged",
     [CHANGE_COLUMNS] = "rows changed",
     [CHANGE_TEXT] = "texts replaced",
-    [CHANGE_BORN] = "rows born",
+    [CHANGE_PUBLISHED] = "rows published",
     [CHANGE_RETIRED] = "rows retired",
     [CHANGE_NUMBER] = "numbers used",
 };
@@ -65,8 +65,7 @@ static bool is_compared(const struct kith_db *db)
 
     for (size_t i = 0; i < db->store_count; i++)
         places += db->stores[i].slab->place_count;
-    return places <= ALL_COMPARED_PLACES ||
-           played.calls % places == 0;
+    return places <= ALL_COMPARED_PLACES || played.calls % places == 0;
 }
 
 static void require_state(const struct kith_db *db, uint64_t state,

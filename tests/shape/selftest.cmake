@@ -73,14 +73,14 @@ elseif(CHECK STREQUAL "shape.doors")
     set(check ${CMAKE_COMMAND} -DLIB_DIR=${WORK_DIR}/lib
         -P ${tests}/shape/doors.cmake)
     refuses("nothing to check" ${check})
-    file(WRITE ${WORK_DIR}/lib/data/slab.c "    ki_slab_bury(slab, row);\n")
+    file(WRITE ${WORK_DIR}/lib/data/slab.c "    ki_slab_retire_and_free(slab, chunk, row);\n")
     file(WRITE ${WORK_DIR}/lib/delta/mutate.c "    ki_index_take(at, row);\n")
     file(WRITE ${WORK_DIR}/lib/db.c "    ki_store_fini(store);\n")
     file(WRITE ${WORK_DIR}/lib/edit/plan.c "    ki_hash_index_put(own);\n")
     file(WRITE ${WORK_DIR}/lib/find/seek.c "    ki_unique_index_find(at);\n")
     accepts(${check})
     foreach(bad "edit/check.c>children_append(key, parent, row)"
-            "find/seek.c>if (ki_links_take(links, row))" "verify.c>ki_text_new(t)"
+            "find/seek.c>if (ki_child_list_take(links, row))" "verify.c>ki_text_new(t)"
             "db.c>ki_store_shrink(store)" "edit/plan.c>ki_index_put(at, row)"
             "engine.h>unique_index_add_with(index, row, 1)")
         string(REPLACE ">" ";" bad "${bad}")

@@ -111,7 +111,7 @@ KT_TEST(insert_rows, that_are_refused_close_no_hole)
         Hive *hive = kith_insert_default(db, Hive);
         Bee *bees[MEMBERS], *more_bees = malloc(MORE * sizeof *more_bees);
         Moth *moths[MEMBERS], *more_moths = malloc(MORE * sizeof *more_moths);
-        char name[8];
+        char name[16];
 
         kith_insert_default(db, Lamp);
         for (int i = 0; i < MEMBERS; i++) {
@@ -140,6 +140,58 @@ KT_TEST(insert_rows, that_are_refused_close_no_hole)
         free(more_bees);
         free(more_moths);
     }
+}
+
+/* A queue that is filled by whole calls alone. */
+static void queue(kith_db *db, Moth *more, int count, int rounds)
+{
+    for (int round = 0; round < rounds; round++) {
+        ANSWERS(kith_insert_all(db, Moth, more, (size_t)count), KITH_OK);
+        while (kith_count(db, Moth) > (size_t)count)
+            ANSWERS(kith_delete(kith_find(db, Moth, size, 7)), KITH_OK);
+    }
+}
+
+KT_TEST(insert_rows, close_holes_of_earlier_ones_when_all_have_come)
+{
+    enum { MORE = 50 };
+    kith_db *db = OPEN(Lamp, Moth);
+    Lamp *lamp = kith_insert_default(db, Lamp);
+    Moth *more = malloc(MORE * sizeof *more);
+    size_t settled;
+
+    for (int i = 0; i < MORE; i++)
+        memcpy(&more[i], &(Moth){.size = 7, .lamp_id = 1}, sizeof(Moth));
+    queue(db, more, MORE, 20);
+    settled = kith_memory_used(db);
+    queue(db, more, MORE, 200);
+
+    KT_ASSERT_EQ(kith_memory_used(db), settled);
+    KT_ASSERT(lamp->moths.place_count <= 4 * MORE, "%u places",
+              lamp->moths.place_count);
+    free(more);
+    family_close(db);
+}
+
+KT_TEST(insert_rows, let_lists_close_holes_again_when_they_are_done_or_refused)
+{
+    kith_db *db = OPEN(Lamp, Moth);
+    Lamp *lamp = kith_insert_default(db, Lamp);
+    Moth more[2] = {{.lamp_id = 1}, {.lamp_id = 1}}, none = {.lamp_id = 9};
+
+    for (int i = 0; i < 2; i++) {
+        if (i == 0)
+            ANSWERS(kith_insert_all(db, Moth, more, 2), KITH_OK);
+        else
+            REFUSES(db, kith_insert_all(db, Moth, &none, 1), KITH_E_PARENT);
+        for (int j = 0; j < 1000; j++) {
+            kith_insert(db, Moth, .lamp.row = lamp);
+            ANSWERS(kith_delete(kith_at(lamp->moths, 0)), KITH_OK);
+        }
+        KT_ASSERT(lamp->moths.place_count < 16, "%u places",
+                  lamp->moths.place_count);
+    }
+    family_close(db);
 }
 
 KT_TEST(insert_rows, may_be_parents_of_those_behind_them_only)

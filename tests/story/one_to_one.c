@@ -310,3 +310,49 @@ KT_TEST(one_to_one, with_a_scalar_over_a_unique_key_replaces)
     KT_ASSERT_NULL(new->seat.row);
     family_close(db);
 }
+
+/* Two ways to one content: by a key that is given, and by a default. */
+typedef struct Knight Knight;
+typedef struct Horse Horse;
+struct Knight {
+    const int64_t id;
+    KITH_SCALAR(Horse) horse;
+};
+struct Horse {
+    const int64_t id;
+    const int64_t knight_id;
+    KITH_REFERENCE(Knight) knight;
+};
+static kith_value first_knight(const void *row)
+{
+    (void)row;
+    return (kith_value)KITH_INTEGER(1);
+}
+static KITH_TABLE(Knight, "knights", KITH_PRIMARY_KEY(Knight, id),
+                  KITH_RELATIONSHIP(Knight, horse, Horse,
+                                    .back_populates = "knight"));
+static KITH_TABLE(Horse, "horses", KITH_PRIMARY_KEY(Horse, id),
+                  KITH_FOREIGN_KEY(Horse, knight_id, Knight, id,
+                                   .default_function = first_knight),
+                  KITH_RELATIONSHIP(Horse, knight, Knight,
+                                    .back_populates = "horse"));
+
+KT_TEST(one_to_one, leaves_no_trace_of_how_the_parent_was_found)
+{
+    uint64_t states[2];
+
+    for (int i = 0; i < 2; i++) {
+        kith_db *db = family_open_seeded(KITH_TABLES(Knight, Horse), 1);
+        kith_insert_default(db, Knight);
+        Knight *other = kith_insert_default(db, Knight);
+        Horse *horse = i == 0 ? kith_insert_default(db, Horse)
+                              : kith_insert(db, Horse, .knight_id = 1);
+
+        KT_ASSERT_EQ(horse->knight.place, 0u);
+        states[i] = kith_test_state(db);
+        ANSWERS(kith_relate(other, horse, horse), KITH_OK);
+        KT_ASSERT_EQ(other->horse.row, horse);
+        family_close(db);
+    }
+    KT_ASSERT_EQ(states[0], states[1]);
+}

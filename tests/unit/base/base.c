@@ -1,5 +1,5 @@
 /* base.c - memory, arenas, arrays, addresses, names and error sentences. */
-#include "base/addresses.h"
+#include "base/ptr_map.h"
 #include "base/arena.h"
 #include "base/names.h"
 #include "base/status.h"
@@ -80,26 +80,26 @@ KT_TEST(addresses, finds_each_number_and_forgets_all)
 {
     size_t left = 100;
     struct memory memory = memory_of(&left);
-    struct addresses map = {0};
+    struct ptr_map map = {0};
     static char things[5000];
 
     for (int round = 0; round < 2; round++) {
         size_t count = round ? 5000 : 10;
 
         for (size_t i = 0; i < count; i += 2) {
-            KT_ASSERT(ki_addresses_reserve(&map, &memory));
-            ki_addresses_put(&map, &things[i], i);
+            KT_ASSERT(ki_ptr_map_reserve(&map, &memory));
+            ki_ptr_map_put(&map, &things[i], i);
         }
         for (size_t i = 0; i < count; i++) {
-            size_t *number = ki_addresses_find(&map, &things[i]);
+            size_t *number = ki_ptr_map_find(&map, &things[i]);
 
             KT_ASSERT_EQ(number != NULL, i % 2 == 0);
             KT_ASSERT(!number || *number == i);
         }
-        ki_addresses_reset(&map, &memory);
-        KT_ASSERT_NULL(ki_addresses_find(&map, &things[0]));
+        ki_ptr_map_reset(&map, &memory);
+        KT_ASSERT_NULL(ki_ptr_map_find(&map, &things[0]));
     }
-    ki_addresses_fini(&map, &memory);
+    ki_ptr_map_fini(&map, &memory);
     KT_ASSERT_EQ(memory.bytes, 0u);
 }
 

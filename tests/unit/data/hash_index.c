@@ -193,12 +193,12 @@ KT_TEST(hash_index, finds_rows_by_two_numbers)
 KT_TEST(hash_index, finds_rows_by_blocks_of_text)
 {
     struct fixture fixture;
-    struct blocks blocks;
-    struct texts texts = {.blocks = &blocks};
+    struct pool pool;
+    struct texts texts = {.pool = &pool};
     char probe[48];
 
     fixture_open(&fixture, KITH_KIND_TEXT, offsetof(Row, name));
-    ki_blocks_init(&blocks, &fixture.memory);
+    ki_pool_init(&pool, &fixture.memory);
     KT_ASSERT_NULL(hash_index_find_text(&fixture.index, ""));
     memset(probe, 'x', sizeof(probe));
     for (int i = 0; i < 40; i++) {
@@ -218,7 +218,7 @@ KT_TEST(hash_index, finds_rows_by_blocks_of_text)
     }
     for (int i = 0; i < 40; i++)
         ki_text_release(&texts, load_ptr((char *)&rows[i].name));
-    ki_blocks_fini(&blocks);
+    ki_pool_fini(&pool);
     fixture_close(&fixture);
 }
 

@@ -1,4 +1,4 @@
-/* slab.c - places of rows: taken, born, buried, used again, never moved. */
+/* slab.c - places of rows: taken, published, freed, used again, never moved. */
 #include "data/slab.h"
 
 #include "kt.h"
@@ -27,7 +27,7 @@ static void fixture_open(struct fixture *fixture, size_t row_bytes,
     for (int i = 0; i < ROWS; i++) {
         KT_ASSERT(reserve(&fixture->slab));
         fixture->rows[i] = ki_slab_take(&fixture->slab);
-        ki_slab_born(&fixture->slab, fixture->rows[i]);
+        ki_slab_publish(&fixture->slab, fixture->rows[i]);
     }
 }
 
@@ -63,7 +63,8 @@ KT_TEST(slab, next_visits_living_rows_in_storage_order)
 
     fixture_open(&fixture, 24, 8);
     for (int i = 0; i < ROWS; i += 3)
-        ki_slab_bury(&fixture.slab, fixture.rows[i]);
+        ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(fixture.rows[i]),
+                                fixture.rows[i]);
     for (int i = 0; i < ROWS; i++) {
         if (i % 3 == 0)
             continue;
@@ -84,7 +85,8 @@ KT_TEST(slab, places_come_in_pieces_that_hold_each_place_once)
 
     fixture_open(&fixture, 24, 8);
     for (int i = 0; i < ROWS; i += 3)
-        ki_slab_bury(&fixture.slab, fixture.rows[i]);
+        ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(fixture.rows[i]),
+                                fixture.rows[i]);
     KT_ASSERT(ki_slab_reserve_rows(&fixture.slab, &no_store, 2 * ROWS));
     while ((place = ki_slab_places(&fixture.slab, last, &end))) {
         for (; place != end; place += fixture.slab.stride_bytes) {
@@ -102,7 +104,7 @@ static char *take_row(struct slab *slab)
 
     KT_ASSERT(reserve(slab));
     row = ki_slab_take(slab);
-    ki_slab_born(slab, row);
+    ki_slab_publish(slab, row);
     return row;
 }
 
@@ -115,7 +117,8 @@ KT_TEST(slab, places_freed_are_used_again_before_there_are_more)
     bytes = fixture.memory.bytes;
     for (int round = 0; round < 3; round++) {
         for (int i = 0; i < ROWS; i++)
-            ki_slab_bury(&fixture.slab, fixture.rows[i]);
+            ki_slab_retire_and_free(
+                &fixture.slab, ki_slab_chunk(fixture.rows[i]), fixture.rows[i]);
         KT_ASSERT(ki_slab_verify(&fixture.slab));
         for (int i = 0; i < ROWS; i++)
             fixture.rows[i] = take_row(&fixture.slab);
@@ -143,7 +146,8 @@ KT_TEST(slab, new_rows_fill_the_fullest_chunk_first)
 
         if ((chunk == half && freed[0]++ % 2 == 0) ||
             (chunk == quarter && freed[1]++ % 4 == 0))
-            ki_slab_bury(&fixture.slab, fixture.rows[i]);
+            ki_slab_retire_and_free(
+                &fixture.slab, ki_slab_chunk(fixture.rows[i]), fixture.rows[i]);
     }
     for (size_t i = 0; CHUNKS_GROW && i < freed[1] / 4; i++)
         KT_ASSERT_EQ(row_chunk(take_row(&fixture.slab)), quarter);
@@ -160,13 +164,13 @@ KT_TEST(slab, generations_only_go_up_and_are_odd_while_a_row_lives)
     row = fixture.rows[ROWS - 1];
     for (uint32_t i = 0; i < 10; i++) {
         KT_ASSERT_EQ(row_generation(row), 2 * i + 1);
-        ki_slab_bury(&fixture.slab, row);
+        ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(row), row);
         KT_ASSERT(!row_is_live(row));
         KT_ASSERT_EQ(ki_slab_take(&fixture.slab), row);
         ki_slab_give(&fixture.slab, row);
         KT_ASSERT_EQ(row_generation(row), 2 * i + 2);
         ki_slab_take(&fixture.slab);
-        ki_slab_born(&fixture.slab, row);
+        ki_slab_publish(&fixture.slab, row);
     }
     fixture_close(&fixture);
 }
@@ -181,13 +185,14 @@ KT_TEST(slab, a_place_whose_lives_are_used_up_is_not_handed_out_again)
     row = fixture.rows[ROWS - 1];
     store_u32(row + GENERATION, UINT32_MAX - 2);
     for (int life = 0; life < 2; life++) {
-        ki_slab_bury(&fixture.slab, row);
+        ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(row), row);
         KT_ASSERT(ki_slab_verify(&fixture.slab));
         if (life == 0)
             KT_ASSERT_EQ(take_row(&fixture.slab), row);
     }
     for (int i = 0; i < ROWS - 1; i++)
-        ki_slab_bury(&fixture.slab, fixture.rows[i]);
+        ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(fixture.rows[i]),
+                                fixture.rows[i]);
     for (int i = 0; i < 2 * ROWS; i++)
         KT_ASSERT(take_row(&fixture.slab) != row);
     KT_ASSERT(!row_is_live(row));
@@ -210,7 +215,9 @@ KT_TEST(slab, a_shrink_gives_back_chunks_without_rows)
 
         for (int i = 0; i < ROWS; i++) {
             if (i != keep)
-                ki_slab_bury(&fixture.slab, fixture.rows[i]);
+                ki_slab_retire_and_free(&fixture.slab,
+                                        ki_slab_chunk(fixture.rows[i]),
+                                        fixture.rows[i]);
         }
         ki_slab_shrink(&fixture.slab, &floor);
         KT_ASSERT(ki_slab_verify(&fixture.slab));
@@ -225,7 +232,8 @@ KT_TEST(slab, a_shrink_gives_back_chunks_without_rows)
         KT_ASSERT_EQ(fixture.slab.count, (size_t)ROWS);
     }
     for (int i = 0; i < ROWS; i++)
-        ki_slab_bury(&fixture.slab, fixture.rows[i]);
+        ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(fixture.rows[i]),
+                                fixture.rows[i]);
     ki_slab_shrink(&fixture.slab, &floor);
     KT_ASSERT_EQ(fixture.memory.bytes, 0u);
     fixture.slab.floor = floor;
@@ -265,7 +273,8 @@ KT_TEST(slab, counts_agree_through_a_long_mix)
         if (!*row)
             *row = take_row(&fixture.slab);
         else if ((step / 3000) % 2 || random >> 62 == 0)
-            ki_slab_bury(&fixture.slab, *row), *row = NULL;
+            ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(*row), *row),
+                *row = NULL;
         if (step % 1000 == 999) {
             KT_ASSERT(ki_slab_verify(&fixture.slab), "step %d", step);
             if (step % 3000 == 2999)
@@ -289,7 +298,7 @@ KT_TEST(slab, rows_too_large_for_eight_in_a_chunk_get_a_chunk_each)
         KT_ASSERT(reserve(&slab));
         KT_ASSERT(slab.place_count > i, "row %zu has no place", i);
         rows[i] = ki_slab_take(&slab);
-        ki_slab_born(&slab, rows[i]);
+        ki_slab_publish(&slab, rows[i]);
         KT_ASSERT(i == 0 || rows[i] != rows[i - 1]);
     }
     KT_ASSERT(ki_slab_verify(&slab));

@@ -39,15 +39,15 @@ struct seen {
     char *slots[2 * KIDS * KIDS];
 };
 
-static void look(struct links list, Kid *kids, struct seen *seen)
+static void look(struct child_list list, Kid *kids, struct seen *seen)
 {
-    *seen = (struct seen){.count = links_count(list),
-                          .slot_count = links_slot_count(list)};
-    KT_ASSERT(ki_links_verify(list));
+    *seen = (struct seen){.count = child_list_count(list),
+                          .slot_count = child_list_slot_count(list)};
+    KT_ASSERT(ki_child_list_verify(list));
     for (uint32_t i = 0; i < seen->slot_count; i++)
-        seen->slots[i] = links_slot(list, i);
+        seen->slots[i] = child_list_slot(list, i);
     for (int i = 0; i < KIDS; i++)
-        seen->places[i] = ki_links_holds(list, (char *)&kids[i])
+        seen->places[i] = ki_child_list_holds(list, (char *)&kids[i])
                               ? kids[i].mother.place
                               : UINT32_MAX;
 }
@@ -55,63 +55,63 @@ static void look(struct links list, Kid *kids, struct seen *seen)
 enum { PUT, TAKE, MOVE, ARRANGE, SQUEEZE };
 
 /* Keep all slots, for what gives all members new places. */
-static void keep_slots(struct log *log, struct links list, uint32_t kind)
+static void keep_slots(struct log *log, struct child_list list, uint32_t kind)
 {
-    uint32_t count = links_slot_count(list);
+    uint32_t count = child_list_slot_count(list);
     char **slots = ki_log_piece(log, (count + 1) * sizeof(char *));
 
-    memcpy(slots, links_slots(list), count * sizeof(char *));
+    memcpy(slots, child_list_slots(list), count * sizeof(char *));
     ki_log_push(log,
                 (struct record){.kind = kind, .place = count, .kept = slots});
 }
 
-static void change_list(struct links list, Kid *kid, bool member,
+static void change_list(struct child_list list, Kid *kid, bool member,
                         struct log *log)
 {
     char *order[KIDS], *row = (char *)kid;
     size_t place = 0, count = 0;
 
     if (!member) {
-        if (links_put_squeezes(list))
+        if (child_list_put_compacts(list))
             keep_slots(log, list, SQUEEZE);
-        ki_links_put(list, row);
+        ki_child_list_put(list, row);
         ki_log_push(log, (struct record){.kind = PUT, .row = row});
     } else if (random_below(3) > 0) {
         ki_log_push(log, (struct record){.kind = TAKE,
                                          .place = kid->mother.place,
                                          .row = row});
-        ki_links_take(list, row);
+        ki_child_list_take(list, row);
     } else if (random_below(2) > 0) {
-        size_t n = ki_links_move(list, row, random_below(KIDS));
+        size_t n = ki_child_list_move(list, row, random_below(KIDS));
 
         ki_log_push(log,
                     (struct record){.kind = MOVE, .row = row, .number = n});
     } else {
-        while ((row = ki_links_next(list, &place))) {
+        while ((row = ki_child_list_next(list, &place))) {
             if (random_below(2) > 0)
                 order[count++] = row;
         }
         keep_slots(log, list, ARRANGE);
-        ki_links_arrange(list, order, count);
+        ki_child_list_reorder(list, order, count);
     }
 }
 
-static void take_list_back(struct links list, struct log *log)
+static void take_list_back(struct child_list list, struct log *log)
 {
     struct record record = ki_log_pop(log);
 
     switch (record.kind) {
     case PUT:
-        ki_links_unput(list, record.row);
+        ki_child_list_unput(list, record.row);
         break;
     case TAKE:
-        ki_links_untake(list, record.row, record.place);
+        ki_child_list_untake(list, record.row, record.place);
         break;
     case MOVE:
-        ki_links_move(list, record.row, record.number);
+        ki_child_list_move(list, record.row, record.number);
         break;
     default:
-        ki_links_put_back(list, record.kept, record.place);
+        ki_child_list_put_back(list, record.kept, record.place);
         break;
     }
 }
@@ -121,26 +121,26 @@ KT_TEST(undo, of_a_list_gives_every_member_its_place_back)
     static struct seen seen[STEPS + 1], now;
     static Kid kids[KIDS];
     struct memory memory;
-    struct blocks blocks;
+    struct pool pool;
     struct log log;
     static Mother mother;
-    struct links list = {.header = (char *)&mother,
-                         .place = offsetof(Kid, mother.place)};
+    struct child_list list = {.header = (char *)&mother,
+                              .place = offsetof(Kid, mother.place)};
 
     ki_memory_init(&memory, NULL);
-    ki_blocks_init(&blocks, &memory);
+    ki_pool_init(&pool, &memory);
     ki_log_init(&log, &memory);
     for (int round = 0; round < ROUNDS; round++) {
         size_t marks[STEPS + 1];
 
         random_seed = (uint64_t)round;
-        ki_links_init(list);
+        ki_child_list_init(list);
         KT_ASSERT(ki_log_reserve(&log, 2 * STEPS));
         for (int i = 0; i < STEPS; i++) {
             Kid *kid = &kids[random_below(KIDS)];
-            bool member = ki_links_holds(list, (char *)kid);
+            bool member = ki_child_list_holds(list, (char *)kid);
 
-            KT_ASSERT(member || ki_links_reserve(list, &blocks, 1));
+            KT_ASSERT(member || ki_child_list_reserve(list, &pool, 1));
             look(list, kids, &seen[i]);
             marks[i] = log.records.count;
             change_list(list, kid, member, &log);
@@ -154,11 +154,11 @@ KT_TEST(undo, of_a_list_gives_every_member_its_place_back)
                       "round %d, step %d", round, i);
         }
         ki_memory_unseal(&memory);
-        ki_links_fini(list, &blocks);
+        ki_child_list_fini(list, &pool);
         ki_log_reset(&log);
     }
     ki_log_fini(&log);
-    ki_blocks_fini(&blocks);
+    ki_pool_fini(&pool);
     KT_ASSERT_EQ(memory.bytes, 0u);
 }
 
@@ -173,7 +173,7 @@ struct Row {
 /* An index over the value, whose key is made by hand. */
 struct fixture {
     struct memory memory;
-    struct blocks blocks;
+    struct pool pool;
     struct column column;
     struct column *columns[1];
     struct key key;
@@ -187,7 +187,7 @@ static void fixture_open(struct fixture *fixture, bool unique, bool direct)
                                            .offset = offsetof(Row, value),
                                            .bytes = 8}};
     ki_memory_init(&fixture->memory, NULL);
-    ki_blocks_init(&fixture->blocks, &fixture->memory);
+    ki_pool_init(&fixture->pool, &fixture->memory);
     ki_log_init(&fixture->log, &fixture->memory);
     KT_ASSERT(ki_log_reserve(&fixture->log, STEPS));
     fixture->columns[0] = &fixture->column;
@@ -196,14 +196,14 @@ static void fixture_open(struct fixture *fixture, bool unique, bool direct)
                                 .unique = unique,
                                 .never_null = true,
                                 .place = offsetof(Row, place)};
-    ki_index_init(&fixture->index, &fixture->key, direct, &fixture->blocks, 42);
+    ki_index_init(&fixture->index, &fixture->key, direct, &fixture->pool, 42);
 }
 
 static void fixture_close(struct fixture *fixture)
 {
     ki_log_fini(&fixture->log);
     ki_index_fini(&fixture->index);
-    ki_blocks_fini(&fixture->blocks);
+    ki_pool_fini(&fixture->pool);
     KT_ASSERT_EQ(fixture->memory.bytes, 0u);
 }
 
@@ -249,7 +249,7 @@ static void change_index(struct fixture *fixture, Row *row, bool member)
         record.kind = TAKE;
         record.kept = ki_index_park(index, record.row, &record.place);
     } else {
-        fixture->blocks.holes_stay =
+        fixture->pool.holes_stay =
             true; /* a put that closes some is a list's */
         KT_ASSERT(ki_index_reserve(index, record.row));
         ki_index_put(index, record.row, record.row);
@@ -352,7 +352,7 @@ KT_TEST(undo, of_rows_lets_those_live_that_did)
         for (int i = 0; i < KIDS; i++) {
             rows[i] = ki_slab_take(&slab);
             if (i % 2)
-                ki_slab_born(&slab, rows[i]);
+                ki_slab_publish(&slab, rows[i]);
             was[i] = row_generation(rows[i]);
         }
         for (int i = 0; i < STEPS; i++) {
@@ -362,7 +362,7 @@ KT_TEST(undo, of_rows_lets_those_live_that_did)
             if (lives)
                 ki_slab_retire(&slab, row);
             else
-                ki_slab_born(&slab, row);
+                ki_slab_publish(&slab, row);
             ki_log_push(&log, (struct record){.kind = lives ? RETIRE : BEAR,
                                               .row = row});
         }
@@ -370,9 +370,9 @@ KT_TEST(undo, of_rows_lets_those_live_that_did)
             struct record record = ki_log_pop(&log);
 
             if (record.kind == RETIRE)
-                ki_slab_unretire(&slab, record.row);
+                ki_slab_revive(&slab, record.row);
             else
-                ki_slab_unborn(&slab, record.row);
+                ki_slab_unpublish(&slab, record.row);
         }
         KT_ASSERT_EQ(slab.count, (size_t)KIDS / 2);
         for (int i = 0; i < KIDS; i++) {
@@ -401,15 +401,15 @@ KT_TEST(undo, of_a_row_spends_no_life_and_of_a_birth_one)
     ki_slab_init(&slab, &memory, 24, 8, 0);
     KT_ASSERT(ki_slab_grow(&slab, &no_store));
     row = ki_slab_take(&slab);
-    ki_slab_born(&slab, row);
+    ki_slab_publish(&slab, row);
     generation = row_generation(row);
     ki_slab_retire(&slab, row);
-    ki_slab_unretire(&slab, row);
+    ki_slab_revive(&slab, row);
     KT_ASSERT_EQ(row_generation(row), generation);
-    ki_slab_unborn(&slab, row);
-    ki_slab_born(&slab, row);
+    ki_slab_unpublish(&slab, row);
+    ki_slab_publish(&slab, row);
     KT_ASSERT(row_generation(row) > generation);
-    ki_slab_bury(&slab, row);
+    ki_slab_retire_and_free(&slab, ki_slab_chunk(row), row);
     KT_ASSERT(ki_slab_verify(&slab));
     ki_slab_fini(&slab);
 }

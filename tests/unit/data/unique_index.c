@@ -60,7 +60,7 @@ static Row *row_with(size_t i, int64_t number)
 
 static bool promise(struct fixture *fixture, Row *row)
 {
-    return ki_unique_index_promise(&fixture->index, (char *)row);
+    return ki_unique_index_reserve(&fixture->index, (char *)row);
 }
 
 static void put(struct fixture *fixture, Row *row)
@@ -230,8 +230,8 @@ KT_TEST(unique_index, numbers_that_move_on_leave_the_array)
 
 /* --- Promises ------------------------------------------------------------- */
 
-/* A plan promises all its keys before it puts the first; the last one changes
- * the form, and the promises before it hold there too. */
+/* A plan reservations all its keys before it puts the first; the last one
+ * changes the form, and the reservations before it hold there too. */
 KT_TEST(unique_index, promises_outlive_growth_and_the_change_of_form)
 {
     struct fixture fixture;
@@ -249,7 +249,7 @@ KT_TEST(unique_index, promises_outlive_growth_and_the_change_of_form)
             ki_unique_index_put(&fixture.index, (char *)&rows[i],
                                 (char *)&rows[i]);
         if (far)
-            ki_unique_index_break(&fixture.index);
+            ki_unique_index_unreserve(&fixture.index);
         for (int i = 0; i < ROWS; i++)
             KT_ASSERT_EQ(find(&fixture, i), &rows[i]);
         KT_ASSERT(ki_unique_index_verify(&fixture.index, ROWS));
@@ -266,7 +266,7 @@ KT_TEST(unique_index, a_broken_promise_leaves_nothing_behind)
     for (int round = 0; round < 3; round++) {
         KT_ASSERT(promise(&fixture, row_with(1, 3)));
         KT_ASSERT(!ki_unique_index_verify(&fixture.index, 1));
-        ki_unique_index_break(&fixture.index);
+        ki_unique_index_unreserve(&fixture.index);
         KT_ASSERT(ki_unique_index_verify(&fixture.index, 1));
         KT_ASSERT_NULL(find(&fixture, 3));
         KT_ASSERT_EQ(find(&fixture, 5), &rows[0]);
@@ -308,7 +308,8 @@ KT_TEST(unique_index, rows_that_were_reserved_need_no_memory)
         for (int scattered = 0; scattered < 2; scattered++) {
             fixture_open(&fixture, kinds[k]);
             put(&fixture, row_with(0, scattered ? 1 << 20 : 0));
-            KT_ASSERT(ki_unique_index_reserve(&fixture.index, ROWS - 1, 1));
+            KT_ASSERT(
+                ki_unique_index_reserve_rows(&fixture.index, ROWS - 1, 1));
             fixture.left = 0;
             for (int i = 1; i < ROWS; i++)
                 put(&fixture, row_with((size_t)i, i));
@@ -325,9 +326,9 @@ KT_TEST(unique_index, a_reserve_far_away_changes_the_form)
 
     fixture_open(&fixture, KITH_KIND_I64);
     put(&fixture, row_with(0, 1));
-    KT_ASSERT(ki_unique_index_reserve(&fixture.index, 0, 1000000));
+    KT_ASSERT(ki_unique_index_reserve_rows(&fixture.index, 0, 1000000));
     KT_ASSERT(unique_index_is_direct(&fixture.index));
-    KT_ASSERT(ki_unique_index_reserve(&fixture.index, 10, 1000000));
+    KT_ASSERT(ki_unique_index_reserve_rows(&fixture.index, 10, 1000000));
     KT_ASSERT(!unique_index_is_direct(&fixture.index));
     fixture.left = 0;
     for (int i = 1; i <= 10; i++)
@@ -349,7 +350,7 @@ KT_TEST(unique_index, a_long_mix_in_either_form_loses_nobody)
         size_t count = 0;
 
         fixture_open(&fixture, KITH_KIND_I64);
-        KT_ASSERT(ki_unique_index_reserve(&fixture.index, ROWS, 0));
+        KT_ASSERT(ki_unique_index_reserve_rows(&fixture.index, ROWS, 0));
         for (int i = 0; i < ROWS; i++) {
             row_with((size_t)i, i * step);
             in[i] = false;

@@ -1,4 +1,4 @@
-/* batch.c - making room for many rows, and inserting them in one call.
+/* bulk.c - making room for many rows, and inserting them in one call.
  *
  * Public contract: kith_reserve_rows and kith_insert_rows in kith/write.h. Each
  * row goes the way of a single insert. What is won is time: an insert waits for
@@ -43,9 +43,9 @@ static char *named_early(const struct foreign_key *foreign_key,
     return unique_index_at(index, load_u64(values + foreign_key->child_at));
 }
 
-static KI_INTO void find_ahead(const struct foreign_key *foreign_key,
-                               const struct unique_index *index,
-                               const char *values)
+static KI_ALWAYS_INLINE void find_ahead(const struct foreign_key *foreign_key,
+                                        const struct unique_index *index,
+                                        const char *values)
 {
     uint64_t number = load_u64(values + foreign_key->child_at);
 
@@ -55,17 +55,18 @@ static KI_INTO void find_ahead(const struct foreign_key *foreign_key,
 
 /* A parent that was named by its row may be anything: only one that the insert
  * will take is looked into. */
-static KI_INTO void list_ahead(const struct foreign_key *foreign_key,
-                               char *parent)
+static KI_ALWAYS_INLINE void list_ahead(const struct foreign_key *foreign_key,
+                                        char *parent)
 {
     if (row_is_in(parent, foreign_key->parent))
         prefetch(children_end(foreign_key, parent));
 }
 
 /* Take the steps for the row at `i` of those to come. */
-static KI_INTO void look_ahead(const struct kith_db *db,
-                               const struct table *table, const char *values,
-                               size_t i, size_t count)
+static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
+                                        const struct table *table,
+                                        const char *values, size_t i,
+                                        size_t count)
 {
     size_t bytes = table->descriptor->row_bytes;
 
@@ -94,68 +95,70 @@ static KI_INTO void look_ahead(const struct kith_db *db,
 /* --- All or none ---------------------------------------------------------- */
 
 /* The rows that were inserted are taken back, the last first. */
-static void take_back(struct batch *batch)
+static void take_back(struct bulk *bulk)
 {
-    while (batch->made > 0)
-        ki_undo_insert(batch->rows[--batch->made]);
-    ki_undo_numbers(batch->store, batch->next_number);
+    while (bulk->made > 0)
+        ki_undo_insert(bulk->rows[--bulk->made]);
+    ki_undo_numbers(bulk->store, bulk->next_number);
 }
 
 /* Begin with room for so many rows. Indexes grow as they need it: not every row
  * has a value of its own. */
 static bool begin(struct kith_db *db, struct store *store, size_t count)
 {
-    struct batch *batch = &db->batch;
+    struct bulk *bulk = &db->bulk;
 
-    assert(!batch->store);
-    batch->rows = reserve_rows(store, count)
-                      ? ki_memory_new(&db->memory, count * sizeof(char *))
-                      : NULL;
-    if (!batch->rows)
+    assert(!bulk->store);
+    bulk->rows = reserve_rows(store, count)
+                     ? ki_memory_new(&db->memory, count * sizeof(char *))
+                     : NULL;
+    if (!bulk->rows)
         return false;
-    batch->store = store;
-    batch->count = count;
-    batch->next_number = store->next_number;
+    bulk->store = store;
+    bulk->count = count;
+    bulk->next_number = store->next_number;
     reserve_keep_holes(db, true);
     return true;
 }
 
 static void end(struct kith_db *db)
 {
-    struct batch *batch = &db->batch;
+    struct bulk *bulk = &db->bulk;
 
     reserve_keep_holes(db, false);
-    ki_memory_free(&db->memory, batch->rows, batch->count * sizeof(char *));
-    *batch = (struct batch){0};
+    ki_memory_free(&db->memory, bulk->rows, bulk->count * sizeof(char *));
+    *bulk = (struct bulk){0};
 }
 
-void ki_batch_drop(struct kith_db *db)
+void ki_bulk_drop(struct kith_db *db)
 {
-    if (!db->batch.store)
+    if (!db->bulk.store)
         return;
-    take_back(&db->batch);
+    take_back(&db->bulk);
     end(db);
 }
 
 static kith_status insert_all(struct kith_db *db, const char *values,
                               const char *call)
 {
-    struct batch *batch = &db->batch;
-    struct store *store = batch->store;
+    struct bulk *bulk = &db->bulk;
+    struct store *store = bulk->store;
     const struct table *table = store->table;
 
-    for (size_t i = 0; i < batch->count; i++) {
+    for (size_t i = 0; i < bulk->count; i++) {
         const char *at = values + i * table->descriptor->row_bytes;
 
         if (table->insert_kind != INSERT_SLOW)
-            look_ahead(db, table, values, i, batch->count);
-        batch->rows[i] = ki_write_insert(db, store, at, call);
-        if (!batch->rows[i]) {
-            take_back(batch);
+            look_ahead(db, table, values, i, bulk->count);
+        bulk->rows[i] = ki_write_insert(db, store, at, call);
+        if (!bulk->rows[i]) {
+            take_back(bulk);
             return db->error.full.status;
         }
-        batch->made++;
+        bulk->made++;
     }
+    for (size_t i = 0; reserve_kept_holes(db) && i < bulk->count; i++)
+        ki_reserve_close_holes(db, bulk->rows[i]);
     return KITH_OK;
 }
 
@@ -182,7 +185,7 @@ kith_status kith_reserve_rows(kith_db *db, const kith_table *descriptor,
         return status;
     if (!reserve_rows_and_keys(store, count) ||
         !ki_vec_reserve(&db->memory, &db->plan.drafts, 1) ||
-        !ki_addresses_reserve(&db->plan.numbers, &db->memory))
+        !ki_ptr_map_reserve(&db->plan.numbers, &db->memory))
         return ki_error_memory(&db->error);
     return KITH_OK;
 }
@@ -205,7 +208,7 @@ kith_status kith_insert_rows(kith_db *db, const kith_table *descriptor,
         return ki_error_memory(&db->error);
     status = insert_all(db, values, __func__);
     if (status == KITH_OK && rows)
-        memcpy(rows, db->batch.rows, count * sizeof(*rows));
+        memcpy(rows, db->bulk.rows, count * sizeof(*rows));
     end(db);
     return status;
 }

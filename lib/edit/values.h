@@ -1,11 +1,11 @@
-/* given.h - what an insert is given, made into a draft.
+/* values.h - what an insert is given, made into a draft.
  *
  * Owns   when a value counts as given, which number and which defaults stand
  *        for those that do not, and that references and keys agree.
  * Knows  the plan, which it adds to, and the rows as they are, by reading.
  */
-#ifndef KI_EDIT_GIVEN_H
-#define KI_EDIT_GIVEN_H
+#ifndef KI_EDIT_VALUES_H
+#define KI_EDIT_VALUES_H
 
 #include "catalog/value.h"
 #include "engine.h"
@@ -52,23 +52,24 @@ static inline bool draft_gives(const struct draft *draft,
  * draft in `*number`. Parents named by key and defaults are still open:
  * complete it. KITH_E_MEMORY, KITH_E_NOT_NULL, KITH_E_NOT_FOUND,
  * KITH_E_LIMIT, KITH_E_MISUSE. */
-kith_status ki_given_draft(struct kith_db *db, struct store *store,
-                           const struct given *given, const char *call,
-                           size_t *number);
+kith_status ki_values_draft(struct kith_db *db, struct store *store,
+                            const struct given *given, const char *call,
+                            size_t *number);
 
 /* Name a parent of a new row by its row; its key is copied by the next. */
-void ki_given_parent(struct draft *draft, const struct foreign_key *foreign_key,
-                     const char *parent);
+void ki_values_parent(struct draft *draft,
+                      const struct foreign_key *foreign_key,
+                      const char *parent);
 
 /* Give a new row its number and defaults, and find the parents its keys name.
  * KITH_E_LIMIT, KITH_E_CHECK, KITH_E_MISUSE, KITH_E_MEMORY. */
-kith_status ki_given_complete(struct kith_db *db, struct draft *draft,
-                              const char *call);
+kith_status ki_values_complete(struct kith_db *db, struct draft *draft,
+                               const char *call);
 
 /* Give the image of any draft the parent that its key's default names;
  * `candidate` as for ki_resolve_parent. KITH_E_CHECK, KITH_E_MEMORY. */
-kith_status ki_given_default(struct kith_db *db, struct draft *draft,
-                             const struct foreign_key *foreign_key,
-                             char *candidate);
+kith_status ki_values_default(struct kith_db *db, struct draft *draft,
+                              const struct foreign_key *foreign_key,
+                              char *candidate);
 
 #endif

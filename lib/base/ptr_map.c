@@ -1,5 +1,5 @@
-/* addresses.c - a number for each of some addresses; see addresses.h. */
-#include "base/addresses.h"
+/* ptr_map.c - a number for each of some addresses; see ptr_map.h. */
+#include "base/ptr_map.h"
 
 #include <assert.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 enum { FIRST_CAPACITY = 16, KEPT_CAPACITY = 64 };
 
 /* Fibonacci hashing (Knuth, TAOCP 6.4): neighbours in memory spread out. */
-static size_t home(const struct addresses *map, const void *address)
+static size_t home(const struct ptr_map *map, const void *address)
 {
     uint64_t mixed = (uint64_t)(uintptr_t)address * 0x9e3779b97f4a7c15u;
 
@@ -15,7 +15,7 @@ static size_t home(const struct addresses *map, const void *address)
 }
 
 /* The entry of `address`, or the free one where it belongs. */
-static struct address_entry *seek(const struct addresses *map,
+static struct ptr_map_entry *seek(const struct ptr_map *map,
                                   const void *address)
 {
     size_t at = home(map, address);
@@ -25,9 +25,9 @@ static struct address_entry *seek(const struct addresses *map,
     return &map->entries[at];
 }
 
-bool ki_addresses_reserve(struct addresses *map, struct memory *memory)
+bool ki_ptr_map_reserve(struct ptr_map *map, struct memory *memory)
 {
-    struct addresses grown = {.capacity = FIRST_CAPACITY};
+    struct ptr_map grown = {.capacity = FIRST_CAPACITY};
 
     if (map->count < map->capacity / 2)
         return true;
@@ -39,17 +39,17 @@ bool ki_addresses_reserve(struct addresses *map, struct memory *memory)
         return false;
     for (size_t i = 0; i < map->capacity; i++) {
         if (map->entries[i].address)
-            ki_addresses_put(&grown, map->entries[i].address,
-                             map->entries[i].number);
+            ki_ptr_map_put(&grown, map->entries[i].address,
+                           map->entries[i].number);
     }
-    ki_addresses_fini(map, memory);
+    ki_ptr_map_fini(map, memory);
     *map = grown;
     return true;
 }
 
-size_t *ki_addresses_find(const struct addresses *map, const void *address)
+size_t *ki_ptr_map_find(const struct ptr_map *map, const void *address)
 {
-    struct address_entry *entry;
+    struct ptr_map_entry *entry;
 
     if (map->count == 0)
         return NULL;
@@ -57,28 +57,28 @@ size_t *ki_addresses_find(const struct addresses *map, const void *address)
     return entry->address ? &entry->number : NULL;
 }
 
-void ki_addresses_put(struct addresses *map, const void *address, size_t number)
+void ki_ptr_map_put(struct ptr_map *map, const void *address, size_t number)
 {
-    struct address_entry *entry = seek(map, address);
+    struct ptr_map_entry *entry = seek(map, address);
 
     assert(address && map->count < map->capacity);
     assert(!entry->address);
-    *entry = (struct address_entry){address, number};
+    *entry = (struct ptr_map_entry){address, number};
     map->count++;
 }
 
-void ki_addresses_fini(struct addresses *map, struct memory *memory)
+void ki_ptr_map_fini(struct ptr_map *map, struct memory *memory)
 {
     ki_memory_free(memory, map->entries, map->capacity * sizeof(*map->entries));
-    *map = (struct addresses){0};
+    *map = (struct ptr_map){0};
 }
 
-void ki_addresses_reset(struct addresses *map, struct memory *memory)
+void ki_ptr_map_reset(struct ptr_map *map, struct memory *memory)
 {
     if (map->count == 0)
         return;
     if (map->capacity > KEPT_CAPACITY) {
-        ki_addresses_fini(map, memory);
+        ki_ptr_map_fini(map, memory);
         return;
     }
     memset(map->entries, 0, map->capacity * sizeof(*map->entries));

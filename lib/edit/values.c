@@ -1,5 +1,5 @@
-/* given.c - what an insert is given, made into a draft; see given.h. */
-#include "edit/given.h"
+/* values.c - what an insert is given, made into a draft; see values.h. */
+#include "edit/values.h"
 
 #include "catalog/value.h"
 #include "delta/reserve.h"
@@ -211,8 +211,8 @@ static bool agrees(const struct draft *draft,
     return true;
 }
 
-void ki_given_parent(struct draft *draft, const struct foreign_key *foreign_key,
-                     const char *parent)
+void ki_values_parent(struct draft *draft,
+                      const struct foreign_key *foreign_key, const char *parent)
 {
     reference_set(draft->image + foreign_key->reference, parent, PARENT_KNOWN);
 }
@@ -240,14 +240,14 @@ static kith_status link_parents(struct kith_db *db, struct draft *draft,
                                 "%f: %t.%c and its reference name different "
                                 "parents: give one of them");
         if (status == KITH_OK)
-            ki_given_parent(draft, foreign_key, parent);
+            ki_values_parent(draft, foreign_key, parent);
     }
     return status;
 }
 
-kith_status ki_given_draft(struct kith_db *db, struct store *store,
-                           const struct given *given, const char *call,
-                           size_t *number)
+kith_status ki_values_draft(struct kith_db *db, struct store *store,
+                            const struct given *given, const char *call,
+                            size_t *number)
 {
     const struct table *table = store->table;
     const char *values = given->values;

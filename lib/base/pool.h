@@ -1,6 +1,6 @@
-/* blocks.h - many small pieces of memory that come and go.
+/* pool.h - many small pieces of memory that come and go.
  *
- * Owns   pieces of up to BLOCK_BYTES_SMALL bytes, cut from chunks in sizes of
+ * Owns   pieces of up to POOL_BYTES_SMALL bytes, cut from chunks in sizes of
  *        16 bytes' steps; those given back wait for the next of their size.
  *        Larger ones come from the allocator one by one.
  * Knows  nothing of what they hold.
@@ -14,8 +14,8 @@
  * step, free pieces are marked there, and what lies side by side is one run.
  * Runs of the fullest chunks are used first.
  */
-#ifndef KI_BASE_BLOCKS_H
-#define KI_BASE_BLOCKS_H
+#ifndef KI_BASE_POOL_H
+#define KI_BASE_POOL_H
 
 #include "base/vec.h"
 
@@ -23,48 +23,49 @@
 #include <stdint.h>
 
 enum {
-    BLOCK_STEP = 16,
-    BLOCK_BYTES_SMALL = 512,
-    BLOCK_SIZES = BLOCK_BYTES_SMALL / BLOCK_STEP
+    POOL_STEP = 16,
+    POOL_BYTES_SMALL = 512,
+    POOL_SIZES = POOL_BYTES_SMALL / POOL_STEP
 };
 
-struct blocks {
+struct pool {
     struct memory *memory;
-    char *free[BLOCK_SIZES]; /* linked through the first bytes */
+    char *free[POOL_SIZES];  /* linked through the first bytes */
     char *next, *end;        /* what is being cut */
-    struct blocks_run *runs; /* free, each larger than a piece */
+    struct pool_run *runs;   /* free, each larger than a piece */
     size_t held_bytes;       /* of small pieces in use, in whole steps */
-    KI_VEC(struct blocks_chunk *) chunks; /* in the order of addresses */
+    KI_VEC(struct pool_chunk *) chunks;   /* in the order of addresses */
     size_t capacity_bytes;                /* of all chunks, for pieces */
     size_t cut_bytes; /* came to be cut since pieces were joined */
     bool holes_stay;  /* lists grow rather than close holes: what was done to
-                         them may be taken back (data/links.h) */
+                          them may be taken back (data/child_list.h) */
+    bool holes_stayed; /* and one did */
 };
 
-void ki_blocks_init(struct blocks *blocks, struct memory *memory);
+void ki_pool_init(struct pool *pool, struct memory *memory);
 
 /* Give the chunks back; no piece may be in use. */
-void ki_blocks_fini(struct blocks *blocks);
+void ki_pool_fini(struct pool *pool);
 
 /* A piece of `bytes`, more than 0, aligned for pointers, or NULL. O(1); joining
  * is paid for by the pieces cut before it. */
-void *ki_blocks_new(struct blocks *blocks, size_t bytes);
+void *ki_pool_new(struct pool *pool, size_t bytes);
 
 /* Give a piece of `bytes` back. O(1). */
-void ki_blocks_free(struct blocks *blocks, void *block, size_t bytes);
+void ki_pool_free(struct pool *pool, void *block, size_t bytes);
 
 /* The piece with its first bytes and a new size, or NULL: then it is as it
  * was. `block` may be NULL when `old_bytes` is 0. O(bytes). */
-void *ki_blocks_resize(struct blocks *blocks, void *block, size_t old_bytes,
-                       size_t new_bytes);
+void *ki_pool_resize(struct pool *pool, void *block, size_t old_bytes,
+                     size_t new_bytes);
 
 /* The same to a smaller size. A small piece stays where it is, which needs no
  * memory. O(new_bytes). */
-void *ki_blocks_cut(struct blocks *blocks, void *block, size_t old_bytes,
-                    size_t new_bytes);
+void *ki_pool_cut(struct pool *pool, void *block, size_t old_bytes,
+                  size_t new_bytes);
 
 /* Give the chunks back in which no piece is in use. Needs no memory.
  * O(chunks and free pieces). */
-void ki_blocks_shrink(struct blocks *blocks);
+void ki_pool_shrink(struct pool *pool);
 
 #endif

@@ -1,5 +1,5 @@
-/* function.c - asking functions of the user about a draft; see function.h. */
-#include "edit/function.h"
+/* callback.c - asking functions of the user about a draft; see callback.h. */
+#include "edit/callback.h"
 
 #include "catalog/value.h"
 #include "edit/draft.h"
@@ -43,7 +43,7 @@ static kith_value ask(struct kith_db *db, struct draft *draft,
     return value;
 }
 
-bool ki_function_check(struct kith_db *db, struct draft *draft,
+bool ki_callback_check(struct kith_db *db, struct draft *draft,
                        const struct check *check)
 {
     bool passes;
@@ -139,7 +139,7 @@ static kith_status take_answer(struct kith_db *db, struct draft *draft,
     return KITH_OK;
 }
 
-kith_status ki_function_set(struct kith_db *db, struct draft *draft,
+kith_status ki_callback_set(struct kith_db *db, struct draft *draft,
                             const struct column *column,
                             kith_value_function *function, bool *null)
 {
@@ -178,7 +178,7 @@ static bool is_changed(const struct draft *draft)
     return false;
 }
 
-kith_status ki_function_update(struct kith_db *db, struct draft *draft)
+kith_status ki_callback_update(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
     kith_status status = KITH_OK;
@@ -192,7 +192,7 @@ kith_status ki_function_update(struct kith_db *db, struct draft *draft)
         if (!ki_column_equal(column, draft->row, draft->image))
             continue;
         draft->moves |= column->indexed;
-        status = ki_function_set(db, draft, column,
+        status = ki_callback_set(db, draft, column,
                                  column->attribute->on_update_function, &null);
         if (status == KITH_OK && null)
             status = take_null(db, draft, column);

@@ -1,5 +1,6 @@
-/* links.c - the list of a parent's children keeps order, places and counts. */
-#include "data/links.h"
+/* child_list.c - the list of a parent's children keeps order, places and
+ * counts. */
+#include "data/child_list.h"
 
 #include "kt.h"
 
@@ -19,10 +20,10 @@ struct Kid {
 
 /* Both hold addresses of themselves, so a family cannot own them. */
 static struct memory memory;
-static struct blocks blocks;
+static struct pool pool;
 
 struct family {
-    struct links links;
+    struct child_list links;
     Mother *mother;
     Kid *kid;
 };
@@ -33,26 +34,26 @@ static struct family family_of(uint32_t count)
     struct family family;
 
     ki_memory_init(&memory, NULL);
-    ki_blocks_init(&blocks, &memory);
+    ki_pool_init(&pool, &memory);
     family.mother = ki_memory_new_zeroed(&memory, sizeof(Mother));
     family.kid = ki_memory_new_zeroed(&memory, KIDS * sizeof(Kid));
-    family.links = (struct links){.header = (char *)family.mother,
-                                  .place = offsetof(Kid, mother.place)};
-    ki_links_init(family.links);
+    family.links = (struct child_list){.header = (char *)family.mother,
+                                       .place = offsetof(Kid, mother.place)};
+    ki_child_list_init(family.links);
     for (uint32_t i = 0; i < KIDS; i++)
         family.kid[i].number = (int)i;
     for (uint32_t i = 0; i < count; i++) {
-        KT_ASSERT(ki_links_reserve(family.links, &blocks, 1));
-        ki_links_put(family.links, (char *)&family.kid[i]);
+        KT_ASSERT(ki_child_list_reserve(family.links, &pool, 1));
+        ki_child_list_put(family.links, (char *)&family.kid[i]);
     }
     return family;
 }
 
 static void family_end(struct family *family)
 {
-    KT_ASSERT(ki_links_verify(family->links));
-    ki_links_fini(family->links, &blocks);
-    ki_blocks_fini(&blocks);
+    KT_ASSERT(ki_child_list_verify(family->links));
+    ki_child_list_fini(family->links, &pool);
+    ki_pool_fini(&pool);
     ki_memory_free(&memory, family->kid, KIDS * sizeof(Kid));
     ki_memory_free(&memory, family->mother, sizeof(Mother));
     KT_ASSERT_EQ(memory.bytes, 0u);
@@ -63,7 +64,7 @@ KT_TEST(links, taking_the_middle_child_leaves_a_hole)
 {
     struct family family = family_of(3);
 
-    ki_links_take(family.links, (char *)&family.kid[1]);
+    ki_child_list_take(family.links, (char *)&family.kid[1]);
 
     KT_ASSERT_EQ(family.mother->children.count, 2u);
     KT_ASSERT_EQ(family.mother->children.place_count, 3u);
@@ -77,9 +78,9 @@ KT_TEST(links, taking_the_last_child_trims_all_trailing_holes)
 {
     struct family family = family_of(4);
 
-    ki_links_take(family.links, (char *)&family.kid[1]);
-    ki_links_take(family.links, (char *)&family.kid[2]);
-    ki_links_take(family.links, (char *)&family.kid[3]);
+    ki_child_list_take(family.links, (char *)&family.kid[1]);
+    ki_child_list_take(family.links, (char *)&family.kid[2]);
+    ki_child_list_take(family.links, (char *)&family.kid[3]);
 
     KT_ASSERT_EQ(family.mother->children.place_count, 1u);
     KT_ASSERT_EQ(family.mother->children.count, 1u);
@@ -92,9 +93,9 @@ KT_TEST(links, three_children_live_in_the_row_itself)
     struct family family = family_of(0);
     size_t bytes = memory.bytes;
 
-    KT_ASSERT(ki_links_reserve(family.links, &blocks, 3));
+    KT_ASSERT(ki_child_list_reserve(family.links, &pool, 3));
     KT_ASSERT_EQ(memory.bytes, bytes);
-    KT_ASSERT(ki_links_reserve(family.links, &blocks, 4));
+    KT_ASSERT(ki_child_list_reserve(family.links, &pool, 4));
     KT_ASSERT_NE(memory.bytes, bytes);
     family_end(&family);
 }
@@ -104,10 +105,10 @@ KT_TEST(links, a_reserve_for_many_lets_as_many_puts_succeed)
     struct family family = family_of(1);
     size_t bytes;
 
-    KT_ASSERT(ki_links_reserve(family.links, &blocks, KIDS - 1));
+    KT_ASSERT(ki_child_list_reserve(family.links, &pool, KIDS - 1));
     bytes = memory.bytes;
     for (int i = 1; i < KIDS; i++)
-        ki_links_put(family.links, (char *)&family.kid[i]);
+        ki_child_list_put(family.links, (char *)&family.kid[i]);
 
     KT_ASSERT_EQ(memory.bytes, bytes);
     KT_ASSERT_EQ(family.mother->children.count, (uint32_t)KIDS);
@@ -125,16 +126,16 @@ KT_TEST(links, a_full_list_with_enough_holes_is_squeezed_not_grown)
     size_t bytes = memory.bytes;
 
     for (int i = 0; i < 6; i += 2)
-        ki_links_take(family.links, (char *)&family.kid[i]);
-    KT_ASSERT(ki_links_reserve(family.links, &blocks, 1));
+        ki_child_list_take(family.links, (char *)&family.kid[i]);
+    KT_ASSERT(ki_child_list_reserve(family.links, &pool, 1));
     KT_ASSERT_EQ(family.mother->children.place_count, 6u);
-    ki_links_put(family.links, (char *)&family.kid[6]);
+    ki_child_list_put(family.links, (char *)&family.kid[6]);
 
     KT_ASSERT_EQ(memory.bytes, bytes);
     KT_ASSERT_EQ(family.mother->children.place_count, 4u);
     KT_ASSERT_EQ(family.mother->children.places[0], &family.kid[1]);
     KT_ASSERT_EQ(family.mother->children.places[1], &family.kid[3]);
-    KT_ASSERT(ki_links_holds(family.links, (char *)&family.kid[3]));
+    KT_ASSERT(ki_child_list_holds(family.links, (char *)&family.kid[3]));
     family_end(&family);
 }
 
@@ -142,8 +143,8 @@ KT_TEST(links, a_full_list_with_few_holes_grows_and_keeps_them)
 {
     struct family family = family_of(6);
 
-    ki_links_take(family.links, (char *)&family.kid[1]);
-    KT_ASSERT(ki_links_reserve(family.links, &blocks, 1));
+    ki_child_list_take(family.links, (char *)&family.kid[1]);
+    KT_ASSERT(ki_child_list_reserve(family.links, &pool, 1));
 
     KT_ASSERT_EQ(family.mother->children.place_count, 6u);
     KT_ASSERT_NULL(family.mother->children.places[1]);
@@ -156,9 +157,9 @@ KT_TEST(links, removing_never_moves_the_members_that_stay)
     struct family family = family_of(KIDS);
 
     for (int i = 0; i < KIDS - 1; i++) {
-        ki_links_take(family.links, (char *)&family.kid[i]);
+        ki_child_list_take(family.links, (char *)&family.kid[i]);
         KT_ASSERT_EQ(family.kid[KIDS - 1].mother.place, (uint32_t)KIDS - 1);
-        KT_ASSERT(ki_links_verify(family.links));
+        KT_ASSERT(ki_child_list_verify(family.links));
     }
     family_end(&family);
 }
@@ -169,13 +170,13 @@ KT_TEST(links, next_meets_the_members_in_order_and_skips_the_holes)
     size_t place = 0;
 
     for (int i = 0; i < 10; i += 3)
-        ki_links_take(family.links, (char *)&family.kid[i]);
+        ki_child_list_take(family.links, (char *)&family.kid[i]);
     for (int i = 0; i < 10; i++) {
         if (i % 3 != 0)
-            KT_ASSERT_EQ(ki_links_next(family.links, &place),
+            KT_ASSERT_EQ(ki_child_list_next(family.links, &place),
                          (char *)&family.kid[i]);
     }
-    KT_ASSERT_NULL(ki_links_next(family.links, &place));
+    KT_ASSERT_NULL(ki_child_list_next(family.links, &place));
     family_end(&family);
 }
 
@@ -186,13 +187,13 @@ KT_TEST(links, verify_sees_a_wrong_count_a_wrong_end_and_a_stray_slot)
     char *places = load_ptr(header + LIST_SLOTS);
 
     store_u32(header + LIST_COUNT, 3);
-    KT_ASSERT(!ki_links_verify(family.links));
+    KT_ASSERT(!ki_child_list_verify(family.links));
     store_u32(header + LIST_COUNT, 4);
     store_u32(header + LIST_SLOT_COUNT, 3);
-    KT_ASSERT(!ki_links_verify(family.links));
+    KT_ASSERT(!ki_child_list_verify(family.links));
     store_u32(header + LIST_SLOT_COUNT, 4);
     store_ptr(places + 4 * SLOT_BYTES, (char *)&family.kid[5]);
-    KT_ASSERT(!ki_links_verify(family.links));
+    KT_ASSERT(!ki_child_list_verify(family.links));
     store_ptr(places + 4 * SLOT_BYTES, NULL);
     family_end(&family);
 }

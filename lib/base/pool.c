@@ -1,0 +1,451 @@
+/* pool.c - many small pieces of memory; see pool.h. */
+#include "base/pool.h"
+
+#include "base/tuning.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* Chunks grow by a quarter of what there is until they are huge pages (see
+ * memory.c), and by whole ones of a 32nd then: their number stays small. */
+enum { FIRST_POOL_BYTES = 1024, HUGE_BYTES = 2 << 20 };
+
+struct pool_chunk {
+    size_t bytes;      /* of the whole chunk, this header included */
+    char *first, *end; /* where pieces are cut */
+    /* While pieces are joined: */
+    struct pool_chunk *next; /* about as full */
+    size_t free_bytes;
+    uint64_t free_steps[]; /* a bit a step, the lowest first */
+};
+
+struct pool_run {
+    struct pool_run *next;
+    size_t bytes;
+};
+
+static bool is_small(size_t bytes)
+{
+    return USE_POOL && bytes <= POOL_BYTES_SMALL;
+}
+
+static size_t whole_steps(size_t bytes)
+{
+    return (bytes + POOL_STEP - 1) / POOL_STEP * POOL_STEP;
+}
+
+static char **free_list(struct pool *pool, size_t bytes)
+{
+    return &pool->free[(bytes - 1) / POOL_STEP];
+}
+
+void ki_pool_init(struct pool *pool, struct memory *memory)
+{
+    *pool = (struct pool){.memory = memory};
+}
+
+static void free_chunk(struct pool *pool, struct pool_chunk *chunk)
+{
+    ki_memory_unpoison(chunk->first, (size_t)(chunk->end - chunk->first));
+    ki_memory_free(pool->memory, chunk, chunk->bytes);
+}
+
+void ki_pool_fini(struct pool *pool)
+{
+    assert(pool->held_bytes == 0);
+    for (size_t i = 0; i < pool->chunks.count; i++)
+        free_chunk(pool, pool->chunks.items[i]);
+    ki_vec_fini(pool->memory, &pool->chunks);
+    ki_pool_init(pool, pool->memory);
+}
+
+/* --- Free pieces ---------------------------------------------------------- */
+
+static void push(struct pool *pool, char *block, size_t bytes)
+{
+    char **list = free_list(pool, bytes);
+
+    memcpy(block, list, sizeof(*list));
+    *list = block;
+    ki_memory_poison(block, whole_steps(bytes));
+}
+
+/* What lies behind the head of a list, which leaves it. */
+static char *pop(char **list)
+{
+    char *block = *list;
+
+    ki_memory_unpoison(block, POOL_STEP);
+    memcpy(list, block, sizeof(*list));
+    return block;
+}
+
+static void push_run(struct pool *pool, char *at, size_t bytes)
+{
+    struct pool_run *run = (struct pool_run *)(void *)at;
+
+    *run = (struct pool_run){.next = pool->runs, .bytes = bytes};
+    pool->runs = run;
+    ki_memory_poison(at, bytes);
+}
+
+static size_t pop_run(struct pool *pool, char **at)
+{
+    struct pool_run *run = pool->runs;
+
+    ki_memory_unpoison(run, sizeof(*run));
+    *at = (char *)run;
+    pool->runs = run->next;
+    return run->bytes;
+}
+
+static void put_free(struct pool *pool, char *at, size_t bytes)
+{
+    ki_memory_unpoison(at, bytes);
+    if (bytes > POOL_BYTES_SMALL)
+        push_run(pool, at, bytes);
+    else
+        push(pool, at, bytes);
+}
+
+/* What was being cut becomes free: none is lost. */
+static void cut_rest(struct pool *pool)
+{
+    size_t rest = (size_t)(pool->end - pool->next);
+
+    if (rest > 0)
+        put_free(pool, pool->next, rest);
+    pool->next = pool->end;
+}
+
+static void cut_from(struct pool *pool, char *at, size_t bytes)
+{
+    assert(bytes % POOL_STEP == 0);
+    cut_rest(pool);
+    ki_memory_poison(at, bytes);
+    pool->next = at;
+    pool->end = at + bytes;
+    pool->cut_bytes += bytes;
+}
+
+/* --- Chunks --------------------------------------------------------------- */
+
+static size_t next_pool_bytes(const struct pool *pool)
+{
+    size_t bytes =
+        (pool->capacity_bytes / 4 / FIRST_POOL_BYTES + 1) * FIRST_POOL_BYTES;
+    size_t least = pool->capacity_bytes / 32;
+
+    if (bytes < HUGE_BYTES)
+        return bytes;
+    return ki_memory_whole_pages(least < HUGE_BYTES ? HUGE_BYTES : least);
+}
+
+/* The first chunk whose address is not below this one. */
+static size_t chunks_below(const struct pool *pool, const char *at)
+{
+    size_t low = 0, high = pool->chunks.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if ((uintptr_t)pool->chunks.items[middle] < (uintptr_t)at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void list_chunk(struct pool *pool, struct pool_chunk *chunk)
+{
+    size_t at = chunks_below(pool, (const char *)chunk);
+    struct pool_chunk **place = pool->chunks.items + at;
+
+    memmove(place + 1, place, (pool->chunks.count - at) * sizeof(*place));
+    *place = chunk;
+    pool->chunks.count++;
+}
+
+static bool add_chunk(struct pool *pool)
+{
+    size_t bytes = next_pool_bytes(pool);
+    struct pool_chunk *chunk = ki_memory_new(pool->memory, bytes);
+    size_t words = (bytes / POOL_STEP + 63) / 64;
+
+    if (!chunk)
+        return false;
+    if (!ki_vec_reserve(pool->memory, &pool->chunks, 1)) {
+        ki_memory_free(pool->memory, chunk, bytes);
+        return false;
+    }
+    *chunk = (struct pool_chunk){.bytes = bytes};
+    chunk->first =
+        (char *)chunk + whole_steps(sizeof(*chunk) + words * sizeof(uint64_t));
+    chunk->end = (char *)chunk + bytes;
+    list_chunk(pool, chunk);
+    pool->capacity_bytes += (size_t)(chunk->end - chunk->first);
+    cut_from(pool, chunk->first, (size_t)(chunk->end - chunk->first));
+    return true;
+}
+
+/* --- Joining -------------------------------------------------------------- */
+
+static struct pool_chunk *chunk_around(const struct pool *pool, const char *at)
+{
+    struct pool_chunk *chunk = pool->chunks.items[chunks_below(pool, at) - 1];
+
+    assert(chunk->first <= at && at < chunk->end);
+    return chunk;
+}
+
+static void mark_free(const struct pool *pool, const char *at, size_t bytes)
+{
+    struct pool_chunk *chunk = chunk_around(pool, at);
+    size_t step = (size_t)(at - chunk->first) / POOL_STEP;
+    size_t steps = bytes / POOL_STEP;
+
+    chunk->free_bytes += bytes;
+    while (steps > 0) {
+        size_t bit = step % 64;
+        size_t count = steps < 64 - bit ? steps : 64 - bit;
+        uint64_t bits = count == 64 ? UINT64_MAX : ((uint64_t)1 << count) - 1;
+
+        assert(!(chunk->free_steps[step / 64] & bits << bit));
+        chunk->free_steps[step / 64] |= bits << bit;
+        step += count;
+        steps -= count;
+    }
+}
+
+/* Empty all lists into the bits of the chunks. */
+static void mark_all_free(struct pool *pool)
+{
+    cut_rest(pool);
+    for (size_t i = 0; i < pool->chunks.count; i++) {
+        struct pool_chunk *chunk = pool->chunks.items[i];
+
+        chunk->free_bytes = 0;
+        memset(chunk->free_steps, 0,
+               (chunk->bytes / POOL_STEP + 63) / 64 * sizeof(uint64_t));
+    }
+    for (size_t bytes = POOL_STEP; bytes <= POOL_BYTES_SMALL;
+         bytes += POOL_STEP) {
+        char **list = free_list(pool, bytes);
+
+        while (*list)
+            mark_free(pool, pop(list), bytes);
+    }
+    while (pool->runs) {
+        char *at;
+        size_t bytes = pop_run(pool, &at);
+
+        mark_free(pool, at, bytes);
+    }
+}
+
+/* The first step at or behind `step` that is free, or is not; `steps` when
+ * there is none. */
+static size_t seek_step(const struct pool_chunk *chunk, size_t step,
+                        size_t steps, bool free)
+{
+    while (step < steps) {
+        uint64_t bits = chunk->free_steps[step / 64];
+
+        bits = (free ? bits : ~bits) >> step % 64;
+        if (bits) {
+            step += (size_t)__builtin_ctzll(bits);
+            break;
+        }
+        step = (step / 64 + 1) * 64;
+    }
+    return step < steps ? step : steps;
+}
+
+/* Put what is free in a chunk back into the lists, in whole runs. */
+static void list_free(struct pool *pool, struct pool_chunk *chunk)
+{
+    size_t steps = (size_t)(chunk->end - chunk->first) / POOL_STEP;
+    size_t from = seek_step(chunk, 0, steps, true);
+
+    while (from < steps) {
+        size_t to = seek_step(chunk, from, steps, false);
+
+        put_free(pool, chunk->first + from * POOL_STEP,
+                 (to - from) * POOL_STEP);
+        from = seek_step(chunk, to, steps, true);
+    }
+}
+
+/* The same for all chunks. The fullest come last, to the front of the lists. */
+static void list_all_free(struct pool *pool)
+{
+    enum { LEVELS = 16 };
+    struct pool_chunk *levels[LEVELS + 1] = {NULL};
+
+    for (size_t i = pool->chunks.count; i-- > 0;) {
+        struct pool_chunk *chunk = pool->chunks.items[i];
+        size_t part = (size_t)(chunk->end - chunk->first) / LEVELS + 1;
+        size_t level = chunk->free_bytes / part;
+
+        chunk->next = levels[level];
+        levels[level] = chunk;
+    }
+    for (size_t level = LEVELS + 1; level-- > 0;) {
+        for (struct pool_chunk *chunk = levels[level]; chunk;
+             chunk = chunk->next)
+            list_free(pool, chunk);
+    }
+    pool->cut_bytes = 0;
+}
+
+static void join(struct pool *pool)
+{
+    mark_all_free(pool);
+    list_all_free(pool);
+}
+
+void ki_pool_shrink(struct pool *pool)
+{
+    size_t kept = 0;
+
+    mark_all_free(pool);
+    for (size_t i = 0; i < pool->chunks.count; i++) {
+        struct pool_chunk *chunk = pool->chunks.items[i];
+        size_t bytes = (size_t)(chunk->end - chunk->first);
+
+        if (chunk->free_bytes < bytes) {
+            pool->chunks.items[kept++] = chunk;
+            continue;
+        }
+        pool->capacity_bytes -= bytes;
+        free_chunk(pool, chunk);
+    }
+    pool->chunks.count = kept;
+    if (kept == 0) {
+        ki_vec_fini(pool->memory, &pool->chunks);
+        pool->next = pool->end = NULL;
+    }
+    list_all_free(pool);
+}
+
+/* --- Pieces --------------------------------------------------------------- */
+
+/* Something free to cut a piece of `bytes` from: a run, or the smallest piece
+ * that is large enough. */
+static bool cut_free(struct pool *pool, size_t bytes)
+{
+    char *at;
+
+    if (pool->runs) {
+        bytes = pop_run(pool, &at);
+        cut_from(pool, at, bytes);
+        return true;
+    }
+    for (; bytes <= POOL_BYTES_SMALL; bytes += POOL_STEP) {
+        char **list = free_list(pool, bytes);
+
+        if (*list) {
+            cut_from(pool, pop(list), bytes);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether more than one byte of `part` is free. */
+static bool is_free(const struct pool *pool, size_t part)
+{
+    return pool->capacity_bytes - pool->held_bytes >
+           pool->capacity_bytes / part;
+}
+
+/* Joining looks at all free pieces, and is paid for by the quarter of the
+ * memory that came to be cut before. */
+static bool may_join(const struct pool *pool)
+{
+    return pool->cut_bytes >= pool->capacity_bytes / 4;
+}
+
+/* When half is free, pieces are joined first, so that the fullest chunks are
+ * used; else when none is large enough. A new chunk is asked for when little is
+ * free, or pieces may not be joined yet. */
+static KI_COLD bool cut_more(struct pool *pool, size_t bytes)
+{
+    if (!pool->runs && is_free(pool, 2) && may_join(pool))
+        join(pool);
+    if ((pool->runs || is_free(pool, 4)) && cut_free(pool, bytes))
+        return true;
+    if (is_free(pool, 3) && may_join(pool)) {
+        join(pool);
+        if (cut_free(pool, bytes))
+            return true;
+    }
+    return add_chunk(pool);
+}
+
+static void *new_small(struct pool *pool, size_t bytes)
+{
+    char **list = free_list(pool, bytes);
+    char *block;
+
+    bytes = whole_steps(bytes);
+    if (*list) {
+        block = pop(list);
+    } else {
+        if ((size_t)(pool->end - pool->next) < bytes && !cut_more(pool, bytes))
+            return NULL;
+        block = pool->next;
+        pool->next += bytes;
+    }
+    ki_memory_unpoison(block, bytes);
+    pool->held_bytes += bytes;
+    return block;
+}
+
+void *ki_pool_new(struct pool *pool, size_t bytes)
+{
+    assert(bytes > 0);
+    return is_small(bytes) ? new_small(pool, bytes)
+                           : ki_memory_new(pool->memory, bytes);
+}
+
+void ki_pool_free(struct pool *pool, void *block, size_t bytes)
+{
+    if (!is_small(bytes)) {
+        ki_memory_free(pool->memory, block, bytes);
+        return;
+    }
+    assert(pool->held_bytes >= bytes);
+    push(pool, block, bytes);
+    pool->held_bytes -= whole_steps(bytes);
+}
+
+void *ki_pool_resize(struct pool *pool, void *block, size_t old_bytes,
+                     size_t new_bytes)
+{
+    void *resized;
+
+    if (block && !is_small(old_bytes) && !is_small(new_bytes))
+        return ki_memory_resize(pool->memory, block, old_bytes, new_bytes);
+    resized = ki_pool_new(pool, new_bytes);
+    if (resized && block) {
+        memcpy(resized, block, old_bytes < new_bytes ? old_bytes : new_bytes);
+        ki_pool_free(pool, block, old_bytes);
+    }
+    return resized;
+}
+
+void *ki_pool_cut(struct pool *pool, void *block, size_t old_bytes,
+                  size_t new_bytes)
+{
+    size_t kept = whole_steps(new_bytes), held = whole_steps(old_bytes);
+
+    assert(block && 0 < new_bytes && new_bytes <= old_bytes);
+    if (!is_small(old_bytes))
+        return ki_pool_resize(pool, block, old_bytes, new_bytes);
+    if (kept < held)
+        ki_pool_free(pool, (char *)block + kept, held - kept);
+    return block;
+}

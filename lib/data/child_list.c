@@ -1,0 +1,340 @@
+/* child_list.c - the children of one parent row; see child_list.h. */
+#include "data/child_list.h"
+
+/* Arrays of up to so many slots grow to twice their size. */
+enum { DOUBLED_SLOTS = 32 };
+
+/* In place nobody asks for it: there are a few only. */
+static void set_first(struct child_list list, uint32_t place)
+{
+    if (!child_list_in_place(list))
+        store_u32(list.header + LIST_FIRST, place);
+}
+
+void ki_child_list_init(struct child_list list)
+{
+    memset(list.header, 0, LIST_BYTES);
+    store_ptr(list.header + LIST_SLOTS, list.header + LIST_FEW);
+}
+
+void ki_child_list_fini(struct child_list list, struct pool *pool)
+{
+    if (!child_list_in_place(list))
+        ki_pool_free(pool, child_list_slots(list),
+                     child_list_capacity(list) * SLOT_BYTES);
+    ki_child_list_init(list);
+}
+
+void ki_child_list_compact(struct child_list list)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < child_list_slot_count(list); i++) {
+        char *child = child_list_slot(list, i);
+
+        if (!child)
+            continue;
+        child_list_set_slot(list, i, NULL);
+        child_list_set_slot(list, kept, child);
+        store_u32(child + list.place, kept);
+        kept++;
+    }
+    assert(kept <= child_list_count(list));
+    store_u32(list.header + LIST_SLOT_COUNT, kept);
+    set_first(list, 0);
+}
+
+/* The next capacity: twice as many while arrays are small, else half as many
+ * again. */
+static size_t next_capacity(size_t held)
+{
+    return held <= DOUBLED_SLOTS ? held * 2 : held + held / 2;
+}
+
+/* Move the slots into an array of their own, or a larger one. */
+static bool grow(struct child_list list, struct pool *pool, size_t needed)
+{
+    size_t held = child_list_capacity(list);
+    size_t wanted = next_capacity(held);
+    bool in_place = child_list_in_place(list);
+    char *slots;
+
+    if (wanted < needed || wanted > UINT32_MAX)
+        wanted = needed;
+    if (in_place)
+        slots = ki_pool_new(pool, wanted * SLOT_BYTES);
+    else
+        slots = ki_pool_resize(pool, child_list_slots(list), held * SLOT_BYTES,
+                               wanted * SLOT_BYTES);
+    if (!slots)
+        return false;
+    if (in_place) {
+        memcpy(slots, list.header + LIST_FEW, held * SLOT_BYTES);
+        memset(list.header + LIST_FEW, 0, LIST_BYTES - LIST_FEW);
+    }
+    memset(slots + held * SLOT_BYTES, 0, (wanted - held) * SLOT_BYTES);
+    store_u32(list.header + LIST_CAPACITY, (uint32_t)wanted);
+    store_ptr(list.header + LIST_SLOTS, slots);
+    return true;
+}
+
+/* Whether a put into a full list closes the holes: only when they are at least
+ * as many as the members, so that the takes before have paid for it. */
+static bool may_compact(struct child_list list)
+{
+    return child_list_slot_count(list) - child_list_count(list) >=
+           child_list_count(list);
+}
+
+bool ki_child_list_reserve_slots(struct child_list list, struct pool *pool,
+                                 size_t extra)
+{
+    size_t needed = child_list_slot_count(list) + extra;
+
+    if (needed <= child_list_capacity(list))
+        return true;
+    return needed <= UINT32_MAX && grow(list, pool, needed);
+}
+
+bool ki_child_list_grow(struct child_list list, struct pool *pool, size_t extra)
+{
+    if (may_compact(list) &&
+        child_list_count(list) + extra <= child_list_capacity(list)) {
+        if (!pool->holes_stay)
+            return true;
+        pool->holes_stayed = true;
+    }
+    return ki_child_list_reserve_slots(list, pool, extra);
+}
+
+/* Move the few members that are left back into the header. */
+static void come_home(struct child_list list, struct pool *pool)
+{
+    char *slots = child_list_slots(list);
+    size_t bytes = child_list_capacity(list) * SLOT_BYTES;
+
+    memset(list.header + LIST_FEW, 0, LIST_BYTES - LIST_FEW);
+    memcpy(list.header + LIST_FEW, slots, child_list_count(list) * SLOT_BYTES);
+    store_ptr(list.header + LIST_SLOTS, list.header + LIST_FEW);
+    ki_pool_free(pool, slots, bytes);
+}
+
+/* Give back the slots beyond so many, at least as many as members, in a list
+ * without holes. Where the allocator refuses, they stay. */
+static void cut_slots(struct child_list list, struct pool *pool, size_t wanted)
+{
+    size_t held = child_list_capacity(list);
+    char *slots;
+
+    assert(child_list_slot_count(list) <= wanted);
+    if (child_list_in_place(list) || held <= wanted)
+        return;
+    if (wanted <= LIST_FEW_COUNT) {
+        come_home(list, pool);
+        return;
+    }
+    slots = ki_pool_cut(pool, child_list_slots(list), held * SLOT_BYTES,
+                        wanted * SLOT_BYTES);
+    if (!slots)
+        return;
+    store_ptr(list.header + LIST_SLOTS, slots);
+    store_u32(list.header + LIST_CAPACITY, (uint32_t)wanted);
+}
+
+void ki_child_list_shrink(struct child_list list, struct pool *pool)
+{
+    size_t count = child_list_count(list);
+
+    if (child_list_slot_count(list) > count)
+        ki_child_list_compact(list);
+    cut_slots(list, pool, count);
+}
+
+void ki_child_list_close_holes(struct child_list list, struct pool *pool)
+{
+    if (!may_compact(list))
+        return;
+    ki_child_list_compact(list);
+    cut_slots(list, pool, 2 * (size_t)child_list_count(list));
+}
+
+void ki_child_list_trim(struct child_list list)
+{
+    uint32_t used = child_list_slot_count(list), first = child_list_first(list);
+
+    while (used > 0 && !child_list_slot(list, used - 1))
+        used--;
+    while (first < used && !child_list_slot(list, first))
+        first++;
+    store_u32(list.header + LIST_SLOT_COUNT, used);
+    set_first(list, first < used ? first : 0);
+}
+
+static void set_slot(struct child_list list, uint32_t place, char *child)
+{
+    child_list_set_slot(list, place, child);
+    store_u32(child + list.place, place);
+}
+
+void ki_child_list_untake(struct child_list list, char *child, uint32_t place)
+{
+    assert(place < child_list_capacity(list));
+    assert(!child_list_slot(list, place));
+
+    if (place >= child_list_slot_count(list))
+        store_u32(list.header + LIST_SLOT_COUNT, place + 1);
+    if (place < child_list_first(list) || child_list_count(list) == 0)
+        set_first(list, place);
+    store_u32(list.header + LIST_COUNT, child_list_count(list) + 1);
+    set_slot(list, place, child);
+}
+
+void ki_child_list_put_back(struct child_list list, char *const *slots,
+                            uint32_t count)
+{
+    uint32_t members = 0, first = count;
+
+    assert(count <= child_list_capacity(list));
+    for (uint32_t i = 0; i < child_list_slot_count(list); i++)
+        child_list_set_slot(list, i, NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!slots[i])
+            continue;
+        set_slot(list, i, slots[i]);
+        first = first < i ? first : i;
+        members++;
+    }
+    assert(members == child_list_count(list));
+    (void)members;
+    store_u32(list.header + LIST_SLOT_COUNT, count);
+    set_first(list, count > 0 ? first : 0);
+}
+
+char *ki_child_list_last(struct child_list list)
+{
+    assert(child_list_count(list) > 0);
+    return child_list_slot(list, child_list_slot_count(list) - 1);
+}
+
+char *ki_child_list_next(struct child_list list, size_t *place)
+{
+    if (*place < child_list_first(list))
+        *place = child_list_first(list);
+    while (*place < child_list_slot_count(list)) {
+        char *child = child_list_slot(list, *place);
+
+        ++*place;
+        if (child)
+            return child;
+    }
+    return NULL;
+}
+
+char *ki_child_list_at(struct child_list list, size_t n)
+{
+    size_t place = 0;
+    char *child;
+
+    if (n >= child_list_count(list))
+        return NULL;
+    if (child_list_count(list) == child_list_slot_count(list))
+        return child_list_slot(list, n);
+    do
+        child = ki_child_list_next(list, &place);
+    while (n-- > 0);
+    return child;
+}
+
+/* How many members stand before a place. */
+static size_t rank_of(struct child_list list, uint32_t place)
+{
+    size_t rank = 0;
+
+    if (child_list_count(list) == child_list_slot_count(list))
+        return place;
+    for (uint32_t i = child_list_first(list); i < place; i++)
+        rank += child_list_slot(list, i) != NULL;
+    return rank;
+}
+
+size_t ki_child_list_move(struct child_list list, char *child, size_t n)
+{
+    uint32_t gap = load_u32(child + list.place);
+    size_t before = rank_of(list, gap), rank = before;
+
+    assert(child_list_slot(list, gap) == child);
+    /* Neighbours step into the gap one after the other; holes stay. */
+    for (uint32_t i = gap; rank > n; i--) {
+        char *ahead = child_list_slot(list, i - 1);
+
+        if (!ahead)
+            continue;
+        set_slot(list, gap, ahead);
+        gap = i - 1;
+        rank--;
+    }
+    for (uint32_t i = gap + 1; rank < n && i < child_list_slot_count(list);
+         i++) {
+        char *behind = child_list_slot(list, i);
+
+        if (!behind)
+            continue;
+        set_slot(list, gap, behind);
+        gap = i;
+        rank++;
+    }
+    set_slot(list, gap, child);
+    return before;
+}
+
+/* Move the slots up by `count`, so that as many are free at the front. */
+static void shift_up(struct child_list list, uint32_t count)
+{
+    for (uint32_t i = child_list_slot_count(list); i-- > 0;) {
+        char *child = child_list_slot(list, i);
+
+        child_list_set_slot(list, i, NULL);
+        set_slot(list, i + count, child);
+    }
+}
+
+void ki_child_list_reorder(struct child_list list, char *const *order,
+                           size_t count)
+{
+    uint32_t members = child_list_count(list);
+
+    assert(count <= members);
+    for (size_t i = 0; i < count; i++)
+        child_list_set_slot(list, load_u32(order[i] + list.place), NULL);
+    ki_child_list_compact(list);
+    shift_up(list, (uint32_t)count);
+    for (uint32_t i = 0; i < count; i++)
+        set_slot(list, i, order[i]);
+    store_u32(list.header + LIST_SLOT_COUNT, members);
+}
+
+bool ki_child_list_holds(struct child_list list, const char *child)
+{
+    uint32_t place = load_u32(child + list.place);
+
+    return place < child_list_slot_count(list) &&
+           child_list_slot(list, place) == child;
+}
+
+bool ki_child_list_verify(struct child_list list)
+{
+    size_t capacity = child_list_capacity(list);
+    uint32_t used = child_list_slot_count(list), members = 0;
+
+    if (used > capacity || child_list_count(list) > used)
+        return false;
+    for (size_t i = 0; i < capacity; i++) {
+        bool member = child_list_slot(list, i);
+
+        if (member && (i >= used || i < child_list_first(list)))
+            return false;
+        members += member;
+    }
+    return members == child_list_count(list) &&
+           (used == 0 || child_list_slot(list, used - 1));
+}

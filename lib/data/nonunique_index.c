@@ -1,0 +1,256 @@
+/* nonunique_index.c - finding all rows with a value; see nonunique_index.h. */
+#include "data/nonunique_index.h"
+
+static struct child_list posting_list_of(const struct nonunique_index *index,
+                                         struct posting *posting)
+{
+    return posting_list(posting, index->postings.key->place);
+}
+
+static struct posting *find_like(const struct nonunique_index *index,
+                                 const char *image)
+{
+    return (struct posting *)(void *)ki_hash_index_find_like(&index->postings,
+                                                             image);
+}
+
+void ki_nonunique_index_init(struct nonunique_index *index,
+                             const struct key *key, struct pool *pool,
+                             uint64_t seed)
+{
+    *index = (struct nonunique_index){.pool = pool};
+    ki_hash_index_init(&index->postings, key, pool->memory, seed, true);
+}
+
+static void free_kept(struct nonunique_index *index)
+{
+    while (index->free) {
+        struct posting *posting = index->free;
+
+        index->free = posting->next_free;
+        ki_pool_free(index->pool, posting, sizeof(*posting));
+    }
+}
+
+void ki_nonunique_index_fini(struct nonunique_index *index)
+{
+    size_t at = 0;
+    char *entry;
+
+    while ((entry = ki_hash_index_next(&index->postings, &at))) {
+        struct posting *posting = (struct posting *)(void *)entry;
+
+        ki_child_list_fini(posting_list_of(index, posting), index->pool);
+        ki_pool_free(index->pool, posting, sizeof(*posting));
+    }
+    free_kept(index);
+    ki_hash_index_fini(&index->postings);
+}
+
+void ki_nonunique_index_shrink(struct nonunique_index *index)
+{
+    size_t at = 0;
+    char *entry;
+
+    free_kept(index);
+    while ((entry = ki_hash_index_next(&index->postings, &at)))
+        ki_child_list_shrink(
+            posting_list_of(index, (struct posting *)(void *)entry),
+            index->pool);
+    ki_hash_index_shrink(&index->postings);
+}
+
+struct posting *ki_nonunique_index_find(const struct nonunique_index *index,
+                                        const void *const *values)
+{
+    return (struct posting *)(void *)ki_hash_index_find(&index->postings,
+                                                        values);
+}
+
+/* An empty posting for the image's values, or NULL. */
+static struct posting *start_posting(struct nonunique_index *index,
+                                     const char *image)
+{
+    struct posting *posting = index->free;
+
+    if (!ki_hash_index_reserve(&index->postings, 1))
+        return NULL;
+    if (!posting) {
+        posting = ki_pool_new(index->pool, sizeof(*posting));
+        if (!posting)
+            return NULL;
+        *posting = (struct posting){0};
+    } else {
+        index->free = posting->next_free;
+    }
+    ki_child_list_init(posting_list_of(index, posting));
+    posting->sample_row = image;
+    ki_hash_index_put(&index->postings, (char *)posting, image);
+    return posting;
+}
+
+/* A posting that is in the hash index no more is kept for the next one. */
+static void keep_posting(struct nonunique_index *index, struct posting *posting)
+{
+    ki_child_list_fini(posting_list_of(index, posting), index->pool);
+    posting->generation++;
+    posting->sample_row = NULL;
+    posting->next_free = index->free;
+    index->free = posting;
+}
+
+/* Whether the posting left the hash index because nothing is in it and nothing
+ * reserved; it must still show its value. */
+static bool leave_hash(struct nonunique_index *index, struct posting *posting)
+{
+    if (posting->reserved || child_list_count(posting_list_of(index, posting)))
+        return false;
+    ki_hash_index_take(&index->postings, (char *)posting);
+    return true;
+}
+
+static void end_if_unused(struct nonunique_index *index,
+                          struct posting *posting)
+{
+    if (leave_hash(index, posting))
+        keep_posting(index, posting);
+}
+
+bool ki_nonunique_index_reserve(struct nonunique_index *index,
+                                const char *image)
+{
+    struct posting *posting = find_like(index, image);
+
+    if (!posting)
+        posting = start_posting(index, image);
+    if (!posting)
+        return false;
+    if (!ki_child_list_reserve(posting_list_of(index, posting), index->pool,
+                               posting->reserved + 1)) {
+        end_if_unused(index, posting);
+        return false;
+    }
+    posting->reserved++;
+    posting->sample_row = image;
+    return true;
+}
+
+void ki_nonunique_index_unreserve(struct nonunique_index *index,
+                                  const char *image)
+{
+    struct posting *posting = find_like(index, image);
+
+    assert(posting && posting->reserved > 0);
+    posting->reserved--;
+    end_if_unused(index, posting);
+}
+
+void ki_nonunique_index_put(struct nonunique_index *index, char *row,
+                            const char *image)
+{
+    struct posting *posting = find_like(index, image);
+
+    assert(posting && posting->reserved > 0);
+    posting->reserved--;
+    ki_child_list_put(posting_list_of(index, posting), row);
+}
+
+/* Take a member out of its posting. */
+static struct posting *leave_posting(struct nonunique_index *index, char *row)
+{
+    struct posting *posting = find_like(index, row);
+
+    assert(posting && !posting->parked);
+    if (!posting->reserved)
+        posting->sample_row = row;
+    ki_child_list_take(posting_list_of(index, posting), row);
+    return posting;
+}
+
+void ki_nonunique_index_take(struct nonunique_index *index, char *row)
+{
+    end_if_unused(index, leave_posting(index, row));
+}
+
+void ki_nonunique_index_close_holes(struct nonunique_index *index,
+                                    const char *row)
+{
+    struct posting *posting = find_like(index, row);
+
+    assert(posting);
+    ki_child_list_close_holes(posting_list_of(index, posting), index->pool);
+}
+
+struct posting *ki_nonunique_index_park(struct nonunique_index *index,
+                                        char *row, uint32_t *place)
+{
+    struct posting *posting;
+
+    *place = load_u32(row + index->postings.key->place);
+    posting = leave_posting(index, row);
+    posting->parked = leave_hash(index, posting);
+    return posting;
+}
+
+void ki_nonunique_index_unpark(struct nonunique_index *index,
+                               struct posting *posting, char *row,
+                               uint32_t place)
+{
+    if (posting->parked)
+        ki_hash_index_put(&index->postings, (char *)posting, row);
+    posting->parked = false;
+    ki_child_list_untake(posting_list_of(index, posting), row, place);
+}
+
+void ki_nonunique_index_end(struct nonunique_index *index,
+                            struct posting *posting)
+{
+    if (posting->parked)
+        keep_posting(index, posting);
+    posting->parked = false;
+}
+
+void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
+                              const char *image)
+{
+    struct posting *posting = find_like(index, row);
+
+    assert(posting && !posting->parked);
+    ki_child_list_unput(posting_list_of(index, posting), row);
+    posting->sample_row = image;
+    posting->reserved++;
+}
+
+struct child_list ki_nonunique_index_list(const struct nonunique_index *index,
+                                          const char *image)
+{
+    struct posting *posting = find_like(index, image);
+
+    assert(posting && posting->reserved > 0);
+    return posting_list_of(index, posting);
+}
+
+bool ki_nonunique_index_verify(const struct nonunique_index *index, size_t rows)
+{
+    size_t at = 0, members = 0;
+    char *entry;
+
+    while ((entry = ki_hash_index_next(&index->postings, &at))) {
+        struct posting *posting = (struct posting *)(void *)entry;
+        struct child_list list = posting_list_of(index, posting);
+
+        if (posting->reserved || child_list_count(list) == 0 ||
+            !ki_child_list_verify(list))
+            return false;
+        members += child_list_count(list);
+    }
+    return members == rows;
+}
+
+bool ki_nonunique_index_holds(const struct nonunique_index *index,
+                              const char *row)
+{
+    struct posting *posting = find_like(index, row);
+
+    return posting && ki_child_list_holds(posting_list_of(index, posting), row);
+}

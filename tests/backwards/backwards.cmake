@@ -1,0 +1,17 @@
+# Fails when the program fails, when it played no call backwards, or when some
+# inverse was never met (see backwards.c).
+#
+#   cmake -DPROGRAM=<kith_tests_backwards> -P backwards.cmake
+
+execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE said ERROR_VARIABLE said
+    RESULT_VARIABLE result)
+message("${said}")
+if(NOT result EQUAL 0)
+    message(FATAL_ERROR "a test failed")
+endif()
+if(NOT said MATCHES "played backwards: ([^\n]*)")
+    message(FATAL_ERROR "no call was played backwards")
+endif()
+if(CMAKE_MATCH_1 MATCHES "(^|, )0 [a-z ]+")
+    message(FATAL_ERROR "never met: ${CMAKE_MATCH_0}")
+endif()
