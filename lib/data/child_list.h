@@ -37,6 +37,19 @@ struct child_list {
     size_t place; /* offset of the place inside a child */
 };
 
+/* Rows that belong together: one, or those of a list. */
+struct some_rows {
+    char *row; /* NULL: none, or a list */
+    struct child_list list;
+    const char *alive; /* the generation of whatever holds the list; NULL where
+                          there is no list */
+};
+
+static inline struct some_rows some_rows_one(char *row)
+{
+    return (struct some_rows){.row = row};
+}
+
 /* --- What the header says ------------------------------------------------- */
 
 static inline uint32_t child_list_count(struct child_list list)

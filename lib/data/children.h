@@ -195,6 +195,18 @@ static inline const char *children_end(const struct foreign_key *foreign_key,
            (size_t)child_list_slot_count(list) * SLOT_BYTES;
 }
 
+/* All of them, for whoever walks them on his own; none for NULL. O(1). */
+static inline struct some_rows
+children_all(const struct foreign_key *foreign_key, char *parent)
+{
+    if (!parent)
+        return some_rows_one(NULL);
+    if (foreign_key->one_to_one)
+        return some_rows_one(load_ptr(parent + foreign_key->list));
+    return (struct some_rows){.list = child_list_of(foreign_key, parent),
+                              .alive = parent + GENERATION};
+}
+
 /* How many they are. O(1). */
 static inline size_t children_count(const struct foreign_key *foreign_key,
                                     char *parent)

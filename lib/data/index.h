@@ -168,6 +168,22 @@ static inline char *ki_index_holder(const union index *index, const char *image)
                : NULL;
 }
 
+/* The rows with these values of the key. O(1). */
+static inline struct some_rows ki_index_find(const union index *index,
+                                             const void *const *values)
+{
+    struct posting *posting;
+
+    if (index_is_unique(index))
+        return some_rows_one(ki_unique_index_find(&index->unique, values));
+    posting = ki_nonunique_index_find(&index->equal, values);
+    if (!posting)
+        return some_rows_one(NULL);
+    return (struct some_rows){.list =
+                                  posting_list(posting, index->hash.key->place),
+                              .alive = (const char *)&posting->generation};
+}
+
 /* Show each row once, those of one value in their order, with its rank among
  * them. O(slots and rows). */
 void ki_index_walk(const union index *index,

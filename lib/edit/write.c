@@ -155,7 +155,7 @@ static char *find_holder(const struct draft *draft)
     for (size_t i = 0; !holder && i < store->table->key_count; i++) {
         const struct key *key = &store->table->keys[i];
 
-        if (key->unique && !key_is_null(key, image) &&
+        if (!key_is_null(key, image) &&
             !ki_resolve_is_hopeless(key, image) && !misses(draft, key))
             holder = ki_index_holder(&store->indexes[i], image);
     }

@@ -245,9 +245,10 @@ static kith_match match_value(struct kith_db *db, const struct store *store,
     const struct key *key = column->key;
 
     if (key)
-        return match_index(&store->indexes[key->number], &value);
-    return match_children(foreign_key_of(column),
-                          named_parent(db, foreign_key_of(column), value));
+        return match_rows(ki_index_find(&store->indexes[key->number], &value));
+    return match_rows(
+        children_all(foreign_key_of(column),
+                     named_parent(db, foreign_key_of(column), value)));
 }
 
 /* Start a walk for a public function, which is checked here. */
@@ -258,19 +259,19 @@ static kith_match match_for(kith_db *db, const kith_table *descriptor,
     const struct column *column;
 
     if (!store)
-        return match_row(NULL);
+        return no_match;
     column = ki_table_column(store->table, offset);
     if (!column || (!column->key && !foreign_key_of(column))) {
         ki_seek_refuse_column(db, store, column, call);
-        return match_row(NULL);
+        return no_match;
     }
     if (!value)
-        return match_row(NULL);
+        return no_match;
     if (is_block(column) && !load_ptr(value))
-        return match_row(NULL);
+        return no_match;
     if (column->kind == KITH_KIND_CHARS)
         value = load_ptr(value);
-    return value ? match_value(db, store, column, value) : match_row(NULL);
+    return value ? match_value(db, store, column, value) : no_match;
 }
 
 kith_match kith_match_at(kith_db *db, const kith_table *descriptor,

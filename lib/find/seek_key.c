@@ -202,9 +202,10 @@ static kith_match match_values(struct kith_db *db, const struct named *named,
     const struct key *key = way->key;
 
     if (key)
-        return match_index(&named->store->indexes[key->number], values);
-    return match_children(way->foreign_key,
-                          parent_named(db, way->foreign_key, values));
+        return match_rows(
+            ki_index_find(&named->store->indexes[key->number], values));
+    return match_rows(children_all(way->foreign_key,
+                                   parent_named(db, way->foreign_key, values)));
 }
 
 static kith_match match_key(kith_db *db, const kith_table *descriptor,
@@ -216,15 +217,15 @@ static kith_match match_key(kith_db *db, const kith_table *descriptor,
     struct way way;
 
     if (!name_columns(db, descriptor, offsets, &named, &way, call))
-        return match_row(NULL);
+        return no_match;
     for (size_t i = 0; i < count; i++) {
         values[i] = given ? given[i] : NULL;
         if (values[i] && is_block(named.columns[i]) && !load_ptr(values[i]))
-            return match_row(NULL);
+            return no_match;
         if (values[i] && named.columns[i]->kind == KITH_KIND_CHARS)
             values[i] = load_ptr(values[i]);
         if (!values[i])
-            return match_row(NULL);
+            return no_match;
     }
     return match_values(db, &named, &way, values);
 }
@@ -240,7 +241,7 @@ static kith_match match_parts(kith_db *db, const kith_table *descriptor,
     struct way way;
 
     if (!name_columns(db, descriptor, offsets, &named, &way, call))
-        return match_row(NULL);
+        return no_match;
     for (size_t i = 0; parts && i < count; i++) {
         const struct column *column = named.columns[i];
 
@@ -255,12 +256,12 @@ static kith_match match_parts(kith_db *db, const kith_table *descriptor,
                 &(struct facts){.table = named.store->table->descriptor->name,
                                 .column = column->attribute->name,
                                 .call = call});
-            return match_row(NULL);
+            return no_match;
         }
         possible &=
             ki_seek_take_part(column, &parts[i], &numbers[i], &values[i]);
     }
-    return possible ? match_values(db, &named, &way, values) : match_row(NULL);
+    return possible ? match_values(db, &named, &way, values) : no_match;
 }
 
 void *kith_find_key_at(kith_db *db, const kith_table *descriptor,
