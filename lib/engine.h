@@ -102,6 +102,8 @@ struct kith_db {
     struct contents *no_contents; /* of tables without room for a row */
     struct plan plan;
     struct bulk bulk;
+    const char *call; /* the public function that writes, for what it refuses:
+                         set when its contract has been looked at */
     bool calling;    /* a function of the user runs in the middle of a write */
     uint32_t frozen; /* how many such functions and kith_verifys run: nothing
                         may be written */

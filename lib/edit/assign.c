@@ -189,7 +189,7 @@ static void mark(const struct literal *literal, const struct column *column,
 }
 
 static kith_status give(struct kith_db *db, struct literal *literal,
-                        const kith_column_value *given, const char *call)
+                        const kith_column_value *given)
 {
     const struct table *table = literal->table;
     const struct column *column = ki_table_column(table, given->offset_bytes);
@@ -201,7 +201,7 @@ static kith_status give(struct kith_db *db, struct literal *literal,
 
     if (!column)
         return ki_draft_misuse(db, table,
-                               member ? member->attribute->name : "?", call,
+                               member ? member->attribute->name : "?",
                                "%f: a value for %t names no column");
     column_clear(column, literal->values);
     mark(literal, column, is_null(&given->value));
@@ -233,10 +233,10 @@ void *kith_insert_values(kith_db *db, const kith_table *descriptor,
     if (!new_literal(db, store->table, &literal))
         status = ki_error_memory(&db->error);
     for (size_t i = 0; status == KITH_OK && i < count; i++)
-        status = give(db, &literal, &values[i], __func__);
+        status = give(db, &literal, &values[i]);
     given = (struct given){literal.values, literal.given, literal.nulls};
     if (status == KITH_OK)
-        return ki_write_insert_columns(db, store, &given, __func__);
+        return ki_write_insert_columns(db, store, &given);
     ki_plan_reset(db);
     return NULL;
 }

@@ -138,8 +138,7 @@ void ki_bulk_drop(struct kith_db *db)
     end(db);
 }
 
-static kith_status insert_all(struct kith_db *db, const char *values,
-                              const char *call)
+static kith_status insert_all(struct kith_db *db, const char *values)
 {
     struct bulk *bulk = &db->bulk;
     struct store *store = bulk->store;
@@ -150,7 +149,7 @@ static kith_status insert_all(struct kith_db *db, const char *values,
 
         if (table->insert_kind != INSERT_SLOW)
             look_ahead(db, table, values, i, bulk->count);
-        bulk->rows[i] = ki_write_insert(db, store, at, call);
+        bulk->rows[i] = ki_write_insert(db, store, at);
         if (!bulk->rows[i]) {
             take_back(bulk);
             return db->error.full.status;
@@ -206,7 +205,7 @@ kith_status kith_insert_rows(kith_db *db, const kith_table *descriptor,
         return status;
     if (!begin(db, store, count))
         return ki_error_memory(&db->error);
-    status = insert_all(db, values, __func__);
+    status = insert_all(db, values);
     if (status == KITH_OK && rows)
         memcpy(rows, db->bulk.rows, count * sizeof(*rows));
     end(db);

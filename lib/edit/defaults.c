@@ -9,8 +9,7 @@
 
 /* Copy the keys of parents named by row. Two that share a column may differ in
  * it. */
-static kith_status copy_keys(struct kith_db *db, struct draft *draft,
-                             const char *call)
+static kith_status copy_keys(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
@@ -28,7 +27,7 @@ static kith_status copy_keys(struct kith_db *db, struct draft *draft,
 
         if (parent && !ki_foreign_key_holds(foreign_key, draft->image, parent))
             return ki_draft_misuse(
-                db, table, foreign_key->name, call,
+                db, table, foreign_key->name,
                 "%f: %t.%c shares a column with another foreign key, "
                 "and the parents given for them differ in it");
     }
@@ -285,11 +284,10 @@ static kith_status take_shared_defaults(struct kith_db *db, struct draft *draft)
     return status;
 }
 
-kith_status ki_values_complete(struct kith_db *db, struct draft *draft,
-                               const char *call)
+kith_status ki_values_complete(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
-    kith_status status = copy_keys(db, draft, call);
+    kith_status status = copy_keys(db, draft);
 
     find_missing(draft);
     if (status == KITH_OK && table->default_count > 0)

@@ -5,11 +5,10 @@
 #include "data/text.h"
 
 kith_status ki_draft_misuse(struct kith_db *db, const struct table *table,
-                            const char *column, const char *call,
-                            const char *sentence)
+                            const char *column, const char *sentence)
 {
     struct facts facts = {
-        .table = table->descriptor->name, .column = column, .call = call};
+        .table = table->descriptor->name, .column = column, .call = db->call};
 
     return ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
 }
@@ -233,7 +232,7 @@ static void lose_parents(struct draft *draft, const struct column *column)
 }
 
 static kith_status set_null(struct kith_db *db, struct draft *draft,
-                            const struct column *column, const char *call)
+                            const struct column *column)
 {
     if (column->foreign_key) {
         ki_draft_link(db, draft, column->foreign_key, NULL);
@@ -241,12 +240,11 @@ static kith_status set_null(struct kith_db *db, struct draft *draft,
     }
     if (column->link_count > 0 && !is_block(column))
         return ki_draft_misuse(db, draft->store->table, column->attribute->name,
-                               call,
                                "%f: %t.%c cannot be NULL, for several keys "
                                "need it: set it to a value");
     if (!column->optional && !is_block(column))
         return ki_draft_misuse(
-            db, draft->store->table, column->attribute->name, call,
+            db, draft->store->table, column->attribute->name,
             "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
             "or set it to a value");
     column_clear(column, draft->image);
@@ -292,8 +290,7 @@ bool ki_change_is_null(const struct column *column, const void *value)
 }
 
 kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
-                         const struct column *column, const void *value,
-                         const char *call)
+                         const struct column *column, const void *value)
 {
     kith_status status = KITH_OK;
 
@@ -301,9 +298,9 @@ kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
     if (value && column->kind == KITH_KIND_BLOB && !blob_data(value) &&
         blob_bytes(value))
         return ki_draft_misuse(db, draft->store->table, column->attribute->name,
-                               call, "%f: %t.%c is given bytes without data");
+                               "%f: %t.%c is given bytes without data");
     if (ki_change_is_null(column, value))
-        return set_null(db, draft, column, call);
+        return set_null(db, draft, column);
     if (is_block(column))
         status = set_block(db, draft, column, value);
     else if (column->kind == KITH_KIND_CHARS)

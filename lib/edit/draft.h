@@ -10,10 +10,10 @@
 
 #include "engine.h"
 
-/* Record misuse of the public function `call`, about a column or member. */
+/* Record misuse of the public function that writes (db->call), about a column
+ * or member. */
 kith_status ki_draft_misuse(struct kith_db *db, const struct table *table,
-                            const char *column, const char *call,
-                            const char *sentence);
+                            const char *column, const char *sentence);
 
 /* One more draft in the plan, empty but for its store; NULL without memory. */
 struct draft *ki_draft_add(struct kith_db *db, struct store *store);
@@ -28,8 +28,7 @@ bool ki_change_is_null(const struct column *column, const void *value);
  * NULL. A foreign key loses its parent until ki_resolve_draft().
  * KITH_E_MISUSE, KITH_E_LIMIT. */
 kith_status ki_draft_set(struct kith_db *db, struct draft *draft,
-                         const struct column *column, const void *value,
-                         const char *call);
+                         const struct column *column, const void *value);
 
 /* The parent is to be found by what the columns will hold (resolve.h). */
 static inline void draft_unresolve(struct draft *draft,

@@ -272,14 +272,14 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
 
 static KI_ALWAYS_INLINE void *
 insert_fast(struct kith_db *db, struct store *store, const char *values,
-            const char *call, insert_plan *slow_insert, bool minimal)
+            insert_plan *slow_insert, bool minimal)
 {
     enum fastpath fast;
     char *row;
 
     fetch_parents(store->table, values);
     if (!may_be_given(store->table, values, minimal))
-        return slow_insert(db, store, values, call);
+        return slow_insert(db, store, values);
     row = reserve_place(store);
     if (!row)
         return no_memory(db), NULL;
@@ -289,25 +289,24 @@ insert_fast(struct kith_db *db, struct store *store, const char *values,
         return row;
     }
     unreserve_place(store, row);
-    return fast == FAST_MEMORY ? NULL : slow_insert(db, store, values, call);
+    return fast == FAST_MEMORY ? NULL : slow_insert(db, store, values);
 }
 
 KI_NOINLINE static void *insert_any(struct kith_db *db, struct store *store,
-                                    const char *values, const char *call,
+                                    const char *values,
                                     insert_plan *slow_insert)
 {
-    return insert_fast(db, store, values, call, slow_insert, false);
+    return insert_fast(db, store, values, slow_insert, false);
 }
 
 void *ki_fast_insert(struct kith_db *db, struct store *store,
-                     const char *values, const char *call,
-                     insert_plan *slow_insert)
+                     const char *values, insert_plan *slow_insert)
 {
     if (!FAST_PATHS || store->table->insert_kind == INSERT_SLOW)
-        return slow_insert(db, store, values, call);
+        return slow_insert(db, store, values);
     if (store->table->insert_kind == INSERT_FAST)
-        return insert_any(db, store, values, call, slow_insert);
-    return insert_fast(db, store, values, call, slow_insert, true);
+        return insert_any(db, store, values, slow_insert);
+    return insert_fast(db, store, values, slow_insert, true);
 }
 
 /* --- Set ------------------------------------------------------------------ */

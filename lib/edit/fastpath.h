@@ -32,17 +32,15 @@ static inline kith_status ki_fast_status(enum fastpath fast)
     return fast == FAST_MEMORY ? KITH_E_MEMORY : KITH_OK;
 }
 
-/* What inserts with a plan, for the public function `call`; NULL with the error
- * when some rule refuses it. */
+/* What inserts with a plan; NULL with the error when some rule refuses it. */
 typedef void *insert_plan(struct kith_db *db, struct store *store,
-                          const void *values, const char *call);
+                          const void *values);
 
 /* Insert the values, which may not be NULL, or leave the call to `slow_insert`
  * as its last step, so that a frame of the stack serves both. NULL with the
  * error without memory. */
 void *ki_fast_insert(struct kith_db *db, struct store *store,
-                     const char *values, const char *call,
-                     insert_plan *slow_insert);
+                     const char *values, insert_plan *slow_insert);
 
 /* The parent that the values of an insert name by its row, or NULL. */
 static inline char *given_parent(const struct foreign_key *foreign_key,

@@ -34,7 +34,7 @@ struct request {
 };
 
 static kith_status refuse_request(const struct request *request,
-                                  const struct table *table, const char *call,
+                                  const struct table *table,
                                   const char *sentence)
 {
     const struct relationship *member = request->relationship;
@@ -42,22 +42,22 @@ static kith_status refuse_request(const struct request *request,
                           .column = member ? member->attribute->name : NULL,
                           .other =
                               member ? member->target->descriptor->name : NULL,
-                          .call = call};
+                          .call = request->db->call};
 
     return ki_error(&request->db->error, KITH_E_MISUSE, sentence, &facts);
 }
 
-static kith_status check_target(struct request *request, const char *call)
+static kith_status check_target(struct request *request)
 {
     const struct relationship *relationship = request->relationship;
     kith_status status;
 
     if (!request->target)
         return KITH_OK;
-    status = ki_write_check_row(request->target, call);
+    status = ki_write_check_row(request->target, request->db->call);
     if (status == KITH_OK && row_store(request->target) !=
                                  store_of(request->db, relationship->target))
-        return refuse_request(request, relationship->table, call,
+        return refuse_request(request, relationship->table,
                               "%f: the row for %t.%c must be one of %o in the "
                               "same database");
     return status;
@@ -74,24 +74,25 @@ static kith_status check_request(struct request *request, size_t offset,
         return status;
     table = row_store(request->row)->table;
     request->db = store_db(row_store(request->row));
+    request->db->call = call;
     request->relationship = ki_table_relationship(table, offset);
     if (!request->relationship || !has_shape(request->relationship, shape))
-        return refuse_request(request, table, call,
+        return refuse_request(request, table,
                               shape == ONE
                                   ? "%f: the member of %t is no reference or "
                                     "scalar"
                                   : "%f: the member of %t is no collection");
     if (request->relationship->attribute->view_only && shape != LIST)
         return refuse_request(
-            request, table, call,
+            request, table,
             "%f: %t.%c may only be walked: drop its .view_only, or write "
             "association rows");
     if (request->relationship->view_only && shape != LIST)
         return refuse_request(
-            request, table, call,
+            request, table,
             "%f: %t.%c may only be walked: give its association table a key "
             "over the two, or %t.%c .unique_pair, or write association rows");
-    return check_target(request, call);
+    return check_target(request);
 }
 
 /* The member of the collection that shows the target, or NULL. */
@@ -160,7 +161,7 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
     if (status != KITH_OK)
         return status;
     if (!target)
-        return refuse_request(&request, request.relationship->table, call,
+        return refuse_request(&request, request.relationship->table,
                               "%f: the row for %t.%c is NULL: kith_unlink "
                               "unlinks");
     if (request.relationship->kind == KITH_KIND_REFERENCE)
@@ -229,7 +230,7 @@ kith_status kith_unlink_at(void *row, size_t offset)
 enum { PAIR_BYTES_MAX = 256 };
 
 /* Draft the association row of a pair. */
-static kith_status plan_pair(const struct request *request, const char *call)
+static kith_status plan_pair(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
     struct kith_db *db = request->db;
@@ -237,18 +238,18 @@ static kith_status plan_pair(const struct request *request, const char *call)
     const struct given nothing = {.values = NULL};
     struct draft *draft;
     size_t number;
-    kith_status status = ki_values_draft(db, store, &nothing, call, &number);
+    kith_status status = ki_values_draft(db, store, &nothing, &number);
 
     if (status != KITH_OK)
         return status;
     draft = &db->plan.drafts.items[number];
     ki_values_parent(draft, relationship->foreign_key, request->row);
     ki_values_parent(draft, relationship->far, request->target);
-    return ki_values_complete(db, draft, call);
+    return ki_values_complete(db, draft);
 }
 
 /* One row more in the plan of kith_replace, or the only one of kith_append. */
-static kith_status plan_append(const struct request *request, const char *call)
+static kith_status plan_append(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
 
@@ -257,21 +258,21 @@ static kith_status plan_append(const struct request *request, const char *call)
                          request->target, request->row);
     if (find_member(request))
         return KITH_OK;
-    return plan_pair(request, call);
+    return plan_pair(request);
 }
 
 /* Insert the association row of a pair. */
-static kith_status append_pair(const struct request *request, const char *call)
+static kith_status append_pair(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
     struct store *store = store_of(request->db, relationship->far->child);
     alignas(max_align_t) char values[PAIR_BYTES_MAX] = {0};
 
     if (store->table->descriptor->row_bytes > sizeof(values))
-        return ki_write_run(request->db, plan_pair(request, call));
+        return ki_write_run(request->db, plan_pair(request));
     store_ptr(values + relationship->foreign_key->reference, request->row);
     store_ptr(values + relationship->far->reference, request->target);
-    return ki_write_insert(request->db, store, values, call)
+    return ki_write_insert(request->db, store, values)
                ? KITH_OK
                : request->db->error.full.status;
 }
@@ -291,12 +292,12 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
     if (find_member(&request))
         return KITH_OK;
     if (request.relationship->far)
-        return append_pair(&request, call);
+        return append_pair(&request);
     fast = ki_fast_link(request.db, request.relationship->foreign_key, target,
                         row);
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
-    return ki_write_run(request.db, plan_append(&request, call));
+    return ki_write_run(request.db, plan_append(&request));
 }
 
 kith_status kith_append_at(void *row, size_t offset, void *target)
@@ -384,19 +385,19 @@ kith_status kith_remove_at(void *row, size_t offset, void *target)
 
 /* Whether all targets may be named in a call on this relationship. */
 static kith_status check_targets(struct request *request, void *const *targets,
-                                 size_t count, const char *call)
+                                 size_t count)
 {
     kith_status status = KITH_OK;
 
     if (count > 0 && !targets)
-        return ki_error_misuse(&request->db->error, call,
+        return ki_error_misuse(&request->db->error, request->db->call,
                                "%f: targets is NULL");
     for (size_t i = 0; status == KITH_OK && i < count; i++) {
         request->target = targets[i];
         if (!request->target)
-            return ki_error_misuse(&request->db->error, call,
+            return ki_error_misuse(&request->db->error, request->db->call,
                                    "%f: one of the rows is NULL");
-        status = check_target(request, call);
+        status = check_target(request);
     }
     return status;
 }
@@ -430,7 +431,7 @@ static bool note_order(const struct request *request, void *const *targets,
 }
 
 /* Members that are not in the order leave, rows that are no members join. */
-static kith_status plan_replace(struct request *request, const char *call)
+static kith_status plan_replace(struct request *request)
 {
     const struct relationship *relationship = request->relationship;
     const struct order *order = &request->db->plan.order;
@@ -452,7 +453,7 @@ static kith_status plan_replace(struct request *request, const char *call)
         status = ki_plan_keep(request->db, request->row);
     for (size_t i = 0; status == KITH_OK && i < order->count; i++) {
         request->target = order->rows[i];
-        status = plan_append(request, call);
+        status = plan_append(request);
         if (status == KITH_OK)
             status = ki_plan_keep(request->db, request->target);
     }
@@ -473,11 +474,11 @@ kith_status kith_replace_at(void *row, size_t offset, const void *list)
         memcpy(&given, list, sizeof(given)); /* a struct of the caller's */
     count = given.count;
     if (status == KITH_OK)
-        status = check_targets(&request, given.rows, count, __func__);
+        status = check_targets(&request, given.rows, count);
     if (status != KITH_OK)
         return status;
     status = note_order(&request, given.rows, count)
-                 ? plan_replace(&request, __func__)
+                 ? plan_replace(&request)
                  : ki_error_memory(&request.db->error);
     return ki_write_run(request.db, status);
 }

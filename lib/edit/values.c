@@ -10,18 +10,18 @@
 static kith_status check_given_column(struct kith_db *db,
                                       const struct table *table,
                                       const struct column *column,
-                                      const char *values, const char *call)
+                                      const char *values)
 {
     const char *at = values + column->offset;
 
     if (column->optional && !values[column_flag(column)] &&
         !is_zero(at, column->bytes))
         return ki_draft_misuse(
-            db, table, column->attribute->name, call,
+            db, table, column->attribute->name,
             "%f: %t.%c has a value that is not present: write "
             "KITH_SOME(value)");
     if (column->kind == KITH_KIND_BLOB && !blob_data(at) && blob_bytes(at))
-        return ki_draft_misuse(db, table, column->attribute->name, call,
+        return ki_draft_misuse(db, table, column->attribute->name,
                                "%f: %t.%c is given bytes without data");
     if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > BLOCK_BYTES_MAX)
         return ki_error(&db->error, KITH_E_LIMIT,
@@ -48,13 +48,12 @@ static bool has_value(const struct table *table, const struct column *column,
 
 static kith_status refuse_given_null(struct kith_db *db,
                                      const struct table *table,
-                                     const struct column *column,
-                                     const char *call)
+                                     const struct column *column)
 {
     struct facts facts = {.table = table->descriptor->name,
                           .column = column->attribute->name,
                           .value = "NULL",
-                          .call = call};
+                          .call = db->call};
 
     if (column->attribute->primary_key)
         return ki_error(&db->error, KITH_E_NOT_NULL,
@@ -79,7 +78,7 @@ static kith_status refuse_given_null(struct kith_db *db,
  * kept. */
 static kith_status check_whole(struct kith_db *db,
                                const struct foreign_key *foreign_key,
-                               const struct given *given, const char *call)
+                               const struct given *given)
 {
     const struct table *table = foreign_key->child;
     size_t nulls = 0, values = 0;
@@ -91,14 +90,14 @@ static kith_status check_whole(struct kith_db *db,
     }
     if (nulls == 0 || values == 0)
         return KITH_OK;
-    return ki_draft_misuse(db, table, foreign_key->name, call,
+    return ki_draft_misuse(db, table, foreign_key->name,
                            "%f: %t.%c would be NULL beside a value that is "
                            "given: give all of its columns or none");
 }
 
 /* What is given as NULL must be able to be. */
 static kith_status check_nulls(struct kith_db *db, const struct table *table,
-                               const struct given *given, const char *call)
+                               const struct given *given)
 {
     kith_status status = KITH_OK;
 
@@ -107,22 +106,22 @@ static kith_status check_nulls(struct kith_db *db, const struct table *table,
 
         if (given_bit(table, column, given->nulls) && !column->optional &&
             !column->foreign_key && !is_block(column))
-            return refuse_given_null(db, table, column, call);
+            return refuse_given_null(db, table, column);
     }
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
-        status = check_whole(db, &table->foreign_keys[i], given, call);
+        status = check_whole(db, &table->foreign_keys[i], given);
     return status;
 }
 
 /* What an insert may not give. */
 static kith_status check_given(struct kith_db *db, const struct table *table,
-                               const struct given *given, const char *call)
+                               const struct given *given)
 {
     const char *values = given->values;
     kith_status status = KITH_OK;
 
     if (given->nulls)
-        status = check_nulls(db, table, given, call);
+        status = check_nulls(db, table, given);
     if (status != KITH_OK || !values)
         return status;
     for (size_t i = 0; i < table->parent_end_count; i++) {
@@ -130,7 +129,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
 
         if (!is_zero(values + member->offset, member->attribute->bytes))
             return ki_draft_misuse(
-                db, table, member->attribute->name, call,
+                db, table, member->attribute->name,
                 "%f: %t.%c cannot be given: link the children after "
                 "the insert");
     }
@@ -139,7 +138,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
 
         if (!given_bit(table, column, given->nulls) &&
             (!given->columns || given_bit(table, column, given->columns)))
-            status = check_given_column(db, table, column, values, call);
+            status = check_given_column(db, table, column, values);
     }
     return status;
 }
@@ -171,7 +170,7 @@ static void clean_image(const struct draft *draft)
 
 static kith_status check_parent(struct kith_db *db,
                                 const struct foreign_key *foreign_key,
-                                const char *parent, const char *call)
+                                const char *parent)
 {
     const char *name = foreign_key->child_end->attribute->name;
     const struct table *table = foreign_key->child;
@@ -181,10 +180,10 @@ static kith_status check_parent(struct kith_db *db,
                         "%f: %t.%c names a row that was deleted",
                         &(struct facts){.table = table->descriptor->name,
                                         .column = name,
-                                        .call = call});
+                                        .call = db->call});
     if (row_store(parent) != store_of(db, foreign_key->parent))
         return ki_draft_misuse(
-            db, table, name, call,
+            db, table, name,
             "%f: %t.%c names a row of another database or table");
     return KITH_OK;
 }
@@ -220,7 +219,7 @@ void ki_values_parent(struct draft *draft,
 /* Link the image to the parents that the values name by row. The keys given
  * beside them are judged before any of them is copied. */
 static kith_status link_parents(struct kith_db *db, struct draft *draft,
-                                const char *values, const char *call)
+                                const char *values)
 {
     const struct table *table = draft->store->table;
     kith_status status = KITH_OK;
@@ -233,10 +232,10 @@ static kith_status link_parents(struct kith_db *db, struct draft *draft,
 
         if (!parent)
             continue;
-        status = check_parent(db, foreign_key, parent, call);
+        status = check_parent(db, foreign_key, parent);
         if (status == KITH_OK && !agrees(draft, foreign_key, parent))
             status =
-                ki_draft_misuse(db, table, foreign_key->name, call,
+                ki_draft_misuse(db, table, foreign_key->name,
                                 "%f: %t.%c and its reference name different "
                                 "parents: give one of them");
         if (status == KITH_OK)
@@ -246,13 +245,12 @@ static kith_status link_parents(struct kith_db *db, struct draft *draft,
 }
 
 kith_status ki_values_draft(struct kith_db *db, struct store *store,
-                            const struct given *given, const char *call,
-                            size_t *number)
+                            const struct given *given, size_t *number)
 {
     const struct table *table = store->table;
     const char *values = given->values;
     size_t bytes = values ? table->descriptor->row_bytes : 0;
-    kith_status status = check_given(db, table, given, call);
+    kith_status status = check_given(db, table, given);
     struct draft *draft;
 
     if (status != KITH_OK)
@@ -272,5 +270,5 @@ kith_status ki_values_draft(struct kith_db *db, struct store *store,
     if (!values)
         return KITH_OK;
     clean_image(draft);
-    return link_parents(db, draft, values, call);
+    return link_parents(db, draft, values);
 }

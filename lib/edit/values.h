@@ -53,8 +53,7 @@ static inline bool draft_gives(const struct draft *draft,
  * complete it. KITH_E_MEMORY, KITH_E_NOT_NULL, KITH_E_NOT_FOUND,
  * KITH_E_LIMIT, KITH_E_MISUSE. */
 kith_status ki_values_draft(struct kith_db *db, struct store *store,
-                            const struct given *given, const char *call,
-                            size_t *number);
+                            const struct given *given, size_t *number);
 
 /* Name a parent of a new row by its row; its key is copied by the next. */
 void ki_values_parent(struct draft *draft,
@@ -63,8 +62,7 @@ void ki_values_parent(struct draft *draft,
 
 /* Give a new row its number and defaults, and find the parents its keys name.
  * KITH_E_LIMIT, KITH_E_CHECK, KITH_E_MISUSE, KITH_E_MEMORY. */
-kith_status ki_values_complete(struct kith_db *db, struct draft *draft,
-                               const char *call);
+kith_status ki_values_complete(struct kith_db *db, struct draft *draft);
 
 /* Give the image of any draft the parent that its key's default names;
  * `candidate` as for ki_resolve_parent. KITH_E_CHECK, KITH_E_MEMORY. */

@@ -63,28 +63,30 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
 {
     struct store *store = require_store(db, descriptor, call);
 
-    return store && check_db(db, call) == KITH_OK ? store : NULL;
+    if (!store || check_db(db, call) != KITH_OK)
+        return NULL;
+    db->call = call;
+    return store;
 }
 
 /* Draft a new row; answers it in `*row` when that went well. */
 static kith_status draft_new(struct kith_db *db, struct store *store,
-                             const struct given *given, const char *call,
-                             char **row)
+                             const struct given *given, char **row)
 {
     size_t number;
-    kith_status status = ki_values_draft(db, store, given, call, &number);
+    kith_status status = ki_values_draft(db, store, given, &number);
 
     if (status != KITH_OK)
         return status;
     *row = db->plan.drafts.items[number].row;
-    return ki_values_complete(db, &db->plan.drafts.items[number], call);
+    return ki_values_complete(db, &db->plan.drafts.items[number]);
 }
 
 void *ki_write_insert_columns(struct kith_db *db, struct store *store,
-                              const struct given *given, const char *call)
+                              const struct given *given)
 {
     char *row = NULL;
-    kith_status status = draft_new(db, store, given, call, &row);
+    kith_status status = draft_new(db, store, given, &row);
 
     return ki_write_run(db, status) == KITH_OK ? row : NULL;
 }
@@ -97,20 +99,20 @@ KI_NOINLINE static void *insert_columns(struct kith_db *db,
 {
     struct store *store = ki_written_store(db, descriptor, call);
 
-    return store ? ki_write_insert_columns(db, store, given, call) : NULL;
+    return store ? ki_write_insert_columns(db, store, given) : NULL;
 }
 
 static void *insert_with_plan(struct kith_db *db, struct store *store,
-                              const void *values, const char *call)
+                              const void *values)
 {
-    return ki_write_insert_columns(db, store, &(struct given){.values = values},
-                                   call);
+    return ki_write_insert_columns(db, store,
+                                   &(struct given){.values = values});
 }
 
 void *ki_write_insert(struct kith_db *db, struct store *store,
-                      const void *values, const char *call)
+                      const void *values)
 {
-    return ki_fast_insert(db, store, values, call, insert_with_plan);
+    return ki_fast_insert(db, store, values, insert_with_plan);
 }
 
 void *kith_insert_row(kith_db *db, const kith_table *descriptor,
@@ -119,8 +121,10 @@ void *kith_insert_row(kith_db *db, const kith_table *descriptor,
     struct store *store =
         db && !db->frozen ? store_of_descriptor(db, descriptor) : NULL;
 
-    if (store && values)
-        return ki_write_insert(db, store, values, __func__);
+    if (store && values) {
+        db->call = __func__;
+        return ki_write_insert(db, store, values);
+    }
     return insert_columns(db, descriptor, &(struct given){.values = values},
                           __func__);
 }
@@ -171,8 +175,7 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *descriptor,
 
     if (!store)
         return NULL;
-    status =
-        draft_new(db, store, &(struct given){.values = values}, __func__, &row);
+    status = draft_new(db, store, &(struct given){.values = values}, &row);
     if (status == KITH_OK)
         holder = find_holder(&db->plan.drafts.items[0]);
     if (holder)
@@ -213,8 +216,7 @@ static bool is_overridden(const struct column *column,
 static kith_status check_whole_key(struct kith_db *db,
                                    const struct draft *draft,
                                    const struct foreign_key *foreign_key,
-                                   const kith_assignment *changes, size_t count,
-                                   const char *call)
+                                   const kith_assignment *changes, size_t count)
 {
     const struct table *table = draft->store->table;
     bool was_null = !image_parent(draft->row, foreign_key);
@@ -235,14 +237,13 @@ static kith_status check_whole_key(struct kith_db *db,
                         "set all of its columns in one call",
                         &(struct facts){.table = table->descriptor->name,
                                         .column = foreign_key->name,
-                                        .call = call});
+                                        .call = db->call});
     return KITH_OK;
 }
 
 /* Find the parents of the draft, when all columns are set. */
 static kith_status draft_parents(struct kith_db *db, struct draft *draft,
-                                 const kith_assignment *changes, size_t count,
-                                 const char *call)
+                                 const kith_assignment *changes, size_t count)
 {
     const struct table *table = draft->store->table;
     kith_status status = KITH_OK;
@@ -252,7 +253,7 @@ static kith_status draft_parents(struct kith_db *db, struct draft *draft,
          i++) {
         if (table->foreign_keys[i].column_count > 1)
             status = check_whole_key(db, draft, &table->foreign_keys[i],
-                                     changes, count, call);
+                                     changes, count);
     }
     if (status == KITH_OK)
         ki_resolve_draft(db, draft);
@@ -260,11 +261,11 @@ static kith_status draft_parents(struct kith_db *db, struct draft *draft,
 }
 
 static kith_status refuse_change(struct kith_db *db, const struct table *table,
-                                 size_t offset, const char *call)
+                                 size_t offset)
 {
     const struct relationship *relationship =
         ki_table_relationship(table, offset);
-    struct facts facts = {.table = table->descriptor->name, .call = call};
+    struct facts facts = {.table = table->descriptor->name, .call = db->call};
 
     if (!relationship)
         return ki_error(&db->error, KITH_E_MISUSE,
@@ -278,8 +279,7 @@ static kith_status refuse_change(struct kith_db *db, const struct table *table,
 
 /* Set what the changes say in the draft of one row. */
 static kith_status draft_changes(struct kith_db *db, char *row,
-                                 const kith_assignment *changes, size_t count,
-                                 const char *call)
+                                 const kith_assignment *changes, size_t count)
 {
     const struct table *table = row_store(row)->table;
     size_t number;
@@ -295,14 +295,14 @@ static kith_status draft_changes(struct kith_db *db, char *row,
             ki_table_column(table, changes[i].offset_bytes);
 
         if (!column)
-            return refuse_change(db, table, changes[i].offset_bytes, call);
+            return refuse_change(db, table, changes[i].offset_bytes);
         if (is_overridden(column, changes, count, i))
             continue;
-        status = ki_draft_set(db, draft, column, changes[i].value, call);
+        status = ki_draft_set(db, draft, column, changes[i].value);
         if (status != KITH_OK)
             return status;
     }
-    return draft_parents(db, draft, changes, count, call);
+    return draft_parents(db, draft, changes, count);
 }
 
 kith_status ki_write_update(void *row, const kith_assignment *changes,
@@ -314,10 +314,11 @@ kith_status ki_write_update(void *row, const kith_assignment *changes,
     if (status != KITH_OK)
         return status;
     db = store_db(row_store(row));
+    db->call = call;
     if (!changes && count > 0)
         return ki_error_misuse(&db->error, call, "%f: changes is NULL");
 
-    return ki_write_run(db, draft_changes(db, row, changes, count, call));
+    return ki_write_run(db, draft_changes(db, row, changes, count));
 }
 
 kith_status kith_update_at(void *row, const kith_assignment *changes,

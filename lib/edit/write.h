@@ -21,19 +21,20 @@
  * far and is answered when it is a failure. The plan is empty afterwards. */
 kith_status ki_write_run(struct kith_db *db, kith_status status);
 
-/* The store of a descriptor for the public function `call`, which writes; NULL
- * with the error, and without one for a NULL database. */
+/* The store of a descriptor for the public function `call`, which writes and is
+ * remembered for what follows (db->call); NULL with the error, and without one
+ * for a NULL database. */
 struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
                                const char *call);
 
-/* Insert values that are not NULL, on the short way or with a plan, for the
- * public function `call`; NULL with the error when some rule refuses it. */
+/* Insert values that are not NULL, by the fast path or with a plan, for the
+ * public function db->call; NULL with the error when some rule refuses it. */
 void *ki_write_insert(struct kith_db *db, struct store *store,
-                      const void *values, const char *call);
+                      const void *values);
 
 /* The same with a plan, for what kith_insert_columns is given. */
 void *ki_write_insert_columns(struct kith_db *db, struct store *store,
-                              const struct given *given, const char *call);
+                              const struct given *given);
 
 /* Set columns of a row with a plan, for the public function `call`, which has
  * checked nothing yet. */
