@@ -22,6 +22,7 @@ static void note_places(struct log *log, struct child_list list)
     struct places *places =
         ki_log_piece(log, sizeof(*places) + count * sizeof(char *));
 
+    assert(log && child_list_count(list) <= count);
     assert(places);
     *places = (struct places){.list = list, .count = count};
     memcpy(places->slots, child_list_slots(list), count * sizeof(char *));
@@ -38,6 +39,7 @@ static KI_ALWAYS_INLINE void take_key(const struct store *store,
     union index *index = &store->indexes[key->number];
     struct record record = {.kind = CHANGE_KEY_TAKEN, .row = row, .what = key};
 
+    assert(row_is_live(row));
     if (!log) {
         ki_index_take(index, row);
     } else if (!key_is_null(key, row)) {
@@ -54,6 +56,8 @@ static KI_ALWAYS_INLINE void put_key(const struct draft *draft,
     union index *index = &draft->store->indexes[key->number];
     struct child_list list;
 
+    assert(!key_is_null(key, draft->image));
+    assert(!ki_index_holder(index, draft->image));
     if (log && ki_index_put_compacts(index, draft->image, &list))
         note_places(log, list);
     ki_index_put(index, draft->row, draft->image);
@@ -67,6 +71,7 @@ static KI_ALWAYS_INLINE void leave_parent(const struct foreign_key *foreign_key,
 {
     char *parent = load_ptr(child + foreign_key->reference);
 
+    assert(!parent || children_hold(foreign_key, parent, child));
     if (log && parent)
         note(log, (struct record){.kind = CHANGE_CHILD_LEFT,
                                   .place = children_place(foreign_key, child),
@@ -83,6 +88,7 @@ static KI_ALWAYS_INLINE void join_parent(const struct foreign_key *foreign_key,
 {
     struct child_list list;
 
+    assert(!is_to_delete(parent));
     if (log && children_show_compacts(foreign_key, parent, &list))
         note_places(log, list);
     if (insert)
@@ -106,6 +112,7 @@ static KI_ALWAYS_INLINE void take_out(const struct draft *draft,
     const struct store *store = draft->store;
     const struct table *table = store->table;
 
+    assert(draft->insert || row_is_live(draft->row));
     if (draft->insert || !draft->moves)
         return;
     for (size_t i = 0; i < table->key_count; i++) {
@@ -127,6 +134,7 @@ static void note_columns(struct log *log, char *row)
     size_t bytes = row_store(row)->table->row_bytes;
     char *before = ki_log_piece(log, bytes);
 
+    assert(row_is_live(row));
     assert(before);
     memcpy(before, row, bytes);
     ki_log_push(log, (struct record){
@@ -138,6 +146,7 @@ set_columns(struct kith_db *db, const struct draft *draft, struct log *log)
 {
     const struct table *table = draft->store->table;
 
+    assert(draft->image != draft->row);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         char *at = draft->row + column->offset;
@@ -165,6 +174,8 @@ static KI_ALWAYS_INLINE void put_in(struct kith_db *db,
     struct store *store = draft->store;
     const struct table *table = store->table;
 
+    assert(!is_to_delete(draft->row));
+    assert(draft->insert != row_is_live(draft->row));
     if (log && !draft->insert)
         note_columns(log, draft->row);
     for (size_t i = 0; draft->moves && i < table->key_count; i++) {
@@ -198,6 +209,7 @@ static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
 {
     const struct table *table = store->table;
 
+    assert(row_is_live(row));
     mutate_begin(store);
     for (size_t i = 0; i < table->key_count; i++)
         take_key(store, &table->keys[i], row, log);
@@ -210,6 +222,7 @@ static inline void free_row(struct chunk *chunk, char *row)
 {
     struct store *store = chunk->begins.store;
 
+    assert(row_store(row) == store);
     mutate_begin(store);
     if (store->table->text_count > 0 || store->table->child_count > 0)
         ki_store_release_row(store, row);
@@ -220,6 +233,7 @@ static inline void free_row(struct chunk *chunk, char *row)
 /* The same for a row that may come back. */
 static void retire(char *row, struct log *log)
 {
+    assert(is_to_delete(row));
     ki_slab_retire(row_store(row)->slab, row);
     ki_log_push(log, (struct record){.kind = CHANGE_RETIRED, .row = row});
 }
@@ -235,6 +249,7 @@ static KI_ALWAYS_INLINE void put_in_order(const struct kith_db *db,
         child_list_of(relationship->foreign_key, order->row);
     size_t count = 0;
 
+    assert(!order->member || order->count == 0);
     if (!row_is_live(order->row))
         return;
     if (order->member) {
@@ -264,6 +279,7 @@ static KI_ALWAYS_INLINE void mutate_plan(struct kith_db *db, struct log *log)
     struct plan *plan = &db->plan;
     const struct draft *drafts = plan->drafts.items;
 
+    assert(plan->again.count == 0);
     ki_memory_seal(&db->memory);
     for (size_t i = 0; i < plan->drafts.count; i++) {
         if (!is_to_delete(drafts[i].row))
@@ -309,6 +325,7 @@ bool ki_mutate_plan_reserve(struct kith_db *db, struct log *log)
     const struct plan *plan = &db->plan;
     size_t count = 1;
 
+    assert(log->records.count == 0);
     for (size_t i = 0; i < plan->drafts.count; i++)
         count += most_records(plan->drafts.items[i].store->table);
     for (size_t i = 0; i < plan->to_delete.count; i++)
@@ -325,6 +342,7 @@ void ki_mutate_share(struct kith_db *db, char *to, const char *from)
 {
     char *text = from ? ki_text_share(load_ptr(from)) : NULL;
 
+    assert(to != from);
     ki_text_release(&db->texts, load_ptr(to));
     store_ptr(to, text);
 }
@@ -333,12 +351,14 @@ void ki_mutate_delete(char *row)
 {
     struct chunk *chunk = ki_slab_chunk(row);
 
+    assert(row_is_live(row));
     take_out_deleted(chunk->begins.store, row, NULL);
     free_row(chunk, row);
 }
 
 void ki_mutate_take_out(char *row)
 {
+    assert(row_is_live(row));
     take_out_deleted(row_store(row), row, NULL);
 }
 

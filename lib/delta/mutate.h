@@ -38,6 +38,7 @@ static inline void ki_mutate_next_number(struct store *store, const char *row)
 {
     const struct column *column = store->table->numbered;
 
+    assert(row_store(row) == store);
     if (store_is_unused(store, row)) /* 0 when there is no next one */
         store->next_number =
             ki_value_integer(column->kind, row + column->offset) + 1;
@@ -64,6 +65,7 @@ static KI_ALWAYS_INLINE void ki_mutate_new(struct store *store, char *row,
 {
     const struct table *table = store->table;
 
+    assert(!row_is_live(row));
     mutate_begin(store);
     if (minimal)
         ki_mutate_minimal_number(store, row);
@@ -117,6 +119,7 @@ static inline void ki_mutate_link(struct kith_db *db,
 {
     char *old = load_ptr(child + foreign_key->reference);
 
+    assert(!parent || row_is_live(parent));
     ki_memory_seal(&db->memory);
     if (old)
         ki_child_list_take(child_list_of(foreign_key, old), child);
@@ -135,6 +138,7 @@ static inline void ki_mutate_move(const struct foreign_key *foreign_key,
     char *old = load_ptr(child + foreign_key->reference);
     uint32_t place = load_u32(child + list.place);
 
+    assert(row_is_live(parent) && old != parent);
     mutate_begin(row_store(child));
     ki_child_list_put(list, child);
     memcpy(child + foreign_key->child_at, parent + foreign_key->parent_at, 8);
@@ -146,6 +150,7 @@ static inline void ki_mutate_move(const struct foreign_key *foreign_key,
 static inline void ki_mutate_leave(const struct foreign_key *foreign_key,
                                    char *child)
 {
+    assert(row_is_live(child));
     mutate_begin(row_store(child));
     children_remove(foreign_key, child);
     memset(child + foreign_key->child_at, 0, 8);
@@ -161,6 +166,7 @@ static inline void ki_mutate_text(struct kith_db *db, char *at,
 {
     char *old = load_ptr(at);
 
+    assert(text != load_ptr(at) || !text);
     ki_memory_seal(&db->memory);
     store_ptr(at, text);
     ki_text_release(&db->texts, old);
@@ -169,12 +175,14 @@ static inline void ki_mutate_text(struct kith_db *db, char *at,
 static inline void ki_mutate_chars(char *row, const struct column *column,
                                    const char *text, size_t length)
 {
+    assert(length <= column->bytes);
     memmove(row + column->offset, text, length);
     memset(row + column->offset + length, 0, column->bytes - length);
 }
 static inline void ki_mutate_number(char *row, const struct column *column,
                                     const void *value)
 {
+    assert(!is_block(column) && column->kind != KITH_KIND_CHARS);
     memcpy(row + column->offset, value, column->bytes);
     if (column->optional)
         row[column_flag(column)] = true;
@@ -183,6 +191,7 @@ static inline void ki_mutate_indexed(union index *index, char *row,
                                      const struct column *column,
                                      const void *value)
 {
+    assert(column->sole_index);
     mutate_begin(row_store(row));
     ki_index_take(index, row);
     memcpy(row + column->offset, value, column->bytes);

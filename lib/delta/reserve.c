@@ -12,6 +12,7 @@ static bool has_new_text(const struct draft *draft, const struct column *column)
     const char *at = draft->image + column->offset;
     const char *old = draft->row + column->offset;
 
+    assert(is_block(column));
     if (!load_ptr(at))
         return false;
     return draft->insert || load_ptr(at) != load_ptr(old) ||
@@ -47,6 +48,7 @@ static char *block_to_share(struct kith_db *db, const struct draft *draft,
 {
     char *block = NULL;
 
+    assert(is_block(column));
     for (size_t i = 0; !block && i < column->link_count; i++)
         block = block_of_parent(db, draft, column, column->links[i]);
     return block;
@@ -59,6 +61,7 @@ static char *settled_text(struct kith_db *db, const struct draft *draft,
     const char *text = load_ptr(draft->image + column->offset);
     char *shared = block_to_share(db, draft, column);
 
+    assert(text);
     if (!shared)
         return ki_text_new(&db->texts, text,
                            ki_block_bytes(column, draft->image));
@@ -72,6 +75,7 @@ static bool settle_texts(struct kith_db *db, struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
+    assert(draft->texts_taken == 0 && !draft->settled);
     for (size_t i = 0; i < table->text_count; i++) {
         const struct column *column = table->texts[i];
         char *at = draft->image + column->offset;
@@ -91,6 +95,7 @@ static bool settle_texts(struct kith_db *db, struct draft *draft)
 
 static void release_texts(struct kith_db *db, struct draft *draft)
 {
+    assert(draft->texts_taken <= draft->store->table->text_count);
     while (draft->texts_taken > 0) {
         const struct column *column =
             draft->store->table->texts[--draft->texts_taken];
@@ -107,6 +112,7 @@ static bool reserve_keys(struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
+    assert(draft->keys_reserved == 0);
     for (size_t i = 0; i < table->key_count; i++) {
         if (draft_puts_key(draft, &table->keys[i]) &&
             !ki_index_reserve(&draft->store->indexes[i], draft->image))
@@ -120,6 +126,7 @@ static void unreserve_keys(struct draft *draft)
 {
     const struct table *table = draft->store->table;
 
+    assert(draft->keys_reserved <= table->key_count);
     while (draft->keys_reserved > 0) {
         size_t i = --draft->keys_reserved;
 
@@ -155,6 +162,7 @@ static bool reserve_lists(struct kith_db *db, const struct draft *draft)
 
 static void give_back_draft(struct kith_db *db, struct draft *draft)
 {
+    assert(!draft->insert || !row_is_live(draft->row));
     release_texts(db, draft);
     if (draft->insert)
         ki_store_fini_lists(draft->store, draft->row);
@@ -200,6 +208,7 @@ static bool reserve_postings(struct store *store, char *row)
     const struct table *table = store->table;
     size_t i = 0;
 
+    assert(!row_is_live(row));
     while (i < table->key_count &&
            (table->keys[i].unique || key_is_null(&table->keys[i], row) ||
             ki_index_reserve_one(&store->indexes[i], row)))
@@ -217,6 +226,7 @@ kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row)
 {
     struct draft draft = {.store = store, .row = row, .image = row};
 
+    assert(!row_is_live(row));
     draft.insert = true;
     if (settle_texts(db, &draft) &&
         (store->table->nonunique_count == 0 || reserve_postings(store, row)))
@@ -230,6 +240,7 @@ void ki_reserve_close_holes(struct kith_db *db, char *row)
     struct store *store = row_store(row);
     const struct table *table = store->table;
 
+    assert(row_is_live(row));
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = load_ptr(row + foreign_key->reference);
@@ -245,6 +256,7 @@ void ki_reserve_shrink(struct kith_db *db)
 {
     uint32_t *floor = &db->no_contents->slab.floor;
 
+    assert(db->plan.drafts.count == 0 && !db->pool.holes_stay);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_shrink(&db->stores[i], db->no_contents, floor);
     for (size_t i = 0; i < db->store_count; i++)

@@ -28,6 +28,7 @@ static inline char *reserve_place(struct store *store)
 }
 static inline void unreserve_place(struct store *store, char *row)
 {
+    assert(row_store(row) == store);
     ki_slab_give(store->slab, row);
 }
 

@@ -39,6 +39,7 @@ struct leaving {
 KI_NOINLINE static void push_leaving(struct leaving *leaving, char *row,
                                      size_t link)
 {
+    assert(row_is_live(row));
     _Static_assert(ROW_BYTES_MAX < UINT32_MAX, "an offset fits into a place");
     ki_mutate_take_out(row);
     store_ptr(row + link + REFERENCE_ROW, leaving->row);
@@ -51,6 +52,7 @@ static inline char *pop_leaving(struct leaving *leaving)
     char *row = leaving->row;
     const char *at = row + leaving->link;
 
+    assert(row_is_live(row));
     leaving->row = load_ptr(at + REFERENCE_ROW);
     leaving->link = load_u32(at + REFERENCE_PLACE);
     return row;
@@ -80,6 +82,7 @@ void ki_mutate_sweep(char *row)
 {
     struct leaving leaving = {0};
 
+    assert(row_is_live(row));
     ki_mutate_take_out(row);
     do {
         const struct table *table = row_store(row)->table;
@@ -95,6 +98,7 @@ void ki_mutate_delete_with_leaves(char *row)
 {
     const struct table *table = row_store(row)->table;
 
+    assert(row_is_live(row));
     for (size_t i = 0; i < table->child_count; i++)
         children_go(table->children[i], row, NULL);
     ki_mutate_delete(row);

@@ -6,6 +6,7 @@ static union index *record_index(const struct record *record)
 {
     const struct key *key = record->what;
 
+    assert(record->kind == CHANGE_KEY_TAKEN || record->kind == CHANGE_KEY_PUT);
     return &row_store(record->row)->indexes[key->number];
 }
 
@@ -13,6 +14,7 @@ static void put_columns_back(char *row, const char *before)
 {
     const struct table *table = row_store(row)->table;
 
+    assert(row_is_live(row));
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
 
@@ -27,6 +29,7 @@ static void move_back(const struct foreign_key *foreign_key, char *child,
 {
     char *parent = load_ptr(child + foreign_key->reference);
 
+    assert(parent && row_is_live(child));
     ki_child_list_move(child_list_of(foreign_key, parent), child, rank);
 }
 
@@ -39,6 +42,7 @@ static void undo_record(struct kith_db *db, const struct record *record)
 {
     char *row = record->row;
 
+    assert(record->kind < CHANGES);
     switch ((enum change)record->kind) {
     case CHANGE_KEY_TAKEN:
         ki_index_unpark(record_index(record), record->kept, row, record->place);
@@ -95,6 +99,7 @@ static void drop_record(struct kith_db *db, const struct record *record)
 {
     char *row = record->row;
 
+    assert(record->kind < CHANGES);
     switch ((enum change)record->kind) {
     case CHANGE_KEY_TAKEN:
         ki_index_end(record_index(record), record->kept);
@@ -125,6 +130,7 @@ void ki_undo_insert(char *row)
     struct store *store = row_store(row);
     const struct table *table = store->table;
 
+    assert(row_is_live(row));
     ki_memory_seal(store->texts->pool->memory);
     for (size_t i = table->foreign_key_count; i-- > 0;) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];

@@ -53,6 +53,7 @@ void ki_undo_insert(char *row);
 /* Numbers from here on were not used. */
 static inline void ki_undo_numbers(struct store *store, uint64_t next)
 {
+    assert(next <= store->next_number || store->next_number == 0);
     store->next_number = next;
 }
 
