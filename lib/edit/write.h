@@ -7,7 +7,7 @@
  *        and the order of a list into the plan and calls ki_write_run().
  *        Without a plan go only what the short way takes (fastpath.h; set and
  *        edit begin in the program, see kith/detail/inline.h) and rows that a
- *        batch takes back: no rule looks at those, and they cannot fail.
+ *        bulk insert takes back: no rule looks at those, and they cannot fail.
  */
 #ifndef KI_EDIT_WRITE_H
 #define KI_EDIT_WRITE_H
