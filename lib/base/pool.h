@@ -3,7 +3,9 @@
  * Owns   pieces of up to POOL_BYTES_SMALL bytes, cut from chunks in sizes of
  *        16 bytes' steps; those given back wait for the next of their size.
  *        Larger ones come from the allocator one by one.
- * Knows  nothing of what they hold.
+ * Knows  nothing of what they hold. Two flags for lists (data/child_list.h)
+ *        stand here, for a reserve is given its pool and nothing else of the
+ *        database.
  *
  * Slot arrays and texts are such pieces: a general allocator puts a header
  * before each, and asks more of every call than the list that grows does.

@@ -316,6 +316,16 @@ static inline bool column_is_null(const struct column *column, const char *row)
     return column->optional && !row[column_flag(column)];
 }
 
+/* Bring the value of a column from one row or image into another, or NULL. A
+ * text or blob is the same block then. */
+static inline void column_copy(const struct column *column, char *to,
+                               const char *from)
+{
+    memcpy(to + column->offset, from + column->offset, column->bytes);
+    if (column->optional)
+        to[column_flag(column)] = from[column_flag(column)];
+}
+
 /* Make a column of an image NULL, or zero where it cannot be. */
 static inline void column_clear(const struct column *column, char *image)
 {

@@ -46,7 +46,7 @@ void ki_index_init_none(union index *index, uint64_t seed);
 bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next);
 
 /* Reserve a place for the key that an image shows, which keeps it until the
- * place is taken or given up. each reservation counts. False when there is no
+ * place is taken or given up. Each reservation counts. False when there is no
  * memory. O(1), or a step for each entry when the index grows. */
 bool ki_index_reserve(union index *index, const char *image);
 void ki_index_unreserve(union index *index, const char *image);
@@ -72,60 +72,6 @@ static inline void ki_index_take(union index *index, char *row)
         ki_unique_index_take(&index->unique, row);
     else
         ki_nonunique_index_take(&index->equal, row);
-}
-
-/* --- Back again, without memory -------------------------------------------
- *
- * What one call below did, the next takes back, in the reverse order of all
- * that was done. `posting` is NULL where the index has none to keep. */
-
-/* Take a row out so that it may come back. O(1). */
-static inline struct posting *ki_index_park(union index *index, char *row,
-                                            uint32_t *place)
-{
-    if (!index_is_unique(index))
-        return ki_nonunique_index_park(&index->equal, row, place);
-    ki_unique_index_take(&index->unique, row);
-    *place = 0;
-    return NULL;
-}
-static inline void ki_index_unpark(union index *index, struct posting *posting,
-                                   char *row, uint32_t place)
-{
-    if (index_is_unique(index))
-        ki_unique_index_add(&index->unique, row, row);
-    else
-        ki_nonunique_index_unpark(&index->equal, posting, row, place);
-}
-
-/* It will not: what was kept for it goes. O(1). */
-static inline void ki_index_end(union index *index, struct posting *posting)
-{
-    if (!index_is_unique(index))
-        ki_nonunique_index_end(&index->equal, posting);
-}
-
-/* A row that was put, and shows its key, leaves: its place is reserved as it
- * was, to whoever shows the key in `image`. O(1). */
-static inline void ki_index_unput(union index *index, char *row,
-                                  const char *image)
-{
-    if (index_is_unique(index))
-        ki_unique_index_unput(&index->unique, row);
-    else
-        ki_nonunique_index_unput(&index->equal, row, image);
-}
-
-/* The list whose holes the put of a row with this key will close; false when it
- * closes none. */
-static inline bool ki_index_put_compacts(const union index *index,
-                                         const char *image,
-                                         struct child_list *list)
-{
-    if (index_is_unique(index))
-        return false;
-    *list = ki_nonunique_index_list(&index->equal, image);
-    return child_list_put_compacts(*list);
 }
 
 /* The same three for one row that is written at once: room in a unique index is
@@ -189,6 +135,62 @@ static inline struct some_rows ki_index_find(const union index *index,
 void ki_index_walk(const union index *index,
                    void (*visit)(void *context, const char *row, size_t rank),
                    void *context);
+
+/* --- Back again, without memory -------------------------------------------
+ *
+ * What one call below did, the next takes back, in the reverse order of all
+ * that was done. `posting` is NULL where the index has none to keep. */
+
+/* Take a row out so that it may come back. O(1). */
+static inline struct posting *ki_index_park(union index *index, char *row,
+                                            uint32_t *place)
+{
+    if (!index_is_unique(index))
+        return ki_nonunique_index_park(&index->equal, row, place);
+    ki_unique_index_take(&index->unique, row);
+    *place = 0;
+    return NULL;
+}
+static inline void ki_index_unpark(union index *index, struct posting *posting,
+                                   char *row, uint32_t place)
+{
+    if (index_is_unique(index))
+        ki_unique_index_add(&index->unique, row, row);
+    else
+        ki_nonunique_index_unpark(&index->equal, posting, row, place);
+}
+
+/* It will not: what was kept for it goes. O(1). */
+static inline void ki_index_end(union index *index, struct posting *posting)
+{
+    if (!index_is_unique(index))
+        ki_nonunique_index_end(&index->equal, posting);
+}
+
+/* A row that was put, and shows its key, leaves: its place is reserved as it
+ * was, to whoever shows the key in `image`. O(1). */
+static inline void ki_index_unput(union index *index, char *row,
+                                  const char *image)
+{
+    if (index_is_unique(index))
+        ki_unique_index_unput(&index->unique, row);
+    else
+        ki_nonunique_index_unput(&index->equal, row, image);
+}
+
+/* The list whose holes the put of a row with this key will close; false when it
+ * closes none. */
+static inline bool ki_index_put_compacts(const union index *index,
+                                         const char *image,
+                                         struct child_list *list)
+{
+    if (index_is_unique(index))
+        return false;
+    *list = ki_nonunique_index_list(&index->equal, image);
+    return child_list_put_compacts(*list);
+}
+
+/* --- Capacity and proof --------------------------------------------------- */
 
 /* Give spare capacity back. Nothing may be reserved. O(capacity and rows). */
 void ki_index_shrink(union index *index);

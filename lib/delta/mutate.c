@@ -3,6 +3,7 @@
 
 #include "catalog/value.h"
 #include "data/text.h"
+#include "delta/undo.h"
 
 /* --- What was done --------------------------------------------------------
  *
@@ -149,19 +150,16 @@ set_columns(struct kith_db *db, const struct draft *draft, struct log *log)
     assert(draft->image != draft->row);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        char *at = draft->row + column->offset;
-        const char *from = draft->image + column->offset;
-        char *text = is_block(column) ? load_ptr(at) : NULL;
+        char *text =
+            is_block(column) ? load_ptr(draft->row + column->offset) : NULL;
 
-        if (text && text != load_ptr(from)) {
+        if (text && text != load_ptr(draft->image + column->offset)) {
             if (log)
                 note(log, (struct record){.kind = CHANGE_TEXT, .kept = text});
             else
                 ki_text_release(&db->texts, text);
         }
-        memcpy(at, from, column->bytes);
-        if (column->optional)
-            draft->row[column_flag(column)] = draft->image[column_flag(column)];
+        column_copy(column, draft->row, draft->image);
     }
 }
 

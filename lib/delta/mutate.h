@@ -11,8 +11,9 @@
 #define KI_DELTA_MUTATE_H
 
 #include "base/tuning.h"
-#include "delta/undo.h"
 #include "engine.h"
+
+struct log;
 
 /* The memory of a row's database is sealed while it changes. */
 static inline void mutate_begin(const struct store *store)

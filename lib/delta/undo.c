@@ -1,6 +1,8 @@
 /* undo.c - taking back what was done; see undo.h. */
 #include "delta/undo.h"
 
+#include "delta/mutate.h"
+
 /* The index that a record of a key is about. */
 static union index *record_index(const struct record *record)
 {
@@ -15,13 +17,8 @@ static void put_columns_back(char *row, const char *before)
     const struct table *table = row_store(row)->table;
 
     assert(row_is_live(row));
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-
-        memcpy(row + column->offset, before + column->offset, column->bytes);
-        if (column->optional)
-            row[column_flag(column)] = before[column_flag(column)];
-    }
+    for (size_t i = 0; i < table->column_count; i++)
+        column_copy(&table->columns[i], row, before);
 }
 
 static void move_back(const struct foreign_key *foreign_key, char *child,
@@ -131,7 +128,7 @@ void ki_undo_insert(char *row)
     const struct table *table = store->table;
 
     assert(row_is_live(row));
-    ki_memory_seal(store->texts->pool->memory);
+    mutate_begin(store);
     for (size_t i = table->foreign_key_count; i-- > 0;) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = load_ptr(row + foreign_key->reference);
@@ -144,5 +141,5 @@ void ki_undo_insert(char *row)
         ki_index_take(&store->indexes[i], row);
     ki_store_release_row(store, row);
     ki_slab_free_in(store->slab, ki_slab_chunk(row), row);
-    ki_memory_unseal(store->texts->pool->memory);
+    mutate_end(store);
 }

@@ -7,8 +7,8 @@
  * ahead.
  */
 #include "base/tuning.h"
-#include "delta/mutate.h"
 #include "delta/reserve.h"
+#include "delta/undo.h"
 #include "edit/fastpath.h"
 #include "edit/write.h"
 

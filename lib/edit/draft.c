@@ -41,13 +41,8 @@ static void copy_row(const struct table *table, char *image, const char *row)
         memcpy(image, row, table->row_bytes);
         return;
     }
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-
-        memcpy(image + column->offset, row + column->offset, column->bytes);
-        if (column->optional)
-            image[column_flag(column)] = row[column_flag(column)];
-    }
+    for (size_t i = 0; i < table->column_count; i++)
+        column_copy(&table->columns[i], image, row);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         size_t reference = table->foreign_keys[i].reference;
 
