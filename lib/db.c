@@ -5,8 +5,8 @@
 #include "engine.h"
 
 #include "delta/reserve.h"
-#include "edit/draft.h"
-#include "edit/plan.h"
+#include "edit/change.h"
+#include "edit/changeset.h"
 #include "edit/write.h"
 
 #include <time.h>
@@ -180,7 +180,7 @@ static struct kith_db *new_db(const kith_options *options)
 static kith_status refuse_open(struct error *error, kith_error *told)
 {
     if (told)
-        *told = *ki_error_tell(error);
+        *told = *ki_error_format(error);
     return error->full.status;
 }
 
@@ -227,7 +227,7 @@ void kith_recover(kith_db *db)
         return;
     db->calling = false;
     db->frozen = 0; /* nobody else may be reading in the middle of a write */
-    ki_plan_reset(db);
+    ki_changeset_reset(db);
     ki_bulk_drop(db);
 }
 
@@ -238,7 +238,7 @@ void kith_close(kith_db *db)
     if (!db)
         return;
     kith_recover(db);
-    ki_plan_fini(db);
+    ki_changeset_fini(db);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_fini(&db->stores[i]);
     if (db->table_map.entries)
@@ -263,14 +263,14 @@ kith_status kith_shrink(kith_db *db)
                "a function of a table, or one that runs beside kith_verify, "
                "may read only",
                KITH_E_MISUSE);
-    ki_plan_fini(db); /* it is empty outside a call: its buffers go too */
+    ki_changeset_fini(db); /* it is empty outside a call: its buffers go too */
     ki_reserve_shrink(db);
     return KITH_OK;
 }
 
 const kith_error *kith_last_error(kith_db *db)
 {
-    return db ? ki_error_tell(&db->error) : NULL;
+    return db ? ki_error_format(&db->error) : NULL;
 }
 
 void *kith_user(const kith_db *db)

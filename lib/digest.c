@@ -109,8 +109,8 @@ static uint64_t index_state(const struct store *store, const struct key *key)
 {
     struct walked walked = {.table = store->table};
 
-    ki_index_walk(&store->indexes[key->number], add_entry, &walked);
-    return stir(key->number, walked.sum);
+    ki_index_walk(&store->indexes[key->ordinal], add_entry, &walked);
+    return stir(key->ordinal, walked.sum);
 }
 
 /* The users of each text of a row, and its place among the children of each

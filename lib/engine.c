@@ -1,5 +1,5 @@
-/* engine.c - why a descriptor leads to no table, and what a plan makes of rows;
- * see engine.h.
+/* engine.c - why a descriptor leads to no table, and what a change set makes of
+ * rows; see engine.h.
  */
 #include "engine.h"
 
@@ -24,7 +24,7 @@ kith_status ki_refuse_descriptor(struct kith_db *db,
     char name[sizeof(db->error.full.value)];
     struct printed printed = ki_print_begin(name, sizeof(name));
     /* A copy of the name: a foreign descriptor may go with its plugin. */
-    struct facts facts = {.call = call, .value = name};
+    struct error_facts facts = {.call = call, .value = name};
     const struct table *namesake;
 
     if (!descriptor)
@@ -46,22 +46,21 @@ kith_status ki_refuse_descriptor(struct kith_db *db,
                     &facts);
 }
 
-char *ki_plan_image(const struct kith_db *db, char *row)
+char *ki_row_after(const struct kith_db *db, char *row)
 {
-    const struct plan *plan = &db->plan;
+    const struct changeset *set = &db->changeset;
 
-    if (!row_has(row, MARK_DRAFTED))
+    if (!row_has(row, MARK_CHANGED))
         return row;
-    return plan->drafts.items[*ki_ptr_map_find(&plan->draft_of, row)].image;
+    return set->changes.items[*ki_ptr_map_find(&set->change_of, row)].after;
 }
 
 char *ki_find_member(const struct kith_db *db,
                      const struct relationship *relationship, char *row,
                      char *target)
 {
-    if (relationship->far)
-        return ki_store_find_pair(store_of(db, relationship->far->child),
+    if (relationship->target_key)
+        return ki_store_find_pair(store_of(db, relationship->target_key->child),
                                   relationship, row, target);
-    return image_parent(target, relationship->foreign_key) == row ? target
-                                                                  : NULL;
+    return row_parent(target, relationship->foreign_key) == row ? target : NULL;
 }

@@ -1,8 +1,8 @@
 /* engine.h - the parts of one open database, and the write in progress.
  *
- * Owns   struct kith_db and struct plan; no code but what all floors above need
- *        to read them: what a draft shows, the member that a row stands for,
- *        and the way from a row or a descriptor to its store.
+ * Owns   struct kith_db and struct changeset; no code but what all floors above
+ *        need to read them: what a change shows, the member that a row stands
+ *        for, and the way from a row or a descriptor to its store.
  */
 #ifndef KI_ENGINE_H
 #define KI_ENGINE_H
@@ -16,15 +16,15 @@
 #include <kith/db.h>
 #include <kith/detail/inline.h>
 
-/* One row as it will be. An insert is drafted in the free place where the row
- * will live, so `image` is `row`; an update is drafted in a copy, which has a
- * head and a chunk header of its own, so that functions of the user may ask it
- * what it is. An image shows columns and references; its lists and places mean
- * nothing. What differs between row and image is what changes. */
-struct draft {
+/* One row as it will be. An insert is built in the free place where the row
+ * will live, so `after` is `row`; an update in a copy, which has a head and a
+ * chunk header of its own, so that functions of the user may ask it what it is.
+ * An after-image shows columns and references; its lists and places mean
+ * nothing. What differs between row and after-image is what changes. */
+struct change {
     struct store *store;
     char *row;
-    char *image;
+    char *after;
     const uint64_t *given; /* columns an insert gives; NULL: those not zero */
     const uint64_t *nulls; /* columns that it gives as NULL; NULL: none */
     const struct column *missing;  /* of the primary key, and not given */
@@ -32,12 +32,12 @@ struct draft {
     const char *overlong_text;
     bool insert;
     bool moves;           /* a key or parent may differ; true for inserts */
-    bool again;           /* waits in plan.again */
+    bool again;           /* waits in changeset.again */
     bool named;           /* by the call itself */
     size_t again_count;   /* how often it was followed again */
     bool unasked;         /* a default's function was not, for CHECK refuses */
-    bool settled;         /* its texts are blocks of the database */
-    size_t texts_taken;   /* columns whose new text is already a block */
+    bool texts_copied;    /* its texts are blocks of the database */
+    size_t texts_reserved; /* columns whose new text is already a block */
     size_t keys_reserved; /* keys whose index has reserved a place */
 };
 
@@ -54,27 +54,27 @@ struct order {
     struct ptr_map known; /* row -> its number among them */
 };
 
-/* What one public call is about to do. Rows to delete and drafts of rows to
- * write, both in the order they were found: while they are planned, the arrays
+/* What one public call is about to do. Rows to delete and changes of rows to
+ * write, both in the order they were found: until it is carried out, the arrays
  * are worklists and grow behind the reader. Empty outside a call. */
-struct plan {
-    KI_VEC(struct draft) drafts;
+struct changeset {
+    KI_VEC(struct change) changes;
     KI_VEC(char *) to_delete;
-    KI_VEC(size_t) again;   /* followed drafts that changed since */
+    KI_VEC(size_t) again;   /* followed, and set again since */
     KI_VEC(char *) kept;    /* rows that the call wants to stay */
-    size_t drafts_followed; /* drafts whose consequences are in the plan */
+    size_t changes_followed; /* their consequences are in the change set */
     size_t deletes_followed;
-    bool unfound;              /* some key named no row when it was looked up */
-    struct ptr_map draft_of;   /* row -> number of its draft */
+    bool parents_missing;      /* some key named no row when it was looked up */
+    struct ptr_map change_of;  /* row -> number of its change */
     struct ptr_map adds;       /* list -> rows that will be put there */
-    struct ptr_map climbed;    /* reference -> number of the draft that passed
+    struct ptr_map climbed;    /* reference -> number of the change that passed
                                   it on its way to the top */
-    struct ptr_map numbers;    /* store -> how many of its next numbers drafts
+    struct ptr_map numbers;    /* store -> how many of its next numbers changes
                                   have taken */
-    struct ptr_map drafted_of; /* key -> number of its index in `drafted` */
-    /* Images by their unique keys, while several drafts are compared. */
-    KI_VEC(struct hash_index) drafted;
-    struct arena images;
+    struct ptr_map key_index_of; /* key -> number of its index below */
+    /* After-images by their unique keys, while several are compared. */
+    KI_VEC(struct hash_index) key_indexes;
+    struct arena arena;
     struct order order;
 };
 
@@ -100,7 +100,7 @@ struct kith_db {
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
     struct contents *no_contents; /* of tables without room for a row */
-    struct plan plan;
+    struct changeset changeset;
     struct bulk bulk;
     const char *call; /* the public function that writes, for what it refuses:
                          set when its contract has been looked at */
@@ -118,47 +118,47 @@ static inline struct kith_db *store_db(const struct store *store)
 static inline struct store *store_of(const struct kith_db *db,
                                      const struct table *table)
 {
-    return &db->stores[table->number];
+    return &db->stores[table->ordinal];
 }
 
-/* --- Drafts --------------------------------------------------------------- */
+/* --- Rows as they will be -------------------------------------------------- */
 
-/* The row as it will be: its image where it has one. (engine.c) */
-char *ki_plan_image(const struct kith_db *db, char *row);
+/* The row as it will be: its after-image where it has one. (engine.c) */
+char *ki_row_after(const struct kith_db *db, char *row);
 
-/* The parent in a row or image: NULL for a key that is NULL, and in an image
- * for one that is no row. Which it is, the other two tell. */
-static inline char *image_parent(const char *image,
-                                 const struct foreign_key *foreign_key)
+/* The parent in a row or after-image: NULL for a key that is NULL, and in an
+ * after-image for one that is no row. Which it is, the other two tell. */
+static inline char *row_parent(const char *after,
+                               const struct foreign_key *foreign_key)
 {
-    return load_ptr(image + foreign_key->reference);
+    return load_ptr(after + foreign_key->reference);
 }
 static inline enum parent_state
-image_parent_state(const char *image, const struct foreign_key *foreign_key)
+row_parent_state(const char *after, const struct foreign_key *foreign_key)
 {
-    return reference_state(image + foreign_key->reference);
+    return reference_state(after + foreign_key->reference);
 }
-static inline bool image_is_unlinked(const char *image,
-                                     const struct foreign_key *foreign_key)
+static inline bool row_is_unlinked(const char *after,
+                                   const struct foreign_key *foreign_key)
 {
-    return reference_is_null(image + foreign_key->reference);
+    return reference_is_null(after + foreign_key->reference);
 }
 
 /* Whether the row gets a new entry in the index of this key. */
-static inline bool draft_puts_key(const struct draft *draft,
-                                  const struct key *key)
+static inline bool change_puts_key(const struct change *change,
+                                   const struct key *key)
 {
-    return (draft->insert || !ki_key_equal(key, draft->row, draft->image)) &&
-           !key_is_null(key, draft->image);
+    return (change->insert || !ki_key_equal(key, change->row, change->after)) &&
+           !key_is_null(key, change->after);
 }
 
 /* The parent whose list or scalar the row will newly join, or NULL. */
-static inline char *draft_new_parent(const struct draft *draft,
-                                     const struct foreign_key *foreign_key)
+static inline char *change_new_parent(const struct change *change,
+                                      const struct foreign_key *foreign_key)
 {
-    char *parent = image_parent(draft->image, foreign_key);
+    char *parent = row_parent(change->after, foreign_key);
 
-    return draft->insert || parent != image_parent(draft->row, foreign_key)
+    return change->insert || parent != row_parent(change->row, foreign_key)
                ? parent
                : NULL;
 }
@@ -178,8 +178,8 @@ static inline char *named_parent(const struct kith_db *db,
                                  const void *value)
 {
     const struct store *parents = store_of(db, foreign_key->parent);
-    size_t number = foreign_key->parent_key->number;
-    const struct unique_index *index = &parents->indexes[number].unique;
+    size_t ordinal = foreign_key->parent_key->ordinal;
+    const struct unique_index *index = &parents->indexes[ordinal].unique;
 
     return foreign_key->int64_key ? unique_index_with(index, load_u64(value))
                                   : ki_unique_index_find(index, &value);
@@ -249,9 +249,9 @@ static inline struct store *require_store(struct kith_db *db,
     return store;
 }
 
-/* Change the rows of the plan, take it back and change them again, and prove
- * that nothing was lost on the way: in a test build only, whose tests/ define
- * it. */
+/* Change the rows of the change set, take it back and change them again, and
+ * prove that nothing was lost on the way: in a test build only, whose tests/
+ * define it. */
 void ki_play_backwards(struct kith_db *db);
 
 /* End the kith_verifys of this thread that a check has left by longjmp. */

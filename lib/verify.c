@@ -27,9 +27,9 @@ struct walk {
 static bool damaged(struct walk *walk, const struct table *table,
                     const char *column, const char *sentence)
 {
-    ki_error(
-        &walk->error, KITH_E_DAMAGED, sentence,
-        &(struct facts){.table = table->descriptor->name, .column = column});
+    ki_error(&walk->error, KITH_E_DAMAGED, sentence,
+             &(struct error_facts){.table = table->descriptor->name,
+                                   .column = column});
     return false;
 }
 
@@ -52,7 +52,7 @@ static bool walk_slab(struct walk *walk, const struct store *store)
     while ((row = ki_slab_next(store->slab, row))) {
         if (!ki_ptr_map_reserve(&walk->rows, &walk->memory))
             return walk_without_memory(walk);
-        ki_ptr_map_put(&walk->rows, row, store->table->number);
+        ki_ptr_map_put(&walk->rows, row, store->table->ordinal);
     }
     return true;
 }
@@ -134,13 +134,14 @@ static bool walk_texts(struct walk *walk, const struct table *table,
  * any there is a NULL. */
 static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
 {
-    for (size_t i = 0; i < foreign_key->own_count; i++) {
-        const struct column *column = foreign_key_own(foreign_key)[i];
+    for (size_t i = 0; i < foreign_key->exclusive_count; i++) {
+        const struct column *column = foreign_key_exclusive(foreign_key)[i];
 
         if (!is_zero(row + column->offset, column->bytes))
             return false;
     }
-    return foreign_key->own_count > 0 || ki_has_null_part(foreign_key, row);
+    return foreign_key->exclusive_count > 0 ||
+           ki_has_null_part(foreign_key, row);
 }
 
 /* Climb to a row without a parent, or to one from which that was done before.
@@ -173,7 +174,7 @@ static bool walk_reference(struct walk *walk,
 {
     char *parent = load_ptr(row + foreign_key->reference);
     const struct table *table = foreign_key->child;
-    const size_t *number;
+    const size_t *ordinal;
 
     if (load_u32(row + foreign_key->reference + REFERENCE_PLACE) && !parent)
         return damaged(walk, table, foreign_key->name,
@@ -187,8 +188,8 @@ static bool walk_reference(struct walk *walk,
                        "%t.%c holds a key, but its reference is NULL");
     if (foreign_key->acyclic && !climb_to_top(walk, foreign_key, row))
         return false;
-    number = ki_ptr_map_find(&walk->rows, parent);
-    if (!number || *number != foreign_key->parent->number)
+    ordinal = ki_ptr_map_find(&walk->rows, parent);
+    if (!ordinal || *ordinal != foreign_key->parent->ordinal)
         return damaged(walk, table, foreign_key->name,
                        "the reference of %t.%c leads to no living parent");
     if (!ki_foreign_key_holds(foreign_key, row, parent))
@@ -235,7 +236,7 @@ static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
 static bool walk_index(struct walk *walk, const struct store *store,
                        const struct key *key)
 {
-    const union index *index = &store->indexes[key->number];
+    const union index *index = &store->indexes[key->ordinal];
     size_t rows = 0;
     char *row = NULL;
 
@@ -315,11 +316,11 @@ static bool refuse_check(struct walk *walk, const struct table *table,
                          const struct check *check, const char *row)
 {
     char value[sizeof(walk->error.full.value)];
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = check->columns_name,
-                          .constraint = check->attribute->name,
-                          .other = check->attribute->message,
-                          .value = value};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = check->columns_name,
+                                .constraint = check->attribute->name,
+                                .other = check->attribute->message,
+                                .value = value};
 
     if (table->primary) {
         facts.other_column = table->primary->name;
@@ -452,6 +453,6 @@ kith_status kith_verify_to(kith_db *db, kith_error *told)
     kith_status status = verify(db, &error, __func__);
 
     if (told && status != KITH_OK)
-        *told = *ki_error_tell(&error);
+        *told = *ki_error_format(&error);
     return status;
 }

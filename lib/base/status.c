@@ -23,9 +23,9 @@ const char *kith_status_name(kith_status status)
 }
 
 kith_status ki_error(struct error *error, kith_status status,
-                     const char *sentence, const struct facts *facts)
+                     const char *sentence, const struct error_facts *facts)
 {
-    static const struct facts none;
+    static const struct error_facts none;
     struct printed value =
         ki_print_begin(error->full.value, sizeof(error->full.value));
 
@@ -47,7 +47,8 @@ kith_status ki_error(struct error *error, kith_status status,
 kith_status ki_error_misuse(struct error *error, const char *call,
                             const char *why)
 {
-    return ki_error(error, KITH_E_MISUSE, why, &(struct facts){.call = call});
+    return ki_error(error, KITH_E_MISUSE, why,
+                    &(struct error_facts){.call = call});
 }
 
 kith_status ki_error_memory(struct error *error)
@@ -105,7 +106,7 @@ static void fill_in(const struct error *error, char *message, size_t capacity)
     }
 }
 
-const kith_error *ki_error_tell(struct error *error)
+const kith_error *ki_error_format(struct error *error)
 {
     if (error->sentence) {
         fill_in(error, error->full.message, sizeof(error->full.message));

@@ -13,7 +13,7 @@
 /* What a failure is about. In a template %t stands for the table, %c for the
  * column, %k for the constraint, %o for the other table, %p for its column, %v
  * for the value, %f for the public function. */
-struct facts {
+struct error_facts {
     const char *table, *column, *constraint, *other, *other_column;
     const char *value; /* copied; printed as base/print.h does */
     const char *call;
@@ -28,7 +28,7 @@ struct error {
 
 /* Record a failure and answer its status. O(1), allocates nothing. */
 kith_status ki_error(struct error *error, kith_status status,
-                     const char *sentence, const struct facts *facts);
+                     const char *sentence, const struct error_facts *facts);
 
 /* Record misuse of the public function `call`. */
 kith_status ki_error_misuse(struct error *error, const char *call,
@@ -38,6 +38,6 @@ kith_status ki_error_misuse(struct error *error, const char *call,
 kith_status ki_error_memory(struct error *error);
 
 /* The failure in full, which is the error's own. */
-const kith_error *ki_error_tell(struct error *error);
+const kith_error *ki_error_format(struct error *error);
 
 #endif

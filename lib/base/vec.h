@@ -1,9 +1,9 @@
 /* vec.h - arrays that grow.
  *
- *   KI_VEC(struct draft) drafts;
- *   if (!ki_vec_reserve(memory, &drafts, 1))
+ *   KI_VEC(struct change) changes;
+ *   if (!ki_vec_reserve(memory, &changes, 1))
  *       return KITH_E_MEMORY;
- *   drafts.items[drafts.count++] = draft;
+ *   changes.items[changes.count++] = change;
  */
 #ifndef KI_BASE_VEC_H
 #define KI_BASE_VEC_H

@@ -79,7 +79,7 @@ kith_status ki_build_sweeps(struct builder *builder);
 /* --- Helpers of the steps ------------------------------------------------- */
 
 static inline kith_status refuse(struct builder *builder, const char *sentence,
-                                 const struct facts *facts)
+                                 const struct error_facts *facts)
 {
     return ki_error(builder->error, KITH_E_SCHEMA, sentence, facts);
 }

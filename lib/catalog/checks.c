@@ -5,8 +5,8 @@ static kith_status build_check(struct builder *builder, struct table *table,
                                const kith_attribute *attribute)
 {
     struct check *check = &table->checks[table->check_count];
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = attribute->name};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = attribute->name};
     kith_status status;
 
     if (!attribute->check || !attribute->message)

@@ -54,8 +54,8 @@ static kith_status check_options(struct builder *builder,
                                  const struct table *table,
                                  const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = attribute->name};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = attribute->name};
     bool relationship = is_relationship(attribute->kind);
     bool column = is_column(attribute->kind);
 
@@ -87,7 +87,7 @@ static kith_status check_options(struct builder *builder,
 
 static kith_status check_primary(struct builder *builder,
                                  const kith_attribute *attribute,
-                                 const struct facts *facts)
+                                 const struct error_facts *facts)
 {
     if (attribute->optional)
         return refuse(builder,
@@ -107,8 +107,8 @@ static kith_status check_column(struct builder *builder,
                                 const struct table *table,
                                 const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = attribute->name};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = attribute->name};
     kith_status status = KITH_OK;
 
     if (attribute->optional && !ki_value_bytes(attribute->kind))
@@ -172,7 +172,7 @@ static bool is_value_of(const struct column *column, const kith_value *value)
 /* A default on a column of which zero, or an empty text, is a value. */
 static kith_status refuse_default(struct builder *builder,
                                   const struct column *column,
-                                  const struct facts *facts)
+                                  const struct error_facts *facts)
 {
     if (column->link_count > 0)
         return refuse(builder,
@@ -202,8 +202,8 @@ static kith_status build_default(struct builder *builder,
                                  struct column *column)
 {
     const kith_attribute *attribute = column->attribute;
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = attribute->name};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = attribute->name};
 
     if (!attribute->default_value.kind && !attribute->default_function)
         return KITH_OK;
@@ -272,8 +272,8 @@ static kith_status build_relationship(struct builder *builder,
 static kith_status build_member(struct builder *builder, struct table *table,
                                 const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = attribute->name};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = attribute->name};
     kith_status status;
 
     if (!attribute->name || column_named(builder, table, attribute->name) ||
@@ -305,16 +305,17 @@ static kith_status build_default_key(struct builder *builder,
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < foreign_key->own_count; i++)
-        count += foreign_key_own(foreign_key)[i]->has_default;
+    for (size_t i = 0; i < foreign_key->exclusive_count; i++)
+        count += foreign_key_exclusive(foreign_key)[i]->has_default;
     foreign_key->has_default = count > 0;
-    if (count == 0 || count == foreign_key->own_count)
+    if (count == 0 || count == foreign_key->exclusive_count)
         return KITH_OK;
-    return refuse(builder,
-                  "%t.%c has a default for some of its columns only: give all "
-                  "that are its own one, or none",
-                  &(struct facts){.table = foreign_key->child->descriptor->name,
-                                  .column = foreign_key->name});
+    return refuse(
+        builder,
+        "%t.%c has a default for some of its columns only: give all "
+        "that are its own one, or none",
+        &(struct error_facts){.table = foreign_key->child->descriptor->name,
+                              .column = foreign_key->name});
 }
 
 /* A function that is asked when the row changes may not change what other rows
@@ -323,8 +324,8 @@ static kith_status check_updating(struct builder *builder,
                                   const struct table *table,
                                   const struct column *column)
 {
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = column->attribute->name};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = column->attribute->name};
 
     if (!column->attribute->on_update_function)
         return KITH_OK;

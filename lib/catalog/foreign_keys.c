@@ -27,9 +27,9 @@ static kith_status find_its_columns(struct builder *builder,
                                     const struct ends *ends,
                                     struct column **its)
 {
-    struct facts facts = {.table = foreign_key->child->descriptor->name,
-                          .column = foreign_key->name,
-                          .other = foreign_key->parent->descriptor->name};
+    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
+                                .column = foreign_key->name,
+                                .other = foreign_key->parent->descriptor->name};
 
     for (size_t i = 0; i < ends->count; i++) {
         facts.other_column = ends->its[i];
@@ -64,8 +64,9 @@ static const struct key *larger_key(const struct table *table,
 }
 
 /* The foreign key leads to some columns of a key, which say too little. */
-static kith_status refuse_part(struct builder *builder, struct facts *facts,
-                               const struct key *key, size_t count)
+static kith_status refuse_part(struct builder *builder,
+                               struct error_facts *facts, const struct key *key,
+                               size_t count)
 {
     facts->constraint = key->name;
     if (count == 1)
@@ -84,9 +85,9 @@ static kith_status refuse_no_key(struct builder *builder,
                                  const struct foreign_key *foreign_key,
                                  struct column *const *its, size_t count)
 {
-    struct facts facts = {.table = foreign_key->child->descriptor->name,
-                          .column = foreign_key->name,
-                          .other = foreign_key->parent->descriptor->name};
+    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
+                                .column = foreign_key->name,
+                                .other = foreign_key->parent->descriptor->name};
     const struct key *key;
 
     facts.other_column = ki_build_name(builder, its, count);
@@ -115,8 +116,8 @@ static kith_status find_key(struct builder *builder,
                             struct foreign_key *foreign_key,
                             const struct ends *ends)
 {
-    struct facts facts = {.table = foreign_key->child->descriptor->name,
-                          .other = foreign_key->parent->descriptor->name};
+    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
+                                .other = foreign_key->parent->descriptor->name};
     struct column *its[KEY_COLUMNS_MAX];
     kith_status status = find_its_columns(builder, foreign_key, ends, its);
     struct key *key;
@@ -149,9 +150,9 @@ static kith_status find_ends(struct builder *builder, struct table *table,
                              const struct ends *ends)
 {
     const kith_attribute *attribute = foreign_key->attribute;
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = attribute->name,
-                          .other = attribute->parent};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = attribute->name,
+                                .other = attribute->parent};
     size_t lists = ends->count == 1 ? 1 : 3; /* one column is all of them */
     kith_status status;
 
@@ -262,7 +263,8 @@ static void build_own(struct foreign_key *foreign_key)
         struct column *column = foreign_key->columns[i];
 
         if (column->link_count == 1 && (single || !column->not_null)) {
-            foreign_key_own(foreign_key)[foreign_key->own_count++] = column;
+            foreign_key_exclusive(foreign_key)[foreign_key->exclusive_count++] =
+                column;
             column->foreign_key = foreign_key;
             can_be_null |= !column->not_null;
         }
@@ -299,7 +301,7 @@ kith_status ki_build_foreign_keys(struct builder *builder, struct table *table)
         primary->columns[0]->link_count == 0 &&
         ki_kind_is_integer(primary->columns[0]->kind) &&
         !primary->columns[0]->attribute->manual)
-        table->numbered = primary->columns[0];
+        table->autoincrement = primary->columns[0];
     return status;
 }
 
@@ -307,7 +309,7 @@ kith_status ki_build_foreign_keys(struct builder *builder, struct table *table)
 static kith_action default_on_delete(const struct foreign_key *foreign_key)
 {
     bool shown = foreign_key->child_end || foreign_key->parent_end;
-    bool unlinks = foreign_key->own_count > 0 && !foreign_key->not_null;
+    bool unlinks = foreign_key->exclusive_count > 0 && !foreign_key->not_null;
 
     if (foreign_key->delete_orphan || foreign_key->association)
         return KITH_CASCADE;
@@ -327,16 +329,16 @@ static kith_status check_action(struct builder *builder,
                                 const struct foreign_key *foreign_key,
                                 kith_action action, const char *option)
 {
-    struct facts facts = {.table = foreign_key->child->descriptor->name,
-                          .column = foreign_key->name,
-                          .constraint = option};
+    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
+                                .column = foreign_key->name,
+                                .constraint = option};
 
     if ((unsigned)action > KITH_SET_DEFAULT)
         return refuse(builder,
                       "%t.%c has a %k that is no action: use KITH_CASCADE or "
                       "another kith_action",
                       &facts);
-    if (foreign_key->own_count == 0 &&
+    if (foreign_key->exclusive_count == 0 &&
         (action == KITH_SET_NULL || action == KITH_SET_DEFAULT))
         return refuse(
             builder,
@@ -372,10 +374,11 @@ static kith_status check_parent_key(struct builder *builder,
     const struct key *key = foreign_key->parent_key;
 
     for (size_t i = 0; i < key->column_count; i++) {
-        struct facts facts = {.table = foreign_key->parent->descriptor->name,
-                              .column = key->columns[i]->attribute->name,
-                              .other = foreign_key->child->descriptor->name,
-                              .other_column = foreign_key->name};
+        struct error_facts facts = {
+            .table = foreign_key->parent->descriptor->name,
+            .column = key->columns[i]->attribute->name,
+            .other = foreign_key->child->descriptor->name,
+            .other_column = foreign_key->name};
 
         if (key->columns[i]->attribute->on_update_function)
             return refuse(builder,
@@ -390,8 +393,8 @@ static kith_status build_actions(struct builder *builder,
                                  struct foreign_key *foreign_key)
 {
     const kith_attribute *attribute = foreign_key->attribute;
-    struct facts facts = {.table = foreign_key->child->descriptor->name,
-                          .column = foreign_key->name};
+    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
+                                .column = foreign_key->name};
     kith_status status;
 
     if (foreign_key->delete_orphan &&

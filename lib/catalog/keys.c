@@ -43,7 +43,7 @@ static struct key *new_key(struct builder *builder, struct table *table,
     key->columns = build_new(builder, column_count, sizeof(*key->columns));
     if (!key->columns)
         return NULL;
-    key->number = (uint32_t)table->key_count;
+    key->ordinal = (uint32_t)table->key_count;
     key->unique = unique;
     return key;
 }
@@ -65,7 +65,7 @@ static kith_status finish_key(struct builder *builder, struct table *table,
 
 static kith_status add_primary(struct builder *builder, struct table *table)
 {
-    struct facts facts = {.table = table->descriptor->name};
+    struct error_facts facts = {.table = table->descriptor->name};
     size_t count = 0;
     struct key *key;
 
@@ -116,9 +116,9 @@ kith_status ki_build_named(struct builder *builder, struct table *table,
 {
     for (size_t i = 0; i < attribute->column_count; i++) {
         const char *name = attribute->columns[i];
-        struct facts facts = {.table = table->descriptor->name,
-                              .column = name,
-                              .constraint = what};
+        struct error_facts facts = {.table = table->descriptor->name,
+                                    .column = name,
+                                    .constraint = what};
         struct column *column = column_named(builder, table, name);
 
         if (!column)
@@ -144,8 +144,8 @@ kith_status ki_build_named(struct builder *builder, struct table *table,
 static kith_status add_declared(struct builder *builder, struct table *table,
                                 const kith_attribute *attribute)
 {
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = attribute->name};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = attribute->name};
     struct key *key;
     kith_status status;
 
@@ -256,7 +256,7 @@ kith_status ki_build_pair_key(struct builder *builder, struct table *table,
 {
     struct column *columns[2 * KEY_COLUMNS_MAX];
     size_t count = gather_columns(one, two, columns);
-    struct facts facts = {.table = table->descriptor->name};
+    struct error_facts facts = {.table = table->descriptor->name};
     struct key *key;
 
     if (count > KEY_COLUMNS_MAX)

@@ -28,7 +28,7 @@ static void place_foreign_keys(struct table *table)
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         struct foreign_key *own = &table->foreign_keys[i];
 
-        own->has_reference = own->child_end;
+        own->reference_declared = own->child_end;
         own->reference = own->child_end ? own->child_end->offset
                                         : take(table, REFERENCE_BYTES, 8);
     }
@@ -47,7 +47,7 @@ static void place_foreign_keys(struct table *table)
         }
         key->never_null = true;
         for (size_t j = 0; j < key->column_count; j++) {
-            key->linked |= key->columns[j]->link_count > 0;
+            key->in_foreign_key |= key->columns[j]->link_count > 0;
             key->never_null &= !can_be_null(key->columns[j]);
         }
     }
@@ -57,7 +57,7 @@ static void place_foreign_keys(struct table *table)
  * by itself. */
 static bool is_required(const struct foreign_key *foreign_key)
 {
-    return foreign_key->own_count == 0 ||
+    return foreign_key->exclusive_count == 0 ||
            (foreign_key->not_null &&
             foreign_key->attribute->kind == KITH_KIND_FOREIGN_KEYS);
 }
@@ -152,9 +152,9 @@ static kith_status check_overlaps(struct builder *builder,
     for (size_t i = 1; i < count; i++) {
         const kith_attribute *before = attribute_of(table, &members[i - 1]);
         const kith_attribute *after = attribute_of(table, &members[i]);
-        struct facts facts = {.table = table->descriptor->name,
-                              .column = before->name,
-                              .other_column = after->name};
+        struct error_facts facts = {.table = table->descriptor->name,
+                                    .column = before->name,
+                                    .other_column = after->name};
 
         if (before->offset_bytes + before->bytes > after->offset_bytes)
             return refuse(builder,
@@ -245,8 +245,8 @@ static inline unsigned sorts_of(const struct table *table,
     unsigned text = column->link_count > 0 ? SORT_FOREIGN_TEXT : SORT_TEXT;
     bool guarded = column->optional || column->kind == KITH_KIND_BLOB;
     bool updating = column->attribute->on_update_function;
-    bool must = column->attribute->primary_key && column != table->numbered &&
-                !can_be_null(column);
+    bool must = column->attribute->primary_key &&
+                column != table->autoincrement && !can_be_null(column);
 
     return (unsigned)is_block(column) << text |
            (unsigned)(column->kind == KITH_KIND_CHARS) << SORT_CHARS |
@@ -267,9 +267,9 @@ static void set_lists(struct table *table, struct column **lists,
     table->text_count = counts[SORT_TEXT] + counts[SORT_FOREIGN_TEXT];
     table->chars_count = counts[SORT_CHARS];
     table->required_count = counts[SORT_REQUIRED];
-    table->guarded_count = counts[SORT_GUARDED];
+    table->two_part_count = counts[SORT_GUARDED];
     table->default_count = counts[SORT_DEFAULT];
-    table->updating_count = counts[SORT_UPDATING];
+    table->on_update_count = counts[SORT_UPDATING];
     table->limited_count = counts[SORT_LIMITED];
     table->must_count = counts[SORT_MUST];
 }
@@ -321,7 +321,7 @@ static kith_status list_columns(struct builder *builder, struct table *table)
             table->calls_functions = true;
     }
     table->calls_functions |=
-        table->check_count > 0 || table->updating_count > 0;
+        table->check_count > 0 || table->on_update_count > 0;
     return KITH_OK;
 }
 
@@ -352,8 +352,8 @@ static struct key *key_alone(struct table *table, const struct column *column)
     struct key *alone = NULL;
 
     if (column->optional || column->link_count > 0 ||
-        ki_value_bytes(column->kind) == 0 || column == table->numbered ||
-        table->updating_count > 0 || is_checked(table, column))
+        ki_value_bytes(column->kind) == 0 || column == table->autoincrement ||
+        table->on_update_count > 0 || is_checked(table, column))
         return NULL;
     for (size_t i = 0; i < table->key_count; i++) {
         struct key *key = &table->keys[i];
@@ -372,12 +372,12 @@ static struct key *key_alone(struct table *table, const struct column *column)
 /* Whether inserts find nothing but what is most common (see schema.h). */
 static bool is_minimal(const struct table *table)
 {
-    bool minimal =
-        table->text_count == 0 && table->guarded_count == 0 && !table->judged;
+    bool minimal = table->text_count == 0 && table->two_part_count == 0 &&
+                   !table->checks_inserts;
 
-    if (table->numbered)
-        minimal &=
-            table->key_count == 1 && table->numbered->kind == KITH_KIND_I64;
+    if (table->autoincrement)
+        minimal &= table->key_count == 1 &&
+                   table->autoincrement->kind == KITH_KIND_I64;
     else
         minimal &= table->key_count == 0;
     for (size_t i = 0; i < table->foreign_key_count; i++)
@@ -387,7 +387,7 @@ static bool is_minimal(const struct table *table)
 }
 
 /* Whether a new row is looked at by the limits. */
-static bool is_judged(const struct table *table)
+static bool has_insert_checks(const struct table *table)
 {
     bool judged = table->limited_count > 0;
 
@@ -407,7 +407,7 @@ static void find_fast_paths(struct table *table)
         struct column *column = &table->columns[i];
 
         column->unconstrained = !column->indexed && column->link_count == 0 &&
-                                table->updating_count == 0 &&
+                                table->on_update_count == 0 &&
                                 !is_checked(table, column);
         /* The limits of texts are looked at wherever texts are measured. */
         column->bounded = column->unconstrained && column_limits(column) &&
@@ -417,23 +417,25 @@ static void find_fast_paths(struct table *table)
     }
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         struct foreign_key *key = &table->foreign_keys[i];
-        bool single = key->column_count == 1 && key->own_count == 1 &&
-                      foreign_key_own(key)[0]->link_count == 1;
+        bool single = key->column_count == 1 && key->exclusive_count == 1 &&
+                      foreign_key_exclusive(key)[0]->link_count == 1;
 
         fast &= single;
-        key->unconstrained = single && !foreign_key_own(key)[0]->indexed &&
-                             !key->one_to_one &&
-                             foreign_key_own(key)[0]->kind != KITH_KIND_BLOB &&
-                             !key->acyclic && table->updating_count == 0 &&
-                             !is_checked(table, foreign_key_own(key)[0]);
-        key->int64_key = single && key->parent_key->never_null &&
-                         (foreign_key_own(key)[0]->kind == KITH_KIND_I64 ||
-                          foreign_key_own(key)[0]->kind == KITH_KIND_U64);
+        key->unconstrained =
+            single && !foreign_key_exclusive(key)[0]->indexed &&
+            !key->one_to_one &&
+            foreign_key_exclusive(key)[0]->kind != KITH_KIND_BLOB &&
+            !key->acyclic && table->on_update_count == 0 &&
+            !is_checked(table, foreign_key_exclusive(key)[0]);
+        key->int64_key =
+            single && key->parent_key->never_null &&
+            (foreign_key_exclusive(key)[0]->kind == KITH_KIND_I64 ||
+             foreign_key_exclusive(key)[0]->kind == KITH_KIND_U64);
         key->int64_unconstrained = key->unconstrained && key->int64_key;
         key->child_at = key->columns[0]->offset;
         key->parent_at = key->parent_key->columns[0]->offset;
     }
-    table->judged = is_judged(table);
+    table->checks_inserts = has_insert_checks(table);
     table->insert_kind = !fast               ? INSERT_SLOW
                          : is_minimal(table) ? INSERT_MINIMAL
                                              : INSERT_FAST;

@@ -39,7 +39,7 @@ static inline char *load_ptr(const char *at)
     return value;
 }
 
-static inline void store_ptr(char *at, const char *value)
+static inline void write_ptr(char *at, const char *value)
 {
     memcpy(at, &value, sizeof(value));
 }
@@ -52,7 +52,7 @@ static inline uint32_t load_u32(const char *at)
     return value;
 }
 
-static inline void store_u32(char *at, uint32_t value)
+static inline void write_u32(char *at, uint32_t value)
 {
     memcpy(at, &value, sizeof(value));
 }
@@ -98,9 +98,9 @@ static inline bool is_zero(const char *at, size_t bytes)
 enum { HEAD_BYTES = 8, GENERATION = -8, DISTANCE = -4, DISTANCE_UNIT = 8 };
 
 #define MARK_TO_DELETE ((uint32_t)1 << 31) /* will be deleted */
-#define MARK_DRAFTED ((uint32_t)1 << 30) /* has a draft */
+#define MARK_CHANGED ((uint32_t)1 << 30)   /* has a change */
 #define MARK_NAMED ((uint32_t)1 << 29)   /* to be deleted by the call itself */
-#define MARKS (MARK_TO_DELETE | MARK_DRAFTED | MARK_NAMED)
+#define MARKS (MARK_TO_DELETE | MARK_CHANGED | MARK_NAMED)
 
 static inline uint32_t row_generation(const char *row)
 {
@@ -135,12 +135,12 @@ static inline bool is_to_delete(const char *row)
 
 static inline void row_mark(char *row, uint32_t mark)
 {
-    store_u32(row + DISTANCE, load_u32(row + DISTANCE) | mark);
+    write_u32(row + DISTANCE, load_u32(row + DISTANCE) | mark);
 }
 
 static inline void row_unmark(char *row, uint32_t marks)
 {
-    store_u32(row + DISTANCE, load_u32(row + DISTANCE) & ~marks);
+    write_u32(row + DISTANCE, load_u32(row + DISTANCE) & ~marks);
 }
 
 /* The header of the chunk the row lies in. */
@@ -166,8 +166,8 @@ enum {
     LIST_SLOTS = 0,
     LIST_SLOT_COUNT = 8,
     LIST_COUNT = 12,
-    LIST_FEW = 16,
-    LIST_FEW_COUNT = 3,
+    LIST_INLINE = 16,
+    LIST_INLINE_COUNT = 3,
     LIST_BYTES = 40,
 
     LIST_CAPACITY = 16, /* in the place of the few, once there is an array */
@@ -180,10 +180,10 @@ enum {
 
 _Static_assert(sizeof(void *) == 8, "the memory picture is for 64 bits");
 
-/* --- The reference of a row that is drafted ------------------------------- */
+/* --- The reference of an after-image ------------------------------- */
 
-/* A draft may name a parent that is no row: then its reference leads nowhere,
- * and `place`, which means nothing else in a draft, says why. In a row it is 0
+/* A change may name a parent that is no row: then its reference leads nowhere,
+ * and `place`, which means nothing else in a change, says why. In a row it is 0
  * where the reference leads nowhere. */
 enum parent_state {
     PARENT_KNOWN,       /* the row that the reference leads to, or NULL */
@@ -211,15 +211,15 @@ static inline bool reference_is_null(const char *reference)
            reference_state(reference) == PARENT_KNOWN;
 }
 
-/* What a draft names from now on: a row, or NULL and why. */
+/* What a change names from now on: a row, or NULL and why. */
 static inline void reference_set(char *reference, const char *row,
                                  enum parent_state state)
 {
     char *place = reference + REFERENCE_PLACE;
 
     assert(!row || state == PARENT_KNOWN);
-    store_ptr(reference + REFERENCE_ROW, row);
-    store_u32(place, (load_u32(place) & PARENT_MOVED) | (uint32_t)state);
+    write_ptr(reference + REFERENCE_ROW, row);
+    write_u32(place, (load_u32(place) & PARENT_MOVED) | (uint32_t)state);
 }
 
 #endif

@@ -93,11 +93,11 @@ void ki_limits_name(const struct column *column, const void *at,
 
 /* --- What a declaration may say ------------------------------------------- */
 
-static struct facts column_facts(const struct table *table,
-                                 const struct column *column)
+static struct error_facts column_facts(const struct table *table,
+                                       const struct column *column)
 {
-    return (struct facts){.table = table->descriptor->name,
-                          .column = column->attribute->name};
+    return (struct error_facts){.table = table->descriptor->name,
+                                .column = column->attribute->name};
 }
 
 /* A key that counts up, or would without .manual. */
@@ -113,7 +113,7 @@ static kith_status check_counting(struct builder *builder,
                                   const struct column *column)
 {
     const kith_attribute *attribute = column->attribute;
-    struct facts facts = column_facts(table, column);
+    struct error_facts facts = column_facts(table, column);
 
     if (attribute->manual && !could_count(table, column))
         return refuse(builder,
@@ -126,14 +126,14 @@ static kith_status check_counting(struct builder *builder,
                       "%t.%c has both .manual and .first_number, but a key "
                       "that is always given does not count: drop one",
                       &facts);
-    if (attribute->first_number && column != table->numbered)
+    if (attribute->first_number && column != table->autoincrement)
         return refuse(builder,
                       "%t.%c has .first_number, but does not count up: that "
                       "is for the integer that is the whole primary key and "
                       "no foreign key, drop .first_number",
                       &facts);
     if (attribute->first_number > ki_kind_max(column->kind) &&
-        column == table->numbered)
+        column == table->autoincrement)
         return refuse(builder,
                       "%t.%c has a .first_number that does not fit its type: "
                       "begin below, or declare it wider",
@@ -157,7 +157,7 @@ static kith_status refuse_kind(struct builder *builder,
                                const struct table *table,
                                const struct column *column, const char *option)
 {
-    struct facts facts = column_facts(table, column);
+    struct error_facts facts = column_facts(table, column);
 
     facts.constraint = option;
     if (!ki_value_bytes(column->kind) || column->kind == KITH_KIND_BOOL)
@@ -173,11 +173,11 @@ static kith_status refuse_kind(struct builder *builder,
 }
 
 /* Take one end of the numbers that a column may hold, if it is declared. */
-static kith_status take_limit(struct builder *builder,
-                              const struct table *table,
-                              const struct column *column,
-                              const kith_value *value, const char *option,
-                              union limit *limit, const char **text)
+static kith_status admit_limit(struct builder *builder,
+                               const struct table *table,
+                               const struct column *column,
+                               const kith_value *value, const char *option,
+                               union limit *limit, const char **text)
 {
     char form[8];
 
@@ -193,13 +193,13 @@ static kith_status take_limit(struct builder *builder,
     return *text ? KITH_OK : KITH_E_MEMORY;
 }
 
-static kith_status take_bytes(struct builder *builder,
-                              const struct table *table, struct column *column,
-                              struct limits *limits)
+static kith_status admit_bytes(struct builder *builder,
+                               const struct table *table, struct column *column,
+                               struct limits *limits)
 {
     size_t bytes = column->attribute->maximum_bytes;
     uint64_t number = bytes;
-    struct facts facts = column_facts(table, column);
+    struct error_facts facts = column_facts(table, column);
 
     if (bytes == 0)
         return KITH_OK;
@@ -243,7 +243,7 @@ static kith_status check_place(struct builder *builder,
                                const struct table *table,
                                const struct column *column)
 {
-    struct facts facts = column_facts(table, column);
+    struct error_facts facts = column_facts(table, column);
     const struct foreign_key *link =
         column->link_count > 0 ? column->links[0] : NULL;
 
@@ -271,7 +271,7 @@ static kith_status check_beginnings(struct builder *builder,
                                     const struct table *table,
                                     const struct column *column)
 {
-    struct facts facts = column_facts(table, column);
+    struct error_facts facts = column_facts(table, column);
     union limit first = {.natural = table->first_number};
     uint64_t number;
 
@@ -286,7 +286,7 @@ static kith_status check_beginnings(struct builder *builder,
                       "%t.%c has a default beyond its limits: use one within, "
                       "or move the limits",
                       &facts);
-    if (column == table->numbered &&
+    if (column == table->autoincrement &&
         (!is_at_most(column->kind, column->limits->minimum, first) ||
          !is_at_most(column->kind, first, column->limits->maximum)))
         return refuse(builder,
@@ -313,14 +313,14 @@ static kith_status build_limits(struct builder *builder, struct table *table,
     status = check_place(builder, table, column);
     if (status != KITH_OK)
         return status;
-    status = take_limit(builder, table, column, &attribute->minimum, ".minimum",
-                        &limits->minimum, &limits->minimum_text);
+    status = admit_limit(builder, table, column, &attribute->minimum,
+                         ".minimum", &limits->minimum, &limits->minimum_text);
     if (status == KITH_OK)
         status =
-            take_limit(builder, table, column, &attribute->maximum, ".maximum",
-                       &limits->maximum, &limits->maximum_text);
+            admit_limit(builder, table, column, &attribute->maximum, ".maximum",
+                        &limits->maximum, &limits->maximum_text);
     if (status == KITH_OK)
-        status = take_bytes(builder, table, column, limits);
+        status = admit_bytes(builder, table, column, limits);
     column->limits = limits;
     if (status == KITH_OK)
         status = check_beginnings(builder, table, column);
@@ -330,7 +330,7 @@ static kith_status build_limits(struct builder *builder, struct table *table,
 /* The numbers that the key gives out. */
 static void find_numbers(struct table *table)
 {
-    const struct column *column = table->numbered;
+    const struct column *column = table->autoincrement;
 
     table->first_number = 1;
     if (!column)
@@ -342,7 +342,7 @@ static void find_numbers(struct table *table)
 
 kith_status ki_build_limits(struct builder *builder, struct table *table)
 {
-    struct column *column = table->numbered;
+    struct column *column = table->autoincrement;
     kith_status status = KITH_OK;
 
     find_numbers(table);

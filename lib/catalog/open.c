@@ -48,7 +48,7 @@ static size_t schema_bytes(const kith_table *const *descriptors)
 static kith_status add_table(struct builder *builder, struct table *table,
                              const kith_table *descriptor)
 {
-    struct facts facts = {.table = descriptor->name};
+    struct error_facts facts = {.table = descriptor->name};
     struct table *other;
     kith_status status;
 
@@ -112,7 +112,7 @@ static kith_status add_tables(struct builder *builder,
 
         if (status != KITH_OK)
             return status;
-        table->number = (uint32_t)i;
+        table->ordinal = (uint32_t)i;
         schema->descriptors[i] = descriptors[i];
         schema->table_count++;
         for (size_t a = 0; a < descriptors[i]->attribute_count; a++)

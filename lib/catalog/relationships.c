@@ -6,13 +6,14 @@
  */
 #include "catalog/build.h"
 
-static struct facts relationship_facts(const struct relationship *relationship)
+static struct error_facts
+relationship_facts(const struct relationship *relationship)
 {
-    return (struct facts){.table = relationship->table->descriptor->name,
-                          .column = relationship->attribute->name,
-                          .other = relationship->attribute->target,
-                          .other_column =
-                              relationship->attribute->back_populates};
+    return (struct error_facts){.table = relationship->table->descriptor->name,
+                                .column = relationship->attribute->name,
+                                .other = relationship->attribute->target,
+                                .other_column =
+                                    relationship->attribute->back_populates};
 }
 
 /* How a search for a foreign key between two tables ended. */
@@ -78,7 +79,7 @@ static kith_status judge_search(struct builder *builder,
                                 const struct search *search, const char *child,
                                 const char *parent)
 {
-    struct facts facts = relationship_facts(relationship);
+    struct error_facts facts = relationship_facts(relationship);
 
     facts.constraint = child;
     facts.other = parent;
@@ -114,7 +115,7 @@ static kith_status find_direct(struct builder *builder,
                                struct relationship *relationship)
 {
     struct table *child = relationship->target, *parent = relationship->table;
-    struct facts facts = relationship_facts(relationship);
+    struct error_facts facts = relationship_facts(relationship);
     struct search search;
 
     if (relationship->kind == KITH_KIND_REFERENCE) {
@@ -146,7 +147,7 @@ static kith_status check_secondary(struct builder *builder,
                                    const struct table *secondary)
 {
     const kith_attribute *attribute = relationship->attribute;
-    struct facts facts = relationship_facts(relationship);
+    struct error_facts facts = relationship_facts(relationship);
 
     facts.constraint = attribute->secondary;
     if (relationship->kind != KITH_KIND_COLLECTION)
@@ -205,7 +206,7 @@ static kith_status find_pair(struct builder *builder,
     far = keys_between(secondary, relationship->target,
                        back ? back->attribute->foreign_key : NULL, near.found);
     relationship->foreign_key = near.found;
-    relationship->far = far.found;
+    relationship->target_key = far.found;
     return judge_search(builder, relationship, &far,
                         secondary->descriptor->name,
                         relationship->target->descriptor->name);
@@ -214,7 +215,7 @@ static kith_status find_pair(struct builder *builder,
 static kith_status find_foreign_key(struct builder *builder,
                                     struct relationship *relationship)
 {
-    struct facts facts = relationship_facts(relationship);
+    struct error_facts facts = relationship_facts(relationship);
 
     relationship->target =
         table_of_row(builder, relationship->attribute->target);
@@ -235,13 +236,13 @@ static kith_status find_foreign_key(struct builder *builder,
 }
 
 /* One member may show one end of a foreign key. */
-static kith_status take_end(struct builder *builder,
-                            struct relationship *relationship)
+static kith_status assign_end(struct builder *builder,
+                              struct relationship *relationship)
 {
     struct foreign_key *key = relationship->foreign_key;
     bool child = relationship->kind == KITH_KIND_REFERENCE;
     struct relationship **end = child ? &key->child_end : &key->parent_end;
-    struct facts facts = relationship_facts(relationship);
+    struct error_facts facts = relationship_facts(relationship);
 
     if (*end) {
         facts.other = key->child->descriptor->name;
@@ -270,10 +271,11 @@ static bool is_other_end(const struct relationship *relationship,
 {
     if (back == relationship || back->target != relationship->table)
         return false;
-    if (relationship->far)
-        return back->far == relationship->foreign_key &&
-               back->foreign_key == relationship->far;
-    return !back->far && back->foreign_key == relationship->foreign_key &&
+    if (relationship->target_key)
+        return back->target_key == relationship->foreign_key &&
+               back->foreign_key == relationship->target_key;
+    return !back->target_key &&
+           back->foreign_key == relationship->foreign_key &&
            (back->kind == KITH_KIND_REFERENCE) !=
                (relationship->kind == KITH_KIND_REFERENCE);
 }
@@ -282,10 +284,11 @@ static bool is_other_end(const struct relationship *relationship,
 static struct relationship *
 undeclared_back(const struct relationship *relationship)
 {
-    const struct foreign_key *key =
-        relationship->far ? relationship->far : relationship->foreign_key;
+    const struct foreign_key *key = relationship->target_key
+                                        ? relationship->target_key
+                                        : relationship->foreign_key;
     struct relationship *other =
-        relationship->kind == KITH_KIND_REFERENCE || relationship->far
+        relationship->kind == KITH_KIND_REFERENCE || relationship->target_key
             ? key->parent_end
             : key->child_end;
 
@@ -296,7 +299,7 @@ static kith_status check_back(struct builder *builder,
                               struct relationship *relationship)
 {
     const char *name = relationship->attribute->back_populates;
-    struct facts facts = relationship_facts(relationship);
+    struct error_facts facts = relationship_facts(relationship);
     struct relationship *back;
 
     facts.other = relationship->target->descriptor->name;
@@ -340,12 +343,12 @@ static kith_status check_association(struct builder *builder,
                                      struct relationship *relationship)
 {
     struct foreign_key *ends[2] = {relationship->foreign_key,
-                                   relationship->far};
+                                   relationship->target_key};
     struct table *secondary = relationship->foreign_key->child;
-    struct facts facts = relationship_facts(relationship);
+    struct error_facts facts = relationship_facts(relationship);
     kith_status status;
 
-    if (!relationship->far)
+    if (!relationship->target_key)
         return KITH_OK;
     facts.other = secondary->descriptor->name;
     for (size_t i = 0; i < 2; i++) {
@@ -378,10 +381,11 @@ static kith_status find_pair_key(struct builder *builder,
                                  struct relationship *relationship)
 {
     (void)builder;
-    if (!relationship->far)
+    if (!relationship->target_key)
         return KITH_OK;
-    relationship->pair = ki_key_over(
-        relationship->far->child, relationship->foreign_key, relationship->far);
+    relationship->pair =
+        ki_key_over(relationship->target_key->child, relationship->foreign_key,
+                    relationship->target_key);
     relationship->view_only |= !relationship->pair;
     return KITH_OK;
 }
@@ -409,7 +413,7 @@ kith_status ki_build_relationships(struct builder *builder)
     kith_status status = each_relationship(builder, find_foreign_key);
 
     if (status == KITH_OK)
-        status = each_relationship(builder, take_end);
+        status = each_relationship(builder, assign_end);
     if (status == KITH_OK)
         status = each_relationship(builder, check_back);
     if (status == KITH_OK)

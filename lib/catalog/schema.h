@@ -73,11 +73,11 @@ struct key {
     const char *name; /* the columns, as the user wrote them */
     struct column **columns;
     uint32_t column_count;
-    uint32_t number; /* among the keys of its table */
+    uint32_t ordinal; /* among the keys of its table */
     uint32_t place;  /* in the hidden tail, when not unique */
     bool unique;
     bool hidden;     /* not declared: made for .unique_pair */
-    bool linked;     /* some column is a part of a foreign key */
+    bool in_foreign_key; /* some column is a part of a foreign key */
     bool never_null; /* no column can be */
 };
 
@@ -92,7 +92,7 @@ struct foreign_key {
                                 unless it is one, in the order of the name, and
                                 its own */
     uint32_t column_count;
-    uint32_t own_count;
+    uint32_t exclusive_count;
     struct key *parent_key;
     uint8_t on_delete, on_update; /* what a kith_action really does, never
                                      default */
@@ -103,7 +103,7 @@ struct foreign_key {
     bool acyclic;
     bool required; /* must not be NULL, though no column says so by itself */
     bool association;   /* a key of a secondary table */
-    bool has_reference; /* declared, not hidden */
+    bool reference_declared; /* declared, not hidden */
     bool unconstrained; /* one column of its own, at which no other rule
                                  looks; the parent's end is a list */
     bool int64_key;     /* one column, its key an integer of 64 bits, never
@@ -125,7 +125,7 @@ struct relationship {
     bool view_only;
     struct table *table, *target;
     struct foreign_key *foreign_key; /* whose end this member is */
-    struct foreign_key *far;         /* many-to-many: to the target */
+    struct foreign_key *target_key;  /* many-to-many: to the target */
     struct key *pair;                /* many-to-many: over exactly the two */
 };
 
@@ -144,7 +144,7 @@ struct member {
 
 /* Which inserts a table has. */
 enum insert_kind {
-    INSERT_SLOW,   /* each is planned */
+    INSERT_SLOW,   /* each needs a change set */
     INSERT_FAST,   /* what one needs besides its values is at most a number and
                     the parents that it names */
     INSERT_MINIMAL /* the same, with no key but an int64_t that counts up, if
@@ -169,15 +169,15 @@ struct table {
         struct member *members; /* of large rows: sorted by offset */
     };
     struct key *primary; /* the first of the keys, or NULL */
-    struct column *numbered; /* the integer primary key that counts up */
+    struct column *autoincrement; /* the integer primary key that counts up */
     uint64_t first_number, last_number; /* that it gives out */
     kith_kind primary_kind; /* of its one column; KITH_KIND_NONE otherwise */
-    uint32_t number;        /* among the tables */
+    uint32_t ordinal;       /* among the tables */
     size_t relationship_count;
     uint32_t column_count;
-    uint32_t default_count, updating_count, check_count;
+    uint32_t default_count, on_update_count, check_count;
     uint32_t limited_count, must_count;
-    uint32_t chars_count, required_count, guarded_count, parent_end_count;
+    uint32_t chars_count, required_count, two_part_count, parent_end_count;
     uint32_t nonunique_count; /* keys that are not unique */
     uint32_t row_align;
     size_t row_bytes; /* the user's struct and the hidden tail */
@@ -186,7 +186,7 @@ struct table {
     bool shares_columns; /* some column is a part of several foreign keys */
     bool composite;      /* some foreign key has several columns */
     bool acyclic;        /* some foreign key is */
-    bool judged; /* inserts have limits, or in-place texts they must give */
+    bool checks_inserts; /* they have limits, or must give in-place texts */
     bool calls_functions; /* of the user, shown rows as they will be */
     bool may_keep_children; /* some key of its children does not cascade
                                throughout */
@@ -227,21 +227,21 @@ static inline struct column **table_required(const struct table *table)
 {
     return table_chars(table) + table->chars_count;
 }
-static inline struct column **table_guarded(const struct table *table)
+static inline struct column **table_two_part(const struct table *table)
 {
     return table_required(table) + table->required_count;
 }
 static inline struct column **table_defaults(const struct table *table)
 {
-    return table_guarded(table) + table->guarded_count;
+    return table_two_part(table) + table->two_part_count;
 }
-static inline struct column **table_updating(const struct table *table)
+static inline struct column **table_on_update(const struct table *table)
 {
     return table_defaults(table) + table->default_count;
 }
 static inline struct column **table_limited(const struct table *table)
 {
-    return table_updating(table) + table->updating_count;
+    return table_on_update(table) + table->on_update_count;
 }
 static inline struct column **table_must(const struct table *table)
 {
@@ -306,7 +306,7 @@ static inline size_t column_flag(const struct column *column)
     return column->offset + column->bytes;
 }
 
-/* Whether the column is NULL in the row or image. */
+/* Whether the column is NULL in the row or after-image. */
 static inline bool column_is_null(const struct column *column, const char *row)
 {
     if (is_block(column))
@@ -316,8 +316,8 @@ static inline bool column_is_null(const struct column *column, const char *row)
     return column->optional && !row[column_flag(column)];
 }
 
-/* Bring the value of a column from one row or image into another, or NULL. A
- * text or blob is the same block then. */
+/* Bring the value of a column from one row or after-image into another, or
+ * NULL. A text or blob is the same block then. */
 static inline void column_copy(const struct column *column, char *to,
                                const char *from)
 {
@@ -326,15 +326,15 @@ static inline void column_copy(const struct column *column, char *to,
         to[column_flag(column)] = from[column_flag(column)];
 }
 
-/* Make a column of an image NULL, or zero where it cannot be. */
-static inline void column_clear(const struct column *column, char *image)
+/* Make a column of an after-image NULL, or zero where it cannot be. */
+static inline void column_clear(const struct column *column, char *after)
 {
-    memset(image + column->offset, 0, column->bytes);
+    memset(after + column->offset, 0, column->bytes);
     if (column->optional)
-        image[column_flag(column)] = false;
+        after[column_flag(column)] = false;
 }
 
-/* Whether some column of the key is NULL in the row or image. */
+/* Whether some column of the key is NULL in the row or after-image. */
 static inline bool key_is_null(const struct key *key, const char *row)
 {
     if (key->never_null)
@@ -350,7 +350,7 @@ static inline bool key_is_null(const struct key *key, const char *row)
  * `at` is its address for value.h. NaN is within none. */
 bool ki_limits_admit(const struct column *column, const void *at);
 
-/* The same for what a row or image holds; NULL passes. */
+/* The same for what a row or after-image holds; NULL passes. */
 static inline bool column_is_within(const struct column *column,
                                     const char *row)
 {
@@ -383,29 +383,31 @@ foreign_key_named(const struct foreign_key *foreign_key)
     return foreign_key->columns + (count > 1 ? count : 0);
 }
 static inline struct column **
-foreign_key_own(const struct foreign_key *foreign_key)
+foreign_key_exclusive(const struct foreign_key *foreign_key)
 {
     size_t count = foreign_key->column_count;
 
     return foreign_key->columns + (count > 1 ? 2 * count : 0);
 }
 
-/* Whether two rows or images hold the same key; NULLs equal each other here. */
+/* Whether two rows or after-images hold the same key; NULLs equal each other
+ * here. */
 bool ki_key_equal(const struct key *key, const char *a, const char *b);
 
-/* Whether the foreign key in a child or its image holds the key that a parent
- * or its image shows. A key that is NULL is held by nobody. */
+/* Whether the foreign key in a child or its after-image holds the key that a
+ * parent or its after-image shows. A key that is NULL is held by nobody. */
 bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
                           const char *child, const char *parent);
 
-/* Whether two rows or images hold the same value in a column, or NULL both. */
+/* Whether two rows or after-images hold the same value in a column, or NULL
+ * both. */
 bool ki_column_equal(const struct column *column, const char *a, const char *b);
 
 /* Whether a column of the foreign key that can be NULL by itself is, so that
  * the whole key is (MATCH SIMPLE). */
 bool ki_has_null_part(const struct foreign_key *foreign_key, const char *row);
 
-/* Where a child or its image shows the key of its parent, for an index. */
+/* Where a child or its after-image shows the key of its parent, for an index. */
 static inline void ki_foreign_key_values(const struct foreign_key *foreign_key,
                                          const char *child, const void **values)
 {

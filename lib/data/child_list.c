@@ -8,13 +8,13 @@ enum { DOUBLED_SLOTS = 32 };
 static void set_first(struct child_list list, uint32_t place)
 {
     if (!child_list_in_place(list))
-        store_u32(list.header + LIST_FIRST, place);
+        write_u32(list.header + LIST_FIRST, place);
 }
 
 void ki_child_list_init(struct child_list list)
 {
     memset(list.header, 0, LIST_BYTES);
-    store_ptr(list.header + LIST_SLOTS, list.header + LIST_FEW);
+    write_ptr(list.header + LIST_SLOTS, list.header + LIST_INLINE);
 }
 
 void ki_child_list_fini(struct child_list list, struct pool *pool)
@@ -36,11 +36,11 @@ void ki_child_list_compact(struct child_list list)
             continue;
         child_list_set_slot(list, i, NULL);
         child_list_set_slot(list, kept, child);
-        store_u32(child + list.place, kept);
+        write_u32(child + list.place, kept);
         kept++;
     }
     assert(kept <= child_list_count(list));
-    store_u32(list.header + LIST_SLOT_COUNT, kept);
+    write_u32(list.header + LIST_SLOT_COUNT, kept);
     set_first(list, 0);
 }
 
@@ -69,12 +69,12 @@ static bool grow(struct child_list list, struct pool *pool, size_t needed)
     if (!slots)
         return false;
     if (in_place) {
-        memcpy(slots, list.header + LIST_FEW, held * SLOT_BYTES);
-        memset(list.header + LIST_FEW, 0, LIST_BYTES - LIST_FEW);
+        memcpy(slots, list.header + LIST_INLINE, held * SLOT_BYTES);
+        memset(list.header + LIST_INLINE, 0, LIST_BYTES - LIST_INLINE);
     }
     memset(slots + held * SLOT_BYTES, 0, (wanted - held) * SLOT_BYTES);
-    store_u32(list.header + LIST_CAPACITY, (uint32_t)wanted);
-    store_ptr(list.header + LIST_SLOTS, slots);
+    write_u32(list.header + LIST_CAPACITY, (uint32_t)wanted);
+    write_ptr(list.header + LIST_SLOTS, slots);
     return true;
 }
 
@@ -113,9 +113,10 @@ static void come_home(struct child_list list, struct pool *pool)
     char *slots = child_list_slots(list);
     size_t bytes = child_list_capacity(list) * SLOT_BYTES;
 
-    memset(list.header + LIST_FEW, 0, LIST_BYTES - LIST_FEW);
-    memcpy(list.header + LIST_FEW, slots, child_list_count(list) * SLOT_BYTES);
-    store_ptr(list.header + LIST_SLOTS, list.header + LIST_FEW);
+    memset(list.header + LIST_INLINE, 0, LIST_BYTES - LIST_INLINE);
+    memcpy(list.header + LIST_INLINE, slots,
+           child_list_count(list) * SLOT_BYTES);
+    write_ptr(list.header + LIST_SLOTS, list.header + LIST_INLINE);
     ki_pool_free(pool, slots, bytes);
 }
 
@@ -129,7 +130,7 @@ static void cut_slots(struct child_list list, struct pool *pool, size_t wanted)
     assert(child_list_slot_count(list) <= wanted);
     if (child_list_in_place(list) || held <= wanted)
         return;
-    if (wanted <= LIST_FEW_COUNT) {
+    if (wanted <= LIST_INLINE_COUNT) {
         come_home(list, pool);
         return;
     }
@@ -137,8 +138,8 @@ static void cut_slots(struct child_list list, struct pool *pool, size_t wanted)
                         wanted * SLOT_BYTES);
     if (!slots)
         return;
-    store_ptr(list.header + LIST_SLOTS, slots);
-    store_u32(list.header + LIST_CAPACITY, (uint32_t)wanted);
+    write_ptr(list.header + LIST_SLOTS, slots);
+    write_u32(list.header + LIST_CAPACITY, (uint32_t)wanted);
 }
 
 void ki_child_list_shrink(struct child_list list, struct pool *pool)
@@ -166,14 +167,14 @@ void ki_child_list_trim(struct child_list list)
         used--;
     while (first < used && !child_list_slot(list, first))
         first++;
-    store_u32(list.header + LIST_SLOT_COUNT, used);
+    write_u32(list.header + LIST_SLOT_COUNT, used);
     set_first(list, first < used ? first : 0);
 }
 
 static void set_slot(struct child_list list, uint32_t place, char *child)
 {
     child_list_set_slot(list, place, child);
-    store_u32(child + list.place, place);
+    write_u32(child + list.place, place);
 }
 
 void ki_child_list_untake(struct child_list list, char *child, uint32_t place)
@@ -182,10 +183,10 @@ void ki_child_list_untake(struct child_list list, char *child, uint32_t place)
     assert(!child_list_slot(list, place));
 
     if (place >= child_list_slot_count(list))
-        store_u32(list.header + LIST_SLOT_COUNT, place + 1);
+        write_u32(list.header + LIST_SLOT_COUNT, place + 1);
     if (place < child_list_first(list) || child_list_count(list) == 0)
         set_first(list, place);
-    store_u32(list.header + LIST_COUNT, child_list_count(list) + 1);
+    write_u32(list.header + LIST_COUNT, child_list_count(list) + 1);
     set_slot(list, place, child);
 }
 
@@ -206,7 +207,7 @@ void ki_child_list_put_back(struct child_list list, char *const *slots,
     }
     assert(members == child_list_count(list));
     (void)members;
-    store_u32(list.header + LIST_SLOT_COUNT, count);
+    write_u32(list.header + LIST_SLOT_COUNT, count);
     set_first(list, count > 0 ? first : 0);
 }
 
@@ -310,7 +311,7 @@ void ki_child_list_reorder(struct child_list list, char *const *order,
     shift_up(list, (uint32_t)count);
     for (uint32_t i = 0; i < count; i++)
         set_slot(list, i, order[i]);
-    store_u32(list.header + LIST_SLOT_COUNT, members);
+    write_u32(list.header + LIST_SLOT_COUNT, members);
 }
 
 bool ki_child_list_holds(struct child_list list, const char *child)

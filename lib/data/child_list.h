@@ -24,7 +24,7 @@
  *
  * A struct child_list is a view: where things are, not what they hold. User
  * code reads the same memory as its own struct, so every access goes through
- * the load_ and store_ helpers (see layout.h, "two readers, one memory").
+ * the load_ and write_ helpers (see layout.h, "two readers, one memory").
  */
 #ifndef KI_DATA_CHILD_LIST_H
 #define KI_DATA_CHILD_LIST_H
@@ -70,12 +70,12 @@ static inline char *child_list_slots(struct child_list list)
 
 static inline bool child_list_in_place(struct child_list list)
 {
-    return child_list_slots(list) == list.header + LIST_FEW;
+    return child_list_slots(list) == list.header + LIST_INLINE;
 }
 
 static inline size_t child_list_capacity(struct child_list list)
 {
-    return child_list_in_place(list) ? LIST_FEW_COUNT
+    return child_list_in_place(list) ? LIST_INLINE_COUNT
                                      : load_u32(list.header + LIST_CAPACITY);
 }
 
@@ -93,7 +93,7 @@ static inline char *child_list_slot(struct child_list list, size_t place)
 static inline void child_list_set_slot(struct child_list list, size_t place,
                                        const char *child)
 {
-    store_ptr(child_list_slots(list) + place * SLOT_BYTES, child);
+    write_ptr(child_list_slots(list) + place * SLOT_BYTES, child);
 }
 
 /* One more slot in use, and one more member, in one step. */
@@ -156,7 +156,7 @@ static inline void ki_child_list_put(struct child_list list, char *child)
     assert(place < child_list_capacity(list));
     assert(!child_list_slot(list, place));
 
-    store_u32(child + list.place, place);
+    write_u32(child + list.place, place);
     child_list_count_one(list);
     child_list_set_slot(list, place, child);
 }
@@ -174,7 +174,7 @@ static inline void ki_child_list_clear_place(struct child_list list,
     assert(child_list_slot(list, place));
 
     child_list_set_slot(list, place, NULL);
-    store_u32(list.header + LIST_COUNT, child_list_count(list) - 1);
+    write_u32(list.header + LIST_COUNT, child_list_count(list) - 1);
     if (place + 1 == child_list_slot_count(list) ||
         place == child_list_first(list))
         ki_child_list_trim(list);
@@ -186,7 +186,7 @@ static inline void ki_child_list_take(struct child_list list, char *child)
     uint32_t place = load_u32(child + list.place);
 
     assert(child_list_slot(list, place) == child);
-    store_u32(child + list.place, 0);
+    write_u32(child + list.place, 0);
     ki_child_list_clear_place(list, place);
 }
 

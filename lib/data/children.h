@@ -31,7 +31,7 @@ static inline void children_init(const struct foreign_key *foreign_key,
                                  char *parent)
 {
     if (foreign_key->one_to_one)
-        store_ptr(parent + foreign_key->list, NULL);
+        write_ptr(parent + foreign_key->list, NULL);
     else
         ki_child_list_init(child_list_of(foreign_key, parent));
 }
@@ -67,7 +67,7 @@ static inline void children_show(const struct foreign_key *foreign_key,
 {
     assert(!children_only(foreign_key, parent));
     if (foreign_key->one_to_one)
-        store_ptr(parent + foreign_key->list, child);
+        write_ptr(parent + foreign_key->list, child);
     else
         ki_child_list_put(child_list_of(foreign_key, parent), child);
 }
@@ -79,7 +79,7 @@ static inline void children_append(const struct foreign_key *foreign_key,
 {
     assert(!load_ptr(child + foreign_key->reference));
     children_show(foreign_key, parent, child);
-    store_ptr(child + foreign_key->reference, parent);
+    write_ptr(child + foreign_key->reference, parent);
 }
 
 /* Close the holes that were kept (child_list.h). */
@@ -100,11 +100,11 @@ static inline void children_remove(const struct foreign_key *foreign_key,
         return;
     if (foreign_key->one_to_one) {
         assert(load_ptr(parent + foreign_key->list) == child);
-        store_ptr(parent + foreign_key->list, NULL);
+        write_ptr(parent + foreign_key->list, NULL);
     } else {
         ki_child_list_take(child_list_of(foreign_key, parent), child);
     }
-    store_ptr(child + foreign_key->reference, NULL);
+    write_ptr(child + foreign_key->reference, NULL);
 }
 
 /* --- Back again: as in child_list.h --------------------------------------- */
@@ -115,7 +115,7 @@ static inline void children_unshow(const struct foreign_key *foreign_key,
 {
     if (foreign_key->one_to_one) {
         assert(load_ptr(parent + foreign_key->list) == child);
-        store_ptr(parent + foreign_key->list, NULL);
+        write_ptr(parent + foreign_key->list, NULL);
     } else {
         ki_child_list_unput(child_list_of(foreign_key, parent), child);
     }
@@ -144,10 +144,10 @@ static inline void children_unremove(const struct foreign_key *foreign_key,
     assert(!load_ptr(child + foreign_key->reference));
     assert(!children_only(foreign_key, parent));
     if (foreign_key->one_to_one)
-        store_ptr(parent + foreign_key->list, child);
+        write_ptr(parent + foreign_key->list, child);
     else
         ki_child_list_untake(child_list_of(foreign_key, parent), child, place);
-    store_ptr(child + foreign_key->reference, parent);
+    write_ptr(child + foreign_key->reference, parent);
 }
 
 /* The list whose holes the next child that joins will close; false when it

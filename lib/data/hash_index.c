@@ -218,11 +218,11 @@ char *ki_hash_index_find(const struct hash_index *index,
                             values);
 }
 
-char *ki_hash_index_find_like(const struct hash_index *index, const char *image)
+char *ki_hash_index_find_like(const struct hash_index *index, const char *after)
 {
     const void *values[KEY_COLUMNS_MAX];
 
-    values_of(index->key, image, values);
+    values_of(index->key, after, values);
     return ki_hash_index_find(index, values);
 }
 
@@ -299,10 +299,10 @@ void ki_hash_index_shrink(struct hash_index *index)
         resize(index, capacity);
 }
 
-void ki_hash_index_put(struct hash_index *index, char *entry, const char *image)
+void ki_hash_index_put(struct hash_index *index, char *entry, const char *after)
 {
     assert(index->count < index->capacity);
-    put_slot(index, entry, hash_row(index, image));
+    put_slot(index, entry, hash_row(index, after));
     index->count++;
 }
 

@@ -67,9 +67,9 @@ void ki_hash_index_fini(struct hash_index *index);
 char *ki_hash_index_find(const struct hash_index *index,
                          const void *const *values);
 
-/* The entry whose key equals that of a row or image, or NULL. O(1). */
+/* The entry whose key equals that of a row or after-image, or NULL. O(1). */
 char *ki_hash_index_find_like(const struct hash_index *index,
-                              const char *image);
+                              const char *after);
 
 /* Make room for `extra` more entries, so that as many puts cannot fail; false
  * when there is no memory. */
@@ -79,11 +79,11 @@ bool ki_hash_index_reserve(struct hash_index *index, size_t extra);
  * O(slots). */
 void ki_hash_index_shrink(struct hash_index *index);
 
-/* Put an entry whose key none has, and which `image` shows: the entry itself
+/* Put an entry whose key none has, and which `after` shows: the entry itself
  * must show it too before the next call here. Room must have been reserved.
  * O(1). */
 void ki_hash_index_put(struct hash_index *index, char *entry,
-                       const char *image);
+                       const char *after);
 
 /* Take an entry out. O(1). */
 void ki_hash_index_take(struct hash_index *index, const char *entry);

@@ -34,23 +34,23 @@ bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next)
                : ki_hash_index_reserve(&index->hash, extra);
 }
 
-bool ki_index_reserve(union index *index, const char *image)
+bool ki_index_reserve(union index *index, const char *after)
 {
-    if (key_is_null(index->hash.key, image))
+    if (key_is_null(index->hash.key, after))
         return true;
     return index_is_unique(index)
-               ? ki_unique_index_reserve(&index->unique, image)
-               : ki_nonunique_index_reserve(&index->equal, image);
+               ? ki_unique_index_reserve(&index->unique, after)
+               : ki_nonunique_index_reserve(&index->equal, after);
 }
 
-void ki_index_unreserve(union index *index, const char *image)
+void ki_index_unreserve(union index *index, const char *after)
 {
-    if (key_is_null(index->hash.key, image))
+    if (key_is_null(index->hash.key, after))
         return;
     if (index_is_unique(index))
         ki_unique_index_unreserve(&index->unique);
     else
-        ki_nonunique_index_unreserve(&index->equal, image);
+        ki_nonunique_index_unreserve(&index->equal, after);
 }
 
 static void walk_unique(const struct unique_index *index,

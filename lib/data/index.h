@@ -2,13 +2,13 @@
  *
  * Owns   which kind of index a key has, which no caller asks, and that a key
  *        with a NULL in it is in none: only callers of the three that end in
- *        _one, and of ki_index_holder(), see to that themselves.
+ *        _one, and of ki_index_find_equal(), see to that themselves.
  * Knows  the two kinds (unique_index.h, nonunique_index.h). Both begin with a
  *        hash index, which knows the key.
  *
  * A write first makes room (reserve, which may fail), then puts and takes. A
- * row is put by the key that an image of it shows, which the row itself must
- * show before the next call here; it is taken by the key that it shows.
+ * row is put by the key that an after-image of it shows, which the row itself
+ * must show before the next call here; it is taken by the key that it shows.
  */
 #ifndef KI_DATA_INDEX_H
 #define KI_DATA_INDEX_H
@@ -45,22 +45,22 @@ void ki_index_init_none(union index *index, uint64_t seed);
  * own all the same. False when there is no memory. */
 bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next);
 
-/* Reserve a place for the key that an image shows, which keeps it until the
- * place is taken or given up. Each reservation counts. False when there is no
- * memory. O(1), or a step for each entry when the index grows. */
-bool ki_index_reserve(union index *index, const char *image);
-void ki_index_unreserve(union index *index, const char *image);
+/* Reserve a place for the key that an after-image shows, which keeps it until
+ * the place is taken or given up. Each reservation counts. False when there is
+ * no memory. O(1), or a step for each entry when the index grows. */
+bool ki_index_reserve(union index *index, const char *after);
+void ki_index_unreserve(union index *index, const char *after);
 
-/* Put a row in the place that was reserved for the key in `image`. O(1). */
+/* Put a row in the place that was reserved for the key in `after`. O(1). */
 static inline void ki_index_put(union index *index, char *row,
-                                const char *image)
+                                const char *after)
 {
-    if (key_is_null(index->hash.key, image))
+    if (key_is_null(index->hash.key, after))
         return;
     if (index_is_unique(index))
-        ki_unique_index_put(&index->unique, row, image);
+        ki_unique_index_put(&index->unique, row, after);
     else
-        ki_nonunique_index_put(&index->equal, row, image);
+        ki_nonunique_index_put(&index->equal, row, after);
 }
 
 /* Take a row out. O(1). */
@@ -76,25 +76,25 @@ static inline void ki_index_take(union index *index, char *row)
 
 /* The same three for one row that is written at once: room in a unique index is
  * left to the next that comes where it is not used, so there is nothing to give
- * back there. The key in `image` is not NULL. */
-static inline bool ki_index_reserve_one(union index *index, const char *image)
+ * back there. The key in `after` is not NULL. */
+static inline bool ki_index_reserve_one(union index *index, const char *after)
 {
     return index_is_unique(index)
-               ? ki_unique_index_reserve_one(&index->unique, image)
-               : ki_nonunique_index_reserve(&index->equal, image);
+               ? ki_unique_index_reserve_one(&index->unique, after)
+               : ki_nonunique_index_reserve(&index->equal, after);
 }
-static inline void ki_index_unreserve_one(union index *index, const char *image)
+static inline void ki_index_unreserve_one(union index *index, const char *after)
 {
     if (!index_is_unique(index))
-        ki_nonunique_index_unreserve(&index->equal, image);
+        ki_nonunique_index_unreserve(&index->equal, after);
 }
 static inline void ki_index_put_one(union index *index, char *row,
-                                    const char *image)
+                                    const char *after)
 {
     if (index_is_unique(index))
-        ki_unique_index_add(&index->unique, row, image);
+        ki_unique_index_add(&index->unique, row, after);
     else
-        ki_nonunique_index_put(&index->equal, row, image);
+        ki_nonunique_index_put(&index->equal, row, after);
 }
 
 /* Close the holes that were kept (child_list.h) where a row is that is in the
@@ -105,12 +105,13 @@ static inline void ki_index_close_holes(union index *index, const char *row)
         ki_nonunique_index_close_holes(&index->equal, row);
 }
 
-/* The row that keeps another one with the key in `image` out, or NULL; the key
+/* The row that keeps another one with the key in `after` out, or NULL; the key
  * is not NULL. O(1). */
-static inline char *ki_index_holder(const union index *index, const char *image)
+static inline char *ki_index_find_equal(const union index *index,
+                                        const char *after)
 {
     return index_is_unique(index)
-               ? ki_unique_index_find_like(&index->unique, image)
+               ? ki_unique_index_find_like(&index->unique, after)
                : NULL;
 }
 
@@ -168,25 +169,25 @@ static inline void ki_index_end(union index *index, struct posting *posting)
 }
 
 /* A row that was put, and shows its key, leaves: its place is reserved as it
- * was, to whoever shows the key in `image`. O(1). */
+ * was, to whoever shows the key in `after`. O(1). */
 static inline void ki_index_unput(union index *index, char *row,
-                                  const char *image)
+                                  const char *after)
 {
     if (index_is_unique(index))
         ki_unique_index_unput(&index->unique, row);
     else
-        ki_nonunique_index_unput(&index->equal, row, image);
+        ki_nonunique_index_unput(&index->equal, row, after);
 }
 
 /* The list whose holes the put of a row with this key will close; false when it
  * closes none. */
 static inline bool ki_index_put_compacts(const union index *index,
-                                         const char *image,
+                                         const char *after,
                                          struct child_list *list)
 {
     if (index_is_unique(index))
         return false;
-    *list = ki_nonunique_index_list(&index->equal, image);
+    *list = ki_nonunique_index_list(&index->equal, after);
     return child_list_put_compacts(*list);
 }
 

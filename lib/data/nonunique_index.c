@@ -8,10 +8,10 @@ static struct child_list posting_list_of(const struct nonunique_index *index,
 }
 
 static struct posting *find_like(const struct nonunique_index *index,
-                                 const char *image)
+                                 const char *after)
 {
     return (struct posting *)(void *)ki_hash_index_find_like(&index->postings,
-                                                             image);
+                                                             after);
 }
 
 void ki_nonunique_index_init(struct nonunique_index *index,
@@ -67,9 +67,9 @@ struct posting *ki_nonunique_index_find(const struct nonunique_index *index,
                                                         values);
 }
 
-/* An empty posting for the image's values, or NULL. */
+/* An empty posting for the after-image's values, or NULL. */
 static struct posting *start_posting(struct nonunique_index *index,
-                                     const char *image)
+                                     const char *after)
 {
     struct posting *posting = index->free;
 
@@ -84,8 +84,8 @@ static struct posting *start_posting(struct nonunique_index *index,
         index->free = posting->next_free;
     }
     ki_child_list_init(posting_list_of(index, posting));
-    posting->sample_row = image;
-    ki_hash_index_put(&index->postings, (char *)posting, image);
+    posting->sample_row = after;
+    ki_hash_index_put(&index->postings, (char *)posting, after);
     return posting;
 }
 
@@ -117,12 +117,12 @@ static void end_if_unused(struct nonunique_index *index,
 }
 
 bool ki_nonunique_index_reserve(struct nonunique_index *index,
-                                const char *image)
+                                const char *after)
 {
-    struct posting *posting = find_like(index, image);
+    struct posting *posting = find_like(index, after);
 
     if (!posting)
-        posting = start_posting(index, image);
+        posting = start_posting(index, after);
     if (!posting)
         return false;
     if (!ki_child_list_reserve(posting_list_of(index, posting), index->pool,
@@ -131,14 +131,14 @@ bool ki_nonunique_index_reserve(struct nonunique_index *index,
         return false;
     }
     posting->reserved++;
-    posting->sample_row = image;
+    posting->sample_row = after;
     return true;
 }
 
 void ki_nonunique_index_unreserve(struct nonunique_index *index,
-                                  const char *image)
+                                  const char *after)
 {
-    struct posting *posting = find_like(index, image);
+    struct posting *posting = find_like(index, after);
 
     assert(posting && posting->reserved > 0);
     posting->reserved--;
@@ -146,9 +146,9 @@ void ki_nonunique_index_unreserve(struct nonunique_index *index,
 }
 
 void ki_nonunique_index_put(struct nonunique_index *index, char *row,
-                            const char *image)
+                            const char *after)
 {
-    struct posting *posting = find_like(index, image);
+    struct posting *posting = find_like(index, after);
 
     assert(posting && posting->reserved > 0);
     posting->reserved--;
@@ -211,20 +211,20 @@ void ki_nonunique_index_end(struct nonunique_index *index,
 }
 
 void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
-                              const char *image)
+                              const char *after)
 {
     struct posting *posting = find_like(index, row);
 
     assert(posting && !posting->parked);
     ki_child_list_unput(posting_list_of(index, posting), row);
-    posting->sample_row = image;
+    posting->sample_row = after;
     posting->reserved++;
 }
 
 struct child_list ki_nonunique_index_list(const struct nonunique_index *index,
-                                          const char *image)
+                                          const char *after)
 {
-    struct posting *posting = find_like(index, image);
+    struct posting *posting = find_like(index, after);
 
     assert(posting && posting->reserved > 0);
     return posting_list_of(index, posting);

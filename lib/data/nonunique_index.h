@@ -25,23 +25,23 @@ void ki_nonunique_index_fini(struct nonunique_index *index);
 struct posting *ki_nonunique_index_find(const struct nonunique_index *index,
                                         const void *const *values);
 
-/* Reserve a place for a row that will have the image's values; the image must
- * stay as it is until the place is taken by a put or given up. False when there
- * is no memory. */
+/* Reserve a place for a row that will have the after-image's values; the
+ * after-image must stay as it is until the place is taken by a put or given up.
+ * False when there is no memory. */
 bool ki_nonunique_index_reserve(struct nonunique_index *index,
-                                const char *image);
+                                const char *after);
 void ki_nonunique_index_unreserve(struct nonunique_index *index,
-                                  const char *image);
+                                  const char *after);
 
 /* Give back the postings kept for later, and spare capacity. Where the
  * allocator refuses, it stays. Nothing may be reserved, and no walk over a
  * posting be in progress. O(slots and rows). */
 void ki_nonunique_index_shrink(struct nonunique_index *index);
 
-/* Put a row, in a place that was reserved for the values that `image` shows:
+/* Put a row, in a place that was reserved for the values that `after` shows:
  * the row must show them too before the next call here. O(1). */
 void ki_nonunique_index_put(struct nonunique_index *index, char *row,
-                            const char *image);
+                            const char *after);
 
 /* Close the holes that were kept in the posting of a member (child_list.h). */
 void ki_nonunique_index_close_holes(struct nonunique_index *index,
@@ -71,13 +71,13 @@ void ki_nonunique_index_end(struct nonunique_index *index,
                             struct posting *posting);
 
 /* The last member of its posting was put: its place is reserved as it was, for
- * `image`, which shows the same values. O(1). */
+ * `after`, which shows the same values. O(1). */
 void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
-                              const char *image);
+                              const char *after);
 
-/* The list of the posting in which `image` has a place that was reserved. */
+/* The list of the posting in which `after` has a place that was reserved. */
 struct child_list ki_nonunique_index_list(const struct nonunique_index *index,
-                                          const char *image);
+                                          const char *after);
 
 /* Whether every posting's list is whole, shows its place in the hash index, and
  * `rows` is the sum of the members; whether a row is in its posting. */

@@ -4,8 +4,8 @@
  *        row keeps its place in its hidden tail, so leaving is O(1) however
  *        many rows share the value.
  * Knows  nothing of columns: the value of a posting is that of its last row,
- *        and while it has none, that of `sample_row`, a row or image that will
- *        join.
+ *        and while it has none, that of `sample_row`, a row or after-image that
+ *        will join.
  */
 #ifndef KI_DATA_POSTING_H
 #define KI_DATA_POSTING_H
@@ -16,7 +16,7 @@ struct posting {
     char header[LIST_BYTES];
     const char *sample_row;
     struct posting *next_free;
-    size_t reserved;     /* rows that a plan in progress will put */
+    size_t reserved;     /* rows that a change set in progress will put */
     uint32_t generation; /* goes up when the posting ends */
     bool parked;         /* empty and not found, but may come back */
 };

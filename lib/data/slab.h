@@ -120,7 +120,7 @@ static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
                                    char *row)
 {
     assert(!row_is_live(row) && chunk_taken(chunk) > 0);
-    store_ptr(row, chunk->free);
+    write_ptr(row, chunk->free);
     chunk->free = row;
     slab->ready++;
     if (--chunk->left == 0)
@@ -135,7 +135,7 @@ static inline void ki_slab_give(struct slab *slab, char *row)
 static inline void ki_slab_publish(struct slab *slab, char *row)
 {
     assert(!row_is_live(row));
-    store_u32(row + GENERATION, row_generation(row) + 1);
+    write_u32(row + GENERATION, row_generation(row) + 1);
     slab->count++;
 }
 
@@ -148,7 +148,7 @@ static inline void ki_slab_unpublish(struct slab *slab, char *row)
 
     assert(row_is_live(row) && slab->count > 0);
     generation += generation == UINT32_MAX ? -(uint32_t)1 : 1;
-    store_u32(row + GENERATION, generation);
+    write_u32(row + GENERATION, generation);
     slab->count--;
 }
 
@@ -157,13 +157,13 @@ static inline void ki_slab_unpublish(struct slab *slab, char *row)
 static inline void ki_slab_retire(struct slab *slab, char *row)
 {
     assert(row_is_live(row) && slab->count > 0);
-    store_u32(row + GENERATION, row_generation(row) + 1);
+    write_u32(row + GENERATION, row_generation(row) + 1);
     slab->count--;
 }
 static inline void ki_slab_revive(struct slab *slab, char *row)
 {
     assert(!row_is_live(row));
-    store_u32(row + GENERATION, row_generation(row) - 1);
+    write_u32(row + GENERATION, row_generation(row) - 1);
     slab->count++;
 }
 

@@ -44,7 +44,7 @@ static void show_primary(const struct store *store)
 
     if (!primary)
         return;
-    index = &store->indexes[primary->number].unique;
+    index = &store->indexes[primary->ordinal].unique;
     store->entry->numbers = &index->numbers;
     if (ki_hash_form(primary) != HASH_ANY)
         store->entry->hash = &index->hash.probe;
@@ -85,7 +85,7 @@ static bool make_contents(struct store *store)
         const struct key *key = &table->keys[i];
 
         ki_index_init(&made->indexes[i], key,
-                      key == table->primary && table->numbered,
+                      key == table->primary && table->autoincrement,
                       store->texts->pool, store->indexes->hash.probe.seed);
     }
     set_contents(store, made);
@@ -238,19 +238,19 @@ char *ki_store_find_pair(const struct store *store,
     char *link;
 
     if (key_is_null(relationship->foreign_key->parent_key, row) ||
-        key_is_null(relationship->far->parent_key, target))
+        key_is_null(relationship->target_key->parent_key, target))
         return NULL; /* nothing refers to a row without a key */
     for (size_t i = 0; i < pair->column_count; i++) {
         values[i] =
             value_at_end(relationship->foreign_key, pair->columns[i], row);
         if (!values[i])
-            values[i] =
-                value_at_end(relationship->far, pair->columns[i], target);
+            values[i] = value_at_end(relationship->target_key, pair->columns[i],
+                                     target);
         assert(values[i]);
     }
-    link = ki_unique_index_find(&store->indexes[pair->number].unique, values);
+    link = ki_unique_index_find(&store->indexes[pair->ordinal].unique, values);
     /* Where the two keys share a column, the ends may differ in it. */
-    if (link && load_ptr(link + relationship->far->reference) != target)
+    if (link && load_ptr(link + relationship->target_key->reference) != target)
         return NULL;
     return link;
 }

@@ -56,7 +56,7 @@ static inline bool store_has_unused(const struct store *store, uint64_t number,
 /* The same for the number that a row shows; false when there is no such key. */
 static inline bool store_is_unused(const struct store *store, const char *row)
 {
-    const struct column *column = store->table->numbered;
+    const struct column *column = store->table->autoincrement;
 
     return column &&
            store_has_unused(
@@ -80,7 +80,7 @@ bool ki_store_reserve_rows(struct store *store, size_t count);
  * is no memory. O(rows + count). */
 bool ki_store_reserve(struct store *store, size_t count);
 
-/* Give back what holds nothing, outside a plan. `none` is that of
+/* Give back what holds nothing, outside a change set. `none` is that of
  * ki_store_init(), `*floor` that of ki_slab_shrink(). O(rows, members and index
  * slots). */
 void ki_store_shrink(struct store *store, struct contents *none,

@@ -12,8 +12,8 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length)
     if (!block)
         return NULL;
     block += HEADER_BYTES;
-    store_u32(block + REFERENCES, 1);
-    store_u32(block + TEXT_BYTES, (uint32_t)length + 1);
+    write_u32(block + REFERENCES, 1);
+    write_u32(block + TEXT_BYTES, (uint32_t)length + 1);
     memcpy(block, text, length);
     block[length] = '\0';
     texts->count++;
@@ -23,7 +23,7 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length)
 char *ki_text_share(char *text)
 {
     if (text)
-        store_u32(text + REFERENCES, load_u32(text + REFERENCES) + 1);
+        write_u32(text + REFERENCES, load_u32(text + REFERENCES) + 1);
     return text;
 }
 
@@ -35,7 +35,7 @@ void ki_text_release(struct texts *texts, char *text)
         return;
     references = load_u32(text + REFERENCES);
     assert(references > 0);
-    store_u32(text + REFERENCES, references - 1);
+    write_u32(text + REFERENCES, references - 1);
     if (references > 1)
         return;
     texts->count--;

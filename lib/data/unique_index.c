@@ -96,12 +96,12 @@ static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
     return grow_rows(index, capacity < FIRST_SLOTS ? FIRST_SLOTS : capacity);
 }
 
-bool ki_unique_index_grow(struct unique_index *index, const char *image)
+bool ki_unique_index_grow(struct unique_index *index, const char *after)
 {
     size_t wanted = index->reserved + 1;
 
     if (unique_index_is_direct(index) &&
-        !reach(index, unique_index_number(index, image),
+        !reach(index, unique_index_number(index, after),
                index->hash.count + wanted))
         return false;
     return unique_index_is_direct(index) ||

@@ -24,7 +24,7 @@ struct unique_index {
     struct hash_index hash;       /* its key, the number of entries, and where
                                      they are once not direct */
     struct kith_numbers_ numbers; /* direct: rows by number; no longer: none */
-    size_t reserved;              /* entries that a plan in progress will put */
+    size_t reserved; /* entries that a change set in progress will put */
 };
 
 /* `direct` for a key of one integer that counts up. */
@@ -37,12 +37,12 @@ static inline bool unique_index_is_direct(const struct unique_index *index)
     return index->hash.direct;
 }
 
-/* The number of a row or image, for a direct index. */
+/* The number of a row or after-image, for a direct index. */
 static inline uint64_t unique_index_number(const struct unique_index *index,
-                                           const char *image)
+                                           const char *after)
 {
     return ki_value_integer(index->hash.kind,
-                            image + index->hash.probe.at_bytes);
+                            after + index->hash.probe.at_bytes);
 }
 
 /* The row with this number in a direct index, or NULL. O(1). */
@@ -68,32 +68,32 @@ static inline char *unique_index_with(const struct unique_index *index,
 char *ki_unique_index_find(const struct unique_index *index,
                            const void *const *values);
 
-/* The row whose key equals that of a row or image, or NULL. O(1). */
+/* The row whose key equals that of a row or after-image, or NULL. O(1). */
 static inline char *ki_unique_index_find_like(const struct unique_index *index,
-                                              const char *image)
+                                              const char *after)
 {
     if (unique_index_is_direct(index))
-        return unique_index_at(index, unique_index_number(index, image));
-    return ki_hash_index_find_like(&index->hash, image);
+        return unique_index_at(index, unique_index_number(index, after));
+    return ki_hash_index_find_like(&index->hash, after);
 }
 
-/* Make room for the key that `image` shows, on top of what was reserved, so
+/* Make room for the key that `after` shows, on top of what was reserved, so
  * that adding it cannot fail; false when there is no memory. O(1), or a step
  * for each entry when the index grows or changes its form. */
-bool ki_unique_index_grow(struct unique_index *index, const char *image);
+bool ki_unique_index_grow(struct unique_index *index, const char *after);
 static inline bool ki_unique_index_reserve_one(struct unique_index *index,
-                                               const char *image)
+                                               const char *after)
 {
     return (unique_index_is_direct(index) &&
-            unique_index_number(index, image) < index->numbers.capacity) ||
-           ki_unique_index_grow(index, image);
+            unique_index_number(index, after) < index->numbers.capacity) ||
+           ki_unique_index_grow(index, after);
 }
 
-/* Reserve a place in a plan of several rows: each reservation counts. */
+/* Reserve a place where several rows change: each reservation counts. */
 static inline bool ki_unique_index_reserve(struct unique_index *index,
-                                           const char *image)
+                                           const char *after)
 {
-    if (!ki_unique_index_reserve_one(index, image))
+    if (!ki_unique_index_reserve_one(index, after))
         return false;
     index->reserved++;
     return true;
@@ -110,20 +110,20 @@ bool ki_unique_index_reserve_rows(struct unique_index *index, size_t extra,
  * reserved. O(capacity). */
 void ki_unique_index_shrink(struct unique_index *index);
 
-/* Add a row for which there is room. Nobody has its key, and `image` shows it:
+/* Add a row for which there is room. Nobody has its key, and `after` shows it:
  * the row must show it too before the next call here. O(1). */
 static inline void ki_unique_index_add(struct unique_index *index, char *row,
-                                       const char *image)
+                                       const char *after)
 {
     if (unique_index_is_direct(index)) {
-        uint64_t number = unique_index_number(index, image);
+        uint64_t number = unique_index_number(index, after);
 
         assert(number < index->numbers.capacity &&
                !index->numbers.rows[number]);
         index->hash.count++;
         index->numbers.rows[number] = row;
     } else {
-        ki_hash_index_put(&index->hash, row, image);
+        ki_hash_index_put(&index->hash, row, after);
     }
 }
 
@@ -141,11 +141,11 @@ static inline void unique_index_add_with(struct unique_index *index, char *row,
 
 /* The same, in a place that was reserved. */
 static inline void ki_unique_index_put(struct unique_index *index, char *row,
-                                       const char *image)
+                                       const char *after)
 {
     assert(index->reserved > 0);
     index->reserved--;
-    ki_unique_index_add(index, row, image);
+    ki_unique_index_add(index, row, after);
 }
 
 /* Take a row out, which still shows its key. O(1). */

@@ -27,7 +27,7 @@ static void note_places(struct log *log, struct child_list list)
     assert(places);
     *places = (struct places){.list = list, .count = count};
     memcpy(places->slots, child_list_slots(list), count * sizeof(char *));
-    ki_log_push(log, (struct record){.kind = CHANGE_PLACES, .kept = places});
+    ki_log_push(log, (struct record){.kind = UNDO_PLACES, .kept = places});
 }
 
 /* --- Keys and parents ----------------------------------------------------- */
@@ -37,8 +37,8 @@ static KI_ALWAYS_INLINE void take_key(const struct store *store,
                                       const struct key *key, char *row,
                                       struct log *log)
 {
-    union index *index = &store->indexes[key->number];
-    struct record record = {.kind = CHANGE_KEY_TAKEN, .row = row, .what = key};
+    union index *index = &store->indexes[key->ordinal];
+    struct record record = {.kind = UNDO_KEY_TAKEN, .row = row, .what = key};
 
     assert(row_is_live(row));
     if (!log) {
@@ -49,21 +49,21 @@ static KI_ALWAYS_INLINE void take_key(const struct store *store,
     }
 }
 
-/* A row joins the index of a key for which a place was reserved. Its image
- * shows the key, and the row must before the next index is asked. */
-static KI_ALWAYS_INLINE void put_key(const struct draft *draft,
+/* A row joins the index of a key for which a place was reserved. Its
+ * after-image shows the key, and the row must before the next index is asked. */
+static KI_ALWAYS_INLINE void put_key(const struct change *change,
                                      const struct key *key, struct log *log)
 {
-    union index *index = &draft->store->indexes[key->number];
+    union index *index = &change->store->indexes[key->ordinal];
     struct child_list list;
 
-    assert(!key_is_null(key, draft->image));
-    assert(!ki_index_holder(index, draft->image));
-    if (log && ki_index_put_compacts(index, draft->image, &list))
+    assert(!key_is_null(key, change->after));
+    assert(!ki_index_find_equal(index, change->after));
+    if (log && ki_index_put_compacts(index, change->after, &list))
         note_places(log, list);
-    ki_index_put(index, draft->row, draft->image);
+    ki_index_put(index, change->row, change->after);
     note(log, (struct record){
-                  .kind = CHANGE_KEY_PUT, .row = draft->row, .what = key});
+                  .kind = UNDO_KEY_PUT, .row = change->row, .what = key});
 }
 
 /* A child leaves its parent, if it has one. */
@@ -74,7 +74,7 @@ static KI_ALWAYS_INLINE void leave_parent(const struct foreign_key *foreign_key,
 
     assert(!parent || children_hold(foreign_key, parent, child));
     if (log && parent)
-        note(log, (struct record){.kind = CHANGE_CHILD_LEFT,
+        note(log, (struct record){.kind = UNDO_CHILD_LEFT,
                                   .place = children_place(foreign_key, child),
                                   .row = child,
                                   .what = foreign_key,
@@ -96,36 +96,36 @@ static KI_ALWAYS_INLINE void join_parent(const struct foreign_key *foreign_key,
         children_show(foreign_key, parent, child);
     else
         children_append(foreign_key, parent, child);
-    note(log, (struct record){.kind = insert ? CHANGE_CHILD_SHOWN
-                                             : CHANGE_CHILD_JOINED,
-                              .row = child,
-                              .what = foreign_key,
-                              .kept = parent});
+    note(log,
+         (struct record){.kind = insert ? UNDO_CHILD_SHOWN : UNDO_CHILD_JOINED,
+                         .row = child,
+                         .what = foreign_key,
+                         .kept = parent});
 }
 
 /* --- Rows ----------------------------------------------------------------- */
 
 /* Leave the indexes of keys that change, while the row still shows them, and
  * the old parents. */
-static KI_ALWAYS_INLINE void take_out(const struct draft *draft,
+static KI_ALWAYS_INLINE void take_out(const struct change *change,
                                       struct log *log)
 {
-    const struct store *store = draft->store;
+    const struct store *store = change->store;
     const struct table *table = store->table;
 
-    assert(draft->insert || row_is_live(draft->row));
-    if (draft->insert || !draft->moves)
+    assert(change->insert || row_is_live(change->row));
+    if (change->insert || !change->moves)
         return;
     for (size_t i = 0; i < table->key_count; i++) {
-        if (!ki_key_equal(&table->keys[i], draft->row, draft->image))
-            take_key(store, &table->keys[i], draft->row, log);
+        if (!ki_key_equal(&table->keys[i], change->row, change->after))
+            take_key(store, &table->keys[i], change->row, log);
     }
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 
-        if (image_parent(draft->row, foreign_key) !=
-            image_parent(draft->image, foreign_key))
-            leave_parent(foreign_key, draft->row, log);
+        if (row_parent(change->row, foreign_key) !=
+            row_parent(change->after, foreign_key))
+            leave_parent(foreign_key, change->row, log);
     }
 }
 
@@ -138,67 +138,67 @@ static void note_columns(struct log *log, char *row)
     assert(row_is_live(row));
     assert(before);
     memcpy(before, row, bytes);
-    ki_log_push(log, (struct record){
-                         .kind = CHANGE_COLUMNS, .row = row, .kept = before});
+    ki_log_push(
+        log, (struct record){.kind = UNDO_COLUMNS, .row = row, .kept = before});
 }
 
 static KI_ALWAYS_INLINE void
-set_columns(struct kith_db *db, const struct draft *draft, struct log *log)
+set_columns(struct kith_db *db, const struct change *change, struct log *log)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
-    assert(draft->image != draft->row);
+    assert(change->after != change->row);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         char *text =
-            is_block(column) ? load_ptr(draft->row + column->offset) : NULL;
+            is_block(column) ? load_ptr(change->row + column->offset) : NULL;
 
-        if (text && text != load_ptr(draft->image + column->offset)) {
+        if (text && text != load_ptr(change->after + column->offset)) {
             if (log)
-                note(log, (struct record){.kind = CHANGE_TEXT, .kept = text});
+                note(log, (struct record){.kind = UNDO_TEXT, .kept = text});
             else
                 ki_text_release(&db->texts, text);
         }
-        column_copy(column, draft->row, draft->image);
+        column_copy(column, change->row, change->after);
     }
 }
 
-/* The row becomes what its image shows, and joins its new parents. An index
- * that it joined is taken back while it shows the new key, so its old values
- * are noted before. */
-static KI_ALWAYS_INLINE void put_in(struct kith_db *db,
-                                    const struct draft *draft, struct log *log)
+/* The row becomes what its after-image shows, and joins its new parents. An
+ * index that it joined is taken back while it shows the new key, so its old
+ * values are noted before. */
+static KI_ALWAYS_INLINE void
+put_in(struct kith_db *db, const struct change *change, struct log *log)
 {
-    struct store *store = draft->store;
+    struct store *store = change->store;
     const struct table *table = store->table;
 
-    assert(!is_to_delete(draft->row));
-    assert(draft->insert != row_is_live(draft->row));
-    if (log && !draft->insert)
-        note_columns(log, draft->row);
-    for (size_t i = 0; draft->moves && i < table->key_count; i++) {
-        if (draft_puts_key(draft, &table->keys[i]))
-            put_key(draft, &table->keys[i], log);
+    assert(!is_to_delete(change->row));
+    assert(change->insert != row_is_live(change->row));
+    if (log && !change->insert)
+        note_columns(log, change->row);
+    for (size_t i = 0; change->moves && i < table->key_count; i++) {
+        if (change_puts_key(change, &table->keys[i]))
+            put_key(change, &table->keys[i], log);
     }
-    if (draft->insert) {
-        ki_slab_publish(store->slab, draft->row);
-        note(log, (struct record){.kind = CHANGE_PUBLISHED, .row = draft->row});
+    if (change->insert) {
+        ki_slab_publish(store->slab, change->row);
+        note(log, (struct record){.kind = UNDO_PUBLISHED, .row = change->row});
     } else {
-        set_columns(db, draft, log);
+        set_columns(db, change, log);
     }
-    if (!draft->moves)
+    if (!change->moves)
         return;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *parent = draft_new_parent(draft, foreign_key);
+        char *parent = change_new_parent(change, foreign_key);
 
         if (parent)
-            join_parent(foreign_key, parent, draft->row, draft->insert, log);
+            join_parent(foreign_key, parent, change->row, change->insert, log);
     }
-    note(log, (struct record){.kind = CHANGE_NUMBER,
-                              .row = draft->row,
+    note(log, (struct record){.kind = UNDO_NUMBER,
+                              .row = change->row,
                               .number = store->next_number});
-    ki_mutate_next_number(store, draft->row);
+    ki_mutate_next_number(store, change->row);
 }
 
 /* A row to delete leaves its parents and every index. */
@@ -233,7 +233,7 @@ static void retire(char *row, struct log *log)
 {
     assert(is_to_delete(row));
     ki_slab_retire(row_store(row)->slab, row);
-    ki_log_push(log, (struct record){.kind = CHANGE_RETIRED, .row = row});
+    ki_log_push(log, (struct record){.kind = UNDO_RETIRED, .row = row});
 }
 
 /* Members are known when all else is done: the association rows of some may be
@@ -253,7 +253,7 @@ static KI_ALWAYS_INLINE void put_in_order(const struct kith_db *db,
     if (order->member) {
         size_t before = ki_child_list_move(list, order->member, order->place);
 
-        note(log, (struct record){.kind = CHANGE_MOVED,
+        note(log, (struct record){.kind = UNDO_MOVED,
                                   .row = order->member,
                                   .what = relationship->foreign_key,
                                   .number = before});
@@ -272,43 +272,43 @@ static KI_ALWAYS_INLINE void put_in_order(const struct kith_db *db,
     ki_child_list_reorder(list, order->members, count);
 }
 
-static KI_ALWAYS_INLINE void mutate_plan(struct kith_db *db, struct log *log)
+static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, struct log *log)
 {
-    struct plan *plan = &db->plan;
-    const struct draft *drafts = plan->drafts.items;
+    struct changeset *set = &db->changeset;
+    const struct change *changes = set->changes.items;
 
-    assert(plan->again.count == 0);
+    assert(set->again.count == 0);
     ki_memory_seal(&db->memory);
-    for (size_t i = 0; i < plan->drafts.count; i++) {
-        if (!is_to_delete(drafts[i].row))
-            take_out(&drafts[i], log);
+    for (size_t i = 0; i < set->changes.count; i++) {
+        if (!is_to_delete(changes[i].row))
+            take_out(&changes[i], log);
     }
-    for (size_t i = 0; i < plan->to_delete.count; i++)
-        take_out_deleted(row_store(plan->to_delete.items[i]),
-                         plan->to_delete.items[i], log);
-    for (size_t i = 0; i < plan->drafts.count; i++) {
-        if (!is_to_delete(drafts[i].row))
-            put_in(db, &drafts[i], log);
+    for (size_t i = 0; i < set->to_delete.count; i++)
+        take_out_deleted(row_store(set->to_delete.items[i]),
+                         set->to_delete.items[i], log);
+    for (size_t i = 0; i < set->changes.count; i++) {
+        if (!is_to_delete(changes[i].row))
+            put_in(db, &changes[i], log);
     }
-    for (size_t i = 0; i < plan->to_delete.count; i++) {
-        char *row = plan->to_delete.items[i];
+    for (size_t i = 0; i < set->to_delete.count; i++) {
+        char *row = set->to_delete.items[i];
 
         if (log)
             retire(row, log);
         else
             free_row(ki_slab_chunk(row), row);
     }
-    if (plan->order.relationship)
-        put_in_order(db, &plan->order, log);
+    if (set->order.relationship)
+        put_in_order(db, &set->order, log);
     ki_memory_unseal(&db->memory);
 }
 
-void ki_mutate_plan(struct kith_db *db)
+void ki_mutate_changes(struct kith_db *db)
 {
     if (PLAY_BACKWARDS)
         ki_play_backwards(db);
     else
-        mutate_plan(db, NULL);
+        mutate_changes(db, NULL);
 }
 
 /* Most records that the keys and parents of one row may need. */
@@ -318,22 +318,22 @@ static size_t most_records(const struct table *table)
            table->text_count + 3;
 }
 
-bool ki_mutate_plan_reserve(struct kith_db *db, struct log *log)
+bool ki_mutate_log_reserve(struct kith_db *db, struct log *log)
 {
-    const struct plan *plan = &db->plan;
+    const struct changeset *set = &db->changeset;
     size_t count = 1;
 
     assert(log->records.count == 0);
-    for (size_t i = 0; i < plan->drafts.count; i++)
-        count += most_records(plan->drafts.items[i].store->table);
-    for (size_t i = 0; i < plan->to_delete.count; i++)
-        count += most_records(row_store(plan->to_delete.items[i])->table);
+    for (size_t i = 0; i < set->changes.count; i++)
+        count += most_records(set->changes.items[i].store->table);
+    for (size_t i = 0; i < set->to_delete.count; i++)
+        count += most_records(row_store(set->to_delete.items[i])->table);
     return ki_log_reserve(log, count);
 }
 
-void ki_mutate_plan_logged(struct kith_db *db, struct log *log)
+void ki_mutate_logged(struct kith_db *db, struct log *log)
 {
-    mutate_plan(db, log);
+    mutate_changes(db, log);
 }
 
 void ki_mutate_share(struct kith_db *db, char *to, const char *from)
@@ -342,7 +342,7 @@ void ki_mutate_share(struct kith_db *db, char *to, const char *from)
 
     assert(to != from);
     ki_text_release(&db->texts, load_ptr(to));
-    store_ptr(to, text);
+    write_ptr(to, text);
 }
 
 void ki_mutate_delete(char *row)

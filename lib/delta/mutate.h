@@ -3,7 +3,7 @@
  * Owns   every change of a row that lives, or begins or ends to live, and the
  *        order in which texts, indexes, lists and rows change. No other code
  *        calls what changes a structure of data/, but for db.c, which opens and
- *        closes stores, and plan.c, which has a hash index of its own.
+ *        closes stores, and changeset.c, which has a hash index of its own.
  * Knows  what was judged, and has room for all of it (reserve.h): nothing here
  *        can fail, and nothing here judges.
  */
@@ -25,19 +25,19 @@ static inline void mutate_end(const struct store *store)
     ki_memory_unseal(store->texts->pool->memory);
 }
 
-/* Change the rows of the plan. Cannot fail. */
-void ki_mutate_plan(struct kith_db *db);
+/* Carry the change set out. Cannot fail. */
+void ki_mutate_changes(struct kith_db *db);
 
 /* The same so that ki_undo() can take it back (undo.h). The log must have been
  * given room for its records, which may fail; what records keep is copied into
  * memory of the log while rows change, which must not. */
-bool ki_mutate_plan_reserve(struct kith_db *db, struct log *log);
-void ki_mutate_plan_logged(struct kith_db *db, struct log *log);
+bool ki_mutate_log_reserve(struct kith_db *db, struct log *log);
+void ki_mutate_logged(struct kith_db *db, struct log *log);
 
 /* Numbers that were given out, or used by hand, are not given out again. */
 static inline void ki_mutate_next_number(struct store *store, const char *row)
 {
-    const struct column *column = store->table->numbered;
+    const struct column *column = store->table->autoincrement;
 
     assert(row_store(row) == store);
     if (store_is_unused(store, row)) /* 0 when there is no next one */
@@ -48,7 +48,7 @@ static inline void ki_mutate_next_number(struct store *store, const char *row)
 /* The same for a minimal table, which has no other key: its index too. */
 static inline void ki_mutate_minimal_number(struct store *store, char *row)
 {
-    const struct column *column = store->table->numbered;
+    const struct column *column = store->table->autoincrement;
     uint64_t number;
 
     if (!column)
@@ -127,7 +127,7 @@ static inline void ki_mutate_link(struct kith_db *db,
     ki_mutate_key(db, foreign_key, child, parent);
     if (parent)
         ki_child_list_put(child_list_of(foreign_key, parent), child);
-    store_ptr(child + foreign_key->reference, parent);
+    write_ptr(child + foreign_key->reference, parent);
     ki_memory_unseal(&db->memory);
 }
 
@@ -143,7 +143,7 @@ static inline void ki_mutate_move(const struct foreign_key *foreign_key,
     mutate_begin(row_store(child));
     ki_child_list_put(list, child);
     memcpy(child + foreign_key->child_at, parent + foreign_key->parent_at, 8);
-    store_ptr(child + foreign_key->reference, parent);
+    write_ptr(child + foreign_key->reference, parent);
     if (old)
         ki_child_list_clear_place(child_list_of(foreign_key, old), place);
     mutate_end(row_store(child));
@@ -169,7 +169,7 @@ static inline void ki_mutate_text(struct kith_db *db, char *at,
 
     assert(text != load_ptr(at) || !text);
     ki_memory_seal(&db->memory);
-    store_ptr(at, text);
+    write_ptr(at, text);
     ki_text_release(&db->texts, old);
     ki_memory_unseal(&db->memory);
 }

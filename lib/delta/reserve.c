@@ -5,151 +5,153 @@
 
 /* --- Texts ---------------------------------------------------------------- */
 
-/* Whether the image holds a text or blob that the row does not. A blob may
- * begin where the old one does and end elsewhere. */
-static bool has_new_text(const struct draft *draft, const struct column *column)
+/* Whether the after-image holds a text or blob that the row does not. A blob
+ * may begin where the old one does and end elsewhere. */
+static bool has_new_text(const struct change *change,
+                         const struct column *column)
 {
-    const char *at = draft->image + column->offset;
-    const char *old = draft->row + column->offset;
+    const char *at = change->after + column->offset;
+    const char *old = change->row + column->offset;
 
     assert(is_block(column));
     if (!load_ptr(at))
         return false;
-    return draft->insert || load_ptr(at) != load_ptr(old) ||
+    return change->insert || load_ptr(at) != load_ptr(old) ||
            (column->kind == KITH_KIND_BLOB &&
             blob_bytes(at) != blob_bytes(old));
 }
 
 /* The block of one parent's key, which a foreign key of text may share, or NULL
  * while that is not a block of the database itself. */
-static char *block_of_parent(struct kith_db *db, const struct draft *draft,
+static char *block_of_parent(struct kith_db *db, const struct change *change,
                              const struct column *column,
                              const struct foreign_key *foreign_key)
 {
-    const struct plan *plan = &db->plan;
-    char *parent = image_parent(draft->image, foreign_key);
+    const struct changeset *set = &db->changeset;
+    char *parent = row_parent(change->after, foreign_key);
     size_t i = 0;
-    char *image;
+    char *after;
 
-    /* A row that is inserted by the same plan has no block yet. */
-    if (!parent || parent == draft->row || !row_is_live(parent))
+    /* A row that is inserted by the same change set has no block yet. */
+    if (!parent || parent == change->row || !row_is_live(parent))
         return NULL;
-    image = ki_plan_image(db, parent);
-    if (image != parent &&
-        !plan->drafts.items[*ki_ptr_map_find(&plan->draft_of, parent)].settled)
+    after = ki_row_after(db, parent);
+    if (after != parent &&
+        !set->changes.items[*ki_ptr_map_find(&set->change_of, parent)]
+             .texts_copied)
         return NULL;
     while (foreign_key->columns[i] != column)
         i++;
-    return load_ptr(image + foreign_key->parent_key->columns[i]->offset);
+    return load_ptr(after + foreign_key->parent_key->columns[i]->offset);
 }
 
-static char *block_to_share(struct kith_db *db, const struct draft *draft,
+static char *block_to_share(struct kith_db *db, const struct change *change,
                             const struct column *column)
 {
     char *block = NULL;
 
     assert(is_block(column));
     for (size_t i = 0; !block && i < column->link_count; i++)
-        block = block_of_parent(db, draft, column, column->links[i]);
+        block = block_of_parent(db, change, column, column->links[i]);
     return block;
 }
 
 /* The block that will hold a new text, counted; NULL without memory. */
-static char *settled_text(struct kith_db *db, const struct draft *draft,
-                          const struct column *column)
+static char *new_text_block(struct kith_db *db, const struct change *change,
+                            const struct column *column)
 {
-    const char *text = load_ptr(draft->image + column->offset);
-    char *shared = block_to_share(db, draft, column);
+    const char *text = load_ptr(change->after + column->offset);
+    char *shared = block_to_share(db, change, column);
 
     assert(text);
     if (!shared)
         return ki_text_new(&db->texts, text,
-                           ki_block_bytes(column, draft->image));
-    if (!draft->insert && shared == load_ptr(draft->row + column->offset))
+                           ki_block_bytes(column, change->after));
+    if (!change->insert && shared == load_ptr(change->row + column->offset))
         return shared; /* the row counts as its user already */
     return ki_text_share(shared);
 }
 
-/* Turn the new texts of an image into blocks of the database. */
-static bool settle_texts(struct kith_db *db, struct draft *draft)
+/* Turn the new texts of an after-image into blocks of the database. */
+static bool copy_texts(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
-    assert(draft->texts_taken == 0 && !draft->settled);
+    assert(change->texts_reserved == 0 && !change->texts_copied);
     for (size_t i = 0; i < table->text_count; i++) {
         const struct column *column = table->texts[i];
-        char *at = draft->image + column->offset;
+        char *at = change->after + column->offset;
         char *text;
 
-        if (has_new_text(draft, column)) {
-            text = settled_text(db, draft, column);
+        if (has_new_text(change, column)) {
+            text = new_text_block(db, change, column);
             if (!text)
                 return false;
-            store_ptr(at, text);
+            write_ptr(at, text);
         }
-        draft->texts_taken++;
+        change->texts_reserved++;
     }
-    draft->settled = true;
+    change->texts_copied = true;
     return true;
 }
 
-static void release_texts(struct kith_db *db, struct draft *draft)
+static void release_texts(struct kith_db *db, struct change *change)
 {
-    assert(draft->texts_taken <= draft->store->table->text_count);
-    while (draft->texts_taken > 0) {
+    assert(change->texts_reserved <= change->store->table->text_count);
+    while (change->texts_reserved > 0) {
         const struct column *column =
-            draft->store->table->texts[--draft->texts_taken];
+            change->store->table->texts[--change->texts_reserved];
 
-        if (has_new_text(draft, column))
+        if (has_new_text(change, column))
             ki_text_release(&db->texts,
-                            load_ptr(draft->image + column->offset));
+                            load_ptr(change->after + column->offset));
     }
 }
 
 /* --- Indexes -------------------------------------------------------------- */
 
-static bool reserve_keys(struct draft *draft)
+static bool reserve_keys(struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
-    assert(draft->keys_reserved == 0);
+    assert(change->keys_reserved == 0);
     for (size_t i = 0; i < table->key_count; i++) {
-        if (draft_puts_key(draft, &table->keys[i]) &&
-            !ki_index_reserve(&draft->store->indexes[i], draft->image))
+        if (change_puts_key(change, &table->keys[i]) &&
+            !ki_index_reserve(&change->store->indexes[i], change->after))
             return false;
-        draft->keys_reserved++;
+        change->keys_reserved++;
     }
     return true;
 }
 
-static void unreserve_keys(struct draft *draft)
+static void unreserve_keys(struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
-    assert(draft->keys_reserved <= table->key_count);
-    while (draft->keys_reserved > 0) {
-        size_t i = --draft->keys_reserved;
+    assert(change->keys_reserved <= table->key_count);
+    while (change->keys_reserved > 0) {
+        size_t i = --change->keys_reserved;
 
-        if (draft_puts_key(draft, &table->keys[i]))
-            ki_index_unreserve(&draft->store->indexes[i], draft->image);
+        if (change_puts_key(change, &table->keys[i]))
+            ki_index_unreserve(&change->store->indexes[i], change->after);
     }
 }
 
 /* --- Lists ---------------------------------------------------------------- */
 
-static bool reserve_lists(struct kith_db *db, const struct draft *draft)
+static bool reserve_lists(struct kith_db *db, const struct change *change)
 {
-    const struct table *table = draft->store->table;
-    const struct ptr_map *adds = &db->plan.adds;
+    const struct table *table = change->store->table;
+    const struct ptr_map *adds = &db->changeset.adds;
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *parent = draft_new_parent(draft, foreign_key);
+        char *parent = change_new_parent(change, foreign_key);
         const size_t *count;
 
         if (!parent)
             continue;
-        /* Only a plan of several drafts counts what joins a list. */
+        /* What joins a list is counted where there are several changes. */
         count = ki_ptr_map_find(adds, parent + foreign_key->list);
         if (!children_reserve(foreign_key, parent, &db->pool,
                               count ? *count : 1))
@@ -158,41 +160,43 @@ static bool reserve_lists(struct kith_db *db, const struct draft *draft)
     return true;
 }
 
-/* --- The plan ------------------------------------------------------------- */
+/* --- The change set
+ * ------------------------------------------------------------- */
 
-static void give_back_draft(struct kith_db *db, struct draft *draft)
+static void give_back_draft(struct kith_db *db, struct change *change)
 {
-    assert(!draft->insert || !row_is_live(draft->row));
-    release_texts(db, draft);
-    if (draft->insert)
-        ki_store_fini_lists(draft->store, draft->row);
+    assert(!change->insert || !row_is_live(change->row));
+    release_texts(db, change);
+    if (change->insert)
+        ki_store_fini_lists(change->store, change->row);
 }
 
 static void give_back(struct kith_db *db)
 {
-    struct plan *plan = &db->plan;
+    struct changeset *set = &db->changeset;
 
-    for (size_t i = plan->drafts.count; i-- > 0;)
-        unreserve_keys(&plan->drafts.items[i]);
-    for (size_t i = plan->drafts.count; i-- > 0;)
-        give_back_draft(db, &plan->drafts.items[i]);
+    for (size_t i = set->changes.count; i-- > 0;)
+        unreserve_keys(&set->changes.items[i]);
+    for (size_t i = set->changes.count; i-- > 0;)
+        give_back_draft(db, &set->changes.items[i]);
 }
 
-static bool reserve_draft(struct kith_db *db, struct draft *draft)
+static bool reserve_draft(struct kith_db *db, struct change *change)
 {
-    if (!settle_texts(db, draft))
+    if (!copy_texts(db, change))
         return false;
-    return !draft->moves || (reserve_keys(draft) && reserve_lists(db, draft));
+    return !change->moves ||
+           (reserve_keys(change) && reserve_lists(db, change));
 }
 
-kith_status ki_reserve_plan(struct kith_db *db)
+kith_status ki_reserve_changes(struct kith_db *db)
 {
-    struct plan *plan = &db->plan;
+    struct changeset *set = &db->changeset;
 
-    for (size_t i = 0; i < plan->drafts.count; i++) {
-        struct draft *draft = &plan->drafts.items[i];
+    for (size_t i = 0; i < set->changes.count; i++) {
+        struct change *change = &set->changes.items[i];
 
-        if (!is_to_delete(draft->row) && !reserve_draft(db, draft)) {
+        if (!is_to_delete(change->row) && !reserve_draft(db, change)) {
             give_back(db);
             return ki_error_memory(&db->error);
         }
@@ -224,14 +228,14 @@ static bool reserve_postings(struct store *store, char *row)
 
 kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row)
 {
-    struct draft draft = {.store = store, .row = row, .image = row};
+    struct change change = {.store = store, .row = row, .after = row};
 
     assert(!row_is_live(row));
-    draft.insert = true;
-    if (settle_texts(db, &draft) &&
+    change.insert = true;
+    if (copy_texts(db, &change) &&
         (store->table->nonunique_count == 0 || reserve_postings(store, row)))
         return KITH_OK;
-    release_texts(db, &draft);
+    release_texts(db, &change);
     return ki_error_memory(&db->error);
 }
 
@@ -256,7 +260,7 @@ void ki_reserve_shrink(struct kith_db *db)
 {
     uint32_t *floor = &db->no_contents->slab.floor;
 
-    assert(db->plan.drafts.count == 0 && !db->pool.holes_stay);
+    assert(db->changeset.changes.count == 0 && !db->pool.holes_stay);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_shrink(&db->stores[i], db->no_contents, floor);
     for (size_t i = 0; i < db->store_count; i++)

@@ -4,7 +4,7 @@
  * Owns   what must be there before mutate.h is called: blocks for new texts, a
  *        place in each index and list. Users see nothing of it: capacities
  *        change, and what was reserved is given back when a part of it fails.
- * Knows  the plan, or one row, which must have passed every check.
+ * Knows  the change set, or one row, which must have passed every check.
  */
 #ifndef KI_DELTA_RESERVE_H
 #define KI_DELTA_RESERVE_H
@@ -13,11 +13,11 @@
 
 /* Copy the new texts and make room in every index and list. KITH_E_MEMORY: then
  * all that was reserved is given back. */
-kith_status ki_reserve_plan(struct kith_db *db);
+kith_status ki_reserve_changes(struct kith_db *db);
 
-/* The same for one new row that is in no plan: its texts, and places in indexes
- * of equal values. Room in unique indexes and in the lists of its parents is
- * there already. */
+/* The same for one new row that has no change set: its texts, and places in
+ * indexes of equal values. Room in unique indexes and in the lists of its
+ * parents is there already. */
 kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row);
 
 /* A free place for a row to come, its bytes undefined, or NULL without memory;
@@ -45,9 +45,9 @@ static inline bool reserve_rows_and_keys(struct store *store, size_t count)
 
 /* Room in an index for the key that one row will show at once (see
  * data/index.h). False without memory. */
-static inline bool reserve_key(union index *index, const char *image)
+static inline bool reserve_key(union index *index, const char *after)
 {
-    return ki_index_reserve_one(index, image);
+    return ki_index_reserve_one(index, after);
 }
 
 /* A block for a text to come, or NULL without memory. */

@@ -42,8 +42,8 @@ KI_NOINLINE static void push_leaving(struct leaving *leaving, char *row,
     assert(row_is_live(row));
     _Static_assert(ROW_BYTES_MAX < UINT32_MAX, "an offset fits into a place");
     ki_mutate_take_out(row);
-    store_ptr(row + link + REFERENCE_ROW, leaving->row);
-    store_u32(row + link + REFERENCE_PLACE, leaving->link);
+    write_ptr(row + link + REFERENCE_ROW, leaving->row);
+    write_u32(row + link + REFERENCE_PLACE, leaving->link);
     *leaving = (struct leaving){row, (uint32_t)link};
 }
 

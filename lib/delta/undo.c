@@ -8,8 +8,8 @@ static union index *record_index(const struct record *record)
 {
     const struct key *key = record->what;
 
-    assert(record->kind == CHANGE_KEY_TAKEN || record->kind == CHANGE_KEY_PUT);
-    return &row_store(record->row)->indexes[key->number];
+    assert(record->kind == UNDO_KEY_TAKEN || record->kind == UNDO_KEY_PUT);
+    return &row_store(record->row)->indexes[key->ordinal];
 }
 
 static void put_columns_back(char *row, const char *before)
@@ -39,43 +39,43 @@ static void undo_record(struct kith_db *db, const struct record *record)
 {
     char *row = record->row;
 
-    assert(record->kind < CHANGES);
-    switch ((enum change)record->kind) {
-    case CHANGE_KEY_TAKEN:
+    assert(record->kind < UNDO_KINDS);
+    switch ((enum undo_kind)record->kind) {
+    case UNDO_KEY_TAKEN:
         ki_index_unpark(record_index(record), record->kept, row, record->place);
         break;
-    case CHANGE_KEY_PUT:
-        ki_index_unput(record_index(record), row, ki_plan_image(db, row));
+    case UNDO_KEY_PUT:
+        ki_index_unput(record_index(record), row, ki_row_after(db, row));
         break;
-    case CHANGE_CHILD_LEFT:
+    case UNDO_CHILD_LEFT:
         children_unremove(record->what, record->kept, row, record->place);
         break;
-    case CHANGE_CHILD_JOINED:
+    case UNDO_CHILD_JOINED:
         children_unappend(record->what, record->kept, row);
         break;
-    case CHANGE_CHILD_SHOWN:
+    case UNDO_CHILD_SHOWN:
         children_unshow(record->what, record->kept, row);
         break;
-    case CHANGE_MOVED:
+    case UNDO_MOVED:
         move_back(record->what, row, record->number);
         break;
-    case CHANGE_PLACES:
+    case UNDO_PLACES:
         put_places_back(record->kept);
         break;
-    case CHANGE_COLUMNS:
+    case UNDO_COLUMNS:
         put_columns_back(row, record->kept);
         break;
-    case CHANGE_PUBLISHED:
+    case UNDO_PUBLISHED:
         ki_slab_unpublish(row_store(row)->slab, row);
         break;
-    case CHANGE_RETIRED:
+    case UNDO_RETIRED:
         ki_slab_revive(row_store(row)->slab, row);
         break;
-    case CHANGE_NUMBER:
+    case UNDO_NUMBER:
         row_store(row)->next_number = record->number;
         break;
-    case CHANGE_TEXT: /* the columns hold it again */
-    case CHANGES:
+    case UNDO_TEXT: /* the columns hold it again */
+    case UNDO_KINDS:
         break;
     }
 }
@@ -96,15 +96,15 @@ static void drop_record(struct kith_db *db, const struct record *record)
 {
     char *row = record->row;
 
-    assert(record->kind < CHANGES);
-    switch ((enum change)record->kind) {
-    case CHANGE_KEY_TAKEN:
+    assert(record->kind < UNDO_KINDS);
+    switch ((enum undo_kind)record->kind) {
+    case UNDO_KEY_TAKEN:
         ki_index_end(record_index(record), record->kept);
         break;
-    case CHANGE_TEXT:
+    case UNDO_TEXT:
         ki_text_release(&db->texts, record->kept);
         break;
-    case CHANGE_RETIRED:
+    case UNDO_RETIRED:
         ki_store_release_row(row_store(row), row);
         ki_slab_free_in(row_store(row)->slab, ki_slab_chunk(row), row);
         break;

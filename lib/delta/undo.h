@@ -15,20 +15,20 @@
 #include "data/log.h"
 #include "engine.h"
 
-enum change {
-    CHANGE_KEY_TAKEN,    /* a row left the index of a key */
-    CHANGE_KEY_PUT,      /* a row joined one */
-    CHANGE_CHILD_LEFT,   /* a child left its parent */
-    CHANGE_CHILD_JOINED, /* it was appended to one's children */
-    CHANGE_CHILD_SHOWN,  /* the same for a new row, which names its parent */
-    CHANGE_MOVED,        /* a child stands elsewhere in its list */
-    CHANGE_PLACES,       /* all members of a list have new places */
-    CHANGE_COLUMNS,      /* a row has other values */
-    CHANGE_TEXT,         /* a text was replaced */
-    CHANGE_PUBLISHED,    /* a new row lives */
-    CHANGE_RETIRED,      /* a row was deleted */
-    CHANGE_NUMBER,       /* a number was used */
-    CHANGES
+enum undo_kind {
+    UNDO_KEY_TAKEN,    /* a row left the index of a key */
+    UNDO_KEY_PUT,      /* a row joined one */
+    UNDO_CHILD_LEFT,   /* a child left its parent */
+    UNDO_CHILD_JOINED, /* it was appended to one's children */
+    UNDO_CHILD_SHOWN,  /* the same for a new row, which names its parent */
+    UNDO_MOVED,        /* a child stands elsewhere in its list */
+    UNDO_PLACES,       /* all members of a list have new places */
+    UNDO_COLUMNS,      /* a row has other values */
+    UNDO_TEXT,         /* a text was replaced */
+    UNDO_PUBLISHED,    /* a new row lives */
+    UNDO_RETIRED,      /* a row was deleted */
+    UNDO_NUMBER,       /* a number was used */
+    UNDO_KINDS
 };
 
 /* The places that the members of a list had. */
@@ -39,8 +39,8 @@ struct places {
 };
 
 /* Take everything back, the last first. Rows, lists, indexes and numbers are as
- * before; places that were reserved are reserved again, for the plan that is
- * not over. O(records). */
+ * before; places that were reserved are reserved again, for the change set that
+ * is not over. O(records). */
 void ki_undo(struct kith_db *db, struct log *log);
 
 /* Nothing will be taken back: give up what was kept for it. O(records). */

@@ -8,9 +8,9 @@
 #include "edit/write.h"
 
 #include "catalog/value.h"
-#include "edit/draft.h"
+#include "edit/change.h"
 #include "edit/fastpath.h"
-#include "edit/plan.h"
+#include "edit/changeset.h"
 
 #include <kith/reflect.h>
 
@@ -52,9 +52,9 @@ static kith_status refuse_value(struct kith_db *db, const struct table *table,
                                 const kith_value *value)
 {
     char printed[sizeof(db->error.full.value)];
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = column->attribute->name,
-                          .value = printed};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = column->attribute->name,
+                                .value = printed};
 
     ki_value_print_given(value, printed, sizeof(printed));
     if (value->kind == KITH_KIND_F64 && ki_kind_is_integer(column->kind))
@@ -72,13 +72,13 @@ static kith_status refuse_value(struct kith_db *db, const struct table *table,
  * is no column's is left to the writes. */
 static kith_status assign(struct kith_db *db, const struct table *table,
                           const kith_column_value *given, void *number,
-                          kith_assignment *change)
+                          kith_assignment *assignment)
 {
     const struct column *column = ki_table_column(table, given->offset_bytes);
 
-    *change = (kith_assignment){.offset_bytes = given->offset_bytes};
+    *assignment = (kith_assignment){.offset_bytes = given->offset_bytes};
     if (!column || is_null(&given->value) ||
-        convert(column, &given->value, number, &change->value))
+        convert(column, &given->value, number, &assignment->value))
         return KITH_OK;
     return refuse_value(db, table, column, &given->value);
 }
@@ -92,42 +92,44 @@ kith_status kith_set_value_at(void *row, size_t offset, kith_value value)
     enum fastpath fast = FAST_MISS;
     const struct column *column;
     const struct store *store;
-    kith_assignment change;
+    kith_assignment assignment;
     uint64_t number;
 
     if (status != KITH_OK)
         return status;
     store = row_store(row);
-    status = assign(store_db(store), store->table, &given, &number, &change);
+    status =
+        assign(store_db(store), store->table, &given, &number, &assignment);
     if (status != KITH_OK)
         return status;
     column = ki_table_column(store->table, offset);
     if (column)
-        fast = ki_fast_set(store_db(store), row, column, change.value);
+        fast = ki_fast_set(store_db(store), row, column, assignment.value);
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
-    return ki_write_update(row, &change, 1, __func__);
+    return ki_write_update(row, &assignment, 1, __func__);
 }
 
-/* Changes and their numbers lie in the memory of the plan until it is carried
- * out. */
+/* Changes and their numbers lie in the memory of the change set until it is
+ * carried out. */
 static kith_status assign_all(struct kith_db *db, const struct table *table,
                               const kith_column_value *values, size_t count,
-                              kith_assignment **changes)
+                              kith_assignment **assignments)
 {
-    size_t bytes = sizeof(**changes) + sizeof(uint64_t);
+    size_t bytes = sizeof(**assignments) + sizeof(uint64_t);
     kith_status status = KITH_OK;
     char *numbers;
 
-    *changes = count <= SIZE_MAX / bytes / 2
-                   ? ki_arena_new(&db->plan.images, &db->memory, count * bytes)
-                   : NULL;
-    if (!*changes)
+    *assignments =
+        count <= SIZE_MAX / bytes / 2
+            ? ki_arena_new(&db->changeset.arena, &db->memory, count * bytes)
+            : NULL;
+    if (!*assignments)
         return ki_error_memory(&db->error);
-    numbers = (char *)(*changes + count);
+    numbers = (char *)(*assignments + count);
     for (size_t i = 0; status == KITH_OK && i < count; i++)
         status = assign(db, table, &values[i], numbers + i * sizeof(uint64_t),
-                        &(*changes)[i]);
+                        &(*assignments)[i]);
     return status;
 }
 
@@ -135,17 +137,17 @@ kith_status kith_update_values(void *row, const kith_column_value *values,
                                size_t count)
 {
     kith_status status = ki_write_check_row(row, __func__);
-    kith_assignment *changes;
+    kith_assignment *assignments;
     struct kith_db *db;
 
     if (status != KITH_OK)
         return status;
     db = store_db(row_store(row));
     KI_REQUIRE(db, values || count == 0, "values is NULL", KITH_E_MISUSE);
-    status = assign_all(db, row_store(row)->table, values, count, &changes);
+    status = assign_all(db, row_store(row)->table, values, count, &assignments);
     if (status == KITH_OK)
-        return ki_write_update(row, changes, count, __func__);
-    ki_plan_reset(db);
+        return ki_write_update(row, assignments, count, __func__);
+    ki_changeset_reset(db);
     return status;
 }
 
@@ -163,7 +165,7 @@ static bool new_literal(struct kith_db *db, const struct table *table,
 {
     const kith_table *descriptor = table->descriptor;
     size_t words = descriptor->attribute_count / 64 + 1;
-    struct arena *arena = &db->plan.images;
+    struct arena *arena = &db->changeset.arena;
 
     literal->table = table;
     literal->values = ki_arena_new(arena, &db->memory, descriptor->row_bytes);
@@ -200,9 +202,9 @@ static kith_status give(struct kith_db *db, struct literal *literal,
     char *to;
 
     if (!column)
-        return ki_draft_misuse(db, table,
-                               member ? member->attribute->name : "?",
-                               "%f: a value for %t names no column");
+        return ki_change_misuse(db, table,
+                                member ? member->attribute->name : "?",
+                                "%f: a value for %t names no column");
     column_clear(column, literal->values);
     mark(literal, column, is_null(&given->value));
     if (is_null(&given->value))
@@ -237,6 +239,6 @@ void *kith_insert_values(kith_db *db, const kith_table *descriptor,
     given = (struct given){literal.values, literal.given, literal.nulls};
     if (status == KITH_OK)
         return ki_write_insert_columns(db, store, &given);
-    ki_plan_reset(db);
+    ki_changeset_reset(db);
     return NULL;
 }

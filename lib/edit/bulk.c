@@ -26,7 +26,7 @@ direct_index(const struct kith_db *db, const struct foreign_key *foreign_key)
 {
     const struct store *parents = store_of(db, foreign_key->parent);
     const struct unique_index *index =
-        &parents->indexes[foreign_key->parent_key->number].unique;
+        &parents->indexes[foreign_key->parent_key->ordinal].unique;
 
     return foreign_key->int64_key && unique_index_is_direct(index) ? index
                                                                    : NULL;
@@ -95,7 +95,7 @@ static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
 /* --- All or none ---------------------------------------------------------- */
 
 /* The rows that were inserted are taken back, the last first. */
-static void take_back(struct bulk *bulk)
+static void undo_bulk(struct bulk *bulk)
 {
     while (bulk->made > 0)
         ki_undo_insert(bulk->rows[--bulk->made]);
@@ -134,7 +134,7 @@ void ki_bulk_drop(struct kith_db *db)
 {
     if (!db->bulk.store)
         return;
-    take_back(&db->bulk);
+    undo_bulk(&db->bulk);
     end(db);
 }
 
@@ -151,7 +151,7 @@ static kith_status insert_all(struct kith_db *db, const char *values)
             look_ahead(db, table, values, i, bulk->count);
         bulk->rows[i] = ki_write_insert(db, store, at);
         if (!bulk->rows[i]) {
-            take_back(bulk);
+            undo_bulk(bulk);
             return db->error.full.status;
         }
         bulk->made++;
@@ -166,9 +166,9 @@ static kith_status check_count(struct kith_db *db, const struct store *store,
 {
     if (count <= UINT64_C(1) << 44)
         return KITH_OK;
-    return ki_error(&db->error, KITH_E_LIMIT,
-                    "%t cannot hold so many rows: at most 2^44",
-                    &(struct facts){.table = store->table->descriptor->name});
+    return ki_error(
+        &db->error, KITH_E_LIMIT, "%t cannot hold so many rows: at most 2^44",
+        &(struct error_facts){.table = store->table->descriptor->name});
 }
 
 kith_status kith_reserve_rows(kith_db *db, const kith_table *descriptor,
@@ -183,8 +183,8 @@ kith_status kith_reserve_rows(kith_db *db, const kith_table *descriptor,
     if (status != KITH_OK)
         return status;
     if (!reserve_rows_and_keys(store, count) ||
-        !ki_vec_reserve(&db->memory, &db->plan.drafts, 1) ||
-        !ki_ptr_map_reserve(&db->plan.numbers, &db->memory))
+        !ki_vec_reserve(&db->memory, &db->changeset.changes, 1) ||
+        !ki_ptr_map_reserve(&db->changeset.numbers, &db->memory))
         return ki_error_memory(&db->error);
     return KITH_OK;
 }

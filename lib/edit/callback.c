@@ -1,19 +1,19 @@
-/* callback.c - asking functions of the user about a draft; see callback.h. */
+/* callback.c - calling functions of the user; see callback.h. */
 #include "edit/callback.h"
 
 #include "catalog/value.h"
-#include "edit/draft.h"
+#include "edit/change.h"
 
 /* Whether every in-place text has its NUL, so that a function may read it.
- * Where one has none the draft will be refused: nobody is asked. */
-static bool can_be_read(const struct draft *draft)
+ * Where one has none the change will be refused: nobody is asked. */
+static bool can_be_read(const struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
     for (size_t i = 0; i < table->chars_count; i++) {
         const struct column *column = table_chars(table)[i];
 
-        if (ki_chars_length(draft->image + column->offset, column->bytes) ==
+        if (ki_chars_length(change->after + column->offset, column->bytes) ==
             column->bytes)
             return false;
     }
@@ -32,36 +32,37 @@ static void end_call(struct kith_db *db)
     db->calling = false;
 }
 
-static kith_value ask(struct kith_db *db, struct draft *draft,
+static kith_value ask(struct kith_db *db, struct change *change,
                       kith_value_function *function)
 {
     kith_value value;
 
     begin_call(db);
-    value = function(draft->image);
+    value = function(change->after);
     end_call(db);
     return value;
 }
 
-bool ki_callback_check(struct kith_db *db, struct draft *draft,
+bool ki_callback_check(struct kith_db *db, struct change *change,
                        const struct check *check)
 {
     bool passes;
 
     begin_call(db);
-    passes = check->attribute->check(draft->image);
+    passes = check->attribute->check(change->after);
     end_call(db);
     return passes;
 }
 
-static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
+static kith_status refuse_answer(struct kith_db *db,
+                                 const struct change *change,
                                  const struct column *column,
                                  const kith_value *answer)
 {
     char value[sizeof(db->error.full.value)];
-    struct facts facts = {.table = draft->store->table->descriptor->name,
-                          .column = column->attribute->name,
-                          .value = value};
+    struct error_facts facts = {.table = change->store->table->descriptor->name,
+                                .column = column->attribute->name,
+                                .value = value};
 
     ki_value_print_given(answer, value, sizeof(value));
     return ki_error(&db->error, KITH_E_CHECK,
@@ -70,11 +71,11 @@ static kith_status refuse_answer(struct kith_db *db, const struct draft *draft,
                     &facts);
 }
 
-/* A copy of bytes that lasts until the plan is carried out; NULL, with the
- * error recorded, without memory. */
+/* A copy of bytes that lasts until the change set is carried out; NULL, with
+ * the error recorded, without memory. */
 static char *keep(struct kith_db *db, const void *bytes, size_t count)
 {
-    char *copy = ki_arena_new(&db->plan.images, &db->memory, count + 1);
+    char *copy = ki_arena_new(&db->changeset.arena, &db->memory, count + 1);
 
     if (!copy)
         ki_error_memory(&db->error);
@@ -83,17 +84,17 @@ static char *keep(struct kith_db *db, const void *bytes, size_t count)
     return copy;
 }
 
-static kith_status take_text(struct kith_db *db, struct draft *draft,
-                             const struct column *column,
-                             const kith_value *answer)
+static kith_status assign_text(struct kith_db *db, struct change *change,
+                               const struct column *column,
+                               const kith_value *answer)
 {
     size_t bytes = strlen(answer->text) + 1;
-    char *at = draft->image + column->offset;
+    char *at = change->after + column->offset;
     char *copy;
 
     if (bytes - 1 > BLOCK_BYTES_MAX ||
         (column->kind == KITH_KIND_CHARS && bytes > column->bytes))
-        return refuse_answer(db, draft, column, answer);
+        return refuse_answer(db, change, column, answer);
     if (column->kind == KITH_KIND_CHARS) {
         memmove(at, answer->text, bytes); /* it may be the column itself */
         memset(at + bytes, 0, column->bytes - bytes);
@@ -102,26 +103,26 @@ static kith_status take_text(struct kith_db *db, struct draft *draft,
     copy = keep(db, answer->text, bytes);
     if (!copy)
         return KITH_E_MEMORY;
-    store_ptr(at, copy);
+    write_ptr(at, copy);
     return KITH_OK;
 }
 
-static kith_status take_blob(struct kith_db *db, struct draft *draft,
+static kith_status take_blob(struct kith_db *db, struct change *change,
                              const struct column *column,
                              const kith_value *answer)
 {
     kith_blob blob = answer->blob;
 
     if (blob.bytes > BLOCK_BYTES_MAX)
-        return refuse_answer(db, draft, column, answer);
+        return refuse_answer(db, change, column, answer);
     blob.data = keep(db, blob.data, blob.bytes);
     if (!blob.data)
         return KITH_E_MEMORY;
-    memcpy(draft->image + column->offset, &blob, sizeof(blob));
+    memcpy(change->after + column->offset, &blob, sizeof(blob));
     return KITH_OK;
 }
 
-static kith_status take_answer(struct kith_db *db, struct draft *draft,
+static kith_status take_answer(struct kith_db *db, struct change *change,
                                const struct column *column,
                                const kith_value *answer)
 {
@@ -129,73 +130,73 @@ static kith_status take_answer(struct kith_db *db, struct draft *draft,
         column->kind == KITH_KIND_TEXT || column->kind == KITH_KIND_CHARS;
 
     if (text && answer->kind == KITH_KIND_TEXT)
-        return take_text(db, draft, column, answer);
+        return assign_text(db, change, column, answer);
     if (column->kind == KITH_KIND_BLOB && answer->kind == KITH_KIND_BLOB)
-        return take_blob(db, draft, column, answer);
-    if (!ki_value_from(column->kind, answer, draft->image + column->offset))
-        return refuse_answer(db, draft, column, answer);
+        return take_blob(db, change, column, answer);
+    if (!ki_value_from(column->kind, answer, change->after + column->offset))
+        return refuse_answer(db, change, column, answer);
     if (column->optional)
-        draft->image[column_flag(column)] = true;
+        change->after[column_flag(column)] = true;
     return KITH_OK;
 }
 
-kith_status ki_callback_set(struct kith_db *db, struct draft *draft,
+kith_status ki_callback_set(struct kith_db *db, struct change *change,
                             const struct column *column,
                             kith_value_function *function, bool *null)
 {
     kith_value answer;
 
-    if (!can_be_read(draft)) {
-        draft->unasked = *null = true;
+    if (!can_be_read(change)) {
+        change->unasked = *null = true;
         return KITH_OK;
     }
-    answer = ask(db, draft, function);
+    answer = ask(db, change, function);
     *null = answer.kind == KITH_KIND_NONE ||
             (answer.kind == KITH_KIND_TEXT && !answer.text) ||
             (answer.kind == KITH_KIND_BLOB && !answer.blob.data);
-    return *null ? KITH_OK : take_answer(db, draft, column, &answer);
+    return *null ? KITH_OK : take_answer(db, change, column, &answer);
 }
 
-static kith_status take_null(struct kith_db *db, struct draft *draft,
-                             const struct column *column)
+static kith_status assign_null(struct kith_db *db, struct change *change,
+                               const struct column *column)
 {
     if (!column->optional && !is_block(column))
-        return refuse_answer(db, draft, column,
+        return refuse_answer(db, change, column,
                              &(kith_value){.kind = KITH_KIND_NONE});
-    column_clear(column, draft->image);
+    column_clear(column, change->after);
     return KITH_OK;
 }
 
-/* Whether the draft changes any column. */
-static bool is_changed(const struct draft *draft)
+/* Whether any column differs. */
+static bool is_changed(const struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
     for (size_t i = 0; i < table->column_count; i++) {
-        if (!ki_column_equal(&table->columns[i], draft->row, draft->image))
+        if (!ki_column_equal(&table->columns[i], change->row, change->after))
             return true;
     }
     return false;
 }
 
-kith_status ki_callback_update(struct kith_db *db, struct draft *draft)
+kith_status ki_callback_update(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
-    if (!is_changed(draft) || !can_be_read(draft))
+    if (!is_changed(change) || !can_be_read(change))
         return KITH_OK;
-    for (size_t i = 0; status == KITH_OK && i < table->updating_count; i++) {
-        const struct column *column = table_updating(table)[i];
+    for (size_t i = 0; status == KITH_OK && i < table->on_update_count; i++) {
+        const struct column *column = table_on_update(table)[i];
         bool null;
 
-        if (!ki_column_equal(column, draft->row, draft->image))
+        if (!ki_column_equal(column, change->row, change->after))
             continue;
-        draft->moves |= column->indexed;
-        status = ki_callback_set(db, draft, column,
+        change->moves |= column->indexed;
+        status = ki_callback_set(db, change, column,
                                  column->attribute->on_update_function, &null);
         if (status == KITH_OK && null)
-            status = take_null(db, draft, column);
+            status = assign_null(db, change, column);
     }
     return status;
 }

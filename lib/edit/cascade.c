@@ -1,9 +1,9 @@
-/* cascade.c - what follows from a plan; see cascade.h. */
+/* cascade.c - what follows from a change set; see cascade.h. */
 #include "edit/cascade.h"
 
 #include "edit/callback.h"
-#include "edit/draft.h"
-#include "edit/plan.h"
+#include "edit/change.h"
+#include "edit/changeset.h"
 #include "edit/resolve.h"
 #include "edit/values.h"
 
@@ -17,18 +17,18 @@ struct cause {
 
 /* RESTRICT counts every child but rows that the call deletes by name or moves
  * away, even those that a cascade would remove. A row that is its own parent is
- * judged when the plan is complete: by then it may be deleted, or name its new
- * key. */
+ * judged when the change set is complete: by then it may be deleted, or name
+ * its new key. */
 static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
                                   const char *child)
 {
     const struct foreign_key *foreign_key = cause->foreign_key;
     char value[sizeof(db->error.full.value)];
-    struct facts facts = {.table = foreign_key->parent->descriptor->name,
-                          .column = foreign_key->parent_key->name,
-                          .constraint = foreign_key->name,
-                          .other = foreign_key->child->descriptor->name,
-                          .value = value};
+    struct error_facts facts = {.table = foreign_key->parent->descriptor->name,
+                                .column = foreign_key->parent_key->name,
+                                .constraint = foreign_key->name,
+                                .other = foreign_key->child->descriptor->name,
+                                .value = value};
 
     if (child == cause->parent || row_has(child, MARK_NAMED))
         return KITH_OK;
@@ -48,33 +48,33 @@ static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
 /* Keys that follow each other around a ring need not come to rest: columns may
  * change places on the way. A row that does is changed a few times for each of
  * its foreign keys, never this often. */
-static size_t again_max(const struct plan *plan, size_t number)
+static size_t again_max(const struct changeset *set, size_t ordinal)
 {
-    return 64 * plan->drafts.items[number].store->table->foreign_key_count;
+    return 64 * set->changes.items[ordinal].store->table->foreign_key_count;
 }
 
-static kith_status refuse_ring(struct kith_db *db, const struct draft *draft)
+static kith_status refuse_ring(struct kith_db *db, const struct change *change)
 {
     return ki_error(
         &db->error, KITH_E_PARENT,
         "the foreign keys of %t follow each other around a ring, "
         "and no values would satisfy all of them",
-        &(struct facts){.table = draft->store->table->descriptor->name});
+        &(struct error_facts){.table = change->store->table->descriptor->name});
 }
 
-/* A draft that was followed and has changed since is followed again. */
-static kith_status follow_again(struct kith_db *db, size_t number)
+/* A change that was followed and has changed since is followed again. */
+static kith_status follow_again(struct kith_db *db, size_t ordinal)
 {
-    struct plan *plan = &db->plan;
+    struct changeset *set = &db->changeset;
 
-    if (number >= plan->drafts_followed || plan->drafts.items[number].again)
+    if (ordinal >= set->changes_followed || set->changes.items[ordinal].again)
         return KITH_OK;
-    if (plan->drafts.items[number].again_count++ == again_max(plan, number))
-        return refuse_ring(db, &plan->drafts.items[number]);
-    if (!ki_vec_reserve(&db->memory, &plan->again, 1))
+    if (set->changes.items[ordinal].again_count++ == again_max(set, ordinal))
+        return refuse_ring(db, &set->changes.items[ordinal]);
+    if (!ki_vec_reserve(&db->memory, &set->again, 1))
         return ki_error_memory(&db->error);
-    plan->again.items[plan->again.count++] = number;
-    plan->drafts.items[number].again = true;
+    set->again.items[set->again.count++] = ordinal;
+    set->changes.items[ordinal].again = true;
     return KITH_OK;
 }
 
@@ -83,43 +83,43 @@ static kith_status redraft_child(struct kith_db *db, const struct cause *cause,
                                  char *child)
 {
     const struct foreign_key *foreign_key = cause->foreign_key;
-    size_t number;
-    kith_status status = ki_draft_row(db, child, &number);
-    struct draft *draft;
+    size_t ordinal;
+    kith_status status = ki_change_row(db, child, &ordinal);
+    struct change *change;
     bool follow = cause->action == KITH_CASCADE;
 
     if (status != KITH_OK)
         return status;
-    draft = &db->plan.drafts.items[number];
-    if (image_parent(draft->image, foreign_key) != cause->parent)
+    change = &db->changeset.changes.items[ordinal];
+    if (row_parent(change->after, foreign_key) != cause->parent)
         return KITH_OK; /* it leaves this parent anyway */
     if (!cause->deleting &&
-        ki_foreign_key_holds(foreign_key, draft->image,
-                             ki_plan_image(db, cause->parent)))
+        ki_foreign_key_holds(foreign_key, change->after,
+                             ki_row_after(db, cause->parent)))
         return KITH_OK; /* it names the new key already */
     if (follow && !key_is_null(foreign_key->parent_key,
-                               ki_plan_image(db, cause->parent))) {
-        ki_draft_follow(db, draft, foreign_key);
-        return follow_again(db, number);
+                               ki_row_after(db, cause->parent))) {
+        ki_change_follow(db, change, foreign_key);
+        return follow_again(db, ordinal);
     }
     if (cause->action == KITH_SET_DEFAULT)
-        status = ki_values_default(db, draft, foreign_key, cause->parent);
+        status = ki_values_default(db, change, foreign_key, cause->parent);
     else
-        ki_draft_link(db, draft, foreign_key, NULL);
-    return status == KITH_OK ? follow_again(db, number) : status;
+        ki_change_link(db, change, foreign_key, NULL);
+    return status == KITH_OK ? follow_again(db, ordinal) : status;
 }
 
 static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
                                 char *child)
 {
-    if (ki_plan_moves(db, child, cause->foreign_key))
+    if (ki_changes_move(db, child, cause->foreign_key))
         return KITH_OK; /* a child of another by now */
     if (cause->action == KITH_RESTRICT)
         return restrict_child(db, cause, child);
     if (is_to_delete(child))
         return KITH_OK; /* delete beats set */
     if (cause->action == KITH_CASCADE && cause->deleting)
-        return ki_plan_delete(db, child, 0);
+        return ki_changeset_delete(db, child, 0);
     return redraft_child(db, cause, child);
 }
 
@@ -131,7 +131,7 @@ static kith_status act_on_children(struct kith_db *db,
     char *child;
 
     if (cause->action == KITH_NO_ACTION)
-        return KITH_OK; /* judged when the plan is complete */
+        return KITH_OK; /* judged when the change set is complete */
     while (status == KITH_OK &&
            (child = children_next(cause->foreign_key, cause->parent, &place)))
         status = act_on_child(db, cause, child);
@@ -154,66 +154,66 @@ static kith_status follow_delete(struct kith_db *db, char *row)
     return status;
 }
 
-/* Whether the draft leaves a parent for nobody under .delete_orphan. */
-static bool is_orphaned(const struct draft *draft)
+/* Whether the change leaves a parent for nobody under .delete_orphan. */
+static bool is_orphaned(const struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 
         if (foreign_key->delete_orphan &&
-            image_parent(draft->row, foreign_key) &&
-            (image_is_unlinked(draft->image, foreign_key) ||
-             image_parent_state(draft->image, foreign_key) == PARENT_REQUIRED))
+            row_parent(change->row, foreign_key) &&
+            (row_is_unlinked(change->after, foreign_key) ||
+             row_parent_state(change->after, foreign_key) == PARENT_REQUIRED))
             return true;
     }
     return false;
 }
 
-static kith_status follow_draft(struct kith_db *db, size_t number)
+static kith_status follow_draft(struct kith_db *db, size_t ordinal)
 {
-    /* A copy: the array grows while children are drafted. */
-    struct draft draft = db->plan.drafts.items[number];
-    const struct table *table = draft.store->table;
+    /* A copy: the array grows while children are changed. */
+    struct change change = db->changeset.changes.items[ordinal];
+    const struct table *table = change.store->table;
     kith_status status = KITH_OK;
 
-    if (draft.insert || !draft.moves || is_to_delete(draft.row))
+    if (change.insert || !change.moves || is_to_delete(change.row))
         return KITH_OK;
-    if (is_orphaned(&draft))
-        return ki_plan_delete(db, draft.row, draft.named ? MARK_NAMED : 0);
+    if (is_orphaned(&change))
+        return ki_changeset_delete(db, change.row,
+                                   change.named ? MARK_NAMED : 0);
     for (size_t i = 0; status == KITH_OK && i < table->child_count; i++) {
         struct cause cause = {.foreign_key = table->children[i],
-                              .parent = draft.row,
+                              .parent = change.row,
                               .action = table->children[i]->on_update};
 
-        if (!ki_key_equal(cause.foreign_key->parent_key, draft.row,
-                          draft.image))
+        if (!ki_key_equal(cause.foreign_key->parent_key, change.row,
+                          change.after))
             status = act_on_children(db, &cause);
     }
     return status;
 }
 
-static kith_status follow_again_now(struct kith_db *db, size_t number)
+static kith_status follow_again_now(struct kith_db *db, size_t ordinal)
 {
-    db->plan.drafts.items[number].again = false;
-    return follow_draft(db, number);
+    db->changeset.changes.items[ordinal].again = false;
+    return follow_draft(db, ordinal);
 }
 
 static kith_status follow_all(struct kith_db *db)
 {
-    struct plan *plan = &db->plan;
+    struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
 
     while (status == KITH_OK) {
-        if (plan->drafts_followed < plan->drafts.count)
-            status = follow_draft(db, plan->drafts_followed++);
-        else if (plan->again.count > 0)
-            status =
-                follow_again_now(db, plan->again.items[--plan->again.count]);
-        else if (plan->deletes_followed < plan->to_delete.count)
+        if (set->changes_followed < set->changes.count)
+            status = follow_draft(db, set->changes_followed++);
+        else if (set->again.count > 0)
+            status = follow_again_now(db, set->again.items[--set->again.count]);
+        else if (set->deletes_followed < set->to_delete.count)
             status = follow_delete(
-                db, plan->to_delete.items[plan->deletes_followed++]);
+                db, set->to_delete.items[set->deletes_followed++]);
         else
             break;
     }
@@ -222,21 +222,21 @@ static kith_status follow_all(struct kith_db *db)
 
 /* All keys are what they will be. A row that lost its parent by that is
  * followed again, for it may be an orphan now. */
-static kith_status settle_all(struct kith_db *db)
+static kith_status resolve_all(struct kith_db *db)
 {
-    struct plan *plan = &db->plan;
+    struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
     bool open = false;
 
-    for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
-        struct draft *draft = &plan->drafts.items[i];
+    for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
+        struct change *change = &set->changes.items[i];
 
-        if (!draft->moves)
+        if (!change->moves)
             continue;
-        if (!draft->insert && ki_resolve_again(db, draft))
+        if (!change->insert && ki_resolve_again(db, change))
             status = follow_again(db, i);
-        if (plan->unfound || plan->to_delete.count > 0)
-            open |= ki_resolve_is_open(draft);
+        if (set->parents_missing || set->to_delete.count > 0)
+            open |= ki_resolve_is_due(change);
     }
     if (status == KITH_OK && open)
         status = ki_resolve_drafted(db);
@@ -246,15 +246,15 @@ static kith_status settle_all(struct kith_db *db)
 /* The last to change rows: what functions answer may not have consequences. */
 static kith_status ask_functions(struct kith_db *db)
 {
-    struct plan *plan = &db->plan;
+    struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
 
-    for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
-        struct draft *draft = &plan->drafts.items[i];
+    for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
+        struct change *change = &set->changes.items[i];
 
-        if (!draft->insert && draft->store->table->updating_count > 0 &&
-            !is_to_delete(draft->row))
-            status = ki_callback_update(db, draft);
+        if (!change->insert && change->store->table->on_update_count > 0 &&
+            !is_to_delete(change->row))
+            status = ki_callback_update(db, change);
     }
     return status;
 }
@@ -263,11 +263,11 @@ kith_status ki_cascade_follow(struct kith_db *db)
 {
     kith_status status;
 
-    ki_plan_note_moves(db);
+    ki_changes_note_moves(db);
     do {
         status = follow_all(db);
         if (status == KITH_OK)
-            status = settle_all(db);
-    } while (status == KITH_OK && db->plan.again.count > 0);
+            status = resolve_all(db);
+    } while (status == KITH_OK && db->changeset.again.count > 0);
     return status == KITH_OK ? ask_functions(db) : status;
 }

@@ -1,11 +1,11 @@
-/* cascade.h - what follows from a plan.
+/* cascade.h - what follows from a change set.
  *
  * Owns   the meaning of .on_delete, .on_update, .delete_orphan and
  *        .on_update_function.
- * Knows  the plan and the rows as they are, by reading; it adds to the plan and
- *        changes nothing else.
+ * Knows  the change set and the rows as they are, by reading; it adds to the
+ *        change set and changes nothing else.
  *
- *   plan ---> [ a draft, or a row to delete ] ---> its children, one by one
+ *   change set ---> [ a change or a row to delete ] ---> its children in turn
  *    ^                                             |
  *    +--- deleted, unlinked, moved, re-keyed <------+
  */
@@ -14,8 +14,9 @@
 
 #include "engine.h"
 
-/* Add all that follows from the rows already in the plan, until nothing is left
- * to follow. A worklist, not a recursion: chains of any length need no stack.
+/* Add all that follows from the rows already in the change set, until nothing
+ * is left to follow. A worklist, not a recursion: chains of any length need no
+ * stack.
  *
  *   KITH_E_CHILDREN  a row has children under RESTRICT
  *   KITH_E_CHECK     a function answers what does not fit

@@ -1,10 +1,10 @@
-/* check.c - judging a complete plan; see check.h. */
+/* check.c - judging a complete change set; see check.h. */
 #include "edit/check.h"
 
 #include "catalog/value.h"
 #include "edit/callback.h"
-#include "edit/draft.h"
-#include "edit/plan.h"
+#include "edit/change.h"
+#include "edit/changeset.h"
 #include "edit/resolve.h"
 
 /* --- NOT NULL and CHECK --------------------------------------------------- */
@@ -12,11 +12,11 @@
 static kith_status refuse_null_key(struct kith_db *db,
                                    const struct foreign_key *foreign_key)
 {
-    struct facts facts = {.table = foreign_key->child->descriptor->name,
-                          .column = foreign_key->name,
-                          .value = "NULL"};
+    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
+                                .column = foreign_key->name,
+                                .value = "NULL"};
 
-    if (foreign_key->own_count > 0)
+    if (foreign_key->exclusive_count > 0)
         return ki_error(&db->error, KITH_E_NOT_NULL,
                         "%t.%c is required and would be NULL", &facts);
     return ki_error(&db->error, KITH_E_NOT_NULL,
@@ -27,25 +27,25 @@ static kith_status refuse_null_key(struct kith_db *db,
 
 /* Whether a literal that meant to name the parent whose key is zero would be
  * refused by this: zero in it means not given. */
-static bool may_mean_zero(const struct kith_db *db, const struct draft *draft,
+static bool may_mean_zero(const struct kith_db *db, const struct change *change,
                           const struct column *column)
 {
     const struct foreign_key *foreign_key = column->foreign_key;
     const uint64_t zero = 0;
 
-    return draft->insert && !draft->given && foreign_key &&
+    return change->insert && !change->given && foreign_key &&
            foreign_key->column_count == 1 && ki_kind_is_integer(column->kind) &&
            named_parent(db, foreign_key, &zero);
 }
 
-static kith_status refuse_null(struct kith_db *db, const struct draft *draft,
+static kith_status refuse_null(struct kith_db *db, const struct change *change,
                                const struct column *column)
 {
-    struct facts facts = {.table = draft->store->table->descriptor->name,
-                          .column = column->attribute->name,
-                          .value = "NULL"};
+    struct error_facts facts = {.table = change->store->table->descriptor->name,
+                                .column = column->attribute->name,
+                                .value = "NULL"};
 
-    if (!may_mean_zero(db, draft, column))
+    if (!may_mean_zero(db, change, column))
         return ki_error(&db->error, KITH_E_NOT_NULL,
                         "%t.%c is required and would be NULL", &facts);
     facts.other = column->foreign_key->parent->descriptor->name;
@@ -62,87 +62,87 @@ static kith_status refuse_missing(struct kith_db *db, const struct table *table,
 {
     return ki_error(&db->error, KITH_E_NOT_NULL,
                     "%t.%c is in the primary key and must be given",
-                    &(struct facts){.table = table->descriptor->name,
-                                    .column = column->attribute->name,
-                                    .value = "NULL"});
+                    &(struct error_facts){.table = table->descriptor->name,
+                                          .column = column->attribute->name,
+                                          .value = "NULL"});
 }
 
-static kith_status check_not_null(struct kith_db *db, struct draft *draft)
+static kith_status check_not_null(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
     for (size_t i = 0; i < table->required_count; i++) {
         const struct column *column = table_required(table)[i];
 
-        if (draft->unasked && column->has_default)
+        if (change->unasked && column->has_default)
             continue;
-        if (column_is_null(column, draft->image))
-            return refuse_null(db, draft, column);
+        if (column_is_null(column, change->after))
+            return refuse_null(db, change, column);
     }
-    if (draft->missing)
-        return refuse_missing(db, table, draft->missing);
+    if (change->missing)
+        return refuse_missing(db, table, change->missing);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        const char *image = draft->image;
+        const char *after = change->after;
 
         if (!foreign_key->required ||
-            (draft->unasked && foreign_key->has_default))
+            (change->unasked && foreign_key->has_default))
             continue;
-        if (image_parent_state(image, foreign_key) == PARENT_REQUIRED ||
-            (foreign_key->not_null && image_is_unlinked(image, foreign_key)))
+        if (row_parent_state(after, foreign_key) == PARENT_REQUIRED ||
+            (foreign_key->not_null && row_is_unlinked(after, foreign_key)))
             return refuse_null_key(db, foreign_key);
     }
     return KITH_OK;
 }
 
-static kith_status refuse_chars(struct kith_db *db, const struct draft *draft,
+static kith_status refuse_chars(struct kith_db *db, const struct change *change,
                                 const struct column *column)
 {
     char value[sizeof(db->error.full.value)];
-    struct facts facts = {.table = draft->store->table->descriptor->name,
-                          .column = column->attribute->name,
-                          .value = value};
+    struct error_facts facts = {.table = change->store->table->descriptor->name,
+                                .column = column->attribute->name,
+                                .value = value};
 
-    if (draft->overlong == column)
-        ki_value_print(KITH_KIND_TEXT, 0, &draft->overlong_text, value,
+    if (change->overlong == column)
+        ki_value_print(KITH_KIND_TEXT, 0, &change->overlong_text, value,
                        sizeof(value));
     else
         ki_value_print(KITH_KIND_CHARS, column->bytes,
-                       draft->image + column->offset, value, sizeof(value));
+                       change->after + column->offset, value, sizeof(value));
     return ki_error(&db->error, KITH_E_CHECK,
                     "%t.%c has no room for %v and its NUL: shorten the text, "
                     "or declare the array longer",
                     &facts);
 }
 
-/* Whether the draft changes, or inserts, a column that the check looks at. */
-static bool concerns(const struct check *check, const struct draft *draft)
+/* Whether a column is set, or inserted, that the check looks at. */
+static bool concerns(const struct check *check, const struct change *change)
 {
-    for (size_t i = 0; !draft->insert && i < check->attribute->column_count;
+    for (size_t i = 0; !change->insert && i < check->attribute->column_count;
          i++) {
-        if (!ki_column_equal(check->columns[i], draft->row, draft->image))
+        if (!ki_column_equal(check->columns[i], change->row, change->after))
             return true;
     }
-    return draft->insert;
+    return change->insert;
 }
 
-static kith_status check_functions(struct kith_db *db, struct draft *draft)
+static kith_status check_functions(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
     for (size_t i = 0; i < table->check_count; i++) {
         const struct check *check = &table->checks[i];
         char value[sizeof(db->error.full.value)];
-        struct facts facts = {.table = table->descriptor->name,
-                              .column = check->columns_name,
-                              .constraint = check->attribute->name,
-                              .other = check->attribute->message,
-                              .value = value};
+        struct error_facts facts = {.table = table->descriptor->name,
+                                    .column = check->columns_name,
+                                    .constraint = check->attribute->name,
+                                    .other = check->attribute->message,
+                                    .value = value};
 
-        if (!concerns(check, draft) || ki_callback_check(db, draft, check))
+        if (!concerns(check, change) || ki_callback_check(db, change, check))
             continue;
         ki_columns_print(check->columns, check->attribute->column_count,
-                         draft->image, value, sizeof(value));
+                         change->after, value, sizeof(value));
         return ki_error(&db->error, KITH_E_CHECK,
                         "%t.%c would be %v, which the check %k refuses: %o",
                         &facts);
@@ -150,14 +150,14 @@ static kith_status check_functions(struct kith_db *db, struct draft *draft)
     return KITH_OK;
 }
 
-static kith_status refuse_limit(struct kith_db *db, const struct draft *draft,
+static kith_status refuse_limit(struct kith_db *db, const struct change *change,
                                 const struct column *column)
 {
-    const char *at = draft->image + column->offset;
+    const char *at = change->after + column->offset;
     char value[sizeof(db->error.full.value)];
-    struct facts facts = {.table = draft->store->table->descriptor->name,
-                          .column = column->attribute->name,
-                          .value = value};
+    struct error_facts facts = {.table = change->store->table->descriptor->name,
+                                .column = column->attribute->name,
+                                .value = value};
 
     ki_limits_name(column, at, &facts.constraint, &facts.other);
     ki_value_print(column->kind, column->bytes, at, value, sizeof(value));
@@ -166,62 +166,63 @@ static kith_status refuse_limit(struct kith_db *db, const struct draft *draft,
 }
 
 /* The limits of columns that are new or change. */
-static kith_status check_limits(struct kith_db *db, const struct draft *draft)
+static kith_status check_limits(struct kith_db *db, const struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
     for (size_t i = 0; i < table->limited_count; i++) {
         const struct column *column = table_limited(table)[i];
 
-        if (!column_is_within(column, draft->image) &&
-            (draft->insert ||
-             !ki_column_equal(column, draft->row, draft->image)))
-            return refuse_limit(db, draft, column);
+        if (!column_is_within(column, change->after) &&
+            (change->insert ||
+             !ki_column_equal(column, change->row, change->after)))
+            return refuse_limit(db, change, column);
     }
     return KITH_OK;
 }
 
-static kith_status check_fits(struct kith_db *db, struct draft *draft)
+static kith_status check_fits(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
     kith_status status;
 
     for (size_t i = 0; i < table->chars_count; i++) {
         const struct column *column = table_chars(table)[i];
 
-        if (ki_chars_length(draft->image + column->offset, column->bytes) ==
+        if (ki_chars_length(change->after + column->offset, column->bytes) ==
             column->bytes)
-            return refuse_chars(db, draft, column);
+            return refuse_chars(db, change, column);
     }
-    status = check_limits(db, draft);
-    return status == KITH_OK ? check_functions(db, draft) : status;
+    status = check_limits(db, change);
+    return status == KITH_OK ? check_functions(db, change) : status;
 }
 
 /* --- UNIQUE --------------------------------------------------------------- */
 
 /* Whether the key is the first number that is given out: whoever inserts rows
  * with 0, 1, 2 meets it, for the row with 0 has it. */
-static bool gives_first_number(const struct draft *draft, const struct key *key)
+static bool gives_first_number(const struct change *change,
+                               const struct key *key)
 {
-    const struct table *table = draft->store->table;
-    const struct column *numbered = table->numbered;
+    const struct table *table = change->store->table;
+    const struct column *numbered = table->autoincrement;
 
     return numbered && key == table->primary &&
-           ki_value_integer(numbered->kind, draft->image + numbered->offset) ==
+           ki_value_integer(numbered->kind, change->after + numbered->offset) ==
                table->first_number;
 }
 
-static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
+static kith_status refuse_key(struct kith_db *db, const struct change *change,
                               const struct key *key)
 {
     char value[sizeof(db->error.full.value)];
-    struct facts facts = {.table = draft->store->table->descriptor->name,
-                          .column = key->name,
-                          .constraint = key->name,
-                          .value = value};
+    struct error_facts facts = {.table = change->store->table->descriptor->name,
+                                .column = key->name,
+                                .constraint = key->name,
+                                .value = value};
 
-    ki_key_print(key, draft->image, value, sizeof(value));
-    if (draft->insert && gives_first_number(draft, key))
+    ki_key_print(key, change->after, value, sizeof(value));
+    if (change->insert && gives_first_number(change, key))
         return ki_error(&db->error, KITH_E_UNIQUE,
                         "another row of %t already has %k %v (a row inserted "
                         "with 0 is given the next number; where 0 is a key of "
@@ -233,47 +234,47 @@ static kith_status refuse_key(struct kith_db *db, const struct draft *draft,
 
 /* Whether a row that holds the key now will still hold it. */
 static bool keeps_key(const struct kith_db *db, const struct key *key,
-                      char *holder)
+                      char *existing)
 {
-    return !is_to_delete(holder) &&
-           ki_key_equal(key, holder, ki_plan_image(db, holder));
+    return !is_to_delete(existing) &&
+           ki_key_equal(key, existing, ki_row_after(db, existing));
 }
 
-static kith_status check_key(struct kith_db *db, const struct draft *draft,
+static kith_status check_key(struct kith_db *db, const struct change *change,
                              const struct key *key)
 {
-    union index *index = &draft->store->indexes[key->number];
-    char *holder;
+    union index *index = &change->store->indexes[key->ordinal];
+    char *existing;
     kith_status status;
 
-    if (!key->unique || !draft_puts_key(draft, key) ||
-        (key->linked && ki_resolve_is_hopeless(key, draft->image)))
+    if (!key->unique || !change_puts_key(change, key) ||
+        (key->in_foreign_key && ki_resolve_is_hopeless(key, change->after)))
         return KITH_OK;
-    holder = ki_index_holder(index, draft->image);
-    if (holder && holder != draft->row && keeps_key(db, key, holder))
-        return refuse_key(db, draft, key);
-    if (db->plan.drafts.count == 1)
+    existing = ki_index_find_equal(index, change->after);
+    if (existing && existing != change->row && keeps_key(db, key, existing))
+        return refuse_key(db, change, key);
+    if (db->changeset.changes.count == 1)
         return KITH_OK;
-    /* Several drafts may want one key: they meet in an index of their own. */
-    status = ki_plan_note_key(db, key, draft->image);
+    /* Several changes may want one key: they meet in an index of their own. */
+    status = ki_changeset_note_key(db, key, change->after);
     if (status == KITH_E_UNIQUE)
-        return refuse_key(db, draft, key);
+        return refuse_key(db, change, key);
     return status == KITH_OK ? KITH_OK : ki_error_memory(&db->error);
 }
 
-static kith_status refuse_child(struct kith_db *db, const struct draft *draft,
+static kith_status refuse_child(struct kith_db *db, const struct change *change,
                                 const struct foreign_key *foreign_key)
 {
     char value[sizeof(db->error.full.value)];
-    struct facts facts = {.table = foreign_key->child->descriptor->name,
-                          .column = foreign_key->name,
-                          .constraint =
-                              foreign_key->parent_end->attribute->name,
-                          .other = foreign_key->parent->descriptor->name,
-                          .value = value};
+    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
+                                .column = foreign_key->name,
+                                .constraint =
+                                    foreign_key->parent_end->attribute->name,
+                                .other = foreign_key->parent->descriptor->name,
+                                .value = value};
 
     ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
-                     draft->image, value, sizeof(value));
+                     change->after, value, sizeof(value));
     return ki_error(&db->error, KITH_E_UNIQUE,
                     "another row of %t already has %c %v, and %o.%k is one to "
                     "one",
@@ -285,7 +286,7 @@ static kith_status refuse_child(struct kith_db *db, const struct draft *draft,
 static size_t count_add(struct kith_db *db,
                         const struct foreign_key *foreign_key, char *parent)
 {
-    struct ptr_map *adds = &db->plan.adds;
+    struct ptr_map *adds = &db->changeset.adds;
     size_t *count = ki_ptr_map_find(adds, parent + foreign_key->list);
 
     if (count)
@@ -297,89 +298,90 @@ static size_t count_add(struct kith_db *db,
 }
 
 static kith_status check_one_child(struct kith_db *db,
-                                   const struct draft *draft,
+                                   const struct change *change,
                                    const struct foreign_key *foreign_key)
 {
-    char *parent = image_parent(draft->image, foreign_key);
-    char *holder;
+    char *parent = row_parent(change->after, foreign_key);
+    char *existing;
     size_t adds = 1;
 
     if (!parent)
         return KITH_OK;
-    if (!draft->insert && parent == image_parent(draft->row, foreign_key))
+    if (!change->insert && parent == row_parent(change->row, foreign_key))
         return KITH_OK;
-    holder = children_only(foreign_key, parent);
-    if (holder && holder != draft->row && !is_to_delete(holder) &&
-        image_parent(ki_plan_image(db, holder), foreign_key) == parent)
-        return refuse_child(db, draft, foreign_key);
-    if (db->plan.drafts.count > 1)
+    existing = children_only(foreign_key, parent);
+    if (existing && existing != change->row && !is_to_delete(existing) &&
+        row_parent(ki_row_after(db, existing), foreign_key) == parent)
+        return refuse_child(db, change, foreign_key);
+    if (db->changeset.changes.count > 1)
         adds = count_add(db, foreign_key, parent);
     if (adds == 0)
         return ki_error_memory(&db->error);
     if (adds > 1 && foreign_key->one_to_one)
-        return refuse_child(db, draft, foreign_key);
+        return refuse_child(db, change, foreign_key);
     return KITH_OK;
 }
 
-static kith_status check_unique(struct kith_db *db, struct draft *draft)
+static kith_status check_unique(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
-    if (!draft->moves)
+    if (!change->moves)
         return KITH_OK;
     for (size_t i = 0; status == KITH_OK && i < table->key_count; i++)
-        status = check_key(db, draft, &table->keys[i]);
+        status = check_key(db, change, &table->keys[i]);
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
-        status = check_one_child(db, draft, &table->foreign_keys[i]);
+        status = check_one_child(db, change, &table->foreign_keys[i]);
     return status;
 }
 
 /* --- FOREIGN KEY ---------------------------------------------------------- */
 
-/* Whether the draft keeps the parent that it has. Where that one goes, NO
+/* Whether the change keeps the parent that it has. Where that one goes, NO
  * ACTION is judged with it; other actions would have deleted or set the row,
  * unless a default or new key names the parent again. */
-static bool stays_with(const struct draft *draft,
+static bool stays_with(const struct change *change,
                        const struct foreign_key *foreign_key,
                        const char *parent)
 {
-    if (draft->insert || parent != image_parent(draft->row, foreign_key))
+    if (change->insert || parent != row_parent(change->row, foreign_key))
         return false;
     return !is_to_delete(parent) || foreign_key->on_delete == KITH_NO_ACTION ||
            foreign_key->on_delete == KITH_RESTRICT;
 }
 
 /* Whether the key names zero, which a key that counts up seldom is. */
-static bool names_zero(const struct draft *draft,
+static bool names_zero(const struct change *change,
                        const struct foreign_key *foreign_key)
 {
     const struct column *column = foreign_key->columns[0];
 
-    return foreign_key->parent->numbered &&
+    return foreign_key->parent->autoincrement &&
            foreign_key->parent_key == foreign_key->parent->primary &&
-           image_parent_state(draft->image, foreign_key) != PARENT_KNOWN &&
-           is_zero(draft->image + column->offset, column->bytes);
+           row_parent_state(change->after, foreign_key) != PARENT_KNOWN &&
+           is_zero(change->after + column->offset, column->bytes);
 }
 
-static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
+static kith_status refuse_parent(struct kith_db *db,
+                                 const struct change *change,
                                  const struct foreign_key *foreign_key)
 {
-    const char *parent = image_parent(draft->image, foreign_key);
+    const char *parent = row_parent(change->after, foreign_key);
     char value[sizeof(db->error.full.value)];
-    struct facts facts = {.table = foreign_key->child->descriptor->name,
-                          .column = foreign_key->name,
-                          .constraint = foreign_key->parent_key->name,
-                          .other = foreign_key->parent->descriptor->name,
-                          .value = value};
+    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
+                                .column = foreign_key->name,
+                                .constraint = foreign_key->parent_key->name,
+                                .other = foreign_key->parent->descriptor->name,
+                                .value = value};
 
     ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
-                     draft->image, value, sizeof(value));
-    if (image_parent_state(draft->image, foreign_key) == PARENT_WITHOUT_KEY)
+                     change->after, value, sizeof(value));
+    if (row_parent_state(change->after, foreign_key) == PARENT_WITHOUT_KEY)
         return ki_error(&db->error, KITH_E_PARENT,
                         "%t.%c cannot refer to a row of %o whose %k is NULL",
                         &facts);
-    if (names_zero(draft, foreign_key))
+    if (names_zero(change, foreign_key))
         return ki_error(&db->error, KITH_E_PARENT,
                         "%t.%c would be %v, but no row of %o has that %k: "
                         "%o.%k counts up, and 0 in an insert means the next "
@@ -395,39 +397,39 @@ static kith_status refuse_parent(struct kith_db *db, const struct draft *draft,
                     &facts);
 }
 
-static kith_status check_parents(struct kith_db *db, struct draft *draft)
+static kith_status check_parents(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
-    if (!draft->moves)
+    if (!change->moves)
         return KITH_OK;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *parent = image_parent(draft->image, foreign_key);
+        char *parent = row_parent(change->after, foreign_key);
 
-        if (image_is_unlinked(draft->image, foreign_key) ||
-            (parent && stays_with(draft, foreign_key, parent)))
+        if (row_is_unlinked(change->after, foreign_key) ||
+            (parent && stays_with(change, foreign_key, parent)))
             continue;
         if (!parent || is_to_delete(parent) ||
-            !ki_foreign_key_holds(foreign_key, draft->image,
-                                  ki_plan_image(db, parent)))
-            return refuse_parent(db, draft, foreign_key);
+            !ki_foreign_key_holds(foreign_key, change->after,
+                                  ki_row_after(db, parent)))
+            return refuse_parent(db, change, foreign_key);
     }
     return KITH_OK;
 }
 
 /* Whether the child will be one of this parent under a key that is not the
  * parent's any more; a parent to delete has no key any more. */
-static bool is_left(const struct kith_db *db,
-                    const struct foreign_key *foreign_key, char *parent,
-                    char *child)
+static bool would_dangle(const struct kith_db *db,
+                         const struct foreign_key *foreign_key, char *parent,
+                         char *child)
 {
-    const char *image = ki_plan_image(db, child);
+    const char *after = ki_row_after(db, child);
 
-    if (is_to_delete(child) || image_parent(image, foreign_key) != parent)
+    if (is_to_delete(child) || row_parent(after, foreign_key) != parent)
         return false;
     return is_to_delete(parent) ||
-           !ki_foreign_key_holds(foreign_key, image, ki_plan_image(db, parent));
+           !ki_foreign_key_holds(foreign_key, after, ki_row_after(db, parent));
 }
 
 static kith_status refuse_left(struct kith_db *db,
@@ -435,11 +437,11 @@ static kith_status refuse_left(struct kith_db *db,
                                const char *parent)
 {
     char value[sizeof(db->error.full.value)];
-    struct facts facts = {.table = foreign_key->parent->descriptor->name,
-                          .column = foreign_key->parent_key->name,
-                          .constraint = foreign_key->name,
-                          .other = foreign_key->child->descriptor->name,
-                          .value = value};
+    struct error_facts facts = {.table = foreign_key->parent->descriptor->name,
+                                .column = foreign_key->parent_key->name,
+                                .constraint = foreign_key->name,
+                                .other = foreign_key->child->descriptor->name,
+                                .value = value};
 
     ki_key_print(foreign_key->parent_key, parent, value, sizeof(value));
     if (is_to_delete(parent))
@@ -457,7 +459,7 @@ static kith_status refuse_left(struct kith_db *db,
 static kith_status check_children(struct kith_db *db, char *parent)
 {
     const struct table *table = row_store(parent)->table;
-    const char *image = ki_plan_image(db, parent);
+    const char *after = ki_row_after(db, parent);
     bool to_delete = is_to_delete(parent);
 
     for (size_t i = 0; i < table->child_count; i++) {
@@ -470,10 +472,10 @@ static kith_status check_children(struct kith_db *db, char *parent)
         /* RESTRICT was asked before, but for a row that is its own parent. */
         if (action != KITH_NO_ACTION && action != KITH_RESTRICT)
             continue;
-        if (!to_delete && ki_key_equal(foreign_key->parent_key, parent, image))
+        if (!to_delete && ki_key_equal(foreign_key->parent_key, parent, after))
             continue;
         while ((child = children_next(foreign_key, parent, &place))) {
-            if (is_left(db, foreign_key, parent, child))
+            if (would_dangle(db, foreign_key, parent, child))
                 return refuse_left(db, foreign_key, parent);
         }
     }
@@ -482,46 +484,46 @@ static kith_status check_children(struct kith_db *db, char *parent)
 
 /* --- All of it ------------------------------------------------------------ */
 
-/* Carry one check out for every draft that stays. */
-static kith_status each_draft(struct kith_db *db,
-                              kith_status (*check)(struct kith_db *,
-                                                   struct draft *))
+/* Carry one check out for every change that stays. */
+static kith_status each_change(struct kith_db *db,
+                               kith_status (*check)(struct kith_db *,
+                                                    struct change *))
 {
-    const struct plan *plan = &db->plan;
+    const struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
 
-    for (size_t i = 0; status == KITH_OK && i < plan->drafts.count; i++) {
-        if (!is_to_delete(plan->drafts.items[i].row))
-            status = check(db, &plan->drafts.items[i]);
+    for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
+        if (!is_to_delete(set->changes.items[i].row))
+            status = check(db, &set->changes.items[i]);
     }
     return status;
 }
 
-static kith_status check_own_children(struct kith_db *db, struct draft *draft)
+static kith_status check_own_children(struct kith_db *db, struct change *change)
 {
-    if (draft->insert || !draft->moves)
+    if (change->insert || !change->moves)
         return KITH_OK;
-    return check_children(db, draft->row);
+    return check_children(db, change->row);
 }
 
 kith_status ki_check_plan(struct kith_db *db)
 {
-    struct plan *plan = &db->plan;
-    kith_status status = each_draft(db, check_not_null);
+    struct changeset *set = &db->changeset;
+    kith_status status = each_change(db, check_not_null);
 
     if (status == KITH_OK)
-        status = each_draft(db, check_fits);
+        status = each_change(db, check_fits);
     if (status == KITH_OK)
-        status = each_draft(db, check_unique);
-    if (plan->drafts.count > 1)
-        ki_plan_forget_keys(db);
+        status = each_change(db, check_unique);
+    if (set->changes.count > 1)
+        ki_changeset_forget_keys(db);
     if (status == KITH_OK)
-        status = each_draft(db, check_parents);
+        status = each_change(db, check_parents);
     if (status == KITH_OK)
-        status = each_draft(db, check_own_children);
+        status = each_change(db, check_own_children);
     if (status == KITH_OK)
-        status = each_draft(db, ki_check_acyclic);
-    for (size_t i = 0; status == KITH_OK && i < plan->to_delete.count; i++)
-        status = check_children(db, plan->to_delete.items[i]);
+        status = each_change(db, ki_check_acyclic);
+    for (size_t i = 0; status == KITH_OK && i < set->to_delete.count; i++)
+        status = check_children(db, set->to_delete.items[i]);
     return status == KITH_OK ? ki_check_kept(db) : status;
 }

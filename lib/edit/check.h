@@ -1,25 +1,25 @@
-/* check.h - judging a complete plan.
+/* check.h - judging a complete change set.
  *
  * Owns   the rules and their order: NOT NULL, CHECK, UNIQUE, FOREIGN KEY.
- * Knows  the plan and the rows as they are, by reading; in a plan of several
- *        drafts it counts what joins each list (plan.adds), for a one-to-one
- *        may be joined once, and the reserve needs the number. Rules are judged
- *        on the state when the whole call is done: a key that its holder gives
- *        up in the same call is free, a child that goes with its parent is no
- *        child.
+ * Knows  the change set and the rows as they are, by reading; where a change
+ *        set has several it counts what joins each list (changeset.adds), for a
+ *        one-to-one may be joined once, and the reserve needs the number. Rules
+ *        are judged on the state when the whole call is done: a key that its
+ *        holder gives up in the same call is free, a child that goes with its
+ *        parent is no child.
  */
 #ifndef KI_EDIT_CHECK_H
 #define KI_EDIT_CHECK_H
 
 #include "engine.h"
 
-/* KITH_OK when every rule holds once the plan is carried out.
+/* KITH_OK when every rule holds once the change set is carried out.
  *
  *   KITH_E_NOT_NULL, KITH_E_CHECK, KITH_E_UNIQUE, KITH_E_PARENT,
  *   KITH_E_CHILDREN, KITH_E_CYCLE  the first rule that does not
  *   KITH_E_MEMORY    the allocator returned NULL
  *
- * Cost: for each draft its columns, and one probe for each key that changes;
+ * Cost: for each change its columns, and one probe for each key that changes;
  * the children of re-keyed and deleted rows under NO ACTION. */
 kith_status ki_check_plan(struct kith_db *db);
 
@@ -27,8 +27,8 @@ kith_status ki_check_plan(struct kith_db *db);
  * KITH_E_PARENT. O(rows that it does). */
 kith_status ki_check_kept(struct kith_db *db);
 
-/* Judge the .acyclic keys of a draft that are new or change. KITH_E_CYCLE,
+/* Judge the .acyclic keys of a change that are new or change. KITH_E_CYCLE,
  * KITH_E_MEMORY. O(ancestors). (check_acyclic.c) */
-kith_status ki_check_acyclic(struct kith_db *db, struct draft *draft);
+kith_status ki_check_acyclic(struct kith_db *db, struct change *change);
 
 #endif

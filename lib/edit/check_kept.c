@@ -5,18 +5,18 @@
  */
 #include "edit/check.h"
 
-#include "edit/draft.h"
+#include "edit/change.h"
 
 /* The key along which a cascade has reached the row, or NULL. */
 static const struct foreign_key *key_of_cascade(const struct kith_db *db,
                                                 char *row)
 {
     const struct table *table = row_store(row)->table;
-    const char *image = ki_plan_image(db, row);
+    const char *after = ki_row_after(db, row);
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        const char *parent = image_parent(image, foreign_key);
+        const char *parent = row_parent(after, foreign_key);
 
         if (foreign_key->on_delete == KITH_CASCADE && parent &&
             is_to_delete(parent))
@@ -29,7 +29,8 @@ static kith_status refuse_kept(struct kith_db *db, char *row)
 {
     const struct foreign_key *foreign_key = key_of_cascade(db, row);
     char value[sizeof(db->error.full.value)];
-    struct facts facts = {.table = row_store(row)->table->descriptor->name};
+    struct error_facts facts = {.table =
+                                    row_store(row)->table->descriptor->name};
 
     if (!foreign_key)
         return ki_error(&db->error, KITH_E_PARENT,
@@ -41,7 +42,7 @@ static kith_status refuse_kept(struct kith_db *db, char *row)
     facts.other = foreign_key->parent->descriptor->name;
     facts.value = value;
     ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
-                     ki_plan_image(db, row), value, sizeof(value));
+                     ki_row_after(db, row), value, sizeof(value));
     return ki_error(&db->error, KITH_E_PARENT,
                     "%t.%c is %v, and the row of %o with that %k is deleted by "
                     "a call that links this row",
@@ -50,12 +51,12 @@ static kith_status refuse_kept(struct kith_db *db, char *row)
 
 kith_status ki_check_kept(struct kith_db *db)
 {
-    const struct plan *plan = &db->plan;
+    const struct changeset *set = &db->changeset;
 
-    for (size_t i = 0; plan->to_delete.count > 0 && i < plan->kept.count; i++) {
-        assert(row_is_live(plan->kept.items[i]));
-        if (is_to_delete(plan->kept.items[i]))
-            return refuse_kept(db, plan->kept.items[i]);
+    for (size_t i = 0; set->to_delete.count > 0 && i < set->kept.count; i++) {
+        assert(row_is_live(set->kept.items[i]));
+        if (is_to_delete(set->kept.items[i]))
+            return refuse_kept(db, set->kept.items[i]);
     }
     return KITH_OK;
 }

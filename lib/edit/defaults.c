@@ -4,29 +4,29 @@
 #include "edit/values.h"
 
 #include "edit/callback.h"
-#include "edit/draft.h"
+#include "edit/change.h"
 #include "edit/resolve.h"
 
 /* Copy the keys of parents named by row. Two that share a column may differ in
  * it. */
-static kith_status copy_keys(struct kith_db *db, struct draft *draft)
+static kith_status copy_keys(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *parent = image_parent(draft->image, foreign_key);
+        char *parent = row_parent(change->after, foreign_key);
 
         if (parent)
-            ki_draft_link(db, draft, foreign_key, parent);
+            ki_change_link(db, change, foreign_key, parent);
     }
     for (size_t i = 0; table->shares_columns && i < table->foreign_key_count;
          i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *parent = image_parent(draft->image, foreign_key);
+        char *parent = row_parent(change->after, foreign_key);
 
-        if (parent && !ki_foreign_key_holds(foreign_key, draft->image, parent))
-            return ki_draft_misuse(
+        if (parent && !ki_foreign_key_holds(foreign_key, change->after, parent))
+            return ki_change_misuse(
                 db, table, foreign_key->name,
                 "%f: %t.%c shares a column with another foreign key, "
                 "and the parents given for them differ in it");
@@ -36,9 +36,9 @@ static kith_status copy_keys(struct kith_db *db, struct draft *draft)
 
 static kith_status refuse_number(struct kith_db *db, const struct table *table)
 {
-    const struct column *column = table->numbered;
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = column->attribute->name};
+    const struct column *column = table->autoincrement;
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = column->attribute->name};
     const struct limits *limits = column_limits(column);
 
     if (!limits || !limits->maximum_text)
@@ -52,15 +52,15 @@ static kith_status refuse_number(struct kith_db *db, const struct table *table)
 }
 
 /* Give the numbered key of a new row the next number, unless it has one. */
-static kith_status draft_number(struct kith_db *db, struct draft *draft)
+static kith_status draft_number(struct kith_db *db, struct change *change)
 {
-    struct store *store = draft->store;
-    const struct column *column = store->table->numbered;
-    struct ptr_map *numbers = &db->plan.numbers;
+    struct store *store = change->store;
+    const struct column *column = store->table->autoincrement;
+    struct ptr_map *numbers = &db->changeset.numbers;
     uint64_t number = store->next_number;
     size_t *taken;
 
-    if (!column || draft_gives(draft, column))
+    if (!column || change_gives(change, column))
         return KITH_OK;
     taken = ki_ptr_map_find(numbers, store);
     if (!taken && !ki_ptr_map_reserve(numbers, &db->memory))
@@ -69,7 +69,7 @@ static kith_status draft_number(struct kith_db *db, struct draft *draft)
     if (store->next_number == 0 || number < store->next_number ||
         number > store->table->last_number ||
         !ki_value_from_unsigned(column->kind, number,
-                                draft->image + column->offset))
+                                change->after + column->offset))
         return refuse_number(db, store->table);
     if (taken)
         ++*taken;
@@ -81,13 +81,14 @@ static kith_status draft_number(struct kith_db *db, struct draft *draft)
 /* Whether the insert leaves out a column that it must give, and no parent that
  * is named by its row gives it either. Without bits zero is a number; an empty
  * text is none. */
-static bool is_left_out(const struct draft *draft, const struct column *column)
+static bool is_left_out(const struct change *change,
+                        const struct column *column)
 {
-    if (draft_gives(draft, column) ||
-        (!draft->given && column->kind != KITH_KIND_CHARS))
+    if (change_gives(change, column) ||
+        (!change->given && column->kind != KITH_KIND_CHARS))
         return false;
     for (size_t i = 0; i < column->link_count; i++) {
-        if (!image_is_unlinked(draft->image, column->links[i]))
+        if (!row_is_unlinked(change->after, column->links[i]))
             return false;
     }
     return true;
@@ -95,33 +96,33 @@ static bool is_left_out(const struct draft *draft, const struct column *column)
 
 /* Remember the first column of the primary key that is left out, for the
  * checks. */
-static void find_missing(struct draft *draft)
+static void find_missing(struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
-    for (size_t i = 0; !draft->missing && i < table->must_count; i++) {
-        if (is_left_out(draft, table_must(table)[i]))
-            draft->missing = table_must(table)[i];
+    for (size_t i = 0; !change->missing && i < table->must_count; i++) {
+        if (is_left_out(change, table_must(table)[i]))
+            change->missing = table_must(table)[i];
     }
 }
 
 /* How many columns of a list are given. */
-static size_t count_given(const struct draft *draft,
+static size_t count_given(const struct change *change,
                           struct column *const *columns, size_t count)
 {
     size_t given = 0;
 
     for (size_t i = 0; i < count; i++)
-        given += draft_gives(draft, columns[i]);
+        given += change_gives(change, columns[i]);
     return given;
 }
 
 /* Whether the insert gives one of its own columns as NULL, and so all of it. */
-static bool is_null_given(const struct draft *draft,
+static bool is_null_given(const struct change *change,
                           const struct foreign_key *foreign_key)
 {
-    for (size_t i = 0; draft->nulls && i < foreign_key->own_count; i++) {
-        if (draft_gives_null(draft, foreign_key_own(foreign_key)[i]))
+    for (size_t i = 0; change->nulls && i < foreign_key->exclusive_count; i++) {
+        if (draft_gives_null(change, foreign_key_exclusive(foreign_key)[i]))
             return true;
     }
     return false;
@@ -130,57 +131,58 @@ static bool is_null_given(const struct draft *draft,
 /* Whether the insert gives the key though no row: one own column that is not
  * zero, or the bits of all of them. A key without own columns is what the
  * others make of it. */
-static bool gives_key(const struct draft *draft,
+static bool gives_key(const struct change *change,
                       const struct foreign_key *foreign_key)
 {
-    size_t own = count_given(draft, foreign_key_own(foreign_key),
-                             foreign_key->own_count);
+    size_t own = count_given(change, foreign_key_exclusive(foreign_key),
+                             foreign_key->exclusive_count);
 
-    if (is_null_given(draft, foreign_key))
+    if (is_null_given(change, foreign_key))
         return false;
-    if (foreign_key->own_count > 0)
-        return own > 0 && (!draft->given || own == foreign_key->own_count);
+    if (foreign_key->exclusive_count > 0)
+        return own > 0 &&
+               (!change->given || own == foreign_key->exclusive_count);
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         const struct column *column = foreign_key->columns[i];
 
-        if (draft_gives(draft, column) ||
-            !is_zero(draft->image + column->offset, column->bytes))
+        if (change_gives(change, column) ||
+            !is_zero(change->after + column->offset, column->bytes))
             return true;
     }
     return false;
 }
 
 /* Find the parents that are named by key, also where none was found before. */
-static void name_parents(struct kith_db *db, struct draft *draft)
+static void name_parents(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         bool missing =
-            image_parent_state(draft->image, foreign_key) == PARENT_MISSING;
+            row_parent_state(change->after, foreign_key) == PARENT_MISSING;
 
-        if (!missing && !image_is_unlinked(draft->image, foreign_key))
+        if (!missing && !row_is_unlinked(change->after, foreign_key))
             continue;
-        if (missing || gives_key(draft, foreign_key))
-            draft_unresolve(draft, foreign_key);
+        if (missing || gives_key(change, foreign_key))
+            change_unresolve(change, foreign_key);
         else
-            ki_draft_unlink(draft, foreign_key);
+            ki_change_unlink(change, foreign_key);
     }
-    ki_resolve_draft(db, draft);
+    ki_resolve_change(db, change);
 }
 
 /* Set a column to its default; `*null` tells when a function has none. */
-static kith_status set_default(struct kith_db *db, struct draft *draft,
+static kith_status set_default(struct kith_db *db, struct change *change,
                                const struct column *column, bool *null)
 {
-    char *at = draft->image + column->offset;
+    char *at = change->after + column->offset;
     const void *value;
     uint64_t number;
 
     *null = false;
     if (column->attribute->default_function)
-        return ki_callback_set(db, draft, column,
+        return ki_callback_set(db, change, column,
                                column->attribute->default_function, null);
     value = ki_column_default(column, &number);
     if (column->kind == KITH_KIND_CHARS)
@@ -188,121 +190,122 @@ static kith_status set_default(struct kith_db *db, struct draft *draft,
     else
         memcpy(at, value, column->bytes);
     if (column->optional)
-        draft->image[column_flag(column)] = true;
+        change->after[column_flag(column)] = true;
     return KITH_OK;
 }
 
 /* Set the own columns of a foreign key to their defaults, but for those that an
  * insert gives; its parent is to be found. Where a function has none the key is
  * NULL. */
-static kith_status set_default_key(struct kith_db *db, struct draft *draft,
+static kith_status set_default_key(struct kith_db *db, struct change *change,
                                    const struct foreign_key *foreign_key)
 {
     kith_status status = KITH_OK;
     bool null = false;
 
-    draft_unresolve(draft, foreign_key);
-    for (size_t i = 0; status == KITH_OK && !null && i < foreign_key->own_count;
-         i++) {
-        if (!draft->insert ||
-            !draft_gives(draft, foreign_key_own(foreign_key)[i]))
-            status =
-                set_default(db, draft, foreign_key_own(foreign_key)[i], &null);
+    change_unresolve(change, foreign_key);
+    for (size_t i = 0;
+         status == KITH_OK && !null && i < foreign_key->exclusive_count; i++) {
+        if (!change->insert ||
+            !change_gives(change, foreign_key_exclusive(foreign_key)[i]))
+            status = set_default(db, change,
+                                 foreign_key_exclusive(foreign_key)[i], &null);
     }
     if (null)
-        ki_draft_unlink(draft, foreign_key);
+        ki_change_unlink(change, foreign_key);
     return status;
 }
 
-kith_status ki_values_default(struct kith_db *db, struct draft *draft,
+kith_status ki_values_default(struct kith_db *db, struct change *change,
                               const struct foreign_key *foreign_key,
                               char *candidate)
 {
     kith_status status;
 
-    ki_draft_unlink(draft, foreign_key);
-    status = set_default_key(db, draft, foreign_key);
-    if (status == KITH_OK && !image_is_unlinked(draft->image, foreign_key))
-        ki_resolve_parent(db, draft, foreign_key, candidate);
+    ki_change_unlink(change, foreign_key);
+    status = set_default_key(db, change, foreign_key);
+    if (status == KITH_OK && !row_is_unlinked(change->after, foreign_key))
+        ki_resolve_parent(db, change, foreign_key, candidate);
     return status;
 }
 
 /* Set one column to its default, or the foreign key whose own it is. */
-static kith_status take_default(struct kith_db *db, struct draft *draft,
-                                const struct column *column)
+static kith_status assign_default(struct kith_db *db, struct change *change,
+                                  const struct column *column)
 {
     const struct foreign_key *foreign_key = column->foreign_key;
     bool null;
 
     if (!foreign_key)
-        return column_is_null(column, draft->image) &&
-                       !draft_gives(draft, column)
-                   ? set_default(db, draft, column, &null)
+        return column_is_null(column, change->after) &&
+                       !change_gives(change, column)
+                   ? set_default(db, change, column, &null)
                    : KITH_OK;
-    if (!image_is_unlinked(draft->image, foreign_key) ||
-        count_given(draft, foreign_key_own(foreign_key),
-                    foreign_key->own_count) > 0)
+    if (!row_is_unlinked(change->after, foreign_key) ||
+        count_given(change, foreign_key_exclusive(foreign_key),
+                    foreign_key->exclusive_count) > 0)
         return KITH_OK;
-    return ki_values_default(db, draft, foreign_key, NULL);
+    return ki_values_default(db, change, foreign_key, NULL);
 }
 
 /* Where some own columns of a foreign key are given, the others take their
  * defaults. */
-static kith_status complete_keys(struct kith_db *db, struct draft *draft)
+static kith_status complete_keys(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         size_t given;
 
-        if (!foreign_key->has_default || foreign_key->own_count < 2 ||
-            !image_is_unlinked(draft->image, foreign_key))
+        if (!foreign_key->has_default || foreign_key->exclusive_count < 2 ||
+            !row_is_unlinked(change->after, foreign_key))
             continue;
-        given = count_given(draft, foreign_key_own(foreign_key),
-                            foreign_key->own_count);
-        if (given > 0 && given < foreign_key->own_count &&
-            !is_null_given(draft, foreign_key))
-            status = set_default_key(db, draft, foreign_key);
+        given = count_given(change, foreign_key_exclusive(foreign_key),
+                            foreign_key->exclusive_count);
+        if (given > 0 && given < foreign_key->exclusive_count &&
+            !is_null_given(change, foreign_key))
+            status = set_default_key(db, change, foreign_key);
     }
     return status;
 }
 
 /* Texts that foreign keys share come first: their NULL makes the keys NULL. */
-static kith_status take_shared_defaults(struct kith_db *db, struct draft *draft)
+static kith_status assign_shared_defaults(struct kith_db *db,
+                                          struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
     for (size_t i = 0; status == KITH_OK && i < table->default_count; i++) {
         const struct column *column = table_defaults(table)[i];
 
         if (column->link_count > 0 && !column->foreign_key)
-            status = take_default(db, draft, column);
+            status = assign_default(db, change, column);
     }
     return status;
 }
 
-kith_status ki_values_complete(struct kith_db *db, struct draft *draft)
+kith_status ki_values_complete(struct kith_db *db, struct change *change)
 {
-    const struct table *table = draft->store->table;
-    kith_status status = copy_keys(db, draft);
+    const struct table *table = change->store->table;
+    kith_status status = copy_keys(db, change);
 
-    find_missing(draft);
+    find_missing(change);
     if (status == KITH_OK && table->default_count > 0)
-        status = take_shared_defaults(db, draft);
+        status = assign_shared_defaults(db, change);
     if (status == KITH_OK && table->default_count > 0)
-        status = complete_keys(db, draft);
+        status = complete_keys(db, change);
     if (status == KITH_OK)
-        status = draft_number(db, draft);
+        status = draft_number(db, change);
     if (status == KITH_OK)
-        name_parents(db, draft);
+        name_parents(db, change);
     for (size_t i = 0; status == KITH_OK && i < table->default_count; i++)
-        status = take_default(db, draft, table_defaults(table)[i]);
+        status = assign_default(db, change, table_defaults(table)[i]);
     /* A row may name itself by two defaults, and the default of a column that
      * keys share may name their parents: so those are found last. */
     if (status == KITH_OK && table->default_count > 0)
-        name_parents(db, draft);
+        name_parents(db, change);
     return status;
 }

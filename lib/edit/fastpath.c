@@ -32,8 +32,8 @@ static KI_ALWAYS_INLINE bool may_be_given(const struct table *table,
         if (!is_zero(values + member->offset, member->attribute->bytes))
             return false;
     }
-    for (size_t i = 0; !minimal && i < table->guarded_count; i++) {
-        const struct column *column = table_guarded(table)[i];
+    for (size_t i = 0; !minimal && i < table->two_part_count; i++) {
+        const struct column *column = table_two_part(table)[i];
         const char *at = values + column->offset;
 
         if (column->kind == KITH_KIND_BLOB
@@ -111,7 +111,7 @@ static KI_ALWAYS_INLINE bool name_parent(const struct kith_db *db,
     char *parent = load_ptr(at);
 
     if (!minimal || !parent) /* a list writes the place */
-        store_u32(at + REFERENCE_PLACE, 0);
+        write_u32(at + REFERENCE_PLACE, 0);
     if (parent)
         return true;
     if (!literal_gives_key(foreign_key, row, minimal))
@@ -120,7 +120,7 @@ static KI_ALWAYS_INLINE bool name_parent(const struct kith_db *db,
     if (!parent)
         return false;
     fetch_parent(foreign_key, parent);
-    store_ptr(at, parent);
+    write_ptr(at, parent);
     return true;
 }
 
@@ -168,7 +168,7 @@ admit_parent(struct kith_db *db, const struct foreign_key *foreign_key,
  * the row is published. */
 static inline bool assign_number(const struct store *store, char *row)
 {
-    const struct column *column = store->table->numbered;
+    const struct column *column = store->table->autoincrement;
     char *at;
 
     if (!column)
@@ -185,7 +185,7 @@ static inline bool assign_number(const struct store *store, char *row)
 static KI_ALWAYS_INLINE enum fastpath
 assign_minimal_key(struct kith_db *db, struct store *store, char *row)
 {
-    const struct column *column = store->table->numbered;
+    const struct column *column = store->table->autoincrement;
     struct unique_index *index;
     uint64_t number;
 
@@ -226,7 +226,7 @@ static inline enum fastpath admit_keys(struct kith_db *db, struct store *store,
         if (!key->unique || key_is_null(key, row))
             continue;
         if (!(key == table->primary && store_is_unused(store, row)) &&
-            ki_index_holder(index, row))
+            ki_index_find_equal(index, row))
             return FAST_MISS;
         if (!reserve_key(index, row))
             return no_memory(db);
@@ -255,7 +255,7 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
         ki_store_init_lists(store, row);
     if (!clean_chars(table, row) || (!minimal && !assign_number(store, row)))
         return FAST_MISS;
-    if (!minimal && table->judged && !ki_limits_admit_row(table, row))
+    if (!minimal && table->checks_inserts && !ki_limits_admit_row(table, row))
         return FAST_MISS;
     /* A minimal key is no foreign key: it does not wait for the parents. */
     if (minimal)
@@ -272,7 +272,7 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
 
 static KI_ALWAYS_INLINE void *
 insert_fast(struct kith_db *db, struct store *store, const char *values,
-            insert_plan *slow_insert, bool minimal)
+            slow_insert_fn *slow_insert, bool minimal)
 {
     enum fastpath fast;
     char *row;
@@ -294,13 +294,13 @@ insert_fast(struct kith_db *db, struct store *store, const char *values,
 
 KI_NOINLINE static void *insert_any(struct kith_db *db, struct store *store,
                                     const char *values,
-                                    insert_plan *slow_insert)
+                                    slow_insert_fn *slow_insert)
 {
     return insert_fast(db, store, values, slow_insert, false);
 }
 
 void *ki_fast_insert(struct kith_db *db, struct store *store,
-                     const char *values, insert_plan *slow_insert)
+                     const char *values, slow_insert_fn *slow_insert)
 {
     if (!FAST_PATHS || store->table->insert_kind == INSERT_SLOW)
         return slow_insert(db, store, values);
@@ -346,15 +346,15 @@ static enum fastpath set_plain_chars(char *row, const struct column *column,
     return FAST_DONE;
 }
 
-/* A number that is a key by itself. What the index looks at is an image of as
- * much of the row as ends with the column. */
+/* A number that is a key by itself. What the index looks at is an after-image
+ * of as much of the row as ends with the column. */
 enum { ALONE_BYTES_MAX = 256 };
 
 static enum fastpath set_alone(struct kith_db *db, char *row,
                                const struct column *column, const void *value)
 {
-    union index *index = &row_store(row)->indexes[column->key->number];
-    alignas(max_align_t) char image[ALONE_BYTES_MAX];
+    union index *index = &row_store(row)->indexes[column->key->ordinal];
+    alignas(max_align_t) char after[ALONE_BYTES_MAX];
     char *at = row + column->offset;
 
     if (value_equal(column->kind, column->bytes, at, value))
@@ -364,12 +364,12 @@ static enum fastpath set_alone(struct kith_db *db, char *row,
     assert(column->link_count == 0);
     if (column->limits && !ki_limits_admit(column, value))
         return FAST_MISS;
-    if (column->offset + column->bytes > sizeof(image))
+    if (column->offset + column->bytes > sizeof(after))
         return FAST_MISS;
-    memcpy(image + column->offset, value, column->bytes);
-    if (ki_index_holder(index, image))
+    memcpy(after + column->offset, value, column->bytes);
+    if (ki_index_find_equal(index, after))
         return FAST_MISS;
-    if (!reserve_key(index, image))
+    if (!reserve_key(index, after))
         return no_memory(db);
     ki_mutate_indexed(index, row, column, value);
     return FAST_DONE;

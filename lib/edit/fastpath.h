@@ -7,8 +7,8 @@
  *        column->unconstrained, foreign_key->unconstrained).
  * Knows  how to tell that no rule refuses the write and that nothing follows
  *        from it. It judges no failure: where it sees anything else it has
- *        changed nothing and leaves the call to the plan, which judges again
- *        and says why. Both ways end in delta/.
+ *        changed nothing and leaves the call to the change set, which judges
+ *        again and says why. Both ways end in delta/.
  *
  * A test build with KI_HOSTILE never goes this way, so the same tests hold both
  * ways to the same answers.
@@ -21,7 +21,7 @@
 #include "engine.h"
 
 enum fastpath {
-    FAST_MISS,   /* nothing is changed: make a plan */
+    FAST_MISS,   /* nothing is changed: make a change set */
     FAST_DONE,   /* the write is complete */
     FAST_MEMORY, /* nothing is changed: KITH_E_MEMORY is recorded */
 };
@@ -32,21 +32,22 @@ static inline kith_status ki_fast_status(enum fastpath fast)
     return fast == FAST_MEMORY ? KITH_E_MEMORY : KITH_OK;
 }
 
-/* What inserts with a plan; NULL with the error when some rule refuses it. */
-typedef void *insert_plan(struct kith_db *db, struct store *store,
-                          const void *values);
+/* What inserts with a change set; NULL with the error when some rule refuses
+ * it. */
+typedef void *slow_insert_fn(struct kith_db *db, struct store *store,
+                             const void *values);
 
 /* Insert the values, which may not be NULL, or leave the call to `slow_insert`
  * as its last step, so that a frame of the stack serves both. NULL with the
  * error without memory. */
 void *ki_fast_insert(struct kith_db *db, struct store *store,
-                     const char *values, insert_plan *slow_insert);
+                     const char *values, slow_insert_fn *slow_insert);
 
 /* The parent that the values of an insert name by its row, or NULL. */
 static inline char *given_parent(const struct foreign_key *foreign_key,
                                  const char *values)
 {
-    return foreign_key->has_reference
+    return foreign_key->reference_declared
                ? load_ptr(values + foreign_key->reference)
                : NULL;
 }
@@ -91,7 +92,7 @@ static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
                                  char *child, char *parent)
 {
     if (!FAST_PATHS || !foreign_key->int64_unconstrained ||
-        image_parent(child, foreign_key) != parent || foreign_key->not_null ||
+        row_parent(child, foreign_key) != parent || foreign_key->not_null ||
         foreign_key->delete_orphan)
         return false;
     ki_mutate_leave(foreign_key, child);

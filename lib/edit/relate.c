@@ -1,15 +1,15 @@
 /* relate.c - linking and unlinking rows from either side; the order of lists.
  *
- * Owns   what a relationship means in drafts: a direct one re-drafts the child,
+ * Owns   what a relationship means in changes: a direct one changes the child,
  *        a many-to-many inserts or deletes the association row.
  *
  * Public contract: kith/relate.h.
  */
 #include "base/tuning.h"
 #include "delta/reserve.h"
-#include "edit/draft.h"
+#include "edit/change.h"
 #include "edit/fastpath.h"
-#include "edit/plan.h"
+#include "edit/changeset.h"
 #include "edit/values.h"
 #include "edit/write.h"
 
@@ -38,11 +38,11 @@ static kith_status refuse_request(const struct request *request,
                                   const char *sentence)
 {
     const struct relationship *member = request->relationship;
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = member ? member->attribute->name : NULL,
-                          .other =
-                              member ? member->target->descriptor->name : NULL,
-                          .call = request->db->call};
+    struct error_facts facts = {
+        .table = table->descriptor->name,
+        .column = member ? member->attribute->name : NULL,
+        .other = member ? member->target->descriptor->name : NULL,
+        .call = request->db->call};
 
     return ki_error(&request->db->error, KITH_E_MISUSE, sentence, &facts);
 }
@@ -104,40 +104,41 @@ static char *find_member(const struct request *request)
 
 /* --- Direct relationships ------------------------------------------------- */
 
-/* Draft a child under another parent, or none. */
-static kith_status draft_link(struct kith_db *db,
-                              const struct foreign_key *foreign_key,
-                              char *child, char *parent)
+/* Change a child under another parent, or none. */
+static kith_status change_link(struct kith_db *db,
+                               const struct foreign_key *foreign_key,
+                               char *child, char *parent)
 {
-    size_t number;
-    kith_status status = ki_draft_row(db, child, &number);
+    size_t ordinal;
+    kith_status status = ki_change_row(db, child, &ordinal);
 
     if (status != KITH_OK)
         return status;
-    db->plan.drafts.items[number].named = true;
-    ki_draft_link(db, &db->plan.drafts.items[number], foreign_key, parent);
+    db->changeset.changes.items[ordinal].named = true;
+    ki_change_link(db, &db->changeset.changes.items[ordinal], foreign_key,
+                   parent);
     return KITH_OK;
 }
 
-/* Draft a link; in a one-to-one the child that had the place makes room. */
-static kith_status plan_link(struct kith_db *db,
-                             const struct foreign_key *foreign_key, char *child,
-                             char *parent)
+/* Change a link; in a one-to-one the child that had the place makes room. */
+static kith_status link_slowly(struct kith_db *db,
+                               const struct foreign_key *foreign_key,
+                               char *child, char *parent)
 {
-    char *holder = NULL;
+    char *existing = NULL;
     kith_status status = KITH_OK;
 
     if (load_ptr(child + foreign_key->reference) == parent)
         return KITH_OK;
     if (parent)
-        holder = children_only(foreign_key, parent);
-    if (holder)
-        status = draft_link(db, foreign_key, holder, NULL);
+        existing = children_only(foreign_key, parent);
+    if (existing)
+        status = change_link(db, foreign_key, existing, NULL);
     if (status == KITH_OK)
-        status = draft_link(db, foreign_key, child, parent);
+        status = change_link(db, foreign_key, child, parent);
     if (status == KITH_OK && parent)
-        status = ki_plan_keep(db, parent);
-    return status == KITH_OK && parent ? ki_plan_keep(db, child) : status;
+        status = ki_changeset_keep(db, parent);
+    return status == KITH_OK && parent ? ki_changeset_keep(db, child) : status;
 }
 
 static kith_status plan_relate(const struct request *request)
@@ -146,9 +147,9 @@ static kith_status plan_relate(const struct request *request)
     const struct foreign_key *foreign_key = relationship->foreign_key;
 
     if (relationship->kind == KITH_KIND_REFERENCE)
-        return plan_link(request->db, foreign_key, request->row,
-                         request->target);
-    return plan_link(request->db, foreign_key, request->target, request->row);
+        return link_slowly(request->db, foreign_key, request->row,
+                           request->target);
+    return link_slowly(request->db, foreign_key, request->target, request->row);
 }
 
 KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
@@ -221,41 +222,42 @@ kith_status kith_unlink_at(void *row, size_t offset)
     if (ki_fast_link(request.db, foreign_key, child, NULL) == FAST_DONE)
         return KITH_OK;
     return ki_write_run(request.db,
-                        draft_link(request.db, foreign_key, child, NULL));
+                        change_link(request.db, foreign_key, child, NULL));
 }
 
 /* --- Many-to-many --------------------------------------------------------- */
 
-/* Association rows are small; larger ones are planned. */
+/* Association rows are small; larger ones need a change set. */
 enum { PAIR_BYTES_MAX = 256 };
 
-/* Draft the association row of a pair. */
+/* Change the association row of a pair. */
 static kith_status plan_pair(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
     struct kith_db *db = request->db;
-    struct store *store = store_of(db, relationship->far->child);
+    struct store *store = store_of(db, relationship->target_key->child);
     const struct given nothing = {.values = NULL};
-    struct draft *draft;
-    size_t number;
-    kith_status status = ki_values_draft(db, store, &nothing, &number);
+    struct change *change;
+    size_t ordinal;
+    kith_status status = ki_values_draft(db, store, &nothing, &ordinal);
 
     if (status != KITH_OK)
         return status;
-    draft = &db->plan.drafts.items[number];
-    ki_values_parent(draft, relationship->foreign_key, request->row);
-    ki_values_parent(draft, relationship->far, request->target);
-    return ki_values_complete(db, draft);
+    change = &db->changeset.changes.items[ordinal];
+    ki_values_parent(change, relationship->foreign_key, request->row);
+    ki_values_parent(change, relationship->target_key, request->target);
+    return ki_values_complete(db, change);
 }
 
-/* One row more in the plan of kith_replace, or the only one of kith_append. */
+/* One row more in the change set of kith_replace, or the only one of
+ * kith_append. */
 static kith_status plan_append(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
 
-    if (!relationship->far)
-        return plan_link(request->db, relationship->foreign_key,
-                         request->target, request->row);
+    if (!relationship->target_key)
+        return link_slowly(request->db, relationship->foreign_key,
+                           request->target, request->row);
     if (find_member(request))
         return KITH_OK;
     return plan_pair(request);
@@ -265,13 +267,14 @@ static kith_status plan_append(const struct request *request)
 static kith_status append_pair(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
-    struct store *store = store_of(request->db, relationship->far->child);
+    struct store *store =
+        store_of(request->db, relationship->target_key->child);
     alignas(max_align_t) char values[PAIR_BYTES_MAX] = {0};
 
     if (store->table->descriptor->row_bytes > sizeof(values))
         return ki_write_run(request->db, plan_pair(request));
-    store_ptr(values + relationship->foreign_key->reference, request->row);
-    store_ptr(values + relationship->far->reference, request->target);
+    write_ptr(values + relationship->foreign_key->reference, request->row);
+    write_ptr(values + relationship->target_key->reference, request->target);
     return ki_write_insert(request->db, store, values)
                ? KITH_OK
                : request->db->error.full.status;
@@ -291,7 +294,7 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
                                "%f: the row to append is NULL");
     if (find_member(&request))
         return KITH_OK;
-    if (request.relationship->far)
+    if (request.relationship->target_key)
         return append_pair(&request);
     fast = ki_fast_link(request.db, request.relationship->foreign_key, target,
                         row);
@@ -304,7 +307,7 @@ kith_status kith_append_at(void *row, size_t offset, void *target)
 {
     const struct relationship *sound = sound_request(row, offset, target);
 
-    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->far &&
+    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key &&
         ki_fast_move(sound->foreign_key, target, row))
         return KITH_OK;
     return append(row, offset, target, __func__);
@@ -314,13 +317,13 @@ kith_status kith_append_at(void *row, size_t offset, void *target)
 
 /* A member leaves: a child is unlinked, or deleted as an orphan; an association
  * row is deleted. */
-static kith_status plan_leave(const struct request *request, char *member)
+static kith_status leave_slowly(const struct request *request, char *member)
 {
     const struct relationship *relationship = request->relationship;
 
-    if (relationship->far || relationship->foreign_key->delete_orphan)
-        return ki_plan_delete(request->db, member, MARK_NAMED);
-    return draft_link(request->db, relationship->foreign_key, member, NULL);
+    if (relationship->target_key || relationship->foreign_key->delete_orphan)
+        return ki_changeset_delete(request->db, member, MARK_NAMED);
+    return change_link(request->db, relationship->foreign_key, member, NULL);
 }
 
 /* The same at once, where it concerns the member alone: that needs no
@@ -329,7 +332,7 @@ static bool leave_straight(const struct request *request, char *member)
 {
     const struct relationship *relationship = request->relationship;
 
-    if (relationship->far || relationship->foreign_key->delete_orphan)
+    if (relationship->target_key || relationship->foreign_key->delete_orphan)
         return ki_fast_delete(member);
     return ki_fast_link(request->db, relationship->foreign_key, member, NULL) ==
            FAST_DONE;
@@ -353,10 +356,10 @@ static kith_status check_member(struct request *request, size_t offset,
     return ki_error(
         &request->db->error, KITH_E_NOT_FOUND,
         "%f: the row of %o is no member of %t.%c",
-        &(struct facts){.table = relationship->table->descriptor->name,
-                        .column = relationship->attribute->name,
-                        .other = relationship->target->descriptor->name,
-                        .call = call});
+        &(struct error_facts){.table = relationship->table->descriptor->name,
+                              .column = relationship->attribute->name,
+                              .other = relationship->target->descriptor->name,
+                              .call = call});
 }
 
 KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
@@ -370,14 +373,14 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
         return status;
     if (leave_straight(&request, member))
         return KITH_OK;
-    return ki_write_run(request.db, plan_leave(&request, member));
+    return ki_write_run(request.db, leave_slowly(&request, member));
 }
 
 kith_status kith_remove_at(void *row, size_t offset, void *target)
 {
     const struct relationship *sound = sound_request(row, offset, target);
 
-    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->far &&
+    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key &&
         ki_fast_leave(sound->foreign_key, target, row))
         return KITH_OK;
     return remove_member(row, offset, target, __func__);
@@ -407,7 +410,7 @@ static bool note_order(const struct request *request, void *const *targets,
                        size_t count)
 {
     struct memory *memory = &request->db->memory;
-    struct order *order = &request->db->plan.order;
+    struct order *order = &request->db->changeset.order;
 
     assert(!order->relationship && !order->rows);
     order->relationship = request->relationship;
@@ -434,7 +437,7 @@ static bool note_order(const struct request *request, void *const *targets,
 static kith_status plan_replace(struct request *request)
 {
     const struct relationship *relationship = request->relationship;
-    const struct order *order = &request->db->plan.order;
+    const struct order *order = &request->db->changeset.order;
     kith_status status = KITH_OK;
     size_t place = 0;
     char *member;
@@ -443,19 +446,20 @@ static kith_status plan_replace(struct request *request)
            (member = children_next(relationship->foreign_key, request->row,
                                    &place))) {
         const char *target =
-            relationship->far ? load_ptr(member + relationship->far->reference)
-                              : member;
+            relationship->target_key
+                ? load_ptr(member + relationship->target_key->reference)
+                : member;
 
         if (!ki_ptr_map_find(&order->known, target))
-            status = plan_leave(request, member);
+            status = leave_slowly(request, member);
     }
     if (status == KITH_OK && order->count > 0)
-        status = ki_plan_keep(request->db, request->row);
+        status = ki_changeset_keep(request->db, request->row);
     for (size_t i = 0; status == KITH_OK && i < order->count; i++) {
         request->target = order->rows[i];
         status = plan_append(request);
         if (status == KITH_OK)
-            status = ki_plan_keep(request->db, request->target);
+            status = ki_changeset_keep(request->db, request->target);
     }
     return status;
 }
@@ -491,7 +495,7 @@ kith_status kith_move_at(void *row, size_t offset, void *target, size_t place)
 
     if (status != KITH_OK)
         return status;
-    request.db->plan.order =
+    request.db->changeset.order =
         (struct order){.relationship = request.relationship,
                        .row = row,
                        .member = member,
@@ -512,9 +516,9 @@ kith_status kith_reserve_at(void *row, size_t offset, size_t count)
         return ki_error(
             &request.db->error, KITH_E_LIMIT,
             "%t.%c cannot have more than 4294967295 places",
-            &(struct facts){.table =
-                                request.relationship->table->descriptor->name,
-                            .column = request.relationship->attribute->name});
+            &(struct error_facts){
+                .table = request.relationship->table->descriptor->name,
+                .column = request.relationship->attribute->name});
     if (!reserve_places(request.db, request.relationship->foreign_key, row,
                         count))
         return ki_error_memory(&request.db->error);
@@ -533,6 +537,6 @@ kith_status kith_clear_at(void *row, size_t offset)
     while (status == KITH_OK &&
            (member =
                 children_next(request.relationship->foreign_key, row, &place)))
-        status = plan_leave(&request, member);
+        status = leave_slowly(&request, member);
     return ki_write_run(request.db, status);
 }

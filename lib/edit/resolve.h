@@ -1,15 +1,15 @@
 /* resolve.h - which row a key names, when all keys are what they will be.
  *
  * Owns   how the columns of a foreign key become its parent: by the index, by
- *        the row that the call is about, by the drafts of the call; and when a
+ *        the row that the call is about, by the changes of the call; and when a
  *        key that found none looks again.
- * Knows  the drafts and the rows as they are, by reading. What it finds stands
- *        in the image's reference, or why there is nothing (enum parent_state
- *        in catalog/layout.h).
+ * Knows  the changes and the rows as they are, by reading. What it finds stands
+ *        in the after-image's reference, or why there is nothing (enum
+ *        parent_state in catalog/layout.h).
  *
  *   columns set ---> UNRESOLVED ---> a row, or NULL
  *                        |              ^
- *                        v              | another draft is given the key
+ *                        v              | another change is given the key
  *                     MISSING ----------+
  */
 #ifndef KI_EDIT_RESOLVE_H
@@ -20,31 +20,31 @@
 /* Find the parent that the columns name, as keys will be; none where one of
  * them is NULL. `candidate`, which may be NULL, is a row that may be getting
  * this very key. O(1). */
-void ki_resolve_parent(struct kith_db *db, struct draft *draft,
+void ki_resolve_parent(struct kith_db *db, struct change *change,
                        const struct foreign_key *foreign_key, char *candidate);
 
 /* Find the parents of all foreign keys whose columns were set. A key with a
  * NULL in it is NULL, and one that names what the row named keeps its
  * parent. */
-void ki_resolve_draft(struct kith_db *db, struct draft *draft);
+void ki_resolve_change(struct kith_db *db, struct change *change);
 
 /* For an updated row, when all keys are what they will be: a key that names no
  * row may name the new key of the parent that the row has, and a key that
  * shares columns with one that changed may name another row. Returns whether
  * such a key is NULL now. */
-bool ki_resolve_again(struct kith_db *db, struct draft *draft);
+bool ki_resolve_again(struct kith_db *db, struct change *change);
 
-/* Whether some foreign key of the draft names no row, or one that is deleted:
- * another draft may be given its key. */
-bool ki_resolve_is_open(const struct draft *draft);
+/* Whether some foreign key of the change names no row, or one that is deleted:
+ * another change may be given its key. */
+bool ki_resolve_is_due(const struct change *change);
 
-/* Find such parents among the rows that drafts give new keys. KITH_E_MEMORY.
- * O(drafts). */
+/* Find such parents among the rows that changes give new keys. KITH_E_MEMORY.
+ * O(changes). */
 kith_status ki_resolve_drafted(struct kith_db *db);
 
 /* Whether a column of the key lies in a foreign key that names no row for good:
  * its parent has no key, or none was given. No row has such a key, and the
- * checks will refuse the draft. */
-bool ki_resolve_is_hopeless(const struct key *key, const char *image);
+ * checks will refuse the change. */
+bool ki_resolve_is_hopeless(const struct key *key, const char *after);
 
 #endif

@@ -1,9 +1,9 @@
-/* values.c - what an insert is given, made into a draft; see values.h. */
+/* values.c - what an insert is given, made into a change; see values.h. */
 #include "edit/values.h"
 
 #include "catalog/value.h"
 #include "delta/reserve.h"
-#include "edit/draft.h"
+#include "edit/change.h"
 
 /* --- Values --------------------------------------------------------------- */
 
@@ -16,18 +16,18 @@ static kith_status check_given_column(struct kith_db *db,
 
     if (column->optional && !values[column_flag(column)] &&
         !is_zero(at, column->bytes))
-        return ki_draft_misuse(
+        return ki_change_misuse(
             db, table, column->attribute->name,
             "%f: %t.%c has a value that is not present: write "
             "KITH_SOME(value)");
     if (column->kind == KITH_KIND_BLOB && !blob_data(at) && blob_bytes(at))
-        return ki_draft_misuse(db, table, column->attribute->name,
-                               "%f: %t.%c is given bytes without data");
+        return ki_change_misuse(db, table, column->attribute->name,
+                                "%f: %t.%c is given bytes without data");
     if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > BLOCK_BYTES_MAX)
-        return ki_error(&db->error, KITH_E_LIMIT,
-                        "%t.%c is longer than 4 GiB - 2 bytes",
-                        &(struct facts){.table = table->descriptor->name,
-                                        .column = column->attribute->name});
+        return ki_error(
+            &db->error, KITH_E_LIMIT, "%t.%c is longer than 4 GiB - 2 bytes",
+            &(struct error_facts){.table = table->descriptor->name,
+                                  .column = column->attribute->name});
     return KITH_OK;
 }
 
@@ -50,10 +50,10 @@ static kith_status refuse_given_null(struct kith_db *db,
                                      const struct table *table,
                                      const struct column *column)
 {
-    struct facts facts = {.table = table->descriptor->name,
-                          .column = column->attribute->name,
-                          .value = "NULL",
-                          .call = db->call};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = column->attribute->name,
+                                .value = "NULL",
+                                .call = db->call};
 
     if (column->attribute->primary_key)
         return ki_error(&db->error, KITH_E_NOT_NULL,
@@ -83,16 +83,17 @@ static kith_status check_whole(struct kith_db *db,
     const struct table *table = foreign_key->child;
     size_t nulls = 0, values = 0;
 
-    for (size_t i = 0; i < foreign_key->own_count; i++) {
-        nulls +=
-            given_bit(table, foreign_key_own(foreign_key)[i], given->nulls);
-        values += has_value(table, foreign_key_own(foreign_key)[i], given);
+    for (size_t i = 0; i < foreign_key->exclusive_count; i++) {
+        nulls += given_bit(table, foreign_key_exclusive(foreign_key)[i],
+                           given->nulls);
+        values +=
+            has_value(table, foreign_key_exclusive(foreign_key)[i], given);
     }
     if (nulls == 0 || values == 0)
         return KITH_OK;
-    return ki_draft_misuse(db, table, foreign_key->name,
-                           "%f: %t.%c would be NULL beside a value that is "
-                           "given: give all of its columns or none");
+    return ki_change_misuse(db, table, foreign_key->name,
+                            "%f: %t.%c would be NULL beside a value that is "
+                            "given: give all of its columns or none");
 }
 
 /* What is given as NULL must be able to be. */
@@ -128,13 +129,13 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
         const struct relationship *member = table->parent_ends[i];
 
         if (!is_zero(values + member->offset, member->attribute->bytes))
-            return ki_draft_misuse(
+            return ki_change_misuse(
                 db, table, member->attribute->name,
                 "%f: %t.%c cannot be given: link the children after "
                 "the insert");
     }
-    for (size_t i = 0; status == KITH_OK && i < table->guarded_count; i++) {
-        const struct column *column = table_guarded(table)[i];
+    for (size_t i = 0; status == KITH_OK && i < table->two_part_count; i++) {
+        const struct column *column = table_two_part(table)[i];
 
         if (!given_bit(table, column, given->nulls) &&
             (!given->columns || given_bit(table, column, given->columns)))
@@ -145,21 +146,21 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
 
 /* Columns that are not given are zero, and text behind the NUL is no part of
  * the value: equal texts are equal bytes. A text that is too long is told from
- * the image by the checks. */
-static void clean_image(const struct draft *draft)
+ * the after-image by the checks. */
+static void clean_after(const struct change *change)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
 
     for (size_t i = 0;
-         (draft->given || draft->nulls) && i < table->column_count; i++) {
+         (change->given || change->nulls) && i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
 
-        if (!draft_gives(draft, column) || draft_gives_null(draft, column))
-            column_clear(column, draft->image);
+        if (!change_gives(change, column) || draft_gives_null(change, column))
+            column_clear(column, change->after);
     }
     for (size_t i = 0; i < table->chars_count; i++) {
         const struct column *column = table_chars(table)[i];
-        char *at = draft->image + column->offset;
+        char *at = change->after + column->offset;
         size_t length = ki_chars_length(at, column->bytes);
 
         memset(at + length, 0, column->bytes - length);
@@ -178,29 +179,29 @@ static kith_status check_parent(struct kith_db *db,
     if (!row_is_live(parent))
         return ki_error(&db->error, KITH_E_NOT_FOUND,
                         "%f: %t.%c names a row that was deleted",
-                        &(struct facts){.table = table->descriptor->name,
-                                        .column = name,
-                                        .call = db->call});
+                        &(struct error_facts){.table = table->descriptor->name,
+                                              .column = name,
+                                              .call = db->call});
     if (row_store(parent) != store_of(db, foreign_key->parent))
-        return ki_draft_misuse(
+        return ki_change_misuse(
             db, table, name,
             "%f: %t.%c names a row of another database or table");
     return KITH_OK;
 }
 
 /* Whether the columns that are given are those of the parent's key. */
-static bool agrees(const struct draft *draft,
+static bool agrees(const struct change *change,
                    const struct foreign_key *foreign_key, const char *parent)
 {
     const struct key *key = foreign_key->parent_key;
 
     for (size_t i = 0; i < key->column_count; i++) {
         const struct column *column = foreign_key->columns[i];
-        const char *at = draft->image + column->offset;
+        const char *at = change->after + column->offset;
 
-        if (!draft_gives(draft, column))
+        if (!change_gives(change, column))
             continue;
-        if (draft_gives_null(draft, column) ||
+        if (draft_gives_null(change, column) ||
             column_is_null(key->columns[i], parent) ||
             (is_block(column) && !load_ptr(at)) ||
             !value_equal(column->kind, column->bytes, at,
@@ -210,65 +211,65 @@ static bool agrees(const struct draft *draft,
     return true;
 }
 
-void ki_values_parent(struct draft *draft,
+void ki_values_parent(struct change *change,
                       const struct foreign_key *foreign_key, const char *parent)
 {
-    reference_set(draft->image + foreign_key->reference, parent, PARENT_KNOWN);
+    reference_set(change->after + foreign_key->reference, parent, PARENT_KNOWN);
 }
 
-/* Link the image to the parents that the values name by row. The keys given
- * beside them are judged before any of them is copied. */
-static kith_status link_parents(struct kith_db *db, struct draft *draft,
+/* Link the after-image to the parents that the values name by row. The keys
+ * given beside them are judged before any of them is copied. */
+static kith_status link_parents(struct kith_db *db, struct change *change,
                                 const char *values)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *parent = foreign_key->has_reference
+        char *parent = foreign_key->reference_declared
                            ? load_ptr(values + foreign_key->reference)
                            : NULL;
 
         if (!parent)
             continue;
         status = check_parent(db, foreign_key, parent);
-        if (status == KITH_OK && !agrees(draft, foreign_key, parent))
+        if (status == KITH_OK && !agrees(change, foreign_key, parent))
             status =
-                ki_draft_misuse(db, table, foreign_key->name,
-                                "%f: %t.%c and its reference name different "
-                                "parents: give one of them");
+                ki_change_misuse(db, table, foreign_key->name,
+                                 "%f: %t.%c and its reference name different "
+                                 "parents: give one of them");
         if (status == KITH_OK)
-            ki_values_parent(draft, foreign_key, parent);
+            ki_values_parent(change, foreign_key, parent);
     }
     return status;
 }
 
 kith_status ki_values_draft(struct kith_db *db, struct store *store,
-                            const struct given *given, size_t *number)
+                            const struct given *given, size_t *ordinal)
 {
     const struct table *table = store->table;
     const char *values = given->values;
     size_t bytes = values ? table->descriptor->row_bytes : 0;
     kith_status status = check_given(db, table, given);
-    struct draft *draft;
+    struct change *change;
 
     if (status != KITH_OK)
         return status;
-    draft = reserve_rows(store, 1) ? ki_draft_add(db, store) : NULL;
-    if (!draft)
+    change = reserve_rows(store, 1) ? ki_change_add(db, store) : NULL;
+    if (!change)
         return ki_error_memory(&db->error);
-    draft->insert = draft->moves = true;
-    draft->given = given->columns;
-    draft->nulls = given->nulls;
-    draft->row = draft->image = reserve_place(store);
-    *number = db->plan.drafts.count - 1;
+    change->insert = change->moves = true;
+    change->given = given->columns;
+    change->nulls = given->nulls;
+    change->row = change->after = reserve_place(store);
+    *ordinal = db->changeset.changes.count - 1;
     if (values)
-        memcpy(draft->image, values, bytes);
-    memset(draft->image + bytes, 0, table->row_bytes - bytes);
-    ki_store_init_links(store, draft->image);
+        memcpy(change->after, values, bytes);
+    memset(change->after + bytes, 0, table->row_bytes - bytes);
+    ki_store_init_links(store, change->after);
     if (!values)
         return KITH_OK;
-    clean_image(draft);
-    return link_parents(db, draft, values);
+    clean_after(change);
+    return link_parents(db, change, values);
 }

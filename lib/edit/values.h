@@ -1,8 +1,9 @@
-/* values.h - what an insert is given, made into a draft.
+/* values.h - what an insert is given, made into a change.
  *
  * Owns   when a value counts as given, which number and which defaults stand
  *        for those that do not, and that references and keys agree.
- * Knows  the plan, which it adds to, and the rows as they are, by reading.
+ * Knows  the change set, which it adds to, and the rows as they are, by
+ *        reading.
  */
 #ifndef KI_EDIT_VALUES_H
 #define KI_EDIT_VALUES_H
@@ -27,46 +28,46 @@ static inline bool given_bit(const struct table *table,
 }
 
 /* Whether the insert gives the column as NULL, by its bit. */
-static inline bool draft_gives_null(const struct draft *draft,
+static inline bool draft_gives_null(const struct change *change,
                                     const struct column *column)
 {
-    return given_bit(draft->store->table, column, draft->nulls);
+    return given_bit(change->store->table, column, change->nulls);
 }
 
 /* Whether the insert gives the column: by its bits, else by not being zero. */
-static inline bool draft_gives(const struct draft *draft,
-                               const struct column *column)
+static inline bool change_gives(const struct change *change,
+                                const struct column *column)
 {
-    if (draft_gives_null(draft, column))
+    if (draft_gives_null(change, column))
         return true;
-    if (draft->given)
-        return given_bit(draft->store->table, column, draft->given);
+    if (change->given)
+        return given_bit(change->store->table, column, change->given);
     if (column->optional)
-        return draft->image[column_flag(column)];
+        return change->after[column_flag(column)];
     if (is_block(column))
-        return load_ptr(draft->image + column->offset);
-    return !is_zero(draft->image + column->offset, column->bytes);
+        return load_ptr(change->after + column->offset);
+    return !is_zero(change->after + column->offset, column->bytes);
 }
 
 /* Take a free place and fill it with what is given. Returns the number of the
- * draft in `*number`. Parents named by key and defaults are still open:
+ * change in `*number`. Parents named by key and defaults are still open:
  * complete it. KITH_E_MEMORY, KITH_E_NOT_NULL, KITH_E_NOT_FOUND,
  * KITH_E_LIMIT, KITH_E_MISUSE. */
 kith_status ki_values_draft(struct kith_db *db, struct store *store,
-                            const struct given *given, size_t *number);
+                            const struct given *given, size_t *ordinal);
 
 /* Name a parent of a new row by its row; its key is copied by the next. */
-void ki_values_parent(struct draft *draft,
+void ki_values_parent(struct change *change,
                       const struct foreign_key *foreign_key,
                       const char *parent);
 
 /* Give a new row its number and defaults, and find the parents its keys name.
  * KITH_E_LIMIT, KITH_E_CHECK, KITH_E_MISUSE, KITH_E_MEMORY. */
-kith_status ki_values_complete(struct kith_db *db, struct draft *draft);
+kith_status ki_values_complete(struct kith_db *db, struct change *change);
 
-/* Give the image of any draft the parent that its key's default names;
+/* Give the after-image of any change the parent that its key's default names;
  * `candidate` as for ki_resolve_parent. KITH_E_CHECK, KITH_E_MEMORY. */
-kith_status ki_values_default(struct kith_db *db, struct draft *draft,
+kith_status ki_values_default(struct kith_db *db, struct change *change,
                               const struct foreign_key *foreign_key,
                               char *candidate);
 

@@ -9,9 +9,9 @@
 #include "delta/reserve.h"
 #include "edit/cascade.h"
 #include "edit/check.h"
-#include "edit/draft.h"
+#include "edit/change.h"
 #include "edit/fastpath.h"
-#include "edit/plan.h"
+#include "edit/changeset.h"
 #include "edit/resolve.h"
 #include "edit/values.h"
 
@@ -24,11 +24,11 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
     if (status == KITH_OK)
         status = ki_check_plan(db);
     if (status == KITH_OK)
-        status = ki_reserve_plan(db);
+        status = ki_reserve_changes(db);
     /* From here on nothing can fail. */
     if (status == KITH_OK)
-        ki_mutate_plan(db);
-    ki_plan_reset(db);
+        ki_mutate_changes(db);
+    ki_changeset_reset(db);
     return status;
 }
 
@@ -52,10 +52,10 @@ KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
     status = check_db(store_db(store), call);
     if (status != KITH_OK)
         return status;
-    return ki_error(
-        &store_db(store)->error, KITH_E_NOT_FOUND,
-        "%f: the row of %t was deleted",
-        &(struct facts){.table = store->table->descriptor->name, .call = call});
+    return ki_error(&store_db(store)->error, KITH_E_NOT_FOUND,
+                    "%f: the row of %t was deleted",
+                    &(struct error_facts){
+                        .table = store->table->descriptor->name, .call = call});
 }
 
 struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
@@ -69,17 +69,17 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
     return store;
 }
 
-/* Draft a new row; answers it in `*row` when that went well. */
+/* Change a new row; answers it in `*row` when that went well. */
 static kith_status draft_new(struct kith_db *db, struct store *store,
                              const struct given *given, char **row)
 {
-    size_t number;
-    kith_status status = ki_values_draft(db, store, given, &number);
+    size_t ordinal;
+    kith_status status = ki_values_draft(db, store, given, &ordinal);
 
     if (status != KITH_OK)
         return status;
-    *row = db->plan.drafts.items[number].row;
-    return ki_values_complete(db, &db->plan.drafts.items[number]);
+    *row = db->changeset.changes.items[ordinal].row;
+    return ki_values_complete(db, &db->changeset.changes.items[ordinal]);
 }
 
 void *ki_write_insert_columns(struct kith_db *db, struct store *store,
@@ -91,7 +91,7 @@ void *ki_write_insert_columns(struct kith_db *db, struct store *store,
     return ki_write_run(db, status) == KITH_OK ? row : NULL;
 }
 
-/* The way to the plan, apart from the short one. */
+/* The slow way, apart from the fast path. */
 KI_NOINLINE static void *insert_columns(struct kith_db *db,
                                         const kith_table *descriptor,
                                         const struct given *given,
@@ -139,31 +139,31 @@ void *kith_insert_columns(kith_db *db, const kith_table *descriptor,
 }
 
 /* Whether the insert leaves out a column of the key that it must give. */
-static bool misses(const struct draft *draft, const struct key *key)
+static bool misses(const struct change *change, const struct key *key)
 {
-    for (size_t i = 0; draft->missing && i < key->column_count; i++) {
-        if (key->columns[i] == draft->missing)
+    for (size_t i = 0; change->missing && i < key->column_count; i++) {
+        if (key->columns[i] == change->missing)
             return true;
     }
-    return draft->missing && key == draft->store->table->primary;
+    return change->missing && key == change->store->table->primary;
 }
 
 /* The row that holds a unique key of a new row, or NULL. The primary key is the
  * first of a table's keys. */
-static char *find_holder(const struct draft *draft)
+static char *find_equal(const struct change *change)
 {
-    const struct store *store = draft->store;
-    const char *image = draft->image;
-    char *holder = NULL;
+    const struct store *store = change->store;
+    const char *after = change->after;
+    char *existing = NULL;
 
-    for (size_t i = 0; !holder && i < store->table->key_count; i++) {
+    for (size_t i = 0; !existing && i < store->table->key_count; i++) {
         const struct key *key = &store->table->keys[i];
 
-        if (!key_is_null(key, image) &&
-            !ki_resolve_is_hopeless(key, image) && !misses(draft, key))
-            holder = ki_index_holder(&store->indexes[i], image);
+        if (!key_is_null(key, after) && !ki_resolve_is_hopeless(key, after) &&
+            !misses(change, key))
+            existing = ki_index_find_equal(&store->indexes[i], after);
     }
-    return holder;
+    return existing;
 }
 
 void *kith_insert_or_get_row(kith_db *db, const kith_table *descriptor,
@@ -171,32 +171,32 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *descriptor,
 {
     struct store *store = ki_written_store(db, descriptor, __func__);
     kith_status status;
-    char *row = NULL, *holder = NULL;
+    char *row = NULL, *existing = NULL;
 
     if (!store)
         return NULL;
     status = draft_new(db, store, &(struct given){.values = values}, &row);
     if (status == KITH_OK)
-        holder = find_holder(&db->plan.drafts.items[0]);
-    if (holder)
-        ki_plan_reset(db);
+        existing = find_equal(&db->changeset.changes.items[0]);
+    if (existing)
+        ki_changeset_reset(db);
     else
         status = ki_write_run(db, status);
     if (status != KITH_OK)
         return NULL;
     if (inserted)
-        *inserted = !holder;
-    return holder ? holder : row;
+        *inserted = !existing;
+    return existing ? existing : row;
 }
 
 /* What the last change of a column says; NULL when none names it. */
-static const kith_assignment *last_change(const kith_assignment *changes,
-                                          size_t count,
-                                          const struct column *column)
+static const kith_assignment *
+last_assignment(const kith_assignment *assignments, size_t count,
+                const struct column *column)
 {
     while (count-- > 0) {
-        if (changes[count].offset_bytes == column->offset)
-            return &changes[count];
+        if (assignments[count].offset_bytes == column->offset)
+            return &assignments[count];
     }
     return NULL;
 }
@@ -204,59 +204,62 @@ static const kith_assignment *last_change(const kith_assignment *changes,
 /* Whether a later change of a column of a composite foreign key counts instead:
  * NULL would take the other columns with it. */
 static bool is_overridden(const struct column *column,
-                          const kith_assignment *changes, size_t count,
+                          const kith_assignment *assignments, size_t count,
                           size_t i)
 {
     return column->foreign_key && column->foreign_key->column_count > 1 &&
-           last_change(changes, count, column) != &changes[i];
+           last_assignment(assignments, count, column) != &assignments[i];
 }
 
 /* Judge what a call does to a foreign key of several columns: a NULL makes all
  * of it NULL, and so a value beside it could not be kept. */
 static kith_status check_whole_key(struct kith_db *db,
-                                   const struct draft *draft,
+                                   const struct change *change,
                                    const struct foreign_key *foreign_key,
-                                   const kith_assignment *changes, size_t count)
+                                   const kith_assignment *assignments,
+                                   size_t count)
 {
-    const struct table *table = draft->store->table;
-    bool was_null = !image_parent(draft->row, foreign_key);
+    const struct table *table = change->store->table;
+    bool was_null = !row_parent(change->row, foreign_key);
     size_t nulls = 0, values = 0;
 
-    for (size_t i = 0; i < foreign_key->own_count; i++) {
-        const struct column *column = foreign_key_own(foreign_key)[i];
-        const kith_assignment *change = last_change(changes, count, column);
+    for (size_t i = 0; i < foreign_key->exclusive_count; i++) {
+        const struct column *column = foreign_key_exclusive(foreign_key)[i];
+        const kith_assignment *given =
+            last_assignment(assignments, count, column);
 
-        nulls += change && ki_change_is_null(column, change->value);
-        values += change && !ki_change_is_null(column, change->value);
+        nulls += given && ki_assignment_is_null(column, given->value);
+        values += given && !ki_assignment_is_null(column, given->value);
     }
     if (values > 0 &&
-        (nulls > 0 || (was_null && values < foreign_key->own_count) ||
-         ki_has_null_part(foreign_key, draft->image)))
+        (nulls > 0 || (was_null && values < foreign_key->exclusive_count) ||
+         ki_has_null_part(foreign_key, change->after)))
         return ki_error(&db->error, KITH_E_MISUSE,
                         "%f: %t.%c would be NULL beside a value that is given: "
                         "set all of its columns in one call",
-                        &(struct facts){.table = table->descriptor->name,
-                                        .column = foreign_key->name,
-                                        .call = db->call});
+                        &(struct error_facts){.table = table->descriptor->name,
+                                              .column = foreign_key->name,
+                                              .call = db->call});
     return KITH_OK;
 }
 
-/* Find the parents of the draft, when all columns are set. */
-static kith_status draft_parents(struct kith_db *db, struct draft *draft,
-                                 const kith_assignment *changes, size_t count)
+/* Find the parents of the change, when all columns are set. */
+static kith_status draft_parents(struct kith_db *db, struct change *change,
+                                 const kith_assignment *assignments,
+                                 size_t count)
 {
-    const struct table *table = draft->store->table;
+    const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
     for (size_t i = 0;
          table->composite && status == KITH_OK && i < table->foreign_key_count;
          i++) {
         if (table->foreign_keys[i].column_count > 1)
-            status = check_whole_key(db, draft, &table->foreign_keys[i],
-                                     changes, count);
+            status = check_whole_key(db, change, &table->foreign_keys[i],
+                                     assignments, count);
     }
     if (status == KITH_OK)
-        ki_resolve_draft(db, draft);
+        ki_resolve_change(db, change);
     return status;
 }
 
@@ -265,7 +268,8 @@ static kith_status refuse_change(struct kith_db *db, const struct table *table,
 {
     const struct relationship *relationship =
         ki_table_relationship(table, offset);
-    struct facts facts = {.table = table->descriptor->name, .call = db->call};
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .call = db->call};
 
     if (!relationship)
         return ki_error(&db->error, KITH_E_MISUSE,
@@ -277,35 +281,36 @@ static kith_status refuse_change(struct kith_db *db, const struct table *table,
                     &facts);
 }
 
-/* Set what the changes say in the draft of one row. */
+/* Set what is assigned in the after-image of one row. */
 static kith_status draft_changes(struct kith_db *db, char *row,
-                                 const kith_assignment *changes, size_t count)
+                                 const kith_assignment *assignments,
+                                 size_t count)
 {
     const struct table *table = row_store(row)->table;
-    size_t number;
-    struct draft *draft;
-    kith_status status = ki_draft_row(db, row, &number);
+    size_t ordinal;
+    struct change *change;
+    kith_status status = ki_change_row(db, row, &ordinal);
 
     if (status != KITH_OK)
         return status;
-    draft = &db->plan.drafts.items[number];
-    draft->named = true;
+    change = &db->changeset.changes.items[ordinal];
+    change->named = true;
     for (size_t i = 0; i < count; i++) {
         const struct column *column =
-            ki_table_column(table, changes[i].offset_bytes);
+            ki_table_column(table, assignments[i].offset_bytes);
 
         if (!column)
-            return refuse_change(db, table, changes[i].offset_bytes);
-        if (is_overridden(column, changes, count, i))
+            return refuse_change(db, table, assignments[i].offset_bytes);
+        if (is_overridden(column, assignments, count, i))
             continue;
-        status = ki_draft_set(db, draft, column, changes[i].value);
+        status = ki_change_set(db, change, column, assignments[i].value);
         if (status != KITH_OK)
             return status;
     }
-    return draft_parents(db, draft, changes, count);
+    return draft_parents(db, change, assignments, count);
 }
 
-kith_status ki_write_update(void *row, const kith_assignment *changes,
+kith_status ki_write_update(void *row, const kith_assignment *assignments,
                             size_t count, const char *call)
 {
     kith_status status = ki_write_check_row(row, call);
@@ -315,21 +320,21 @@ kith_status ki_write_update(void *row, const kith_assignment *changes,
         return status;
     db = store_db(row_store(row));
     db->call = call;
-    if (!changes && count > 0)
+    if (!assignments && count > 0)
         return ki_error_misuse(&db->error, call, "%f: changes is NULL");
 
-    return ki_write_run(db, draft_changes(db, row, changes, count));
+    return ki_write_run(db, draft_changes(db, row, assignments, count));
 }
 
-kith_status kith_update_at(void *row, const kith_assignment *changes,
+kith_status kith_update_at(void *row, const kith_assignment *assignments,
                            size_t count)
 {
-    return ki_write_update(row, changes, count, __func__);
+    return ki_write_update(row, assignments, count, __func__);
 }
 
 kith_status kith_set_at(void *row, size_t offset, const void *value)
 {
-    const kith_assignment change = {offset, value};
+    const kith_assignment assignment = {offset, value};
     const struct store *store = ki_row_is_writable(row) ? row_store(row) : NULL;
     const struct column *column =
         store ? ki_table_column(store->table, offset) : NULL;
@@ -339,7 +344,7 @@ kith_status kith_set_at(void *row, size_t offset, const void *value)
         fast = ki_fast_set(store_db(store), row, column, value);
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
-    return ki_write_update(row, &change, 1, __func__);
+    return ki_write_update(row, &assignment, 1, __func__);
 }
 
 size_t kith_attribute_at(const kith_table *table, size_t offset)
@@ -358,7 +363,7 @@ void *(kith_edit)(void *row)
     return ki_write_check_row(row, __func__) == KITH_OK ? row : NULL;
 }
 
-KI_NOINLINE static kith_status delete_with_plan(void *row, const char *call)
+KI_NOINLINE static kith_status delete_slowly(void *row, const char *call)
 {
     kith_status status = ki_write_check_row(row, call);
     struct kith_db *db;
@@ -366,12 +371,12 @@ KI_NOINLINE static kith_status delete_with_plan(void *row, const char *call)
     if (status != KITH_OK)
         return status;
     db = store_db(row_store(row));
-    return ki_write_run(db, ki_plan_delete(db, row, MARK_NAMED));
+    return ki_write_run(db, ki_changeset_delete(db, row, MARK_NAMED));
 }
 
 kith_status kith_delete(void *row)
 {
     if (ki_row_is_writable(row) && ki_fast_delete(row))
         return KITH_OK;
-    return delete_with_plan(row, __func__);
+    return delete_slowly(row, __func__);
 }

@@ -1,13 +1,14 @@
 /* write.h - the one path of every write.
  *
- *   draft and mark -> follow -> check -> reserve | -> mutate
+ *   change and mark -> follow -> check -> reserve | -> mutate
  *   may fail, nothing changed                    | cannot fail
  *
- * Owns   the order of these steps. Whoever writes puts drafts, rows to delete
- *        and the order of a list into the plan and calls ki_write_run().
- *        Without a plan go only what the short way takes (fastpath.h; set and
- *        edit begin in the program, see kith/detail/inline.h) and rows that a
- *        bulk insert takes back: no rule looks at those, and they cannot fail.
+ * Owns   the order of these steps. Whoever writes puts changes, rows to delete
+ *        and the order of a list into the change set and calls ki_write_run().
+ *        Without a change set go only what the fast path takes (fastpath.h; set
+ *        and edit begin in the program, see kith/detail/inline.h) and rows that
+ *        a bulk insert takes back: no rule looks at those, and they cannot
+ *        fail.
  */
 #ifndef KI_EDIT_WRITE_H
 #define KI_EDIT_WRITE_H
@@ -17,8 +18,9 @@
 
 #include <kith/write.h>
 
-/* Carry the plan out, or nothing of it; `status` is how the planning went so
- * far and is answered when it is a failure. The plan is empty afterwards. */
+/* Carry the change set out, or nothing of it; `status` is how building it went
+ * so far and is answered when it is a failure. The change set is empty
+ * afterwards. */
 kith_status ki_write_run(struct kith_db *db, kith_status status);
 
 /* The store of a descriptor for the public function `call`, which writes and is
@@ -27,18 +29,18 @@ kith_status ki_write_run(struct kith_db *db, kith_status status);
 struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
                                const char *call);
 
-/* Insert values that are not NULL, by the fast path or with a plan, for the
- * public function db->call; NULL with the error when some rule refuses it. */
+/* Insert values that are not NULL, by the fast path or with a change set, for
+ * the public function db->call; NULL with the error when some rule refuses it. */
 void *ki_write_insert(struct kith_db *db, struct store *store,
                       const void *values);
 
-/* The same with a plan, for what kith_insert_columns is given. */
+/* The same with a change set, for what kith_insert_columns is given. */
 void *ki_write_insert_columns(struct kith_db *db, struct store *store,
                               const struct given *given);
 
-/* Set columns of a row with a plan, for the public function `call`, which has
- * checked nothing yet. */
-kith_status ki_write_update(void *row, const kith_assignment *changes,
+/* Set columns of a row with a change set, for the public function `call`, which
+ * has checked nothing yet. */
+kith_status ki_write_update(void *row, const kith_assignment *assignments,
                             size_t count, const char *call);
 
 /* End a kith_insert_rows that a function of the user has left by longjmp: its

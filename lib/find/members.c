@@ -66,10 +66,10 @@ static kith_members one_member(char *row)
 }
 
 /* A header is read as programs read it, by its slots and their number: that of
- * a draft is a copy, whose few slots are still those of the row. */
+ * a change is a copy, whose few slots are still those of the row. */
 static kith_members list_members(const char *header, const char *owner)
 {
-    bool is_array = load_u32(header + LIST_SLOT_COUNT) > LIST_FEW_COUNT;
+    bool is_array = load_u32(header + LIST_SLOT_COUNT) > LIST_INLINE_COUNT;
 
     return (kith_members){
         .rows_ = {.list = header,
@@ -104,15 +104,15 @@ static kith_members members_of(const struct relationship *relationship,
     if (relationship->kind != KITH_KIND_COLLECTION)
         return one_member(load_ptr(at));
     members = list_members(at, row);
-    if (relationship->far) {
+    if (relationship->target_key) {
         members.is_via_ = true;
-        members.target_offset_ = relationship->far->reference;
+        members.target_offset_ = relationship->target_key->reference;
     }
     return members;
 }
 
 /* The member that a row of the list stands for. */
-static void *take_member(kith_members *members, char *row)
+static void *next_member(kith_members *members, char *row)
 {
     members->link = members->is_via_ ? row : NULL;
     return row && members->is_via_ ? load_ptr(row + members->target_offset_)
@@ -131,7 +131,7 @@ void *kith_next_member(kith_members *members)
 {
     if (!members)
         return NULL;
-    return take_member(members, kith_next_match_(&members->rows_));
+    return next_member(members, kith_next_match_(&members->rows_));
 }
 
 size_t kith_member_count_at(const void *row, size_t offset)

@@ -59,7 +59,7 @@ static bool is_nullable(const struct column *column)
 static kith_default default_kind(const struct table *table,
                                  const struct column *column)
 {
-    if (column == table->numbered)
+    if (column == table->autoincrement)
         return KITH_DEFAULT_NUMBER;
     if (!column->has_default)
         return KITH_DEFAULT_NONE;
@@ -229,7 +229,7 @@ static struct relationship *find_relationship(const struct table *table,
 
 static kith_direction direction_of(const struct relationship *relationship)
 {
-    if (relationship->far)
+    if (relationship->target_key)
         return KITH_MANY_TO_MANY;
     if (relationship->foreign_key->one_to_one)
         return KITH_ONE_TO_ONE;
@@ -254,10 +254,10 @@ static void describe_relationship(const struct relationship *relationship,
         .offset_bytes = relationship->offset,
         .view_only = relationship->view_only,
         .foreign_key = describe_foreign_key(relationship->foreign_key)};
-    if (!relationship->far)
+    if (!relationship->target_key)
         return;
-    answer->secondary = relationship->far->child->descriptor;
-    answer->target_key = describe_foreign_key(relationship->far);
+    answer->secondary = relationship->target_key->child->descriptor;
+    answer->target_key = describe_foreign_key(relationship->target_key);
 }
 
 bool kith_table_relationship(kith_db *db, const kith_table *descriptor,

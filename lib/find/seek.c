@@ -16,9 +16,10 @@ _Static_assert(LIST_SLOTS == 0 && LIST_SLOT_COUNT == sizeof(char *),
 kith_status ki_seek_refuse_column(struct kith_db *db, const struct store *store,
                                   const struct column *column, const char *call)
 {
-    struct facts facts = {.table = store->table->descriptor->name,
-                          .column = column ? column->attribute->name : NULL,
-                          .call = call};
+    struct error_facts facts = {.table = store->table->descriptor->name,
+                                .column =
+                                    column ? column->attribute->name : NULL,
+                                .call = call};
 
     if (!column)
         return ki_error(&db->error, KITH_E_MISUSE,
@@ -36,7 +37,7 @@ kith_status ki_seek_refuse_column(struct kith_db *db, const struct store *store,
 static void *refuse_primary(struct kith_db *db, const struct table *table,
                             const char *call)
 {
-    struct facts facts = {.table = table->descriptor->name, .call = call};
+    struct error_facts facts = {.table = table->descriptor->name, .call = call};
 
     if (!table->primary) {
         ki_error(&db->error, KITH_E_MISUSE, "%f: %t has no primary key",
@@ -73,7 +74,7 @@ static const struct store *primary_store(kith_db *db,
 
 static void *get_value(const struct store *store, const void *value)
 {
-    size_t number = store->table->primary->number;
+    size_t number = store->table->primary->ordinal;
 
     return ki_unique_index_find(&store->indexes[number].unique, &value);
 }
@@ -162,7 +163,7 @@ void *kith_get_text(kith_db *db, const kith_table *descriptor, const char *key)
     return get_text(db, descriptor, key, __func__);
 }
 
-bool ki_seek_take_part(const struct column *column, const kith_value *part,
+bool ki_seek_copy_part(const struct column *column, const kith_value *part,
                        uint64_t *number, const void **at)
 {
     *at = number;
@@ -208,12 +209,12 @@ void *kith_get_row(kith_db *db, const kith_table *descriptor,
     for (size_t i = 0; i < count; i++) {
         if (!ki_seek_can_be(primary->columns[i], parts[i].kind))
             return refuse_primary(db, store->table, __func__);
-        possible &= ki_seek_take_part(primary->columns[i], &parts[i],
+        possible &= ki_seek_copy_part(primary->columns[i], &parts[i],
                                       &numbers[i], &values[i]);
     }
     if (!possible)
         return NULL;
-    return ki_unique_index_find(&store->indexes[primary->number].unique,
+    return ki_unique_index_find(&store->indexes[primary->ordinal].unique,
                                 values);
 }
 
@@ -245,7 +246,7 @@ static kith_match match_value(struct kith_db *db, const struct store *store,
     const struct key *key = column->key;
 
     if (key)
-        return match_rows(ki_index_find(&store->indexes[key->number], &value));
+        return match_rows(ki_index_find(&store->indexes[key->ordinal], &value));
     return match_rows(
         children_all(foreign_key_of(column),
                      named_parent(db, foreign_key_of(column), value)));
@@ -308,7 +309,7 @@ single_index(const struct store *store, size_t offset, enum hash_form form)
     key = table->columns[place - table->relationship_count - 1].key;
     if (!key || !key->unique)
         return NULL;
-    index = &store->indexes[key->number].unique.hash;
+    index = &store->indexes[key->ordinal].unique.hash;
     return index->form == form ? index : NULL;
 }
 

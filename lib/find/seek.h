@@ -12,7 +12,7 @@
 
 /* Bring one part of a key into the form of value.h: `*at` is where it is, in
  * `number` where it is one. False when no row can have it. */
-bool ki_seek_take_part(const struct column *column, const kith_value *part,
+bool ki_seek_copy_part(const struct column *column, const kith_value *part,
                        uint64_t *number, const void **at);
 
 /* Whether a value of this kind can stand for a value of the column. */

@@ -113,10 +113,10 @@ KI_COLD static void refuse_way(struct kith_db *db, const struct named *named,
 {
     char columns[4 * sizeof(db->error.full.value)]; /* ki_error cuts it */
     size_t count;
-    struct facts facts = {.table = named->store->table->descriptor->name,
-                          .other = near_key(named, &count),
-                          .value = columns,
-                          .call = call};
+    struct error_facts facts = {.table = named->store->table->descriptor->name,
+                                .other = near_key(named, &count),
+                                .value = columns,
+                                .call = call};
     const char *sentence =
         "%f: no key, index or foreign key of %t is (%v): declare one, say with "
         "KITH_INDEX, or visit the rows with kith_for_each_row";
@@ -160,12 +160,12 @@ static bool name_columns(kith_db *db, const kith_table *descriptor,
             return false;
         }
         if (is_named_before(named, i)) {
-            ki_error(
-                &db->error, KITH_E_MISUSE,
-                "%f: %t.%c is named twice: name each column once",
-                &(struct facts){.table = named->store->table->descriptor->name,
-                                .column = named->columns[i]->attribute->name,
-                                .call = call});
+            ki_error(&db->error, KITH_E_MISUSE,
+                     "%f: %t.%c is named twice: name each column once",
+                     &(struct error_facts){
+                         .table = named->store->table->descriptor->name,
+                         .column = named->columns[i]->attribute->name,
+                         .call = call});
             return false;
         }
     }
@@ -182,7 +182,7 @@ static char *parent_named(const struct kith_db *db,
                           const void *const *values)
 {
     const struct store *parents = store_of(db, foreign_key->parent);
-    size_t number = foreign_key->parent_key->number;
+    size_t number = foreign_key->parent_key->ordinal;
     const void *ordered[KEY_COLUMNS_MAX];
 
     for (size_t i = 0; i < foreign_key->column_count; i++) {
@@ -203,7 +203,7 @@ static kith_match match_values(struct kith_db *db, const struct named *named,
 
     if (key)
         return match_rows(
-            ki_index_find(&named->store->indexes[key->number], values));
+            ki_index_find(&named->store->indexes[key->ordinal], values));
     return match_rows(children_all(way->foreign_key,
                                    parent_named(db, way->foreign_key, values)));
 }
@@ -250,16 +250,16 @@ static kith_match match_parts(kith_db *db, const kith_table *descriptor,
             continue;
         }
         if (!ki_seek_can_be(column, parts[i].kind)) {
-            ki_error(
-                &db->error, KITH_E_MISUSE,
-                "%f: a value for %t.%c is not of its kind",
-                &(struct facts){.table = named.store->table->descriptor->name,
-                                .column = column->attribute->name,
-                                .call = call});
+            ki_error(&db->error, KITH_E_MISUSE,
+                     "%f: a value for %t.%c is not of its kind",
+                     &(struct error_facts){
+                         .table = named.store->table->descriptor->name,
+                         .column = column->attribute->name,
+                         .call = call});
             return no_match;
         }
         possible &=
-            ki_seek_take_part(column, &parts[i], &numbers[i], &values[i]);
+            ki_seek_copy_part(column, &parts[i], &numbers[i], &values[i]);
     }
     return possible ? match_values(db, &named, &way, values) : no_match;
 }

@@ -14,7 +14,7 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
     char *link;
 
     while ((link = children_next(relationship->foreign_key, row, &place))) {
-        if (load_ptr(link + relationship->far->reference) == target)
+        if (load_ptr(link + relationship->target_key->reference) == target)
             return true;
     }
     return false;
@@ -62,14 +62,14 @@ void *kith_member_at_(const void *slots, const void *few, uint32_t slot_count,
     if (n >= count)
         return NULL;
     ki_child_list_init(list);
-    if (slot_count <= LIST_FEW_COUNT) {
-        memcpy(header + LIST_FEW, slots, slot_count * SLOT_BYTES);
+    if (slot_count <= LIST_INLINE_COUNT) {
+        memcpy(header + LIST_INLINE, slots, slot_count * SLOT_BYTES);
     } else {
-        store_ptr(header + LIST_SLOTS, slots);
-        memcpy(header + LIST_FEW, few, LIST_BYTES - LIST_FEW);
+        write_ptr(header + LIST_SLOTS, slots);
+        memcpy(header + LIST_INLINE, few, LIST_BYTES - LIST_INLINE);
     }
-    store_u32(header + LIST_SLOT_COUNT, slot_count);
-    store_u32(header + LIST_COUNT, count);
+    write_u32(header + LIST_SLOT_COUNT, slot_count);
+    write_u32(header + LIST_COUNT, count);
     return ki_child_list_at(list, n);
 }
 
@@ -87,11 +87,11 @@ bool kith_contains_at(const void *row, size_t offset, const void *target)
                "the member is no collection", false);
     if (row_store(target) != store_of(db, relationship->target))
         return false;
-    if (!relationship->far)
+    if (!relationship->target_key)
         return load_ptr((const char *)target +
                         relationship->foreign_key->reference) == row;
     if (relationship->pair)
-        return ki_store_find_pair(store_of(db, relationship->far->child),
+        return ki_store_find_pair(store_of(db, relationship->target_key->child),
                                   relationship, row, target);
     memcpy(&parent, &row, sizeof(parent));
     return walk_pairs(relationship, parent, target);

@@ -22,31 +22,31 @@
  * few, each call is compared; then one of as many calls as there are places. */
 enum { ALL_COMPARED_PLACES = 128 };
 
-static const char *const names[CHANGES] = {
-    [CHANGE_KEY_TAKEN] = "keys taken",
-    [CHANGE_KEY_PUT] = "keys put",
-    [CHANGE_CHILD_LEFT] = "children left",
-    [CHANGE_CHILD_JOINED] = "children joined",
-    [CHANGE_CHILD_SHOWN] = "new children shown",
-    [CHANGE_MOVED] = "children moved",
-    [CHANGE_PLACES] = "lists arranged",
-    [CHANGE_COLUMNS] = "rows changed",
-    [CHANGE_TEXT] = "texts replaced",
-    [CHANGE_PUBLISHED] = "rows published",
-    [CHANGE_RETIRED] = "rows retired",
-    [CHANGE_NUMBER] = "numbers used",
+static const char *const names[UNDO_KINDS] = {
+    [UNDO_KEY_TAKEN] = "keys taken",
+    [UNDO_KEY_PUT] = "keys put",
+    [UNDO_CHILD_LEFT] = "children left",
+    [UNDO_CHILD_JOINED] = "children joined",
+    [UNDO_CHILD_SHOWN] = "new children shown",
+    [UNDO_MOVED] = "children moved",
+    [UNDO_PLACES] = "lists arranged",
+    [UNDO_COLUMNS] = "rows changed",
+    [UNDO_TEXT] = "texts replaced",
+    [UNDO_PUBLISHED] = "rows published",
+    [UNDO_RETIRED] = "rows retired",
+    [UNDO_NUMBER] = "numbers used",
 };
 
 static struct {
     size_t calls, compared;
-    size_t changes[CHANGES];
+    size_t changes[UNDO_KINDS];
 } played;
 
 static void print_played(void)
 {
     printf("played backwards: %zu calls, %zu compared", played.calls,
            played.compared);
-    for (size_t i = 0; i < CHANGES; i++)
+    for (size_t i = 0; i < UNDO_KINDS; i++)
         printf(", %zu %s", played.changes[i], names[i]);
     puts("");
 }
@@ -86,20 +86,20 @@ void ki_play_backwards(struct kith_db *db)
 
     ki_memory_init(&memory, NULL);
     ki_log_init(&log, &memory);
-    if (!ki_mutate_plan_reserve(db, &log))
+    if (!ki_mutate_log_reserve(db, &log))
         abort();
     if (compared)
         before = kith_test_state(db);
-    ki_mutate_plan_logged(db, &log);
+    ki_mutate_logged(db, &log);
     count_call(&log);
     if (compared)
         after = kith_test_state(db);
     ki_undo(db, &log);
     if (compared)
         require_state(db, before, "played backwards");
-    if (!ki_mutate_plan_reserve(db, &log))
+    if (!ki_mutate_log_reserve(db, &log))
         abort();
-    ki_mutate_plan_logged(db, &log);
+    ki_mutate_logged(db, &log);
     if (compared)
         require_state(db, after, "played again");
     played.compared += compared;

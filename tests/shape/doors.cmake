@@ -4,7 +4,7 @@
 #   cmake -DLIB_DIR=<lib> -P doors.cmake
 #
 # Reading, and making an empty header of a row to come, is free. Two files have
-# something of their own: db.c opens and closes stores, and edit/plan.c keeps
+# something of their own: db.c opens and closes stores, and edit/changeset.c keeps
 # the keys of several drafts in a hash index.
 
 set(changes
@@ -26,7 +26,7 @@ set(changes
     "ki_store_(init|fini|grow|reserve|reserve_rows|shrink|release_row)"
     "ki_store_fini_lists" "store_reserve_row" "ki_log_(push|pop)")
 set(own_of_db.c "ki_store_(init|fini)")
-set(own_of_edit/plan.c "ki_hash_index_(init|fini|reserve|put)")
+set(own_of_edit/changeset.c "ki_hash_index_(init|fini|reserve|put)")
 
 file(GLOB_RECURSE files RELATIVE ${LIB_DIR} ${LIB_DIR}/*.[ch])
 if(NOT files)

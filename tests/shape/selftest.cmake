@@ -53,7 +53,7 @@ if(CHECK STREQUAL "shape.floors")
     refuses("nothing to check" ${check})
     file(WRITE ${WORK_DIR}/lib/base/vec.h "#include \"kith/status.h\"\n")
     file(WRITE ${WORK_DIR}/lib/edit/write.c
-        "#include \"base/vec.h\"\n#include \"edit/draft.h\"\n"
+        "#include \"base/vec.h\"\n#include \"edit/change.h\"\n"
         "#include \"engine.h\"\n#include \"kith.h\"\n#include <stdio.h>\n")
     file(WRITE ${WORK_DIR}/lib/verify.c "#include \"io/dump.h\"\n")
     accepts(${check})
@@ -76,12 +76,12 @@ elseif(CHECK STREQUAL "shape.doors")
     file(WRITE ${WORK_DIR}/lib/data/slab.c "    ki_slab_retire_and_free(slab, chunk, row);\n")
     file(WRITE ${WORK_DIR}/lib/delta/mutate.c "    ki_index_take(at, row);\n")
     file(WRITE ${WORK_DIR}/lib/db.c "    ki_store_fini(store);\n")
-    file(WRITE ${WORK_DIR}/lib/edit/plan.c "    ki_hash_index_put(own);\n")
+    file(WRITE ${WORK_DIR}/lib/edit/changeset.c "    ki_hash_index_put(own);\n")
     file(WRITE ${WORK_DIR}/lib/find/seek.c "    ki_unique_index_find(at);\n")
     accepts(${check})
     foreach(bad "edit/check.c>children_append(key, parent, row)"
             "find/seek.c>if (ki_child_list_take(links, row))" "verify.c>ki_text_new(t)"
-            "db.c>ki_store_shrink(store)" "edit/plan.c>ki_index_put(at, row)"
+            "db.c>ki_store_shrink(store)" "edit/changeset.c>ki_index_put(at, row)"
             "engine.h>unique_index_add_with(index, row, 1)")
         string(REPLACE ">" ";" bad "${bad}")
         list(POP_FRONT bad file call)

@@ -162,21 +162,21 @@ KT_TEST(status, a_sentence_names_its_facts_and_is_cut_when_too_long)
     char longest[2000];
 
     ki_error(&error, KITH_E_UNIQUE, "%t.%c is %v, %o.%p by %k",
-             &(struct facts){.table = "a",
-                             .column = "b",
-                             .other = "c",
-                             .other_column = "d",
-                             .constraint = "e",
-                             .value = "7"});
-    told = ki_error_tell(&error);
+             &(struct error_facts){.table = "a",
+                                   .column = "b",
+                                   .other = "c",
+                                   .other_column = "d",
+                                   .constraint = "e",
+                                   .value = "7"});
+    told = ki_error_format(&error);
     KT_ASSERT_STR_EQ(told->message, "a.b is 7, c.d by e");
     KT_ASSERT_STR_EQ(told->table, "a");
 
     memset(longest, 'x', sizeof(longest) - 1);
     longest[sizeof(longest) - 1] = '\0';
     ki_error(&error, KITH_E_CHECK, "%v %t",
-             &(struct facts){.table = longest, .value = longest});
-    told = ki_error_tell(&error);
+             &(struct error_facts){.table = longest, .value = longest});
+    told = ki_error_format(&error);
     KT_ASSERT_EQ(strlen(told->value), sizeof(told->value) - 1);
     KT_ASSERT_STR_HAS(told->value, "x...");
     KT_ASSERT_EQ(strlen(told->message), sizeof(told->message) - 1);

@@ -186,14 +186,14 @@ KT_TEST(links, verify_sees_a_wrong_count_a_wrong_end_and_a_stray_slot)
     char *header = (char *)family.mother;
     char *places = load_ptr(header + LIST_SLOTS);
 
-    store_u32(header + LIST_COUNT, 3);
+    write_u32(header + LIST_COUNT, 3);
     KT_ASSERT(!ki_child_list_verify(family.links));
-    store_u32(header + LIST_COUNT, 4);
-    store_u32(header + LIST_SLOT_COUNT, 3);
+    write_u32(header + LIST_COUNT, 4);
+    write_u32(header + LIST_SLOT_COUNT, 3);
     KT_ASSERT(!ki_child_list_verify(family.links));
-    store_u32(header + LIST_SLOT_COUNT, 4);
-    store_ptr(places + 4 * SLOT_BYTES, (char *)&family.kid[5]);
+    write_u32(header + LIST_SLOT_COUNT, 4);
+    write_ptr(places + 4 * SLOT_BYTES, (char *)&family.kid[5]);
     KT_ASSERT(!ki_child_list_verify(family.links));
-    store_ptr(places + 4 * SLOT_BYTES, NULL);
+    write_ptr(places + 4 * SLOT_BYTES, NULL);
     family_end(&family);
 }

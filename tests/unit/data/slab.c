@@ -183,7 +183,7 @@ KT_TEST(slab, a_place_whose_lives_are_used_up_is_not_handed_out_again)
 
     fixture_open(&fixture, 24, 8);
     row = fixture.rows[ROWS - 1];
-    store_u32(row + GENERATION, UINT32_MAX - 2);
+    write_u32(row + GENERATION, UINT32_MAX - 2);
     for (int life = 0; life < 2; life++) {
         ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(row), row);
         KT_ASSERT(ki_slab_verify(&fixture.slab));

@@ -77,11 +77,11 @@ static void take(struct fixture *fixture, Row *row)
 /* The row with a number, which two ways of asking agree on. */
 static Row *find(struct fixture *fixture, int64_t number)
 {
-    Row image = {.wide = number, .narrow = (int32_t)number};
-    const void *value = (char *)&image + fixture->column.offset;
+    Row after = {.wide = number, .narrow = (int32_t)number};
+    const void *value = (char *)&after + fixture->column.offset;
     char *found = ki_unique_index_find(&fixture->index, &value);
 
-    KT_ASSERT_EQ(ki_unique_index_find_like(&fixture->index, (char *)&image),
+    KT_ASSERT_EQ(ki_unique_index_find_like(&fixture->index, (char *)&after),
                  found);
     if (fixture->column.bytes == 8)
         KT_ASSERT_EQ(unique_index_with(&fixture->index, (uint64_t)number),
@@ -230,7 +230,7 @@ KT_TEST(unique_index, numbers_that_move_on_leave_the_array)
 
 /* --- Promises ------------------------------------------------------------- */
 
-/* A plan reservations all its keys before it puts the first; the last one
+/* A change set reservations all its keys before it puts the first; the last one
  * changes the form, and the reservations before it hold there too. */
 KT_TEST(unique_index, promises_outlive_growth_and_the_change_of_form)
 {

@@ -1,0 +1,314 @@
+/* change.c - rows as they will be; see change.h. */
+#include "edit/change.h"
+
+#include "catalog/value.h"
+#include "data/text.h"
+
+kith_status ki_change_misuse(struct kith_db *db, const struct table *table,
+                             const char *column, const char *sentence)
+{
+    struct error_facts facts = {
+        .table = table->descriptor->name, .column = column, .call = db->call};
+
+    return ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
+}
+
+struct change *ki_change_add(struct kith_db *db, struct store *store)
+{
+    struct changeset *set = &db->changeset;
+    struct change *change;
+
+    if (!ki_vec_reserve(&db->memory, &set->changes, 1))
+        return NULL;
+    change = &set->changes.items[set->changes.count++];
+    *change = (struct change){.store = store};
+    return change;
+}
+
+/* What stands before an after-image: the row it is of, as much of a chunk
+ * header as leads to its store, and a head, which says that the after-image
+ * does not live. */
+enum { AFTER_ROW = -24, AFTER_CHUNK = -16, IN_FRONT = 24 };
+
+/* What changes are judged and carried out by: columns, references and the
+ * hidden tail. Members that are no columns are shown to functions of the user
+ * alone, and may be large. */
+static void copy_row(const struct table *table, char *after, const char *row)
+{
+    enum { WHOLE_BYTES = 512 }; /* larger ones are not copied as one piece */
+    size_t tail = table->descriptor->row_bytes;
+
+    if (table->calls_functions || table->row_bytes <= WHOLE_BYTES) {
+        memcpy(after, row, table->row_bytes);
+        return;
+    }
+    for (size_t i = 0; i < table->column_count; i++)
+        column_copy(&table->columns[i], after, row);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        size_t reference = table->foreign_keys[i].reference;
+
+        memcpy(after + reference, row + reference, REFERENCE_BYTES);
+    }
+    memcpy(after + tail, row + tail, table->row_bytes - tail);
+}
+
+/* A copy of the row with all that in front; NULL without memory. */
+static char *new_after(struct kith_db *db, struct store *store, char *row)
+{
+    size_t align = store->table->row_align;
+    char *piece = ki_arena_new_bare(&db->changeset.arena, &db->memory,
+                                    IN_FRONT + align + store->table->row_bytes);
+    char *after;
+
+    if (!piece)
+        return NULL;
+    after = piece + IN_FRONT;
+    after += (align - (uintptr_t)after % align) % align;
+    write_ptr(after + AFTER_ROW, row);
+    memcpy(after + AFTER_CHUNK + offsetof(struct kith_chunk_, store), &store,
+           sizeof(store));
+    write_u32(after + DISTANCE, -AFTER_CHUNK / DISTANCE_UNIT);
+    write_u32(after + GENERATION, 0);
+    copy_row(store->table, after, row);
+    for (size_t i = 0; i < store->table->foreign_key_count; i++)
+        write_u32(after + store->table->foreign_keys[i].reference +
+                      REFERENCE_PLACE,
+                  PARENT_KNOWN);
+    return after;
+}
+
+char *ki_row_of_after(char *after)
+{
+    size_t units = load_u32(after + DISTANCE) & ~MARKS;
+
+    /* Inserts are changed in their places: those are far from their chunk's
+     * header, which is larger. */
+    if (units == -AFTER_CHUNK / DISTANCE_UNIT)
+        return load_ptr(after + AFTER_ROW);
+    return after;
+}
+
+kith_status ki_change_row(struct kith_db *db, char *row, size_t *ordinal)
+{
+    struct changeset *set = &db->changeset;
+    struct store *store = row_store(row);
+    struct change *change;
+    char *after;
+
+    assert(row_is_live(row));
+    if (row_has(row, MARK_CHANGED)) {
+        *ordinal = *ki_ptr_map_find(&set->change_of, row);
+        return KITH_OK;
+    }
+    if (!ki_ptr_map_reserve(&set->change_of, &db->memory))
+        return ki_error_memory(&db->error);
+    after = new_after(db, store, row);
+    change = after ? ki_change_add(db, store) : NULL;
+    if (!change)
+        return ki_error_memory(&db->error);
+    change->row = row;
+    change->after = after;
+    *ordinal = set->changes.count - 1;
+    ki_ptr_map_put(&set->change_of, row, *ordinal);
+    row_mark(row, MARK_CHANGED);
+    return KITH_OK;
+}
+
+/* --- Keys and parents ----------------------------------------------------- */
+
+void ki_change_unlink(const struct change *change,
+                      const struct foreign_key *foreign_key)
+{
+    reference_set(change->after + foreign_key->reference, NULL, PARENT_KNOWN);
+    for (size_t i = 0; i < foreign_key->exclusive_count; i++)
+        memset(change->after + foreign_key_exclusive(foreign_key)[i]->offset, 0,
+               foreign_key_exclusive(foreign_key)[i]->bytes);
+}
+
+void ki_change_follow(struct kith_db *db, struct change *change,
+                      const struct foreign_key *foreign_key)
+{
+    char *parent = row_parent(change->after, foreign_key);
+    const struct key *key = foreign_key->parent_key;
+
+    parent = ki_row_after(db, parent);
+    if (ki_foreign_key_holds(foreign_key, change->after, parent))
+        return;
+    change->moves = true;
+    for (size_t i = 0; i < key->column_count; i++)
+        memcpy(change->after + foreign_key->columns[i]->offset,
+               parent + key->columns[i]->offset, key->columns[i]->bytes);
+}
+
+void ki_change_link(struct kith_db *db, struct change *change,
+                    const struct foreign_key *foreign_key, char *parent)
+{
+    char *at = change->after + foreign_key->reference;
+
+    change->moves = true;
+    if (!parent ||
+        key_is_null(foreign_key->parent_key, ki_row_after(db, parent))) {
+        ki_change_unlink(change, foreign_key);
+        if (parent)
+            reference_set(at, NULL, PARENT_WITHOUT_KEY);
+        else if (foreign_key->exclusive_count == 0)
+            reference_set(at, NULL, PARENT_REQUIRED);
+        return;
+    }
+    reference_set(at, parent, PARENT_KNOWN);
+    ki_change_follow(db, change, foreign_key);
+}
+
+bool ki_change_names_another(const struct change *change,
+                             const struct foreign_key *foreign_key)
+{
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        if (!ki_column_equal(foreign_key->columns[i], change->row,
+                             change->after))
+            return true;
+    }
+    return false;
+}
+
+/* --- What the call itself moves ------------------------------------------- */
+
+static void note_moves(const struct change *change)
+{
+    const struct table *table = change->store->table;
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *old = row_parent(change->row, foreign_key);
+        bool moved = old && (row_parent(change->after, foreign_key) != old ||
+                             ki_change_names_another(change, foreign_key));
+        char *place = change->after + foreign_key->reference + REFERENCE_PLACE;
+
+        write_u32(place, load_u32(place) | (moved ? PARENT_MOVED : 0));
+    }
+}
+
+void ki_changes_note_moves(struct kith_db *db)
+{
+    const struct changeset *set = &db->changeset;
+
+    for (size_t i = 0; i < set->changes.count; i++) {
+        assert(set->changes.items[i].named || set->changes.items[i].insert);
+        if (!set->changes.items[i].insert)
+            note_moves(&set->changes.items[i]);
+    }
+}
+
+bool ki_changes_move(const struct kith_db *db, const char *child,
+                     const struct foreign_key *foreign_key)
+{
+    const struct changeset *set = &db->changeset;
+    const struct change *change;
+
+    if (!row_has(child, MARK_CHANGED))
+        return false;
+    change = &set->changes.items[*ki_ptr_map_find(&set->change_of, child)];
+    return change->named &&
+           load_u32(change->after + foreign_key->reference + REFERENCE_PLACE) &
+               PARENT_MOVED;
+}
+
+/* --- Setting columns ------------------------------------------------------ */
+
+/* Foreign keys that the column is a part of name a parent to be found; but one
+ * that is NULL stays so, unless the column is its own. */
+static void lose_parents(struct change *change, const struct column *column)
+{
+    for (size_t i = 0; i < column->link_count; i++) {
+        const struct foreign_key *foreign_key = column->links[i];
+
+        change->moves = true;
+        if (column->foreign_key == foreign_key ||
+            foreign_key->exclusive_count == 0 ||
+            !row_is_unlinked(change->after, foreign_key))
+            change_unresolve(change, foreign_key);
+    }
+}
+
+static kith_status set_null(struct kith_db *db, struct change *change,
+                            const struct column *column)
+{
+    if (column->foreign_key) {
+        ki_change_link(db, change, column->foreign_key, NULL);
+        return KITH_OK;
+    }
+    if (column->link_count > 0 && !is_block(column))
+        return ki_change_misuse(db, change->store->table,
+                                column->attribute->name,
+                                "%f: %t.%c cannot be NULL, for several keys "
+                                "need it: set it to a value");
+    if (!column->optional && !is_block(column))
+        return ki_change_misuse(
+            db, change->store->table, column->attribute->name,
+            "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
+            "or set it to a value");
+    column_clear(column, change->after);
+    lose_parents(change, column);
+    return KITH_OK;
+}
+
+/* A text or blob; an equal one is no change. */
+static kith_status set_block(struct kith_db *db, struct change *change,
+                             const struct column *column, const void *value)
+{
+    struct error_facts facts = {.table = change->store->table->descriptor->name,
+                                .column = column->attribute->name};
+    const char *old = change->row + column->offset;
+
+    if (!change->insert && load_ptr(old) &&
+        value_equal(column->kind, column->bytes, old, value))
+        value = old;
+    else if ((column->kind == KITH_KIND_BLOB
+                  ? blob_bytes(value)
+                  : strlen(load_ptr(value))) > BLOCK_BYTES_MAX)
+        return ki_error(&db->error, KITH_E_LIMIT,
+                        "%t.%c is longer than 4 GiB - 2 bytes", &facts);
+    memcpy(change->after + column->offset, value, column->bytes);
+    return KITH_OK;
+}
+
+/* A text that does not fit fills its array, which the checks then refuse. */
+static void set_chars(struct change *change, const struct column *column,
+                      const char *text)
+{
+    strncpy(change->after + column->offset, text, column->bytes);
+    if (ki_chars_length(text, column->bytes) == column->bytes) {
+        change->overlong = column;
+        change->overlong_text = text;
+    }
+}
+
+bool ki_assignment_is_null(const struct column *column, const void *value)
+{
+    return !value || ((is_block(column) || column->kind == KITH_KIND_CHARS) &&
+                      !load_ptr(value));
+}
+
+kith_status ki_change_set(struct kith_db *db, struct change *change,
+                          const struct column *column, const void *value)
+{
+    kith_status status = KITH_OK;
+
+    change->moves |= column->indexed;
+    if (value && column->kind == KITH_KIND_BLOB && !blob_data(value) &&
+        blob_bytes(value))
+        return ki_change_misuse(db, change->store->table,
+                                column->attribute->name,
+                                "%f: %t.%c is given bytes without data");
+    if (ki_assignment_is_null(column, value))
+        return set_null(db, change, column);
+    if (is_block(column))
+        status = set_block(db, change, column, value);
+    else if (column->kind == KITH_KIND_CHARS)
+        set_chars(change, column, load_ptr(value));
+    else
+        memcpy(change->after + column->offset, value, column->bytes);
+    if (column->optional)
+        change->after[column_flag(column)] = true;
+    lose_parents(change, column);
+    return status;
+}

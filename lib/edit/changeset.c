@@ -1,0 +1,151 @@
+/* changeset.c - what one call is about to do; see changeset.h. */
+#include "edit/changeset.h"
+
+#include "delta/reserve.h"
+
+/* --- Keys of several changes -----------------------------------------------
+ * */
+
+/* The index of the after-images that show a key, made when it is first needed;
+ * NULL without memory. */
+static struct hash_index *new_keys_index(struct kith_db *db,
+                                         const struct key *key)
+{
+    struct changeset *set = &db->changeset;
+    size_t *ordinal = ki_ptr_map_find(&set->key_index_of, key);
+    struct hash_index *index;
+
+    if (ordinal)
+        return &set->key_indexes.items[*ordinal];
+    if (!ki_ptr_map_reserve(&set->key_index_of, &db->memory) ||
+        !ki_vec_reserve(&db->memory, &set->key_indexes, 1))
+        return NULL;
+    ki_ptr_map_put(&set->key_index_of, key, set->key_indexes.count);
+    index = &set->key_indexes.items[set->key_indexes.count++];
+    ki_hash_index_init(index, key, &db->memory, db->hash_seed, false);
+    return index;
+}
+
+kith_status ki_changeset_note_key(struct kith_db *db, const struct key *key,
+                                  char *after)
+{
+    struct hash_index *index = new_keys_index(db, key);
+
+    assert(key->unique);
+    if (!index)
+        return KITH_E_MEMORY;
+    if (ki_hash_index_find_like(index, after))
+        return KITH_E_UNIQUE;
+    if (!ki_hash_index_reserve(index, 1))
+        return KITH_E_MEMORY;
+    ki_hash_index_put(index, after, after);
+    return KITH_OK;
+}
+
+char *ki_changeset_find_key(const struct kith_db *db, const struct key *key,
+                            const void *const *values)
+{
+    const struct changeset *set = &db->changeset;
+    const size_t *ordinal = ki_ptr_map_find(&set->key_index_of, key);
+
+    return ordinal
+               ? ki_hash_index_find(&set->key_indexes.items[*ordinal], values)
+               : NULL;
+}
+
+void ki_changeset_forget_keys(struct kith_db *db)
+{
+    struct changeset *set = &db->changeset;
+
+    for (size_t i = 0; i < set->key_indexes.count; i++)
+        ki_hash_index_fini(&set->key_indexes.items[i]);
+    ki_vec_reset(&db->memory, &set->key_indexes);
+    ki_ptr_map_reset(&set->key_index_of, &db->memory);
+}
+
+/* --- The order of a collection -------------------------------------------- */
+
+static void drop_order(struct kith_db *db)
+{
+    struct order *order = &db->changeset.order;
+
+    ki_ptr_map_fini(&order->known, &db->memory);
+    ki_memory_free(&db->memory, order->rows,
+                   order->capacity * sizeof(*order->rows));
+    *order = (struct order){0};
+}
+
+/* --- Worklists ------------------------------------------------------------ */
+
+kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks)
+{
+    struct changeset *set = &db->changeset;
+
+    if (is_to_delete(row)) {
+        row_mark(row, marks);
+        return KITH_OK;
+    }
+    if (!ki_vec_reserve(&db->memory, &set->to_delete, 1))
+        return ki_error_memory(&db->error);
+    set->to_delete.items[set->to_delete.count++] = row;
+    row_mark(row, MARK_TO_DELETE | marks);
+    return KITH_OK;
+}
+
+kith_status ki_changeset_keep(struct kith_db *db, char *row)
+{
+    struct changeset *set = &db->changeset;
+
+    if (!ki_vec_reserve(&db->memory, &set->kept, 1))
+        return ki_error_memory(&db->error);
+    set->kept.items[set->kept.count++] = row;
+    return KITH_OK;
+}
+
+void ki_changeset_reset(struct kith_db *db)
+{
+    struct changeset *set = &db->changeset;
+
+    for (size_t i = set->changes.count; i-- > 0;) {
+        struct change *change = &set->changes.items[i];
+
+        row_unmark(change->row, MARKS);
+        if (change->insert && !row_is_live(change->row))
+            unreserve_place(change->store, change->row);
+    }
+    for (size_t i = 0; i < set->to_delete.count; i++)
+        row_unmark(set->to_delete.items[i], MARKS);
+    ki_vec_reset(&db->memory, &set->changes);
+    ki_vec_reset(&db->memory, &set->to_delete);
+    ki_vec_reset(&db->memory, &set->again);
+    ki_vec_reset(&db->memory, &set->kept);
+    ki_ptr_map_reset(&set->change_of, &db->memory);
+    ki_ptr_map_reset(&set->adds, &db->memory);
+    ki_ptr_map_reset(&set->climbed, &db->memory);
+    ki_ptr_map_reset(&set->numbers, &db->memory);
+    ki_changeset_forget_keys(db);
+    if (set->arena.block)
+        ki_arena_reset(&set->arena, &db->memory);
+    if (set->order.relationship)
+        drop_order(db);
+    set->changes_followed = set->deletes_followed = 0;
+    set->parents_missing = false;
+}
+
+void ki_changeset_fini(struct kith_db *db)
+{
+    struct changeset *set = &db->changeset;
+
+    ki_changeset_forget_keys(db);
+    ki_vec_fini(&db->memory, &set->changes);
+    ki_vec_fini(&db->memory, &set->to_delete);
+    ki_vec_fini(&db->memory, &set->again);
+    ki_vec_fini(&db->memory, &set->kept);
+    ki_ptr_map_fini(&set->change_of, &db->memory);
+    ki_ptr_map_fini(&set->adds, &db->memory);
+    ki_ptr_map_fini(&set->climbed, &db->memory);
+    ki_ptr_map_fini(&set->numbers, &db->memory);
+    ki_ptr_map_fini(&set->key_index_of, &db->memory);
+    ki_vec_fini(&db->memory, &set->key_indexes);
+    ki_arena_fini(&set->arena, &db->memory);
+}
