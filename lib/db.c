@@ -226,7 +226,8 @@ void kith_recover(kith_db *db)
     if (!db->calling)
         return;
     db->calling = false;
-    db->frozen = 0; /* nobody else may be reading in the middle of a write */
+    while (db->frozen > 0) /* nobody else is reading in the middle of a write */
+        door_open(db);
     ki_changeset_reset(db);
     ki_bulk_drop(db);
 }

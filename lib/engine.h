@@ -115,13 +115,31 @@ static inline struct kith_db *store_db(const struct store *store)
     return store->owner;
 }
 
+/* Close the door by which programs write plain columns themselves
+ * (kith_write_door_ in kith/detail/inline.h), and open it again. Closed as
+ * often as it was, nothing may be written. */
+static inline void door_close(struct kith_db *db)
+{
+    db->frozen++;
+    if (READ_ONLY)
+        ki_region_close(db->frozen);
+}
+static inline void door_open(struct kith_db *db)
+{
+    assert(db->frozen > 0);
+    db->frozen--;
+    if (READ_ONLY)
+        ki_region_close(db->frozen);
+}
+
 static inline struct store *store_of(const struct kith_db *db,
                                      const struct table *table)
 {
     return &db->stores[table->ordinal];
 }
 
-/* --- Rows as they will be -------------------------------------------------- */
+/* --- Rows as they will be --------------------------------------------------
+ * */
 
 /* The row as it will be: its after-image where it has one. (engine.c) */
 char *ki_row_after(const struct kith_db *db, char *row);

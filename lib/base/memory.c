@@ -4,6 +4,8 @@
 #endif
 #include "base/memory.h"
 
+#include "base/tuning.h"
+
 #include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -113,20 +115,46 @@ void ki_memory_init(struct memory *memory, const kith_allocator *hooks)
         memory->hooks = *hooks;
 }
 
-void *ki_memory_resize(struct memory *memory, void *block, size_t old_bytes,
-                       size_t new_bytes)
+/* Memory that a database shows is the allocator's too, but in a test build. */
+static void *ask_hooks(struct memory *memory, bool shown, void *block,
+                       size_t old_bytes, size_t new_bytes)
+{
+    assert(memory->sealed == 0 || new_bytes == 0);
+    return READ_ONLY && shown
+               ? ki_region_resize(&memory->hooks, block, old_bytes, new_bytes)
+               : memory->hooks.resize(memory->hooks.context, block, old_bytes,
+                                      new_bytes);
+}
+
+static void *resize_counted(struct memory *memory, bool shown, void *block,
+                            size_t old_bytes, size_t new_bytes)
 {
     void *resized;
 
     assert(new_bytes > 0);
     assert(block || old_bytes == 0);
-    assert(memory->sealed == 0);
 
-    resized = memory->hooks.resize(memory->hooks.context, block, old_bytes,
-                                   new_bytes);
+    resized = ask_hooks(memory, shown, block, old_bytes, new_bytes);
     if (resized)
         memory->bytes += new_bytes - old_bytes;
     return resized;
+}
+
+void *ki_memory_resize(struct memory *memory, void *block, size_t old_bytes,
+                       size_t new_bytes)
+{
+    return resize_counted(memory, false, block, old_bytes, new_bytes);
+}
+
+void *ki_memory_resize_shown(struct memory *memory, void *block,
+                             size_t old_bytes, size_t new_bytes)
+{
+    return resize_counted(memory, true, block, old_bytes, new_bytes);
+}
+
+void *ki_memory_new_shown(struct memory *memory, size_t bytes)
+{
+    return ki_memory_resize_shown(memory, NULL, 0, bytes);
 }
 
 void *ki_memory_new(struct memory *memory, size_t bytes)
@@ -148,11 +176,22 @@ size_t ki_memory_whole_pages(size_t bytes)
     return bytes < HUGE_PAGE_BYTES ? bytes : whole_pages(bytes);
 }
 
-void ki_memory_free(struct memory *memory, void *block, size_t bytes)
+static void free_counted(struct memory *memory, bool shown, void *block,
+                         size_t bytes)
 {
     if (!block)
         return;
     assert(memory->bytes >= bytes);
     memory->bytes -= bytes;
-    memory->hooks.resize(memory->hooks.context, block, bytes, 0);
+    ask_hooks(memory, shown, block, bytes, 0);
+}
+
+void ki_memory_free(struct memory *memory, void *block, size_t bytes)
+{
+    free_counted(memory, false, block, bytes);
+}
+
+void ki_memory_free_shown(struct memory *memory, void *block, size_t bytes)
+{
+    free_counted(memory, true, block, bytes);
 }

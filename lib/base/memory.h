@@ -49,6 +49,18 @@ size_t ki_memory_whole_pages(size_t bytes);
 /* Give a block of `bytes` back. NULL is allowed. */
 void ki_memory_free(struct memory *memory, void *block, size_t bytes);
 
+/* The same for memory that a database shows, which is written through
+ * base/write.h alone. */
+void *ki_memory_resize_shown(struct memory *memory, void *block,
+                             size_t old_bytes, size_t new_bytes);
+void *ki_memory_new_shown(struct memory *memory, size_t bytes);
+void ki_memory_free_shown(struct memory *memory, void *block, size_t bytes);
+
+/* Defined by a test build alone (KI_READ_ONLY in base/tuning.h): gives such
+ * memory, when the allocator would have given as much. */
+void *ki_region_resize(const kith_allocator *hooks, void *block,
+                       size_t old_bytes, size_t new_bytes);
+
 /* Between the two nothing may be allocated, for what changes then must not
  * fail: an assertion sees to it. They nest, and cost nothing in a release. */
 static inline void ki_memory_seal(struct memory *memory)

@@ -2,6 +2,7 @@
 #include "base/pool.h"
 
 #include "base/tuning.h"
+#include "base/write.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -24,6 +25,12 @@ struct pool_run {
     struct pool_run *next;
     size_t bytes;
 };
+
+/* Where the header of a chunk is written. */
+static struct pool_chunk *pool_chunk_writable(struct pool_chunk *chunk)
+{
+    return ki_writable(chunk);
+}
 
 static bool is_small(size_t bytes)
 {
@@ -48,7 +55,7 @@ void ki_pool_init(struct pool *pool, struct memory *memory)
 static void free_chunk(struct pool *pool, struct pool_chunk *chunk)
 {
     ki_memory_unpoison(chunk->first, (size_t)(chunk->end - chunk->first));
-    ki_memory_free(pool->memory, chunk, chunk->bytes);
+    ki_memory_free_shown(pool->memory, chunk, chunk->bytes);
 }
 
 void ki_pool_fini(struct pool *pool)
@@ -66,7 +73,7 @@ static void push(struct pool *pool, char *block, size_t bytes)
 {
     char **list = free_list(pool, bytes);
 
-    memcpy(block, list, sizeof(*list));
+    write_ptr(block, *list);
     *list = block;
     ki_memory_poison(block, whole_steps(bytes));
 }
@@ -85,7 +92,8 @@ static void push_run(struct pool *pool, char *at, size_t bytes)
 {
     struct pool_run *run = (struct pool_run *)(void *)at;
 
-    *run = (struct pool_run){.next = pool->runs, .bytes = bytes};
+    *(struct pool_run *)ki_writable(run) =
+        (struct pool_run){.next = pool->runs, .bytes = bytes};
     pool->runs = run;
     ki_memory_poison(at, bytes);
 }
@@ -171,19 +179,20 @@ static void list_chunk(struct pool *pool, struct pool_chunk *chunk)
 static bool add_chunk(struct pool *pool)
 {
     size_t bytes = next_pool_bytes(pool);
-    struct pool_chunk *chunk = ki_memory_new(pool->memory, bytes);
+    struct pool_chunk *chunk = ki_memory_new_shown(pool->memory, bytes);
     size_t words = (bytes / POOL_STEP + 63) / 64;
 
     if (!chunk)
         return false;
     if (!ki_vec_reserve(pool->memory, &pool->chunks, 1)) {
-        ki_memory_free(pool->memory, chunk, bytes);
+        ki_memory_free_shown(pool->memory, chunk, bytes);
         return false;
     }
-    *chunk = (struct pool_chunk){.bytes = bytes};
-    chunk->first =
-        (char *)chunk + whole_steps(sizeof(*chunk) + words * sizeof(uint64_t));
-    chunk->end = (char *)chunk + bytes;
+    *pool_chunk_writable(chunk) = (struct pool_chunk){
+        .bytes = bytes,
+        .first = (char *)chunk +
+                 whole_steps(sizeof(*chunk) + words * sizeof(uint64_t)),
+        .end = (char *)chunk + bytes};
     list_chunk(pool, chunk);
     pool->capacity_bytes += (size_t)(chunk->end - chunk->first);
     cut_from(pool, chunk->first, (size_t)(chunk->end - chunk->first));
@@ -206,14 +215,14 @@ static void mark_free(const struct pool *pool, const char *at, size_t bytes)
     size_t step = (size_t)(at - chunk->first) / POOL_STEP;
     size_t steps = bytes / POOL_STEP;
 
-    chunk->free_bytes += bytes;
+    pool_chunk_writable(chunk)->free_bytes += bytes;
     while (steps > 0) {
         size_t bit = step % 64;
         size_t count = steps < 64 - bit ? steps : 64 - bit;
         uint64_t bits = count == 64 ? UINT64_MAX : ((uint64_t)1 << count) - 1;
 
         assert(!(chunk->free_steps[step / 64] & bits << bit));
-        chunk->free_steps[step / 64] |= bits << bit;
+        pool_chunk_writable(chunk)->free_steps[step / 64] |= bits << bit;
         step += count;
         steps -= count;
     }
@@ -226,9 +235,9 @@ static void mark_all_free(struct pool *pool)
     for (size_t i = 0; i < pool->chunks.count; i++) {
         struct pool_chunk *chunk = pool->chunks.items[i];
 
-        chunk->free_bytes = 0;
-        memset(chunk->free_steps, 0,
-               (chunk->bytes / POOL_STEP + 63) / 64 * sizeof(uint64_t));
+        pool_chunk_writable(chunk)->free_bytes = 0;
+        write_zeros((char *)chunk->free_steps,
+                    (chunk->bytes / POOL_STEP + 63) / 64 * sizeof(uint64_t));
     }
     for (size_t bytes = POOL_STEP; bytes <= POOL_BYTES_SMALL;
          bytes += POOL_STEP) {
@@ -289,7 +298,7 @@ static void list_all_free(struct pool *pool)
         size_t part = (size_t)(chunk->end - chunk->first) / LEVELS + 1;
         size_t level = chunk->free_bytes / part;
 
-        chunk->next = levels[level];
+        pool_chunk_writable(chunk)->next = levels[level];
         levels[level] = chunk;
     }
     for (size_t level = LEVELS + 1; level-- > 0;) {
@@ -408,13 +417,13 @@ void *ki_pool_new(struct pool *pool, size_t bytes)
 {
     assert(bytes > 0);
     return is_small(bytes) ? new_small(pool, bytes)
-                           : ki_memory_new(pool->memory, bytes);
+                           : ki_memory_new_shown(pool->memory, bytes);
 }
 
 void ki_pool_free(struct pool *pool, void *block, size_t bytes)
 {
     if (!is_small(bytes)) {
-        ki_memory_free(pool->memory, block, bytes);
+        ki_memory_free_shown(pool->memory, block, bytes);
         return;
     }
     assert(pool->held_bytes >= bytes);
@@ -428,10 +437,12 @@ void *ki_pool_resize(struct pool *pool, void *block, size_t old_bytes,
     void *resized;
 
     if (block && !is_small(old_bytes) && !is_small(new_bytes))
-        return ki_memory_resize(pool->memory, block, old_bytes, new_bytes);
+        return ki_memory_resize_shown(pool->memory, block, old_bytes,
+                                      new_bytes);
     resized = ki_pool_new(pool, new_bytes);
     if (resized && block) {
-        memcpy(resized, block, old_bytes < new_bytes ? old_bytes : new_bytes);
+        write_bytes(resized, block,
+                    old_bytes < new_bytes ? old_bytes : new_bytes);
         ki_pool_free(pool, block, old_bytes);
     }
     return resized;

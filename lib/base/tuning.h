@@ -29,6 +29,14 @@ enum { PLAY_BACKWARDS = 1 };
 enum { PLAY_BACKWARDS = 0 };
 #endif
 
+/* KI_READ_ONLY, set in a test build: rows, lists and indexes are mapped
+ * read-only where they are read (base/write.h). */
+#ifdef KI_READ_ONLY
+enum { READ_ONLY = 1 };
+#else
+enum { READ_ONLY = 0 };
+#endif
+
 #ifdef KI_HOSTILE
 enum {
     FIRST_ROWS = 2,

@@ -39,7 +39,7 @@ static inline char *load_ptr(const char *at)
     return value;
 }
 
-static inline void write_ptr(char *at, const char *value)
+static inline void store_ptr(char *at, const char *value)
 {
     memcpy(at, &value, sizeof(value));
 }
@@ -52,7 +52,7 @@ static inline uint32_t load_u32(const char *at)
     return value;
 }
 
-static inline void write_u32(char *at, uint32_t value)
+static inline void store_u32(char *at, uint32_t value)
 {
     memcpy(at, &value, sizeof(value));
 }
@@ -114,15 +114,6 @@ static inline bool row_is_live(const char *row)
 
 enum { GENERATION_NONE = 0 }; /* behind the last one */
 
-/* The head of a place in a chunk, when it is handed out for the first time. */
-static inline void row_begin(char *row, const char *chunk, uint32_t generation)
-{
-    uint32_t head[2] = {generation,
-                        (uint32_t)((size_t)(row - chunk) / DISTANCE_UNIT)};
-
-    memcpy(row - HEAD_BYTES, head, sizeof(head));
-}
-
 static inline bool row_has(const char *row, uint32_t mark)
 {
     return load_u32(row + DISTANCE) & mark;
@@ -131,16 +122,6 @@ static inline bool row_has(const char *row, uint32_t mark)
 static inline bool is_to_delete(const char *row)
 {
     return row_has(row, MARK_TO_DELETE);
-}
-
-static inline void row_mark(char *row, uint32_t mark)
-{
-    write_u32(row + DISTANCE, load_u32(row + DISTANCE) | mark);
-}
-
-static inline void row_unmark(char *row, uint32_t marks)
-{
-    write_u32(row + DISTANCE, load_u32(row + DISTANCE) & ~marks);
 }
 
 /* The header of the chunk the row lies in. */
@@ -218,8 +199,8 @@ static inline void reference_set(char *reference, const char *row,
     char *place = reference + REFERENCE_PLACE;
 
     assert(!row || state == PARENT_KNOWN);
-    write_ptr(reference + REFERENCE_ROW, row);
-    write_u32(place, (load_u32(place) & PARENT_MOVED) | (uint32_t)state);
+    store_ptr(reference + REFERENCE_ROW, row);
+    store_u32(place, (load_u32(place) & PARENT_MOVED) | (uint32_t)state);
 }
 
 #endif

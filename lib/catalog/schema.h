@@ -407,7 +407,8 @@ bool ki_column_equal(const struct column *column, const char *a, const char *b);
  * the whole key is (MATCH SIMPLE). */
 bool ki_has_null_part(const struct foreign_key *foreign_key, const char *row);
 
-/* Where a child or its after-image shows the key of its parent, for an index. */
+/* Where a child or its after-image shows the key of its parent, for an index.
+ * */
 static inline void ki_foreign_key_values(const struct foreign_key *foreign_key,
                                          const char *child, const void **values)
 {

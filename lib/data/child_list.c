@@ -13,7 +13,7 @@ static void set_first(struct child_list list, uint32_t place)
 
 void ki_child_list_init(struct child_list list)
 {
-    memset(list.header, 0, LIST_BYTES);
+    write_zeros(list.header, LIST_BYTES);
     write_ptr(list.header + LIST_SLOTS, list.header + LIST_INLINE);
 }
 
@@ -69,10 +69,10 @@ static bool grow(struct child_list list, struct pool *pool, size_t needed)
     if (!slots)
         return false;
     if (in_place) {
-        memcpy(slots, list.header + LIST_INLINE, held * SLOT_BYTES);
-        memset(list.header + LIST_INLINE, 0, LIST_BYTES - LIST_INLINE);
+        write_bytes(slots, list.header + LIST_INLINE, held * SLOT_BYTES);
+        write_zeros(list.header + LIST_INLINE, LIST_BYTES - LIST_INLINE);
     }
-    memset(slots + held * SLOT_BYTES, 0, (wanted - held) * SLOT_BYTES);
+    write_zeros(slots + held * SLOT_BYTES, (wanted - held) * SLOT_BYTES);
     write_u32(list.header + LIST_CAPACITY, (uint32_t)wanted);
     write_ptr(list.header + LIST_SLOTS, slots);
     return true;
@@ -113,9 +113,9 @@ static void come_home(struct child_list list, struct pool *pool)
     char *slots = child_list_slots(list);
     size_t bytes = child_list_capacity(list) * SLOT_BYTES;
 
-    memset(list.header + LIST_INLINE, 0, LIST_BYTES - LIST_INLINE);
-    memcpy(list.header + LIST_INLINE, slots,
-           child_list_count(list) * SLOT_BYTES);
+    write_zeros(list.header + LIST_INLINE, LIST_BYTES - LIST_INLINE);
+    write_bytes(list.header + LIST_INLINE, slots,
+                child_list_count(list) * SLOT_BYTES);
     write_ptr(list.header + LIST_SLOTS, list.header + LIST_INLINE);
     ki_pool_free(pool, slots, bytes);
 }

@@ -30,6 +30,7 @@
 #define KI_DATA_CHILD_LIST_H
 
 #include "base/pool.h"
+#include "base/write.h"
 #include "catalog/layout.h"
 
 struct child_list {
@@ -103,7 +104,7 @@ static inline void child_list_count_one(struct child_list list)
 
     _Static_assert(LIST_COUNT == LIST_SLOT_COUNT + 4, "side by side");
     both += (uint64_t)1 << 32 | 1;
-    memcpy(list.header + LIST_SLOT_COUNT, &both, sizeof(both));
+    write_u64(list.header + LIST_SLOT_COUNT, both);
 }
 
 /* --- Room ----------------------------------------------------------------- */

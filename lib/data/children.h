@@ -127,7 +127,7 @@ static inline void children_unappend(const struct foreign_key *foreign_key,
 {
     assert(load_ptr(child + foreign_key->reference) == parent);
     children_unshow(foreign_key, parent, child);
-    memset(child + foreign_key->reference, 0, REFERENCE_BYTES);
+    write_zeros(child + foreign_key->reference, REFERENCE_BYTES);
 }
 
 /* The place of a child that has a parent, for the next. */

@@ -186,8 +186,9 @@ uint64_t ki_hash_index_number(const struct hash_index *index, uint64_t hash)
 static void free_slots(struct hash_index *index)
 {
     if (index->capacity)
-        ki_memory_free(index->memory, index->probe.hash_slots,
-                       index->capacity * sizeof(*index->probe.hash_slots));
+        ki_memory_free_shown(index->memory, index->probe.hash_slots,
+                             index->capacity *
+                                 sizeof(*index->probe.hash_slots));
 }
 
 void ki_hash_index_fini(struct hash_index *index)
@@ -226,13 +227,18 @@ char *ki_hash_index_find_like(const struct hash_index *index, const char *after)
     return ki_hash_index_find(index, values);
 }
 
+static void write_slot(struct hash_index *index, size_t at, uint64_t slot)
+{
+    write_u64((char *)&index->probe.hash_slots[at], slot);
+}
+
 static void put_slot(struct hash_index *index, char *entry, uint64_t hash)
 {
     size_t at = home_of(index, hash);
 
     while (index->probe.hash_slots[at])
         at = (at + 1) & index->probe.mask;
-    index->probe.hash_slots[at] = slot_of(entry, hash);
+    write_slot(index, at, slot_of(entry, hash));
 }
 
 /* The bits that lead from a 64-bit hash to one of `capacity` homes. */
@@ -258,10 +264,12 @@ static bool resize(struct hash_index *index, size_t capacity)
     grown.capacity = capacity;
     grown.probe.mask = capacity - 1;
     grown.probe.shift = shift_of(grown.capacity);
-    grown.probe.hash_slots = ki_memory_new_zeroed(
+    grown.probe.hash_slots = ki_memory_new_shown(
         index->memory, grown.capacity * sizeof(*grown.probe.hash_slots));
     if (!grown.probe.hash_slots)
         return false;
+    write_zeros((char *)grown.probe.hash_slots,
+                grown.capacity * sizeof(*grown.probe.hash_slots));
     for (size_t i = 0; i < index->capacity; i++) {
         char *entry = entry_in(index->probe.hash_slots[i]);
 
@@ -317,11 +325,11 @@ static void close_gap(struct hash_index *index, size_t gap)
             index, hash_entry(index, entry_in(index->probe.hash_slots[at])));
 
         if (((at - home) & mask) >= ((at - gap) & mask)) {
-            index->probe.hash_slots[gap] = index->probe.hash_slots[at];
+            write_slot(index, gap, index->probe.hash_slots[at]);
             gap = at;
         }
     }
-    index->probe.hash_slots[gap] = 0;
+    write_slot(index, gap, 0);
 }
 
 /* Where an entry is, which must be here. */

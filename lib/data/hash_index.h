@@ -17,6 +17,7 @@
 
 #include "base/memory.h"
 #include "base/tuning.h"
+#include "base/write.h"
 #include "catalog/schema.h"
 #include "catalog/value.h"
 #include "data/text.h"

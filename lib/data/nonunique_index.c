@@ -79,12 +79,12 @@ static struct posting *start_posting(struct nonunique_index *index,
         posting = ki_pool_new(index->pool, sizeof(*posting));
         if (!posting)
             return NULL;
-        *posting = (struct posting){0};
+        *posting_writable(posting) = (struct posting){0};
     } else {
         index->free = posting->next_free;
     }
     ki_child_list_init(posting_list_of(index, posting));
-    posting->sample_row = after;
+    posting_writable(posting)->sample_row = after;
     ki_hash_index_put(&index->postings, (char *)posting, after);
     return posting;
 }
@@ -93,9 +93,9 @@ static struct posting *start_posting(struct nonunique_index *index,
 static void keep_posting(struct nonunique_index *index, struct posting *posting)
 {
     ki_child_list_fini(posting_list_of(index, posting), index->pool);
-    posting->generation++;
-    posting->sample_row = NULL;
-    posting->next_free = index->free;
+    posting_writable(posting)->generation++;
+    posting_writable(posting)->sample_row = NULL;
+    posting_writable(posting)->next_free = index->free;
     index->free = posting;
 }
 
@@ -130,8 +130,8 @@ bool ki_nonunique_index_reserve(struct nonunique_index *index,
         end_if_unused(index, posting);
         return false;
     }
-    posting->reserved++;
-    posting->sample_row = after;
+    posting_writable(posting)->reserved++;
+    posting_writable(posting)->sample_row = after;
     return true;
 }
 
@@ -141,7 +141,7 @@ void ki_nonunique_index_unreserve(struct nonunique_index *index,
     struct posting *posting = find_like(index, after);
 
     assert(posting && posting->reserved > 0);
-    posting->reserved--;
+    posting_writable(posting)->reserved--;
     end_if_unused(index, posting);
 }
 
@@ -151,7 +151,7 @@ void ki_nonunique_index_put(struct nonunique_index *index, char *row,
     struct posting *posting = find_like(index, after);
 
     assert(posting && posting->reserved > 0);
-    posting->reserved--;
+    posting_writable(posting)->reserved--;
     ki_child_list_put(posting_list_of(index, posting), row);
 }
 
@@ -162,7 +162,7 @@ static struct posting *leave_posting(struct nonunique_index *index, char *row)
 
     assert(posting && !posting->parked);
     if (!posting->reserved)
-        posting->sample_row = row;
+        posting_writable(posting)->sample_row = row;
     ki_child_list_take(posting_list_of(index, posting), row);
     return posting;
 }
@@ -188,7 +188,7 @@ struct posting *ki_nonunique_index_park(struct nonunique_index *index,
 
     *place = load_u32(row + index->postings.key->place);
     posting = leave_posting(index, row);
-    posting->parked = leave_hash(index, posting);
+    posting_writable(posting)->parked = leave_hash(index, posting);
     return posting;
 }
 
@@ -198,7 +198,7 @@ void ki_nonunique_index_unpark(struct nonunique_index *index,
 {
     if (posting->parked)
         ki_hash_index_put(&index->postings, (char *)posting, row);
-    posting->parked = false;
+    posting_writable(posting)->parked = false;
     ki_child_list_untake(posting_list_of(index, posting), row, place);
 }
 
@@ -207,7 +207,7 @@ void ki_nonunique_index_end(struct nonunique_index *index,
 {
     if (posting->parked)
         keep_posting(index, posting);
-    posting->parked = false;
+    posting_writable(posting)->parked = false;
 }
 
 void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
@@ -217,8 +217,8 @@ void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
 
     assert(posting && !posting->parked);
     ki_child_list_unput(posting_list_of(index, posting), row);
-    posting->sample_row = after;
-    posting->reserved++;
+    posting_writable(posting)->sample_row = after;
+    posting_writable(posting)->reserved++;
 }
 
 struct child_list ki_nonunique_index_list(const struct nonunique_index *index,

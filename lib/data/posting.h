@@ -21,6 +21,12 @@ struct posting {
     bool parked;         /* empty and not found, but may come back */
 };
 
+/* Where its members are written. */
+static inline struct posting *posting_writable(struct posting *posting)
+{
+    return ki_writable(posting);
+}
+
 static inline struct child_list posting_list(struct posting *posting,
                                              size_t place)
 {

@@ -34,7 +34,7 @@ void ki_slab_fini(struct slab *slab)
     while (chunk) {
         struct chunk *next = chunk->next;
 
-        ki_memory_free(slab->memory, chunk, chunk->bytes);
+        ki_memory_free_shown(slab->memory, chunk, chunk->bytes);
         chunk = next;
     }
     slab->oldest = slab->newest = slab->filling = slab->unused = NULL;
@@ -81,37 +81,49 @@ static char *first_row(const struct slab *slab, char *from)
     return from + (over ? line_bytes(slab) - over : 0) + slab->row_align;
 }
 
+/* The chunk is the newest in storage order. */
+static void append_chunk(struct slab *slab, struct chunk *chunk)
+{
+    assert(!slab->newest == !slab->oldest);
+    if (slab->newest)
+        chunk_writable(slab->newest)->next = chunk;
+    else
+        slab->oldest = chunk;
+    slab->newest = chunk;
+    chunk_writable(chunk)->next = NULL;
+}
+
 /* One more chunk behind the others, empty. */
 static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
                            size_t bytes)
 {
     size_t rows = (bytes - overhead_bytes(slab)) / slab->stride_bytes;
     struct chunk *chunk;
+    char *first;
 
     if (bytes > CHUNK_BYTES_MAX)
         return false;
     assert(rows > 0);
-    chunk = ki_memory_new(slab->memory, bytes);
+    chunk = ki_memory_new_shown(slab->memory, bytes);
     if (!chunk)
         return false;
     /* Index slots keep addresses in 48 bits. */
     if (((uintptr_t)chunk + bytes) >> 48) {
-        ki_memory_free(slab->memory, chunk, bytes);
+        ki_memory_free_shown(slab->memory, chunk, bytes);
         return false;
     }
     /* The places stay as they come until they are taken: first touching them
      * together with their rows halves the trips to memory. */
-    *chunk = (struct chunk){.begins = *begins,
-                            .bytes = bytes,
-                            .place_count = (uint32_t)rows,
-                            .level = SLAB_LISTS};
-    chunk->first = chunk->fresh = first_row(slab, (char *)(chunk + 1));
-    chunk->end = chunk->first + rows * slab->stride_bytes;
-    if (slab->newest)
-        slab->newest->next = chunk;
-    else
-        slab->oldest = chunk;
-    slab->newest = chunk;
+    first = first_row(slab, (char *)(chunk + 1));
+    *chunk_writable(chunk) =
+        (struct chunk){.begins = *begins,
+                       .first = first,
+                       .fresh = first,
+                       .end = first + rows * slab->stride_bytes,
+                       .bytes = bytes,
+                       .place_count = (uint32_t)rows,
+                       .level = SLAB_LISTS};
+    append_chunk(slab, chunk);
     if (!slab->unused)
         slab->unused = chunk;
     slab->place_count += rows;
@@ -176,8 +188,10 @@ static uint32_t level_of(const struct chunk *chunk, uint32_t *low)
 /* Say when the chunk changes its list. */
 static void set_low(struct chunk *chunk, uint32_t low)
 {
-    chunk->left = chunk_taken(chunk) - low;
-    chunk->low = low;
+    uint32_t taken = chunk_taken(chunk);
+
+    chunk_writable(chunk)->left = taken - low;
+    chunk_writable(chunk)->low = low;
 }
 
 static void unlist(struct slab *slab, struct chunk *chunk)
@@ -185,30 +199,29 @@ static void unlist(struct slab *slab, struct chunk *chunk)
     if (chunk->level == SLAB_LISTS)
         return;
     if (chunk->before)
-        chunk->before->behind = chunk->behind;
+        chunk_writable(chunk->before)->behind = chunk->behind;
     else
         slab->lists[chunk->level] = chunk->behind;
     if (chunk->behind)
-        chunk->behind->before = chunk->before;
-    chunk->level = SLAB_LISTS;
+        chunk_writable(chunk->behind)->before = chunk->before;
+    chunk_writable(chunk)->level = SLAB_LISTS;
 }
 
 void ki_slab_relist(struct slab *slab, struct chunk *chunk)
 {
     struct chunk **list;
-
     uint32_t low;
 
     unlist(slab, chunk);
-    chunk->level = level_of(chunk, &low);
+    chunk_writable(chunk)->level = level_of(chunk, &low);
     set_low(chunk, low);
     if (chunk->level == SLAB_LISTS)
         return;
     list = &slab->lists[chunk->level];
-    chunk->before = NULL;
-    chunk->behind = *list;
+    chunk_writable(chunk)->before = NULL;
+    chunk_writable(chunk)->behind = *list;
     if (*list)
-        (*list)->before = chunk;
+        chunk_writable(*list)->before = chunk;
     *list = chunk;
 }
 
@@ -250,28 +263,33 @@ static uint32_t highest(const struct slab *slab, const struct chunk *chunk)
     return found;
 }
 
+/* Give one chunk back, in which no place is taken. */
+static void give_chunk_back(struct slab *slab, struct chunk *chunk)
+{
+    slab->ready -= chunk->place_count;
+    slab->place_count -= chunk->place_count;
+    ki_memory_free_shown(slab->memory, chunk, chunk->bytes);
+}
+
 void ki_slab_shrink(struct slab *slab, uint32_t *floor)
 {
-    struct chunk **link = &slab->oldest, *chunk;
+    struct chunk *chunk = slab->oldest, *next;
 
-    slab->filling = slab->unused = slab->newest = NULL;
+    slab->filling = slab->unused = slab->oldest = slab->newest = NULL;
     memset(slab->lists, 0, sizeof(slab->lists));
-    while ((chunk = *link)) {
+    for (; chunk; chunk = next) {
         uint32_t used_up = chunk_taken(chunk) > 0 ? 0 : highest(slab, chunk);
 
-        chunk->level = SLAB_LISTS;
+        next = chunk->next;
+        chunk_writable(chunk)->level = SLAB_LISTS;
         if (chunk_taken(chunk) > 0 || used_up > FLOOR_MAX) {
+            append_chunk(slab, chunk);
             ki_slab_relist(slab, chunk);
-            slab->newest = chunk;
-            link = &chunk->next;
             continue;
         }
         if (used_up > *floor)
             *floor = used_up;
-        slab->ready -= chunk->place_count;
-        slab->place_count -= chunk->place_count;
-        *link = chunk->next;
-        ki_memory_free(slab->memory, chunk, chunk->bytes);
+        give_chunk_back(slab, chunk);
     }
     if (slab->ready > 0) {
         ki_slab_fill_next(slab);

@@ -17,6 +17,7 @@
 
 #include "base/memory.h"
 #include "base/tuning.h"
+#include "base/write.h"
 #include "catalog/layout.h"
 
 #include <kith/detail/inline.h>
@@ -73,6 +74,23 @@ bool ki_slab_grow(struct slab *slab, const struct kith_chunk_ *begins);
 bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
                           size_t count);
 
+/* Where a chunk's header is written. */
+static inline struct chunk *chunk_writable(struct chunk *chunk)
+{
+    return ki_writable(chunk);
+}
+
+/* Mark what the write in progress does to a row; take marks back. */
+static inline void ki_slab_mark(char *row, uint32_t mark)
+{
+    assert(!(mark & ~MARKS));
+    write_u32(row + DISTANCE, load_u32(row + DISTANCE) | mark);
+}
+static inline void ki_slab_unmark(char *row)
+{
+    write_u32(row + DISTANCE, load_u32(row + DISTANCE) & ~MARKS);
+}
+
 /* The places of a chunk that are not free. */
 static inline uint32_t chunk_taken(const struct chunk *chunk)
 {
@@ -95,17 +113,19 @@ static inline char *ki_slab_take(struct slab *slab)
     if (!chunk->free && chunk->fresh == chunk->end)
         chunk = ki_slab_fill_next(slab);
     slab->ready--;
-    chunk->left++;
+    chunk_writable(chunk)->left++;
     row = chunk->free;
     if (row) {
-        chunk->free = load_ptr(row);
+        chunk_writable(chunk)->free = load_ptr(row);
         assert(!row_is_live(row));
         return row;
     }
     row = chunk->fresh;
     assert(row < chunk->end);
-    chunk->fresh = row + slab->stride_bytes;
-    row_begin(row, (const char *)chunk, slab->floor);
+    chunk_writable(chunk)->fresh = row + slab->stride_bytes;
+    write_u32(row + GENERATION, slab->floor);
+    write_u32(row + DISTANCE,
+              (uint32_t)((size_t)(row - (char *)chunk) / DISTANCE_UNIT));
     return row;
 }
 
@@ -121,9 +141,9 @@ static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
 {
     assert(!row_is_live(row) && chunk_taken(chunk) > 0);
     write_ptr(row, chunk->free);
-    chunk->free = row;
+    chunk_writable(chunk)->free = row;
     slab->ready++;
-    if (--chunk->left == 0)
+    if (--chunk_writable(chunk)->left == 0)
         ki_slab_relist(slab, chunk);
 }
 static inline void ki_slab_give(struct slab *slab, char *row)
@@ -174,7 +194,7 @@ static inline void ki_slab_free_in(struct slab *slab, struct chunk *chunk,
 {
     assert(!row_is_live(row));
     if (POISON_FREED)
-        memset(row, 0xdd, slab->row_bytes);
+        memset(ki_writable(row), 0xdd, slab->row_bytes);
     if (row_generation(row) != GENERATION_NONE)
         ki_slab_give_to(slab, chunk, row);
 }

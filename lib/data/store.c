@@ -205,7 +205,7 @@ void ki_store_init_links(const struct store *store, char *row)
     const struct table *table = store->table;
 
     for (size_t i = 0; i < table->foreign_key_count; i++)
-        memset(row + table->foreign_keys[i].reference, 0, REFERENCE_BYTES);
+        write_zeros(row + table->foreign_keys[i].reference, REFERENCE_BYTES);
     ki_store_init_lists(store, row);
 }
 

@@ -1,6 +1,8 @@
 /* text.c - the bytes of text columns; see text.h. */
 #include "data/text.h"
 
+#include "base/write.h"
+
 enum { REFERENCES = -8, HEADER_BYTES = 8 };
 
 char *ki_text_new(struct texts *texts, const char *text, size_t length)
@@ -14,8 +16,8 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length)
     block += HEADER_BYTES;
     write_u32(block + REFERENCES, 1);
     write_u32(block + TEXT_BYTES, (uint32_t)length + 1);
-    memcpy(block, text, length);
-    block[length] = '\0';
+    write_bytes(block, text, length);
+    write_zeros(block + length, 1);
     texts->count++;
     return block;
 }

@@ -13,8 +13,9 @@ void ki_unique_index_init(struct unique_index *index, const struct key *key,
 
 static void free_rows(struct unique_index *index)
 {
-    ki_memory_free(index->hash.memory, index->numbers.rows,
-                   index->numbers.capacity * sizeof(*index->numbers.rows));
+    ki_memory_free_shown(index->hash.memory, index->numbers.rows,
+                         index->numbers.capacity *
+                             sizeof(*index->numbers.rows));
     index->numbers.rows = NULL;
     index->numbers.capacity = 0;
 }
@@ -48,14 +49,13 @@ static bool grow_rows(struct unique_index *index, size_t capacity)
     size_t old = index->numbers.capacity;
     size_t bytes =
         ki_memory_whole_pages(capacity * sizeof(*index->numbers.rows));
-    char **rows = ki_memory_resize(index->hash.memory, index->numbers.rows,
-                                   old * sizeof(*rows), bytes);
+    char **rows = ki_memory_resize_shown(
+        index->hash.memory, index->numbers.rows, old * sizeof(*rows), bytes);
 
     if (!rows)
         return false;
     capacity = bytes / sizeof(*rows);
-    for (size_t i = old; i < capacity; i++)
-        rows[i] = NULL;
+    write_zeros((char *)(rows + old), (capacity - old) * sizeof(*rows));
     index->numbers.rows = rows;
     index->numbers.capacity = capacity;
     return true;
@@ -136,8 +136,8 @@ static void cut_rows(struct unique_index *index, size_t capacity)
 
     if (bytes >= held)
         return;
-    rows =
-        ki_memory_resize(index->hash.memory, index->numbers.rows, held, bytes);
+    rows = ki_memory_resize_shown(index->hash.memory, index->numbers.rows, held,
+                                  bytes);
     if (!rows)
         return;
     index->numbers.rows = rows;

@@ -121,7 +121,7 @@ static inline void ki_unique_index_add(struct unique_index *index, char *row,
         assert(number < index->numbers.capacity &&
                !index->numbers.rows[number]);
         index->hash.count++;
-        index->numbers.rows[number] = row;
+        write_ptr((char *)&index->numbers.rows[number], row);
     } else {
         ki_hash_index_put(&index->hash, row, after);
     }
@@ -133,7 +133,7 @@ static inline void unique_index_add_with(struct unique_index *index, char *row,
 {
     if (number < index->numbers.capacity) {
         index->hash.count++;
-        index->numbers.rows[number] = row;
+        write_ptr((char *)&index->numbers.rows[number], row);
     } else {
         ki_hash_index_put(&index->hash, row, row);
     }
@@ -158,7 +158,7 @@ static inline void ki_unique_index_take(struct unique_index *index,
         assert(number < index->numbers.capacity &&
                index->numbers.rows[number] == row);
         index->hash.count--;
-        index->numbers.rows[number] = NULL;
+        write_ptr((char *)&index->numbers.rows[number], NULL);
     } else {
         ki_hash_index_take(&index->hash, row);
     }

@@ -50,7 +50,8 @@ static KI_ALWAYS_INLINE void take_key(const struct store *store,
 }
 
 /* A row joins the index of a key for which a place was reserved. Its
- * after-image shows the key, and the row must before the next index is asked. */
+ * after-image shows the key, and the row must before the next index is asked.
+ * */
 static KI_ALWAYS_INLINE void put_key(const struct change *change,
                                      const struct key *key, struct log *log)
 {
@@ -159,7 +160,7 @@ set_columns(struct kith_db *db, const struct change *change, struct log *log)
             else
                 ki_text_release(&db->texts, text);
         }
-        column_copy(column, change->row, change->after);
+        column_copy(column, ki_writable(change->row), change->after);
     }
 }
 

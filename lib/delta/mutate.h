@@ -107,9 +107,9 @@ static inline void ki_mutate_key(struct kith_db *db,
     if (column->kind == KITH_KIND_TEXT)
         ki_mutate_share(db, at, from);
     else if (!from)
-        memset(at, 0, column->bytes);
+        write_zeros(at, column->bytes);
     else
-        value_copy(at, from, column->bytes);
+        value_copy(ki_writable(at), from, column->bytes);
 }
 
 /* A child leaves its parent and joins another, or none, along a plain foreign
@@ -142,7 +142,8 @@ static inline void ki_mutate_move(const struct foreign_key *foreign_key,
     assert(row_is_live(parent) && old != parent);
     mutate_begin(row_store(child));
     ki_child_list_put(list, child);
-    memcpy(child + foreign_key->child_at, parent + foreign_key->parent_at, 8);
+    write_bytes(child + foreign_key->child_at, parent + foreign_key->parent_at,
+                8);
     write_ptr(child + foreign_key->reference, parent);
     if (old)
         ki_child_list_clear_place(child_list_of(foreign_key, old), place);
@@ -154,7 +155,7 @@ static inline void ki_mutate_leave(const struct foreign_key *foreign_key,
     assert(row_is_live(child));
     mutate_begin(row_store(child));
     children_remove(foreign_key, child);
-    memset(child + foreign_key->child_at, 0, 8);
+    write_zeros(child + foreign_key->child_at, 8);
     mutate_end(row_store(child));
 }
 
@@ -177,16 +178,16 @@ static inline void ki_mutate_chars(char *row, const struct column *column,
                                    const char *text, size_t length)
 {
     assert(length <= column->bytes);
-    memmove(row + column->offset, text, length);
-    memset(row + column->offset + length, 0, column->bytes - length);
+    memmove(ki_writable(row + column->offset), text, length);
+    write_zeros(row + column->offset + length, column->bytes - length);
 }
 static inline void ki_mutate_number(char *row, const struct column *column,
                                     const void *value)
 {
     assert(!is_block(column) && column->kind != KITH_KIND_CHARS);
-    memcpy(row + column->offset, value, column->bytes);
+    write_bytes(row + column->offset, value, column->bytes);
     if (column->optional)
-        row[column_flag(column)] = true;
+        *(bool *)ki_writable(row + column_flag(column)) = true;
 }
 static inline void ki_mutate_indexed(union index *index, char *row,
                                      const struct column *column,
@@ -195,7 +196,7 @@ static inline void ki_mutate_indexed(union index *index, char *row,
     assert(column->sole_index);
     mutate_begin(row_store(row));
     ki_index_take(index, row);
-    memcpy(row + column->offset, value, column->bytes);
+    write_bytes(row + column->offset, value, column->bytes);
     ki_index_put_one(index, row, row);
     mutate_end(row_store(row));
 }

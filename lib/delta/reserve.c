@@ -87,7 +87,7 @@ static bool copy_texts(struct kith_db *db, struct change *change)
             text = new_text_block(db, change, column);
             if (!text)
                 return false;
-            write_ptr(at, text);
+            store_ptr(at, text);
         }
         change->texts_reserved++;
     }

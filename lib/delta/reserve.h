@@ -32,6 +32,18 @@ static inline void unreserve_place(struct store *store, char *row)
     ki_slab_give(store->slab, row);
 }
 
+/* Where the after-image of such a row is built; and the row it is of. Any other
+ * after-image is where it is. */
+static inline char *reserved_after(char *row)
+{
+    assert(!row_is_live(row));
+    return ki_writable(row);
+}
+static inline char *reserved_row(char *after)
+{
+    return ki_readable(after);
+}
+
 /* Room for `count` rows to come: places alone, or with their keys, as far as
  * keys need no value for it. False without memory. */
 static inline bool reserve_rows(struct store *store, size_t count)

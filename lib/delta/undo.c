@@ -18,7 +18,7 @@ static void put_columns_back(char *row, const char *before)
 
     assert(row_is_live(row));
     for (size_t i = 0; i < table->column_count; i++)
-        column_copy(&table->columns[i], row, before);
+        column_copy(&table->columns[i], ki_writable(row), before);
 }
 
 static void move_back(const struct foreign_key *foreign_key, char *child,

@@ -2,6 +2,7 @@
 #include "edit/callback.h"
 
 #include "catalog/value.h"
+#include "delta/reserve.h"
 #include "edit/change.h"
 
 /* Whether every in-place text has its NUL, so that a function may read it.
@@ -23,12 +24,12 @@ static bool can_be_read(const struct change *change)
 static void begin_call(struct kith_db *db)
 {
     db->calling = true;
-    db->frozen++;
+    door_close(db);
 }
 
 static void end_call(struct kith_db *db)
 {
-    db->frozen--;
+    door_open(db);
     db->calling = false;
 }
 
@@ -38,7 +39,7 @@ static kith_value ask(struct kith_db *db, struct change *change,
     kith_value value;
 
     begin_call(db);
-    value = function(change->after);
+    value = function(reserved_row(change->after));
     end_call(db);
     return value;
 }
@@ -49,7 +50,7 @@ bool ki_callback_check(struct kith_db *db, struct change *change,
     bool passes;
 
     begin_call(db);
-    passes = check->attribute->check(change->after);
+    passes = check->attribute->check(reserved_row(change->after));
     end_call(db);
     return passes;
 }
@@ -103,7 +104,7 @@ static kith_status assign_text(struct kith_db *db, struct change *change,
     copy = keep(db, answer->text, bytes);
     if (!copy)
         return KITH_E_MEMORY;
-    write_ptr(at, copy);
+    store_ptr(at, copy);
     return KITH_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "catalog/value.h"
 #include "data/text.h"
+#include "delta/reserve.h"
 
 kith_status ki_change_misuse(struct kith_db *db, const struct table *table,
                              const char *column, const char *sentence)
@@ -64,14 +65,14 @@ static char *new_after(struct kith_db *db, struct store *store, char *row)
         return NULL;
     after = piece + IN_FRONT;
     after += (align - (uintptr_t)after % align) % align;
-    write_ptr(after + AFTER_ROW, row);
+    store_ptr(after + AFTER_ROW, row);
     memcpy(after + AFTER_CHUNK + offsetof(struct kith_chunk_, store), &store,
            sizeof(store));
-    write_u32(after + DISTANCE, -AFTER_CHUNK / DISTANCE_UNIT);
-    write_u32(after + GENERATION, 0);
+    store_u32(after + DISTANCE, -AFTER_CHUNK / DISTANCE_UNIT);
+    store_u32(after + GENERATION, 0);
     copy_row(store->table, after, row);
     for (size_t i = 0; i < store->table->foreign_key_count; i++)
-        write_u32(after + store->table->foreign_keys[i].reference +
+        store_u32(after + store->table->foreign_keys[i].reference +
                       REFERENCE_PLACE,
                   PARENT_KNOWN);
     return after;
@@ -85,7 +86,7 @@ char *ki_row_of_after(char *after)
      * header, which is larger. */
     if (units == -AFTER_CHUNK / DISTANCE_UNIT)
         return load_ptr(after + AFTER_ROW);
-    return after;
+    return reserved_row(after);
 }
 
 kith_status ki_change_row(struct kith_db *db, char *row, size_t *ordinal)
@@ -110,7 +111,7 @@ kith_status ki_change_row(struct kith_db *db, char *row, size_t *ordinal)
     change->after = after;
     *ordinal = set->changes.count - 1;
     ki_ptr_map_put(&set->change_of, row, *ordinal);
-    row_mark(row, MARK_CHANGED);
+    ki_slab_mark(row, MARK_CHANGED);
     return KITH_OK;
 }
 
@@ -183,7 +184,7 @@ static void note_moves(const struct change *change)
                              ki_change_names_another(change, foreign_key));
         char *place = change->after + foreign_key->reference + REFERENCE_PLACE;
 
-        write_u32(place, load_u32(place) | (moved ? PARENT_MOVED : 0));
+        store_u32(place, load_u32(place) | (moved ? PARENT_MOVED : 0));
     }
 }
 

@@ -82,13 +82,13 @@ kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks)
     struct changeset *set = &db->changeset;
 
     if (is_to_delete(row)) {
-        row_mark(row, marks);
+        ki_slab_mark(row, marks);
         return KITH_OK;
     }
     if (!ki_vec_reserve(&db->memory, &set->to_delete, 1))
         return ki_error_memory(&db->error);
     set->to_delete.items[set->to_delete.count++] = row;
-    row_mark(row, MARK_TO_DELETE | marks);
+    ki_slab_mark(row, MARK_TO_DELETE | marks);
     return KITH_OK;
 }
 
@@ -109,12 +109,12 @@ void ki_changeset_reset(struct kith_db *db)
     for (size_t i = set->changes.count; i-- > 0;) {
         struct change *change = &set->changes.items[i];
 
-        row_unmark(change->row, MARKS);
+        ki_slab_unmark(change->row);
         if (change->insert && !row_is_live(change->row))
             unreserve_place(change->store, change->row);
     }
     for (size_t i = 0; i < set->to_delete.count; i++)
-        row_unmark(set->to_delete.items[i], MARKS);
+        ki_slab_unmark(set->to_delete.items[i]);
     ki_vec_reset(&db->memory, &set->changes);
     ki_vec_reset(&db->memory, &set->to_delete);
     ki_vec_reset(&db->memory, &set->again);

@@ -506,7 +506,7 @@ static kith_status check_own_children(struct kith_db *db, struct change *change)
     return check_children(db, change->row);
 }
 
-kith_status ki_check_plan(struct kith_db *db)
+kith_status ki_check_changes(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
     kith_status status = each_change(db, check_not_null);

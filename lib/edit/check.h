@@ -21,7 +21,7 @@
  *
  * Cost: for each change its columns, and one probe for each key that changes;
  * the children of re-keyed and deleted rows under NO ACTION. */
-kith_status ki_check_plan(struct kith_db *db);
+kith_status ki_check_changes(struct kith_db *db);
 
 /* Judge, when all else passes, that no row goes that the call wants to stay.
  * KITH_E_PARENT. O(rows that it does). */

@@ -49,7 +49,8 @@ static kith_status climb(struct kith_db *db, const struct change *change,
 }
 
 /* Whether rows may be below this one when all is done: some are, or a change
- * joins them (changeset.adds). A ring closes through such a row or in itself. */
+ * joins them (changeset.adds). A ring closes through such a row or in itself.
+ * */
 static bool may_be_ancestor(const struct kith_db *db,
                             const struct change *change,
                             const struct foreign_key *foreign_key)

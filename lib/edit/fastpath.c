@@ -111,7 +111,7 @@ static KI_ALWAYS_INLINE bool name_parent(const struct kith_db *db,
     char *parent = load_ptr(at);
 
     if (!minimal || !parent) /* a list writes the place */
-        write_u32(at + REFERENCE_PLACE, 0);
+        store_u32(at + REFERENCE_PLACE, 0);
     if (parent)
         return true;
     if (!literal_gives_key(foreign_key, row, minimal))
@@ -120,7 +120,7 @@ static KI_ALWAYS_INLINE bool name_parent(const struct kith_db *db,
     if (!parent)
         return false;
     fetch_parent(foreign_key, parent);
-    write_ptr(at, parent);
+    store_ptr(at, parent);
     return true;
 }
 
@@ -243,29 +243,31 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
     const struct table *table = store->table;
     size_t bytes = table->descriptor->row_bytes;
     enum fastpath fast = FAST_DONE;
+    char *after = reserved_after(row);
 
-    memcpy(row, values, bytes);
+    memcpy(after, values, bytes);
     if (table->row_bytes > bytes)
-        memset(row + bytes, 0, table->row_bytes - bytes);
+        memset(after + bytes, 0, table->row_bytes - bytes);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
-        if (!name_parent(db, &table->foreign_keys[i], row, minimal))
+        if (!name_parent(db, &table->foreign_keys[i], after, minimal))
             return FAST_MISS;
     }
     if (table->child_count > 0)
         ki_store_init_lists(store, row);
-    if (!clean_chars(table, row) || (!minimal && !assign_number(store, row)))
+    if (!clean_chars(table, after) ||
+        (!minimal && !assign_number(store, after)))
         return FAST_MISS;
-    if (!minimal && table->checks_inserts && !ki_limits_admit_row(table, row))
+    if (!minimal && table->checks_inserts && !ki_limits_admit_row(table, after))
         return FAST_MISS;
     /* A minimal key is no foreign key: it does not wait for the parents. */
     if (minimal)
-        fast = assign_minimal_key(db, store, row);
+        fast = assign_minimal_key(db, store, after);
     for (size_t i = 0; fast == FAST_DONE && i < table->foreign_key_count; i++)
-        fast = admit_parent(db, &table->foreign_keys[i], row, minimal);
+        fast = admit_parent(db, &table->foreign_keys[i], after, minimal);
     if (!minimal && fast == FAST_DONE)
-        fast = admit_keys(db, store, row);
+        fast = admit_keys(db, store, after);
     if (!minimal && fast == FAST_DONE && table->reserves_new &&
-        ki_reserve_new(db, store, row) != KITH_OK)
+        ki_reserve_new(db, store, after) != KITH_OK)
         fast = FAST_MEMORY;
     return fast;
 }

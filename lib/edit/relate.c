@@ -273,8 +273,8 @@ static kith_status append_pair(const struct request *request)
 
     if (store->table->descriptor->row_bytes > sizeof(values))
         return ki_write_run(request->db, plan_pair(request));
-    write_ptr(values + relationship->foreign_key->reference, request->row);
-    write_ptr(values + relationship->target_key->reference, request->target);
+    store_ptr(values + relationship->foreign_key->reference, request->row);
+    store_ptr(values + relationship->target_key->reference, request->target);
     return ki_write_insert(request->db, store, values)
                ? KITH_OK
                : request->db->error.full.status;

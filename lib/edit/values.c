@@ -262,12 +262,13 @@ kith_status ki_values_draft(struct kith_db *db, struct store *store,
     change->insert = change->moves = true;
     change->given = given->columns;
     change->nulls = given->nulls;
-    change->row = change->after = reserve_place(store);
+    change->row = reserve_place(store);
+    change->after = reserved_after(change->row);
     *ordinal = db->changeset.changes.count - 1;
     if (values)
         memcpy(change->after, values, bytes);
     memset(change->after + bytes, 0, table->row_bytes - bytes);
-    ki_store_init_links(store, change->after);
+    ki_store_init_links(store, change->row);
     if (!values)
         return KITH_OK;
     clean_after(change);

@@ -22,7 +22,7 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
     if (status == KITH_OK)
         status = ki_cascade_follow(db);
     if (status == KITH_OK)
-        status = ki_check_plan(db);
+        status = ki_check_changes(db);
     if (status == KITH_OK)
         status = ki_reserve_changes(db);
     /* From here on nothing can fail. */

@@ -30,7 +30,8 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
                                const char *call);
 
 /* Insert values that are not NULL, by the fast path or with a change set, for
- * the public function db->call; NULL with the error when some rule refuses it. */
+ * the public function db->call; NULL with the error when some rule refuses it.
+ * */
 void *ki_write_insert(struct kith_db *db, struct store *store,
                       const void *values);
 

@@ -65,11 +65,11 @@ void *kith_member_at_(const void *slots, const void *few, uint32_t slot_count,
     if (slot_count <= LIST_INLINE_COUNT) {
         memcpy(header + LIST_INLINE, slots, slot_count * SLOT_BYTES);
     } else {
-        write_ptr(header + LIST_SLOTS, slots);
+        store_ptr(header + LIST_SLOTS, slots);
         memcpy(header + LIST_INLINE, few, LIST_BYTES - LIST_INLINE);
     }
-    write_u32(header + LIST_SLOT_COUNT, slot_count);
-    write_u32(header + LIST_COUNT, count);
+    store_u32(header + LIST_SLOT_COUNT, slot_count);
+    store_u32(header + LIST_COUNT, count);
     return ki_child_list_at(list, n);
 }
 

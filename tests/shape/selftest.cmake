@@ -73,11 +73,18 @@ elseif(CHECK STREQUAL "shape.doors")
     set(check ${CMAKE_COMMAND} -DLIB_DIR=${WORK_DIR}/lib
         -P ${tests}/shape/doors.cmake)
     refuses("nothing to check" ${check})
-    file(WRITE ${WORK_DIR}/lib/data/slab.c "    ki_slab_retire_and_free(slab, chunk, row);\n")
-    file(WRITE ${WORK_DIR}/lib/delta/mutate.c "    ki_index_take(at, row);\n")
+    file(WRITE ${WORK_DIR}/lib/data/all.h "void children_append(int key);\n"
+        "static inline void ki_child_list_take(struct child_list list,\n"
+        "char *ki_text_new(int texts);\nvoid ki_store_shrink(int store);\n"
+        "bool ki_index_put(int index);\nvoid ki_store_fini(int store);\n"
+        "static inline int\nunique_index_add_with(int index);\n"
+        "void ki_hash_index_put(int index);\nint ki_slab_next(int slab);\n")
+    file(WRITE ${WORK_DIR}/lib/data/slab.c "    ki_index_put(slab);\n")
+    file(WRITE ${WORK_DIR}/lib/delta/mutate.c "    ki_text_new(write_ptr(at, row));\n")
+    file(WRITE ${WORK_DIR}/lib/base/pool.c "    write_u32(at, 1);\n")
     file(WRITE ${WORK_DIR}/lib/db.c "    ki_store_fini(store);\n")
     file(WRITE ${WORK_DIR}/lib/edit/changeset.c "    ki_hash_index_put(own);\n")
-    file(WRITE ${WORK_DIR}/lib/find/seek.c "    ki_unique_index_find(at);\n")
+    file(WRITE ${WORK_DIR}/lib/find/seek.c "    ki_slab_next(at);\n")
     accepts(${check})
     foreach(bad "edit/check.c>children_append(key, parent, row)"
             "find/seek.c>if (ki_child_list_take(links, row))" "verify.c>ki_text_new(t)"
@@ -88,6 +95,12 @@ elseif(CHECK STREQUAL "shape.doors")
         file(WRITE ${WORK_DIR}/lib/${file} "    ${call};\n")
         refuses("${file} changes a structure" ${check})
         file(REMOVE ${WORK_DIR}/lib/${file})
+    endforeach()
+    foreach(bad "write_zeros(row, 8);" "*(char *)ki_writable(row) = 1;"
+            "#include \"base/write.h\"")
+        file(WRITE ${WORK_DIR}/lib/edit/check.c "${bad}\n")
+        refuses("edit/check.c stores past" ${check})
+        file(REMOVE ${WORK_DIR}/lib/edit/check.c)
     endforeach()
     accepts(${check})
 

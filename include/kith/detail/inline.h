@@ -218,8 +218,10 @@ static inline uint32_t kith_before_(const void *row, size_t bytes)
     return word;
 }
 
-/* The chunk of a row that may be written now, or NULL. */
-static inline const struct kith_chunk_ *kith_written_(const void *row)
+/* The door through which programs write: kith_set of a plain number and
+ * kith_edit go through it, and a database closes it while nothing may be
+ * written (`frozen`). The chunk of the row, or NULL. */
+static inline const struct kith_chunk_ *kith_write_door_(const void *row)
 {
     const struct kith_chunk_ *chunk;
     size_t units;
@@ -236,7 +238,7 @@ static inline const struct kith_chunk_ *kith_written_(const void *row)
 static inline bool kith_set_plain_(void *row, size_t offset, const void *value,
                                    size_t bytes)
 {
-    const struct kith_chunk_ *chunk = kith_written_(row);
+    const struct kith_chunk_ *chunk = kith_write_door_(row);
 
     if (!chunk || offset >= chunk->mapped_bytes ||
         chunk->plain_bytes[offset] != bytes)
