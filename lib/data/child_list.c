@@ -7,18 +7,22 @@ enum { DOUBLED_SLOTS = 32 };
 /* In place nobody asks for it: there are a few only. */
 static void set_first(struct child_list list, uint32_t place)
 {
+    assert(place <= child_list_slot_count(list));
     if (!child_list_in_place(list))
         write_u32(list.header + LIST_FIRST, place);
 }
 
 void ki_child_list_init(struct child_list list)
 {
+    assert(list.header);
     write_zeros(list.header, LIST_BYTES);
     write_ptr(list.header + LIST_SLOTS, list.header + LIST_INLINE);
+    assert(child_list_in_place(list));
 }
 
 void ki_child_list_fini(struct child_list list, struct pool *pool)
 {
+    assert(child_list_capacity(list) >= LIST_INLINE_COUNT);
     if (!child_list_in_place(list))
         ki_pool_free(pool, child_list_slots(list),
                      child_list_capacity(list) * SLOT_BYTES);
@@ -29,6 +33,7 @@ void ki_child_list_compact(struct child_list list)
 {
     uint32_t kept = 0;
 
+    assert(child_list_count(list) <= child_list_slot_count(list));
     for (uint32_t i = 0; i < child_list_slot_count(list); i++) {
         char *child = child_list_slot(list, i);
 
@@ -42,12 +47,14 @@ void ki_child_list_compact(struct child_list list)
     assert(kept <= child_list_count(list));
     write_u32(list.header + LIST_SLOT_COUNT, kept);
     set_first(list, 0);
+    assert(child_list_slot_count(list) == kept);
 }
 
 /* The next capacity: twice as many while arrays are small, else half as many
  * again. */
 static size_t next_capacity(size_t held)
 {
+    assert(held > 0);
     return held <= DOUBLED_SLOTS ? held * 2 : held + held / 2;
 }
 
@@ -59,6 +66,7 @@ static bool grow(struct child_list list, struct pool *pool, size_t needed)
     bool in_place = child_list_in_place(list);
     char *slots;
 
+    assert(needed > held);
     if (wanted < needed || wanted > UINT32_MAX)
         wanted = needed;
     if (in_place)
@@ -75,6 +83,8 @@ static bool grow(struct child_list list, struct pool *pool, size_t needed)
     write_zeros(slots + held * SLOT_BYTES, (wanted - held) * SLOT_BYTES);
     write_u32(list.header + LIST_CAPACITY, (uint32_t)wanted);
     write_ptr(list.header + LIST_SLOTS, slots);
+    assert(!child_list_in_place(list));
+    assert(child_list_capacity(list) >= needed);
     return true;
 }
 
@@ -82,6 +92,7 @@ static bool grow(struct child_list list, struct pool *pool, size_t needed)
  * as many as the members, so that the takes before have paid for it. */
 static bool may_compact(struct child_list list)
 {
+    assert(child_list_count(list) <= child_list_slot_count(list));
     return child_list_slot_count(list) - child_list_count(list) >=
            child_list_count(list);
 }
@@ -91,6 +102,7 @@ bool ki_child_list_reserve_slots(struct child_list list, struct pool *pool,
 {
     size_t needed = child_list_slot_count(list) + extra;
 
+    assert(extra > 0);
     if (needed <= child_list_capacity(list))
         return true;
     return needed <= UINT32_MAX && grow(list, pool, needed);
@@ -98,6 +110,7 @@ bool ki_child_list_reserve_slots(struct child_list list, struct pool *pool,
 
 bool ki_child_list_grow(struct child_list list, struct pool *pool, size_t extra)
 {
+    assert(child_list_slot_count(list) + extra > child_list_capacity(list));
     if (may_compact(list) &&
         child_list_count(list) + extra <= child_list_capacity(list)) {
         if (!pool->holes_stay)
@@ -113,6 +126,9 @@ static void come_home(struct child_list list, struct pool *pool)
     char *slots = child_list_slots(list);
     size_t bytes = child_list_capacity(list) * SLOT_BYTES;
 
+    assert(!child_list_in_place(list));
+    assert(child_list_count(list) <= LIST_INLINE_COUNT);
+    assert(child_list_slot_count(list) == child_list_count(list));
     write_zeros(list.header + LIST_INLINE, LIST_BYTES - LIST_INLINE);
     write_bytes(list.header + LIST_INLINE, slots,
                 child_list_count(list) * SLOT_BYTES);
@@ -127,6 +143,7 @@ static void cut_slots(struct child_list list, struct pool *pool, size_t wanted)
     size_t held = child_list_capacity(list);
     char *slots;
 
+    assert(child_list_slot_count(list) == child_list_count(list));
     assert(child_list_slot_count(list) <= wanted);
     if (child_list_in_place(list) || held <= wanted)
         return;
@@ -146,13 +163,16 @@ void ki_child_list_shrink(struct child_list list, struct pool *pool)
 {
     size_t count = child_list_count(list);
 
+    assert(count <= child_list_slot_count(list));
     if (child_list_slot_count(list) > count)
         ki_child_list_compact(list);
     cut_slots(list, pool, count);
+    assert(child_list_slot_count(list) == count);
 }
 
 void ki_child_list_close_holes(struct child_list list, struct pool *pool)
 {
+    assert(child_list_slot_count(list) <= child_list_capacity(list));
     if (!may_compact(list))
         return;
     ki_child_list_compact(list);
@@ -163,22 +183,28 @@ void ki_child_list_trim(struct child_list list)
 {
     uint32_t used = child_list_slot_count(list), first = child_list_first(list);
 
+    assert(used <= child_list_capacity(list));
+    assert(first <= used);
     while (used > 0 && !child_list_slot(list, used - 1))
         used--;
     while (first < used && !child_list_slot(list, first))
         first++;
     write_u32(list.header + LIST_SLOT_COUNT, used);
     set_first(list, first < used ? first : 0);
+    assert(child_list_count(list) <= used);
 }
 
 static void set_slot(struct child_list list, uint32_t place, char *child)
 {
+    assert(child);
+    assert(place < child_list_capacity(list));
     child_list_set_slot(list, place, child);
     write_u32(child + list.place, place);
 }
 
 void ki_child_list_untake(struct child_list list, char *child, uint32_t place)
 {
+    assert(child);
     assert(place < child_list_capacity(list));
     assert(!child_list_slot(list, place));
 
@@ -188,6 +214,7 @@ void ki_child_list_untake(struct child_list list, char *child, uint32_t place)
         set_first(list, place);
     write_u32(list.header + LIST_COUNT, child_list_count(list) + 1);
     set_slot(list, place, child);
+    assert(ki_child_list_holds(list, child));
 }
 
 void ki_child_list_put_back(struct child_list list, char *const *slots,
@@ -195,6 +222,7 @@ void ki_child_list_put_back(struct child_list list, char *const *slots,
 {
     uint32_t members = 0, first = count;
 
+    assert(child_list_count(list) <= count);
     assert(count <= child_list_capacity(list));
     for (uint32_t i = 0; i < child_list_slot_count(list); i++)
         child_list_set_slot(list, i, NULL);
@@ -213,12 +241,14 @@ void ki_child_list_put_back(struct child_list list, char *const *slots,
 
 char *ki_child_list_last(struct child_list list)
 {
+    assert(child_list_slot_count(list) > 0);
     assert(child_list_count(list) > 0);
     return child_list_slot(list, child_list_slot_count(list) - 1);
 }
 
 char *ki_child_list_next(struct child_list list, size_t *place)
 {
+    assert(list.header);
     if (*place < child_list_first(list))
         *place = child_list_first(list);
     while (*place < child_list_slot_count(list)) {
@@ -243,6 +273,7 @@ char *ki_child_list_at(struct child_list list, size_t n)
     do
         child = ki_child_list_next(list, &place);
     while (n-- > 0);
+    assert(child);
     return child;
 }
 
@@ -251,10 +282,12 @@ static size_t rank_of(struct child_list list, uint32_t place)
 {
     size_t rank = 0;
 
+    assert(place < child_list_slot_count(list));
     if (child_list_count(list) == child_list_slot_count(list))
         return place;
     for (uint32_t i = child_list_first(list); i < place; i++)
         rank += child_list_slot(list, i) != NULL;
+    assert(rank < child_list_count(list));
     return rank;
 }
 
@@ -263,6 +296,7 @@ size_t ki_child_list_move(struct child_list list, char *child, size_t n)
     uint32_t gap = load_u32(child + list.place);
     size_t before = rank_of(list, gap), rank = before;
 
+    assert(child_list_count(list) > 0);
     assert(child_list_slot(list, gap) == child);
     /* Neighbours step into the gap one after the other; holes stay. */
     for (uint32_t i = gap; rank > n; i--) {
@@ -285,12 +319,14 @@ size_t ki_child_list_move(struct child_list list, char *child, size_t n)
         rank++;
     }
     set_slot(list, gap, child);
+    assert(ki_child_list_holds(list, child));
     return before;
 }
 
 /* Move the slots up by `count`, so that as many are free at the front. */
 static void shift_up(struct child_list list, uint32_t count)
 {
+    assert(child_list_slot_count(list) + count <= child_list_capacity(list));
     for (uint32_t i = child_list_slot_count(list); i-- > 0;) {
         char *child = child_list_slot(list, i);
 
@@ -312,6 +348,7 @@ void ki_child_list_reorder(struct child_list list, char *const *order,
     for (uint32_t i = 0; i < count; i++)
         set_slot(list, i, order[i]);
     write_u32(list.header + LIST_SLOT_COUNT, members);
+    assert(child_list_count(list) == members);
 }
 
 bool ki_child_list_holds(struct child_list list, const char *child)

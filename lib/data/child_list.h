@@ -102,6 +102,8 @@ static inline void child_list_count_one(struct child_list list)
 {
     uint64_t both = load_u64(list.header + LIST_SLOT_COUNT);
 
+    assert(child_list_count(list) <= child_list_slot_count(list));
+    assert(child_list_slot_count(list) < child_list_capacity(list));
     _Static_assert(LIST_COUNT == LIST_SLOT_COUNT + 4, "side by side");
     both += (uint64_t)1 << 32 | 1;
     write_u64(list.header + LIST_SLOT_COUNT, both);
@@ -122,6 +124,7 @@ bool ki_child_list_grow(struct child_list list, struct pool *pool,
 static inline bool ki_child_list_reserve(struct child_list list,
                                          struct pool *pool, size_t extra)
 {
+    assert(extra > 0);
     return child_list_slot_count(list) + extra <= child_list_capacity(list) ||
            ki_child_list_grow(list, pool, extra);
 }
@@ -151,6 +154,7 @@ static inline void ki_child_list_put(struct child_list list, char *child)
 {
     uint32_t place;
 
+    assert(child_list_count(list) <= child_list_slot_count(list));
     if (child_list_slot_count(list) == child_list_capacity(list))
         ki_child_list_compact(list);
     place = child_list_slot_count(list);
@@ -171,6 +175,7 @@ void ki_child_list_trim(struct child_list list);
 static inline void ki_child_list_clear_place(struct child_list list,
                                              uint32_t place)
 {
+    assert(child_list_count(list) > 0);
     assert(place < child_list_slot_count(list));
     assert(child_list_slot(list, place));
 
@@ -186,6 +191,7 @@ static inline void ki_child_list_take(struct child_list list, char *child)
 {
     uint32_t place = load_u32(child + list.place);
 
+    assert(place < child_list_slot_count(list));
     assert(child_list_slot(list, place) == child);
     write_u32(child + list.place, 0);
     ki_child_list_clear_place(list, place);
@@ -215,6 +221,7 @@ void ki_child_list_untake(struct child_list list, char *child, uint32_t place);
 /* Whether the next put closes holes first. */
 static inline bool child_list_put_compacts(struct child_list list)
 {
+    assert(child_list_slot_count(list) <= child_list_capacity(list));
     return child_list_slot_count(list) == child_list_capacity(list) &&
            child_list_count(list) < child_list_slot_count(list);
 }

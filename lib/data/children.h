@@ -30,6 +30,7 @@ child_list_of(const struct foreign_key *foreign_key, char *parent)
 static inline void children_init(const struct foreign_key *foreign_key,
                                  char *parent)
 {
+    assert(parent);
     if (foreign_key->one_to_one)
         write_ptr(parent + foreign_key->list, NULL);
     else
@@ -38,6 +39,9 @@ static inline void children_init(const struct foreign_key *foreign_key,
 static inline void children_fini(const struct foreign_key *foreign_key,
                                  char *parent, struct pool *pool)
 {
+    assert(foreign_key->one_to_one ||
+           child_list_count(child_list_of(foreign_key, parent)) <=
+               child_list_slot_count(child_list_of(foreign_key, parent)));
     if (!foreign_key->one_to_one)
         ki_child_list_fini(child_list_of(foreign_key, parent), pool);
 }
@@ -46,6 +50,7 @@ static inline void children_fini(const struct foreign_key *foreign_key,
 static inline char *children_only(const struct foreign_key *foreign_key,
                                   const char *parent)
 {
+    assert(parent);
     return foreign_key->one_to_one ? load_ptr(parent + foreign_key->list)
                                    : NULL;
 }
@@ -55,6 +60,8 @@ static inline bool children_reserve(const struct foreign_key *foreign_key,
                                     char *parent, struct pool *pool,
                                     size_t extra)
 {
+    assert(extra > 0);
+    assert(!foreign_key->one_to_one || extra == 1);
     return foreign_key->one_to_one ||
            ki_child_list_reserve(child_list_of(foreign_key, parent), pool,
                                  extra);
@@ -86,6 +93,7 @@ static inline void children_append(const struct foreign_key *foreign_key,
 static inline void children_close_holes(const struct foreign_key *foreign_key,
                                         char *parent, struct pool *pool)
 {
+    assert(parent);
     if (!foreign_key->one_to_one)
         ki_child_list_close_holes(child_list_of(foreign_key, parent), pool);
 }
@@ -134,6 +142,7 @@ static inline void children_unappend(const struct foreign_key *foreign_key,
 static inline uint32_t children_place(const struct foreign_key *foreign_key,
                                       const char *child)
 {
+    assert(load_ptr(child + foreign_key->reference));
     return load_u32(child + foreign_key->reference + REFERENCE_PLACE);
 }
 
@@ -155,6 +164,7 @@ static inline void children_unremove(const struct foreign_key *foreign_key,
 static inline bool children_show_compacts(const struct foreign_key *foreign_key,
                                           char *parent, struct child_list *list)
 {
+    assert(parent);
     *list = child_list_of(foreign_key, parent);
     return !foreign_key->one_to_one && child_list_put_compacts(*list);
 }
@@ -166,6 +176,7 @@ static inline bool children_show_compacts(const struct foreign_key *foreign_key,
 static inline char *children_next(const struct foreign_key *foreign_key,
                                   char *parent, size_t *place)
 {
+    assert(parent);
     if (!foreign_key->one_to_one)
         return ki_child_list_next(child_list_of(foreign_key, parent), place);
     return (*place)++ == 0 ? load_ptr(parent + foreign_key->list) : NULL;
@@ -189,6 +200,7 @@ static inline const char *children_end(const struct foreign_key *foreign_key,
 {
     struct child_list list = child_list_of(foreign_key, parent);
 
+    assert(parent);
     if (foreign_key->one_to_one)
         return list.header;
     return child_list_slots(list) +
@@ -220,6 +232,7 @@ static inline size_t children_count(const struct foreign_key *foreign_key,
 static inline void children_shrink(const struct foreign_key *foreign_key,
                                    char *parent, struct pool *pool)
 {
+    assert(parent);
     if (!foreign_key->one_to_one)
         ki_child_list_shrink(child_list_of(foreign_key, parent), pool);
 }

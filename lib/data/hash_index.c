@@ -9,6 +9,7 @@ static uint64_t no_slots[2];
 
 static char *entry_in(uint64_t slot)
 {
+    assert(!(slot >> FINGERPRINT_BITS) == !slot);
     return (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
 }
 
@@ -24,12 +25,14 @@ static uint64_t slot_of(const char *entry, uint64_t hash)
 /* The row that shows an entry's key. */
 static const char *row_in(const struct hash_index *index, const char *entry)
 {
+    assert(entry);
     return index->nonunique ? ki_posting_row(entry) : entry;
 }
 
 static void values_of(const struct key *key, const char *row,
                       const void **values)
 {
+    assert(key->column_count <= KEY_COLUMNS_MAX);
     for (size_t i = 0; i < key->column_count; i++)
         values[i] = row + key->columns[i]->offset;
 }
@@ -70,6 +73,8 @@ static uint64_t hash_wide(const struct hash_index *index, uint64_t number)
 
 static uint64_t hash_text(const struct hash_index *index, const char *text)
 {
+    assert(index->form == HASH_TEXT);
+    assert(text);
     return hash_bytes(text, strlen(text), index->probe.seed);
 }
 
@@ -83,6 +88,8 @@ static uint64_t hash_any(const struct hash_index *index,
     uint64_t hash = index->probe.seed;
     size_t i = 0;
 
+    assert(key->column_count > 0);
+    assert(key->column_count <= KEY_COLUMNS_MAX);
     for (; i + 1 < key->column_count; i++, column = key->columns[i])
         hash = value_hash(column->kind, column->bytes, values[i], hash);
     if (!ki_kind_is_integer(column->kind))
@@ -93,6 +100,7 @@ static uint64_t hash_any(const struct hash_index *index,
 static uint64_t hash_values(const struct hash_index *index,
                             const void *const *values)
 {
+    assert(index->form <= HASH_TEXT);
     switch (index->form) {
     case HASH_WIDE:
         return hash_wide(index, load_u64(values[0]));
@@ -110,6 +118,7 @@ static uint64_t hash_row(const struct hash_index *index, const char *row)
 {
     const void *values[KEY_COLUMNS_MAX];
 
+    assert(row);
     switch (index->form) {
     case HASH_WIDE:
         return hash_wide(index, load_u64(row + index->probe.at_bytes));
@@ -132,6 +141,7 @@ static uint64_t hash_entry(const struct hash_index *index, const char *entry)
 
 static size_t home_of(const struct hash_index *index, uint64_t hash)
 {
+    assert((hash >> index->probe.shift) <= index->probe.mask);
     return (size_t)(hash >> index->probe.shift);
 }
 
@@ -144,6 +154,7 @@ enum hash_form ki_hash_form(const struct key *key)
 {
     struct column *const *columns = key->columns;
 
+    assert(key->column_count <= KEY_COLUMNS_MAX);
     if (key->column_count == 1 && is_wide(columns[0]))
         return HASH_WIDE;
     if (key->column_count == 1 && columns[0]->kind == KITH_KIND_TEXT)
@@ -156,6 +167,8 @@ enum hash_form ki_hash_form(const struct key *key)
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
                         struct memory *memory, uint64_t seed, bool nonunique)
 {
+    assert(!nonunique || key->column_count > 0);
+    assert(memory || key->column_count == 0);
     *index = (struct hash_index){
         .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
         .form = ki_hash_form(key),
@@ -178,13 +191,16 @@ uint64_t ki_hash_index_number(const struct hash_index *index, uint64_t hash)
     const uint64_t multiplier = kith_hash_multiplier_;
     uint64_t inverse = multiplier;
 
+    assert(index->form == HASH_WIDE);
     for (unsigned bits = 3; bits < 64; bits *= 2)
         inverse *= 2 - multiplier * inverse;
+    assert(multiplier * inverse == 1);
     return (hash * inverse) ^ index->probe.seed;
 }
 
 static void free_slots(struct hash_index *index)
 {
+    assert(!index->capacity == (index->probe.hash_slots == no_slots));
     if (index->capacity)
         ki_memory_free_shown(index->memory, index->probe.hash_slots,
                              index->capacity *
@@ -193,6 +209,7 @@ static void free_slots(struct hash_index *index)
 
 void ki_hash_index_fini(struct hash_index *index)
 {
+    assert(index->direct || index->count <= index->capacity);
     free_slots(index);
     index->probe.hash_slots = no_slots;
     index->probe.mask = 1;
@@ -203,6 +220,7 @@ void ki_hash_index_fini(struct hash_index *index)
 char *ki_hash_index_find(const struct hash_index *index,
                          const void *const *values)
 {
+    assert(index->count < index->probe.mask + 1);
     if (!index->nonunique && index->form == HASH_WIDE)
         return kith_probe_one_(&index->probe, load_u64(values[0]));
     if (!index->nonunique && index->form == HASH_TWO)
@@ -223,12 +241,15 @@ char *ki_hash_index_find_like(const struct hash_index *index, const char *after)
 {
     const void *values[KEY_COLUMNS_MAX];
 
+    assert(after);
     values_of(index->key, after, values);
     return ki_hash_index_find(index, values);
 }
 
 static void write_slot(struct hash_index *index, size_t at, uint64_t slot)
 {
+    assert(at <= index->probe.mask);
+    assert(index->probe.hash_slots != no_slots);
     write_u64((char *)&index->probe.hash_slots[at], slot);
 }
 
@@ -239,6 +260,7 @@ static void put_slot(struct hash_index *index, char *entry, uint64_t hash)
     while (index->probe.hash_slots[at])
         at = (at + 1) & index->probe.mask;
     write_slot(index, at, slot_of(entry, hash));
+    assert(at <= index->probe.mask);
 }
 
 /* The bits that lead from a 64-bit hash to one of `capacity` homes. */
@@ -261,6 +283,9 @@ static bool resize(struct hash_index *index, size_t capacity)
 {
     struct hash_index grown = *index;
 
+    assert(capacity >= 2);
+    assert((capacity & (capacity - 1)) == 0);
+    assert(index->direct || slots_suffice(capacity, index->count));
     grown.capacity = capacity;
     grown.probe.mask = capacity - 1;
     grown.probe.shift = shift_of(grown.capacity);
@@ -286,6 +311,8 @@ bool ki_hash_index_reserve(struct hash_index *index, size_t extra)
     size_t wanted = index->count + extra;
     size_t capacity = index->capacity ? index->capacity : FIRST_SLOTS;
 
+    assert(index->direct || index->count <= index->capacity);
+    assert(index->key->column_count > 0);
     if (slots_suffice(index->capacity, wanted))
         return true;
     while (!slots_suffice(capacity, wanted))
@@ -297,6 +324,7 @@ void ki_hash_index_shrink(struct hash_index *index)
 {
     size_t capacity = FIRST_SLOTS;
 
+    assert(index->direct || slots_suffice(index->capacity, index->count));
     if (index->count == 0) {
         ki_hash_index_fini(index);
         return;
@@ -309,6 +337,8 @@ void ki_hash_index_shrink(struct hash_index *index)
 
 void ki_hash_index_put(struct hash_index *index, char *entry, const char *after)
 {
+    assert(entry);
+    assert(slots_suffice(index->capacity, index->count + 1));
     assert(index->count < index->capacity);
     put_slot(index, entry, hash_row(index, after));
     index->count++;
@@ -319,6 +349,8 @@ static void close_gap(struct hash_index *index, size_t gap)
 {
     size_t mask = index->probe.mask;
 
+    assert(index->count > 0);
+    assert(index->probe.hash_slots[gap]);
     for (size_t at = (gap + 1) & mask; index->probe.hash_slots[at];
          at = (at + 1) & mask) {
         size_t home = home_of(
@@ -330,6 +362,7 @@ static void close_gap(struct hash_index *index, size_t gap)
         }
     }
     write_slot(index, gap, 0);
+    assert(!index->probe.hash_slots[gap]);
 }
 
 /* Where an entry is, which must be here. */
@@ -337,6 +370,7 @@ static size_t slot_with(const struct hash_index *index, const char *entry)
 {
     size_t at = home_of(index, hash_entry(index, entry));
 
+    assert(index->count > 0);
     while (entry_in(index->probe.hash_slots[at]) != entry) {
         assert(index->probe.hash_slots[at]);
         at = (at + 1) & index->probe.mask;
@@ -346,6 +380,8 @@ static size_t slot_with(const struct hash_index *index, const char *entry)
 
 void ki_hash_index_take(struct hash_index *index, const char *entry)
 {
+    assert(entry);
+    assert(index->count > 0);
     close_gap(index, slot_with(index, entry));
     index->count--;
 }
@@ -354,6 +390,7 @@ size_t ki_hash_index_probes(const struct hash_index *index, const char *entry)
 {
     size_t home = home_of(index, hash_entry(index, entry));
 
+    assert(index->count > 0);
     return ((slot_with(index, entry) - home) & index->probe.mask) + 1;
 }
 

@@ -117,6 +117,7 @@ static KI_ALWAYS_INLINE char *hash_index_probe(const struct hash_index *index,
 {
     uint16_t fingerprint = kith_fingerprint_(hash);
 
+    assert(index->probe.mask > 0);
     for (size_t at = (size_t)(hash >> index->probe.shift);
          index->probe.hash_slots[at]; at = (at + 1) & index->probe.mask) {
         uint64_t slot = index->probe.hash_slots[at];

@@ -4,6 +4,7 @@
 void ki_index_init(union index *index, const struct key *key, bool direct,
                    struct pool *pool, uint64_t seed)
 {
+    assert(key->column_count > 0);
     if (key->unique)
         ki_unique_index_init(&index->unique, key, direct, pool->memory, seed);
     else
@@ -17,10 +18,12 @@ void ki_index_init_none(union index *index, uint64_t seed)
 
     *index = (union index){.unique.reserved = 0};
     ki_hash_index_init(&index->hash, &none, NULL, seed, false);
+    assert(index_is_unique(index));
 }
 
 void ki_index_fini(union index *index)
 {
+    assert(index->hash.key);
     if (index_is_unique(index))
         ki_unique_index_fini(&index->unique);
     else
@@ -29,6 +32,7 @@ void ki_index_fini(union index *index)
 
 bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next)
 {
+    assert(index->hash.key->column_count > 0);
     return index_is_unique(index)
                ? ki_unique_index_reserve_rows(&index->unique, extra, next)
                : ki_hash_index_reserve(&index->hash, extra);
@@ -36,6 +40,7 @@ bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next)
 
 bool ki_index_reserve(union index *index, const char *after)
 {
+    assert(index->hash.key->column_count > 0);
     if (key_is_null(index->hash.key, after))
         return true;
     return index_is_unique(index)
@@ -45,6 +50,7 @@ bool ki_index_reserve(union index *index, const char *after)
 
 void ki_index_unreserve(union index *index, const char *after)
 {
+    assert(index->hash.key->column_count > 0);
     if (key_is_null(index->hash.key, after))
         return;
     if (index_is_unique(index))
@@ -60,6 +66,7 @@ static void walk_unique(const struct unique_index *index,
     size_t at = 0;
     char *row;
 
+    assert(!index->hash.nonunique);
     for (size_t i = 0; i < index->numbers.capacity; i++) {
         if (index->numbers.rows[i])
             visit(context, index->numbers.rows[i], 0);
@@ -75,6 +82,7 @@ static void walk_postings(const struct nonunique_index *index,
     size_t at = 0;
     char *entry, *row;
 
+    assert(index->postings.nonunique);
     while ((entry = ki_hash_index_next(&index->postings, &at))) {
         struct child_list list = posting_list((struct posting *)(void *)entry,
                                               index->postings.key->place);
@@ -89,6 +97,7 @@ void ki_index_walk(const union index *index,
                    void (*visit)(void *context, const char *row, size_t rank),
                    void *context)
 {
+    assert(visit);
     if (index_is_unique(index))
         walk_unique(&index->unique, visit, context);
     else
@@ -97,6 +106,7 @@ void ki_index_walk(const union index *index,
 
 void ki_index_shrink(union index *index)
 {
+    assert(index->hash.key);
     if (index_is_unique(index))
         ki_unique_index_shrink(&index->unique);
     else
@@ -105,6 +115,7 @@ void ki_index_shrink(union index *index)
 
 bool ki_index_verify(const union index *index, size_t rows)
 {
+    assert(index->hash.key);
     return index_is_unique(index)
                ? ki_unique_index_verify(&index->unique, rows)
                : ki_nonunique_index_verify(&index->equal, rows);

@@ -55,6 +55,7 @@ void ki_index_unreserve(union index *index, const char *after);
 static inline void ki_index_put(union index *index, char *row,
                                 const char *after)
 {
+    assert(row);
     if (key_is_null(index->hash.key, after))
         return;
     if (index_is_unique(index))
@@ -79,18 +80,22 @@ static inline void ki_index_take(union index *index, char *row)
  * back there. The key in `after` is not NULL. */
 static inline bool ki_index_reserve_one(union index *index, const char *after)
 {
+    assert(!key_is_null(index->hash.key, after));
     return index_is_unique(index)
                ? ki_unique_index_reserve_one(&index->unique, after)
                : ki_nonunique_index_reserve(&index->equal, after);
 }
 static inline void ki_index_unreserve_one(union index *index, const char *after)
 {
+    assert(!key_is_null(index->hash.key, after));
     if (!index_is_unique(index))
         ki_nonunique_index_unreserve(&index->equal, after);
 }
 static inline void ki_index_put_one(union index *index, char *row,
                                     const char *after)
 {
+    assert(!key_is_null(index->hash.key, after));
+    assert(row);
     if (index_is_unique(index))
         ki_unique_index_add(&index->unique, row, after);
     else
@@ -101,6 +106,7 @@ static inline void ki_index_put_one(union index *index, char *row,
  * index. */
 static inline void ki_index_close_holes(union index *index, const char *row)
 {
+    assert(row_is_live(row));
     if (!index_is_unique(index) && !key_is_null(index->hash.key, row))
         ki_nonunique_index_close_holes(&index->equal, row);
 }
@@ -110,6 +116,7 @@ static inline void ki_index_close_holes(union index *index, const char *row)
 static inline char *ki_index_find_equal(const union index *index,
                                         const char *after)
 {
+    assert(!key_is_null(index->hash.key, after));
     return index_is_unique(index)
                ? ki_unique_index_find_like(&index->unique, after)
                : NULL;
@@ -121,6 +128,7 @@ static inline struct some_rows ki_index_find(const union index *index,
 {
     struct posting *posting;
 
+    assert(values);
     if (index_is_unique(index))
         return some_rows_one(ki_unique_index_find(&index->unique, values));
     posting = ki_nonunique_index_find(&index->equal, values);
@@ -146,6 +154,7 @@ void ki_index_walk(const union index *index,
 static inline struct posting *ki_index_park(union index *index, char *row,
                                             uint32_t *place)
 {
+    assert(!key_is_null(index->hash.key, row));
     if (!index_is_unique(index))
         return ki_nonunique_index_park(&index->equal, row, place);
     ki_unique_index_take(&index->unique, row);
@@ -155,6 +164,8 @@ static inline struct posting *ki_index_park(union index *index, char *row,
 static inline void ki_index_unpark(union index *index, struct posting *posting,
                                    char *row, uint32_t place)
 {
+    assert(!key_is_null(index->hash.key, row));
+    assert(index_is_unique(index) == !posting);
     if (index_is_unique(index))
         ki_unique_index_add(&index->unique, row, row);
     else
@@ -164,6 +175,7 @@ static inline void ki_index_unpark(union index *index, struct posting *posting,
 /* It will not: what was kept for it goes. O(1). */
 static inline void ki_index_end(union index *index, struct posting *posting)
 {
+    assert(index_is_unique(index) == !posting);
     if (!index_is_unique(index))
         ki_nonunique_index_end(&index->equal, posting);
 }
@@ -173,6 +185,7 @@ static inline void ki_index_end(union index *index, struct posting *posting)
 static inline void ki_index_unput(union index *index, char *row,
                                   const char *after)
 {
+    assert(row && after); /* the row shows its key, but perhaps no parent */
     if (index_is_unique(index))
         ki_unique_index_unput(&index->unique, row);
     else
@@ -185,6 +198,7 @@ static inline bool ki_index_put_compacts(const union index *index,
                                          const char *after,
                                          struct child_list *list)
 {
+    assert(!key_is_null(index->hash.key, after));
     if (index_is_unique(index))
         return false;
     *list = ki_nonunique_index_list(&index->equal, after);

@@ -32,12 +32,14 @@ struct log {
 
 static inline void ki_log_init(struct log *log, struct memory *memory)
 {
+    assert(memory);
     *log = (struct log){.memory = memory};
 }
 
 /* Room for `extra` more records; false without memory. */
 static inline bool ki_log_reserve(struct log *log, size_t extra)
 {
+    assert(log->memory);
     return ki_vec_reserve(log->memory, &log->records, extra);
 }
 
@@ -58,6 +60,7 @@ static inline struct record ki_log_pop(struct log *log)
 /* A piece of memory that a record may keep, or NULL. */
 static inline void *ki_log_piece(struct log *log, size_t bytes)
 {
+    assert(bytes > 0);
     return ki_arena_new_bare(&log->pieces, log->memory, bytes);
 }
 
@@ -65,11 +68,13 @@ static inline void *ki_log_piece(struct log *log, size_t bytes)
  * back. */
 static inline void ki_log_reset(struct log *log)
 {
+    assert(log->memory);
     ki_vec_reset(log->memory, &log->records);
     ki_arena_reset(&log->pieces, log->memory);
 }
 static inline void ki_log_fini(struct log *log)
 {
+    assert(log->memory);
     ki_vec_fini(log->memory, &log->records);
     ki_arena_fini(&log->pieces, log->memory);
 }

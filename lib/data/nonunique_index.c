@@ -4,12 +4,14 @@
 static struct child_list posting_list_of(const struct nonunique_index *index,
                                          struct posting *posting)
 {
+    assert(posting);
     return posting_list(posting, index->postings.key->place);
 }
 
 static struct posting *find_like(const struct nonunique_index *index,
                                  const char *after)
 {
+    assert(index->postings.nonunique);
     return (struct posting *)(void *)ki_hash_index_find_like(&index->postings,
                                                              after);
 }
@@ -18,18 +20,22 @@ void ki_nonunique_index_init(struct nonunique_index *index,
                              const struct key *key, struct pool *pool,
                              uint64_t seed)
 {
+    assert(!key->unique);
+    assert(key->place > 0);
     *index = (struct nonunique_index){.pool = pool};
     ki_hash_index_init(&index->postings, key, pool->memory, seed, true);
 }
 
 static void free_kept(struct nonunique_index *index)
 {
+    assert(index->postings.nonunique);
     while (index->free) {
         struct posting *posting = index->free;
 
         index->free = posting->next_free;
         ki_pool_free(index->pool, posting, sizeof(*posting));
     }
+    assert(!index->free);
 }
 
 void ki_nonunique_index_fini(struct nonunique_index *index)
@@ -37,6 +43,7 @@ void ki_nonunique_index_fini(struct nonunique_index *index)
     size_t at = 0;
     char *entry;
 
+    assert(index->pool);
     while ((entry = ki_hash_index_next(&index->postings, &at))) {
         struct posting *posting = (struct posting *)(void *)entry;
 
@@ -58,11 +65,13 @@ void ki_nonunique_index_shrink(struct nonunique_index *index)
             posting_list_of(index, (struct posting *)(void *)entry),
             index->pool);
     ki_hash_index_shrink(&index->postings);
+    assert(!index->free);
 }
 
 struct posting *ki_nonunique_index_find(const struct nonunique_index *index,
                                         const void *const *values)
 {
+    assert(values);
     return (struct posting *)(void *)ki_hash_index_find(&index->postings,
                                                         values);
 }
@@ -73,6 +82,8 @@ static struct posting *start_posting(struct nonunique_index *index,
 {
     struct posting *posting = index->free;
 
+    assert(!find_like(index, after));
+    assert(!posting || posting->reserved == 0);
     if (!ki_hash_index_reserve(&index->postings, 1))
         return NULL;
     if (!posting) {
@@ -86,12 +97,15 @@ static struct posting *start_posting(struct nonunique_index *index,
     ki_child_list_init(posting_list_of(index, posting));
     posting_writable(posting)->sample_row = after;
     ki_hash_index_put(&index->postings, (char *)posting, after);
+    assert(posting->reserved == 0);
     return posting;
 }
 
 /* A posting that is in the hash index no more is kept for the next one. */
 static void keep_posting(struct nonunique_index *index, struct posting *posting)
 {
+    assert(posting->reserved == 0);
+    assert(child_list_count(posting_list_of(index, posting)) == 0);
     ki_child_list_fini(posting_list_of(index, posting), index->pool);
     posting_writable(posting)->generation++;
     posting_writable(posting)->sample_row = NULL;
@@ -103,6 +117,7 @@ static void keep_posting(struct nonunique_index *index, struct posting *posting)
  * reserved; it must still show its value. */
 static bool leave_hash(struct nonunique_index *index, struct posting *posting)
 {
+    assert(!posting->parked);
     if (posting->reserved || child_list_count(posting_list_of(index, posting)))
         return false;
     ki_hash_index_take(&index->postings, (char *)posting);
@@ -112,6 +127,7 @@ static bool leave_hash(struct nonunique_index *index, struct posting *posting)
 static void end_if_unused(struct nonunique_index *index,
                           struct posting *posting)
 {
+    assert(index->postings.count > 0);
     if (leave_hash(index, posting))
         keep_posting(index, posting);
 }
@@ -121,6 +137,7 @@ bool ki_nonunique_index_reserve(struct nonunique_index *index,
 {
     struct posting *posting = find_like(index, after);
 
+    assert(!key_is_null(index->postings.key, after));
     if (!posting)
         posting = start_posting(index, after);
     if (!posting)
@@ -132,6 +149,7 @@ bool ki_nonunique_index_reserve(struct nonunique_index *index,
     }
     posting_writable(posting)->reserved++;
     posting_writable(posting)->sample_row = after;
+    assert(find_like(index, after) == posting);
     return true;
 }
 
@@ -140,6 +158,7 @@ void ki_nonunique_index_unreserve(struct nonunique_index *index,
 {
     struct posting *posting = find_like(index, after);
 
+    assert(index->postings.count > 0);
     assert(posting && posting->reserved > 0);
     posting_writable(posting)->reserved--;
     end_if_unused(index, posting);
@@ -150,9 +169,11 @@ void ki_nonunique_index_put(struct nonunique_index *index, char *row,
 {
     struct posting *posting = find_like(index, after);
 
+    assert(!key_is_null(index->postings.key, after));
     assert(posting && posting->reserved > 0);
     posting_writable(posting)->reserved--;
     ki_child_list_put(posting_list_of(index, posting), row);
+    assert(ki_child_list_holds(posting_list_of(index, posting), row));
 }
 
 /* Take a member out of its posting. */
@@ -160,6 +181,7 @@ static struct posting *leave_posting(struct nonunique_index *index, char *row)
 {
     struct posting *posting = find_like(index, row);
 
+    assert(ki_child_list_holds(posting_list_of(index, posting), row));
     assert(posting && !posting->parked);
     if (!posting->reserved)
         posting_writable(posting)->sample_row = row;
@@ -169,6 +191,7 @@ static struct posting *leave_posting(struct nonunique_index *index, char *row)
 
 void ki_nonunique_index_take(struct nonunique_index *index, char *row)
 {
+    assert(row);
     end_if_unused(index, leave_posting(index, row));
 }
 
@@ -177,6 +200,7 @@ void ki_nonunique_index_close_holes(struct nonunique_index *index,
 {
     struct posting *posting = find_like(index, row);
 
+    assert(!posting->parked);
     assert(posting);
     ki_child_list_close_holes(posting_list_of(index, posting), index->pool);
 }
@@ -186,9 +210,11 @@ struct posting *ki_nonunique_index_park(struct nonunique_index *index,
 {
     struct posting *posting;
 
+    assert(row);
     *place = load_u32(row + index->postings.key->place);
     posting = leave_posting(index, row);
     posting_writable(posting)->parked = leave_hash(index, posting);
+    assert(posting->reserved == 0 || !posting->parked);
     return posting;
 }
 
@@ -196,15 +222,18 @@ void ki_nonunique_index_unpark(struct nonunique_index *index,
                                struct posting *posting, char *row,
                                uint32_t place)
 {
+    assert(posting->parked == !find_like(index, row));
     if (posting->parked)
         ki_hash_index_put(&index->postings, (char *)posting, row);
     posting_writable(posting)->parked = false;
     ki_child_list_untake(posting_list_of(index, posting), row, place);
+    assert(find_like(index, row) == posting);
 }
 
 void ki_nonunique_index_end(struct nonunique_index *index,
                             struct posting *posting)
 {
+    assert(!posting->parked || posting->reserved == 0);
     if (posting->parked)
         keep_posting(index, posting);
     posting_writable(posting)->parked = false;
@@ -215,6 +244,7 @@ void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
 {
     struct posting *posting = find_like(index, row);
 
+    assert(posting->reserved < SIZE_MAX);
     assert(posting && !posting->parked);
     ki_child_list_unput(posting_list_of(index, posting), row);
     posting_writable(posting)->sample_row = after;
@@ -226,6 +256,7 @@ struct child_list ki_nonunique_index_list(const struct nonunique_index *index,
 {
     struct posting *posting = find_like(index, after);
 
+    assert(!posting->parked);
     assert(posting && posting->reserved > 0);
     return posting_list_of(index, posting);
 }
@@ -235,6 +266,7 @@ bool ki_nonunique_index_verify(const struct nonunique_index *index, size_t rows)
     size_t at = 0, members = 0;
     char *entry;
 
+    assert(index->postings.nonunique);
     while ((entry = ki_hash_index_next(&index->postings, &at))) {
         struct posting *posting = (struct posting *)(void *)entry;
         struct child_list list = posting_list_of(index, posting);

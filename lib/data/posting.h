@@ -24,6 +24,7 @@ struct posting {
 /* Where its members are written. */
 static inline struct posting *posting_writable(struct posting *posting)
 {
+    assert(posting);
     return ki_writable(posting);
 }
 
@@ -46,6 +47,7 @@ static inline const char *ki_posting_row(const char *entry)
         return ki_child_list_last(list);
     memcpy(&sample_row, entry + offsetof(struct posting, sample_row),
            sizeof(sample_row));
+    assert(sample_row);
     return sample_row;
 }
 

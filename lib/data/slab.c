@@ -18,6 +18,7 @@ void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
 {
     size_t bytes = HEAD_BYTES + row_bytes;
 
+    assert(row_bytes > 0);
     assert(row_align >= DISTANCE_UNIT);
     *slab = (struct slab){.memory = memory,
                           .row_bytes = (uint32_t)row_bytes,
@@ -25,12 +26,14 @@ void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
                           .floor = floor};
     slab->stride_bytes =
         (uint32_t)((bytes + row_align - 1) / row_align * row_align);
+    assert(slab->stride_bytes % row_align == 0);
 }
 
 void ki_slab_fini(struct slab *slab)
 {
     struct chunk *chunk = slab->oldest;
 
+    assert(!slab->oldest == !slab->newest);
     while (chunk) {
         struct chunk *next = chunk->next;
 
@@ -45,12 +48,14 @@ void ki_slab_fini(struct slab *slab)
  * take one line each. */
 static size_t line_bytes(const struct slab *slab)
 {
+    assert(slab->row_align % DISTANCE_UNIT == 0);
     return slab->row_align < LINE_BYTES ? LINE_BYTES : slab->row_align;
 }
 
 /* What a chunk needs beside its rows. */
 static size_t overhead_bytes(const struct slab *slab)
 {
+    assert(slab->stride_bytes > 0);
     return sizeof(struct chunk) + line_bytes(slab) + slab->row_align;
 }
 
@@ -61,6 +66,7 @@ static size_t next_chunk_bytes(const struct slab *slab)
     size_t first = overhead_bytes(slab) + FIRST_ROWS * slab->stride_bytes;
     size_t bytes = held / 4;
 
+    assert(slab->place_count >= slab->count);
     if (first > CHUNK_BYTES_MAX)
         first = overhead_bytes(slab) + slab->stride_bytes;
     if (!CHUNKS_GROW || bytes < first)
@@ -78,12 +84,14 @@ static char *first_row(const struct slab *slab, char *from)
 {
     size_t over = (uintptr_t)from % line_bytes(slab);
 
+    assert(!((uintptr_t)from % DISTANCE_UNIT));
     return from + (over ? line_bytes(slab) - over : 0) + slab->row_align;
 }
 
 /* The chunk is the newest in storage order. */
 static void append_chunk(struct slab *slab, struct chunk *chunk)
 {
+    assert(chunk != slab->newest);
     assert(!slab->newest == !slab->oldest);
     if (slab->newest)
         chunk_writable(slab->newest)->next = chunk;
@@ -101,6 +109,7 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
     struct chunk *chunk;
     char *first;
 
+    assert(bytes > overhead_bytes(slab));
     if (bytes > CHUNK_BYTES_MAX)
         return false;
     assert(rows > 0);
@@ -130,11 +139,13 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
     slab->ready += rows;
     if (!slab->filling)
         ki_slab_fill_next(slab);
+    assert(slab->ready >= rows);
     return true;
 }
 
 bool ki_slab_grow(struct slab *slab, const struct kith_chunk_ *begins)
 {
+    assert(slab->ready == 0 || slab->filling);
     return add_slab_chunk(slab, begins, next_chunk_bytes(slab));
 }
 
@@ -158,6 +169,7 @@ bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
         if (!add_slab_chunk(slab, begins, bytes))
             return false;
     }
+    assert(slab->ready >= count);
     return true;
 }
 
@@ -173,6 +185,8 @@ static uint32_t level_of(const struct chunk *chunk, uint32_t *low)
     uint32_t eighths = free / eighth;
     uint32_t next = (eighths + 1) * eighth;
 
+    assert(taken <= chunk->place_count);
+    assert(chunk->place_count > 0);
     *low = next < chunk->place_count ? chunk->place_count - next : 0;
     if (free == 0) {
         *low = taken - 1;
@@ -190,12 +204,15 @@ static void set_low(struct chunk *chunk, uint32_t low)
 {
     uint32_t taken = chunk_taken(chunk);
 
+    assert(low == UINT32_MAX || low <= taken);
     chunk_writable(chunk)->left = taken - low;
     chunk_writable(chunk)->low = low;
 }
 
 static void unlist(struct slab *slab, struct chunk *chunk)
 {
+    assert(chunk->level <= SLAB_LISTS);
+    assert(chunk->level == SLAB_LISTS || slab->lists[chunk->level]);
     if (chunk->level == SLAB_LISTS)
         return;
     if (chunk->before)
@@ -205,6 +222,7 @@ static void unlist(struct slab *slab, struct chunk *chunk)
     if (chunk->behind)
         chunk_writable(chunk->behind)->before = chunk->before;
     chunk_writable(chunk)->level = SLAB_LISTS;
+    assert(chunk->level == SLAB_LISTS);
 }
 
 void ki_slab_relist(struct slab *slab, struct chunk *chunk)
@@ -212,6 +230,7 @@ void ki_slab_relist(struct slab *slab, struct chunk *chunk)
     struct chunk **list;
     uint32_t low;
 
+    assert(chunk_taken(chunk) <= chunk->place_count);
     unlist(slab, chunk);
     chunk_writable(chunk)->level = level_of(chunk, &low);
     set_low(chunk, low);
@@ -229,6 +248,7 @@ struct chunk *ki_slab_fill_next(struct slab *slab)
 {
     struct chunk *chunk = NULL;
 
+    assert(slab->ready > 0);
     if (slab->filling)
         ki_slab_relist(slab, slab->filling);
     for (size_t level = 0; level < SLAB_LISTS && !chunk; level++)
@@ -255,6 +275,9 @@ static uint32_t highest(const struct slab *slab, const struct chunk *chunk)
 {
     uint32_t found = 0;
 
+    assert(chunk->fresh <= chunk->end);
+    assert((size_t)(chunk->end - chunk->first) ==
+           chunk->place_count * (size_t)slab->stride_bytes);
     for (const char *row = chunk->first; row < chunk->fresh;
          row += slab->stride_bytes) {
         if (row_generation(row) > found)
@@ -266,6 +289,9 @@ static uint32_t highest(const struct slab *slab, const struct chunk *chunk)
 /* Give one chunk back, in which no place is taken. */
 static void give_chunk_back(struct slab *slab, struct chunk *chunk)
 {
+    assert(chunk_taken(chunk) == 0);
+    assert(slab->ready >= chunk->place_count);
+    assert(slab->place_count >= chunk->place_count);
     slab->ready -= chunk->place_count;
     slab->place_count -= chunk->place_count;
     ki_memory_free_shown(slab->memory, chunk, chunk->bytes);
@@ -275,6 +301,7 @@ void ki_slab_shrink(struct slab *slab, uint32_t *floor)
 {
     struct chunk *chunk = slab->oldest, *next;
 
+    assert(!slab->oldest == !slab->newest);
     slab->filling = slab->unused = slab->oldest = slab->newest = NULL;
     memset(slab->lists, 0, sizeof(slab->lists));
     for (; chunk; chunk = next) {
@@ -298,6 +325,7 @@ void ki_slab_shrink(struct slab *slab, uint32_t *floor)
         set_low(slab->newest, UINT32_MAX);
         slab->filling = slab->newest;
     }
+    assert(!slab->oldest == !slab->filling);
 }
 
 /* --- Walking -------------------------------------------------------------- */
@@ -318,6 +346,8 @@ static const struct chunk *chunk_of(const char *row)
 static char *next_in_chunk(const struct slab *slab, const struct chunk *chunk,
                            char *row)
 {
+    assert(row >= chunk->first);
+    assert(chunk->fresh <= chunk->end);
     for (; row < chunk->fresh; row += slab->stride_bytes) {
         if (row_is_live(row))
             return row;
@@ -330,6 +360,7 @@ static char *place_behind(const struct slab *slab, const char *row)
 {
     char *place;
 
+    assert(slab->stride_bytes > 0);
     memcpy(&place, &row, sizeof(place));
     return place + slab->stride_bytes;
 }
@@ -354,6 +385,7 @@ char *ki_slab_places(const struct slab *slab, const char *row, const char **end)
     const struct chunk *chunk = slab->oldest;
     char *place = chunk ? chunk->first : NULL;
 
+    assert(!row || slab->oldest);
     if (row) {
         chunk = chunk_of(row);
         place = place_behind(slab, row);

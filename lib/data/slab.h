@@ -126,6 +126,7 @@ static inline char *ki_slab_take(struct slab *slab)
     write_u32(row + GENERATION, slab->floor);
     write_u32(row + DISTANCE,
               (uint32_t)((size_t)(row - (char *)chunk) / DISTANCE_UNIT));
+    assert(row < chunk->end);
     return row;
 }
 
@@ -139,6 +140,7 @@ static inline struct chunk *ki_slab_chunk(char *row)
 static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
                                    char *row)
 {
+    assert(ki_slab_chunk(row) == chunk);
     assert(!row_is_live(row) && chunk_taken(chunk) > 0);
     write_ptr(row, chunk->free);
     chunk_writable(chunk)->free = row;
@@ -148,12 +150,15 @@ static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
 }
 static inline void ki_slab_give(struct slab *slab, char *row)
 {
+    assert(slab->ready < slab->place_count);
     ki_slab_give_to(slab, ki_slab_chunk(row), row);
 }
 
 /* The row at a taken place lives from now on. O(1). */
 static inline void ki_slab_publish(struct slab *slab, char *row)
 {
+    assert(!is_to_delete(row));
+    assert(row_generation(row) != UINT32_MAX);
     assert(!row_is_live(row));
     write_u32(row + GENERATION, row_generation(row) + 1);
     slab->count++;
@@ -166,6 +171,7 @@ static inline void ki_slab_unpublish(struct slab *slab, char *row)
 {
     uint32_t generation = row_generation(row);
 
+    assert(slab->count <= slab->place_count);
     assert(row_is_live(row) && slab->count > 0);
     generation += generation == UINT32_MAX ? -(uint32_t)1 : 1;
     write_u32(row + GENERATION, generation);
@@ -176,6 +182,7 @@ static inline void ki_slab_unpublish(struct slab *slab, char *row)
  * O(1). */
 static inline void ki_slab_retire(struct slab *slab, char *row)
 {
+    assert(slab->count <= slab->place_count);
     assert(row_is_live(row) && slab->count > 0);
     write_u32(row + GENERATION, row_generation(row) + 1);
     slab->count--;
@@ -192,6 +199,7 @@ static inline void ki_slab_revive(struct slab *slab, char *row)
 static inline void ki_slab_free_in(struct slab *slab, struct chunk *chunk,
                                    char *row)
 {
+    assert(ki_slab_chunk(row) == chunk);
     assert(!row_is_live(row));
     if (POISON_FREED)
         memset(ki_writable(row), 0xdd, slab->row_bytes);
@@ -203,6 +211,7 @@ static inline void ki_slab_free_in(struct slab *slab, struct chunk *chunk,
 static inline void ki_slab_retire_and_free(struct slab *slab,
                                            struct chunk *chunk, char *row)
 {
+    assert(ki_slab_chunk(row) == chunk);
     ki_slab_retire(slab, row);
     ki_slab_free_in(slab, chunk, row);
 }

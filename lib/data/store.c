@@ -8,6 +8,7 @@ static struct memory *store_memory(const struct store *store)
 
 static size_t contents_bytes(size_t index_count)
 {
+    assert(index_count < SIZE_MAX / sizeof(union index) / 2);
     return sizeof(struct contents) + index_count * sizeof(union index);
 }
 
@@ -17,16 +18,20 @@ struct contents *ki_contents_new_none(struct memory *memory, size_t index_count,
     struct contents *none =
         ki_memory_new_zeroed(memory, contents_bytes(index_count));
 
+    assert(memory);
     if (!none)
         return NULL;
     none->slab.memory = memory;
     for (size_t i = 0; i < index_count; i++)
         ki_index_init_none(&none->indexes[i], seed);
+    assert(none->slab.row_bytes == 0);
     return none;
 }
 
 void ki_contents_free_none(struct contents *none, size_t index_count)
 {
+    assert(none->slab.count == 0);
+    assert(none->slab.row_bytes == 0);
     ki_memory_free(none->slab.memory, none, contents_bytes(index_count));
 }
 
@@ -42,6 +47,8 @@ static void show_primary(const struct store *store)
     const struct key *primary = store->table->primary;
     const struct unique_index *index;
 
+    assert(!primary || primary->unique);
+    assert(!primary || store->table->key_count > 0);
     if (!primary)
         return;
     index = &store->indexes[primary->ordinal].unique;
@@ -52,15 +59,19 @@ static void show_primary(const struct store *store)
 
 static void set_contents(struct store *store, struct contents *contents)
 {
+    assert(contents);
     store->slab = &contents->slab;
     store->indexes = contents->indexes;
     show_primary(store);
+    assert(store->slab);
 }
 
 void ki_store_init(struct store *store, void *owner, const uint32_t *frozen,
                    const struct table *table, struct texts *texts,
                    struct kith_entry_ *entry, struct contents *none)
 {
+    assert(table);
+    assert(none);
     *store = (struct store){.owner = owner,
                             .frozen = frozen,
                             .table = table,
@@ -68,6 +79,7 @@ void ki_store_init(struct store *store, void *owner, const uint32_t *frozen,
                             .entry = entry,
                             .next_number = table->first_number};
     set_contents(store, none);
+    assert(!has_contents(store));
 }
 
 /* Contents of its own, for the first room of a row; false without memory. */
@@ -77,6 +89,7 @@ static bool make_contents(struct store *store)
     struct contents *made = ki_memory_new_zeroed(
         store_memory(store), contents_bytes(table->key_count));
 
+    assert(!has_contents(store));
     if (!made)
         return false;
     ki_slab_init(&made->slab, store_memory(store), table->row_bytes,
@@ -89,6 +102,7 @@ static bool make_contents(struct store *store)
                       store->texts->pool, store->indexes->hash.probe.seed);
     }
     set_contents(store, made);
+    assert(has_contents(store));
     return true;
 }
 
@@ -96,6 +110,7 @@ static void free_contents(struct store *store)
 {
     size_t keys = store->table->key_count;
 
+    assert(store->slab);
     _Static_assert(offsetof(struct contents, slab) == 0, "freed by it");
     if (!has_contents(store))
         return;
@@ -107,6 +122,7 @@ static void free_contents(struct store *store)
 
 void ki_store_fini(struct store *store)
 {
+    assert(store->slab);
     for (char *row = ki_slab_next(store->slab, NULL); row;
          row = ki_slab_next(store->slab, row))
         ki_store_release_row(store, row);
@@ -116,6 +132,7 @@ void ki_store_fini(struct store *store)
 /* How each chunk begins. */
 static struct kith_chunk_ chunk_beginning(struct store *store)
 {
+    assert(store->table->plain_mapped_bytes <= store->table->mapped_bytes);
     return (struct kith_chunk_){
         .store = store,
         .plain_bytes = table_plain_at(store->table),
@@ -133,6 +150,7 @@ bool ki_store_grow(struct store *store)
 {
     struct kith_chunk_ begins = chunk_beginning(store);
 
+    assert(store->slab->ready == 0);
     return may_have_rows(store) && ki_slab_grow(store->slab, &begins);
 }
 
@@ -140,12 +158,14 @@ bool ki_store_reserve_rows(struct store *store, size_t count)
 {
     struct kith_chunk_ begins = chunk_beginning(store);
 
+    assert(store->owner);
     return may_have_rows(store) &&
            ki_slab_reserve_rows(store->slab, &begins, count);
 }
 
 bool ki_store_reserve(struct store *store, size_t count)
 {
+    assert(store->table);
     if (!ki_store_reserve_rows(store, count))
         return false;
     for (size_t i = 0; i < store->table->key_count; i++) {
@@ -160,6 +180,7 @@ static void shrink_lists(struct store *store, char *row)
 {
     const struct table *table = store->table;
 
+    assert(row_is_live(row));
     for (size_t i = 0; i < table->child_count; i++)
         children_shrink(table->children[i], row, store->texts->pool);
 }
@@ -170,6 +191,7 @@ void ki_store_shrink(struct store *store, struct contents *none,
     const struct table *table = store->table;
     char *row = NULL;
 
+    assert(none->slab.row_bytes == 0);
     if (!has_contents(store))
         return;
     while (table->child_count > 0 && (row = ki_slab_next(store->slab, row)))
@@ -187,6 +209,7 @@ void ki_store_release_row(struct store *store, char *row)
 {
     const struct table *table = store->table;
 
+    assert(row_store(row) == store);
     for (size_t i = 0; i < table->text_count; i++)
         ki_text_release(store->texts, load_ptr(row + table->texts[i]->offset));
     ki_store_fini_lists(store, row);
@@ -196,6 +219,7 @@ void ki_store_fini_lists(struct store *store, char *row)
 {
     const struct table *table = store->table;
 
+    assert(row_store(row) == store);
     for (size_t i = 0; i < table->child_count; i++)
         children_fini(table->children[i], row, store->texts->pool);
 }
@@ -204,6 +228,8 @@ void ki_store_init_links(const struct store *store, char *row)
 {
     const struct table *table = store->table;
 
+    assert(!row_is_live(row));
+    assert(row_store(row) == store);
     for (size_t i = 0; i < table->foreign_key_count; i++)
         write_zeros(row + table->foreign_keys[i].reference, REFERENCE_BYTES);
     ki_store_init_lists(store, row);
@@ -213,6 +239,7 @@ void ki_store_init_lists(const struct store *store, char *row)
 {
     const struct table *table = store->table;
 
+    assert(!row_is_live(row));
     for (size_t i = 0; i < table->child_count; i++)
         children_init(table->children[i], row);
 }
@@ -222,6 +249,7 @@ void ki_store_init_lists(const struct store *store, char *row)
 static const void *value_at_end(const struct foreign_key *foreign_key,
                                 const struct column *column, const char *end)
 {
+    assert(end);
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         if (foreign_key->columns[i] == column)
             return end + foreign_key->parent_key->columns[i]->offset;
@@ -237,6 +265,8 @@ char *ki_store_find_pair(const struct store *store,
     const void *values[KEY_COLUMNS_MAX];
     char *link;
 
+    assert(pair);
+    assert(pair->column_count <= KEY_COLUMNS_MAX);
     if (key_is_null(relationship->foreign_key->parent_key, row) ||
         key_is_null(relationship->target_key->parent_key, target))
         return NULL; /* nothing refers to a row without a key */

@@ -58,6 +58,7 @@ static inline bool store_is_unused(const struct store *store, const char *row)
 {
     const struct column *column = store->table->autoincrement;
 
+    assert(row);
     return column &&
            store_has_unused(
                store, ki_value_integer(column->kind, row + column->offset),
@@ -105,6 +106,7 @@ char *ki_store_find_pair(const struct store *store,
  * own. */
 static inline bool row_is_in(const char *row, const struct table *table)
 {
+    assert(row && table);
     return row_is_live(row) && row_store(row)->table == table;
 }
 

@@ -9,6 +9,7 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length)
 {
     char *block;
 
+    assert(text || length == 0);
     assert(length <= BLOCK_BYTES_MAX);
     block = ki_pool_new(texts->pool, HEADER_BYTES + length + 1);
     if (!block)
@@ -24,6 +25,8 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length)
 
 char *ki_text_share(char *text)
 {
+    assert(!text || load_u32(text + REFERENCES) > 0);
+    assert(!text || load_u32(text + REFERENCES) < UINT32_MAX);
     if (text)
         write_u32(text + REFERENCES, load_u32(text + REFERENCES) + 1);
     return text;
@@ -33,6 +36,7 @@ void ki_text_release(struct texts *texts, char *text)
 {
     uint32_t references;
 
+    assert(texts->count > 0 || !text);
     if (!text)
         return;
     references = load_u32(text + REFERENCES);

@@ -6,6 +6,8 @@
 void ki_unique_index_init(struct unique_index *index, const struct key *key,
                           bool direct, struct memory *memory, uint64_t seed)
 {
+    assert(!direct || (key->column_count == 1 &&
+                       ki_kind_is_integer(key->columns[0]->kind)));
     *index = (struct unique_index){.reserved = 0};
     ki_hash_index_init(&index->hash, key, memory, seed, false);
     index->hash.direct = direct;
@@ -13,6 +15,7 @@ void ki_unique_index_init(struct unique_index *index, const struct key *key,
 
 static void free_rows(struct unique_index *index)
 {
+    assert(!index->numbers.rows == !index->numbers.capacity);
     ki_memory_free_shown(index->hash.memory, index->numbers.rows,
                          index->numbers.capacity *
                              sizeof(*index->numbers.rows));
@@ -29,6 +32,7 @@ void ki_unique_index_fini(struct unique_index *index)
 char *ki_unique_index_find(const struct unique_index *index,
                            const void *const *values)
 {
+    assert(values);
     if (!unique_index_is_direct(index))
         return ki_hash_index_find(&index->hash, values);
     return unique_index_at(index,
@@ -52,6 +56,8 @@ static bool grow_rows(struct unique_index *index, size_t capacity)
     char **rows = ki_memory_resize_shown(
         index->hash.memory, index->numbers.rows, old * sizeof(*rows), bytes);
 
+    assert(capacity > old);
+    assert(unique_index_is_direct(index));
     if (!rows)
         return false;
     capacity = bytes / sizeof(*rows);
@@ -66,6 +72,7 @@ static bool change_form(struct unique_index *index, size_t extra)
 {
     size_t count = index->hash.count;
 
+    assert(unique_index_is_direct(index));
     if (!ki_hash_index_reserve(&index->hash, extra))
         return false;
     index->hash.count = 0;
@@ -78,6 +85,7 @@ static bool change_form(struct unique_index *index, size_t extra)
     (void)count;
     free_rows(index);
     index->hash.direct = false;
+    assert(index->numbers.capacity == 0);
     return true;
 }
 
@@ -87,6 +95,8 @@ static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
 {
     size_t capacity = index->numbers.capacity + index->numbers.capacity / 2;
 
+    assert(entries > index->hash.count);
+    assert(unique_index_is_direct(index));
     if (largest < index->numbers.capacity)
         return true;
     if (!is_dense(largest, entries))
@@ -100,6 +110,7 @@ bool ki_unique_index_grow(struct unique_index *index, const char *after)
 {
     size_t wanted = index->reserved + 1;
 
+    assert(!key_is_null(index->hash.key, after));
     if (unique_index_is_direct(index) &&
         !reach(index, unique_index_number(index, after),
                index->hash.count + wanted))
@@ -110,6 +121,7 @@ bool ki_unique_index_grow(struct unique_index *index, const char *after)
 
 void ki_unique_index_unreserve(struct unique_index *index)
 {
+    assert(index->hash.key->unique);
     assert(index->reserved > 0);
     index->reserved--;
 }
@@ -119,6 +131,7 @@ bool ki_unique_index_reserve_rows(struct unique_index *index, size_t extra,
 {
     size_t wanted = index->reserved + extra;
 
+    assert(index->hash.key->column_count > 0);
     if (unique_index_is_direct(index) && extra > 0 &&
         !reach(index, next + extra - 1, index->hash.count + wanted))
         return false;
@@ -134,6 +147,7 @@ static void cut_rows(struct unique_index *index, size_t capacity)
         ki_memory_whole_pages(capacity * sizeof(*index->numbers.rows));
     char **rows;
 
+    assert(capacity <= index->numbers.capacity);
     if (bytes >= held)
         return;
     rows = ki_memory_resize_shown(index->hash.memory, index->numbers.rows, held,
@@ -142,12 +156,15 @@ static void cut_rows(struct unique_index *index, size_t capacity)
         return;
     index->numbers.rows = rows;
     index->numbers.capacity = bytes / sizeof(*rows);
+    assert(index->numbers.capacity >= capacity);
 }
 
 static void shrink_direct(struct unique_index *index)
 {
     size_t used = index->numbers.capacity;
 
+    assert(unique_index_is_direct(index));
+    assert(index->hash.count <= index->numbers.capacity);
     while (used > 0 && !index->numbers.rows[used - 1])
         used--;
     if (used == 0)
@@ -169,6 +186,7 @@ bool ki_unique_index_verify(const struct unique_index *index, size_t rows)
 {
     size_t found = 0;
 
+    assert(index->numbers.capacity == 0 || unique_index_is_direct(index));
     for (size_t i = 0; i < index->numbers.capacity; i++)
         found += index->numbers.rows[i] != NULL;
     if (!unique_index_is_direct(index))

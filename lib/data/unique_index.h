@@ -41,6 +41,8 @@ static inline bool unique_index_is_direct(const struct unique_index *index)
 static inline uint64_t unique_index_number(const struct unique_index *index,
                                            const char *after)
 {
+    assert(unique_index_is_direct(index));
+    assert(ki_kind_is_integer(index->hash.kind));
     return ki_value_integer(index->hash.kind,
                             after + index->hash.probe.at_bytes);
 }
@@ -49,6 +51,7 @@ static inline uint64_t unique_index_number(const struct unique_index *index,
 static inline char *unique_index_at(const struct unique_index *index,
                                     uint64_t number)
 {
+    assert(unique_index_is_direct(index));
     return number < index->numbers.capacity ? index->numbers.rows[number]
                                             : NULL;
 }
@@ -58,6 +61,7 @@ static inline char *unique_index_at(const struct unique_index *index,
 static inline char *unique_index_with(const struct unique_index *index,
                                       uint64_t number)
 {
+    assert(index->hash.form == HASH_WIDE || index->hash.count == 0);
     if (number < index->numbers.capacity)
         return index->numbers.rows[number];
     return kith_probe_one_(&index->hash.probe, number); /* empty when direct */
@@ -84,6 +88,7 @@ bool ki_unique_index_grow(struct unique_index *index, const char *after);
 static inline bool ki_unique_index_reserve_one(struct unique_index *index,
                                                const char *after)
 {
+    assert(!key_is_null(index->hash.key, after));
     return (unique_index_is_direct(index) &&
             unique_index_number(index, after) < index->numbers.capacity) ||
            ki_unique_index_grow(index, after);
@@ -93,6 +98,7 @@ static inline bool ki_unique_index_reserve_one(struct unique_index *index,
 static inline bool ki_unique_index_reserve(struct unique_index *index,
                                            const char *after)
 {
+    assert(index->reserved < SIZE_MAX);
     if (!ki_unique_index_reserve_one(index, after))
         return false;
     index->reserved++;
@@ -115,6 +121,8 @@ void ki_unique_index_shrink(struct unique_index *index);
 static inline void ki_unique_index_add(struct unique_index *index, char *row,
                                        const char *after)
 {
+    assert(row);
+    assert(!ki_unique_index_find_like(index, after));
     if (unique_index_is_direct(index)) {
         uint64_t number = unique_index_number(index, after);
 
@@ -131,6 +139,8 @@ static inline void ki_unique_index_add(struct unique_index *index, char *row,
 static inline void unique_index_add_with(struct unique_index *index, char *row,
                                          uint64_t number)
 {
+    assert(index->hash.form == HASH_WIDE);
+    assert(!unique_index_with(index, number));
     if (number < index->numbers.capacity) {
         index->hash.count++;
         write_ptr((char *)&index->numbers.rows[number], row);
@@ -143,6 +153,7 @@ static inline void unique_index_add_with(struct unique_index *index, char *row,
 static inline void ki_unique_index_put(struct unique_index *index, char *row,
                                        const char *after)
 {
+    assert(!key_is_null(index->hash.key, after));
     assert(index->reserved > 0);
     index->reserved--;
     ki_unique_index_add(index, row, after);
@@ -152,6 +163,7 @@ static inline void ki_unique_index_put(struct unique_index *index, char *row,
 static inline void ki_unique_index_take(struct unique_index *index,
                                         const char *row)
 {
+    assert(index->hash.count > 0);
     if (unique_index_is_direct(index)) {
         uint64_t number = unique_index_number(index, row);
 
@@ -169,6 +181,7 @@ static inline void ki_unique_index_take(struct unique_index *index,
 static inline void ki_unique_index_unput(struct unique_index *index,
                                          const char *row)
 {
+    assert(ki_unique_index_find_like(index, row) == row);
     ki_unique_index_take(index, row);
     index->reserved++;
 }

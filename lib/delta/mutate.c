@@ -12,6 +12,8 @@
 
 static KI_ALWAYS_INLINE void note(struct log *log, struct record record)
 {
+    assert(record.kind < UNDO_KINDS);
+    assert(!log || log->memory);
     if (log)
         ki_log_push(log, record);
 }
@@ -58,6 +60,7 @@ static KI_ALWAYS_INLINE void put_key(const struct change *change,
     union index *index = &change->store->indexes[key->ordinal];
     struct child_list list;
 
+    assert(row_is_live(change->row) || change->insert);
     assert(!key_is_null(key, change->after));
     assert(!ki_index_find_equal(index, change->after));
     if (log && ki_index_put_compacts(index, change->after, &list))
@@ -73,6 +76,7 @@ static KI_ALWAYS_INLINE void leave_parent(const struct foreign_key *foreign_key,
 {
     char *parent = load_ptr(child + foreign_key->reference);
 
+    assert(row_is_live(child));
     assert(!parent || children_hold(foreign_key, parent, child));
     if (log && parent)
         note(log, (struct record){.kind = UNDO_CHILD_LEFT,
@@ -278,6 +282,7 @@ static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, struct log *log)
     struct changeset *set = &db->changeset;
     const struct change *changes = set->changes.items;
 
+    assert(!db->calling);
     assert(set->again.count == 0);
     ki_memory_seal(&db->memory);
     for (size_t i = 0; i < set->changes.count; i++) {
@@ -306,6 +311,7 @@ static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, struct log *log)
 
 void ki_mutate_changes(struct kith_db *db)
 {
+    assert(db->frozen == 0);
     if (PLAY_BACKWARDS)
         ki_play_backwards(db);
     else
@@ -315,6 +321,7 @@ void ki_mutate_changes(struct kith_db *db)
 /* Most records that the keys and parents of one row may need. */
 static size_t most_records(const struct table *table)
 {
+    assert(table->text_count <= table->column_count);
     return 3 * table->key_count + 3 * table->foreign_key_count +
            table->text_count + 3;
 }
@@ -334,6 +341,8 @@ bool ki_mutate_log_reserve(struct kith_db *db, struct log *log)
 
 void ki_mutate_logged(struct kith_db *db, struct log *log)
 {
+    assert(log);
+    assert(db->frozen == 0);
     mutate_changes(db, log);
 }
 
@@ -363,5 +372,7 @@ void ki_mutate_take_out(char *row)
 
 void ki_mutate_free(char *row)
 {
+    assert(row_is_live(row));
+    assert(!is_to_delete(row));
     free_row(ki_slab_chunk(row), row);
 }

@@ -51,6 +51,8 @@ static inline void ki_mutate_minimal_number(struct store *store, char *row)
     const struct column *column = store->table->autoincrement;
     uint64_t number;
 
+    assert(!column || column->bytes == 8);
+    assert(!row_is_live(row));
     if (!column)
         return;
     number = load_u64(row + column->offset);
@@ -66,6 +68,8 @@ static KI_ALWAYS_INLINE void ki_mutate_new(struct store *store, char *row,
 {
     const struct table *table = store->table;
 
+    assert(row_store(row) == store);
+    assert(!minimal || table->insert_kind == INSERT_MINIMAL);
     assert(!row_is_live(row));
     mutate_begin(store);
     if (minimal)
@@ -104,6 +108,8 @@ static inline void ki_mutate_key(struct kith_db *db,
     const char *from =
         parent ? parent + foreign_key->parent_key->columns[0]->offset : NULL;
 
+    assert(foreign_key->column_count == 1);
+    assert(!parent || row_is_live(parent));
     if (column->kind == KITH_KIND_TEXT)
         ki_mutate_share(db, at, from);
     else if (!from)
@@ -120,6 +126,8 @@ static inline void ki_mutate_link(struct kith_db *db,
 {
     char *old = load_ptr(child + foreign_key->reference);
 
+    assert(row_is_live(child));
+    assert(old != parent);
     assert(!parent || row_is_live(parent));
     ki_memory_seal(&db->memory);
     if (old)

@@ -32,6 +32,7 @@ static char *block_of_parent(struct kith_db *db, const struct change *change,
     size_t i = 0;
     char *after;
 
+    assert(is_block(column));
     /* A row that is inserted by the same change set has no block yet. */
     if (!parent || parent == change->row || !row_is_live(parent))
         return NULL;
@@ -42,6 +43,7 @@ static char *block_of_parent(struct kith_db *db, const struct change *change,
         return NULL;
     while (foreign_key->columns[i] != column)
         i++;
+    assert(i < foreign_key->column_count);
     return load_ptr(after + foreign_key->parent_key->columns[i]->offset);
 }
 
@@ -144,6 +146,7 @@ static bool reserve_lists(struct kith_db *db, const struct change *change)
     const struct table *table = change->store->table;
     const struct ptr_map *adds = &db->changeset.adds;
 
+    assert(change->moves);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = change_new_parent(change, foreign_key);
@@ -175,6 +178,7 @@ static void give_back(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
 
+    assert(set->changes.count > 0);
     for (size_t i = set->changes.count; i-- > 0;)
         unreserve_keys(&set->changes.items[i]);
     for (size_t i = set->changes.count; i-- > 0;)
@@ -183,6 +187,8 @@ static void give_back(struct kith_db *db)
 
 static bool reserve_draft(struct kith_db *db, struct change *change)
 {
+    assert(!is_to_delete(change->row));
+    assert(!change->texts_copied);
     if (!copy_texts(db, change))
         return false;
     return !change->moves ||
@@ -193,6 +199,8 @@ kith_status ki_reserve_changes(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
 
+    assert(set->again.count == 0);
+    assert(db->frozen == 0);
     for (size_t i = 0; i < set->changes.count; i++) {
         struct change *change = &set->changes.items[i];
 

@@ -24,6 +24,7 @@ kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row);
  * and back, where no row came. O(1). */
 static inline char *reserve_place(struct store *store)
 {
+    assert(store->slab);
     return store_reserve_row(store) ? ki_slab_take(store->slab) : NULL;
 }
 static inline void unreserve_place(struct store *store, char *row)
@@ -48,6 +49,7 @@ static inline char *reserved_row(char *after)
  * keys need no value for it. False without memory. */
 static inline bool reserve_rows(struct store *store, size_t count)
 {
+    assert(count > 0);
     return ki_store_reserve_rows(store, count);
 }
 static inline bool reserve_rows_and_keys(struct store *store, size_t count)
@@ -59,6 +61,7 @@ static inline bool reserve_rows_and_keys(struct store *store, size_t count)
  * data/index.h). False without memory. */
 static inline bool reserve_key(union index *index, const char *after)
 {
+    assert(after);
     return ki_index_reserve_one(index, after);
 }
 
@@ -66,6 +69,7 @@ static inline bool reserve_key(union index *index, const char *after)
 static inline char *reserve_text(struct kith_db *db, const char *text,
                                  size_t length)
 {
+    assert(text || length == 0);
     return ki_text_new(&db->texts, text, length);
 }
 
@@ -75,6 +79,8 @@ static inline bool reserve_child(struct kith_db *db,
                                  const struct foreign_key *foreign_key,
                                  char *parent, bool listed)
 {
+    assert(parent && row_is_live(parent));
+    assert(!listed || !foreign_key->one_to_one);
     if (listed)
         return ki_child_list_reserve(child_list_of(foreign_key, parent),
                                      &db->pool, 1);
@@ -86,6 +92,8 @@ static inline bool reserve_places(struct kith_db *db,
                                   const struct foreign_key *foreign_key,
                                   char *parent, size_t count)
 {
+    assert(!foreign_key->one_to_one);
+    assert(row_is_live(parent));
     return ki_child_list_reserve_slots(child_list_of(foreign_key, parent),
                                        &db->pool, count);
 }
@@ -94,6 +102,7 @@ static inline bool reserve_places(struct kith_db *db,
  * be taken back. */
 static inline void reserve_keep_holes(struct kith_db *db, bool holes_stay)
 {
+    assert(db->pool.holes_stay != holes_stay);
     db->pool.holes_stay = holes_stay;
     db->pool.holes_stayed = false;
 }

@@ -18,6 +18,7 @@ static KI_ALWAYS_INLINE void fetch_child(const char *child)
 static KI_ALWAYS_INLINE void fetch_parents_of(const struct table *table,
                                               const char *child)
 {
+    assert(!child || row_is_live(child));
     for (size_t i = 0; child && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *parent = load_ptr(child + foreign_key->reference);
@@ -66,6 +67,8 @@ static KI_ALWAYS_INLINE void children_go(const struct foreign_key *foreign_key,
     size_t place = 0;
     char *child;
 
+    assert(foreign_key->on_delete == KITH_CASCADE ||
+           children_count(foreign_key, parent) == 0);
     while ((child = children_next(foreign_key, parent, &place))) {
         fetch_child(children_ahead(foreign_key, parent, place + CHILD_AHEAD));
         fetch_parents_of(
@@ -82,6 +85,7 @@ void ki_mutate_sweep(char *row)
 {
     struct leaving leaving = {0};
 
+    assert(!is_to_delete(row));
     assert(row_is_live(row));
     ki_mutate_take_out(row);
     do {
@@ -98,6 +102,7 @@ void ki_mutate_delete_with_leaves(char *row)
 {
     const struct table *table = row_store(row)->table;
 
+    assert(table->child_count > 0);
     assert(row_is_live(row));
     for (size_t i = 0; i < table->child_count; i++)
         children_go(table->children[i], row, NULL);

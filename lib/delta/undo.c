@@ -32,6 +32,7 @@ static void move_back(const struct foreign_key *foreign_key, char *child,
 
 static void put_places_back(const struct places *places)
 {
+    assert(places);
     ki_child_list_put_back(places->list, places->slots, places->count);
 }
 
@@ -82,6 +83,7 @@ static void undo_record(struct kith_db *db, const struct record *record)
 
 void ki_undo(struct kith_db *db, struct log *log)
 {
+    assert(db->frozen == 0);
     ki_memory_seal(&db->memory);
     while (log->records.count > 0) {
         struct record record = ki_log_pop(log);
@@ -115,6 +117,7 @@ static void drop_record(struct kith_db *db, const struct record *record)
 
 void ki_undo_drop(struct kith_db *db, struct log *log)
 {
+    assert(log->memory != &db->memory);
     ki_memory_seal(&db->memory);
     for (size_t i = 0; i < log->records.count; i++)
         drop_record(db, &log->records.items[i]);
