@@ -1,6 +1,7 @@
 #!/bin/sh
-# Fails when a file of the library is longer than 600 lines or a function
-# longer than 60: what does not fit a screen does more than one step.
+# Fails when a file of the library is longer than 600 lines, a function longer
+# than 60, or a line longer than 80 columns: what does not fit a screen does more
+# than one step.
 #
 #   functions.sh FOLDER
 #
@@ -34,6 +35,9 @@ find "$folder" -name '*.[ch]' | sort | {
             file = FILENAME
         }
         { lines = FNR }
+        length($0) > 80 {
+            complain(file ":" FNR ": longer than 80 columns")
+        }
         inside && /^[}]/ {
             if (/^[}][ \t]*$/) {
                 functions++

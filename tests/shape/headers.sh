@@ -2,7 +2,7 @@
 # Fails when a public header is no manual: a prototype without a contract above
 # it, a macro or function for macros alone (its name ends in `_`) outside
 # detail/, one in detail/ whose name does not end in `_` and that no public
-# header promises, or a line of more than 80 columns. (detail/cxx.h says what C++
+# header promises, a macro without our prefix, or a line of more than 80 columns. (detail/cxx.h says what C++
 # makes of the macros of C, by their names.)
 #
 #   headers.sh FOLDER
@@ -51,6 +51,8 @@ folder=$1
         length($0) > 80 { complain("longer than 80 columns") }
         /^#define / {
             check_name(name_of($2 "("))
+            if ($2 !~ /^(kith|KITH)_/)
+                complain($2 " may be a name of the program")
             macros++
         }
         open { open = !/[;{]/; comment = shared = !open; next }
