@@ -18,9 +18,10 @@
 
 /* One row as it will be. An insert is built in the free place where the row
  * will live, so `after` is `row`; an update in a copy, which has a head and a
- * chunk header of its own, so that functions of the user may ask it what it is.
- * An after-image shows columns and references; its lists and places mean
- * nothing. What differs between row and after-image is what changes. */
+ * chunk header of its own, so that functions of the user may call
+ * kith_table_of() on it. An after-image shows columns and references; its lists
+ * and places mean nothing. What differs between row and after-image is what
+ * changes. */
 struct change {
     struct store *store;
     char *row;
@@ -145,7 +146,7 @@ static inline struct store *store_of(const struct kith_db *db,
 char *ki_row_after(const struct kith_db *db, char *row);
 
 /* The parent in a row or after-image: NULL for a key that is NULL, and in an
- * after-image for one that is no row. Which it is, the other two tell. */
+ * after-image for one that is no row. The next two say which it is. */
 static inline char *row_parent(const char *after,
                                const struct foreign_key *foreign_key)
 {

@@ -3,7 +3,7 @@
  * Owns   the allocator hooks and the number of bytes they gave out.
  * Knows  nothing of what the bytes are for.
  *
- * Blocks carry no header: whoever frees one says how large it was.
+ * Blocks carry no header: the caller that frees one says how large it was.
  */
 #ifndef KI_BASE_MEMORY_H
 #define KI_BASE_MEMORY_H
@@ -11,7 +11,7 @@
 #include <kith/memory.h>
 
 /* The address sanitizer sees only what its own allocator gives out. gcc and
- * clang tell of it in different ways. */
+ * clang say so in different ways. */
 #if defined(__SANITIZE_ADDRESS__)
 #define KI_SANITIZED 1
 #elif defined(__has_feature)

@@ -378,7 +378,7 @@ static bool may_join(const struct pool *pool)
 }
 
 /* When half is free, pieces are joined first, so that the fullest chunks are
- * used; else when none is large enough. A new chunk is asked for when little is
+ * used; else when none is large enough. A new chunk is allocated when little is
  * free, or pieces may not be joined yet. */
 static KI_COLD bool cut_more(struct pool *pool, size_t bytes)
 {

@@ -8,7 +8,7 @@
  *        database.
  *
  * Slot arrays and texts are such pieces: a general allocator puts a header
- * before each, and asks more of every call than the list that grows does.
+ * before each, and costs more instructions than the growth of a list does.
  *
  * A piece has no header, so what lies beside it is not known when it is given
  * back. Free pieces are joined later, all at once, when a third of the memory

@@ -17,7 +17,7 @@
 #define KI_NOINLINE __attribute__((noinline))
 
 /* Compiled into each caller, with the functions that it is given by name. A
- * function that does no more than ask for lines needs it: gcc 12 takes it for
+ * function that only prefetches needs it: gcc 12 takes it for
  * one without effect, and leaves calls of it out. */
 #define KI_ALWAYS_INLINE inline __attribute__((always_inline))
 

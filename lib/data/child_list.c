@@ -4,7 +4,7 @@
 /* Arrays of up to so many slots grow to twice their size. */
 enum { DOUBLED_SLOTS = 32 };
 
-/* In place nobody asks for it: there are a few only. */
+/* A list in place has none: its few slots are walked from the first. */
 static void set_first(struct child_list list, uint32_t place)
 {
     assert(place <= child_list_slot_count(list));

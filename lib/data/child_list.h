@@ -19,8 +19,8 @@
  * loop over the list may remove and move members freely, and the cost of a
  * compaction is paid by the takes before it. A reserve changes no place. While
  * pool->holes_stay, a reserve counts on no hole, so that none is closed;
- * whoever said so closes them when nothing will be taken back any more, for
- * else a list that is only filled so would grow for ever.
+ * the caller that set it closes them when nothing will be taken back any more,
+ * for else a list that is only filled so would grow for ever.
  *
  * A struct child_list is a view: where things are, not what they hold. User
  * code reads the same memory as its own struct, so every access goes through
@@ -169,9 +169,9 @@ static inline void ki_child_list_put(struct child_list list, char *child)
 /* Bring both ends to the members: no holes at the end, and the first known. */
 void ki_child_list_trim(struct child_list list);
 
-/* Leave a hole at the place of a member, which is not told. O(1): holes at the
- * end are trimmed and those at the front skipped at the expense of the calls
- * that made them, each at most twice. */
+/* Leave a hole at the place of a member, which keeps its own bytes. O(1): holes
+ * at the end are trimmed and those at the front skipped at the expense of the
+ * calls that made them, each at most twice. */
 static inline void ki_child_list_clear_place(struct child_list list,
                                              uint32_t place)
 {

@@ -2,7 +2,7 @@
  * list, or one child at most.
  *
  * Owns   which of the two shapes a foreign key has in its parent. Where it is
- *        known to be a list, mutate.h goes to it by child_list_of().
+ *        known to be a list, mutate.h uses child_list_of().
  * Knows  where the ends lie (catalog/schema.h), and lists (child_list.h).
  *
  *   parent + list       a list of places, or the address of the only child
@@ -182,7 +182,7 @@ static inline char *children_next(const struct foreign_key *foreign_key,
     return (*place)++ == 0 ? load_ptr(parent + foreign_key->list) : NULL;
 }
 
-/* The child at a place to come, for whoever fetches it ahead: NULL where there
+/* The child at a place to come, to prefetch it: NULL where there
  * is none, or no other beside the one at hand. O(1). */
 static inline const char *children_ahead(const struct foreign_key *foreign_key,
                                          char *parent, size_t place)
@@ -207,7 +207,7 @@ static inline const char *children_end(const struct foreign_key *foreign_key,
            (size_t)child_list_slot_count(list) * SLOT_BYTES;
 }
 
-/* All of them, for whoever walks them on his own; none for NULL. O(1). */
+/* All of them, for a caller that walks them itself; none for NULL. O(1). */
 static inline struct some_rows
 children_all(const struct foreign_key *foreign_key, char *parent)
 {

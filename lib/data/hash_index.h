@@ -106,7 +106,7 @@ enum { FINGERPRINT_BITS = 16 };
 _Static_assert(FINGERPRINT_BITS == 8 * sizeof(kith_fingerprint_(0)),
                "and as many there");
 
-/* Whether the entry at an address has the key that is asked for. */
+/* Whether the entry at an address has the key that is looked for. */
 typedef bool hash_has(const struct hash_index *index, const char *entry,
                       const void *key);
 

@@ -1,8 +1,8 @@
 /* index.h - one door to the index of a key, unique or not.
  *
- * Owns   which kind of index a key has, which no caller asks, and that a key
- *        with a NULL in it is in none: only callers of the three that end in
- *        _one, and of ki_index_find_equal(), see to that themselves.
+ * Owns   which kind of index a key has, which no caller looks at, and that a
+ *        key with a NULL in it is in none: only callers of the three that end
+ *        in _one, and of ki_index_find_equal(), see to that themselves.
  * Knows  the two kinds (unique_index.h, nonunique_index.h). Both begin with a
  *        hash index, which knows the key.
  *
@@ -172,7 +172,7 @@ static inline void ki_index_unpark(union index *index, struct posting *posting,
         ki_nonunique_index_unpark(&index->equal, posting, row, place);
 }
 
-/* It will not: what was kept for it goes. O(1). */
+/* It will not come back: what was kept for it is freed. O(1). */
 static inline void ki_index_end(union index *index, struct posting *posting)
 {
     assert(index_is_unique(index) == !posting);
@@ -181,7 +181,7 @@ static inline void ki_index_end(union index *index, struct posting *posting)
 }
 
 /* A row that was put, and shows its key, leaves: its place is reserved as it
- * was, to whoever shows the key in `after`. O(1). */
+ * was, for the row that shows the key in `after`. O(1). */
 static inline void ki_index_unput(union index *index, char *row,
                                   const char *after)
 {

@@ -1,7 +1,7 @@
 /* log.h - what was changed, one record after the other.
  *
  * Owns   the records, and pieces of memory that they keep. All go at once.
- * Knows  nothing of what they mean: whoever writes them reads them (delta/).
+ * Knows  nothing of what they mean: delta/ writes and reads them.
  */
 #ifndef KI_DATA_LOG_H
 #define KI_DATA_LOG_H

@@ -16,6 +16,14 @@ static struct posting *find_like(const struct nonunique_index *index,
                                                              after);
 }
 
+/* The next posting at or behind a slot of the hash index; NULL at the end. */
+static struct posting *next_posting(const struct nonunique_index *index,
+                                    size_t *at)
+{
+    assert(index->postings.nonunique);
+    return (struct posting *)(void *)ki_hash_index_next(&index->postings, at);
+}
+
 void ki_nonunique_index_init(struct nonunique_index *index,
                              const struct key *key, struct pool *pool,
                              uint64_t seed)
@@ -41,12 +49,10 @@ static void free_kept(struct nonunique_index *index)
 void ki_nonunique_index_fini(struct nonunique_index *index)
 {
     size_t at = 0;
-    char *entry;
+    struct posting *posting;
 
     assert(index->pool);
-    while ((entry = ki_hash_index_next(&index->postings, &at))) {
-        struct posting *posting = (struct posting *)(void *)entry;
-
+    while ((posting = next_posting(index, &at))) {
         ki_child_list_fini(posting_list_of(index, posting), index->pool);
         ki_pool_free(index->pool, posting, sizeof(*posting));
     }
@@ -57,13 +63,11 @@ void ki_nonunique_index_fini(struct nonunique_index *index)
 void ki_nonunique_index_shrink(struct nonunique_index *index)
 {
     size_t at = 0;
-    char *entry;
+    struct posting *posting;
 
     free_kept(index);
-    while ((entry = ki_hash_index_next(&index->postings, &at)))
-        ki_child_list_shrink(
-            posting_list_of(index, (struct posting *)(void *)entry),
-            index->pool);
+    while ((posting = next_posting(index, &at)))
+        ki_child_list_shrink(posting_list_of(index, posting), index->pool);
     ki_hash_index_shrink(&index->postings);
     assert(!index->free);
 }
@@ -264,11 +268,10 @@ struct child_list ki_nonunique_index_list(const struct nonunique_index *index,
 bool ki_nonunique_index_verify(const struct nonunique_index *index, size_t rows)
 {
     size_t at = 0, members = 0;
-    char *entry;
+    struct posting *posting;
 
     assert(index->postings.nonunique);
-    while ((entry = ki_hash_index_next(&index->postings, &at))) {
-        struct posting *posting = (struct posting *)(void *)entry;
+    while ((posting = next_posting(index, &at))) {
         struct child_list list = posting_list_of(index, posting);
 
         if (posting->reserved || child_list_count(list) == 0 ||

@@ -321,7 +321,7 @@ void ki_slab_shrink(struct slab *slab, uint32_t *floor)
     if (slab->ready > 0) {
         ki_slab_fill_next(slab);
     } else if (slab->newest) {
-        /* All are full: the first row that goes leaves a place in one. */
+        /* All are full: the first row deleted leaves a place in one. */
         set_low(slab->newest, UINT32_MAX);
         slab->filling = slab->newest;
     }

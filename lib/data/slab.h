@@ -4,7 +4,8 @@
  * Knows  the size of a row and the head before it; nothing of columns.
  *
  * A row never moves while it lives. A place is taken (its generation stays
- * even, so nobody counts it), then published, then retired and free again.
+ * even, so it does not count as live), then published, then retired and free
+ * again.
  *
  * Places are taken from one chunk until it is full: the last one freed first,
  * then those never handed out. Then comes the fullest chunk with an eighth of
@@ -165,7 +166,7 @@ static inline void ki_slab_publish(struct slab *slab, char *row)
 }
 
 /* The row was published and is not any more; its place is taken, as before.
- * Whoever saw it must not take the next row there for it, so a life is spent,
+ * The next row there must not be taken for it, so a life is spent,
  * but for the last one. O(1). */
 static inline void ki_slab_unpublish(struct slab *slab, char *row)
 {

@@ -47,23 +47,26 @@ static bool is_dense(uint64_t largest, size_t entries)
     return largest / 2 < entries + FIRST_SLOTS / 2;
 }
 
-/* Bring the array to this many numbers, all new ones free. */
-static bool grow_rows(struct unique_index *index, size_t capacity)
+/* Bring the array to this many numbers, or a few more, all new ones free. */
+static bool resize_rows(struct unique_index *index, size_t capacity)
 {
-    size_t old = index->numbers.capacity;
-    size_t bytes =
-        ki_memory_whole_pages(capacity * sizeof(*index->numbers.rows));
-    char **rows = ki_memory_resize_shown(
-        index->hash.memory, index->numbers.rows, old * sizeof(*rows), bytes);
+    size_t held = index->numbers.capacity * sizeof(char *);
+    size_t bytes = ki_memory_whole_pages(capacity * sizeof(char *));
+    char **rows;
 
-    assert(capacity > old);
     assert(unique_index_is_direct(index));
+    assert(capacity > 0);
+    if (bytes == held)
+        return true;
+    rows = ki_memory_resize_shown(index->hash.memory, index->numbers.rows, held,
+                                  bytes);
     if (!rows)
         return false;
-    capacity = bytes / sizeof(*rows);
-    write_zeros((char *)(rows + old), (capacity - old) * sizeof(*rows));
+    if (bytes > held)
+        write_zeros((char *)rows + held, bytes - held);
     index->numbers.rows = rows;
-    index->numbers.capacity = capacity;
+    index->numbers.capacity = bytes / sizeof(char *);
+    assert(index->numbers.capacity >= capacity);
     return true;
 }
 
@@ -103,20 +106,38 @@ static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
         return change_form(index, entries - index->hash.count);
     if (capacity <= largest)
         capacity = (size_t)largest + 1;
-    return grow_rows(index, capacity < FIRST_SLOTS ? FIRST_SLOTS : capacity);
+    return resize_rows(index, capacity < FIRST_SLOTS ? FIRST_SLOTS : capacity);
+}
+
+/* Make room for `extra` more entries than were reserved, with numbers up to the
+ * largest in a direct index. */
+static bool make_room(struct unique_index *index, uint64_t largest,
+                      size_t extra)
+{
+    size_t wanted = index->reserved + extra;
+
+    assert(index->hash.key->column_count > 0);
+    if (unique_index_is_direct(index) &&
+        !reach(index, largest, index->hash.count + wanted))
+        return false;
+    return unique_index_is_direct(index) ||
+           ki_hash_index_reserve(&index->hash, wanted);
 }
 
 bool ki_unique_index_grow(struct unique_index *index, const char *after)
 {
-    size_t wanted = index->reserved + 1;
-
     assert(!key_is_null(index->hash.key, after));
-    if (unique_index_is_direct(index) &&
-        !reach(index, unique_index_number(index, after),
-               index->hash.count + wanted))
-        return false;
-    return unique_index_is_direct(index) ||
-           ki_hash_index_reserve(&index->hash, wanted);
+    return make_room(
+        index,
+        unique_index_is_direct(index) ? unique_index_number(index, after) : 0,
+        1);
+}
+
+bool ki_unique_index_reserve_rows(struct unique_index *index, size_t extra,
+                                  uint64_t next)
+{
+    assert(index->hash.key->unique);
+    return extra == 0 || make_room(index, next + extra - 1, extra);
 }
 
 void ki_unique_index_unreserve(struct unique_index *index)
@@ -124,39 +145,6 @@ void ki_unique_index_unreserve(struct unique_index *index)
     assert(index->hash.key->unique);
     assert(index->reserved > 0);
     index->reserved--;
-}
-
-bool ki_unique_index_reserve_rows(struct unique_index *index, size_t extra,
-                                  uint64_t next)
-{
-    size_t wanted = index->reserved + extra;
-
-    assert(index->hash.key->column_count > 0);
-    if (unique_index_is_direct(index) && extra > 0 &&
-        !reach(index, next + extra - 1, index->hash.count + wanted))
-        return false;
-    return unique_index_is_direct(index) ||
-           ki_hash_index_reserve(&index->hash, wanted);
-}
-
-/* Cut a direct array behind its last row. */
-static void cut_rows(struct unique_index *index, size_t capacity)
-{
-    size_t held = index->numbers.capacity * sizeof(*index->numbers.rows);
-    size_t bytes =
-        ki_memory_whole_pages(capacity * sizeof(*index->numbers.rows));
-    char **rows;
-
-    assert(capacity <= index->numbers.capacity);
-    if (bytes >= held)
-        return;
-    rows = ki_memory_resize_shown(index->hash.memory, index->numbers.rows, held,
-                                  bytes);
-    if (!rows)
-        return;
-    index->numbers.rows = rows;
-    index->numbers.capacity = bytes / sizeof(*rows);
-    assert(index->numbers.capacity >= capacity);
 }
 
 static void shrink_direct(struct unique_index *index)
@@ -170,7 +158,7 @@ static void shrink_direct(struct unique_index *index)
     if (used == 0)
         free_rows(index);
     else if (is_dense(used - 1, index->hash.count) || !change_form(index, 0))
-        cut_rows(index, used);
+        resize_rows(index, used);
 }
 
 void ki_unique_index_shrink(struct unique_index *index)

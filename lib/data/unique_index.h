@@ -8,8 +8,8 @@
  *   numbers 1, 2, 4     rows   [ NULL | row | row | NULL | row | ... ]
  *                               0       1     2     3      4
  *
- * The integer primary key that counts up starts with the array, which answers
- * with one step to memory where a hash index needs two, and changes to the hash
+ * The integer primary key that counts up starts with the array, which needs
+ * one step to memory where a hash index takes two, and changes to the hash
  * index for good by the first reservation that would leave more than half of
  * the array empty: numbers given by hand that lie anywhere, or old ones that
  * were deleted while new ones counted on.
@@ -116,7 +116,7 @@ bool ki_unique_index_reserve_rows(struct unique_index *index, size_t extra,
  * reserved. O(capacity). */
 void ki_unique_index_shrink(struct unique_index *index);
 
-/* Add a row for which there is room. Nobody has its key, and `after` shows it:
+/* Add a row for which there is room. No row has its key, and `after` shows it:
  * the row must show it too before the next call here. O(1). */
 static inline void ki_unique_index_add(struct unique_index *index, char *row,
                                        const char *after)

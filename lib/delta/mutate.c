@@ -52,8 +52,8 @@ static KI_ALWAYS_INLINE void take_key(const struct store *store,
 }
 
 /* A row joins the index of a key for which a place was reserved. Its
- * after-image shows the key, and the row must before the next index is asked.
- * */
+ * after-image shows the key, and the row must before the next call of that
+ * index. */
 static KI_ALWAYS_INLINE void put_key(const struct change *change,
                                      const struct key *key, struct log *log)
 {
@@ -242,7 +242,7 @@ static void retire(char *row, struct log *log)
 }
 
 /* Members are known when all else is done: the association rows of some may be
- * new, those of others have gone with a cascade. */
+ * new, those of others were deleted by a cascade. */
 static KI_ALWAYS_INLINE void put_in_order(const struct kith_db *db,
                                           const struct order *order,
                                           struct log *log)

@@ -209,7 +209,7 @@ static inline void ki_mutate_indexed(union index *index, char *row,
     mutate_end(row_store(row));
 }
 
-/* A row that has no children goes. Cannot fail. */
+/* Delete a row that has no children. Cannot fail. */
 void ki_mutate_delete(char *row);
 
 /* The same in two steps, between which its children may go: it leaves its
@@ -218,7 +218,7 @@ void ki_mutate_take_out(char *row);
 void ki_mutate_free(char *row);
 
 /* Delete a row with its children, which have none themselves; with all that is
- * below it. Nobody keeps them. Neither needs memory. (sweep.c) */
+ * below it. Nothing else refers to them. Neither needs memory. (sweep.c) */
 void ki_mutate_delete_with_leaves(char *row);
 void ki_mutate_sweep(char *row);
 

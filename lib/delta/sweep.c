@@ -5,8 +5,8 @@
  */
 #include "delta/mutate.h"
 
-/* How many children ahead of the one that goes the lines are asked for that
- * going needs: its own, and those of its other parents. */
+/* How many children ahead of the one deleted the cache lines are prefetched
+ * that its deletion touches: its own, and those of its other parents. */
 enum { CHILD_AHEAD = 8, PARENTS_AHEAD = 4 };
 
 static KI_ALWAYS_INLINE void fetch_child(const char *child)

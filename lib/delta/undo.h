@@ -5,9 +5,9 @@
  *        needs memory.
  * Knows  the log (data/log.h), whose last record is taken back first.
  *
- * While something may still be taken back, nothing that it needs goes: a text
- * that was replaced and a row that was deleted wait for ki_undo_drop(), as do
- * the postings that became empty.
+ * While something may still be taken back, nothing that it needs is freed: a
+ * text that was replaced and a row that was deleted wait for ki_undo_drop(), as
+ * do the postings that became empty.
  */
 #ifndef KI_DELTA_UNDO_H
 #define KI_DELTA_UNDO_H
