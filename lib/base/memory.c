@@ -27,6 +27,7 @@ static bool is_large(size_t bytes)
            (bytes >= HUGE_PAGE_BYTES && bytes % HUGE_PAGE_BYTES == 0);
 }
 
+/* The bytes of so many whole huge pages. */
 static size_t whole_pages(size_t bytes)
 {
     return (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
@@ -36,6 +37,9 @@ static size_t whole_pages(size_t bytes)
  * would hand out heap that was touched in small pages before. */
 #if defined(MADV_HUGEPAGE) && !defined(KI_SANITIZED)
 
+/* The kernel aligns a mapping to a small page only: one huge page more is
+ * mapped, and what lies before and behind is given back. Address space costs
+ * nothing, and no page was touched yet. */
 static void *new_large(size_t bytes)
 {
     size_t wanted = whole_pages(bytes) + HUGE_PAGE_BYTES;
@@ -87,6 +91,8 @@ static void free_block(void *block, size_t bytes)
         free(block);
 }
 
+/* The hook of a database that was given none: realloc for small blocks. The
+ * caller says how large a block was, so none needs a header. */
 static void *resize_block(void *context, void *block, size_t old_bytes,
                           size_t new_bytes)
 {
@@ -126,6 +132,9 @@ static void *ask_hooks(struct memory *memory, bool shown, void *block,
                                       new_bytes);
 }
 
+/* Every allocation of a database passes here: what is counted is what
+ * kith_memory_used() returns, and is 0 after the close. A failure counts
+ * nothing and leaves the block as it was. */
 static void *resize_counted(struct memory *memory, bool shown, void *block,
                             size_t old_bytes, size_t new_bytes)
 {

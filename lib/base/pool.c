@@ -9,9 +9,13 @@
 #include <string.h>
 
 /* Chunks grow by a quarter of what there is until they are huge pages (see
- * memory.c), and by whole ones of a 32nd then: their number stays small. */
+ * memory.c), and by whole ones of a 32nd then: their number stays small, and at
+ * most a quarter of the memory waits in a chunk that was just added. The first
+ * is small because most databases of a test hold a handful of texts. */
 enum { FIRST_POOL_BYTES = 1024, HUGE_BYTES = 2 << 20 };
 
+/* The header of a chunk lies in the chunk. The bits are used only while pieces
+ * are joined, and make up one 128th of a chunk. */
 struct pool_chunk {
     size_t bytes;      /* of the whole chunk, this header included */
     char *first, *end; /* where pieces are cut */
@@ -21,6 +25,8 @@ struct pool_chunk {
     uint64_t free_steps[]; /* a bit a step, the lowest first */
 };
 
+/* Free memory in one piece, too large for the lists by size. It is described in
+ * its own first bytes, which is why no smaller piece can be one. */
 struct pool_run {
     struct pool_run *next;
     size_t bytes;
@@ -32,6 +38,8 @@ static struct pool_chunk *pool_chunk_writable(struct pool_chunk *chunk)
     return ki_writable(chunk);
 }
 
+/* Whether a piece is cut from a chunk; larger ones come from the allocator,
+ * where a header before each costs little beside what they hold. */
 static bool is_small(size_t bytes)
 {
     return USE_POOL && bytes <= POOL_BYTES_SMALL;
@@ -42,6 +50,7 @@ static size_t whole_steps(size_t bytes)
     return (bytes + POOL_STEP - 1) / POOL_STEP * POOL_STEP;
 }
 
+/* The list of free pieces that have as many steps as `bytes` need. */
 static char **free_list(struct pool *pool, size_t bytes)
 {
     return &pool->free[(bytes - 1) / POOL_STEP];
@@ -52,6 +61,7 @@ void ki_pool_init(struct pool *pool, struct memory *memory)
     *pool = (struct pool){.memory = memory};
 }
 
+/* The allocator may look at what it gets back, so nothing stays poisoned. */
 static void free_chunk(struct pool *pool, struct pool_chunk *chunk)
 {
     ki_memory_unpoison(chunk->first, (size_t)(chunk->end - chunk->first));
@@ -67,7 +77,11 @@ void ki_pool_fini(struct pool *pool)
     ki_pool_init(pool, pool->memory);
 }
 
-/* --- Free pieces ---------------------------------------------------------- */
+/* --- Free pieces ----------------------------------------------------------
+ *
+ * Lists are last in, first out: the piece given back last is the one most
+ * likely in the cache. A free piece is poisoned for the address sanitizer, so
+ * its link is read and written only through these four functions. */
 
 static void push(struct pool *pool, char *block, size_t bytes)
 {
@@ -108,6 +122,7 @@ static size_t pop_run(struct pool *pool, char **at)
     return run->bytes;
 }
 
+/* Memory that was cut or joined becomes free, in the form for its size. */
 static void put_free(struct pool *pool, char *at, size_t bytes)
 {
     ki_memory_unpoison(at, bytes);
@@ -127,6 +142,8 @@ static void cut_rest(struct pool *pool)
     pool->next = pool->end;
 }
 
+/* Pieces are cut from here next. What was left of the last place is not lost,
+ * and counts towards the next join (may_join). */
 static void cut_from(struct pool *pool, char *at, size_t bytes)
 {
     assert(bytes % POOL_STEP == 0);
@@ -139,6 +156,7 @@ static void cut_from(struct pool *pool, char *at, size_t bytes)
 
 /* --- Chunks --------------------------------------------------------------- */
 
+/* How large the next chunk will be, in bytes, its header included. */
 static size_t next_pool_bytes(const struct pool *pool)
 {
     size_t bytes =
@@ -166,6 +184,8 @@ static size_t chunks_below(const struct pool *pool, const char *at)
     return low;
 }
 
+/* Chunks are sorted by address, so that the chunk around a piece is found by
+ * halving. There are few of them, and one is added seldom. */
 static void list_chunk(struct pool *pool, struct pool_chunk *chunk)
 {
     size_t at = chunks_below(pool, (const char *)chunk);
@@ -176,6 +196,8 @@ static void list_chunk(struct pool *pool, struct pool_chunk *chunk)
     pool->chunks.count++;
 }
 
+/* One more chunk, from which pieces are cut next; false without memory, and
+ * nothing has changed then: both allocations come before the first change. */
 static bool add_chunk(struct pool *pool)
 {
     size_t bytes = next_pool_bytes(pool);
@@ -199,8 +221,13 @@ static bool add_chunk(struct pool *pool)
     return true;
 }
 
-/* --- Joining -------------------------------------------------------------- */
+/* --- Joining --------------------------------------------------------------
+ *
+ * All lists are emptied into one bit a step, and filled again from runs of
+ * bits: linear in free pieces and chunks, without memory, and without a header
+ * for each piece, which is what joining at once would need. */
 
+/* The chunk that a piece was cut from. O(log chunks). */
 static struct pool_chunk *chunk_around(const struct pool *pool, const char *at)
 {
     struct pool_chunk *chunk = pool->chunks.items[chunks_below(pool, at) - 1];
@@ -209,6 +236,7 @@ static struct pool_chunk *chunk_around(const struct pool *pool, const char *at)
     return chunk;
 }
 
+/* Set the bits of a free piece, a word of 64 at a time. */
 static void mark_free(const struct pool *pool, const char *at, size_t bytes)
 {
     struct pool_chunk *chunk = chunk_around(pool, at);
@@ -309,6 +337,7 @@ static void list_all_free(struct pool *pool)
     pool->cut_bytes = 0;
 }
 
+/* Between its two steps the free memory is in no list: nothing may be cut. */
 static void join(struct pool *pool)
 {
     mark_all_free(pool);
@@ -394,6 +423,8 @@ static KI_COLD bool cut_more(struct pool *pool, size_t bytes)
     return add_chunk(pool);
 }
 
+/* A piece of that size which was given back, or one cut from the end of what is
+ * being cut: a few instructions both. */
 static void *new_small(struct pool *pool, size_t bytes)
 {
     char **list = free_list(pool, bytes);
