@@ -13,97 +13,56 @@
 _Static_assert(LIST_SLOTS == 0 && LIST_SLOT_COUNT == sizeof(char *),
                "kith_next_match_ reads them there");
 
-kith_status ki_seek_refuse_column(struct kith_db *db, const struct store *store,
-                                  const struct column *column, const char *call)
+void ki_seek_refuse(const struct store *store, const char *column,
+                    const char *sentence, const char *call)
 {
-    struct error_facts facts = {.table = store->table->descriptor->name,
-                                .column =
-                                    column ? column->attribute->name : NULL,
-                                .call = call};
+    ki_error(&store_db(store)->error, KITH_E_MISUSE, sentence,
+             &(struct error_facts){.table = store->table->descriptor->name,
+                                   .column = column,
+                                   .call = call});
+}
 
-    if (!column)
-        return ki_error(&db->error, KITH_E_MISUSE,
-                        "%f: the member of %t is no column", &facts);
-    return ki_error(
-        &db->error, KITH_E_MISUSE,
-        "%f: %t.%c has no index: declare it with .unique or .index, "
-        "or visit the rows with kith_for_each_row",
-        &facts);
+static bool is_text(kith_kind kind)
+{
+    return kind == KITH_KIND_TEXT || kind == KITH_KIND_CHARS;
 }
 
 /* --- By primary key ------------------------------------------------------- */
 
-/* The key that a get gives is not the table's. Answers NULL. */
-static void *refuse_primary(struct kith_db *db, const struct table *table,
-                            const char *call)
+/* The key that a get gives is not the table's. Returns NULL. */
+static void *refuse_primary(const struct store *store, const char *call)
 {
-    struct error_facts facts = {.table = table->descriptor->name, .call = call};
+    const struct key *primary = store->table->primary;
 
-    if (!table->primary) {
-        ki_error(&db->error, KITH_E_MISUSE, "%f: %t has no primary key",
-                 &facts);
-        return NULL;
-    }
-    facts.column = table->primary->name;
-    ki_error(&db->error, KITH_E_MISUSE,
-             "%f: the primary key of %t is %c: give one value of its type for "
-             "each column",
-             &facts);
+    if (primary)
+        ki_seek_refuse(store, primary->name,
+                       "%f: the primary key of %t is %c: give one value of its "
+                       "type for each column",
+                       call);
+    else
+        ki_seek_refuse(store, NULL, "%f: %t has no primary key", call);
     return NULL;
 }
 
-/* The store whose primary key is one column of this kind, and that column; NULL
- * with the error when it is not, or db is NULL. */
-static const struct store *primary_store(kith_db *db,
-                                         const kith_table *descriptor,
-                                         bool integer, const char *call,
-                                         const struct column **column)
+/* The row whose primary key is one integer or text, in the general way. */
+KI_COLD static void *get_one(kith_db *db, const kith_table *descriptor,
+                             const kith_value *key, const char *call)
 {
     const struct store *store = require_store(db, descriptor, call);
     const struct key *primary = store ? store->table->primary : NULL;
+    const void *value;
+    uint64_t number;
 
     if (!store)
         return NULL;
-    *column =
-        primary && primary->column_count == 1 ? primary->columns[0] : NULL;
-    if (*column && ki_kind_is_integer((*column)->kind) == integer)
-        return store;
-    refuse_primary(db, store->table, call);
-    return NULL;
-}
-
-static void *get_value(const struct store *store, const void *value)
-{
-    size_t number = store->table->primary->ordinal;
-
-    return ki_unique_index_find(&store->indexes[number].unique, &value);
-}
-
-/* A number that the caller has as int64_t, in the general way. */
-KI_COLD static void *get_signed(kith_db *db, const kith_table *descriptor,
-                                int64_t key, const char *call)
-{
-    const struct column *column;
-    const struct store *store =
-        primary_store(db, descriptor, true, call, &column);
-    uint64_t value = 0;
-
-    if (!store || !ki_value_from_signed(column->kind, key, &value))
+    if (key->kind == KITH_KIND_TEXT
+            ? !is_text(store->table->primary_kind)
+            : !ki_kind_is_integer(store->table->primary_kind))
+        return refuse_primary(store, call);
+    if (!ki_seek_copy_part(primary->columns[0], key, &number, &value))
         return NULL;
-    return get_value(store, &value);
-}
-
-KI_COLD static void *get_unsigned(kith_db *db, const kith_table *descriptor,
-                                  uint64_t key, const char *call)
-{
-    const struct column *column;
-    const struct store *store =
-        primary_store(db, descriptor, true, call, &column);
-    uint64_t value = 0;
-
-    if (!store || !ki_value_from_unsigned(column->kind, key, &value))
-        return NULL;
-    return get_value(store, &value);
+    return ki_unique_index_find(&store->indexes[primary->ordinal].unique,
+                                &value);
 }
 
 /* What programs do themselves finds most keys, but not where another descriptor
@@ -125,7 +84,9 @@ void *kith_get_i64(kith_db *db, const kith_table *descriptor, int64_t key)
 
     if (find_number(db, descriptor, (uint64_t)key, true, &row))
         return row;
-    return get_signed(db, descriptor, key, __func__);
+    return get_one(db, descriptor,
+                   &(kith_value){.kind = KITH_KIND_I64, .integer = key},
+                   __func__);
 }
 
 void *kith_get_u64(kith_db *db, const kith_table *descriptor, uint64_t key)
@@ -134,33 +95,21 @@ void *kith_get_u64(kith_db *db, const kith_table *descriptor, uint64_t key)
 
     if (find_number(db, descriptor, key, false, &row))
         return row;
-    return get_unsigned(db, descriptor, key, __func__);
-}
-
-KI_COLD static void *get_text(kith_db *db, const kith_table *descriptor,
-                              const char *key, const char *call)
-{
-    const struct column *column;
-    const struct store *store =
-        primary_store(db, descriptor, false, call, &column);
-
-    if (!store || !key)
-        return NULL;
-    if (column->kind == KITH_KIND_CHARS)
-        return get_value(store, key);
-    return get_value(store, &key);
+    return get_one(db, descriptor,
+                   &(kith_value){.kind = KITH_KIND_U64, .natural = key},
+                   __func__);
 }
 
 void *kith_get_text(kith_db *db, const kith_table *descriptor, const char *key)
 {
-    const struct kith_entry_ *entry;
+    const struct kith_entry_ *entry =
+        db && key ? table_entry(db, table_map_home(db, descriptor)) : NULL;
 
-    if (!db || !key)
-        return get_text(db, descriptor, key, __func__);
-    entry = table_entry(db, table_map_home(db, descriptor));
-    if (entry->marked == kith_marked_(descriptor, KITH_FORM_TEXT_))
+    if (entry && entry->marked == kith_marked_(descriptor, KITH_FORM_TEXT_))
         return hash_index_find_text(hash_index_of(entry->hash), key);
-    return get_text(db, descriptor, key, __func__);
+    return get_one(db, descriptor,
+                   &(kith_value){.kind = KITH_KIND_TEXT, .text = key},
+                   __func__);
 }
 
 bool ki_seek_copy_part(const struct column *column, const kith_value *part,
@@ -182,40 +131,35 @@ bool ki_seek_copy_part(const struct column *column, const kith_value *part,
 
 bool ki_seek_can_be(const struct column *column, kith_kind kind)
 {
-    bool text =
-        column->kind == KITH_KIND_TEXT || column->kind == KITH_KIND_CHARS;
-
     if (column->kind == KITH_KIND_BLOB || kind == KITH_KIND_BLOB)
         return column->kind == kind;
     if (kind == KITH_KIND_F64)
         return ki_kind_is_real(column->kind);
-    return kind == KITH_KIND_TEXT ? text : !text;
+    return (kind == KITH_KIND_TEXT) == is_text(column->kind);
 }
 
 void *kith_get_row(kith_db *db, const kith_table *descriptor,
                    const kith_value *parts, size_t count)
 {
     const struct store *store = require_store(db, descriptor, __func__);
-    const struct key *primary;
+    const struct key *primary = store ? store->table->primary : NULL;
     uint64_t numbers[KEY_COLUMNS_MAX];
     const void *values[KEY_COLUMNS_MAX];
     bool possible = true;
 
     if (!store)
         return NULL;
-    primary = store->table->primary;
     if (!primary || primary->column_count != count || !parts)
-        return refuse_primary(db, store->table, __func__);
+        return refuse_primary(store, __func__);
     for (size_t i = 0; i < count; i++) {
         if (!ki_seek_can_be(primary->columns[i], parts[i].kind))
-            return refuse_primary(db, store->table, __func__);
+            return refuse_primary(store, __func__);
         possible &= ki_seek_copy_part(primary->columns[i], &parts[i],
                                       &numbers[i], &values[i]);
     }
-    if (!possible)
-        return NULL;
-    return ki_unique_index_find(&store->indexes[primary->ordinal].unique,
-                                values);
+    return possible ? ki_unique_index_find(
+                          &store->indexes[primary->ordinal].unique, values)
+                    : NULL;
 }
 
 void *kith_get_two_(kith_db *db, const kith_table *descriptor, int64_t first,
@@ -239,40 +183,38 @@ static struct foreign_key *foreign_key_of(const struct column *column)
     return NULL;
 }
 
-/* Start a walk over the rows with a value in the form of value.h. */
-static kith_match match_value(struct kith_db *db, const struct store *store,
-                              const struct column *column, const void *value)
-{
-    const struct key *key = column->key;
-
-    if (key)
-        return match_rows(ki_index_find(&store->indexes[key->ordinal], &value));
-    return match_rows(
-        children_all(foreign_key_of(column),
-                     named_parent(db, foreign_key_of(column), value)));
-}
-
 /* Start a walk for a public function, which is checked here. */
 static kith_match match_for(kith_db *db, const kith_table *descriptor,
                             size_t offset, const void *value, const char *call)
 {
     const struct store *store = require_store(db, descriptor, call);
+    const struct foreign_key *foreign_key = NULL;
     const struct column *column;
 
     if (!store)
         return no_match;
     column = ki_table_column(store->table, offset);
-    if (!column || (!column->key && !foreign_key_of(column))) {
-        ki_seek_refuse_column(db, store, column, call);
+    if (!column) {
+        ki_seek_refuse(store, NULL, "%f: the member of %t is no column", call);
         return no_match;
     }
+    if (!column->key)
+        foreign_key = foreign_key_of(column);
+    if (!column->key && !foreign_key) {
+        ki_seek_refuse(store, column->attribute->name,
+                       "%f: %t.%c has no index: declare it with .unique or "
+                       ".index, or visit the rows with kith_for_each_row",
+                       call);
+        return no_match;
+    }
+    value = seek_form(column, value);
     if (!value)
         return no_match;
-    if (is_block(column) && !load_ptr(value))
-        return no_match;
-    if (column->kind == KITH_KIND_CHARS)
-        value = load_ptr(value);
-    return value ? match_value(db, store, column, value) : no_match;
+    if (column->key)
+        return match_rows(
+            ki_index_find(&store->indexes[column->key->ordinal], &value));
+    return match_rows(
+        children_all(foreign_key, named_parent(db, foreign_key, value)));
 }
 
 kith_match kith_match_at(kith_db *db, const kith_table *descriptor,

@@ -18,10 +18,20 @@ bool ki_seek_copy_part(const struct column *column, const kith_value *part,
 /* Whether a value of this kind can stand for a value of the column. */
 bool ki_seek_can_be(const struct column *column, kith_kind kind);
 
-/* Rows cannot be found by this column, or member that is none (NULL). */
-kith_status ki_seek_refuse_column(struct kith_db *db, const struct store *store,
-                                  const struct column *column,
-                                  const char *call);
+/* The value given for a column, by its address, as one for value.h; NULL when
+ * nothing is found by it. */
+static inline const void *seek_form(const struct column *column,
+                                    const void *given)
+{
+    if (!given || (is_block(column) && !load_ptr(given)))
+        return NULL;
+    return column->kind == KITH_KIND_CHARS ? load_ptr(given) : given;
+}
+
+/* Record that the public function `call` misuses the table of a store: %c of
+ * the sentence is `column`, or NULL. */
+void ki_seek_refuse(const struct store *store, const char *column,
+                    const char *sentence, const char *call);
 
 /* Nothing was found. */
 static const kith_match no_match;

@@ -6,129 +6,126 @@
  */
 #include "find/seek.h"
 
+#include "base/print.h"
 #include "base/tuning.h"
 
-#include <stdio.h>
-
-/* What finds rows by some columns: an index of this table, or the lists of a
- * foreign key's parents. */
+/* What finds rows: the columns of an index of the table, or of a foreign key,
+ * whose parents have lists. */
 struct way {
-    const struct key *key;
-    const struct foreign_key *foreign_key;
-};
-
-/* The columns that a call names. */
-struct named {
-    const struct store *store;
-    const struct column *columns[KEY_COLUMNS_MAX];
+    const char *name;
+    struct column *const *columns;
     size_t count;
 };
 
-static bool is_of(struct column *const *columns, size_t count,
-                  const struct named *named)
+/* The columns that a public function names. */
+struct named {
+    const char *call;
+    const struct store *store;
+    const struct column **columns; /* room for KEY_COLUMNS_MAX */
+    size_t count;
+    size_t way; /* the number of the one with just these columns */
+};
+
+static size_t way_count(const struct table *table)
 {
-    if (count != named->count)
+    return table->key_count + table->foreign_key_count;
+}
+
+/* The n-th way of a table: first its keys, then its foreign keys. */
+static KI_ALWAYS_INLINE struct way way_at(const struct table *table, size_t n)
+{
+    const struct foreign_key *foreign_key;
+
+    assert(n < way_count(table));
+    if (n < table->key_count)
+        return (struct way){table->keys[n].name, table->keys[n].columns,
+                            table->keys[n].column_count};
+    foreign_key = &table->foreign_keys[n - table->key_count];
+    return (struct way){foreign_key->name, foreign_key_named(foreign_key),
+                        foreign_key->column_count};
+}
+
+static KI_ALWAYS_INLINE bool is_way_of(struct way way,
+                                       const struct named *named)
+{
+    if (way.count != named->count)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (columns[i] != named->columns[i])
+    for (size_t i = 0; i < way.count; i++) {
+        if (way.columns[i] != named->columns[i])
             return false;
     }
     return true;
 }
 
-static bool find_way(const struct named *named, struct way *way)
+static bool find_way(struct named *named)
 {
     const struct table *table = named->store->table;
 
-    for (size_t i = 0; i < table->key_count; i++) {
-        way->key = &table->keys[i];
-        if (is_of(way->key->columns, way->key->column_count, named))
+    for (size_t i = 0; i < way_count(table); i++) {
+        if (is_way_of(way_at(table, i), named)) {
+            named->way = i;
             return true;
-    }
-    way->key = NULL;
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        way->foreign_key = &table->foreign_keys[i];
-        if (is_of(foreign_key_named(way->foreign_key),
-                  way->foreign_key->column_count, named))
-            return true;
+        }
     }
     return false;
 }
 
-/* Whether all the columns named are among these. */
-static bool has_all(struct column *const *columns, size_t count,
-                    const struct named *named)
+/* Whether all the columns named are among those of the way. */
+static bool has_all(const struct way *way, const struct named *named)
 {
     for (size_t i = 0; i < named->count; i++) {
         size_t at = 0;
 
-        while (at < count && columns[at] != named->columns[i])
+        while (at < way->count && way->columns[at] != named->columns[i])
             at++;
-        if (at == count)
+        if (at == way->count)
             return false;
     }
     return true;
 }
 
-/* The name of the shortest key or foreign key that has all these columns. */
-static const char *near_key(const struct named *named, size_t *column_count)
+/* The shortest way that has all these columns; one without a name when there is
+ * none. */
+static struct way nearest_way(const struct named *named)
 {
-    const struct table *table = named->store->table;
-    const char *name = NULL;
+    struct way nearest = {.count = SIZE_MAX};
 
-    *column_count = SIZE_MAX;
-    for (size_t i = 0; i < table->key_count; i++) {
-        const struct key *key = &table->keys[i];
+    for (size_t i = 0; i < way_count(named->store->table); i++) {
+        struct way way = way_at(named->store->table, i);
 
-        if (key->column_count < *column_count &&
-            has_all(key->columns, key->column_count, named)) {
-            name = key->name;
-            *column_count = key->column_count;
-        }
+        if (way.count < nearest.count && has_all(&way, named))
+            nearest = way;
     }
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        const struct foreign_key *key = &table->foreign_keys[i];
-
-        if (key->column_count < *column_count &&
-            has_all(foreign_key_named(key), key->column_count, named)) {
-            name = key->name;
-            *column_count = key->column_count;
-        }
-    }
-    return name;
+    return nearest;
 }
 
-static void print_named(const struct named *named, char *to, size_t capacity)
+KI_COLD static bool refuse_way(const struct named *named)
 {
-    size_t used = 0;
-
-    for (size_t i = 0; i < named->count && used < capacity; i++)
-        used +=
-            (size_t)snprintf(to + used, capacity - used, "%s%s", i ? ", " : "",
-                             named->columns[i]->attribute->name);
-}
-
-KI_COLD static void refuse_way(struct kith_db *db, const struct named *named,
-                               const char *call)
-{
+    struct kith_db *db = store_db(named->store);
     char columns[4 * sizeof(db->error.full.value)]; /* ki_error cuts it */
-    size_t count;
-    struct error_facts facts = {.table = named->store->table->descriptor->name,
-                                .other = near_key(named, &count),
-                                .value = columns,
-                                .call = call};
+    struct printed printed = ki_print_begin(columns, sizeof(columns));
+    struct way nearest = nearest_way(named);
     const char *sentence =
         "%f: no key, index or foreign key of %t is (%v): declare one, say with "
         "KITH_INDEX, or visit the rows with kith_for_each_row";
 
-    if (facts.other && count == named->count)
+    for (size_t i = 0; i < named->count; i++) {
+        ki_print_plain(&printed, i ? ", " : "", SIZE_MAX);
+        ki_print_plain(&printed, named->columns[i]->attribute->name, SIZE_MAX);
+    }
+    if (nearest.name && nearest.count == named->count)
         sentence = "%f: (%v) are the columns of a key of %t whose order is "
                    "(%o): give columns and values in that order";
-    else if (facts.other)
+    else if (nearest.name)
         sentence = "%f: (%v) is a part only of the key (%o) of %t: give all of "
                    "its columns, or declare an index of these";
-    print_named(named, columns, sizeof(columns));
-    ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
+    ki_error(
+        &db->error, KITH_E_MISUSE, sentence,
+        &(struct error_facts){.table = named->store->table->descriptor->name,
+                              .other = nearest.name,
+                              .value = columns,
+                              .call = named->call});
+    return false;
 }
 
 static bool is_named_before(const struct named *named, size_t i)
@@ -141,39 +138,32 @@ static bool is_named_before(const struct named *named, size_t i)
 }
 
 /* Look the columns up, and what finds rows by them; false with the error. */
-static bool name_columns(kith_db *db, const kith_table *descriptor,
-                         const size_t *offsets, struct named *named,
-                         struct way *way, const char *call)
+static bool name_columns(struct named *named, const size_t *offsets)
 {
-    named->store = require_store(db, descriptor, call);
-    if (!named->store)
+    const struct store *store = named->store;
+
+    if (!store)
         return false;
     if (!offsets || named->count == 0 || named->count > KEY_COLUMNS_MAX) {
-        ki_error_misuse(&db->error, call,
+        ki_error_misuse(&store_db(store)->error, named->call,
                         "%f: there are no columns, or more than a key has");
         return false;
     }
     for (size_t i = 0; i < named->count; i++) {
-        named->columns[i] = ki_table_column(named->store->table, offsets[i]);
+        named->columns[i] = ki_table_column(store->table, offsets[i]);
         if (!named->columns[i]) {
-            ki_seek_refuse_column(db, named->store, NULL, call);
+            ki_seek_refuse(store, NULL, "%f: the member of %t is no column",
+                           named->call);
             return false;
         }
         if (is_named_before(named, i)) {
-            ki_error(&db->error, KITH_E_MISUSE,
-                     "%f: %t.%c is named twice: name each column once",
-                     &(struct error_facts){
-                         .table = named->store->table->descriptor->name,
-                         .column = named->columns[i]->attribute->name,
-                         .call = call});
+            ki_seek_refuse(store, named->columns[i]->attribute->name,
+                           "%f: %t.%c is named twice: name each column once",
+                           named->call);
             return false;
         }
     }
-    *way = (struct way){NULL, NULL};
-    if (find_way(named, way))
-        return true;
-    refuse_way(db, named, call);
-    return false;
+    return find_way(named) || refuse_way(named);
 }
 
 /* The parent named by values in the order of the foreign key's name. */
@@ -196,72 +186,69 @@ static char *parent_named(const struct kith_db *db,
 }
 
 /* Start a walk over the rows with values in the form of value.h. */
-static kith_match match_values(struct kith_db *db, const struct named *named,
-                               const struct way *way, const void *const *values)
+static kith_match match_values(const struct named *named,
+                               const void *const *values)
 {
-    const struct key *key = way->key;
+    const struct store *store = named->store;
+    size_t key_count = store->table->key_count;
+    const struct foreign_key *foreign_key;
 
-    if (key)
-        return match_rows(
-            ki_index_find(&named->store->indexes[key->ordinal], values));
-    return match_rows(children_all(way->foreign_key,
-                                   parent_named(db, way->foreign_key, values)));
+    if (named->way < key_count)
+        return match_rows(ki_index_find(&store->indexes[named->way], values));
+    foreign_key = &store->table->foreign_keys[named->way - key_count];
+    return match_rows(children_all(
+        foreign_key, parent_named(store_db(store), foreign_key, values)));
 }
 
 static kith_match match_key(kith_db *db, const kith_table *descriptor,
                             const size_t *offsets, const void *const *given,
                             size_t count, const char *call)
 {
-    struct named named = {.count = count};
+    const struct column *columns[KEY_COLUMNS_MAX];
+    struct named named = {.call = call,
+                          .store = require_store(db, descriptor, call),
+                          .columns = columns,
+                          .count = count};
     const void *values[KEY_COLUMNS_MAX];
-    struct way way;
 
-    if (!name_columns(db, descriptor, offsets, &named, &way, call))
+    if (!name_columns(&named, offsets) || !given)
         return no_match;
     for (size_t i = 0; i < count; i++) {
-        values[i] = given ? given[i] : NULL;
-        if (values[i] && is_block(named.columns[i]) && !load_ptr(values[i]))
-            return no_match;
-        if (values[i] && named.columns[i]->kind == KITH_KIND_CHARS)
-            values[i] = load_ptr(values[i]);
+        values[i] = seek_form(columns[i], given[i]);
         if (!values[i])
             return no_match;
     }
-    return match_values(db, &named, &way, values);
+    return match_values(&named, values);
 }
 
 static kith_match match_parts(kith_db *db, const kith_table *descriptor,
                               const size_t *offsets, const kith_value *parts,
                               size_t count, const char *call)
 {
-    struct named named = {.count = count};
+    const struct column *columns[KEY_COLUMNS_MAX];
+    struct named named = {.call = call,
+                          .store = require_store(db, descriptor, call),
+                          .columns = columns,
+                          .count = count};
     uint64_t numbers[KEY_COLUMNS_MAX];
     const void *values[KEY_COLUMNS_MAX];
-    bool possible = parts != NULL;
-    struct way way;
+    bool possible = true;
 
-    if (!name_columns(db, descriptor, offsets, &named, &way, call))
+    if (!name_columns(&named, offsets) || !parts)
         return no_match;
-    for (size_t i = 0; parts && i < count; i++) {
-        const struct column *column = named.columns[i];
-
+    for (size_t i = 0; i < count; i++) {
         if (parts[i].kind == KITH_KIND_NONE) {
             possible = false;
-            continue;
-        }
-        if (!ki_seek_can_be(column, parts[i].kind)) {
-            ki_error(&db->error, KITH_E_MISUSE,
-                     "%f: a value for %t.%c is not of its kind",
-                     &(struct error_facts){
-                         .table = named.store->table->descriptor->name,
-                         .column = column->attribute->name,
-                         .call = call});
+        } else if (ki_seek_can_be(columns[i], parts[i].kind)) {
+            possible &= ki_seek_copy_part(columns[i], &parts[i], &numbers[i],
+                                          &values[i]);
+        } else {
+            ki_seek_refuse(named.store, columns[i]->attribute->name,
+                           "%f: a value for %t.%c is not of its kind", call);
             return no_match;
         }
-        possible &=
-            ki_seek_copy_part(column, &parts[i], &numbers[i], &values[i]);
     }
-    return possible ? match_values(db, &named, &way, values) : no_match;
+    return possible ? match_values(&named, values) : no_match;
 }
 
 void *kith_find_key_at(kith_db *db, const kith_table *descriptor,
