@@ -3,46 +3,36 @@
  */
 #include "engine.h"
 
-#include "base/print.h"
-
-#include <stdint.h>
-
-/* The table of the database that has this name, or NULL. */
-static const struct table *table_named_as(const struct kith_db *db,
-                                          const char *name)
+const kith_table *ki_table_named(const struct kith_db *db, const char *name)
 {
     for (size_t i = 0; name && i < db->schema.table_count; i++) {
-        if (strcmp(db->schema.tables[i].descriptor->name, name) == 0)
-            return &db->schema.tables[i];
+        if (strcmp(db->schema.descriptors[i]->name, name) == 0)
+            return db->schema.descriptors[i];
     }
     return NULL;
 }
 
+/* The name of a foreign descriptor is given as the value, which is copied: it
+ * may go with its plugin. */
 kith_status ki_refuse_descriptor(struct kith_db *db,
                                  const kith_table *descriptor, const char *call)
 {
-    char name[sizeof(db->error.full.value)];
-    struct printed printed = ki_print_begin(name, sizeof(name));
-    /* A copy of the name: a foreign descriptor may go with its plugin. */
-    struct error_facts facts = {.call = call, .value = name};
-    const struct table *namesake;
+    struct error_facts facts = {.call = call};
+    const kith_table *namesake;
 
     if (!descriptor)
         return ki_error_misuse(&db->error, call, "%f: the table is NULL");
-    if (descriptor->name)
-        ki_print_text(&printed, descriptor->name, SIZE_MAX, false);
-    namesake = table_named_as(db, descriptor->name);
-    if (!namesake)
-        return ki_error(&db->error, KITH_E_MISUSE,
-                        "%f: the table %v is not part of this database: add "
-                        "it to KITH_TABLES in kith_open",
-                        &facts);
-    facts.table = namesake->descriptor->name;
+    namesake = ki_table_named(db, descriptor->name);
+    facts.table = namesake ? namesake->name : NULL;
+    facts.value = descriptor->name;
     return ki_error(&db->error, KITH_E_MISUSE,
-                    "%f: this is another descriptor of the table %t than the "
-                    "one given to kith_open: a static KITH_TABLE in several "
-                    "source files or plugins is one of each, so share one "
-                    "with KITH_DECLARE",
+                    namesake
+                        ? "%f: this is another descriptor of the table %t than "
+                          "the one given to kith_open: a static KITH_TABLE in "
+                          "several source files or plugins is one of each, so "
+                          "share one with KITH_DECLARE"
+                        : "%f: the table %v is not part of this database: add "
+                          "it to KITH_TABLES in kith_open",
                     &facts);
 }
 

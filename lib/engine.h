@@ -248,6 +248,9 @@ static inline struct store *store_of_descriptor(const struct kith_db *db,
     return find_table_entry(db, descriptor)->store;
 }
 
+/* The descriptor of the table of this name, or NULL. (engine.c) */
+const kith_table *ki_table_named(const struct kith_db *db, const char *name);
+
 /* Record for the public function `call` why a descriptor, which may be NULL,
  * leads to no table of the database. (engine.c) */
 kith_status ki_refuse_descriptor(struct kith_db *db,

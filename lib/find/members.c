@@ -7,11 +7,22 @@
 #include "catalog/value.h"
 
 #include <kith/reflect.h>
+#include <kith/row.h>
 
 /* --- Values --------------------------------------------------------------- */
 
-static kith_value read_number(kith_kind kind, const char *at)
+/* What a column that is not NULL holds. */
+static kith_value read_column(const struct column *column, const char *at)
 {
+    kith_kind kind = column->kind;
+
+    if (kind == KITH_KIND_TEXT || kind == KITH_KIND_CHARS)
+        return (kith_value){.kind = KITH_KIND_TEXT,
+                            .text = kind == KITH_KIND_TEXT ? load_ptr(at) : at};
+    if (kind == KITH_KIND_BLOB)
+        return (kith_value){
+            .kind = KITH_KIND_BLOB,
+            .blob = {.data = blob_data(at), .bytes = blob_bytes(at)}};
     if (ki_kind_is_real(kind))
         return (kith_value){.kind = KITH_KIND_F64,
                             .real = ki_value_real(kind, at)};
@@ -22,38 +33,18 @@ static kith_value read_number(kith_kind kind, const char *at)
                         .natural = ki_value_integer(kind, at)};
 }
 
-static kith_value read_column(const struct column *column, const char *row)
-{
-    const char *at = row + column->offset;
-
-    if (column_is_null(column, row))
-        return (kith_value){.kind = KITH_KIND_NONE};
-    switch (column->kind) {
-    case KITH_KIND_TEXT:
-        return (kith_value){.kind = KITH_KIND_TEXT, .text = load_ptr(at)};
-    case KITH_KIND_CHARS:
-        return (kith_value){.kind = KITH_KIND_TEXT, .text = at};
-    case KITH_KIND_BLOB:
-        return (kith_value){
-            .kind = KITH_KIND_BLOB,
-            .blob = {.data = blob_data(at), .bytes = blob_bytes(at)}};
-    default:
-        return read_number(column->kind, at);
-    }
-}
-
 kith_value kith_value_at(const void *row, size_t offset)
 {
     const kith_value none = {.kind = KITH_KIND_NONE};
     const struct column *column;
-    struct store *store;
 
     if (!row)
         return none;
-    store = row_store(row);
-    column = ki_table_column(store->table, offset);
-    KI_REQUIRE(store_db(store), column, "the member is no column", none);
-    return read_column(column, row);
+    column = ki_table_column(row_store(row)->table, offset);
+    KI_REQUIRE(kith_db_of(row), column, "the member is no column", none);
+    return column_is_null(column, row)
+               ? none
+               : read_column(column, (const char *)row + offset);
 }
 
 /* --- Members -------------------------------------------------------------- */
@@ -79,31 +70,24 @@ static kith_members list_members(const char *header, const char *owner)
                   .found = true}};
 }
 
-/* The relationship at the offset of a row that is not NULL, or NULL with the
- * misuse recorded. */
-static const struct relationship *
-relationship_at(const char *row, size_t offset, const char *call)
+/* The relationship at the offset of a row, or NULL. */
+static const struct relationship *relationship_at(const void *row,
+                                                  size_t offset)
 {
-    const struct store *store = row_store(row);
-    const struct relationship *relationship =
-        ki_table_relationship(store->table, offset);
-
-    if (relationship)
-        return relationship;
-    ki_error_misuse(&store_db(store)->error, call,
-                    "%f: the member is no relationship");
-    return NULL;
+    return row ? ki_table_relationship(row_store(row)->table, offset) : NULL;
 }
 
+/* The members that a relationship shows in a row; none without one. */
 static kith_members members_of(const struct relationship *relationship,
                                const char *row)
 {
-    const char *at = row + relationship->offset;
     kith_members members;
 
+    if (!relationship)
+        return no_members;
     if (relationship->kind != KITH_KIND_COLLECTION)
-        return one_member(load_ptr(at));
-    members = list_members(at, row);
+        return one_member(load_ptr(row + relationship->offset));
+    members = list_members(row + relationship->offset, row);
     if (relationship->target_key) {
         members.is_via_ = true;
         members.target_offset_ = relationship->target_key->reference;
@@ -111,48 +95,49 @@ static kith_members members_of(const struct relationship *relationship,
     return members;
 }
 
-/* The member that a row of the list stands for. */
-static void *next_member(kith_members *members, char *row)
-{
-    members->link = members->is_via_ ? row : NULL;
-    return row && members->is_via_ ? load_ptr(row + members->target_offset_)
-                                   : row;
-}
-
 kith_members kith_members_at(const void *row, size_t offset)
 {
-    const struct relationship *relationship =
-        row ? relationship_at(row, offset, __func__) : NULL;
+    const struct relationship *relationship = relationship_at(row, offset);
 
-    return relationship ? members_of(relationship, row) : no_members;
+    KI_REQUIRE(kith_db_of(row), relationship || !row,
+               "the member is no relationship", no_members);
+    return members_of(relationship, row);
 }
 
 void *kith_next_member(kith_members *members)
 {
+    char *row;
+
     if (!members)
         return NULL;
-    return next_member(members, kith_next_match_(&members->rows_));
+    row = kith_next_match_(&members->rows_);
+    members->link = members->is_via_ ? row : NULL;
+    return members->link ? load_ptr(row + members->target_offset_) : row;
+}
+
+/* How many rows a walk shows that has not begun. */
+static size_t member_count(const kith_members *members)
+{
+    const char *header = members->rows_.list;
+
+    return header ? load_u32(header + LIST_COUNT) : members->rows_.found;
 }
 
 size_t kith_member_count_at(const void *row, size_t offset)
 {
-    const struct relationship *relationship =
-        row ? relationship_at(row, offset, __func__) : NULL;
-    const char *at;
+    const struct relationship *relationship = relationship_at(row, offset);
+    kith_members members = members_of(relationship, row);
 
-    if (!relationship)
-        return 0;
-    at = (const char *)row + offset;
-    if (relationship->kind == KITH_KIND_COLLECTION)
-        return load_u32(at + LIST_COUNT);
-    return load_ptr(at) != NULL;
+    KI_REQUIRE(kith_db_of(row), relationship || !row,
+               "the member is no relationship", 0);
+    return member_count(&members);
 }
 
 /* Go where the n-th member stands: at once where there are no holes. */
 static void *nth_member(kith_members *members, size_t n)
 {
     const char *header = members->rows_.list;
-    uint32_t count = header ? load_u32(header + LIST_COUNT) : 1;
+    size_t count = member_count(members);
 
     if (n >= count)
         return NULL;
@@ -167,52 +152,49 @@ static void *nth_member(kith_members *members, size_t n)
 
 void *kith_member_at(const void *row, size_t offset, size_t n, void **link)
 {
-    const struct relationship *relationship =
-        row ? relationship_at(row, offset, __func__) : NULL;
-    kith_members members =
-        relationship ? members_of(relationship, row) : no_members;
+    const struct relationship *relationship = relationship_at(row, offset);
+    kith_members members = members_of(relationship, row);
     void *member = nth_member(&members, n);
 
     if (link)
         *link = members.link;
+    KI_REQUIRE(kith_db_of(row), relationship || !row,
+               "the member is no relationship", NULL);
     return member;
 }
 
 /* --- Along a foreign key -------------------------------------------------- */
 
-static void refuse_row(const char *row, const char *call)
+/* The foreign key described, when there is a row to follow it from. */
+static const struct foreign_key *followed_key(const void *row,
+                                              const kith_foreign_key *described)
 {
-    ki_error_misuse(&store_db(row_store(row))->error, call,
-                    "%f: the row is of another table or database than the "
-                    "foreign key");
+    return row && described ? described->foreign_key_ : NULL;
 }
 
 void *kith_parent_of(const void *row, const kith_foreign_key *described)
 {
-    const struct foreign_key *foreign_key =
-        row && described ? described->foreign_key_ : NULL;
+    const struct foreign_key *foreign_key = followed_key(row, described);
 
     if (!foreign_key)
         return NULL;
-    if (row_store(row)->table == foreign_key->child)
-        return load_ptr((const char *)row + foreign_key->reference);
-    refuse_row(row, __func__);
-    return NULL;
+    KI_REQUIRE(kith_db_of(row), row_store(row)->table == foreign_key->child,
+               "the row is of another table or database than the foreign key",
+               NULL);
+    return load_ptr((const char *)row + foreign_key->reference);
 }
 
 kith_members kith_children_of(const void *row,
                               const kith_foreign_key *described)
 {
-    const struct foreign_key *foreign_key =
-        row && described ? described->foreign_key_ : NULL;
+    const struct foreign_key *foreign_key = followed_key(row, described);
     const char *at;
 
     if (!foreign_key)
         return no_members;
-    if (row_store(row)->table != foreign_key->parent) {
-        refuse_row(row, __func__);
-        return no_members;
-    }
+    KI_REQUIRE(kith_db_of(row), row_store(row)->table == foreign_key->parent,
+               "the row is of another table or database than the foreign key",
+               no_members);
     at = (const char *)row + foreign_key->list;
     return foreign_key->one_to_one ? one_member(load_ptr(at))
                                    : list_members(at, row);

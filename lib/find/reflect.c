@@ -33,11 +33,7 @@ const kith_table *const *kith_tables(const kith_db *db)
 
 const kith_table *kith_table_named(const kith_db *db, const char *name)
 {
-    for (size_t i = 0; db && name && i < db->schema.table_count; i++) {
-        if (strcmp(db->schema.tables[i].descriptor->name, name) == 0)
-            return db->schema.tables[i].descriptor;
-    }
-    return NULL;
+    return db ? ki_table_named(db, name) : NULL;
 }
 
 /* --- Columns -------------------------------------------------------------- */

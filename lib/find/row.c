@@ -24,12 +24,10 @@ kith_db *kith_db_of(const void *row)
 bool kith_is_null_at(const void *row, size_t offset)
 {
     const struct column *column;
-    struct store *store;
 
     if (!row)
         return false;
-    store = row_store(row);
-    column = ki_table_column(store->table, offset);
-    KI_REQUIRE(store_db(store), column, "the member is no column", false);
+    column = ki_table_column(row_store(row)->table, offset);
+    KI_REQUIRE(kith_db_of(row), column, "the member is no column", false);
     return column_is_null(column, row);
 }

@@ -157,9 +157,10 @@ void *kith_get_row(kith_db *db, const kith_table *descriptor,
         possible &= ki_seek_copy_part(primary->columns[i], &parts[i],
                                       &numbers[i], &values[i]);
     }
-    return possible ? ki_unique_index_find(
-                          &store->indexes[primary->ordinal].unique, values)
-                    : NULL;
+    if (!possible)
+        return NULL;
+    return ki_unique_index_find(&store->indexes[primary->ordinal].unique,
+                                values);
 }
 
 void *kith_get_two_(kith_db *db, const kith_table *descriptor, int64_t first,
