@@ -31,11 +31,10 @@ static uint64_t digest_columns(const struct table *table, const char *row)
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
 
-        if (column_is_null(column, row))
-            digest = stir(digest, NULL_VALUE);
-        else
-            digest = stir(digest, value_hash(column->kind, column->bytes,
-                                             row + column->offset, 0));
+        digest = stir(digest, column_is_null(column, row)
+                                  ? NULL_VALUE
+                                  : value_hash(column->kind, column->bytes,
+                                               row + column->offset, 0));
     }
     return digest;
 }

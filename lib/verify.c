@@ -1,4 +1,4 @@
-/* verify.c - proving a database whole, and its digest.
+/* verify.c - proving a database whole.
  *
  * Owns   the walk over every structure, and what is said about damage.
  * Knows  everything, by reading. It trusts no pointer that it finds in a row
@@ -28,85 +28,87 @@ static bool damaged(struct walk *walk, const struct table *table,
                     const char *column, const char *sentence)
 {
     ki_error(&walk->error, KITH_E_DAMAGED, sentence,
-             &(struct error_facts){.table = table->descriptor->name,
-                                   .column = column});
+             &(struct error_facts){
+                 .table = table ? table->descriptor->name : NULL,
+                 .column = column});
     return false;
 }
 
-static bool walk_without_memory(struct walk *walk)
+/* Give an address, which must be new, a number; false without memory. */
+static bool walk_note(struct walk *walk, struct ptr_map *map,
+                      const void *address, size_t number)
 {
-    ki_error_memory(&walk->error);
-    return false;
+    if (!ki_ptr_map_reserve(map, &walk->memory)) {
+        ki_error_memory(&walk->error);
+        return false;
+    }
+    ki_ptr_map_put(map, address, number);
+    return true;
 }
 
-/* --- Rows ----------------------------------------------------------------- */
-
-static bool walk_slab(struct walk *walk, const struct store *store)
+/* Call a function for each row of the database, until it returns false. */
+static bool walk_rows(struct walk *walk,
+                      bool (*visit)(struct walk *walk,
+                                    const struct table *table, const char *row))
 {
-    char *row = NULL;
+    for (size_t i = 0; i < walk->db->store_count; i++) {
+        const struct store *store = &walk->db->stores[i];
+        char *row = NULL;
 
-    if (!ki_slab_verify(store->slab))
-        return damaged(walk, store->table, NULL,
-                       "the rows of %t: heads, counts and free places do not "
-                       "agree");
-    while ((row = ki_slab_next(store->slab, row))) {
-        if (!ki_ptr_map_reserve(&walk->rows, &walk->memory))
-            return walk_without_memory(walk);
-        ki_ptr_map_put(&walk->rows, row, store->table->ordinal);
+        while ((row = ki_slab_next(store->slab, row))) {
+            if (!visit(walk, store->table, row))
+                return false;
+        }
     }
     return true;
 }
 
 /* --- Columns -------------------------------------------------------------- */
 
+static bool note_row(struct walk *walk, const struct table *table,
+                     const char *row)
+{
+    return walk_note(walk, &walk->rows, row, table->ordinal);
+}
+
 static bool count_text(struct walk *walk, const char *text)
 {
     size_t *users = ki_ptr_map_find(&walk->texts, text);
 
-    if (users) {
-        ++*users;
-        return true;
-    }
-    if (!ki_ptr_map_reserve(&walk->texts, &walk->memory))
-        return walk_without_memory(walk);
-    ki_ptr_map_put(&walk->texts, text, 1);
+    if (!users)
+        return walk_note(walk, &walk->texts, text, 1);
+    ++*users;
     return true;
 }
 
-static bool is_within(struct walk *walk, const struct table *table,
-                      const struct column *column, const char *row)
+static bool walk_column(struct walk *walk, const struct table *table,
+                        const struct column *column, const char *row)
 {
+    const char *at = row + column->offset, *name = column->attribute->name;
+    bool null = column_is_null(column, row);
+
+    if (column->not_null && null)
+        return damaged(walk, table, name, "%t.%c is required and NULL");
+    if (column->kind == KITH_KIND_CHARS &&
+        ki_chars_length(at, column->bytes) == column->bytes)
+        return damaged(walk, table, name, "%t.%c has no NUL within its array");
+    if (is_block(column) && !null) {
+        if (ki_text_bytes(load_ptr(at)) != ki_block_bytes(column, row))
+            return damaged(walk, table, name,
+                           "a text of %t.%c has not as many bytes as it "
+                           "counts");
+        if (!count_text(walk, load_ptr(at)))
+            return false;
+    }
     return !column_limits(column) || column_is_within(column, row) ||
-           damaged(walk, table, column->attribute->name,
-                   "%t.%c holds a value beyond its limits");
+           damaged(walk, table, name, "%t.%c holds a value beyond its limits");
 }
 
 static bool walk_columns(struct walk *walk, const struct table *table,
                          const char *row)
 {
     for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-        bool null = column_is_null(column, row);
-
-        if (column->not_null && null)
-            return damaged(walk, table, column->attribute->name,
-                           "%t.%c is required and NULL");
-        if (column->kind == KITH_KIND_CHARS &&
-            ki_chars_length(row + column->offset, column->bytes) ==
-                column->bytes)
-            return damaged(walk, table, column->attribute->name,
-                           "%t.%c has no NUL within its array");
-        if (!is_block(column) && !is_within(walk, table, column, row))
-            return false;
-        if (!is_block(column) || null)
-            continue;
-        if (ki_text_bytes(load_ptr(row + column->offset)) !=
-            ki_block_bytes(column, row))
-            return damaged(walk, table, column->attribute->name,
-                           "a text of %t.%c has not as many bytes as it "
-                           "counts");
-        if (!count_text(walk, load_ptr(row + column->offset)) ||
-            !is_within(walk, table, column, row))
+        if (!walk_column(walk, table, &table->columns[i], row))
             return false;
     }
     return true;
@@ -160,9 +162,8 @@ static bool climb_to_top(struct walk *walk,
                            "%t.%c is acyclic, and a row is its own ancestor");
         if (passed)
             break;
-        if (!ki_ptr_map_reserve(&walk->climbed, &walk->memory))
-            return walk_without_memory(walk);
-        ki_ptr_map_put(&walk->climbed, at, climb);
+        if (!walk_note(walk, &walk->climbed, at, climb))
+            return false;
         row = load_ptr(at);
     }
     return true;
@@ -248,9 +249,8 @@ static bool walk_index(struct walk *walk, const struct store *store,
                            "a row of %t is not found by its %c");
         rows++;
     }
-    if (ki_index_verify(index, rows))
-        return true;
-    return damaged(walk, store->table, key->name,
+    return ki_index_verify(index, rows) ||
+           damaged(walk, store->table, key->name,
                    "the index of %t over %c holds what is no row");
 }
 
@@ -275,39 +275,27 @@ static bool walk_store(struct walk *walk, const struct store *store)
  * all rows are known to be sound. */
 static bool walk_structures(struct walk *walk)
 {
-    struct kith_db *db = walk->db;
+    const struct kith_db *db = walk->db;
 
     for (size_t i = 0; i < db->store_count; i++) {
-        if (!walk_slab(walk, &db->stores[i]))
-            return false;
+        if (!ki_slab_verify(db->stores[i].slab))
+            return damaged(walk, db->stores[i].table, NULL,
+                           "the rows of %t: heads, counts and free places do "
+                           "not agree");
     }
     /* All values are sound before any two are compared. */
-    for (size_t i = 0; i < db->store_count; i++) {
-        char *row = NULL;
-
-        while ((row = ki_slab_next(db->stores[i].slab, row))) {
-            if (!walk_columns(walk, db->stores[i].table, row))
-                return false;
-        }
-    }
+    if (!walk_rows(walk, note_row) || !walk_rows(walk, walk_columns))
+        return false;
     for (size_t i = 0; i < db->store_count; i++) {
         if (!walk_store(walk, &db->stores[i]))
             return false;
     }
-    for (size_t i = 0; i < db->store_count; i++) {
-        char *row = NULL;
-
-        while ((row = ki_slab_next(db->stores[i].slab, row))) {
-            if (!walk_texts(walk, db->stores[i].table, row))
-                return false;
-        }
-    }
-    if (walk->texts.count == db->texts.count)
-        return true;
-    ki_error(&walk->error, KITH_E_DAMAGED,
-             "a text column was overwritten: its text belongs to no row now",
-             NULL);
-    return false;
+    if (!walk_rows(walk, walk_texts))
+        return false;
+    return walk->texts.count == db->texts.count ||
+           damaged(walk, NULL, NULL,
+                   "a text column was overwritten: its text belongs to no row "
+                   "now");
 }
 
 /* --- Checks --------------------------------------------------------------- */
@@ -315,39 +303,35 @@ static bool walk_structures(struct walk *walk)
 static bool refuse_check(struct walk *walk, const struct table *table,
                          const struct check *check, const char *row)
 {
+    const struct key *primary = table->primary;
     char value[sizeof(walk->error.full.value)];
-    struct error_facts facts = {.table = table->descriptor->name,
-                                .column = check->columns_name,
-                                .constraint = check->attribute->name,
-                                .other = check->attribute->message,
-                                .value = value};
 
-    if (table->primary) {
-        facts.other_column = table->primary->name;
-        ki_key_print(table->primary, row, value, sizeof(value));
-        ki_error(&walk->error, KITH_E_CHECK,
-                 "the row of %t with %p %v no longer passes the check %k: %o",
-                 &facts);
-        return false;
-    }
-    ki_columns_print(check->columns, check->attribute->column_count, row, value,
-                     sizeof(value));
+    if (primary)
+        ki_key_print(primary, row, value, sizeof(value));
+    else
+        ki_columns_print(check->columns, check->attribute->column_count, row,
+                         value, sizeof(value));
     ki_error(&walk->error, KITH_E_CHECK,
-             "a row of %t, whose %c is %v, no longer passes the check %k: %o",
-             &facts);
+             primary ? "the row of %t with %p %v no longer passes the check "
+                       "%k: %o"
+                     : "a row of %t, whose %c is %v, no longer passes the "
+                       "check %k: %o",
+             &(struct error_facts){.table = table->descriptor->name,
+                                   .column = check->columns_name,
+                                   .constraint = check->attribute->name,
+                                   .other = check->attribute->message,
+                                   .other_column = primary ? primary->name
+                                                           : NULL,
+                                   .value = value});
     return false;
 }
 
-static bool walk_checks(struct walk *walk, const struct store *store)
+static bool walk_checks(struct walk *walk, const struct table *table,
+                        const char *row)
 {
-    const struct table *table = store->table;
-    char *row = NULL;
-
-    while (table->check_count > 0 && (row = ki_slab_next(store->slab, row))) {
-        for (size_t i = 0; i < table->check_count; i++) {
-            if (!table->checks[i].attribute->check(row))
-                return refuse_check(walk, table, &table->checks[i], row);
-        }
+    for (size_t i = 0; i < table->check_count; i++) {
+        if (!table->checks[i].attribute->check(row))
+            return refuse_check(walk, table, &table->checks[i], row);
     }
     return true;
 }
@@ -355,7 +339,7 @@ static bool walk_checks(struct walk *walk, const struct store *store)
 /* --- The walk of a thread ------------------------------------------------- */
 
 /* The walks that the thread is in the middle of, the innermost first: a check
- * may not ask for another one of its own database. Several threads may walk one
+ * may not begin another one of its own database. Several threads may walk one
  * database, so this cannot stand in there. */
 static _Thread_local struct walk *innermost;
 
@@ -414,45 +398,31 @@ void ki_verify_leave(const struct kith_db *db)
     }
 }
 
-static void walk_all(struct walk *walk)
+kith_status kith_verify_to(kith_db *db, kith_error *told)
 {
-    bool sound = walk_structures(walk);
-
-    for (size_t i = 0; sound && i < walk->db->store_count; i++)
-        sound = walk_checks(walk, &walk->db->stores[i]);
-}
-
-static kith_status verify(kith_db *db, struct error *error, const char *call)
-{
-    struct walk *walk;
+    struct error error = {0};
+    struct walk *walk = NULL;
 
     if (!db)
-        return ki_error_misuse(error, call, "%f: db is NULL");
-    if (db->calling || is_walked(db))
-        return ki_error_misuse(error, call,
-                               "%f: a function of a table may not call it");
-    walk = walk_enter(db);
-    if (!walk)
-        return ki_error_memory(error);
-    walk_all(walk);
-    *error = walk->error;
-    walk_leave(&innermost);
-    return error->full.status;
+        ki_error_misuse(&error, __func__, "%f: db is NULL");
+    else if (db->calling || is_walked(db))
+        ki_error_misuse(&error, __func__,
+                        "%f: a function of a table may not call it");
+    else if (!(walk = walk_enter(db)))
+        ki_error_memory(&error);
+    if (walk) {
+        if (walk_structures(walk))
+            walk_rows(walk, walk_checks);
+        assert(innermost == walk);
+        error = walk->error;
+        walk_leave(&innermost);
+    }
+    if (told && error.full.status != KITH_OK)
+        *told = *ki_error_format(&error);
+    return error.full.status;
 }
 
 kith_status kith_verify(kith_db *db)
 {
-    struct error error = {0};
-
-    return verify(db, &error, __func__);
-}
-
-kith_status kith_verify_to(kith_db *db, kith_error *told)
-{
-    struct error error = {0};
-    kith_status status = verify(db, &error, __func__);
-
-    if (told && status != KITH_OK)
-        *told = *ki_error_format(&error);
-    return status;
+    return kith_verify_to(db, NULL);
 }
