@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <stdalign.h>
-#include <stdbool.h>
 #include <string.h>
 
 /* The largest blocks are huge pages (see memory.c). */
@@ -50,25 +49,16 @@ static struct arena_block *new_block(struct arena *arena, struct memory *memory,
     return block;
 }
 
-/* Whether there is a block with so much room. */
-static bool block_has_room(const struct arena_block *block, size_t bytes)
-{
-    return block && block->bytes - block->used >= bytes;
-}
-
 /* A block with so much room: the newest, or with steps an older one, of which
  * few are looked at. */
 static struct arena_block *find_block(const struct arena *arena, size_t bytes)
 {
-    enum { LOOKED_AT = 3 };
     struct arena_block *block = arena->block;
 
-    if (block_has_room(block, bytes))
-        return block;
-    for (int i = 1; arena->step && block && i < LOOKED_AT; i++) {
-        block = block->older;
-        if (block_has_room(block, bytes))
+    for (int left = arena->step ? 3 : 1; block && left > 0; left--) {
+        if (block->bytes - block->used >= bytes)
             return block;
+        block = block->older;
     }
     return NULL;
 }
@@ -99,26 +89,30 @@ void *ki_arena_new(struct arena *arena, struct memory *memory, size_t bytes)
     return piece ? memset(piece, 0, bytes) : NULL;
 }
 
-void ki_arena_reset(struct arena *arena, struct memory *memory)
+/* Free the blocks, the newest first; the oldest stays unless it is larger than
+ * `kept_bytes`. */
+static void free_blocks(struct arena *arena, struct memory *memory,
+                        size_t kept_bytes)
 {
-    while (arena->block && arena->block->older) {
+    while (arena->block &&
+           (arena->block->older || arena->block->bytes > kept_bytes)) {
         struct arena_block *block = arena->block;
 
         arena->block = block->older;
         ki_memory_free(memory, block, block->bytes);
     }
-    if (arena->block && arena->block->bytes > KEPT_BYTES) {
-        ki_memory_free(memory, arena->block, arena->block->bytes);
-        arena->block = NULL;
-    }
+}
+
+void ki_arena_reset(struct arena *arena, struct memory *memory)
+{
+    free_blocks(arena, memory, KEPT_BYTES);
     if (arena->block)
         arena->block->used = BLOCK_HEADER_BYTES;
 }
 
 void ki_arena_fini(struct arena *arena, struct memory *memory)
 {
-    ki_arena_reset(arena, memory);
-    if (arena->block)
-        ki_memory_free(memory, arena->block, arena->block->bytes);
+    free_blocks(arena, memory, 0);
+    assert(!arena->block);
     *arena = (struct arena){0};
 }

@@ -6,33 +6,27 @@
 
 enum { FIRST_CAPACITY = 16, KEPT_CAPACITY = 64 };
 
-/* Fibonacci hashing (Knuth, TAOCP 6.4): neighbours in memory spread out. */
-static size_t home(const struct ptr_map *map, const void *address)
-{
-    uint64_t mixed = (uint64_t)(uintptr_t)address * 0x9e3779b97f4a7c15u;
-
-    return (size_t)(mixed >> 32) & (map->capacity - 1);
-}
-
-/* The entry of `address`, or the free one where it belongs. */
+/* The entry of `address`, or the free one where it belongs. Fibonacci hashing
+ * (Knuth, TAOCP 6.4): neighbours in memory spread out. */
 static struct ptr_map_entry *seek(const struct ptr_map *map,
                                   const void *address)
 {
-    size_t at = home(map, address);
+    uint64_t mixed = (uint64_t)(uintptr_t)address * 0x9e3779b97f4a7c15u;
+    size_t mask = map->capacity - 1, at = (size_t)(mixed >> 32) & mask;
 
+    assert(map->count < map->capacity);
     while (map->entries[at].address && map->entries[at].address != address)
-        at = (at + 1) & (map->capacity - 1);
+        at = (at + 1) & mask;
     return &map->entries[at];
 }
 
 bool ki_ptr_map_reserve(struct ptr_map *map, struct memory *memory)
 {
-    struct ptr_map grown = {.capacity = FIRST_CAPACITY};
+    struct ptr_map grown = {.capacity = map->capacity ? map->capacity * 2
+                                                      : FIRST_CAPACITY};
 
     if (map->count < map->capacity / 2)
         return true;
-    if (map->capacity)
-        grown.capacity = map->capacity * 2;
     grown.entries =
         ki_memory_new_zeroed(memory, grown.capacity * sizeof(*grown.entries));
     if (!grown.entries)

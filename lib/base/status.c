@@ -3,6 +3,7 @@
 
 #include "base/print.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -15,11 +16,10 @@ static const char *const names[] = {
 
 const char *kith_status_name(kith_status status)
 {
-    int number = -(int)status;
+    unsigned number = 0u - (unsigned)status;
 
-    if (number < 0 || number >= (int)(sizeof(names) / sizeof(*names)))
-        return "unknown status";
-    return names[number];
+    return number < sizeof(names) / sizeof(*names) ? names[number]
+                                                   : "unknown status";
 }
 
 kith_status ki_error(struct error *error, kith_status status,
@@ -57,43 +57,32 @@ kith_status ki_error_memory(struct error *error)
                     "out of memory: the allocator returned NULL", NULL);
 }
 
+/* The fact that a letter of a template stands for. */
 static const char *fact_of(const struct error *error, char letter)
 {
-    const char *fact = NULL;
+    static const char letters[] = "tckopfv";
+    const char *const facts[] = {
+        error->full.table,   error->full.column, error->full.constraint,
+        error->other,        error->other_column, error->call,
+        error->full.value};
+    const char *at = strchr(letters, letter);
+    const char *fact = at ? facts[at - letters] : NULL;
 
-    switch (letter) {
-    case 't':
-        fact = error->full.table;
-        break;
-    case 'c':
-        fact = error->full.column;
-        break;
-    case 'k':
-        fact = error->full.constraint;
-        break;
-    case 'o':
-        fact = error->other;
-        break;
-    case 'p':
-        fact = error->other_column;
-        break;
-    case 'f':
-        fact = error->call;
-        break;
-    case 'v':
-        fact = error->full.value;
-        break;
-    default:
-        break;
-    }
+    _Static_assert(sizeof(facts) / sizeof(*facts) == sizeof(letters) - 1,
+                   "a letter for each fact");
+    assert(letter);
     return fact ? fact : "?";
 }
 
-static void fill_in(const struct error *error, char *message, size_t capacity)
+const kith_error *ki_error_format(struct error *error)
 {
     const char *at = error->sentence;
-    struct printed printed = ki_print_begin(message, capacity);
+    struct printed printed;
 
+    if (!at)
+        return &error->full;
+    printed =
+        ki_print_begin(error->full.message, sizeof(error->full.message));
     while (*at) {
         size_t plain = strcspn(at, "%");
 
@@ -104,13 +93,6 @@ static void fill_in(const struct error *error, char *message, size_t capacity)
             at += 2;
         }
     }
-}
-
-const kith_error *ki_error_format(struct error *error)
-{
-    if (error->sentence) {
-        fill_in(error, error->full.message, sizeof(error->full.message));
-        error->sentence = NULL; /* who asks again only reads */
-    }
+    error->sentence = NULL; /* the next call only reads */
     return &error->full;
 }
