@@ -15,10 +15,8 @@
  * database, so that nobody can prepare keys that collide. No order that users
  * see depends on it. Each bit counts in all bits of it: a seed of the user may
  * be as simple as 1. */
-static uint64_t hash_seed(const struct kith_db *db, uint64_t asked)
+static uint64_t hash_seed(const struct kith_db *db, uint64_t seed)
 {
-    uint64_t seed = asked;
-
     if (seed == 0)
         seed = (uint64_t)(uintptr_t)db ^ (uint64_t)time(NULL) << 20 ^
                (uint64_t)clock();
@@ -62,7 +60,7 @@ static bool tell_apart(struct kith_db *db, size_t count)
 /* Every public call that is given a descriptor begins with a look here. More
  * than four times as many entries as tables, and than 32, would be memory for
  * little: then some homes are shared. */
-static kith_status open_table_map(struct kith_db *db)
+static bool open_table_map(struct kith_db *db)
 {
     size_t count = 4, bytes;
 
@@ -73,7 +71,7 @@ static kith_status open_table_map(struct kith_db *db)
         count *= 2;
     bytes = count * sizeof(struct kith_entry_);
     db->table_map.entries = ki_memory_new_zeroed(&db->memory, bytes);
-    return db->table_map.entries ? KITH_OK : KITH_E_MEMORY;
+    return db->table_map.entries;
 }
 
 static bool is_two_int64(const struct key *key)
@@ -120,31 +118,30 @@ static size_t most_keys_of(const struct schema *schema)
     return most;
 }
 
-static kith_status open_stores(struct kith_db *db)
+/* False without memory. */
+static bool open_stores(struct kith_db *db)
 {
     const struct schema *schema = &db->schema;
 
-    if (open_table_map(db) != KITH_OK)
-        return KITH_E_MEMORY;
+    if (!open_table_map(db))
+        return false;
     db->no_contents =
         ki_contents_new_none(&db->memory, most_keys_of(schema), db->hash_seed);
-    if (!db->no_contents)
-        return KITH_E_MEMORY;
-    if (schema->table_count == 0)
-        return KITH_OK;
+    if (!db->no_contents || schema->table_count == 0)
+        return db->no_contents;
     db->stores = ki_memory_new_zeroed(&db->memory, schema->table_count *
                                                        sizeof(*db->stores));
     if (!db->stores)
-        return KITH_E_MEMORY;
+        return false;
     for (size_t i = 0; i < schema->table_count; i++) {
         const struct table *table = &schema->tables[i];
 
         ki_store_init(&db->stores[i], db, &db->frozen, table, &db->texts,
                       put_table_entry(db, table, &db->stores[i]),
                       db->no_contents);
-        db->store_count++;
     }
-    return KITH_OK;
+    db->store_count = schema->table_count;
+    return true;
 }
 
 static kith_status open_parts(struct kith_db *db,
@@ -156,7 +153,7 @@ static kith_status open_parts(struct kith_db *db,
 
     db->user = options ? options->user : NULL;
     db->hash_seed = hash_seed(db, options ? options->hash_seed : 0);
-    if (status == KITH_OK && open_stores(db) != KITH_OK)
+    if (status == KITH_OK && !open_stores(db))
         status = ki_error_memory(error);
     return status;
 }
@@ -177,24 +174,17 @@ static struct kith_db *new_db(const kith_options *options)
     return db;
 }
 
-static kith_status refuse_open(struct error *error, kith_error *told)
-{
-    if (told)
-        *told = *ki_error_format(error);
-    return error->full.status;
-}
-
 kith_status kith_open(kith_db **db, const kith_table *const *tables,
                       const kith_options *options, kith_error *told)
 {
     struct error error = {0};
-    struct kith_db *opened;
+    struct kith_db *opened = NULL;
 
     if (db)
         *db = NULL;
-    if (!db || !tables)
+    if (!db || !tables) {
         ki_error_misuse(&error, __func__, "%f: db or tables is NULL");
-    else if (options && options->abi_version != KITH_ABI_VERSION)
+    } else if (options && options->abi_version != KITH_ABI_VERSION) {
         ki_error_misuse(&error, __func__,
                         ki_schema_enums_differ(options->abi_version)
                             ? "%f: the options were compiled with enums of "
@@ -202,20 +192,16 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
                             : "%f: the options were compiled against another "
                               "version of kith.h, or not made by "
                               "KITH_OPTIONS");
-    if (error.full.status != KITH_OK)
-        return refuse_open(&error, told);
-    opened = new_db(options);
-    if (!opened) {
+    } else if (!(opened = new_db(options))) {
         ki_error_memory(&error);
-        return refuse_open(&error, told);
+    } else if (open_parts(opened, tables, options, &error) == KITH_OK) {
+        *db = opened;
+        return KITH_OK;
     }
-    if (open_parts(opened, tables, options, &error) != KITH_OK) {
-        refuse_open(&error, told);
-        kith_close(opened);
-        return error.full.status;
-    }
-    *db = opened;
-    return KITH_OK;
+    if (told) /* its names are those of the schema, until the close */
+        *told = *ki_error_format(&error);
+    kith_close(opened);
+    return error.full.status;
 }
 
 void kith_recover(kith_db *db)
@@ -242,9 +228,8 @@ void kith_close(kith_db *db)
     ki_changeset_fini(db);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_fini(&db->stores[i]);
-    if (db->table_map.entries)
-        ki_memory_free(&db->memory, db->table_map.entries,
-                       db->table_map.mask + sizeof(struct kith_entry_));
+    ki_memory_free(&db->memory, db->table_map.entries,
+                   db->table_map.mask + sizeof(struct kith_entry_));
     if (db->no_contents)
         ki_contents_free_none(db->no_contents, most_keys_of(&db->schema));
     ki_memory_free(&db->memory, db->stores,
