@@ -95,12 +95,9 @@ static struct kith_entry_ *put_table_entry(struct kith_db *db,
                                            const struct table *table,
                                            struct store *store)
 {
-    size_t at = table_map_home(db, table->descriptor);
-    struct kith_entry_ *entry;
+    struct kith_entry_ *entry = find_table_entry(db, table->descriptor);
 
-    while (table_entry(db, at)->marked)
-        at = (at + sizeof(*entry)) & db->table_map.mask;
-    entry = table_entry(db, at);
+    assert(!entry->marked);
     entry->marked = kith_marked_(table->descriptor, entry_form_of(table));
     entry->store = store;
     return entry;

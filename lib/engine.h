@@ -230,7 +230,7 @@ static inline bool is_entry_of(const struct kith_entry_ *entry,
 
 /* The entry of a descriptor, or a free one when it is not part of the
  * database. */
-static inline const struct kith_entry_ *
+static inline struct kith_entry_ *
 find_table_entry(const struct kith_db *db, const kith_table *descriptor)
 {
     size_t at = table_map_home(db, descriptor);

@@ -165,16 +165,10 @@ void *kith_member_at(const void *row, size_t offset, size_t n, void **link)
 
 /* --- Along a foreign key -------------------------------------------------- */
 
-/* The foreign key described, when there is a row to follow it from. */
-static const struct foreign_key *followed_key(const void *row,
-                                              const kith_foreign_key *described)
-{
-    return row && described ? described->foreign_key_ : NULL;
-}
-
 void *kith_parent_of(const void *row, const kith_foreign_key *described)
 {
-    const struct foreign_key *foreign_key = followed_key(row, described);
+    const struct foreign_key *foreign_key =
+        row && described ? described->foreign_key_ : NULL;
 
     if (!foreign_key)
         return NULL;
@@ -187,7 +181,8 @@ void *kith_parent_of(const void *row, const kith_foreign_key *described)
 kith_members kith_children_of(const void *row,
                               const kith_foreign_key *described)
 {
-    const struct foreign_key *foreign_key = followed_key(row, described);
+    const struct foreign_key *foreign_key =
+        row && described ? described->foreign_key_ : NULL;
     const char *at;
 
     if (!foreign_key)

@@ -8,19 +8,23 @@
 #include <kith/reflect.h>
 
 /* The table of a descriptor that a public function was given, when there is a
- * place for its answer; NULL otherwise, with the misuse recorded. */
+ * place for its answer; one in which there is nothing otherwise, with the
+ * misuse recorded. */
 static const struct table *described_table(kith_db *db,
                                            const kith_table *descriptor,
                                            const void *answer, const char *call)
 {
+    static const struct table no_table;
     const struct store *store = require_store(db, descriptor, call);
 
     if (store && !answer)
         ki_error_misuse(&db->error, call,
                         "%f: there is no place for the answer: give it the "
                         "address of a struct");
-    return store && answer ? store->table : NULL;
+    return store && answer ? store->table : &no_table;
 }
+
+/* The functions that describe return true, as the public ones do then. */
 
 /* --- Tables --------------------------------------------------------------- */
 
@@ -63,7 +67,7 @@ static kith_default default_kind(const struct table *table,
                                                : KITH_DEFAULT_VALUE;
 }
 
-static void describe_column(const struct table *table,
+static bool describe_column(const struct table *table,
                             const struct column *column, kith_column *answer)
 {
     *answer = (kith_column){.name = column->attribute->name,
@@ -78,6 +82,7 @@ static void describe_column(const struct table *table,
                             .primary_key = column->attribute->primary_key,
                             .foreign_key = column->link_count > 0,
                             .default_kind = default_kind(table, column)};
+    return true;
 }
 
 bool kith_table_column(kith_db *db, const kith_table *descriptor, size_t n,
@@ -86,10 +91,8 @@ bool kith_table_column(kith_db *db, const kith_table *descriptor, size_t n,
     const struct table *table =
         described_table(db, descriptor, column, __func__);
 
-    if (!table || n >= table->column_count)
-        return false;
-    describe_column(table, &table->columns[n], column);
-    return true;
+    return n < table->column_count &&
+           describe_column(table, &table->columns[n], column);
 }
 
 bool kith_column_named(kith_db *db, const kith_table *descriptor,
@@ -98,20 +101,19 @@ bool kith_column_named(kith_db *db, const kith_table *descriptor,
     const struct table *table =
         described_table(db, descriptor, column, __func__);
 
-    for (size_t i = 0; table && name && i < table->column_count; i++) {
-        if (strcmp(table->columns[i].attribute->name, name) != 0)
-            continue;
-        describe_column(table, &table->columns[i], column);
-        return true;
+    for (size_t i = 0; name && i < table->column_count; i++) {
+        if (strcmp(table->columns[i].attribute->name, name) == 0)
+            return describe_column(table, &table->columns[i], column);
     }
     return false;
 }
 
 /* --- Keys ----------------------------------------------------------------- */
 
-static kith_key describe_key(const struct table *table, const struct key *key)
+static bool describe_key(const struct table *table, const struct key *key,
+                         kith_key *answer)
 {
-    return (kith_key){.name = key->name,
+    *answer = (kith_key){.name = key->name,
                       .table = table->descriptor,
                       .column_count = key->column_count,
                       .primary = key == table->primary,
@@ -119,6 +121,7 @@ static kith_key describe_key(const struct table *table, const struct key *key)
                       .hidden = key->hidden,
                       .key_ = key,
                       .table_ = table};
+    return true;
 }
 
 bool kith_table_key(kith_db *db, const kith_table *descriptor, size_t n,
@@ -126,20 +129,15 @@ bool kith_table_key(kith_db *db, const kith_table *descriptor, size_t n,
 {
     const struct table *table = described_table(db, descriptor, key, __func__);
 
-    if (!table || n >= table->key_count)
-        return false;
-    *key = describe_key(table, &table->keys[n]);
-    return true;
+    return n < table->key_count && describe_key(table, &table->keys[n], key);
 }
 
 bool kith_key_column(const kith_key *described, size_t n, kith_column *column)
 {
     const struct key *key = described ? described->key_ : NULL;
 
-    if (!key || !column || n >= key->column_count)
-        return false;
-    describe_column(described->table_, key->columns[n], column);
-    return true;
+    return key && column && n < key->column_count &&
+           describe_column(described->table_, key->columns[n], column);
 }
 
 /* --- Foreign keys --------------------------------------------------------- */
@@ -149,26 +147,27 @@ static const kith_attribute *end_of(const struct relationship *end)
     return end ? end->attribute : NULL;
 }
 
-static kith_foreign_key
-describe_foreign_key(const struct foreign_key *foreign_key)
+static bool describe_foreign_key(const struct foreign_key *foreign_key,
+                                 kith_foreign_key *answer)
 {
-    return (kith_foreign_key){.name = foreign_key->name,
-                              .attribute = foreign_key->attribute,
-                              .child = foreign_key->child->descriptor,
-                              .parent = foreign_key->parent->descriptor,
-                              .parent_key = describe_key(
-                                  foreign_key->parent, foreign_key->parent_key),
-                              .column_count = foreign_key->column_count,
-                              .on_delete = foreign_key->on_delete,
-                              .on_update = foreign_key->on_update,
-                              .nullable = !foreign_key->not_null,
-                              .one_to_one = foreign_key->one_to_one,
-                              .delete_orphan = foreign_key->delete_orphan,
-                              .acyclic = foreign_key->acyclic,
-                              .association = foreign_key->association,
-                              .child_end = end_of(foreign_key->child_end),
-                              .parent_end = end_of(foreign_key->parent_end),
-                              .foreign_key_ = foreign_key};
+    *answer =
+        (kith_foreign_key){.name = foreign_key->name,
+                           .attribute = foreign_key->attribute,
+                           .child = foreign_key->child->descriptor,
+                           .parent = foreign_key->parent->descriptor,
+                           .column_count = foreign_key->column_count,
+                           .on_delete = foreign_key->on_delete,
+                           .on_update = foreign_key->on_update,
+                           .nullable = !foreign_key->not_null,
+                           .one_to_one = foreign_key->one_to_one,
+                           .delete_orphan = foreign_key->delete_orphan,
+                           .acyclic = foreign_key->acyclic,
+                           .association = foreign_key->association,
+                           .child_end = end_of(foreign_key->child_end),
+                           .parent_end = end_of(foreign_key->parent_end),
+                           .foreign_key_ = foreign_key};
+    return describe_key(foreign_key->parent, foreign_key->parent_key,
+                        &answer->parent_key);
 }
 
 bool kith_table_foreign_key(kith_db *db, const kith_table *descriptor, size_t n,
@@ -177,10 +176,8 @@ bool kith_table_foreign_key(kith_db *db, const kith_table *descriptor, size_t n,
     const struct table *table =
         described_table(db, descriptor, foreign_key, __func__);
 
-    if (!table || n >= table->foreign_key_count)
-        return false;
-    *foreign_key = describe_foreign_key(&table->foreign_keys[n]);
-    return true;
+    return n < table->foreign_key_count &&
+           describe_foreign_key(&table->foreign_keys[n], foreign_key);
 }
 
 bool kith_table_child(kith_db *db, const kith_table *descriptor, size_t n,
@@ -189,10 +186,8 @@ bool kith_table_child(kith_db *db, const kith_table *descriptor, size_t n,
     const struct table *table =
         described_table(db, descriptor, foreign_key, __func__);
 
-    if (!table || n >= table->child_count)
-        return false;
-    *foreign_key = describe_foreign_key(table->children[n]);
-    return true;
+    return n < table->child_count &&
+           describe_foreign_key(table->children[n], foreign_key);
 }
 
 bool kith_foreign_key_column(const kith_foreign_key *described, size_t n,
@@ -213,8 +208,8 @@ bool kith_foreign_key_column(const kith_foreign_key *described, size_t n,
 
 /* --- Relationships -------------------------------------------------------- */
 
-static struct relationship *find_relationship(const struct table *table,
-                                              const char *name)
+static const struct relationship *find_relationship(const struct table *table,
+                                                    const char *name)
 {
     for (size_t i = 0; name && i < table->relationship_count; i++) {
         if (strcmp(table->relationships[i].attribute->name, name) == 0)
@@ -233,7 +228,7 @@ static kith_direction direction_of(const struct relationship *relationship)
                                                      : KITH_ONE_TO_MANY;
 }
 
-static void describe_relationship(const struct relationship *relationship,
+static bool describe_relationship(const struct relationship *relationship,
                                   kith_relationship *answer)
 {
     const struct relationship *back = find_relationship(
@@ -248,12 +243,12 @@ static void describe_relationship(const struct relationship *relationship,
         .direction = direction_of(relationship),
         .kind = relationship->kind,
         .offset_bytes = relationship->offset,
-        .view_only = relationship->view_only,
-        .foreign_key = describe_foreign_key(relationship->foreign_key)};
+        .view_only = relationship->view_only};
+    describe_foreign_key(relationship->foreign_key, &answer->foreign_key);
     if (!relationship->target_key)
-        return;
+        return true;
     answer->secondary = relationship->target_key->child->descriptor;
-    answer->target_key = describe_foreign_key(relationship->target_key);
+    return describe_foreign_key(relationship->target_key, &answer->target_key);
 }
 
 bool kith_table_relationship(kith_db *db, const kith_table *descriptor,
@@ -262,10 +257,8 @@ bool kith_table_relationship(kith_db *db, const kith_table *descriptor,
     const struct table *table =
         described_table(db, descriptor, relationship, __func__);
 
-    if (!table || n >= table->relationship_count)
-        return false;
-    describe_relationship(&table->relationships[n], relationship);
-    return true;
+    return n < table->relationship_count &&
+           describe_relationship(&table->relationships[n], relationship);
 }
 
 bool kith_relationship_named(kith_db *db, const kith_table *descriptor,
@@ -273,13 +266,9 @@ bool kith_relationship_named(kith_db *db, const kith_table *descriptor,
 {
     const struct table *table =
         described_table(db, descriptor, relationship, __func__);
-    const struct relationship *found =
-        table ? find_relationship(table, name) : NULL;
+    const struct relationship *found = find_relationship(table, name);
 
-    if (!found)
-        return false;
-    describe_relationship(found, relationship);
-    return true;
+    return found && describe_relationship(found, relationship);
 }
 
 /* --- Checks --------------------------------------------------------------- */
@@ -291,7 +280,7 @@ bool kith_table_check(kith_db *db, const kith_table *descriptor, size_t n,
         described_table(db, descriptor, check, __func__);
     const struct check *found;
 
-    if (!table || n >= table->check_count)
+    if (n >= table->check_count)
         return false;
     found = &table->checks[n];
     *check = (kith_check){.name = found->attribute->name,
@@ -309,8 +298,6 @@ bool kith_check_column(const kith_check *described, size_t n,
 {
     const struct check *check = described ? described->check_ : NULL;
 
-    if (!check || !column || n >= check->attribute->column_count)
-        return false;
-    describe_column(described->table_, check->columns[n], column);
-    return true;
+    return check && column && n < check->attribute->column_count &&
+           describe_column(described->table_, check->columns[n], column);
 }

@@ -13,13 +13,14 @@
 _Static_assert(LIST_SLOTS == 0 && LIST_SLOT_COUNT == sizeof(char *),
                "kith_next_match_ reads them there");
 
-void ki_seek_refuse(const struct store *store, const char *column,
+bool ki_seek_refuse(const struct store *store, const char *column,
                     const char *sentence, const char *call)
 {
     ki_error(&store_db(store)->error, KITH_E_MISUSE, sentence,
              &(struct error_facts){.table = store->table->descriptor->name,
                                    .column = column,
                                    .call = call});
+    return false;
 }
 
 static bool is_text(kith_kind kind)
@@ -34,18 +35,16 @@ static void *refuse_primary(const struct store *store, const char *call)
 {
     const struct key *primary = store->table->primary;
 
-    if (primary)
-        ki_seek_refuse(store, primary->name,
-                       "%f: the primary key of %t is %c: give one value of its "
-                       "type for each column",
-                       call);
-    else
-        ki_seek_refuse(store, NULL, "%f: %t has no primary key", call);
+    ki_seek_refuse(store, primary ? primary->name : NULL,
+                   primary ? "%f: the primary key of %t is %c: give one value "
+                             "of its type for each column"
+                           : "%f: %t has no primary key",
+                   call);
     return NULL;
 }
 
 /* The row whose primary key is one integer or text, in the general way. */
-KI_COLD static void *get_one(kith_db *db, const kith_table *descriptor,
+KI_NOINLINE static void *get_one(kith_db *db, const kith_table *descriptor,
                              const kith_value *key, const char *call)
 {
     const struct store *store = require_store(db, descriptor, call);
@@ -123,9 +122,8 @@ bool ki_seek_copy_part(const struct column *column, const kith_value *part,
     }
     if (part->kind != KITH_KIND_TEXT)
         return ki_value_from(column->kind, part, number);
-    *at = &part->text;
-    if (column->kind == KITH_KIND_CHARS)
-        *at = part->text;
+    *at = column->kind == KITH_KIND_CHARS ? part->text
+                                          : (const void *)&part->text;
     return part->text;
 }
 
@@ -195,16 +193,14 @@ static kith_match match_for(kith_db *db, const kith_table *descriptor,
     if (!store)
         return no_match;
     column = ki_table_column(store->table, offset);
-    if (!column) {
-        ki_seek_refuse(store, NULL, "%f: the member of %t is no column", call);
-        return no_match;
-    }
-    if (!column->key)
+    if (column && !column->key)
         foreign_key = foreign_key_of(column);
-    if (!column->key && !foreign_key) {
-        ki_seek_refuse(store, column->attribute->name,
-                       "%f: %t.%c has no index: declare it with .unique or "
-                       ".index, or visit the rows with kith_for_each_row",
+    if (!column || (!column->key && !foreign_key)) {
+        ki_seek_refuse(store, column ? column->attribute->name : NULL,
+                       column ? "%f: %t.%c has no index: declare it with "
+                                ".unique or .index, or visit the rows with "
+                                "kith_for_each_row"
+                              : "%f: the member of %t is no column",
                        call);
         return no_match;
     }

@@ -29,8 +29,8 @@ static inline const void *seek_form(const struct column *column,
 }
 
 /* Record that the public function `call` misuses the table of a store: %c of
- * the sentence is `column`, or NULL. */
-void ki_seek_refuse(const struct store *store, const char *column,
+ * the sentence is `column`, or NULL. Returns false. */
+bool ki_seek_refuse(const struct store *store, const char *column,
                     const char *sentence, const char *call);
 
 /* Nothing was found. */

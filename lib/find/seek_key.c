@@ -9,6 +9,17 @@
 #include "base/print.h"
 #include "base/tuning.h"
 
+/* The number of a column in a list, or `count`. */
+static size_t find_column(struct column *const *columns, size_t count,
+                          const struct column *column)
+{
+    size_t at = 0;
+
+    while (at < count && columns[at] != column)
+        at++;
+    return at;
+}
+
 /* What finds rows: the columns of an index of the table, or of a foreign key,
  * whose parents have lists. */
 struct way {
@@ -21,7 +32,7 @@ struct way {
 struct named {
     const char *call;
     const struct store *store;
-    const struct column **columns; /* room for KEY_COLUMNS_MAX */
+    struct column **columns; /* room for KEY_COLUMNS_MAX */
     size_t count;
     size_t way; /* the number of the one with just these columns */
 };
@@ -74,11 +85,8 @@ static bool find_way(struct named *named)
 static bool has_all(const struct way *way, const struct named *named)
 {
     for (size_t i = 0; i < named->count; i++) {
-        size_t at = 0;
-
-        while (at < way->count && way->columns[at] != named->columns[i])
-            at++;
-        if (at == way->count)
+        if (find_column(way->columns, way->count, named->columns[i]) ==
+            way->count)
             return false;
     }
     return true;
@@ -128,15 +136,6 @@ KI_COLD static bool refuse_way(const struct named *named)
     return false;
 }
 
-static bool is_named_before(const struct named *named, size_t i)
-{
-    size_t at = 0;
-
-    while (named->columns[at] != named->columns[i])
-        at++;
-    return at < i;
-}
-
 /* Look the columns up, and what finds rows by them; false with the error. */
 static bool name_columns(struct named *named, const size_t *offsets)
 {
@@ -151,17 +150,14 @@ static bool name_columns(struct named *named, const size_t *offsets)
     }
     for (size_t i = 0; i < named->count; i++) {
         named->columns[i] = ki_table_column(store->table, offsets[i]);
-        if (!named->columns[i]) {
-            ki_seek_refuse(store, NULL, "%f: the member of %t is no column",
-                           named->call);
-            return false;
-        }
-        if (is_named_before(named, i)) {
-            ki_seek_refuse(store, named->columns[i]->attribute->name,
-                           "%f: %t.%c is named twice: name each column once",
-                           named->call);
-            return false;
-        }
+        if (!named->columns[i])
+            return ki_seek_refuse(store, NULL,
+                                  "%f: the member of %t is no column",
+                                  named->call);
+        if (find_column(named->columns, i, named->columns[i]) < i)
+            return ki_seek_refuse(
+                store, named->columns[i]->attribute->name,
+                "%f: %t.%c is named twice: name each column once", named->call);
     }
     return find_way(named) || refuse_way(named);
 }
@@ -175,13 +171,10 @@ static char *parent_named(const struct kith_db *db,
     size_t number = foreign_key->parent_key->ordinal;
     const void *ordered[KEY_COLUMNS_MAX];
 
-    for (size_t i = 0; i < foreign_key->column_count; i++) {
-        size_t at = 0;
-
-        while (foreign_key_named(foreign_key)[at] != foreign_key->columns[i])
-            at++;
-        ordered[i] = values[at];
-    }
+    for (size_t i = 0; i < foreign_key->column_count; i++)
+        ordered[i] = values[find_column(foreign_key_named(foreign_key),
+                                        foreign_key->column_count,
+                                        foreign_key->columns[i])];
     return ki_unique_index_find(&parents->indexes[number].unique, ordered);
 }
 
@@ -204,7 +197,7 @@ static kith_match match_key(kith_db *db, const kith_table *descriptor,
                             const size_t *offsets, const void *const *given,
                             size_t count, const char *call)
 {
-    const struct column *columns[KEY_COLUMNS_MAX];
+    struct column *columns[KEY_COLUMNS_MAX];
     struct named named = {.call = call,
                           .store = require_store(db, descriptor, call),
                           .columns = columns,
@@ -225,7 +218,7 @@ static kith_match match_parts(kith_db *db, const kith_table *descriptor,
                               const size_t *offsets, const kith_value *parts,
                               size_t count, const char *call)
 {
-    const struct column *columns[KEY_COLUMNS_MAX];
+    struct column *columns[KEY_COLUMNS_MAX];
     struct named named = {.call = call,
                           .store = require_store(db, descriptor, call),
                           .columns = columns,
