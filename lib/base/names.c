@@ -15,9 +15,8 @@ struct label {
     const char *text;
 };
 
-static unsigned hash_label(const void *key)
+static unsigned hash_label(const struct label *label)
 {
-    const struct label *label = key;
     uint32_t hash = (uint32_t)((uintptr_t)label->scope >> 4) * 0x9e3779b1u;
 
     for (const char *c = label->text; *c; c++)
@@ -25,10 +24,8 @@ static unsigned hash_label(const void *key)
     return hash ^ hash >> 15;
 }
 
-static bool same_label(const void *a, const void *b)
+static bool same_label(const struct label *one, const struct label *two)
 {
-    const struct label *one = a, *two = b;
-
     return one->scope == two->scope && strcmp(one->text, two->text) == 0;
 }
 

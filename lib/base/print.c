@@ -35,37 +35,29 @@ void ki_print_plain(struct printed *printed, const char *text, size_t bytes)
         put(printed, text + i, 1);
 }
 
-static bool is_in(unsigned char byte, unsigned char low, unsigned char high)
-{
-    return byte >= low && byte <= high;
-}
-
 /* How many bytes the character at `text` has that begins beyond ASCII; 0 when
  * it is no valid UTF-8, or a control character. RFC 3629, section 4. */
 static size_t character_bytes(const unsigned char *text, size_t bytes)
 {
-    unsigned char lead = text[0], low = 0x80, high = 0xbf;
-    size_t count = is_in(lead, 0xc2, 0xdf)   ? 2
-                   : is_in(lead, 0xe0, 0xef) ? 3
-                   : is_in(lead, 0xf0, 0xf4) ? 4
-                                             : 0;
+    /* By bytes: the first that is no control character and not overlong. */
+    static const unsigned first[] = {0, 0, 0xa0, 0x800, 0x10000};
+    unsigned char lead = text[0];
+    size_t count = lead < 0xc0 || lead > 0xf4 ? 0
+                   : lead < 0xe0              ? 2
+                   : lead < 0xf0              ? 3
+                                              : 4;
+    unsigned code = lead & 0x7fu >> count;
 
     if (count > bytes)
         return 0;
-    if (lead == 0xc2 || lead == 0xe0) /* U+0080 to U+009F; overlong */
-        low = 0xa0;
-    else if (lead == 0xed) /* surrogates */
-        high = 0x9f;
-    else if (lead == 0xf0) /* overlong */
-        low = 0x90;
-    else if (lead == 0xf4) /* above U+10FFFF */
-        high = 0x8f;
-    if (count > 0 && !is_in(text[1], low, high))
-        return 0;
-    for (size_t i = 2; i < count; i++) {
-        if (!is_in(text[i], 0x80, 0xbf))
+    for (size_t i = 1; i < count; i++) {
+        if ((text[i] & 0xc0) != 0x80)
             return 0;
+        code = code << 6 | (text[i] & 0x3f);
     }
+    if (code < first[count] || code > 0x10ffff ||
+        (code >= 0xd800 && code <= 0xdfff)) /* a surrogate */
+        return 0;
     return count;
 }
 
@@ -89,7 +81,7 @@ void ki_print_text(struct printed *printed, const char *text, size_t bytes,
 
         if (byte >= 0x80)
             count = character_bytes((const unsigned char *)text + i, bytes - i);
-        else if (!is_in(byte, 0x20, 0x7e) ||
+        else if (byte < 0x20 || byte > 0x7e ||
                  (quoted && (byte == '"' || byte == '\\')))
             count = 0;
         if (count > 0)

@@ -38,27 +38,23 @@ enum { READ_ONLY = 0 };
 #endif
 
 #ifdef KI_HOSTILE
-enum {
-    FIRST_ROWS = 2,
-    CHUNKS_GROW = 0,
-    FIRST_SLOTS = 2,
-    POISON_FREED = 1,
-    FAST_PATHS = 0,
-    USE_POOL = 0
-};
+enum { HOSTILE = 1 };
 #else
-enum {
-    FIRST_ROWS = 8,
-    CHUNKS_GROW = 1,
-    FIRST_SLOTS = 16,
-    POISON_FREED = 0,
-    FAST_PATHS = 1,
+enum { HOSTILE = 0 };
+#endif
 #ifdef KI_UNPOOLED
-    USE_POOL = 0
+enum { UNPOOLED = 1 };
 #else
-    USE_POOL = 1
+enum { UNPOOLED = 0 };
 #endif
+
+enum {
+    FIRST_ROWS = HOSTILE ? 2 : 8,
+    CHUNKS_GROW = !HOSTILE,
+    FIRST_SLOTS = HOSTILE ? 2 : 16,
+    POISON_FREED = HOSTILE,
+    FAST_PATHS = !HOSTILE,
+    USE_POOL = !HOSTILE && !UNPOOLED
 };
-#endif
 
 #endif
