@@ -17,23 +17,22 @@ const kith_table *ki_table_named(const struct kith_db *db, const char *name)
 kith_status ki_refuse_descriptor(struct kith_db *db,
                                  const kith_table *descriptor, const char *call)
 {
-    struct error_facts facts = {.call = call};
     const kith_table *namesake;
 
     if (!descriptor)
         return ki_error_misuse(&db->error, call, "%f: the table is NULL");
     namesake = ki_table_named(db, descriptor->name);
-    facts.table = namesake ? namesake->name : NULL;
-    facts.value = descriptor->name;
-    return ki_error(&db->error, KITH_E_MISUSE,
-                    namesake
-                        ? "%f: this is another descriptor of the table %t than "
-                          "the one given to kith_open: a static KITH_TABLE in "
-                          "several source files or plugins is one of each, so "
-                          "share one with KITH_DECLARE"
-                        : "%f: the table %v is not part of this database: add "
-                          "it to KITH_TABLES in kith_open",
-                    &facts);
+    return ki_error(
+        &db->error, KITH_E_MISUSE,
+        namesake ? "%f: this is another descriptor of the table %t than the "
+                   "one given to kith_open: a static KITH_TABLE in several "
+                   "source files or plugins is one of each, so share one "
+                   "with KITH_DECLARE"
+                 : "%f: the table %v is not part of this database: add "
+                   "it to KITH_TABLES in kith_open",
+        &(struct error_facts){.table = namesake ? namesake->name : NULL,
+                              .value = descriptor->name,
+                              .call = call});
 }
 
 char *ki_row_after(const struct kith_db *db, char *row)

@@ -89,9 +89,8 @@ struct bulk {
 };
 
 struct kith_db {
-    struct kith_entries_
-        table_map; /* descriptor -> store; first, as programs look
-                                   at it */
+    /* descriptor -> store; the first member, for programs look at it */
+    struct kith_entries_ table_map;
     struct memory memory;
     struct pool pool; /* slot arrays, texts, postings */
     struct texts texts;

@@ -19,8 +19,7 @@ struct walk {
     struct error error;
     struct ptr_map rows;  /* living row -> its table's number */
     struct ptr_map texts; /* text -> users seen */
-    struct ptr_map
-        climbed; /* reference -> number of the climb that passed it */
+    struct ptr_map climbed; /* reference -> the climb that passed it */
     size_t climbs;
 };
 
@@ -208,11 +207,9 @@ static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
 {
     const struct store *children = store_of(walk->db, foreign_key->child);
     const struct store *parents = store_of(walk->db, foreign_key->parent);
-    const struct table *shown =
-        foreign_key->parent_end ? foreign_key->parent : foreign_key->child;
-    const char *name = foreign_key->parent_end
-                           ? foreign_key->parent_end->attribute->name
-                           : foreign_key->name;
+    const struct relationship *end = foreign_key->parent_end;
+    const struct table *shown = end ? end->table : foreign_key->child;
+    const char *name = end ? end->attribute->name : foreign_key->name;
     size_t linked = 0, listed = 0;
     char *row = NULL;
 
