@@ -4,6 +4,7 @@
  */
 #include "engine.h"
 
+#include "base/tuning.h"
 #include "catalog/value.h"
 
 #include <kith/reflect.h>
@@ -51,22 +52,24 @@ kith_value kith_value_at(const void *row, size_t offset)
 
 static const kith_members no_members;
 
-static kith_members one_member(char *row)
+/* The members that stand at an offset of a row: those of a list, or the one to
+ * which a pointer leads. A list is read as programs read it, by its slots and
+ * their number: that of a change is a copy, whose few slots are still those of
+ * the row. */
+static KI_ALWAYS_INLINE kith_members members_in(const char *row, size_t offset, bool is_list)
 {
-    return (kith_members){.rows_ = {.row = row, .found = row != NULL}};
-}
+    const char *at = row + offset;
 
-/* A header is read as programs read it, by its slots and their number: that of
- * a change is a copy, whose few slots are still those of the row. */
-static kith_members list_members(const char *header, const char *owner)
-{
-    bool is_array = load_u32(header + LIST_SLOT_COUNT) > LIST_INLINE_COUNT;
-
+    if (!is_list)
+        return (kith_members){
+            .rows_ = {.row = load_ptr(at), .found = load_ptr(at) != NULL}};
     return (kith_members){
-        .rows_ = {.list = header,
-                  .alive = owner + GENERATION,
-                  .place = is_array ? load_u32(header + LIST_FIRST) : 0,
-                  .generation = row_generation(owner),
+        .rows_ = {.list = at,
+                  .alive = row + GENERATION,
+                  .place = load_u32(at + LIST_SLOT_COUNT) > LIST_INLINE_COUNT
+                               ? load_u32(at + LIST_FIRST)
+                               : 0,
+                  .generation = row_generation(row),
                   .found = true}};
 }
 
@@ -85,9 +88,8 @@ static kith_members members_of(const struct relationship *relationship,
 
     if (!relationship)
         return no_members;
-    if (relationship->kind != KITH_KIND_COLLECTION)
-        return one_member(load_ptr(row + relationship->offset));
-    members = list_members(row + relationship->offset, row);
+    members = members_in(row, relationship->offset,
+                         relationship->kind == KITH_KIND_COLLECTION);
     if (relationship->target_key) {
         members.is_via_ = true;
         members.target_offset_ = relationship->target_key->reference;
@@ -183,14 +185,11 @@ kith_members kith_children_of(const void *row,
 {
     const struct foreign_key *foreign_key =
         row && described ? described->foreign_key_ : NULL;
-    const char *at;
 
     if (!foreign_key)
         return no_members;
     KI_REQUIRE(kith_db_of(row), row_store(row)->table == foreign_key->parent,
                "the row is of another table or database than the foreign key",
                no_members);
-    at = (const char *)row + foreign_key->list;
-    return foreign_key->one_to_one ? one_member(load_ptr(at))
-                                   : list_members(at, row);
+    return members_in(row, foreign_key->list, !foreign_key->one_to_one);
 }

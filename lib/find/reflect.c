@@ -10,9 +10,8 @@
 /* The table of a descriptor that a public function was given, when there is a
  * place for its answer; one in which there is nothing otherwise, with the
  * misuse recorded. */
-static const struct table *described_table(kith_db *db,
-                                           const kith_table *descriptor,
-                                           const void *answer, const char *call)
+static const struct table *table_for(kith_db *db, const kith_table *descriptor,
+                                     const void *answer, const char *call)
 {
     static const struct table no_table;
     const struct store *store = require_store(db, descriptor, call);
@@ -86,24 +85,22 @@ static bool describe_column(const struct table *table,
 }
 
 bool kith_table_column(kith_db *db, const kith_table *descriptor, size_t n,
-                       kith_column *column)
+                       kith_column *answer)
 {
-    const struct table *table =
-        described_table(db, descriptor, column, __func__);
+    const struct table *table = table_for(db, descriptor, answer, __func__);
 
     return n < table->column_count &&
-           describe_column(table, &table->columns[n], column);
+           describe_column(table, &table->columns[n], answer);
 }
 
 bool kith_column_named(kith_db *db, const kith_table *descriptor,
-                       const char *name, kith_column *column)
+                       const char *name, kith_column *answer)
 {
-    const struct table *table =
-        described_table(db, descriptor, column, __func__);
+    const struct table *table = table_for(db, descriptor, answer, __func__);
 
     for (size_t i = 0; name && i < table->column_count; i++) {
         if (strcmp(table->columns[i].attribute->name, name) == 0)
-            return describe_column(table, &table->columns[i], column);
+            return describe_column(table, &table->columns[i], answer);
     }
     return false;
 }
@@ -125,11 +122,11 @@ static bool describe_key(const struct table *table, const struct key *key,
 }
 
 bool kith_table_key(kith_db *db, const kith_table *descriptor, size_t n,
-                    kith_key *key)
+                    kith_key *answer)
 {
-    const struct table *table = described_table(db, descriptor, key, __func__);
+    const struct table *table = table_for(db, descriptor, answer, __func__);
 
-    return n < table->key_count && describe_key(table, &table->keys[n], key);
+    return n < table->key_count && describe_key(table, &table->keys[n], answer);
 }
 
 bool kith_key_column(const kith_key *described, size_t n, kith_column *column)
@@ -171,23 +168,21 @@ static bool describe_foreign_key(const struct foreign_key *foreign_key,
 }
 
 bool kith_table_foreign_key(kith_db *db, const kith_table *descriptor, size_t n,
-                            kith_foreign_key *foreign_key)
+                            kith_foreign_key *answer)
 {
-    const struct table *table =
-        described_table(db, descriptor, foreign_key, __func__);
+    const struct table *table = table_for(db, descriptor, answer, __func__);
 
     return n < table->foreign_key_count &&
-           describe_foreign_key(&table->foreign_keys[n], foreign_key);
+           describe_foreign_key(&table->foreign_keys[n], answer);
 }
 
 bool kith_table_child(kith_db *db, const kith_table *descriptor, size_t n,
-                      kith_foreign_key *foreign_key)
+                      kith_foreign_key *answer)
 {
-    const struct table *table =
-        described_table(db, descriptor, foreign_key, __func__);
+    const struct table *table = table_for(db, descriptor, answer, __func__);
 
     return n < table->child_count &&
-           describe_foreign_key(table->children[n], foreign_key);
+           describe_foreign_key(table->children[n], answer);
 }
 
 bool kith_foreign_key_column(const kith_foreign_key *described, size_t n,
@@ -252,38 +247,35 @@ static bool describe_relationship(const struct relationship *relationship,
 }
 
 bool kith_table_relationship(kith_db *db, const kith_table *descriptor,
-                             size_t n, kith_relationship *relationship)
+                             size_t n, kith_relationship *answer)
 {
-    const struct table *table =
-        described_table(db, descriptor, relationship, __func__);
+    const struct table *table = table_for(db, descriptor, answer, __func__);
 
     return n < table->relationship_count &&
-           describe_relationship(&table->relationships[n], relationship);
+           describe_relationship(&table->relationships[n], answer);
 }
 
 bool kith_relationship_named(kith_db *db, const kith_table *descriptor,
-                             const char *name, kith_relationship *relationship)
+                             const char *name, kith_relationship *answer)
 {
-    const struct table *table =
-        described_table(db, descriptor, relationship, __func__);
+    const struct table *table = table_for(db, descriptor, answer, __func__);
     const struct relationship *found = find_relationship(table, name);
 
-    return found && describe_relationship(found, relationship);
+    return found && describe_relationship(found, answer);
 }
 
 /* --- Checks --------------------------------------------------------------- */
 
 bool kith_table_check(kith_db *db, const kith_table *descriptor, size_t n,
-                      kith_check *check)
+                      kith_check *answer)
 {
-    const struct table *table =
-        described_table(db, descriptor, check, __func__);
+    const struct table *table = table_for(db, descriptor, answer, __func__);
     const struct check *found;
 
     if (n >= table->check_count)
         return false;
     found = &table->checks[n];
-    *check = (kith_check){.name = found->attribute->name,
+    *answer = (kith_check){.name = found->attribute->name,
                           .message = found->attribute->message,
                           .table = descriptor,
                           .function = found->attribute->check,

@@ -233,15 +233,15 @@ KI_NOINLINE static void *find_row(kith_db *db, const kith_table *descriptor,
     return kith_next_match(&match);
 }
 
-/* The unique index over exactly the column at an offset, when it is a hash
- * index of this form and the table has a map of its members; else NULL. */
-static inline const struct hash_index *
-single_index(const struct store *store, size_t offset, enum hash_form form)
+/* The index of texts over exactly the column at an offset, when it is unique
+ * and the table has a map of its members; else NULL. */
+static inline const struct hash_index *text_index(const struct store *store,
+                                                  size_t offset)
 {
     const struct table *table = store->table;
+    size_t place = table_mapped_place(table, offset);
     const struct hash_index *index;
     const struct key *key;
-    size_t place = table_mapped_place(table, offset);
 
     if (place <= table->relationship_count)
         return NULL;
@@ -249,7 +249,7 @@ single_index(const struct store *store, size_t offset, enum hash_form form)
     if (!key || !key->unique)
         return NULL;
     index = &store->indexes[key->ordinal].unique.hash;
-    return index->form == form ? index : NULL;
+    return index->form == HASH_TEXT ? index : NULL;
 }
 
 /* Texts are asked for by unique columns most of all. */
@@ -258,7 +258,7 @@ void *kith_find_at(kith_db *db, const kith_table *descriptor, size_t offset,
 {
     const struct store *store = db ? store_of_descriptor(db, descriptor) : NULL;
     const struct hash_index *index =
-        store && value ? single_index(store, offset, HASH_TEXT) : NULL;
+        store && value ? text_index(store, offset) : NULL;
 
     if (index && load_ptr(value))
         return hash_index_find_text(index, load_ptr(value));
