@@ -28,13 +28,11 @@ static uint64_t hash_seed(const struct kith_db *db, uint64_t seed)
 /* Whether two descriptors have one home. */
 static bool share_home(const struct kith_db *db)
 {
-    const struct schema *schema = &db->schema;
+    const kith_table *const *tables = db->schema.descriptors;
 
-    for (size_t i = 0; i < schema->table_count; i++) {
-        size_t home = table_map_home(db, schema->tables[i].descriptor);
-
+    for (size_t i = 0; tables[i]; i++) {
         for (size_t j = 0; j < i; j++) {
-            if (table_map_home(db, schema->tables[j].descriptor) == home)
+            if (table_map_home(db, tables[i]) == table_map_home(db, tables[j]))
                 return true;
         }
     }
@@ -74,20 +72,19 @@ static bool open_table_map(struct kith_db *db)
     return db->table_map.entries;
 }
 
-static bool is_two_int64(const struct key *key)
-{
-    return key->column_count == 2 && key->columns[0]->kind == KITH_KIND_I64 &&
-           key->columns[1]->kind == KITH_KIND_I64;
-}
-
 static enum kith_form_ entry_form_of(const struct table *table)
 {
+    const struct key *primary = table->primary;
+
     if (ki_kind_is_integer(table->primary_kind))
         return KITH_FORM_NUMBER_;
     if (table->primary_kind == KITH_KIND_TEXT)
         return KITH_FORM_TEXT_;
-    return table->primary && is_two_int64(table->primary) ? KITH_FORM_TWO_
-                                                          : KITH_FORM_ANY_;
+    return primary && primary->column_count == 2 &&
+                   primary->columns[0]->kind == KITH_KIND_I64 &&
+                   primary->columns[1]->kind == KITH_KIND_I64
+               ? KITH_FORM_TWO_
+               : KITH_FORM_ANY_;
 }
 
 /* The entry of a table, for its store. */

@@ -43,12 +43,9 @@ bool ki_ptr_map_reserve(struct ptr_map *map, struct memory *memory)
 
 size_t *ki_ptr_map_find(const struct ptr_map *map, const void *address)
 {
-    struct ptr_map_entry *entry;
+    struct ptr_map_entry *entry = map->count > 0 ? seek(map, address) : NULL;
 
-    if (map->count == 0)
-        return NULL;
-    entry = seek(map, address);
-    return entry->address ? &entry->number : NULL;
+    return entry && entry->address ? &entry->number : NULL;
 }
 
 void ki_ptr_map_put(struct ptr_map *map, const void *address, size_t number)
