@@ -73,37 +73,33 @@ static KI_ALWAYS_INLINE kith_members members_in(const char *row, size_t offset, 
                   .found = true}};
 }
 
-/* The relationship at the offset of a row, or NULL. */
-static const struct relationship *relationship_at(const void *row,
-                                                  size_t offset)
+/* Find the members at an offset of a row, which may be NULL: it has none. False
+ * when the member there is no relationship. */
+static KI_ALWAYS_INLINE bool find_members(const char *row, size_t offset, kith_members *members)
 {
-    return row ? ki_table_relationship(row_store(row)->table, offset) : NULL;
-}
+    const struct relationship *relationship =
+        row ? ki_table_relationship(row_store(row)->table, offset) : NULL;
 
-/* The members that a relationship shows in a row; none without one. */
-static kith_members members_of(const struct relationship *relationship,
-                               const char *row)
-{
-    kith_members members;
-
+    *members = no_members;
     if (!relationship)
-        return no_members;
-    members = members_in(row, relationship->offset,
-                         relationship->kind == KITH_KIND_COLLECTION);
+        return !row;
+    *members = members_in(row, offset,
+                          relationship->kind == KITH_KIND_COLLECTION);
     if (relationship->target_key) {
-        members.is_via_ = true;
-        members.target_offset_ = relationship->target_key->reference;
+        members->is_via_ = true;
+        members->target_offset_ = relationship->target_key->reference;
     }
-    return members;
+    return true;
 }
 
 kith_members kith_members_at(const void *row, size_t offset)
 {
-    const struct relationship *relationship = relationship_at(row, offset);
+    kith_members members;
+    bool found = find_members(row, offset, &members);
 
-    KI_REQUIRE(kith_db_of(row), relationship || !row,
-               "the member is no relationship", no_members);
-    return members_of(relationship, row);
+    KI_REQUIRE(kith_db_of(row), found, "the member is no relationship",
+               members);
+    return members;
 }
 
 void *kith_next_member(kith_members *members)
@@ -127,11 +123,10 @@ static size_t member_count(const kith_members *members)
 
 size_t kith_member_count_at(const void *row, size_t offset)
 {
-    const struct relationship *relationship = relationship_at(row, offset);
-    kith_members members = members_of(relationship, row);
+    kith_members members;
+    bool found = find_members(row, offset, &members);
 
-    KI_REQUIRE(kith_db_of(row), relationship || !row,
-               "the member is no relationship", 0);
+    KI_REQUIRE(kith_db_of(row), found, "the member is no relationship", 0);
     return member_count(&members);
 }
 
@@ -154,14 +149,13 @@ static void *nth_member(kith_members *members, size_t n)
 
 void *kith_member_at(const void *row, size_t offset, size_t n, void **link)
 {
-    const struct relationship *relationship = relationship_at(row, offset);
-    kith_members members = members_of(relationship, row);
+    kith_members members;
+    bool found = find_members(row, offset, &members);
     void *member = nth_member(&members, n);
 
     if (link)
         *link = members.link;
-    KI_REQUIRE(kith_db_of(row), relationship || !row,
-               "the member is no relationship", NULL);
+    KI_REQUIRE(kith_db_of(row), found, "the member is no relationship", NULL);
     return member;
 }
 
