@@ -25,12 +25,10 @@ const char *kith_status_name(kith_status status)
 kith_status ki_error(struct error *error, kith_status status,
                      const char *sentence, const struct error_facts *facts)
 {
-    static const struct error_facts none;
     struct printed value =
         ki_print_begin(error->full.value, sizeof(error->full.value));
 
-    if (!facts)
-        facts = &none;
+    assert(status != KITH_OK && sentence);
     error->full.status = status;
     error->full.table = facts->table;
     error->full.column = facts->column;
@@ -54,7 +52,8 @@ kith_status ki_error_misuse(struct error *error, const char *call,
 kith_status ki_error_memory(struct error *error)
 {
     return ki_error(error, KITH_E_MEMORY,
-                    "out of memory: the allocator returned NULL", NULL);
+                    "out of memory: the allocator returned NULL",
+                    &(struct error_facts){.table = NULL});
 }
 
 /* The fact that a letter of a template stands for. */
