@@ -156,11 +156,10 @@ static bool climb_to_top(struct walk *walk,
         const char *at = row + foreign_key->reference;
         const size_t *passed = ki_ptr_map_find(&walk->climbed, at);
 
-        if (passed && *passed == climb)
-            return damaged(walk, foreign_key->child, foreign_key->name,
-                           "%t.%c is acyclic, and a row is its own ancestor");
         if (passed)
-            break;
+            return *passed != climb ||
+                   damaged(walk, foreign_key->child, foreign_key->name,
+                           "%t.%c is acyclic, and a row is its own ancestor");
         if (!walk_note(walk, &walk->climbed, at, climb))
             return false;
         row = load_ptr(at);
@@ -174,29 +173,29 @@ static bool walk_reference(struct walk *walk,
 {
     char *parent = load_ptr(row + foreign_key->reference);
     const struct table *table = foreign_key->child;
+    const char *name = foreign_key->name;
     const size_t *ordinal;
 
-    if (load_u32(row + foreign_key->reference + REFERENCE_PLACE) && !parent)
-        return damaged(walk, table, foreign_key->name,
+    if (!parent && children_place(foreign_key, row))
+        return damaged(walk, table, name,
                        "the reference of %t.%c is NULL and has a place");
     if (!parent && foreign_key->not_null)
-        return damaged(walk, table, foreign_key->name,
-                       "%t.%c is required and NULL");
+        return damaged(walk, table, name, "%t.%c is required and NULL");
     if (!parent)
         return has_null_key(foreign_key, row) ||
-               damaged(walk, table, foreign_key->name,
+               damaged(walk, table, name,
                        "%t.%c holds a key, but its reference is NULL");
     if (foreign_key->acyclic && !climb_to_top(walk, foreign_key, row))
         return false;
     ordinal = ki_ptr_map_find(&walk->rows, parent);
     if (!ordinal || *ordinal != foreign_key->parent->ordinal)
-        return damaged(walk, table, foreign_key->name,
+        return damaged(walk, table, name,
                        "the reference of %t.%c leads to no living parent");
     if (!ki_foreign_key_holds(foreign_key, row, parent))
-        return damaged(walk, table, foreign_key->name,
+        return damaged(walk, table, name,
                        "%t.%c and the key of the row it refers to differ");
     return children_hold(foreign_key, parent, row) ||
-           damaged(walk, table, foreign_key->name,
+           damaged(walk, table, name,
                    "the parent of a row of %t does not list it at its place "
                    "for %c");
 }

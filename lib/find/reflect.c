@@ -45,14 +45,13 @@ const kith_table *kith_table_named(const kith_db *db, const char *name)
  * may be NULL only where each of them may. */
 static bool is_nullable(const struct column *column)
 {
-    if (column->not_null ||
-        (!column->optional && !column->foreign_key && !is_block(column)))
-        return false;
-    for (size_t i = 0; i < column->link_count; i++) {
-        if (column->links[i]->not_null)
-            return false;
-    }
-    return true;
+    bool nullable =
+        !column->not_null &&
+        (column->optional || column->foreign_key || is_block(column));
+
+    for (size_t i = 0; i < column->link_count; i++)
+        nullable &= !column->links[i]->not_null;
+    return nullable;
 }
 
 static kith_default default_kind(const struct table *table,
@@ -226,15 +225,15 @@ static kith_direction direction_of(const struct relationship *relationship)
 static bool describe_relationship(const struct relationship *relationship,
                                   kith_relationship *answer)
 {
-    const struct relationship *back = find_relationship(
-        relationship->target, relationship->attribute->back_populates);
+    const kith_attribute *attribute = relationship->attribute;
 
     *answer = (kith_relationship){
-        .name = relationship->attribute->name,
+        .name = attribute->name,
         .table = relationship->table->descriptor,
         .target = relationship->target->descriptor,
-        .attribute = relationship->attribute,
-        .back_populates = end_of(back),
+        .attribute = attribute,
+        .back_populates = end_of(find_relationship(relationship->target,
+                                                   attribute->back_populates)),
         .direction = direction_of(relationship),
         .kind = relationship->kind,
         .offset_bytes = relationship->offset,

@@ -9,17 +9,6 @@
 #include "base/print.h"
 #include "base/tuning.h"
 
-/* The number of a column in a list, or `count`. */
-static size_t find_column(struct column *const *columns, size_t count,
-                          const struct column *column)
-{
-    size_t at = 0;
-
-    while (at < count && columns[at] != column)
-        at++;
-    return at;
-}
-
 /* What finds rows: the columns of an index of the table, or of a foreign key,
  * whose parents have lists. */
 struct way {
@@ -36,6 +25,17 @@ struct named {
     size_t count;
     size_t way; /* the number of the one with just these columns */
 };
+
+/* The number of a column in a list, or `count`. */
+static size_t find_column(struct column *const *columns, size_t count,
+                          const struct column *column)
+{
+    size_t at = 0;
+
+    while (at < count && columns[at] != column)
+        at++;
+    return at;
+}
 
 static size_t way_count(const struct table *table)
 {
@@ -71,14 +71,12 @@ static KI_ALWAYS_INLINE bool is_way_of(struct way way,
 static bool find_way(struct named *named)
 {
     const struct table *table = named->store->table;
+    size_t i = 0;
 
-    for (size_t i = 0; i < way_count(table); i++) {
-        if (is_way_of(way_at(table, i), named)) {
-            named->way = i;
-            return true;
-        }
-    }
-    return false;
+    while (i < way_count(table) && !is_way_of(way_at(table, i), named))
+        i++;
+    named->way = i;
+    return i < way_count(table);
 }
 
 /* Whether all the columns named are among those of the way. */
@@ -121,12 +119,13 @@ KI_COLD static bool refuse_way(const struct named *named)
         ki_print_plain(&printed, i ? ", " : "", SIZE_MAX);
         ki_print_plain(&printed, named->columns[i]->attribute->name, SIZE_MAX);
     }
-    if (nearest.name && nearest.count == named->count)
-        sentence = "%f: (%v) are the columns of a key of %t whose order is "
-                   "(%o): give columns and values in that order";
-    else if (nearest.name)
-        sentence = "%f: (%v) is a part only of the key (%o) of %t: give all of "
-                   "its columns, or declare an index of these";
+    if (nearest.name)
+        sentence =
+            nearest.count == named->count
+                ? "%f: (%v) are the columns of a key of %t whose order is "
+                  "(%o): give columns and values in that order"
+                : "%f: (%v) is a part only of the key (%o) of %t: give all of "
+                  "its columns, or declare an index of these";
     ki_error(
         &db->error, KITH_E_MISUSE, sentence,
         &(struct error_facts){.table = named->store->table->descriptor->name,
