@@ -1,5 +1,6 @@
-/* open.c - descriptors become a schema: the steps, in their order (build.h). */
-#include "catalog/build.h"
+/* open.c - descriptors become a schema: the steps, in their order
+ * (steps/build.h). */
+#include "catalog/steps/build.h"
 
 bool ki_schema_enums_differ(unsigned abi_version)
 {

@@ -4,7 +4,7 @@
  *        each indexed column, each KITH_UNIQUE and KITH_INDEX, and the hidden
  *        keys of association tables.
  */
-#include "catalog/build.h"
+#include "catalog/steps/build.h"
 #include "catalog/value.h"
 
 const char *ki_build_name(struct builder *builder,

@@ -1,5 +1,5 @@
 /* checks.c - the checks of a table: which columns each judges. */
-#include "catalog/build.h"
+#include "catalog/steps/build.h"
 
 static kith_status build_check(struct builder *builder, struct table *table,
                                const kith_attribute *attribute)

@@ -5,7 +5,7 @@
  *        down says anything but CASCADE. Keys may form cycles: a key is such
  *        unless a way down from it leads to one that is not.
  */
-#include "catalog/build.h"
+#include "catalog/steps/build.h"
 
 /* Tables below which some key does not cascade; each is looked at once. */
 struct found {

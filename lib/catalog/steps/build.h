@@ -3,8 +3,8 @@
  * Each step may rely on the ones before it. A step that refuses says so with a
  * sentence that names table, field and remedy, and the whole open fails.
  */
-#ifndef KI_CATALOG_BUILD_H
-#define KI_CATALOG_BUILD_H
+#ifndef KI_CATALOG_STEPS_BUILD_H
+#define KI_CATALOG_STEPS_BUILD_H
 
 #include "catalog/schema.h"
 
@@ -66,11 +66,11 @@ kith_status ki_build_actions(struct builder *builder, struct table *table);
  * both ends agree. (relationships.c) */
 kith_status ki_build_relationships(struct builder *builder);
 
-/* Offsets of everything, declared or hidden, in the rows. (layout.c) */
+/* Offsets of everything, declared or hidden, in the rows. (offsets.c) */
 kith_status ki_build_layout(struct builder *builder, struct table *table);
 
 /* Which writes go a short way, when the keys of all tables are laid out.
- * (layout.c) */
+ * (offsets.c) */
 kith_status ki_build_fast_paths(struct builder *builder, struct table *table);
 
 /* The same for the keys of all tables together. (sweeps.c) */

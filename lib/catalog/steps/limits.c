@@ -5,7 +5,7 @@
  *        be said of, and what a value within limits is: NaN is within none, and
  *        -0.0 is 0.0.
  */
-#include "catalog/build.h"
+#include "catalog/steps/build.h"
 #include "catalog/value.h"
 
 #include <math.h>

@@ -4,7 +4,7 @@
  * Owns   the pairing: SQLAlchemy's relationship(), back_populates, secondary
  *        and foreign_keys, decided from the shapes of the members.
  */
-#include "catalog/build.h"
+#include "catalog/steps/build.h"
 
 static struct error_facts
 relationship_facts(const struct relationship *relationship)

@@ -1,9 +1,9 @@
-/* layout.c - where everything lies in the rows of a table.
+/* offsets.c - where everything lies in the rows of a table.
  *
  * Owns   the hidden tail: references and collections of foreign keys that no
  *        relationship shows, and the places in indexes of equal values.
  */
-#include "catalog/build.h"
+#include "catalog/steps/build.h"
 
 #include "catalog/value.h"
 

@@ -1,7 +1,7 @@
 /* foreign_keys.c - which key of which table a foreign key refers to, which of
  * its columns are its own, and what deleting and re-keying the parent does.
  */
-#include "catalog/build.h"
+#include "catalog/steps/build.h"
 #include "catalog/value.h"
 
 /* Where the columns stand that an attribute names: one of KITH_FOREIGN_KEY, or

@@ -3,7 +3,7 @@
  * Owns   which options belong to which kind of attribute, what must be const,
  *        and that a default is a value of the column's type.
  */
-#include "catalog/build.h"
+#include "catalog/steps/build.h"
 #include "catalog/value.h"
 
 /* Options that only a relationship has. */
