@@ -158,9 +158,13 @@ static kith_status build(struct builder *builder,
     if (status == KITH_OK)
         status = each_table(builder, ki_build_actions);
     if (status == KITH_OK)
-        status = each_table(builder, ki_build_layout);
+        status = each_table(builder, ki_build_offsets);
+    if (status == KITH_OK)
+        status = each_table(builder, ki_build_lists);
     if (status == KITH_OK)
         status = each_table(builder, ki_build_fast_paths);
+    if (status == KITH_OK)
+        status = each_table(builder, ki_build_members);
     if (status == KITH_OK)
         status = ki_build_sweeps(builder);
     return status;

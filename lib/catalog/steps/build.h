@@ -59,7 +59,7 @@ kith_status ki_build_pair_key(struct builder *builder, struct table *table,
 kith_status ki_build_foreign_keys(struct builder *builder, struct table *table);
 
 /* What deleting and re-keying do, when all relationships are known.
- * (foreign_keys.c) */
+ * (actions.c) */
 kith_status ki_build_actions(struct builder *builder, struct table *table);
 
 /* Relationships of all tables: first which foreign key each means, then that
@@ -67,11 +67,18 @@ kith_status ki_build_actions(struct builder *builder, struct table *table);
 kith_status ki_build_relationships(struct builder *builder);
 
 /* Offsets of everything, declared or hidden, in the rows. (offsets.c) */
-kith_status ki_build_layout(struct builder *builder, struct table *table);
+kith_status ki_build_offsets(struct builder *builder, struct table *table);
 
-/* Which writes go a short way, when the keys of all tables are laid out.
- * (offsets.c) */
+/* Which columns, and which members, each part of a write looks at. (lists.c) */
+kith_status ki_build_lists(struct builder *builder, struct table *table);
+
+/* Which writes go a short way, when the keys of all tables have their places.
+ * (fast_paths.c) */
 kith_status ki_build_fast_paths(struct builder *builder, struct table *table);
+
+/* How a member is found by its offset, and a plain number, which the fast paths
+ * know. (members.c) */
+kith_status ki_build_members(struct builder *builder, struct table *table);
 
 /* The same for the keys of all tables together. (sweeps.c) */
 kith_status ki_build_sweeps(struct builder *builder);
@@ -109,6 +116,12 @@ static inline size_t column_index(const struct column *column,
     while (i < count && columns[i] != column)
         i++;
     return i;
+}
+
+/* Whether a column can be NULL, known when its foreign keys are. */
+static inline bool can_be_null(const struct column *column)
+{
+    return column->optional || column->foreign_key || is_block(column);
 }
 
 static inline bool is_column(kith_kind kind)

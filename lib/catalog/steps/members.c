@@ -1,0 +1,137 @@
+/* members.c - how a member is found by its offset, and that none shares bytes
+ * with another.
+ */
+#include "catalog/steps/build.h"
+#include "catalog/value.h"
+
+#include <stdlib.h>
+
+/* Larger rows, and those with more members, find them by a search. */
+enum { MAPPED_BYTES_MAX = 2048, MAPPED_COUNT_MAX = UINT8_MAX };
+
+static int by_offset(const void *a, const void *b)
+{
+    const struct member *one = a, *two = b;
+
+    return (one->offset > two->offset) - (one->offset < two->offset);
+}
+
+/* Few are sorted by insertion: they mostly stand in order already. */
+static void sort_members(struct member *members, size_t count)
+{
+    enum { FEW = 24 };
+
+    if (count > FEW) {
+        qsort(members, count, sizeof(*members), by_offset);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        struct member member = members[i];
+        size_t at = i;
+
+        for (; at > 0 && by_offset(&members[at - 1], &member) > 0; at--)
+            members[at] = members[at - 1];
+        members[at] = member;
+    }
+}
+
+static void collect_members(const struct table *table, struct member *members)
+{
+    uint32_t place = 0;
+
+    for (size_t i = 0; i < table->relationship_count; i++, place++)
+        members[place] =
+            (struct member){table->relationships[i].offset, place + 1};
+    for (size_t i = 0; i < table->column_count; i++, place++)
+        members[place] =
+            (struct member){(uint32_t)table->columns[i].offset, place + 1};
+    sort_members(members, place);
+}
+
+static const kith_attribute *attribute_of(const struct table *table,
+                                          const struct member *member)
+{
+    size_t i = member->place - 1;
+
+    return i < table->relationship_count
+               ? table->relationships[i].attribute
+               : table->columns[i - table->relationship_count].attribute;
+}
+
+/* Members that share bytes would change each other. */
+static kith_status check_overlaps(struct builder *builder,
+                                  const struct table *table,
+                                  const struct member *members, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const kith_attribute *before = attribute_of(table, &members[i - 1]);
+        const kith_attribute *after = attribute_of(table, &members[i]);
+        struct error_facts facts = {.table = table->descriptor->name,
+                                    .column = before->name,
+                                    .other_column = after->name};
+
+        if (before->offset_bytes + before->bytes > after->offset_bytes)
+            return refuse(builder,
+                          "%t.%c and %t.%p share bytes of the row: give each "
+                          "a member of its own",
+                          &facts);
+    }
+    return KITH_OK;
+}
+
+static uint8_t plain_bytes(const struct table *table,
+                           const struct member *member)
+{
+    const struct column *column;
+
+    if (member->place <= table->relationship_count)
+        return 0;
+    column = &table->columns[member->place - table->relationship_count - 1];
+    return column->unconstrained && !column->optional
+               ? (uint8_t)ki_value_bytes(column->kind)
+               : 0;
+}
+
+/* The maps end behind the last member, and the last plain number. */
+static kith_status map_members(struct builder *builder, struct table *table,
+                               const struct member *members, size_t count)
+{
+    size_t mapped = count > 0 ? members[count - 1].offset + 1 : 0, plain = 0;
+
+    for (size_t i = 0; i < count; i++)
+        plain = plain_bytes(table, &members[i]) ? members[i].offset + 1 : plain;
+    table->member_at = build_new(builder, mapped + plain, 1);
+    if (!table->member_at)
+        return KITH_E_MEMORY;
+    table->mapped_bytes = mapped;
+    table->plain_mapped_bytes = plain;
+    for (size_t i = 0; i < count; i++) {
+        size_t offset = members[i].offset;
+
+        table->member_at[offset] = (uint8_t)members[i].place;
+        if (offset < plain)
+            table_plain_at(table)[offset] = plain_bytes(table, &members[i]);
+    }
+    return KITH_OK;
+}
+
+kith_status ki_build_members(struct builder *builder, struct table *table)
+{
+    struct member few[MAPPED_COUNT_MAX], *members = few;
+    size_t count = table->column_count + table->relationship_count;
+    bool mapped = table->descriptor->row_bytes <= MAPPED_BYTES_MAX &&
+                  count <= MAPPED_COUNT_MAX;
+    kith_status status;
+
+    if (!mapped) {
+        members = build_new(builder, count, sizeof(*members));
+        if (!members)
+            return KITH_E_MEMORY;
+        table->members = members;
+    }
+    collect_members(table, members);
+    status = check_overlaps(builder, table, members, count);
+    if (status == KITH_OK && mapped)
+        status = map_members(builder, table, members, count);
+    return status;
+}
