@@ -48,6 +48,7 @@ struct column {
     bool indexed; /* in some key, so that changing it moves index entries */
     bool not_null : 1, has_default : 1;
     bool bounded : 1; /* a number at which nothing but its limits looks */
+    bool checked : 1; /* some check looks at it */
     struct key *key;  /* the one over exactly this column, or NULL */
     union {
         struct foreign_key **links;  /* the foreign keys that it is a part of */
@@ -345,6 +346,9 @@ static inline bool key_is_null(const struct key *key, const char *row)
     }
     return false;
 }
+
+/* A number as limits of columns hold it. */
+union limit ki_limit_of(kith_kind kind, const void *at);
 
 /* Whether a value, which is not NULL, is within the limits that the column has;
  * `at` is its address for value.h. NaN is within none. */

@@ -4,7 +4,7 @@
  */
 #include "catalog/steps/build.h"
 
-/* What an action without a word of its own means on delete. */
+/* What an action that is not declared means on delete. */
 static kith_action default_on_delete(const struct foreign_key *foreign_key)
 {
     bool shown = foreign_key->child_end || foreign_key->parent_end;
@@ -24,135 +24,126 @@ static bool is_in_primary(const struct foreign_key *foreign_key)
     return false;
 }
 
-static kith_status check_action(struct builder *builder,
-                                const struct foreign_key *foreign_key,
-                                kith_action action, const char *option)
+static bool gives_children(kith_action action)
 {
-    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
-                                .column = foreign_key->name,
-                                .constraint = option};
+    return action == KITH_SET_NULL || action == KITH_SET_DEFAULT;
+}
 
+static const char *wrong_with_action(const struct foreign_key *foreign_key,
+                                     kith_action action)
+{
     if ((unsigned)action > KITH_SET_DEFAULT)
-        return refuse(builder,
-                      "%t.%c has a %k that is no action: use KITH_CASCADE or "
-                      "another kith_action",
-                      &facts);
-    if (foreign_key->exclusive_count == 0 &&
-        (action == KITH_SET_NULL || action == KITH_SET_DEFAULT))
-        return refuse(
-            builder,
-            "%t.%c would be changed by its %k, but other keys need all "
-            "of its columns: choose another action",
-            &facts);
+        return "%t.%c has a %k that is no action: use KITH_CASCADE or another "
+               "kith_action";
+    if (foreign_key->exclusive_count == 0 && gives_children(action))
+        return "%t.%c would be changed by its %k, but other keys need all of "
+               "its columns: choose another action";
     if (action == KITH_SET_NULL && foreign_key->not_null)
-        return refuse(builder,
-                      is_in_primary(foreign_key)
-                          ? "%t.%c is in the primary key, but its %k is "
-                            "KITH_SET_NULL: choose another action"
-                          : "%t.%c may not be NULL, but its %k is "
-                            "KITH_SET_NULL: drop .not_null or choose another "
-                            "action",
-                      &facts);
+        return is_in_primary(foreign_key)
+                   ? "%t.%c is in the primary key, but its %k is "
+                     "KITH_SET_NULL: choose another action"
+                   : "%t.%c may not be NULL, but its %k is KITH_SET_NULL: drop "
+                     ".not_null or choose another action";
     if (action == KITH_SET_DEFAULT && !foreign_key->has_default)
-        return refuse(builder,
-                      foreign_key->not_null
-                          ? "%t.%c has no default, but its %k is "
-                            "KITH_SET_DEFAULT: add .default_value or choose "
-                            "another action"
-                          : "%t.%c has no default, but its %k is "
-                            "KITH_SET_DEFAULT: add .default_value or choose "
-                            "KITH_SET_NULL",
-                      &facts);
-    return KITH_OK;
+        return foreign_key->not_null
+                   ? "%t.%c has no default, but its %k is KITH_SET_DEFAULT: "
+                     "add .default_value or choose another action"
+                   : "%t.%c has no default, but its %k is KITH_SET_DEFAULT: "
+                     "add .default_value or choose KITH_SET_NULL";
+    return NULL;
+}
+
+static bool check_action(struct builder *builder,
+                         const struct foreign_key *foreign_key,
+                         kith_action action, const char *option)
+{
+    struct error_facts facts = foreign_key_facts(foreign_key);
+
+    facts.constraint = option;
+    return accept(builder, wrong_with_action(foreign_key, action), facts);
 }
 
 /* A key that others follow may not change by itself. */
-static kith_status check_parent_key(struct builder *builder,
-                                    const struct foreign_key *foreign_key)
+static bool check_parent_key(struct builder *builder,
+                             const struct foreign_key *foreign_key)
 {
     const struct key *key = foreign_key->parent_key;
 
     for (size_t i = 0; i < key->column_count; i++) {
-        struct error_facts facts = {
-            .table = foreign_key->parent->descriptor->name,
-            .column = key->columns[i]->attribute->name,
-            .other = foreign_key->child->descriptor->name,
-            .other_column = foreign_key->name};
+        const kith_attribute *attribute = key->columns[i]->attribute;
+        struct error_facts facts =
+            member_facts(foreign_key->parent, attribute->name);
 
-        if (key->columns[i]->attribute->on_update_function)
+        facts.other = foreign_key->child->descriptor->name;
+        facts.other_column = foreign_key->name;
+        if (attribute->on_update_function)
             return refuse(builder,
                           "%t.%c has .on_update_function, but %o.%p refers to "
                           "it: use a column of its own",
-                          &facts);
+                          facts);
     }
-    return KITH_OK;
+    return true;
 }
 
-static kith_status build_actions(struct builder *builder,
-                                 struct foreign_key *foreign_key)
+static bool check_orphans(struct builder *builder,
+                          const struct foreign_key *foreign_key)
 {
-    const kith_attribute *attribute = foreign_key->attribute;
-    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
-                                .column = foreign_key->name};
-    kith_status status;
+    struct error_facts facts = foreign_key_facts(foreign_key);
 
-    if (foreign_key->delete_orphan &&
-        (attribute->on_delete == KITH_SET_NULL ||
-         attribute->on_delete == KITH_SET_DEFAULT)) {
-        facts.other = foreign_key->parent->descriptor->name;
-        facts.other_column = foreign_key->parent_end->attribute->name;
-        return refuse(builder,
-                      "%o.%p has .delete_orphan, but %t.%c keeps its rows "
-                      "when the parent is deleted: drop .delete_orphan, or "
-                      "the .on_delete of %t.%c",
-                      &facts);
-    }
-    status =
-        check_action(builder, foreign_key, attribute->on_delete, ".on_delete");
-    if (status == KITH_OK)
-        status = check_action(builder, foreign_key, attribute->on_update,
-                              ".on_update");
-    if (status == KITH_OK)
-        status = check_parent_key(builder, foreign_key);
-    if (status != KITH_OK)
-        return status;
+    if (!foreign_key->delete_orphan ||
+        !gives_children(foreign_key->attribute->on_delete))
+        return true;
+    facts.other_column = foreign_key->parent_end->attribute->name;
+    return refuse(builder,
+                  "%o.%p has .delete_orphan, but %t.%c keeps its rows when the "
+                  "parent is deleted: drop .delete_orphan, or the .on_delete "
+                  "of %t.%c",
+                  facts);
+}
+
+static bool build_action(struct builder *builder,
+                         struct foreign_key *foreign_key)
+{
+    kith_action on_delete = foreign_key->attribute->on_delete;
+    kith_action on_update = foreign_key->attribute->on_update;
+
+    if (!check_orphans(builder, foreign_key) ||
+        !check_action(builder, foreign_key, on_delete, ".on_delete") ||
+        !check_action(builder, foreign_key, on_update, ".on_update") ||
+        !check_parent_key(builder, foreign_key))
+        return false;
     foreign_key->on_delete =
-        (uint8_t)(attribute->on_delete ? attribute->on_delete
-                                       : default_on_delete(foreign_key));
-    foreign_key->on_update =
-        (uint8_t)(attribute->on_update ? attribute->on_update : KITH_NO_ACTION);
-    return KITH_OK;
+        (uint8_t)(on_delete ? on_delete : default_on_delete(foreign_key));
+    foreign_key->on_update = (uint8_t)(on_update ? on_update : KITH_NO_ACTION);
+    assert(foreign_key->on_delete && foreign_key->on_update);
+    return true;
 }
 
-/* Let every parent know its children, in the order of the tables. */
-static kith_status build_children(struct builder *builder, struct table *table)
+/* Let its parent know the foreign key: those of a parent are counted, so the
+ * first makes room for all. */
+static bool build_child(struct builder *builder,
+                        struct foreign_key *foreign_key)
 {
-    struct schema *schema = builder->schema;
-    size_t count = 0;
+    struct table *parent = foreign_key->parent;
 
-    table->children =
-        build_new(builder, table->child_count, sizeof(*table->children));
-    if (!table->children)
-        return KITH_E_MEMORY;
-    for (size_t i = 0; i < schema->table_count; i++) {
-        struct table *child = &schema->tables[i];
-
-        for (size_t j = 0; j < child->foreign_key_count; j++) {
-            if (child->foreign_keys[j].parent == table)
-                table->children[count++] = &child->foreign_keys[j];
-        }
+    assert(parent->child_count > 0);
+    if (!parent->children) {
+        parent->children =
+            build_new(builder, parent->child_count, sizeof(*parent->children));
+        if (!parent->children)
+            return false;
+        parent->child_count = 0;
     }
-    assert(count == table->child_count);
-    return KITH_OK;
+    parent->children[parent->child_count++] = foreign_key;
+    return true;
 }
 
-kith_status ki_build_actions(struct builder *builder, struct table *table)
+bool ki_build_actions(struct builder *builder, struct table *table)
 {
-    kith_status status = KITH_OK;
-
-    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
-        status = build_actions(builder, &table->foreign_keys[i]);
-    if (status == KITH_OK)
-        status = build_children(builder, table);
-    return status;
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        if (!build_action(builder, &table->foreign_keys[i]) ||
+            !build_child(builder, &table->foreign_keys[i]))
+            return false;
+    }
+    return true;
 }

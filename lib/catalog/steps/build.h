@@ -15,84 +15,116 @@ struct builder {
     size_t hidden_keys; /* most that relationships may add to one table */
 };
 
-/* Columns of one table, checked one by one. (columns.c) */
-kith_status ki_build_columns(struct builder *builder, struct table *table);
+/* All return false, or NULL, when they refuse or there is no memory; the error
+ * says which. What is half built then is closed with the schema. */
+
+/* Columns and relationships of one table, checked one by one. (columns.c) */
+bool ki_build_columns(struct builder *builder, struct table *table);
+
+/* Keys and indexes of one table. (keys.c) */
+bool ki_build_keys(struct builder *builder, struct table *table);
+
+/* Foreign keys of one table; all tables have their keys. (foreign_keys.c) */
+bool ki_build_foreign_keys(struct builder *builder, struct table *table);
 
 /* The defaults of one table's columns; its foreign keys are known, for a column
  * of one can be absent. (columns.c) */
-kith_status ki_build_defaults(struct builder *builder, struct table *table);
+bool ki_build_defaults(struct builder *builder, struct table *table);
 
 /* How far values may go, and where the key that counts up begins; defaults are
  * known. (limits.c) */
-kith_status ki_build_limits(struct builder *builder, struct table *table);
-
-/* Keys and indexes of one table. (keys.c) */
-kith_status ki_build_keys(struct builder *builder, struct table *table);
-
-/* Find the columns that an attribute names, as parts of `what`, "a key" for
- * instance: they must be const. `columns` has room for all. (keys.c) */
-kith_status ki_build_named(struct builder *builder, struct table *table,
-                           const kith_attribute *attribute, const char *what,
-                           struct column **columns);
-
-/* Names of columns with commas between them; NULL without memory. (keys.c) */
-const char *ki_build_name(struct builder *builder,
-                          struct column *const *columns, size_t count);
+bool ki_build_limits(struct builder *builder, struct table *table);
 
 /* Checks of one table. (checks.c) */
-kith_status ki_build_checks(struct builder *builder, struct table *table);
-
-/* A unique key over exactly these columns, each named once, in whatever order,
- * or NULL. (keys.c) */
-struct key *ki_key_of(struct table *table, struct column *const *columns,
-                      size_t count);
-
-/* A unique key over exactly the columns of these two foreign keys, or NULL;
- * and one made where there is none. (keys.c) */
-struct key *ki_key_over(struct table *table, const struct foreign_key *one,
-                        const struct foreign_key *two);
-kith_status ki_build_pair_key(struct builder *builder, struct table *table,
-                              const struct foreign_key *one,
-                              const struct foreign_key *two);
-
-/* Foreign keys of one table; all tables have their keys. (foreign_keys.c) */
-kith_status ki_build_foreign_keys(struct builder *builder, struct table *table);
-
-/* What deleting and re-keying do, when all relationships are known.
- * (actions.c) */
-kith_status ki_build_actions(struct builder *builder, struct table *table);
+bool ki_build_checks(struct builder *builder, struct table *table);
 
 /* Relationships of all tables: first which foreign key each means, then that
  * both ends agree. (relationships.c) */
-kith_status ki_build_relationships(struct builder *builder);
+bool ki_build_relationships(struct builder *builder);
 
-/* Offsets of everything, declared or hidden, in the rows. (offsets.c) */
-kith_status ki_build_offsets(struct builder *builder, struct table *table);
+/* What deleting and re-keying do, when all relationships are known, and which
+ * foreign keys lead to a table. (actions.c) */
+bool ki_build_actions(struct builder *builder, struct table *table);
 
 /* Which columns, and which members, each part of a write looks at. (lists.c) */
-kith_status ki_build_lists(struct builder *builder, struct table *table);
+bool ki_build_lists(struct builder *builder, struct table *table);
+
+/* Offsets of everything, declared or hidden, in the rows of all tables.
+ * (offsets.c) */
+void ki_build_offsets(struct schema *schema);
 
 /* Which writes go a short way, when the keys of all tables have their places.
  * (fast_paths.c) */
-kith_status ki_build_fast_paths(struct builder *builder, struct table *table);
+void ki_build_fast_paths(struct schema *schema);
+
+/* Which deletes do. (sweeps.c) */
+void ki_build_sweeps(struct schema *schema);
 
 /* How a member is found by its offset, and a plain number, which the fast paths
  * know. (members.c) */
-kith_status ki_build_members(struct builder *builder, struct table *table);
+bool ki_build_members(struct builder *builder, struct table *table);
 
-/* The same for the keys of all tables together. (sweeps.c) */
-kith_status ki_build_sweeps(struct builder *builder);
+/* --- What several steps need of one --------------------------------------- */
 
-/* --- Helpers of the steps ------------------------------------------------- */
+/* Find `count` columns by their names, as parts of `what`, "a key" for
+ * instance: they must be const. (keys.c) */
+bool ki_build_named(struct builder *builder, const struct table *table,
+                    const char *const *names, size_t count, const char *what,
+                    struct column **columns);
 
-static inline kith_status refuse(struct builder *builder, const char *sentence,
-                                 const struct error_facts *facts)
+/* Names of columns with commas between them. (keys.c) */
+const char *ki_build_name(struct builder *builder,
+                          struct column *const *columns, size_t count);
+
+/* A unique key over exactly these columns, each named once, in whatever order;
+ * or one of which they are only a part. NULL when there is none. (keys.c) */
+struct key *ki_key_of(const struct table *table, struct column *const *columns,
+                      size_t count);
+struct key *ki_key_beyond(const struct table *table,
+                          struct column *const *columns, size_t count);
+
+/* A unique key over exactly the columns of these two foreign keys of a table,
+ * or NULL; and one made where there is none. (keys.c) */
+struct key *ki_key_over(const struct foreign_key *one,
+                        const struct foreign_key *two);
+bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
+                       const struct foreign_key *two);
+
+/* --- Refusing ------------------------------------------------------------- */
+
+static inline bool refuse(struct builder *builder, const char *sentence,
+                          struct error_facts facts)
 {
-    return ki_error(builder->error, KITH_E_SCHEMA, sentence, facts);
+    ki_error(builder->error, KITH_E_SCHEMA, sentence, &facts);
+    return false;
 }
 
-/* Zeroed memory that lives as long as the schema, or NULL with the error set.
- * For an array of none it is not to be looked at. */
+/* Refuse with the sentence that says what is wrong, if something is. */
+static inline bool accept(struct builder *builder, const char *wrong,
+                          struct error_facts facts)
+{
+    return !wrong || refuse(builder, wrong, facts);
+}
+
+static inline struct error_facts member_facts(const struct table *table,
+                                              const char *name)
+{
+    return (struct error_facts){.table = table->descriptor->name,
+                                .column = name};
+}
+
+static inline struct error_facts
+foreign_key_facts(const struct foreign_key *foreign_key)
+{
+    return (struct error_facts){.table = foreign_key->child->descriptor->name,
+                                .column = foreign_key->name,
+                                .other = foreign_key->parent->descriptor->name};
+}
+
+/* --- Memory and names ----------------------------------------------------- */
+
+/* Zeroed memory that lives as long as the schema. For an array of none it is
+ * not to be looked at. */
 static inline void *build_new(struct builder *builder, size_t count,
                               size_t bytes)
 {
@@ -107,41 +139,16 @@ static inline void *build_new(struct builder *builder, size_t count,
     return made;
 }
 
-/* Where a column stands among others; `count` when it does not. */
-static inline size_t column_index(const struct column *column,
-                                  struct column *const *columns, size_t count)
-{
-    size_t i = 0;
-
-    while (i < count && columns[i] != column)
-        i++;
-    return i;
-}
-
-/* Whether a column can be NULL, known when its foreign keys are. */
-static inline bool can_be_null(const struct column *column)
-{
-    return column->optional || column->foreign_key || is_block(column);
-}
-
-static inline bool is_column(kith_kind kind)
-{
-    return kind >= KITH_KIND_BOOL && kind <= KITH_KIND_BLOB;
-}
-
-static inline bool is_relationship(kith_kind kind)
-{
-    return kind >= KITH_KIND_REFERENCE && kind <= KITH_KIND_COLLECTION;
-}
-
-static inline bool is_foreign_key(const kith_attribute *attribute)
-{
-    return attribute->kind == KITH_KIND_FOREIGN_KEYS ||
-           (is_column(attribute->kind) && attribute->parent);
-}
-
 /* Members are found by name among those of their table: columns and
  * relationships each in a scope of their own. */
+static inline bool put_name(struct builder *builder, const void *scope,
+                            const char *name, void *thing)
+{
+    assert(!ki_names_find(&builder->names, scope, name));
+    return ki_names_put(&builder->names, scope, name, thing) == KITH_OK ||
+           ki_error_memory(builder->error) == KITH_OK;
+}
+
 static inline struct column *column_named(const struct builder *builder,
                                           const struct table *table,
                                           const char *name)
@@ -166,6 +173,82 @@ static inline struct table *table_of_row(const struct builder *builder,
                                          const char *row)
 {
     return ki_names_find(&builder->names, builder, row);
+}
+
+/* Where a column stands among others; `count` when it does not. */
+static inline size_t column_index(const struct column *column,
+                                  struct column *const *columns, size_t count)
+{
+    size_t i = 0;
+
+    while (i < count && columns[i] != column)
+        i++;
+    return i;
+}
+
+/* Whether a column can be NULL, known when its foreign keys are. */
+static inline bool can_be_null(const struct column *column)
+{
+    return column->optional || column->foreign_key || is_block(column);
+}
+
+/* --- Attributes ----------------------------------------------------------- */
+
+static inline bool is_column(const kith_attribute *attribute)
+{
+    return attribute->kind >= KITH_KIND_BOOL &&
+           attribute->kind <= KITH_KIND_BLOB;
+}
+
+static inline bool is_relationship(const kith_attribute *attribute)
+{
+    return attribute->kind >= KITH_KIND_REFERENCE &&
+           attribute->kind <= KITH_KIND_COLLECTION;
+}
+
+static inline bool is_foreign_key(const kith_attribute *attribute)
+{
+    return attribute->kind == KITH_KIND_FOREIGN_KEYS ||
+           (is_column(attribute) && attribute->parent);
+}
+
+static inline bool is_key(const kith_attribute *attribute)
+{
+    return attribute->kind == KITH_KIND_UNIQUE ||
+           attribute->kind == KITH_KIND_INDEX ||
+           (is_column(attribute) && (attribute->unique || attribute->index));
+}
+
+static inline bool is_check(const kith_attribute *attribute)
+{
+    return attribute->kind == KITH_KIND_CHECK;
+}
+
+static inline size_t count_attributes(const struct table *table,
+                                      bool (*is)(const kith_attribute *))
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < table->descriptor->attribute_count; i++)
+        count += is(&table->descriptor->attributes[i]);
+    return count;
+}
+
+/* Carry a part of a step out for every attribute of a sort. */
+static inline bool each_attribute(struct builder *builder, struct table *table,
+                                  bool (*is)(const kith_attribute *),
+                                  bool (*build)(struct builder *,
+                                                struct table *,
+                                                const kith_attribute *))
+{
+    const kith_table *descriptor = table->descriptor;
+
+    for (size_t i = 0; i < descriptor->attribute_count; i++) {
+        if (is(&descriptor->attributes[i]) &&
+            !build(builder, table, &descriptor->attributes[i]))
+            return false;
+    }
+    return true;
 }
 
 #endif

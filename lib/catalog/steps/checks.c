@@ -1,56 +1,41 @@
 /* checks.c - the checks of a table: which columns each judges. */
 #include "catalog/steps/build.h"
 
-static kith_status build_check(struct builder *builder, struct table *table,
-                               const kith_attribute *attribute)
+static const char *wrong_with_check(const kith_attribute *attribute)
 {
-    struct check *check = &table->checks[table->check_count];
-    struct error_facts facts = {.table = table->descriptor->name,
-                                .column = attribute->name};
-    kith_status status;
-
     if (!attribute->check || !attribute->message)
-        return refuse(builder,
-                      "the check %c of %t has no function or no message: give "
-                      "it both",
-                      &facts);
+        return "the check %c of %t has no function or no message: give it both";
     if (attribute->column_count == 0 || !attribute->columns)
-        return refuse(builder,
-                      "the check %c of %t names no column: name those it "
-                      "looks at",
-                      &facts);
-    check->attribute = attribute;
-    check->columns =
-        build_new(builder, attribute->column_count, sizeof(*check->columns));
-    if (!check->columns)
-        return KITH_E_MEMORY;
-    status =
-        ki_build_named(builder, table, attribute, "a check", check->columns);
-    if (status != KITH_OK)
-        return status;
-    check->columns_name =
-        ki_build_name(builder, check->columns, attribute->column_count);
-    if (!check->columns_name)
-        return KITH_E_MEMORY;
-    table->check_count++;
-    return KITH_OK;
+        return "the check %c of %t names no column: name those it looks at";
+    return NULL;
 }
 
-kith_status ki_build_checks(struct builder *builder, struct table *table)
+static bool build_check(struct builder *builder, struct table *table,
+                        const kith_attribute *attribute)
 {
-    const kith_table *descriptor = table->descriptor;
-    kith_status status = KITH_OK;
-    size_t count = 0;
+    struct check *check = &table->checks[table->check_count];
+    size_t count = attribute->column_count;
 
-    for (size_t i = 0; i < descriptor->attribute_count; i++)
-        count += descriptor->attributes[i].kind == KITH_KIND_CHECK;
-    table->checks = build_new(builder, count, sizeof(*table->checks));
-    if (!table->checks)
-        return KITH_E_MEMORY;
-    for (size_t i = 0; status == KITH_OK && i < descriptor->attribute_count;
-         i++) {
-        if (descriptor->attributes[i].kind == KITH_KIND_CHECK)
-            status = build_check(builder, table, &descriptor->attributes[i]);
-    }
-    return status;
+    if (!accept(builder, wrong_with_check(attribute),
+                member_facts(table, attribute->name)))
+        return false;
+    check->attribute = attribute;
+    check->columns = build_new(builder, count, sizeof(*check->columns));
+    if (!check->columns || !ki_build_named(builder, table, attribute->columns,
+                                           count, "a check", check->columns))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        check->columns[i]->checked = true;
+    check->columns_name = ki_build_name(builder, check->columns, count);
+    table->check_count++;
+    return check->columns_name;
+}
+
+bool ki_build_checks(struct builder *builder, struct table *table)
+{
+    assert(table->check_count == 0);
+    table->checks = build_new(builder, count_attributes(table, is_check),
+                              sizeof(*table->checks));
+    return table->checks &&
+           each_attribute(builder, table, is_check, build_check);
 }

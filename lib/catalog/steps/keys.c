@@ -11,7 +11,7 @@ const char *ki_build_name(struct builder *builder,
                           struct column *const *columns, size_t count)
 {
     size_t bytes = 1;
-    char *name, *end;
+    char *name;
 
     if (count == 1)
         return columns[0]->attribute->name;
@@ -20,195 +20,164 @@ const char *ki_build_name(struct builder *builder,
     name = build_new(builder, bytes, 1);
     if (!name)
         return NULL;
-    end = name;
     for (size_t i = 0; i < count; i++) {
-        size_t length = strlen(columns[i]->attribute->name);
-
-        if (i > 0) {
-            memcpy(end, ", ", 2);
-            end += 2;
-        }
-        memcpy(end, columns[i]->attribute->name, length);
-        end += length;
+        if (i > 0)
+            strcat(name, ", ");
+        strcat(name, columns[i]->attribute->name);
     }
+    assert(strlen(name) < bytes);
     return name;
 }
 
-/* Start a key whose columns are still to be filled in. */
-static struct key *new_key(struct builder *builder, struct table *table,
-                           size_t column_count, bool unique)
+/* Add a key over these columns and let them know. */
+static struct key *add_key(struct builder *builder, struct table *table,
+                           struct column *const *columns, size_t count,
+                           bool unique)
 {
     struct key *key = &table->keys[table->key_count];
 
-    key->columns = build_new(builder, column_count, sizeof(*key->columns));
+    assert(count > 0 && count <= KEY_COLUMNS_MAX);
+    key->columns = build_new(builder, count, sizeof(*key->columns));
     if (!key->columns)
         return NULL;
-    key->ordinal = (uint32_t)table->key_count;
+    memcpy(key->columns, columns, count * sizeof(*columns));
+    key->name = ki_build_name(builder, columns, count);
+    if (!key->name)
+        return NULL;
+    key->column_count = (uint32_t)count;
+    key->ordinal = (uint32_t)table->key_count++;
     key->unique = unique;
+    for (size_t i = 0; i < count; i++)
+        columns[i]->indexed = true;
+    if (count == 1 && !columns[0]->key)
+        columns[0]->key = key;
     return key;
 }
 
-/* The key has its columns: name it and let them know. */
-static kith_status finish_key(struct builder *builder, struct table *table,
-                              struct key *key)
+static bool add_primary(struct builder *builder, struct table *table)
 {
-    key->name = ki_build_name(builder, key->columns, key->column_count);
-    if (!key->name)
-        return KITH_E_MEMORY;
-    for (size_t i = 0; i < key->column_count; i++)
-        key->columns[i]->indexed = true;
-    if (key->column_count == 1 && !key->columns[0]->key)
-        key->columns[0]->key = key;
-    table->key_count++;
-    return KITH_OK;
-}
-
-static kith_status add_primary(struct builder *builder, struct table *table)
-{
-    struct error_facts facts = {.table = table->descriptor->name};
+    struct column *columns[KEY_COLUMNS_MAX];
     size_t count = 0;
-    struct key *key;
 
-    for (size_t i = 0; i < table->column_count; i++)
-        count += table->columns[i].attribute->primary_key;
-    if (count == 0)
-        return KITH_OK;
-    if (count > KEY_COLUMNS_MAX)
-        return refuse(builder,
-                      "the primary key of %t has more than 32 columns: name "
-                      "fewer",
-                      &facts);
-    key = new_key(builder, table, count, true);
-    if (!key)
-        return KITH_E_MEMORY;
     for (size_t i = 0; i < table->column_count; i++) {
-        if (table->columns[i].attribute->primary_key)
-            key->columns[key->column_count++] = &table->columns[i];
-    }
-    table->primary = key;
-    if (key->column_count == 1)
-        table->primary_kind = key->columns[0]->kind;
-    return finish_key(builder, table, key);
-}
-
-/* The key of a column that is unique or indexed by itself. */
-static kith_status add_single(struct builder *builder, struct table *table,
-                              struct column *column)
-{
-    const kith_attribute *attribute = column->attribute;
-    struct key *key;
-
-    if (!attribute->unique && !attribute->index)
-        return KITH_OK;
-    if (table->primary && table->primary->column_count == 1 &&
-        attribute->primary_key)
-        return KITH_OK;
-    key = new_key(builder, table, 1, attribute->unique);
-    if (!key)
-        return KITH_E_MEMORY;
-    key->columns[key->column_count++] = column;
-    return finish_key(builder, table, key);
-}
-
-kith_status ki_build_named(struct builder *builder, struct table *table,
-                           const kith_attribute *attribute, const char *what,
-                           struct column **columns)
-{
-    for (size_t i = 0; i < attribute->column_count; i++) {
-        const char *name = attribute->columns[i];
-        struct error_facts facts = {.table = table->descriptor->name,
-                                    .column = name,
-                                    .constraint = what};
-        struct column *column = column_named(builder, table, name);
-
-        if (!column)
+        if (!table->columns[i].attribute->primary_key)
+            continue;
+        if (count == KEY_COLUMNS_MAX)
             return refuse(builder,
-                          "%k of %t names %c, which is no column of it: "
-                          "declare the column or correct the name",
-                          &facts);
-        if (column->attribute->writable)
-            return refuse(builder,
-                          "%t.%c is part of %k and could be written past it: "
-                          "declare it const",
-                          &facts);
-        for (size_t j = 0; j < i; j++) {
-            if (columns[j] == column)
-                return refuse(builder, "%k of %t names %c twice: drop one",
-                              &facts);
-        }
-        columns[i] = column;
+                          "the primary key of %t has more than 32 columns: "
+                          "name fewer",
+                          member_facts(table, NULL));
+        columns[count++] = &table->columns[i];
     }
-    return KITH_OK;
+    if (count == 0)
+        return true;
+    table->primary = add_key(builder, table, columns, count, true);
+    if (count == 1)
+        table->primary_kind = columns[0]->kind;
+    return table->primary;
 }
 
-static kith_status add_declared(struct builder *builder, struct table *table,
-                                const kith_attribute *attribute)
+/* The key of a column that is unique or indexed by itself. A primary key of
+ * one column has its index already. */
+static bool add_single(struct builder *builder, struct table *table,
+                       struct column *column)
 {
-    struct error_facts facts = {.table = table->descriptor->name,
-                                .column = attribute->name};
-    struct key *key;
-    kith_status status;
+    if (table->primary && table->primary == column->key)
+        return true;
+    return add_key(builder, table, &column, 1, column->attribute->unique);
+}
 
+bool ki_build_named(struct builder *builder, const struct table *table,
+                    const char *const *names, size_t count, const char *what,
+                    struct column **columns)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct error_facts facts = member_facts(table, names[i]);
+        const char *wrong = NULL;
+
+        facts.constraint = what;
+        columns[i] = column_named(builder, table, names[i]);
+        if (!columns[i])
+            wrong = "%k of %t names %c, which is no column of it: declare the "
+                    "column or correct the name";
+        else if (columns[i]->attribute->writable)
+            wrong = "%t.%c is part of %k and could be written past it: declare "
+                    "it const";
+        else if (column_index(columns[i], columns, i) < i)
+            wrong = "%k of %t names %c twice: drop one";
+        if (!accept(builder, wrong, facts))
+            return false;
+    }
+    return true;
+}
+
+static const char *wrong_with_key(const kith_attribute *attribute)
+{
     if (attribute->column_count == 0 || !attribute->columns)
-        return refuse(builder, "a key of %t names no column: name one", &facts);
+        return "a key of %t names no column: name one";
     if (attribute->column_count > KEY_COLUMNS_MAX)
-        return refuse(builder,
-                      "a key of %t has more than 32 columns, %c: name fewer",
-                      &facts);
-    key = new_key(builder, table, attribute->column_count,
-                  attribute->kind == KITH_KIND_UNIQUE);
-    if (!key)
-        return KITH_E_MEMORY;
-    status = ki_build_named(builder, table, attribute, "a key", key->columns);
-    if (status != KITH_OK)
-        return status;
-    key->column_count = (uint32_t)attribute->column_count;
-    return finish_key(builder, table, key);
+        return "a key of %t has more than 32 columns, %c: name fewer";
+    return NULL;
 }
 
-/* At most the primary key, one for each attribute that asks for one, and hidden
- * ones. */
-static size_t most_keys(const struct builder *builder,
-                        const kith_table *descriptor)
+static bool add_declared(struct builder *builder, struct table *table,
+                         const kith_attribute *attribute)
 {
-    size_t count = 1 + builder->hidden_keys;
+    struct column *columns[KEY_COLUMNS_MAX];
+    size_t count = attribute->column_count;
 
-    for (size_t i = 0; i < descriptor->attribute_count; i++) {
-        const kith_attribute *attribute = &descriptor->attributes[i];
-
-        count += attribute->unique || attribute->index ||
-                 attribute->kind == KITH_KIND_UNIQUE ||
-                 attribute->kind == KITH_KIND_INDEX;
-    }
-    return count;
+    if (is_column(attribute))
+        return add_single(builder, table,
+                          column_named(builder, table, attribute->name));
+    return accept(builder, wrong_with_key(attribute),
+                  member_facts(table, attribute->name)) &&
+           ki_build_named(builder, table, attribute->columns, count, "a key",
+                          columns) &&
+           add_key(builder, table, columns, count,
+                   attribute->kind == KITH_KIND_UNIQUE);
 }
 
 /* Keys stand in the order of their declaration, behind the primary key: so they
- * are judged, and looked up by kith_insert_or_get. Columns come in the order of
- * their attributes. */
-kith_status ki_build_keys(struct builder *builder, struct table *table)
+ * are judged, and looked up by kith_insert_or_get. There are at most the primary
+ * key, one for each attribute that says so, and hidden ones. */
+bool ki_build_keys(struct builder *builder, struct table *table)
 {
-    const kith_table *descriptor = table->descriptor;
-    kith_status status;
-    size_t column = 0;
+    size_t most = 1 + builder->hidden_keys + count_attributes(table, is_key);
 
-    table->keys = build_new(builder, most_keys(builder, descriptor),
-                            sizeof(*table->keys));
-    if (!table->keys)
-        return KITH_E_MEMORY;
-    status = add_primary(builder, table);
-    for (size_t i = 0; status == KITH_OK && i < descriptor->attribute_count;
-         i++) {
-        const kith_attribute *attribute = &descriptor->attributes[i];
+    assert(table->key_count == 0);
+    table->keys = build_new(builder, most, sizeof(*table->keys));
+    return table->keys && add_primary(builder, table) &&
+           each_attribute(builder, table, is_key, add_declared);
+}
 
-        if (column < table->column_count &&
-            table->columns[column].attribute == attribute)
-            status = add_single(builder, table, &table->columns[column++]);
-        else if (attribute->kind == KITH_KIND_UNIQUE ||
-                 attribute->kind == KITH_KIND_INDEX)
-            status = add_declared(builder, table, attribute);
+/* A unique key that holds these columns, and others besides or none. */
+static struct key *key_holding(const struct table *table,
+                               struct column *const *columns, size_t count,
+                               bool others)
+{
+    for (size_t i = 0; i < table->key_count; i++) {
+        struct key *key = &table->keys[i];
+        size_t found = 0;
+
+        for (size_t j = 0; j < key->column_count; j++)
+            found += column_index(key->columns[j], columns, count) < count;
+        if (key->unique && found == count &&
+            others == (key->column_count > count))
+            return key;
     }
-    return status;
+    return NULL;
+}
+
+struct key *ki_key_of(const struct table *table, struct column *const *columns,
+                      size_t count)
+{
+    return key_holding(table, columns, count, false);
+}
+
+struct key *ki_key_beyond(const struct table *table,
+                          struct column *const *columns, size_t count)
+{
+    return key_holding(table, columns, count, true);
 }
 
 /* Gather the columns of both keys, each once; they may share some. */
@@ -218,57 +187,40 @@ static size_t gather_columns(const struct foreign_key *one,
 {
     size_t count = one->column_count;
 
-    memcpy(columns, one->columns, count * sizeof(struct column *));
+    assert(one->child == two->child);
+    memcpy(columns, one->columns, count * sizeof(*columns));
     for (size_t i = 0; i < two->column_count; i++) {
-        if (column_index(two->columns[i], one->columns, one->column_count) ==
-            one->column_count)
+        if (column_index(two->columns[i], columns, count) == count)
             columns[count++] = two->columns[i];
     }
     return count;
 }
 
-struct key *ki_key_of(struct table *table, struct column *const *columns,
-                      size_t count)
-{
-    for (size_t i = 0; i < table->key_count; i++) {
-        struct key *key = &table->keys[i];
-        size_t found = 0;
-
-        for (size_t j = 0; j < key->column_count; j++)
-            found += column_index(key->columns[j], columns, count) < count;
-        if (key->unique && key->column_count == count && found == count)
-            return key;
-    }
-    return NULL;
-}
-
-struct key *ki_key_over(struct table *table, const struct foreign_key *one,
+struct key *ki_key_over(const struct foreign_key *one,
                         const struct foreign_key *two)
 {
     struct column *columns[2 * KEY_COLUMNS_MAX];
 
-    return ki_key_of(table, columns, gather_columns(one, two, columns));
+    return ki_key_of(one->child, columns, gather_columns(one, two, columns));
 }
 
-kith_status ki_build_pair_key(struct builder *builder, struct table *table,
-                              const struct foreign_key *one,
-                              const struct foreign_key *two)
+bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
+                       const struct foreign_key *two)
 {
     struct column *columns[2 * KEY_COLUMNS_MAX];
     size_t count = gather_columns(one, two, columns);
-    struct error_facts facts = {.table = table->descriptor->name};
+    struct table *table = one->child;
     struct key *key;
 
+    if (ki_key_of(table, columns, count))
+        return true;
     if (count > KEY_COLUMNS_MAX)
         return refuse(builder,
                       "the pair of %t has more than 32 columns: refer to keys "
                       "of fewer",
-                      &facts);
-    key = new_key(builder, table, count, true);
-    if (!key)
-        return KITH_E_MEMORY;
-    memcpy(key->columns, columns, count * sizeof(struct column *));
-    key->column_count = (uint32_t)count;
-    key->hidden = true;
-    return finish_key(builder, table, key);
+                      member_facts(table, NULL));
+    key = add_key(builder, table, columns, count, true);
+    if (key)
+        key->hidden = true;
+    return key;
 }

@@ -1,4 +1,4 @@
-/* lists.c - which columns, and which members, a part of a write looks at.
+/* lists.c - which columns, and which members, a step of a write looks at.
  *
  * Owns   the lists behind table->texts, one behind the other, and parent_ends.
  */
@@ -56,59 +56,34 @@ static void set_lists(struct table *table, struct column **lists,
     table->must_count = counts[SORT_MUST];
 }
 
-/* Count the columns of each sort; the sum. */
-static uint32_t count_sorts(const struct table *table, uint32_t *counts)
+static bool list_columns(struct builder *builder, struct table *table)
 {
-    uint32_t total = 0;
+    uint32_t counts[SORTS] = {0}, total = 0;
+    struct column **lists;
 
     for (size_t i = 0; i < table->column_count; i++) {
-        for (unsigned sorts = sorts_of(table, &table->columns[i]); sorts;
-             sorts &= sorts - 1) {
+        unsigned sorts = sorts_of(table, &table->columns[i]);
+
+        for (; sorts; sorts &= sorts - 1, total++)
             counts[__builtin_ctz(sorts)]++;
-            total++;
+    }
+    lists = build_new(builder, total, sizeof(*lists));
+    if (!lists)
+        return false;
+    set_lists(table, lists, counts);
+    for (unsigned sort = 0; sort < SORTS; sort++) {
+        for (size_t i = 0; counts[sort] > 0; i++) {
+            assert(i < table->column_count);
+            if (sorts_of(table, &table->columns[i]) >> sort & 1) {
+                *lists++ = &table->columns[i];
+                counts[sort]--;
+            }
         }
     }
-    return total;
+    return true;
 }
 
-static void fill_lists(const struct table *table, struct column **lists,
-                       const uint32_t *counts)
-{
-    struct column **next[SORTS];
-
-    for (unsigned sort = 0; sort < SORTS; sort++) {
-        next[sort] = lists;
-        lists += counts[sort];
-    }
-    for (size_t i = 0; i < table->column_count; i++) {
-        for (unsigned sorts = sorts_of(table, &table->columns[i]); sorts;
-             sorts &= sorts - 1)
-            *next[__builtin_ctz(sorts)]++ = &table->columns[i];
-    }
-}
-
-static kith_status list_columns(struct builder *builder, struct table *table)
-{
-    uint32_t counts[SORTS] = {0};
-    uint32_t total = count_sorts(table, counts);
-    struct column **lists = build_new(builder, total, sizeof(*lists));
-
-    if (!lists)
-        return KITH_E_MEMORY;
-    set_lists(table, lists, counts);
-    if (total > 0)
-        fill_lists(table, lists, counts);
-    for (size_t i = 0; i < table->column_count; i++) {
-        if (table->columns[i].attribute->default_function)
-            table->calls_functions = true;
-    }
-    table->calls_functions |=
-        table->check_count > 0 || table->on_update_count > 0;
-    return KITH_OK;
-}
-
-static kith_status list_parent_ends(struct builder *builder,
-                                    struct table *table)
+static bool list_parent_ends(struct builder *builder, struct table *table)
 {
     size_t count = 0;
 
@@ -116,19 +91,18 @@ static kith_status list_parent_ends(struct builder *builder,
         count += table->relationships[i].kind != KITH_KIND_REFERENCE;
     table->parent_ends = build_new(builder, count, sizeof(*table->parent_ends));
     if (!table->parent_ends)
-        return KITH_E_MEMORY;
+        return false;
     for (size_t i = 0; i < table->relationship_count; i++) {
         struct relationship *member = &table->relationships[i];
 
         if (member->kind != KITH_KIND_REFERENCE)
             table->parent_ends[table->parent_end_count++] = member;
     }
-    return KITH_OK;
+    assert(table->parent_end_count == count);
+    return true;
 }
 
-kith_status ki_build_lists(struct builder *builder, struct table *table)
+bool ki_build_lists(struct builder *builder, struct table *table)
 {
-    if (list_columns(builder, table) != KITH_OK)
-        return KITH_E_MEMORY;
-    return list_parent_ends(builder, table);
+    return list_columns(builder, table) && list_parent_ends(builder, table);
 }

@@ -48,53 +48,57 @@ static void collect_members(const struct table *table, struct member *members)
     sort_members(members, place);
 }
 
+static const struct column *column_of(const struct table *table,
+                                      const struct member *member)
+{
+    size_t first = table->relationship_count + 1;
+
+    assert(member->place > 0 && member->place < first + table->column_count);
+    return member->place < first ? NULL
+                                 : &table->columns[member->place - first];
+}
+
 static const kith_attribute *attribute_of(const struct table *table,
                                           const struct member *member)
 {
-    size_t i = member->place - 1;
+    const struct column *column = column_of(table, member);
 
-    return i < table->relationship_count
-               ? table->relationships[i].attribute
-               : table->columns[i - table->relationship_count].attribute;
+    return column ? column->attribute
+                  : table->relationships[member->place - 1].attribute;
 }
 
 /* Members that share bytes would change each other. */
-static kith_status check_overlaps(struct builder *builder,
-                                  const struct table *table,
-                                  const struct member *members, size_t count)
+static bool check_overlaps(struct builder *builder, const struct table *table,
+                           const struct member *members, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         const kith_attribute *before = attribute_of(table, &members[i - 1]);
         const kith_attribute *after = attribute_of(table, &members[i]);
-        struct error_facts facts = {.table = table->descriptor->name,
-                                    .column = before->name,
-                                    .other_column = after->name};
+        struct error_facts facts = member_facts(table, before->name);
 
+        facts.other_column = after->name;
         if (before->offset_bytes + before->bytes > after->offset_bytes)
             return refuse(builder,
                           "%t.%c and %t.%p share bytes of the row: give each "
                           "a member of its own",
-                          &facts);
+                          facts);
     }
-    return KITH_OK;
+    return true;
 }
 
 static uint8_t plain_bytes(const struct table *table,
                            const struct member *member)
 {
-    const struct column *column;
+    const struct column *column = column_of(table, member);
 
-    if (member->place <= table->relationship_count)
-        return 0;
-    column = &table->columns[member->place - table->relationship_count - 1];
-    return column->unconstrained && !column->optional
+    return column && column->unconstrained && !column->optional
                ? (uint8_t)ki_value_bytes(column->kind)
                : 0;
 }
 
 /* The maps end behind the last member, and the last plain number. */
-static kith_status map_members(struct builder *builder, struct table *table,
-                               const struct member *members, size_t count)
+static bool map_members(struct builder *builder, struct table *table,
+                        const struct member *members, size_t count)
 {
     size_t mapped = count > 0 ? members[count - 1].offset + 1 : 0, plain = 0;
 
@@ -102,36 +106,32 @@ static kith_status map_members(struct builder *builder, struct table *table,
         plain = plain_bytes(table, &members[i]) ? members[i].offset + 1 : plain;
     table->member_at = build_new(builder, mapped + plain, 1);
     if (!table->member_at)
-        return KITH_E_MEMORY;
+        return false;
     table->mapped_bytes = mapped;
     table->plain_mapped_bytes = plain;
     for (size_t i = 0; i < count; i++) {
         size_t offset = members[i].offset;
 
+        assert(table->member_at[offset] == 0);
         table->member_at[offset] = (uint8_t)members[i].place;
         if (offset < plain)
             table_plain_at(table)[offset] = plain_bytes(table, &members[i]);
     }
-    return KITH_OK;
+    return true;
 }
 
-kith_status ki_build_members(struct builder *builder, struct table *table)
+bool ki_build_members(struct builder *builder, struct table *table)
 {
     struct member few[MAPPED_COUNT_MAX], *members = few;
     size_t count = table->column_count + table->relationship_count;
     bool mapped = table->descriptor->row_bytes <= MAPPED_BYTES_MAX &&
                   count <= MAPPED_COUNT_MAX;
-    kith_status status;
 
-    if (!mapped) {
-        members = build_new(builder, count, sizeof(*members));
-        if (!members)
-            return KITH_E_MEMORY;
-        table->members = members;
-    }
+    if (!mapped)
+        table->members = members = build_new(builder, count, sizeof(*members));
+    if (!members)
+        return false;
     collect_members(table, members);
-    status = check_overlaps(builder, table, members, count);
-    if (status == KITH_OK && mapped)
-        status = map_members(builder, table, members, count);
-    return status;
+    return check_overlaps(builder, table, members, count) &&
+           (!mapped || map_members(builder, table, members, count));
 }

@@ -10,11 +10,13 @@ static size_t take(struct table *table, size_t bytes, size_t align)
 {
     size_t offset = (table->row_bytes + align - 1) & ~(align - 1);
 
+    assert(align > 0 && (align & (align - 1)) == 0);
+    assert(align <= table->row_align);
     table->row_bytes = offset + bytes;
     return offset;
 }
 
-static void place_foreign_keys(struct table *table)
+static void place_links(struct table *table)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         struct foreign_key *own = &table->foreign_keys[i];
@@ -26,9 +28,14 @@ static void place_foreign_keys(struct table *table)
     for (size_t i = 0; i < table->child_count; i++) {
         struct foreign_key *theirs = table->children[i];
 
+        assert(theirs->parent == table);
         theirs->list = theirs->parent_end ? theirs->parent_end->offset
                                           : take(table, LIST_BYTES, 8);
     }
+}
+
+static void place_keys(struct table *table)
+{
     for (size_t i = 0; i < table->key_count; i++) {
         struct key *key = &table->keys[i];
 
@@ -44,34 +51,17 @@ static void place_foreign_keys(struct table *table)
     }
 }
 
-/* Whether the foreign key must not be NULL, though none of its columns says so
- * by itself. */
-static bool is_required(const struct foreign_key *foreign_key)
+void ki_build_offsets(struct schema *schema)
 {
-    return foreign_key->exclusive_count == 0 ||
-           (foreign_key->not_null &&
-            foreign_key->attribute->kind == KITH_KIND_FOREIGN_KEYS);
-}
+    for (size_t i = 0; i < schema->table_count; i++) {
+        struct table *table = &schema->tables[i];
 
-static void judge_foreign_keys(struct table *table)
-{
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        struct foreign_key *foreign_key = &table->foreign_keys[i];
-
-        table->acyclic |= foreign_key->acyclic;
-        table->composite |= foreign_key->column_count > 1;
-        foreign_key->required = is_required(foreign_key);
+        table->row_bytes = table->descriptor->row_bytes;
+        table->row_align = (uint32_t)table->descriptor->row_align;
+        if (table->row_align < 8)
+            table->row_align = 8;
+        place_links(table);
+        place_keys(table);
+        assert(table->row_bytes >= table->descriptor->row_bytes);
     }
-}
-
-kith_status ki_build_offsets(struct builder *builder, struct table *table)
-{
-    (void)builder;
-    table->row_bytes = table->descriptor->row_bytes;
-    table->row_align = (uint32_t)table->descriptor->row_align;
-    if (table->row_align < 8)
-        table->row_align = 8;
-    place_foreign_keys(table);
-    judge_foreign_keys(table);
-    return KITH_OK;
 }

@@ -59,188 +59,163 @@ static struct search keys_between(struct table *child,
     return search;
 }
 
-/* The .foreign_key that this end or the other one names, or NULL. */
-static const char *key_name_of(struct builder *builder,
-                               const struct relationship *relationship)
+/* The relationship that this one names as its other end, or NULL. */
+static struct relationship *named_back(const struct builder *builder,
+                                       const struct relationship *relationship)
 {
-    const kith_attribute *attribute = relationship->attribute;
-    struct relationship *back = NULL;
+    const char *name = relationship->attribute->back_populates;
 
-    if (attribute->foreign_key)
-        return attribute->foreign_key;
-    if (attribute->back_populates)
-        back = relationship_named(builder, relationship->target,
-                                  attribute->back_populates);
+    return name ? relationship_named(builder, relationship->target, name)
+                : NULL;
+}
+
+/* The .foreign_key that the other end names, or NULL. */
+static const char *key_named_back(const struct builder *builder,
+                                  const struct relationship *relationship)
+{
+    const struct relationship *back = named_back(builder, relationship);
+
     return back ? back->attribute->foreign_key : NULL;
 }
 
-static kith_status judge_search(struct builder *builder,
-                                const struct relationship *relationship,
-                                const struct search *search, const char *child,
-                                const char *parent)
+static const char *wrong_with_search(const struct search *search)
 {
+    if (search->count == 1)
+        return NULL;
+    if (search->count > 1 && search->far)
+        return "%t.%c could lead along several foreign keys of %k to %o: "
+               "declare the other end in %o, name it with .back_populates, and "
+               "give it .foreign_key, \"%p\" for instance";
+    if (search->count > 1)
+        return "%t.%c could mean several foreign keys of %k to %o: name one "
+               "with .foreign_key = \"%p\", for instance";
+    if (search->name)
+        return "%t.%c names the foreign key %p, but %k has none of that name "
+               "to %o: correct the name, or declare it with KITH_FOREIGN_KEY";
+    return "%t.%c needs a foreign key from %k to %o: declare one with "
+           "KITH_FOREIGN_KEY in %k";
+}
+
+/* Find the one foreign key that a relationship means. */
+static struct foreign_key *
+find_one(struct builder *builder, const struct relationship *relationship,
+         struct table *child, const struct table *parent, const char *name,
+         const struct foreign_key *except)
+{
+    struct search search = keys_between(child, parent, name, except);
     struct error_facts facts = relationship_facts(relationship);
 
-    facts.constraint = child;
-    facts.other = parent;
-    facts.other_column = search->count > 1 ? search->found->name : search->name;
-    if (search->count == 1)
-        return KITH_OK;
-    if (search->count > 1 && search->far)
-        return refuse(builder,
-                      "%t.%c could lead along several foreign keys of %k to "
-                      "%o: declare the other end in %o, name it with "
-                      ".back_populates, and give it .foreign_key, \"%p\" for "
-                      "instance",
-                      &facts);
-    if (search->count > 1)
-        return refuse(builder,
-                      "%t.%c could mean several foreign keys of %k to %o: "
-                      "name one with .foreign_key = \"%p\", for instance",
-                      &facts);
-    if (facts.other_column)
-        return refuse(builder,
-                      "%t.%c names the foreign key %p, but %k has none of "
-                      "that name to %o: correct the name, or declare it with "
-                      "KITH_FOREIGN_KEY",
-                      &facts);
-    return refuse(builder,
-                  "%t.%c needs a foreign key from %k to %o: declare one with "
-                  "KITH_FOREIGN_KEY in %k",
-                  &facts);
+    facts.constraint = child->descriptor->name;
+    facts.other = parent->descriptor->name;
+    facts.other_column = search.count > 1 ? search.found->name : name;
+    return accept(builder, wrong_with_search(&search), facts) ? search.found
+                                                              : NULL;
 }
 
 /* Reference, scalar, and collection of children: one foreign key. */
-static kith_status find_direct(struct builder *builder,
-                               struct relationship *relationship)
+static bool find_direct(struct builder *builder,
+                        struct relationship *relationship)
 {
-    struct table *child = relationship->target, *parent = relationship->table;
+    const kith_attribute *attribute = relationship->attribute;
+    bool child = relationship->kind == KITH_KIND_REFERENCE;
+    struct table *table = relationship->table, *target = relationship->target;
     struct error_facts facts = relationship_facts(relationship);
-    struct search search;
+    const char *name = attribute->foreign_key;
 
-    if (relationship->kind == KITH_KIND_REFERENCE) {
-        child = relationship->table;
-        parent = relationship->target;
-    }
-    if (relationship->attribute->via)
+    if (attribute->via)
         return refuse(builder,
                       "%t.%c is declared KITH_COLLECTION_VIA but names no "
                       "association table: add .secondary = \"table\"",
-                      &facts);
-    facts.constraint = relationship->attribute->unique_pair ? ".unique_pair"
-                       : relationship->view_only            ? ".view_only"
-                                                            : NULL;
+                      facts);
+    facts.constraint = attribute->unique_pair ? ".unique_pair"
+                       : attribute->view_only ? ".view_only"
+                                              : NULL;
     if (facts.constraint)
         return refuse(builder,
                       "%t.%c has %k, which belongs to a many-to-many: drop it, "
                       "or declare it KITH_COLLECTION_VIA with .secondary",
-                      &facts);
-    search =
-        keys_between(child, parent, key_name_of(builder, relationship), NULL);
-    relationship->foreign_key = search.found;
-    return judge_search(builder, relationship, &search, child->descriptor->name,
-                        parent->descriptor->name);
+                      facts);
+    if (!name)
+        name = key_named_back(builder, relationship);
+    relationship->foreign_key =
+        find_one(builder, relationship, child ? table : target,
+                 child ? target : table, name, NULL);
+    return relationship->foreign_key;
 }
 
-static kith_status check_secondary(struct builder *builder,
-                                   const struct relationship *relationship,
-                                   const struct table *secondary)
+static const char *wrong_with_secondary(const kith_attribute *attribute,
+                                        const struct table *secondary)
+{
+    if (attribute->kind != KITH_KIND_COLLECTION)
+        return "%t.%c has .secondary but is no collection: declare it "
+               "KITH_COLLECTION_VIA";
+    if (!secondary)
+        return "%t.%c names the association table %k, which is not among the "
+               "tables given to kith_open: add it to KITH_TABLES or correct "
+               "the name";
+    if (!attribute->via ||
+        attribute->link_bytes != secondary->descriptor->row_bytes)
+        return "the members of %t.%c are rows of %k: declare it "
+               "KITH_COLLECTION_VIA(row type of %k, %o)";
+    if (attribute->delete_orphan)
+        return "%t.%c has .delete_orphan, but a row at the other end of a "
+               "many-to-many may have many owners: drop it";
+    if (attribute->acyclic)
+        return "%t.%c has .acyclic, which is for a table that refers to "
+               "itself: drop it";
+    return NULL;
+}
+
+/* Many-to-many: the two foreign keys of the association table. */
+static bool find_pair(struct builder *builder,
+                      struct relationship *relationship)
+{
+    const kith_attribute *attribute = relationship->attribute;
+    struct table *secondary = table_named(builder, attribute->secondary);
+    struct error_facts facts = relationship_facts(relationship);
+
+    facts.constraint = attribute->secondary;
+    if (!accept(builder, wrong_with_secondary(attribute, secondary), facts))
+        return false;
+    relationship->foreign_key =
+        find_one(builder, relationship, secondary, relationship->table,
+                 attribute->foreign_key, NULL);
+    if (!relationship->foreign_key)
+        return false;
+    relationship->target_key = find_one(
+        builder, relationship, secondary, relationship->target,
+        key_named_back(builder, relationship), relationship->foreign_key);
+    return relationship->target_key;
+}
+
+static bool find_foreign_key(struct builder *builder,
+                             struct relationship *relationship)
 {
     const kith_attribute *attribute = relationship->attribute;
     struct error_facts facts = relationship_facts(relationship);
 
-    facts.constraint = attribute->secondary;
-    if (relationship->kind != KITH_KIND_COLLECTION)
-        return refuse(builder,
-                      "%t.%c has .secondary but is no collection: declare it "
-                      "KITH_COLLECTION_VIA",
-                      &facts);
-    if (!secondary)
-        return refuse(builder,
-                      "%t.%c names the association table %k, which is not "
-                      "among the tables given to kith_open: add it to "
-                      "KITH_TABLES or correct the name",
-                      &facts);
-    if (!attribute->via ||
-        attribute->link_bytes != secondary->descriptor->row_bytes)
-        return refuse(builder,
-                      "the members of %t.%c are rows of %k: declare it "
-                      "KITH_COLLECTION_VIA(row type of %k, %o)",
-                      &facts);
-    if (attribute->delete_orphan)
-        return refuse(builder,
-                      "%t.%c has .delete_orphan, but a row at the other end "
-                      "of a many-to-many may have many owners: drop it",
-                      &facts);
-    if (attribute->acyclic)
-        return refuse(builder,
-                      "%t.%c has .acyclic, which is for a table that refers "
-                      "to itself: drop it",
-                      &facts);
-    return KITH_OK;
-}
-
-/* Many-to-many: the two foreign keys of the association table. */
-static kith_status find_pair(struct builder *builder,
-                             struct relationship *relationship)
-{
-    struct table *secondary;
-    struct search near, far;
-    const char *name = relationship->attribute->foreign_key;
-    struct relationship *back = NULL;
-    kith_status status;
-
-    secondary = table_named(builder, relationship->attribute->secondary);
-    status = check_secondary(builder, relationship, secondary);
-    if (status != KITH_OK)
-        return status;
-    near = keys_between(secondary, relationship->table, name, NULL);
-    status =
-        judge_search(builder, relationship, &near, secondary->descriptor->name,
-                     relationship->table->descriptor->name);
-    if (status != KITH_OK)
-        return status;
-    if (relationship->attribute->back_populates)
-        back = relationship_named(builder, relationship->target,
-                                  relationship->attribute->back_populates);
-    far = keys_between(secondary, relationship->target,
-                       back ? back->attribute->foreign_key : NULL, near.found);
-    relationship->foreign_key = near.found;
-    relationship->target_key = far.found;
-    return judge_search(builder, relationship, &far,
-                        secondary->descriptor->name,
-                        relationship->target->descriptor->name);
-}
-
-static kith_status find_foreign_key(struct builder *builder,
-                                    struct relationship *relationship)
-{
-    struct error_facts facts = relationship_facts(relationship);
-
-    relationship->target =
-        table_of_row(builder, relationship->attribute->target);
+    relationship->target = table_of_row(builder, attribute->target);
     if (!relationship->target)
         return refuse(builder,
                       "%t.%c shows rows of %o, which is not among the tables "
                       "given to kith_open: add it to KITH_TABLES",
-                      &facts);
-    if (relationship->attribute->delete_orphan &&
-        relationship->kind == KITH_KIND_REFERENCE)
+                      facts);
+    if (attribute->delete_orphan && attribute->kind == KITH_KIND_REFERENCE)
         return refuse(builder,
                       "%t.%c has .delete_orphan, which belongs to the "
                       "parent's side: move it to the collection or scalar",
-                      &facts);
-    if (relationship->attribute->secondary)
-        return find_pair(builder, relationship);
-    return find_direct(builder, relationship);
+                      facts);
+    return attribute->secondary ? find_pair(builder, relationship)
+                                : find_direct(builder, relationship);
 }
 
 /* One member may show one end of a foreign key. */
-static kith_status assign_end(struct builder *builder,
-                              struct relationship *relationship)
+static bool assign_end(struct builder *builder,
+                       struct relationship *relationship)
 {
+    const kith_attribute *attribute = relationship->attribute;
     struct foreign_key *key = relationship->foreign_key;
-    bool child = relationship->kind == KITH_KIND_REFERENCE;
+    bool child = attribute->kind == KITH_KIND_REFERENCE;
     struct relationship **end = child ? &key->child_end : &key->parent_end;
     struct error_facts facts = relationship_facts(relationship);
 
@@ -251,18 +226,18 @@ static kith_status assign_end(struct builder *builder,
         return refuse(builder,
                       "%t.%c and %t.%k both show the key %o.%p: keep one, or "
                       "name different keys with .foreign_key",
-                      &facts);
+                      facts);
     }
-    if (relationship->attribute->acyclic && key->child != key->parent)
+    if (attribute->acyclic && key->child != key->parent)
         return refuse(builder,
-                      "%t.%c has .acyclic, which is for a table that refers "
-                      "to itself: drop it",
-                      &facts);
+                      "%t.%c has .acyclic, which is for a table that refers to "
+                      "itself: drop it",
+                      facts);
     *end = relationship;
-    key->acyclic |= relationship->attribute->acyclic;
-    key->one_to_one |= relationship->kind == KITH_KIND_SCALAR;
-    key->delete_orphan |= relationship->attribute->delete_orphan;
-    return KITH_OK;
+    key->acyclic |= attribute->acyclic;
+    key->one_to_one |= attribute->kind == KITH_KIND_SCALAR;
+    key->delete_orphan |= attribute->delete_orphan;
+    return true;
 }
 
 /* Whether `back` is the other end of the same link. */
@@ -295,130 +270,114 @@ undeclared_back(const struct relationship *relationship)
     return other && is_other_end(relationship, other) ? other : NULL;
 }
 
-static kith_status check_back(struct builder *builder,
-                              struct relationship *relationship)
+static const char *wrong_with_back(const struct relationship *relationship,
+                                   const struct relationship *back)
 {
-    const char *name = relationship->attribute->back_populates;
+    const char *name = back ? back->attribute->back_populates : NULL;
+
+    if (!back)
+        return "%t.%c names its back side %o.%p, which is no relationship: "
+               "declare it with KITH_RELATIONSHIP or correct the name";
+    if (!is_other_end(relationship, back))
+        return "%t.%c names its back side %o.%p, which is not the other end of "
+               "the same key: one side is a reference, the other a scalar or "
+               "collection, and both mean one key";
+    if (!name || strcmp(name, relationship->attribute->name) != 0)
+        return "%t.%c names its back side %o.%p, but %o.%p does not name %c: "
+               "add .back_populates = \"%c\" to %o.%p";
+    return NULL;
+}
+
+static bool check_back(struct builder *builder,
+                       struct relationship *relationship)
+{
     struct error_facts facts = relationship_facts(relationship);
-    struct relationship *back;
+    const struct relationship *back;
 
     facts.other = relationship->target->descriptor->name;
-    if (!name) {
-        back = undeclared_back(relationship);
-        if (!back)
-            return KITH_OK;
-        facts.other_column = back->attribute->name;
-        return refuse(builder,
-                      "%t.%c and %o.%p are two ends of one link that do not "
-                      "name each other: add .back_populates = \"%p\" to %t.%c "
-                      "and .back_populates = \"%c\" to %o.%p",
-                      &facts);
-    }
-    back = relationship_named(builder, relationship->target, name);
+    if (facts.other_column)
+        return accept(
+            builder,
+            wrong_with_back(relationship, named_back(builder, relationship)),
+            facts);
+    back = undeclared_back(relationship);
     if (!back)
-        return refuse(builder,
-                      "%t.%c names its back side %o.%p, which is no "
-                      "relationship: declare it with KITH_RELATIONSHIP or "
-                      "correct the name",
-                      &facts);
-    if (!is_other_end(relationship, back))
-        return refuse(builder,
-                      "%t.%c names its back side %o.%p, which is not the "
-                      "other end of the same key: one side is a reference, "
-                      "the other a scalar or collection, and both mean one "
-                      "key",
-                      &facts);
-    if (!back->attribute->back_populates ||
-        strcmp(back->attribute->back_populates,
-               relationship->attribute->name) != 0)
-        return refuse(builder,
-                      "%t.%c names its back side %o.%p, but %o.%p does not "
-                      "name %c: add .back_populates = \"%c\" to %o.%p",
-                      &facts);
-    return KITH_OK;
+        return true;
+    facts.other_column = back->attribute->name;
+    return refuse(builder,
+                  "%t.%c and %o.%p are two ends of one link that do not name "
+                  "each other: add .back_populates = \"%p\" to %t.%c and "
+                  ".back_populates = \"%c\" to %o.%p",
+                  facts);
+}
+
+static const char *wrong_with_association(const struct foreign_key *end)
+{
+    if (!end->not_null)
+        return "%t.%c needs both keys of %o: declare %o.%p with .not_null = "
+               "true or .primary_key = true";
+    if (!end->child_end)
+        return "%t.%c needs both references of %o: declare a KITH_REFERENCE "
+               "over %o.%p and its KITH_RELATIONSHIP";
+    return NULL;
 }
 
 /* What an association table must be like, and the key over its pair. */
-static kith_status check_association(struct builder *builder,
-                                     struct relationship *relationship)
+static bool check_association(struct builder *builder,
+                              struct relationship *relationship)
 {
     struct foreign_key *ends[2] = {relationship->foreign_key,
                                    relationship->target_key};
-    struct table *secondary = relationship->foreign_key->child;
     struct error_facts facts = relationship_facts(relationship);
-    kith_status status;
 
     if (!relationship->target_key)
-        return KITH_OK;
-    facts.other = secondary->descriptor->name;
+        return true;
     for (size_t i = 0; i < 2; i++) {
+        facts.other = ends[i]->child->descriptor->name;
         facts.other_column = ends[i]->name;
-        if (!ends[i]->not_null)
-            return refuse(builder,
-                          "%t.%c needs both keys of %o: declare %o.%p with "
-                          ".not_null = true or .primary_key = true",
-                          &facts);
-        if (!ends[i]->child_end)
-            return refuse(builder,
-                          "%t.%c needs both references of %o: declare a "
-                          "KITH_REFERENCE over %o.%p and its "
-                          "KITH_RELATIONSHIP",
-                          &facts);
+        if (!accept(builder, wrong_with_association(ends[i]), facts))
+            return false;
         ends[i]->association = true;
     }
-    if (!ki_key_over(secondary, ends[0], ends[1]) &&
-        relationship->attribute->unique_pair) {
-        status = ki_build_pair_key(builder, secondary, ends[0], ends[1]);
-        if (status != KITH_OK)
-            return status;
-    }
-    return KITH_OK;
+    return !relationship->attribute->unique_pair ||
+           ki_build_pair_key(builder, ends[0], ends[1]);
 }
 
 /* A many-to-many without a key over its pair may be walked, not written: which
  * association row would it mean? Known when all hidden keys are made. */
-static kith_status find_pair_key(struct builder *builder,
-                                 struct relationship *relationship)
+static bool find_pair_key(struct builder *builder,
+                          struct relationship *relationship)
 {
     (void)builder;
     if (!relationship->target_key)
-        return KITH_OK;
+        return true;
     relationship->pair =
-        ki_key_over(relationship->target_key->child, relationship->foreign_key,
-                    relationship->target_key);
+        ki_key_over(relationship->foreign_key, relationship->target_key);
     relationship->view_only |= !relationship->pair;
-    return KITH_OK;
+    return true;
 }
 
-/* Carry one step out for every relationship. */
-static kith_status each_relationship(struct builder *builder,
-                                     kith_status (*step)(struct builder *,
-                                                         struct relationship *))
+/* Carry one part out for every relationship. */
+static bool each_relationship(struct builder *builder,
+                              bool (*part)(struct builder *,
+                                           struct relationship *))
 {
-    struct schema *schema = builder->schema;
-    kith_status status = KITH_OK;
+    for (size_t i = 0; i < builder->schema->table_count; i++) {
+        struct table *table = &builder->schema->tables[i];
 
-    for (size_t i = 0; i < schema->table_count; i++) {
-        struct table *table = &schema->tables[i];
-
-        for (size_t j = 0; status == KITH_OK && j < table->relationship_count;
-             j++)
-            status = step(builder, &table->relationships[j]);
+        for (size_t j = 0; j < table->relationship_count; j++) {
+            if (!part(builder, &table->relationships[j]))
+                return false;
+        }
     }
-    return status;
+    return true;
 }
 
-kith_status ki_build_relationships(struct builder *builder)
+bool ki_build_relationships(struct builder *builder)
 {
-    kith_status status = each_relationship(builder, find_foreign_key);
-
-    if (status == KITH_OK)
-        status = each_relationship(builder, assign_end);
-    if (status == KITH_OK)
-        status = each_relationship(builder, check_back);
-    if (status == KITH_OK)
-        status = each_relationship(builder, check_association);
-    if (status == KITH_OK)
-        status = each_relationship(builder, find_pair_key);
-    return status;
+    return each_relationship(builder, find_foreign_key) &&
+           each_relationship(builder, assign_end) &&
+           each_relationship(builder, check_back) &&
+           each_relationship(builder, check_association) &&
+           each_relationship(builder, find_pair_key);
 }

@@ -7,61 +7,35 @@
  */
 #include "catalog/steps/build.h"
 
-/* Tables below which some key does not cascade; each is looked at once. */
-struct found {
-    struct table **tables;
-    size_t count;
-};
-
-/* A key to this table does not cascade throughout. */
-static void find(struct found *found, struct table *table)
+/* A key cascades throughout unless its children may stay, or may keep children
+ * of their own. Returns whether some parent was found to keep children that was
+ * not known to before. */
+static bool judge_keys(struct table *table)
 {
-    if (!table->may_keep_children)
-        found->tables[found->count++] = table;
-    table->may_keep_children = true;
-}
+    bool found = false;
 
-/* Neither is one that leads to a table with such a key. */
-static void spread(struct found *found, struct table *table)
-{
     for (size_t i = 0; i < table->foreign_key_count; i++) {
-        table->foreign_keys[i].cascades_throughout = false;
-        find(found, table->foreign_keys[i].parent);
+        struct foreign_key *key = &table->foreign_keys[i];
+
+        key->cascades_throughout =
+            key->on_delete == KITH_CASCADE && !table->may_keep_children;
+        key->cascades_to_leaves =
+            key->cascades_throughout && table->child_count == 0;
+        if (!key->cascades_throughout && !key->parent->may_keep_children)
+            found = key->parent->may_keep_children = true;
     }
+    return found;
 }
 
-kith_status ki_build_sweeps(struct builder *builder)
+/* What one table is found to keep may change what another does: go round until
+ * nothing is found, at most once for each level of the way down. */
+void ki_build_sweeps(struct schema *schema)
 {
-    struct schema *schema = builder->schema;
-    struct found found = {0};
+    bool found = true;
 
-    if (schema->table_count == 0)
-        return KITH_OK;
-    found.tables =
-        build_new(builder, schema->table_count, sizeof(*found.tables));
-    if (!found.tables)
-        return KITH_E_MEMORY;
-    for (size_t i = 0; i < schema->table_count; i++) {
-        struct table *table = &schema->tables[i];
-
-        for (size_t j = 0; j < table->foreign_key_count; j++) {
-            struct foreign_key *foreign_key = &table->foreign_keys[j];
-
-            foreign_key->cascades_throughout =
-                foreign_key->on_delete == KITH_CASCADE;
-            if (!foreign_key->cascades_throughout)
-                find(&found, foreign_key->parent);
-        }
+    while (found) {
+        found = false;
+        for (size_t i = 0; i < schema->table_count; i++)
+            found |= judge_keys(&schema->tables[i]);
     }
-    for (size_t i = 0; i < found.count; i++)
-        spread(&found, found.tables[i]);
-    for (size_t i = 0; i < schema->table_count; i++) {
-        struct table *table = &schema->tables[i];
-
-        for (size_t j = 0; j < table->foreign_key_count; j++)
-            table->foreign_keys[j].cascades_to_leaves =
-                table->foreign_keys[j].cascades_throughout &&
-                table->child_count == 0;
-    }
-    return KITH_OK;
 }
