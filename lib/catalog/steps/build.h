@@ -15,8 +15,9 @@ struct builder {
     size_t hidden_keys; /* most that relationships may add to one table */
 };
 
-/* All return false, or NULL, when they refuse or there is no memory; the error
- * says which. What is half built then is closed with the schema. */
+/* Steps, and what they are made of, return false or NULL when they refuse a
+ * declaration or there is no memory; builder->error says which. What is half
+ * built then is closed with the schema. */
 
 /* Columns and relationships of one table, checked one by one. (columns.c) */
 bool ki_build_columns(struct builder *builder, struct table *table);
@@ -31,7 +32,7 @@ bool ki_build_foreign_keys(struct builder *builder, struct table *table);
  * of one can be absent. (columns.c) */
 bool ki_build_defaults(struct builder *builder, struct table *table);
 
-/* How far values may go, and where the key that counts up begins; defaults are
+/* The limits of values, and where the key that counts up begins; defaults are
  * known. (limits.c) */
 bool ki_build_limits(struct builder *builder, struct table *table);
 
@@ -57,7 +58,7 @@ void ki_build_offsets(struct schema *schema);
  * (fast_paths.c) */
 void ki_build_fast_paths(struct schema *schema);
 
-/* Which deletes do. (sweeps.c) */
+/* Which deletes nothing can refuse. (sweeps.c) */
 void ki_build_sweeps(struct schema *schema);
 
 /* How a member is found by its offset, and a plain number, which the fast paths
@@ -76,12 +77,11 @@ bool ki_build_named(struct builder *builder, const struct table *table,
 const char *ki_build_name(struct builder *builder,
                           struct column *const *columns, size_t count);
 
-/* A unique key over exactly these columns, each named once, in whatever order;
- * or one of which they are only a part. NULL when there is none. (keys.c) */
-struct key *ki_key_of(const struct table *table, struct column *const *columns,
-                      size_t count);
-struct key *ki_key_beyond(const struct table *table,
-                          struct column *const *columns, size_t count);
+/* A unique key that holds these columns, each named once, in whatever order: the
+ * first that holds no other if there is one, else the first that does. NULL when
+ * there is none. (keys.c) */
+struct key *ki_key_holding(const struct table *table,
+                           struct column *const *columns, size_t count);
 
 /* A unique key over exactly the columns of these two foreign keys of a table,
  * or NULL; and one made where there is none. (keys.c) */
@@ -90,7 +90,10 @@ struct key *ki_key_over(const struct foreign_key *one,
 bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
                        const struct foreign_key *two);
 
-/* --- Refusing ------------------------------------------------------------- */
+/* --- Refusing -------------------------------------------------------------
+ *
+ * Functions called wrong_with_... look at a declaration and return the sentence
+ * that refuses it (base/status.h), or NULL. */
 
 static inline bool refuse(struct builder *builder, const char *sentence,
                           struct error_facts facts)
@@ -123,8 +126,8 @@ foreign_key_facts(const struct foreign_key *foreign_key)
 
 /* --- Memory and names ----------------------------------------------------- */
 
-/* Zeroed memory that lives as long as the schema. For an array of none it is
- * not to be looked at. */
+/* Zeroed memory that lives as long as the schema. An array without elements is
+ * an address that is not to be read. */
 static inline void *build_new(struct builder *builder, size_t count,
                               size_t bytes)
 {
@@ -139,8 +142,8 @@ static inline void *build_new(struct builder *builder, size_t count,
     return made;
 }
 
-/* Members are found by name among those of their table: columns and
- * relationships each in a scope of their own. */
+/* Tables are found by name and by row type, columns and relationships by name
+ * among those of their table: each in a scope of its own. */
 static inline bool put_name(struct builder *builder, const void *scope,
                             const char *name, void *thing)
 {

@@ -1,5 +1,7 @@
-/* foreign_keys.c - which key of which table a foreign key refers to, and which
- * of its columns are its own.
+/* foreign_keys.c - the foreign keys of a table.
+ *
+ * Owns   which key of which table each refers to, which of its columns are its
+ *        own, and whether it can be NULL.
  */
 #include "catalog/steps/build.h"
 #include "catalog/value.h"
@@ -62,19 +64,21 @@ static const char *wrong_with_target(bool part, bool single, bool indexed)
            "KITH_UNIQUE";
 }
 
+/* The columns are no key; `larger` is one that holds them, or NULL. */
 static bool refuse_no_key(struct builder *builder,
                           const struct foreign_key *foreign_key,
-                          struct column *const *its, size_t count)
+                          struct column *const *its, const struct key *larger)
 {
+    size_t count = foreign_key->column_count;
     struct error_facts facts = foreign_key_facts(foreign_key);
-    const struct key *key = ki_key_beyond(foreign_key->parent, its, count);
 
-    facts.constraint = key ? key->name : NULL;
+    facts.constraint = larger ? larger->name : NULL;
     facts.other_column = ki_build_name(builder, its, count);
     return facts.other_column &&
-           refuse(builder,
-                  wrong_with_target(key, count == 1, its[0]->attribute->index),
-                  facts);
+           refuse(
+               builder,
+               wrong_with_target(larger, count == 1, its[0]->attribute->index),
+               facts);
 }
 
 /* Find the key that the attribute names and bring the columns into its
@@ -88,9 +92,9 @@ static bool find_key(struct builder *builder, struct foreign_key *foreign_key,
 
     if (!find_its_columns(builder, foreign_key, ends, its))
         return false;
-    key = ki_key_of(foreign_key->parent, its, ends->count);
-    if (!key)
-        return refuse_no_key(builder, foreign_key, its, ends->count);
+    key = ki_key_holding(foreign_key->parent, its, ends->count);
+    if (!key || key->column_count > ends->count)
+        return refuse_no_key(builder, foreign_key, its, key);
     foreign_key->parent_key = key;
     for (size_t i = 0; i < ends->count; i++) {
         struct column *own = foreign_key_named(foreign_key)[i];
@@ -169,6 +173,8 @@ static bool build_foreign_key(struct builder *builder, struct table *table,
                       facts);
     if (!find_key(builder, foreign_key, &ends))
         return false;
+    assert(foreign_key->parent_key->unique);
+    assert(foreign_key->parent_key->column_count == ends.count);
     for (size_t i = 0; i < ends.count; i++)
         foreign_key->columns[i]->link_count++;
     foreign_key->parent->child_count++;
@@ -176,7 +182,7 @@ static bool build_foreign_key(struct builder *builder, struct table *table,
 }
 
 /* Let its columns know the foreign key: their links are counted, so the first
- * makes room for all. */
+ * allocates the list for all. */
 static bool build_links(struct builder *builder,
                         struct foreign_key *foreign_key)
 {
@@ -215,6 +221,7 @@ static void build_own(struct foreign_key *foreign_key)
         }
         can_be_null |= is_block(column) && !column->not_null;
     }
+    assert(foreign_key->exclusive_count <= foreign_key->column_count);
     foreign_key->not_null = foreign_key->attribute->not_null || !can_be_null;
 }
 

@@ -150,34 +150,25 @@ bool ki_build_keys(struct builder *builder, struct table *table)
            each_attribute(builder, table, is_key, add_declared);
 }
 
-/* A unique key that holds these columns, and others besides or none. */
-static struct key *key_holding(const struct table *table,
-                               struct column *const *columns, size_t count,
-                               bool others)
+struct key *ki_key_holding(const struct table *table,
+                           struct column *const *columns, size_t count)
 {
+    struct key *larger = NULL;
+
     for (size_t i = 0; i < table->key_count; i++) {
         struct key *key = &table->keys[i];
         size_t found = 0;
 
         for (size_t j = 0; j < key->column_count; j++)
             found += column_index(key->columns[j], columns, count) < count;
-        if (key->unique && found == count &&
-            others == (key->column_count > count))
+        if (!key->unique || found < count)
+            continue;
+        if (key->column_count == count)
             return key;
+        if (!larger)
+            larger = key;
     }
-    return NULL;
-}
-
-struct key *ki_key_of(const struct table *table, struct column *const *columns,
-                      size_t count)
-{
-    return key_holding(table, columns, count, false);
-}
-
-struct key *ki_key_beyond(const struct table *table,
-                          struct column *const *columns, size_t count)
-{
-    return key_holding(table, columns, count, true);
+    return larger;
 }
 
 /* Gather the columns of both keys, each once; they may share some. */
@@ -200,8 +191,10 @@ struct key *ki_key_over(const struct foreign_key *one,
                         const struct foreign_key *two)
 {
     struct column *columns[2 * KEY_COLUMNS_MAX];
+    size_t count = gather_columns(one, two, columns);
+    struct key *key = ki_key_holding(one->child, columns, count);
 
-    return ki_key_of(one->child, columns, gather_columns(one, two, columns));
+    return key && key->column_count == count ? key : NULL;
 }
 
 bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
@@ -209,17 +202,16 @@ bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
 {
     struct column *columns[2 * KEY_COLUMNS_MAX];
     size_t count = gather_columns(one, two, columns);
-    struct table *table = one->child;
     struct key *key;
 
-    if (ki_key_of(table, columns, count))
+    if (ki_key_over(one, two))
         return true;
     if (count > KEY_COLUMNS_MAX)
         return refuse(builder,
                       "the pair of %t has more than 32 columns: refer to keys "
                       "of fewer",
-                      member_facts(table, NULL));
-    key = add_key(builder, table, columns, count, true);
+                      member_facts(one->child, NULL));
+    key = add_key(builder, one->child, columns, count, true);
     if (key)
         key->hidden = true;
     return key;

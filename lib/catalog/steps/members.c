@@ -4,48 +4,28 @@
 #include "catalog/steps/build.h"
 #include "catalog/value.h"
 
-#include <stdlib.h>
-
 /* Larger rows, and those with more members, find them by a search. */
 enum { MAPPED_BYTES_MAX = 2048, MAPPED_COUNT_MAX = UINT8_MAX };
 
-static int by_offset(const void *a, const void *b)
+/* Members are kept sorted: they mostly come in order already. */
+static void add_member(struct member *members, uint32_t place, size_t offset)
 {
-    const struct member *one = a, *two = b;
+    size_t at = place - 1;
 
-    return (one->offset > two->offset) - (one->offset < two->offset);
+    for (; at > 0 && members[at - 1].offset > offset; at--)
+        members[at] = members[at - 1];
+    members[at] = (struct member){(uint32_t)offset, place};
 }
 
-/* Few are sorted by insertion: they mostly stand in order already. */
-static void sort_members(struct member *members, size_t count)
-{
-    enum { FEW = 24 };
-
-    if (count > FEW) {
-        qsort(members, count, sizeof(*members), by_offset);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        struct member member = members[i];
-        size_t at = i;
-
-        for (; at > 0 && by_offset(&members[at - 1], &member) > 0; at--)
-            members[at] = members[at - 1];
-        members[at] = member;
-    }
-}
-
+/* Relationships come first, then columns. */
 static void collect_members(const struct table *table, struct member *members)
 {
     uint32_t place = 0;
 
-    for (size_t i = 0; i < table->relationship_count; i++, place++)
-        members[place] =
-            (struct member){table->relationships[i].offset, place + 1};
-    for (size_t i = 0; i < table->column_count; i++, place++)
-        members[place] =
-            (struct member){(uint32_t)table->columns[i].offset, place + 1};
-    sort_members(members, place);
+    for (size_t i = 0; i < table->relationship_count; i++)
+        add_member(members, ++place, table->relationships[i].offset);
+    for (size_t i = 0; i < table->column_count; i++)
+        add_member(members, ++place, table->columns[i].offset);
 }
 
 static const struct column *column_of(const struct table *table,

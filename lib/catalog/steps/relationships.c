@@ -16,14 +16,6 @@ relationship_facts(const struct relationship *relationship)
                                     relationship->attribute->back_populates};
 }
 
-/* How a search for a foreign key between two tables ended. */
-struct search {
-    struct foreign_key *found;
-    size_t count;
-    const char *name; /* what was looked for, NULL for any */
-    bool far;         /* the other end of a many-to-many */
-};
-
 /* Whether two names of foreign keys are the same: "a, b" is "a,b". */
 static bool same_name(const char *a, const char *b)
 {
@@ -37,26 +29,6 @@ static bool same_name(const char *a, const char *b)
         a++;
         b++;
     }
-}
-
-/* The foreign keys from `child` to `parent`, only that of this name if one is
- * given, and not `except`. */
-static struct search keys_between(struct table *child,
-                                  const struct table *parent, const char *name,
-                                  const struct foreign_key *except)
-{
-    struct search search = {.name = name, .far = except != NULL};
-
-    for (size_t i = 0; i < child->foreign_key_count; i++) {
-        struct foreign_key *key = &child->foreign_keys[i];
-
-        if (key->parent == parent && key != except &&
-            (!name || same_name(name, key->name))) {
-            search.found = key;
-            search.count++;
-        }
-    }
-    return search;
 }
 
 /* The relationship that this one names as its other end, or NULL. */
@@ -78,38 +50,53 @@ static const char *key_named_back(const struct builder *builder,
     return back ? back->attribute->foreign_key : NULL;
 }
 
-static const char *wrong_with_search(const struct search *search)
+/* What is wrong with a search that found so many foreign keys, of the name if
+ * one is given; at the far end of a many-to-many there is another one. */
+static const char *wrong_with_search(size_t count, bool named, bool far)
 {
-    if (search->count == 1)
+    if (count == 1)
         return NULL;
-    if (search->count > 1 && search->far)
+    if (count > 1 && far)
         return "%t.%c could lead along several foreign keys of %k to %o: "
                "declare the other end in %o, name it with .back_populates, and "
                "give it .foreign_key, \"%p\" for instance";
-    if (search->count > 1)
+    if (count > 1)
         return "%t.%c could mean several foreign keys of %k to %o: name one "
                "with .foreign_key = \"%p\", for instance";
-    if (search->name)
+    if (named)
         return "%t.%c names the foreign key %p, but %k has none of that name "
                "to %o: correct the name, or declare it with KITH_FOREIGN_KEY";
     return "%t.%c needs a foreign key from %k to %o: declare one with "
            "KITH_FOREIGN_KEY in %k";
 }
 
-/* Find the one foreign key that a relationship means. */
+/* Find the one foreign key from `child` to `parent` that a relationship means,
+ * of this name if one is given, and not `except`. */
 static struct foreign_key *
 find_one(struct builder *builder, const struct relationship *relationship,
          struct table *child, const struct table *parent, const char *name,
          const struct foreign_key *except)
 {
-    struct search search = keys_between(child, parent, name, except);
     struct error_facts facts = relationship_facts(relationship);
+    struct foreign_key *found = NULL;
+    size_t count = 0;
 
+    for (size_t i = 0; i < child->foreign_key_count; i++) {
+        struct foreign_key *key = &child->foreign_keys[i];
+
+        if (key->parent == parent && key != except &&
+            (!name || same_name(name, key->name))) {
+            found = key;
+            count++;
+        }
+    }
+    assert((count > 0) == (found != NULL));
     facts.constraint = child->descriptor->name;
     facts.other = parent->descriptor->name;
-    facts.other_column = search.count > 1 ? search.found->name : name;
-    return accept(builder, wrong_with_search(&search), facts) ? search.found
-                                                              : NULL;
+    facts.other_column = count > 1 ? found->name : name;
+    return accept(builder, wrong_with_search(count, name, except), facts)
+               ? found
+               : NULL;
 }
 
 /* Reference, scalar, and collection of children: one foreign key. */
@@ -233,6 +220,7 @@ static bool assign_end(struct builder *builder,
                       "%t.%c has .acyclic, which is for a table that refers to "
                       "itself: drop it",
                       facts);
+    assert((child ? key->child : key->parent) == relationship->table);
     *end = relationship;
     key->acyclic |= attribute->acyclic;
     key->one_to_one |= attribute->kind == KITH_KIND_SCALAR;
@@ -332,6 +320,7 @@ static bool check_association(struct builder *builder,
 
     if (!relationship->target_key)
         return true;
+    assert(ends[0] != ends[1] && ends[0]->child == ends[1]->child);
     for (size_t i = 0; i < 2; i++) {
         facts.other = ends[i]->child->descriptor->name;
         facts.other_column = ends[i]->name;
@@ -353,6 +342,7 @@ static bool find_pair_key(struct builder *builder,
         return true;
     relationship->pair =
         ki_key_over(relationship->foreign_key, relationship->target_key);
+    assert(!relationship->pair || relationship->pair->unique);
     relationship->view_only |= !relationship->pair;
     return true;
 }
