@@ -8,6 +8,7 @@ size_t ki_table_search(const struct table *table, size_t offset)
     size_t low = 0, count = table->column_count + table->relationship_count;
     size_t high = count;
 
+    assert(table->mapped_bytes == 0);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
@@ -21,8 +22,7 @@ size_t ki_table_search(const struct table *table, size_t offset)
                : 0;
 }
 
-static inline bool column_equal(const struct column *column, const char *a,
-                                const char *b)
+bool ki_column_equal(const struct column *column, const char *a, const char *b)
 {
     bool null = column_is_null(column, a);
 
@@ -32,15 +32,10 @@ static inline bool column_equal(const struct column *column, const char *a,
                                b + column->offset);
 }
 
-bool ki_column_equal(const struct column *column, const char *a, const char *b)
-{
-    return column_equal(column, a, b);
-}
-
 bool ki_key_equal(const struct key *key, const char *a, const char *b)
 {
     for (size_t i = 0; i < key->column_count; i++) {
-        if (!column_equal(key->columns[i], a, b))
+        if (!ki_column_equal(key->columns[i], a, b))
             return false;
     }
     return true;
@@ -61,6 +56,7 @@ const void *ki_column_default(const struct column *column, uint64_t *number)
 {
     const kith_value *value = &column->attribute->default_value;
 
+    assert(column->has_default && value->kind);
     if (column->kind == KITH_KIND_BLOB)
         return &value->blob;
     if (column->kind == KITH_KIND_TEXT)
@@ -75,6 +71,7 @@ size_t ki_block_bytes(const struct column *column, const char *row)
 {
     const char *at = row + column->offset;
 
+    assert(is_block(column) && load_ptr(at));
     return column->kind == KITH_KIND_BLOB ? blob_bytes(at)
                                           : strlen(load_ptr(at));
 }
@@ -98,12 +95,13 @@ bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* Add text that may be cut; answer how much of `to` is used then. */
+/* Add text that may be cut; returns how much of `to` is used then. */
 static size_t print_text(char *to, size_t capacity, size_t used,
                          const char *text)
 {
     size_t bytes = strlen(text);
 
+    assert(used < capacity);
     if (bytes >= capacity - used)
         bytes = capacity - used - 1;
     memcpy(to + used, text, bytes);
@@ -111,7 +109,7 @@ static size_t print_text(char *to, size_t capacity, size_t used,
     return used + bytes;
 }
 
-/* Add one column, or nothing where there is no room for "..." even. */
+/* Add one column, or nothing where not even "..." would fit. */
 static size_t print_column(const struct column *column, const char *row,
                            char *to, size_t capacity, size_t used)
 {

@@ -11,26 +11,21 @@
 
 size_t ki_value_bytes(kith_kind kind)
 {
-    switch (kind) {
-    case KITH_KIND_BOOL:
-        return sizeof(bool);
-    case KITH_KIND_I8:
-    case KITH_KIND_U8:
-        return 1;
-    case KITH_KIND_I16:
-    case KITH_KIND_U16:
-        return 2;
-    case KITH_KIND_I32:
-    case KITH_KIND_U32:
-    case KITH_KIND_F32:
-        return 4;
-    case KITH_KIND_I64:
-    case KITH_KIND_U64:
-    case KITH_KIND_F64:
-        return 8;
-    default:
-        return 0;
-    }
+    static const uint8_t bytes[] = {
+        [KITH_KIND_BOOL] = sizeof(bool),
+        [KITH_KIND_I8] = 1,
+        [KITH_KIND_U8] = 1,
+        [KITH_KIND_I16] = 2,
+        [KITH_KIND_U16] = 2,
+        [KITH_KIND_I32] = 4,
+        [KITH_KIND_U32] = 4,
+        [KITH_KIND_F32] = 4,
+        [KITH_KIND_I64] = 8,
+        [KITH_KIND_U64] = 8,
+        [KITH_KIND_F64] = 8,
+    };
+
+    return kind < sizeof(bytes) ? bytes[kind] : 0;
 }
 
 bool ki_kind_is_integer(kith_kind kind)
@@ -52,6 +47,7 @@ uint64_t ki_kind_max(kith_kind kind)
 {
     unsigned bits = (unsigned)ki_value_bytes(kind) * 8;
 
+    assert(ki_kind_is_integer(kind));
     if (ki_kind_is_signed(kind))
         bits--;
     return bits == 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
@@ -64,6 +60,7 @@ static void store_integer(kith_kind kind, uint64_t number, void *to)
     uint16_t two = (uint16_t)number;
     uint32_t four = (uint32_t)number;
 
+    assert(ki_kind_is_integer(kind));
     switch (ki_value_bytes(kind)) {
     case 1:
         memcpy(to, &one, 1);
@@ -138,13 +135,12 @@ bool ki_value_from(kith_kind kind, const kith_value *value, void *to)
 
 uint64_t ki_value_widen(kith_kind kind, const void *at)
 {
-    size_t bytes = ki_value_bytes(kind);
     uint8_t one;
     uint16_t two;
     uint32_t four;
-    uint64_t eight;
 
-    switch (bytes) {
+    assert(ki_kind_is_integer(kind) || kind == KITH_KIND_BOOL);
+    switch (ki_value_bytes(kind)) {
     case 1:
         memcpy(&one, at, 1);
         return ki_kind_is_signed(kind) ? (uint64_t)(int64_t)(int8_t)one : one;
@@ -152,12 +148,11 @@ uint64_t ki_value_widen(kith_kind kind, const void *at)
         memcpy(&two, at, 2);
         return ki_kind_is_signed(kind) ? (uint64_t)(int64_t)(int16_t)two : two;
     case 4:
-        memcpy(&four, at, 4);
+        four = load_u32(at);
         return ki_kind_is_signed(kind) ? (uint64_t)(int64_t)(int32_t)four
                                        : four;
     default:
-        memcpy(&eight, at, 8);
-        return eight;
+        return load_u64(at);
     }
 }
 
@@ -166,17 +161,13 @@ double ki_value_real(kith_kind kind, const void *at)
     float narrow;
     double wide;
 
+    assert(ki_kind_is_real(kind));
     if (kind == KITH_KIND_F32) {
         memcpy(&narrow, at, sizeof(narrow));
         return (double)narrow;
     }
     memcpy(&wide, at, sizeof(wide));
     return wide;
-}
-
-static const char *load_text(const void *at)
-{
-    return load_ptr(at);
 }
 
 size_t ki_chars_length(const void *at, size_t bytes)
@@ -198,8 +189,8 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
         y = ki_value_real(kind, b);
         return x == y || (x != x && y != y);
     case KITH_KIND_TEXT:
-        return load_text(a) == load_text(b) ||
-               strcmp(load_text(a), load_text(b)) == 0;
+        return load_ptr(a) == load_ptr(b) ||
+               strcmp(load_ptr(a), load_ptr(b)) == 0;
     case KITH_KIND_CHARS:
         return strncmp(a, b, bytes) == 0;
     case KITH_KIND_BLOB:
@@ -227,7 +218,7 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
         memcpy(&bits, &real, sizeof(bits));
         return hash_word(bits, seed);
     case KITH_KIND_TEXT:
-        return hash_bytes(load_text(at), strlen(load_text(at)), seed);
+        return hash_bytes(load_ptr(at), strlen(load_ptr(at)), seed);
     case KITH_KIND_CHARS:
         return hash_bytes(at, ki_chars_length(at, bytes), seed);
     case KITH_KIND_BLOB:
@@ -287,6 +278,7 @@ size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
 {
     int length;
 
+    assert(capacity >= 4);
     switch (kind) {
     case KITH_KIND_BOOL:
         length = snprintf(to, capacity, "%s",
@@ -300,7 +292,7 @@ size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
         length = print_blob(at, to, capacity);
         break;
     case KITH_KIND_TEXT:
-        return print_quoted(load_text(at), SIZE_MAX, to, capacity);
+        return print_quoted(load_ptr(at), SIZE_MAX, to, capacity);
     case KITH_KIND_CHARS:
         return print_quoted(at, bytes, to, capacity);
     default:
@@ -320,27 +312,19 @@ size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
 
 void ki_value_print_given(const kith_value *value, char *to, size_t capacity)
 {
-    switch (value->kind) {
-    case KITH_KIND_TEXT:
-        ki_value_print(KITH_KIND_TEXT, 0, &value->text, to, capacity);
-        break;
-    case KITH_KIND_BLOB:
-        ki_value_print(KITH_KIND_BLOB, 0, &value->blob, to, capacity);
-        break;
-    case KITH_KIND_F64:
-        ki_value_print(KITH_KIND_F64, 0, &value->real, to, capacity);
-        break;
-    case KITH_KIND_U64:
-        ki_value_print(KITH_KIND_U64, 0, &value->natural, to, capacity);
-        break;
-    case KITH_KIND_I64:
-        ki_value_print(KITH_KIND_I64, 0, &value->integer, to, capacity);
-        break;
-    case KITH_KIND_NONE:
-        memcpy(to, "NULL", sizeof("NULL"));
-        break;
-    default:
-        snprintf(to, capacity, "a kith_value of no known kind");
-        break;
-    }
+    const void *at =
+        value->kind == KITH_KIND_TEXT   ? (const void *)&value->text
+        : value->kind == KITH_KIND_BLOB ? (const void *)&value->blob
+        : value->kind == KITH_KIND_F64  ? (const void *)&value->real
+        : value->kind == KITH_KIND_U64  ? (const void *)&value->natural
+        : value->kind == KITH_KIND_I64  ? (const void *)&value->integer
+                                        : NULL;
+
+    if (at)
+        ki_value_print(value->kind, 0, at, to, capacity);
+    else
+        snprintf(to, capacity, "%s",
+                 value->kind == KITH_KIND_NONE
+                     ? "NULL"
+                     : "a kith_value of no known kind");
 }

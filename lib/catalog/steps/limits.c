@@ -1,5 +1,4 @@
-/* limits.c - how far the values of columns may go, and where the key that
- * counts up begins.
+/* limits.c - the limits of columns, and where the key that counts up begins.
  *
  * Owns   what .minimum, .maximum, .maximum_bytes, .first_number and .manual may
  *        be said of.
@@ -32,8 +31,8 @@ static const char *wrong_with_counting(const struct table *table,
         return "%t.%c has .first_number, but does not count up: that is for "
                "the integer that is the whole primary key and no foreign key, "
                "drop .first_number";
-    if (attribute->first_number > ki_kind_max(column->kind) &&
-        column == table->autoincrement)
+    if (column == table->autoincrement &&
+        attribute->first_number > ki_kind_max(column->kind))
         return "%t.%c has a .first_number that does not fit its type: begin "
                "below, or declare it wider";
     return NULL;
@@ -111,8 +110,8 @@ static bool admit_bytes(struct builder *builder, struct column *column,
     return *text;
 }
 
-/* As far as the numbers of a kind go. */
-static struct limits widest(kith_kind kind)
+/* The limits of a kind. */
+static struct limits limits_of_kind(kith_kind kind)
 {
     struct limits limits = {.maximum.natural = UINT64_MAX};
 
@@ -190,7 +189,8 @@ static bool build_limits(struct builder *builder, struct table *table,
     limits = build_new(builder, 1, sizeof(*limits));
     if (!limits || !check_place(builder, column, facts))
         return false;
-    *limits = widest(column->kind);
+    assert(!column->limits);
+    *limits = limits_of_kind(column->kind);
     column->limits = limits;
     minimum.constraint = ".minimum";
     maximum.constraint = ".maximum";
