@@ -67,8 +67,8 @@ static inline uint64_t load_u64(const char *at)
 
 enum { LOW_BYTE_FIRST = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ };
 
-/* Ask for the line of an address that is about to be read. It need not be a
- * good one. */
+/* Fetch the cache line of an address that is about to be read. The address need
+ * not be valid. */
 static inline void prefetch(const char *at)
 {
     __builtin_prefetch(at);
@@ -161,7 +161,7 @@ enum {
 
 _Static_assert(sizeof(void *) == 8, "the memory picture is for 64 bits");
 
-/* --- The reference of an after-image ------------------------------- */
+/* --- The reference of an after-image -------------------------------------- */
 
 /* A change may name a parent that is no row: then its reference leads nowhere,
  * and `place`, which means nothing else in a change, says why. In a row it is 0

@@ -44,6 +44,7 @@ bool ki_limits_admit(const struct column *column, const void *at)
     const struct limits *limits = column->limits;
     union limit value;
 
+    assert(limits && column->link_count == 0);
     if (limits->bytes_text)
         return bytes_suffice(column, at);
     value = ki_limit_of(column->kind, at);
@@ -71,6 +72,7 @@ void ki_limits_name(const struct column *column, const void *at,
 {
     const struct limits *limits = column->limits;
 
+    assert(!ki_limits_admit(column, at));
     if (limits->bytes_text) {
         *name = ".maximum_bytes";
         *limit = limits->bytes_text;

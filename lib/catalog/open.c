@@ -120,6 +120,7 @@ static bool add_tables(struct builder *builder,
         if (!add_table(builder, descriptors[i]))
             return false;
     }
+    assert(schema->table_count == count && !schema->descriptors[count]);
     return true;
 }
 

@@ -52,15 +52,14 @@ struct column {
     struct key *key;  /* the one over exactly this column, or NULL */
     union {
         struct foreign_key **links;  /* the foreign keys that it is a part of */
-        const struct limits *limits; /* of other columns: how far values may
-                                        go, or NULL */
+        const struct limits *limits; /* of other columns, or NULL */
     };
     struct foreign_key *foreign_key; /* the one whose own column it is: its
                                         NULL is this column's NULL */
 };
 
-/* How far the values of a column may go. What was not declared is as far as
- * numbers go; its words are NULL. */
+/* The least and the greatest value of a column, or the most bytes. A limit that
+ * is not declared is that of the kind; its text is NULL. */
 struct limits {
     union limit {
         int64_t integer;
@@ -110,8 +109,9 @@ struct foreign_key {
     bool int64_key;     /* one column, its key an integer of 64 bits, never
                                  NULL */
     bool int64_unconstrained;   /* both */
-    bool cascades_throughout;   /* children go with their parent, and all below
-                                 them: each key on the way down says CASCADE */
+    bool cascades_throughout;   /* children are deleted with their parent, and
+                                 all below them: each key on the way down says
+                                 CASCADE */
     bool cascades_to_leaves;    /* the same, and they have none */
     size_t child_at, parent_at; /* of the first column and key column */
     size_t reference;           /* in the child */
@@ -366,13 +366,13 @@ static inline bool column_is_within(const struct column *column,
  * texts of the primary key that an insert must give. */
 bool ki_limits_admit_row(const struct table *table, const char *row);
 
-/* Which limit a value breaks, ".minimum" for instance, and how far it goes, in
- * words that live as long as the schema. */
+/* Which limit a value breaks, ".minimum" for instance, and its value, in texts
+ * that live as long as the schema. */
 void ki_limits_name(const struct column *column, const void *at,
                     const char **name, const char **limit);
 
-/* How far the values of a column may go, or NULL. A part of a foreign key goes
- * as far as the key it refers to. */
+/* The limits of a column, or NULL. A part of a foreign key has none of its own:
+ * those of the key it refers to hold. */
 static inline const struct limits *column_limits(const struct column *column)
 {
     return column->link_count > 0 ? NULL : column->limits;
@@ -399,7 +399,8 @@ foreign_key_exclusive(const struct foreign_key *foreign_key)
 bool ki_key_equal(const struct key *key, const char *a, const char *b);
 
 /* Whether the foreign key in a child or its after-image holds the key that a
- * parent or its after-image shows. A key that is NULL is held by nobody. */
+ * parent or its after-image shows. No row holds a key
+ * that is NULL. */
 bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
                           const char *child, const char *parent);
 
@@ -411,8 +412,8 @@ bool ki_column_equal(const struct column *column, const char *a, const char *b);
  * the whole key is (MATCH SIMPLE). */
 bool ki_has_null_part(const struct foreign_key *foreign_key, const char *row);
 
-/* Where a child or its after-image shows the key of its parent, for an index.
- * */
+/* Where a child or its after-image shows the key of its parent; for an
+ * index. */
 static inline void ki_foreign_key_values(const struct foreign_key *foreign_key,
                                          const char *child, const void **values)
 {

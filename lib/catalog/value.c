@@ -228,7 +228,7 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
     }
 }
 
-/* As in SQL: x'00ff'. Answers the length that the whole would have. */
+/* As in SQL: x'00ff'. Returns the length that the whole would have. */
 static int print_blob(const void *at, char *to, size_t capacity)
 {
     const char *data = blob_data(at);

@@ -92,7 +92,8 @@ static inline bool chars_are_clean(const char *at, size_t bytes)
     }
 }
 
-/* The two questions below in full; ask the inline forms instead. */
+/* What value_equal and value_hash do for kinds other than 64-bit integers; call
+ * those. */
 bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b);
 uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
                        uint64_t seed);
@@ -173,8 +174,8 @@ static inline uint64_t value_hash(kith_kind kind, size_t bytes, const void *at,
     return ki_value_hash(kind, bytes, at, seed);
 }
 
-/* Print the value as in C source and answer how many chars stand there now;
- * what does not fit ends in "...". `capacity` is at least 4. */
+/* Print the value as in C source; returns how many chars stand there then. What
+ * does not fit ends in "...". `capacity` is at least 4. */
 size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
                       size_t capacity);
 

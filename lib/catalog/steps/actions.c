@@ -120,7 +120,7 @@ static bool build_action(struct builder *builder,
 }
 
 /* Let its parent know the foreign key: those of a parent are counted, so the
- * first makes room for all. */
+ * first allocates the list for all. */
 static bool build_child(struct builder *builder,
                         struct foreign_key *foreign_key)
 {

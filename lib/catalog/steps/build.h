@@ -77,9 +77,9 @@ bool ki_build_named(struct builder *builder, const struct table *table,
 const char *ki_build_name(struct builder *builder,
                           struct column *const *columns, size_t count);
 
-/* A unique key that holds these columns, each named once, in whatever order: the
- * first that holds no other if there is one, else the first that does. NULL when
- * there is none. (keys.c) */
+/* A unique key that holds these columns, each named once, in whatever order:
+ * the first over just them if there is one, else the first that holds others
+ * too. NULL when there is none. (keys.c) */
 struct key *ki_key_holding(const struct table *table,
                            struct column *const *columns, size_t count);
 

@@ -256,7 +256,7 @@ static const char *wrong_with_default(const struct column *column)
 }
 
 /* A function that is called when the row changes may not change what other rows
- * follow, nor whom this row belongs to. */
+ * follow, nor the parent of this row. */
 static const char *wrong_with_updating(const struct column *column)
 {
     if (column->link_count > 0 || column->attribute->primary_key)

@@ -83,6 +83,7 @@ static void judge_foreign_keys(struct table *table)
             is_single(key) && key->parent_key->never_null &&
             (column->kind == KITH_KIND_I64 || column->kind == KITH_KIND_U64);
         key->int64_unconstrained = key->unconstrained && key->int64_key;
+        assert(!key->unconstrained || column->foreign_key == key);
         key->child_at = column->offset;
         key->parent_at = key->parent_key->columns[0]->offset;
     }

@@ -138,8 +138,8 @@ static bool add_declared(struct builder *builder, struct table *table,
 }
 
 /* Keys stand in the order of their declaration, behind the primary key: so they
- * are judged, and looked up by kith_insert_or_get. There are at most the primary
- * key, one for each attribute that says so, and hidden ones. */
+ * are judged, and looked up by kith_insert_or_get. There are at most the
+ * primary key, one for each attribute that says so, and hidden ones. */
 bool ki_build_keys(struct builder *builder, struct table *table)
 {
     size_t most = 1 + builder->hidden_keys + count_attributes(table, is_key);

@@ -1,15 +1,15 @@
 /* sweeps.c - the deletes that nothing can refuse.
  *
- * Owns   foreign_key->cascades_throughout: children go with their parent, and
- *        so does all that is below them, however deep, for no key on the way
- *        down says anything but CASCADE. Keys may form cycles: a key is such
- *        unless a way down from it leads to one that is not.
+ * Owns   foreign_key->cascades_throughout: children are deleted with their
+ *        parent, and so is all that is below them, however deep, for each key
+ *        on the way down says CASCADE. Keys may form cycles: a key cascades
+ *        throughout unless a way down from it leads to one that does not.
  */
 #include "catalog/steps/build.h"
 
 /* A key cascades throughout unless its children may stay, or may keep children
- * of their own. Returns whether some parent was found to keep children that was
- * not known to before. */
+ * of their own. Returns whether a table was found that may keep children and
+ * was not known to. */
 static bool judge_keys(struct table *table)
 {
     bool found = false;
@@ -17,6 +17,7 @@ static bool judge_keys(struct table *table)
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         struct foreign_key *key = &table->foreign_keys[i];
 
+        assert(key->on_delete);
         key->cascades_throughout =
             key->on_delete == KITH_CASCADE && !table->may_keep_children;
         key->cascades_to_leaves =
@@ -27,8 +28,8 @@ static bool judge_keys(struct table *table)
     return found;
 }
 
-/* What one table is found to keep may change what another does: go round until
- * nothing is found, at most once for each level of the way down. */
+/* What is found of one table may change what was found of another: repeat until
+ * nothing is found any more. O(foreign keys) for each level of tables. */
 void ki_build_sweeps(struct schema *schema)
 {
     bool found = true;
