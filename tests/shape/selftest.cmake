@@ -121,7 +121,7 @@ elseif(CHECK STREQUAL "shape.one_file")
     accepts(${check})
 
 elseif(CHECK STREQUAL "shape.cycles")
-    set(check sh ${tests}/shape/cycles.sh ${NM})
+    set(check sh ${tests}/shape/cycles.sh ${NM} ${WORK_DIR}/lib)
     compile(low/one "int ki_one(void); int ki_one(void) { return 1; }")
     compile(mid/two "int ki_one(void); int ki_two(void);
         int ki_two(void) { return ki_one(); }")
@@ -134,6 +134,18 @@ elseif(CHECK STREQUAL "shape.cycles")
     accepts(${check} ${rest} ${WORK_DIR}/lib/low/one.c.o)
     refuses("circle:.*bad/one.c uses ki_three of top/three.c"
         ${check} ${rest} ${WORK_DIR}/lib/bad/one.c.o)
+    foreach(shape "int (*f)(int)" "step *f")
+        compile(low/each "typedef int step(int); void ki_each(int n, ${shape});
+            void ki_each(int n, ${shape}) { while (n > 0) n = f(n); }")
+        compile(top/giver "void ki_each(int n, int (*f)(int));
+            static int next(int n) { return n - 1; }
+            void ki_give(void); void ki_give(void) { ki_each(3, next); }")
+        refuses("circle:.*low/each.c uses what-ki_each-is-given of top/giver.c"
+            ${check} ${rest} ${WORK_DIR}/lib/low/one.c.o
+            ${WORK_DIR}/lib/low/each.c.o ${WORK_DIR}/lib/top/giver.c.o)
+    endforeach()
+    accepts(${check} ${rest} ${WORK_DIR}/lib/low/one.c.o
+        ${WORK_DIR}/lib/low/each.c.o)
 
 elseif(CHECK STREQUAL "shape.symbols")
     compile(good "int ki_one(void); int kith_one = 1;
