@@ -142,7 +142,6 @@ static inline void children_unappend(const struct foreign_key *foreign_key,
 static inline uint32_t children_place(const struct foreign_key *foreign_key,
                                       const char *child)
 {
-    assert(load_ptr(child + foreign_key->reference));
     return load_u32(child + foreign_key->reference + REFERENCE_PLACE);
 }
 
