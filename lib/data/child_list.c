@@ -1,10 +1,19 @@
-/* child_list.c - the children of one parent row; see child_list.h. */
+/* child_list.c - the children of one parent row; see child_list.h.
+ *
+ * Room comes first, which may fail; then closing holes and giving slots back;
+ * then the inverses; then reading and reordering. Put and take are inline in
+ * the header, because nearly every write of a row makes one of each.
+ */
 #include "data/child_list.h"
 
-/* Arrays of up to so many slots grow to twice their size. */
+/* Arrays of up to so many slots grow to twice their size, larger ones by half.
+ * A small array would else be copied several times before it holds its
+ * children; a large one leaves at most a third of its slots unused after it has
+ * grown. */
 enum { DOUBLED_SLOTS = 32 };
 
-/* A list in place has none: its few slots are walked from the first. */
+/* The only store to `first`. A list in place has none: those bytes are its
+ * slots there, and writing them would overwrite a member. */
 static void set_first(struct child_list list, uint32_t place)
 {
     assert(place <= child_list_slot_count(list));
@@ -29,6 +38,9 @@ void ki_child_list_fini(struct child_list list, struct pool *pool)
     ki_child_list_init(list);
 }
 
+/* A member moves only towards the front, into a slot that was read already, so
+ * one pass is enough. A reorder has cleared the slots of some members before,
+ * so fewer than `count` may be found: hence <= below. */
 void ki_child_list_compact(struct child_list list)
 {
     uint32_t kept = 0;
@@ -50,15 +62,21 @@ void ki_child_list_compact(struct child_list list)
     assert(child_list_slot_count(list) == kept);
 }
 
-/* The next capacity: twice as many while arrays are small, else half as many
- * again. */
+/* In slots. The growth is geometric, so each put pays O(1) for the copies. */
 static size_t next_capacity(size_t held)
 {
     assert(held > 0);
     return held <= DOUBLED_SLOTS ? held * 2 : held + held / 2;
 }
 
-/* Move the slots into an array of their own, or a larger one. */
+/* Move the slots into an array of their own, or a larger one, with at least
+ * `needed` slots. The list is unchanged until the memory is there.
+ *
+ * The order of the steps matters for a list in place: its slots are copied out
+ * of the header before those bytes become capacity and first, and the pointer
+ * to the slots is written last, for child_list_in_place() reads it and decides
+ * what the bytes mean. `first` begins as 0, which is always right. New slots
+ * are zeroed: slots behind slot_count are NULL. */
 static bool grow(struct child_list list, struct pool *pool, size_t needed)
 {
     size_t held = child_list_capacity(list);
@@ -67,6 +85,7 @@ static bool grow(struct child_list list, struct pool *pool, size_t needed)
     char *slots;
 
     assert(needed > held);
+    /* Above 4 billion the last step is exact rather than refused. */
     if (wanted < needed || wanted > UINT32_MAX)
         wanted = needed;
     if (in_place)
@@ -77,6 +96,7 @@ static bool grow(struct child_list list, struct pool *pool, size_t needed)
     if (!slots)
         return false;
     if (in_place) {
+        /* No free: the three slots are part of the row or posting. */
         write_bytes(slots, list.header + LIST_INLINE, held * SLOT_BYTES);
         write_zeros(list.header + LIST_INLINE, LIST_BYTES - LIST_INLINE);
     }
@@ -89,7 +109,11 @@ static bool grow(struct child_list list, struct pool *pool, size_t needed)
 }
 
 /* Whether a put into a full list closes the holes: only when they are at least
- * as many as the members, so that the takes before have paid for it. */
+ * as many as the members. A compaction moves each member once, and at least as
+ * many takes as there are members happened since the last one, so each take
+ * pays for one move. With fewer holes a list near its capacity could be
+ * compacted again and again for a few free slots. True for an empty list
+ * too. */
 static bool may_compact(struct child_list list)
 {
     assert(child_list_count(list) <= child_list_slot_count(list));
@@ -108,6 +132,10 @@ bool ki_child_list_reserve_slots(struct child_list list, struct pool *pool,
     return needed <= UINT32_MAX && grow(list, pool, needed);
 }
 
+/* A reserve changes no place, for the write may still be refused: where the
+ * holes suffice, it only says so, and the put closes them. While holes_stay,
+ * the list grows instead, and the pool remembers that one did, so that the
+ * caller walks the lists to close holes only where that is needed. */
 bool ki_child_list_grow(struct child_list list, struct pool *pool, size_t extra)
 {
     assert(child_list_slot_count(list) + extra > child_list_capacity(list));
@@ -120,7 +148,10 @@ bool ki_child_list_grow(struct child_list list, struct pool *pool, size_t extra)
     return ki_child_list_reserve_slots(list, pool, extra);
 }
 
-/* Move the few members that are left back into the header. */
+/* Move the few members that are left back into the header. Zeroing comes first:
+ * slots behind slot_count are NULL, and capacity and first were in these bytes.
+ * The pointer is written last, and only then is the array freed. Needs no
+ * memory. */
 static void come_home(struct child_list list, struct pool *pool)
 {
     char *slots = child_list_slots(list);
@@ -136,8 +167,9 @@ static void come_home(struct child_list list, struct pool *pool)
     ki_pool_free(pool, slots, bytes);
 }
 
-/* Give back the slots beyond so many, at least as many as members, in a list
- * without holes. Where the allocator refuses, they stay. */
+/* Give back the slots beyond `wanted`, at least as many as members, in a list
+ * without holes. A small array leaves its end to the pool in place; for a large
+ * one the allocator may refuse, then the capacity stays as it is. */
 static void cut_slots(struct child_list list, struct pool *pool, size_t wanted)
 {
     size_t held = child_list_capacity(list);
@@ -170,6 +202,8 @@ void ki_child_list_shrink(struct child_list list, struct pool *pool)
     assert(child_list_slot_count(list) == count);
 }
 
+/* After the compaction half of the kept slots are free: a list that is filled
+ * and emptied in turns would else grow and shrink with each call. */
 void ki_child_list_close_holes(struct child_list list, struct pool *pool)
 {
     assert(child_list_slot_count(list) <= child_list_capacity(list));
@@ -179,6 +213,9 @@ void ki_child_list_close_holes(struct child_list list, struct pool *pool)
     cut_slots(list, pool, 2 * (size_t)child_list_count(list));
 }
 
+/* Each slot is passed at most twice in its time as a hole, once from each end,
+ * so a sequence of takes costs O(1) each. An empty list begins again at place 0
+ * with `first` 0, which the next put relies on. */
 void ki_child_list_trim(struct child_list list)
 {
     uint32_t used = child_list_slot_count(list), first = child_list_first(list);
@@ -194,6 +231,8 @@ void ki_child_list_trim(struct child_list list)
     assert(child_list_count(list) <= used);
 }
 
+/* Writes both ends: the slot and the place in the child, which is in another
+ * cache line. */
 static void set_slot(struct child_list list, uint32_t place, char *child)
 {
     assert(child);
@@ -202,6 +241,9 @@ static void set_slot(struct child_list list, uint32_t place, char *child)
     write_u32(child + list.place, place);
 }
 
+/* slot_count is raised first, for `first` must not be behind it. In a list
+ * without members `first` is 0 and says nothing, so it is set to the place even
+ * where that is larger: a read of the first member then passes no hole. */
 void ki_child_list_untake(struct child_list list, char *child, uint32_t place)
 {
     assert(child);
@@ -217,6 +259,9 @@ void ki_child_list_untake(struct child_list list, char *child, uint32_t place)
     assert(ki_child_list_holds(list, child));
 }
 
+/* All slots in use are cleared before any is set: the old order may have been
+ * longer or shorter, and slots behind slot_count must be NULL. `first` is found
+ * on the way, as no record keeps it. */
 void ki_child_list_put_back(struct child_list list, char *const *slots,
                             uint32_t count)
 {
@@ -261,6 +306,9 @@ char *ki_child_list_next(struct child_list list, size_t *place)
     return NULL;
 }
 
+/* Without holes the n-th member is at place n. With holes there is no index of
+ * ranks: keeping one would cost each put and take, and members are mostly
+ * walked, not numbered. */
 char *ki_child_list_at(struct child_list list, size_t n)
 {
     size_t place = 0;
@@ -277,7 +325,9 @@ char *ki_child_list_at(struct child_list list, size_t n)
     return child;
 }
 
-/* How many members stand before a place. */
+/* How many members stand before a place, which is the number that a program
+ * counts by; holes are not counted. O(1) without holes, else O(slots
+ * before). */
 static size_t rank_of(struct child_list list, uint32_t place)
 {
     size_t rank = 0;
@@ -291,6 +341,10 @@ static size_t rank_of(struct child_list list, uint32_t place)
     return rank;
 }
 
+/* The child's slot is the gap. Neighbours step into the gap one after the
+ * other, and the child takes the last one: the same slots are in use as before,
+ * so that slot_count, count and `first` need no change. The slot of the child
+ * itself is stale meanwhile and is written at the end. */
 size_t ki_child_list_move(struct child_list list, char *child, size_t n)
 {
     uint32_t gap = load_u32(child + list.place);
@@ -323,7 +377,9 @@ size_t ki_child_list_move(struct child_list list, char *child, size_t n)
     return before;
 }
 
-/* Move the slots up by `count`, so that as many are free at the front. */
+/* Move the slots up by `count`, so that as many are free at the front. From the
+ * last one down, so that no slot is overwritten before it was moved; slot_count
+ * is the caller's to raise. There are no holes. */
 static void shift_up(struct child_list list, uint32_t count)
 {
     assert(child_list_slot_count(list) + count <= child_list_capacity(list));
@@ -335,6 +391,11 @@ static void shift_up(struct child_list list, uint32_t count)
     }
 }
 
+/* In place, for no memory may be needed here. The members named in `order` are
+ * cleared from their slots, so the compaction brings the others together and
+ * counts fewer slots than members, which is right only until the end; then the
+ * others move up by as many slots as are named, and these fill the front. The
+ * capacity suffices, for all members had a slot before. */
 void ki_child_list_reorder(struct child_list list, char *const *order,
                            size_t count)
 {
@@ -359,6 +420,8 @@ bool ki_child_list_holds(struct child_list list, const char *child)
            child_list_slot(list, place) == child;
 }
 
+/* The loop is over the capacity, not slot_count: a pointer that was left behind
+ * the last slot in use would become a member with the next put. */
 bool ki_child_list_verify(struct child_list list)
 {
     size_t capacity = child_list_capacity(list);

@@ -5,10 +5,20 @@
  *        known to be a list, mutate.h uses child_list_of().
  * Knows  where the ends lie (catalog/schema.h), and lists (child_list.h).
  *
- *   parent + list       a list of places, or the address of the only child
- *   child + reference   the address of the parent, and the place in its list
+ *   parent   list        a list of slots, or the address of the only child
+ *   child    reference   the address of the parent, and the place in its list
  *
- * A write first makes room (reserve, which may fail), then adds and removes.
+ * Always true between calls: the parent that a child's reference names shows
+ * the child, in its list at the place that the reference names, or as its only
+ * child; and a parent shows no other row. The two ends are written one after
+ * the other, so they disagree inside a call here. The place is part of the
+ * reference, because a row has one place for each foreign key.
+ *
+ * This is also the index of the foreign key: "the children of this parent" is
+ * found nowhere else.
+ *
+ * A write first makes room (reserve, which may fail), then adds and removes,
+ * which cannot.
  */
 #ifndef KI_DATA_CHILDREN_H
 #define KI_DATA_CHILDREN_H
@@ -17,7 +27,7 @@
 #include "data/child_list.h"
 
 /* The list of a parent, for what lists alone can: only where the foreign key
- * has one. */
+ * has one. Two additions; nothing is read from the row. */
 static inline struct child_list
 child_list_of(const struct foreign_key *foreign_key, char *parent)
 {
@@ -26,7 +36,7 @@ child_list_of(const struct foreign_key *foreign_key, char *parent)
                                    foreign_key->reference + REFERENCE_PLACE};
 }
 
-/* No children yet; the parent is no more, and its list is given back. */
+/* No children yet, in a place that was taken and holds undefined bytes. */
 static inline void children_init(const struct foreign_key *foreign_key,
                                  char *parent)
 {
@@ -36,6 +46,9 @@ static inline void children_init(const struct foreign_key *foreign_key,
     else
         ki_child_list_init(child_list_of(foreign_key, parent));
 }
+/* The parent is deleted, and its slot array is given back. A scalar owns no
+ * memory. Children that are still shown are not touched: when a database is
+ * closed, they are deleted too. */
 static inline void children_fini(const struct foreign_key *foreign_key,
                                  char *parent, struct pool *pool)
 {
@@ -46,7 +59,8 @@ static inline void children_fini(const struct foreign_key *foreign_key,
         ki_child_list_fini(child_list_of(foreign_key, parent), pool);
 }
 
-/* The only child of a parent that can have no other beside it, or NULL. */
+/* The child beside which there can be no other, or NULL: where the foreign key
+ * has a list there always can. A new child may join only where this is NULL. */
 static inline char *children_only(const struct foreign_key *foreign_key,
                                   const char *parent)
 {
@@ -55,7 +69,8 @@ static inline char *children_only(const struct foreign_key *foreign_key,
                                    : NULL;
 }
 
-/* Make room for `extra` more children; false without memory. */
+/* Make room for `extra` more children; false without memory. A scalar always
+ * has room for one: that it is free is a rule, which edit/check.c judges. */
 static inline bool children_reserve(const struct foreign_key *foreign_key,
                                     char *parent, struct pool *pool,
                                     size_t extra)
@@ -68,7 +83,8 @@ static inline bool children_reserve(const struct foreign_key *foreign_key,
 }
 
 /* Show the child, whose reference names the parent already, at the end of the
- * parent's children. There is room. O(1). */
+ * parent's children. A new row is linked so: its reference was filled in while
+ * it was built. There is room. O(1). */
 static inline void children_show(const struct foreign_key *foreign_key,
                                  char *parent, char *child)
 {
@@ -79,8 +95,8 @@ static inline void children_show(const struct foreign_key *foreign_key,
         ki_child_list_put(child_list_of(foreign_key, parent), child);
 }
 
-/* The child, which has no parent, becomes the last of one's children. There is
- * room. O(1). */
+/* The child, which lives and has no parent, becomes the last child of `parent`.
+ * There is room. O(1). */
 static inline void children_append(const struct foreign_key *foreign_key,
                                    char *parent, char *child)
 {
@@ -89,7 +105,8 @@ static inline void children_append(const struct foreign_key *foreign_key,
     write_ptr(child + foreign_key->reference, parent);
 }
 
-/* Close the holes that were kept (child_list.h). */
+/* Close the holes that were kept in the list of a parent while rows could still
+ * be taken back (child_list.h). */
 static inline void children_close_holes(const struct foreign_key *foreign_key,
                                         char *parent, struct pool *pool)
 {
@@ -98,7 +115,9 @@ static inline void children_close_holes(const struct foreign_key *foreign_key,
         ki_child_list_close_holes(child_list_of(foreign_key, parent), pool);
 }
 
-/* The child leaves its parent, if it has one. O(1). */
+/* The child leaves its parent, if it has one. Its key columns are not written:
+ * the caller gives them another value, or deletes the row. O(1), with a cache
+ * miss for the slot at the parent, which is what a delete or move waits for. */
 static inline void children_remove(const struct foreign_key *foreign_key,
                                    char *child)
 {
@@ -115,9 +134,13 @@ static inline void children_remove(const struct foreign_key *foreign_key,
     write_ptr(child + foreign_key->reference, NULL);
 }
 
-/* --- Back again: as in child_list.h --------------------------------------- */
+/* --- Back again -----------------------------------------------------------
+ *
+ * The inverses, under the same conditions as in child_list.h: no memory, and
+ * taken back in reverse order. */
 
-/* The child, the last that was shown or appended, is shown no more. O(1). */
+/* The inverse of children_show(): the child, the last that was shown, is shown
+ * no more. Its reference still names the parent, as it did before. O(1). */
 static inline void children_unshow(const struct foreign_key *foreign_key,
                                    char *parent, const char *child)
 {
@@ -129,7 +152,8 @@ static inline void children_unshow(const struct foreign_key *foreign_key,
     }
 }
 
-/* The same for one that was appended: it has no parent again. O(1). */
+/* The inverse of children_append(): the child has no parent again. The place is
+ * zeroed with the address, as children_remove() leaves it. O(1). */
 static inline void children_unappend(const struct foreign_key *foreign_key,
                                      char *parent, char *child)
 {
@@ -138,14 +162,17 @@ static inline void children_unappend(const struct foreign_key *foreign_key,
     write_zeros(child + foreign_key->reference, REFERENCE_BYTES);
 }
 
-/* The place of a child that has a parent, for the next. */
+/* The place of a child that has a parent, to be kept for children_unremove()
+ * before the child leaves. Zero where the parent has a scalar. */
 static inline uint32_t children_place(const struct foreign_key *foreign_key,
                                       const char *child)
 {
     return load_u32(child + foreign_key->reference + REFERENCE_PLACE);
 }
 
-/* The child left its parent, where it had this place. O(1). */
+/* The inverse of children_remove(): the child is shown by `parent` again, at
+ * the place it had. The children behind it never moved, so the place is free.
+ * O(1). */
 static inline void children_unremove(const struct foreign_key *foreign_key,
                                      char *parent, char *child, uint32_t place)
 {
@@ -158,8 +185,8 @@ static inline void children_unremove(const struct foreign_key *foreign_key,
     write_ptr(child + foreign_key->reference, parent);
 }
 
-/* The list whose holes the next child that joins will close; false when it
- * closes none. */
+/* Whether the next child that joins closes holes; `*list` is then the list in
+ * which it does. Written in either case, and meaningless for a scalar. */
 static inline bool children_show_compacts(const struct foreign_key *foreign_key,
                                           char *parent, struct child_list *list)
 {
@@ -168,10 +195,13 @@ static inline bool children_show_compacts(const struct foreign_key *foreign_key,
     return !foreign_key->one_to_one && child_list_put_compacts(*list);
 }
 
-/* --- Reading -------------------------------------------------------------- */
+/* --- Reading --------------------------------------------------------------
+ *
+ * None but children_shrink() writes, so several threads may read one parent. */
 
-/* The children one after the other: start with *place 0; NULL at the end. O(1)
- * a place. */
+/* The children one after the other: start with *place 0; NULL at the end. The
+ * child at hand may be deleted or moved before the next call. O(1), and a step
+ * for each hole. */
 static inline char *children_next(const struct foreign_key *foreign_key,
                                   char *parent, size_t *place)
 {
@@ -181,8 +211,9 @@ static inline char *children_next(const struct foreign_key *foreign_key,
     return (*place)++ == 0 ? load_ptr(parent + foreign_key->list) : NULL;
 }
 
-/* The child at a place to come, to prefetch it: NULL where there
- * is none, or no other beside the one at hand. O(1). */
+/* The child at a place to come, to prefetch it: NULL for a hole, behind the
+ * end, and for a scalar, which has no other child. The slots are read in order,
+ * so they are in the cache; the children are not. O(1). */
 static inline const char *children_ahead(const struct foreign_key *foreign_key,
                                          char *parent, size_t place)
 {
@@ -193,7 +224,9 @@ static inline const char *children_ahead(const struct foreign_key *foreign_key,
                : NULL;
 }
 
-/* Where the next child will be shown, for the same. O(1). */
+/* Where the next child will be shown, to prefetch it: the slot behind the last,
+ * or the scalar. Reads the header of the parent, which must have come from
+ * memory before. O(1). */
 static inline const char *children_end(const struct foreign_key *foreign_key,
                                        char *parent)
 {
@@ -227,7 +260,8 @@ static inline size_t children_count(const struct foreign_key *foreign_key,
     return child_list_count(child_list_of(foreign_key, parent));
 }
 
-/* Close the holes of a list and give back what no member needs. O(places). */
+/* Close the holes of a list and give back the slots that no member needs. Where
+ * the allocator refuses, they stay. O(slots). */
 static inline void children_shrink(const struct foreign_key *foreign_key,
                                    char *parent, struct pool *pool)
 {
@@ -236,8 +270,8 @@ static inline void children_shrink(const struct foreign_key *foreign_key,
         ki_child_list_shrink(child_list_of(foreign_key, parent), pool);
 }
 
-/* Whether the parent shows the child where the child says; whether the list of
- * a parent agrees with itself. */
+/* Whether the parent shows the child where the child says. For a scalar there
+ * is only one place. O(1). */
 static inline bool children_hold(const struct foreign_key *foreign_key,
                                  char *parent, const char *child)
 {
@@ -245,6 +279,8 @@ static inline bool children_hold(const struct foreign_key *foreign_key,
         return load_ptr(parent + foreign_key->list) == child;
     return ki_child_list_holds(child_list_of(foreign_key, parent), child);
 }
+/* Whether the list of a parent agrees with itself. A scalar has nothing that
+ * could disagree. */
 static inline bool children_verify(const struct foreign_key *foreign_key,
                                    char *parent)
 {

@@ -1,10 +1,17 @@
-/* hash_index.c - finding things by the key of a row; see hash_index.h. */
+/* hash_index.c - finding things by the key of a row; see hash_index.h.
+ *
+ * First what a slot holds, then the hash of a key in its several forms, then
+ * finding, growing, putting and taking. All forms hash equally whether the key
+ * comes as values or as a row: hash_values() and hash_row() must agree, and
+ * hash the same as what is compiled into programs (kith/detail/inline.h).
+ */
 #include "data/hash_index.h"
 
 #include "data/posting.h"
 
-/* The slots of all empty indexes, which are only read: two, because a shift
- * leaves at least one bit of a hash. */
+/* The slots of all empty indexes, which are only read: two, because a shift of
+ * at most 63 leaves at least one bit of a hash. A put never sees them, for it
+ * is preceded by a reservation, which makes slots. */
 static uint64_t no_slots[2];
 
 static char *entry_in(uint64_t slot)
@@ -13,7 +20,11 @@ static char *entry_in(uint64_t slot)
     return (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
 }
 
-/* A fingerprint never needs to be non-zero: an address is. */
+/* Addresses have 48 bits in user space; slab.c refuses chunks above. The
+ * address stands above the fingerprint, so that one shift yields it and a
+ * 16-bit compare the other: two instructions a slot less than the other way
+ * round. A fingerprint need not be non-zero to tell a free slot, for an address
+ * is. */
 static uint64_t slot_of(const char *entry, uint64_t hash)
 {
     uint64_t address = (uint64_t)(uintptr_t)entry;
@@ -22,13 +33,15 @@ static uint64_t slot_of(const char *entry, uint64_t hash)
     return address << FINGERPRINT_BITS | kith_fingerprint_(hash);
 }
 
-/* The row that shows an entry's key. */
+/* The row that shows an entry's key. A posting shows the value of its last
+ * member; this costs another cache miss or two. */
 static const char *row_in(const struct hash_index *index, const char *entry)
 {
     assert(entry);
     return index->nonunique ? ki_posting_row(entry) : entry;
 }
 
+/* The columns of a row as the addresses that value.h compares and hashes. */
 static void values_of(const struct key *key, const char *row,
                       const void **values)
 {
@@ -37,6 +50,9 @@ static void values_of(const struct key *key, const char *row,
         values[i] = row + key->columns[i]->offset;
 }
 
+/* The general comparison, for keys of any columns and for postings. `key` is
+ * the array of value addresses. Two equal fingerprints are nearly always equal
+ * keys, so the order of the columns does not matter. */
 static bool has_values(const struct hash_index *index, const char *entry,
                        const void *key)
 {
@@ -53,16 +69,23 @@ static bool has_values(const struct hash_index *index, const char *entry,
     return true;
 }
 
-/* The text of a row, which need not be a block. */
+/* The text of a row, which need not be a block: the index of a change set holds
+ * after-images, whose texts are still those of the caller and have no length
+ * before them. */
 static bool has_text(const struct hash_index *index, const char *row,
                      const void *key)
 {
     return strcmp(load_ptr(row + index->probe.at_bytes), key) == 0;
 }
 
-/* --- The hash of a key ---------------------------------------------------- */
+/* --- The hash of a key ----------------------------------------------------
+ *
+ * The home is the upper bits of a hash, for those depend on all bits of the
+ * key; the fingerprint is taken from the middle. */
 
-/* The hash of a key of one integer shows the number: no two have the same. */
+/* One multiplication by an odd number, which can be inverted: no two numbers
+ * have the same hash, and dense numbers are spread evenly. The choice of the
+ * multiplier is explained in lib/README.md and kith/detail/inline.h. */
 static uint64_t hash_wide(const struct hash_index *index, uint64_t number)
 {
     uint64_t hash = kith_hash_number_(number, index->probe.seed);
@@ -78,8 +101,14 @@ static uint64_t hash_text(const struct hash_index *index, const char *text)
     return hash_bytes(text, strlen(text), index->probe.seed);
 }
 
-/* An integer that comes last is not folded: what came before it is, and a key
- * of one integer is found by what is compiled into programs. */
+/* The hash of one column is the seed of the next. Each column is folded (the
+ * 128-bit product, its halves xored), so that all of its bits have reached the
+ * low ones before the next comes in: with multiplications alone the high bits
+ * of two columns could cancel each other, whatever the seed.
+ *
+ * An integer that comes last is only multiplied. Nothing follows it that could
+ * cancel it, and a key of one narrow integer then hashes as one of 64 bits
+ * does. */
 static uint64_t hash_any(const struct hash_index *index,
                          const void *const *values)
 {
@@ -97,6 +126,8 @@ static uint64_t hash_any(const struct hash_index *index,
     return kith_hash_number_(ki_value_integer(column->kind, values[i]), hash);
 }
 
+/* By the form that the index was opened with. Values are in the form of
+ * value.h: a text is the address of a pointer, hence the load. */
 static uint64_t hash_values(const struct hash_index *index,
                             const void *const *values)
 {
@@ -114,6 +145,8 @@ static uint64_t hash_values(const struct hash_index *index,
     }
 }
 
+/* The same from a row or after-image. The usual forms read their one or two
+ * words directly; only HASH_ANY makes the list of addresses. */
 static uint64_t hash_row(const struct hash_index *index, const char *row)
 {
     const void *values[KEY_COLUMNS_MAX];
@@ -134,11 +167,13 @@ static uint64_t hash_row(const struct hash_index *index, const char *row)
     }
 }
 
+/* Reads the row: a cache miss for an entry that was not touched lately. */
 static uint64_t hash_entry(const struct hash_index *index, const char *entry)
 {
     return hash_row(index, row_in(index, entry));
 }
 
+/* The shift leaves as many upper bits as the mask has, so no mask is needed. */
 static size_t home_of(const struct hash_index *index, uint64_t hash)
 {
     assert((hash >> index->probe.shift) <= index->probe.mask);
@@ -150,6 +185,7 @@ static bool is_wide(const struct column *column)
     return column->kind == KITH_KIND_I64 || column->kind == KITH_KIND_U64;
 }
 
+/* Signed and unsigned are one form: their bytes compare and hash alike. */
 enum hash_form ki_hash_form(const struct key *key)
 {
     struct column *const *columns = key->columns;
@@ -164,6 +200,7 @@ enum hash_form ki_hash_form(const struct key *key)
     return HASH_ANY;
 }
 
+/* Offsets fit into 32 bits, for a row has at most 1 GiB (ROW_BYTES_MAX). */
 void ki_hash_index_init(struct hash_index *index, const struct key *key,
                         struct memory *memory, uint64_t seed, bool nonunique)
 {
@@ -184,8 +221,9 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
         index->probe.second_at_bytes = (uint32_t)key->columns[1]->offset;
 }
 
-/* Newton's step doubles the bits of an inverse that are right, of which an odd
- * number itself has three. */
+/* Multiply by the inverse of the multiplier modulo 2^64 and take the seed off.
+ * Newton's step doubles the bits of an inverse that are right; an odd number is
+ * its own inverse in the lowest three, so five steps are enough for 64. */
 uint64_t ki_hash_index_number(const struct hash_index *index, uint64_t hash)
 {
     const uint64_t multiplier = kith_hash_multiplier_;
@@ -198,6 +236,7 @@ uint64_t ki_hash_index_number(const struct hash_index *index, uint64_t hash)
     return (hash * inverse) ^ index->probe.seed;
 }
 
+/* The shared slots are static and never freed. */
 static void free_slots(struct hash_index *index)
 {
     assert(!index->capacity == (index->probe.hash_slots == no_slots));
@@ -207,6 +246,8 @@ static void free_slots(struct hash_index *index)
                                  sizeof(*index->probe.hash_slots));
 }
 
+/* Back to the shared slots: a shrink calls this for an empty index that will be
+ * used again. */
 void ki_hash_index_fini(struct hash_index *index)
 {
     assert(index->direct || index->count <= index->capacity);
@@ -217,6 +258,10 @@ void ki_hash_index_fini(struct hash_index *index)
     index->capacity = index->count = 0;
 }
 
+/* The usual forms of a unique index first, without a test for emptiness: the
+ * shared slots end the probe at once. Postings and other keys take the general
+ * way, where the test saves the hash; an index over no columns has no entry and
+ * must not come as far as hash_any(). */
 char *ki_hash_index_find(const struct hash_index *index,
                          const void *const *values)
 {
@@ -246,6 +291,8 @@ char *ki_hash_index_find_like(const struct hash_index *index, const char *after)
     return ki_hash_index_find(index, values);
 }
 
+/* The only store to a slot. It must not be one of those shared by all
+ * indexes. */
 static void write_slot(struct hash_index *index, size_t at, uint64_t slot)
 {
     assert(at <= index->probe.mask);
@@ -253,6 +300,8 @@ static void write_slot(struct hash_index *index, size_t at, uint64_t slot)
     write_u64((char *)&index->probe.hash_slots[at], slot);
 }
 
+/* Into the first free slot from the home on. No key is compared, for callers
+ * know that no entry has it. The counts are the caller's. */
 static void put_slot(struct hash_index *index, char *entry, uint64_t hash)
 {
     size_t at = home_of(index, hash);
@@ -263,7 +312,8 @@ static void put_slot(struct hash_index *index, char *entry, uint64_t hash)
     assert(at <= index->probe.mask);
 }
 
-/* The bits that lead from a 64-bit hash to one of `capacity` homes. */
+/* 64 less the binary logarithm of `capacity`, which is a power of two: a shift
+ * by it leaves the number of a home. */
 static unsigned shift_of(size_t capacity)
 {
     unsigned shift = 64;
@@ -273,12 +323,21 @@ static unsigned shift_of(size_t capacity)
     return shift;
 }
 
-/* Whether a table of `capacity` slots may hold so many entries. */
+/* Whether a table of `capacity` slots may hold so many entries: 5 of 8. Fuller
+ * tables save memory, but the probes of a miss grow with the square of 1 / (1 -
+ * fill): 4.1 slots here, 8.5 at 6 of 8. Tables of fewer than 8 slots, which
+ * test builds begin with, are filled by half, so that one is always free. */
 static bool slots_suffice(size_t capacity, size_t entries)
 {
     return entries <= capacity / 8 * 5 + capacity % 8 / 2;
 }
 
+/* Build another table of `capacity` slots, a power of two, and put all entries
+ * into it; false without memory, and the index is unchanged. Both tables exist
+ * for that time. The growth is not spread over later inserts: that would need
+ * two tables in every find, also in those that are compiled into programs. The
+ * entries of a direct index are not in the slots, so its count may be
+ * larger. */
 static bool resize(struct hash_index *index, size_t capacity)
 {
     struct hash_index grown = *index;
@@ -306,6 +365,8 @@ static bool resize(struct hash_index *index, size_t capacity)
     return true;
 }
 
+/* Doubling keeps the cost of a put O(1) on average: each growth is paid for by
+ * the puts since the last. */
 bool ki_hash_index_reserve(struct hash_index *index, size_t extra)
 {
     size_t wanted = index->count + extra;
@@ -320,6 +381,8 @@ bool ki_hash_index_reserve(struct hash_index *index, size_t extra)
     return resize(index, capacity);
 }
 
+/* The capacity is worked out as for a new index, so that it does not depend on
+ * what the index held before. A refused resize leaves the larger table. */
 void ki_hash_index_shrink(struct hash_index *index)
 {
     size_t capacity = FIRST_SLOTS;
@@ -335,6 +398,8 @@ void ki_hash_index_shrink(struct hash_index *index)
         resize(index, capacity);
 }
 
+/* The hash is that of `after`: the entry may not show the key yet (an update in
+ * progress), or have no member yet (a new posting). */
 void ki_hash_index_put(struct hash_index *index, char *entry, const char *after)
 {
     assert(entry);
@@ -344,7 +409,15 @@ void ki_hash_index_put(struct hash_index *index, char *entry, const char *after)
     index->count++;
 }
 
-/* Move later entries back over the free slot, each only as far as its home. */
+/* Shift later entries back over the free slot, so that no probe ends too early
+ * (Knuth, TAOCP 6.4, algorithm R). An entry may move into the gap when its home
+ * is not behind the gap: its distance from home is then at least its distance
+ * from the gap. Distances are taken modulo the capacity, for a run may pass the
+ * end of the array. The slot that it leaves is the next gap. The run ends at
+ * the first free slot, which exists.
+ *
+ * Each entry of the run is hashed again, which reads its row. Keeping hashes in
+ * the slots would save this, at twice the memory; a run has few entries. */
 static void close_gap(struct hash_index *index, size_t gap)
 {
     size_t mask = index->probe.mask;
@@ -365,7 +438,8 @@ static void close_gap(struct hash_index *index, size_t gap)
     assert(!index->probe.hash_slots[gap]);
 }
 
-/* Where an entry is, which must be here. */
+/* Where an entry is, which must be in the index and show its key. It is
+ * compared by address, so no row but its own is read. */
 static size_t slot_with(const struct hash_index *index, const char *entry)
 {
     size_t at = home_of(index, hash_entry(index, entry));
@@ -378,6 +452,8 @@ static size_t slot_with(const struct hash_index *index, const char *entry)
     return at;
 }
 
+/* The entry is found before anything moves: its key is read from the row, which
+ * the caller must not have changed yet. */
 void ki_hash_index_take(struct hash_index *index, const char *entry)
 {
     assert(entry);
@@ -394,6 +470,8 @@ size_t ki_hash_index_probes(const struct hash_index *index, const char *entry)
     return ((slot_with(index, entry) - home) & index->probe.mask) + 1;
 }
 
+/* Not to be used across a put or take: both move entries, which could then be
+ * met twice or not at all. */
 char *ki_hash_index_next(const struct hash_index *index, size_t *at)
 {
     while (*at < index->capacity) {

@@ -1,4 +1,8 @@
-/* index.c - one door to the index of a key; see index.h. */
+/* index.c - one door to the index of a key; see index.h.
+ *
+ * What is called seldom: the beginning and end of an index, reservations of
+ * change sets, walks and proofs. Puts and takes are inline in the header.
+ */
 #include "data/index.h"
 
 void ki_index_init(union index *index, const struct key *key, bool direct,
@@ -12,6 +16,9 @@ void ki_index_init(union index *index, const struct key *key, bool direct,
     assert(index_is_unique(index) == key->unique);
 }
 
+/* A key of no columns, static and zero, so that whatever reads the key finds
+ * one. The seed is that of the database: stores take it from here when they
+ * make indexes of their own. */
 void ki_index_init_none(union index *index, uint64_t seed)
 {
     static const struct key none;
@@ -30,6 +37,8 @@ void ki_index_fini(union index *index)
         ki_nonunique_index_fini(&index->equal);
 }
 
+/* In a nonunique index at most `extra` values are new; room for their postings
+ * and in lists comes with each row. */
 bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next)
 {
     assert(index->hash.key->column_count > 0);
@@ -38,6 +47,8 @@ bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next)
                : ki_hash_index_reserve(&index->hash, extra);
 }
 
+/* A NULL key is in no index and needs no place; put and unreserve skip it by
+ * the same test, on the same after-image. */
 bool ki_index_reserve(union index *index, const char *after)
 {
     assert(index->hash.key->column_count > 0);
@@ -59,6 +70,7 @@ void ki_index_unreserve(union index *index, const char *after)
         ki_nonunique_index_unreserve(&index->equal, after);
 }
 
+/* The array and the slots: one of the two is empty. */
 static void walk_unique(const struct unique_index *index,
                         void (*visit)(void *, const char *, size_t),
                         void *context)
@@ -75,6 +87,7 @@ static void walk_unique(const struct unique_index *index,
         visit(context, row, 0);
 }
 
+/* The rank counts members, not places, so that holes make no difference. */
 static void walk_postings(const struct nonunique_index *index,
                           void (*visit)(void *, const char *, size_t),
                           void *context)
@@ -121,6 +134,8 @@ bool ki_index_verify(const union index *index, size_t rows)
                : ki_nonunique_index_verify(&index->equal, rows);
 }
 
+/* By the key that the row shows: a row that was changed past its index is not
+ * found. */
 bool ki_index_holds(const union index *index, const char *row)
 {
     assert(!key_is_null(index->hash.key, row));

@@ -4,11 +4,17 @@
  *        key with a NULL in it is in none: only callers of the three that end
  *        in _one, and of ki_index_find_equal(), see to that themselves.
  * Knows  the two kinds (unique_index.h, nonunique_index.h). Both begin with a
- *        hash index, which knows the key.
+ *        hash index, which knows the key and which of the two it is, so that a
+ *        call here needs no other parameter.
  *
  * A write first makes room (reserve, which may fail), then puts and takes. A
  * row is put by the key that an after-image of it shows, which the row itself
  * must show before the next call here; it is taken by the key that it shows.
+ * So in an update the row leaves its old keys first, then joins the new ones,
+ * then its columns are written (delta/mutate.c).
+ *
+ * The calls that most writes make are inline: each is a test of one byte before
+ * the call of the kind.
  */
 #ifndef KI_DATA_INDEX_H
 #define KI_DATA_INDEX_H
@@ -16,6 +22,8 @@
 #include "data/nonunique_index.h"
 #include "data/unique_index.h"
 
+/* `hash` may be read whichever kind it is. Of a unique index that is direct,
+ * its slots are empty and its count is that of the array. */
 union index {
     struct hash_index hash; /* both begin so */
     struct unique_index unique;
@@ -31,18 +39,21 @@ static inline bool index_is_unique(const union index *index)
     return !index->hash.nonunique;
 }
 
-/* `direct` for a unique key of one integer that counts up. */
+/* Begin the index of a key; allocates nothing. `direct` for a unique key of one
+ * integer that counts up. fini gives all memory back. */
 void ki_index_init(union index *index, const struct key *key, bool direct,
                    struct pool *pool, uint64_t seed);
 void ki_index_fini(union index *index);
 
 /* Make an index of no key: it holds nothing, whatever is looked for, and stands
- * for the indexes of a table without room for a row. It may not be written. */
+ * for the indexes of a table without room for a row. It is shared, so it may
+ * not be written, and needs no fini. */
 void ki_index_init_none(union index *index, uint64_t seed);
 
 /* Make room for `extra` more keys, of which those that count up begin at
- * `next`. A value that is new to an index of equal values takes memory of its
- * own all the same. False when there is no memory. */
+ * `next`. A value that is new to a nonunique index takes memory of its own all
+ * the same, so this makes later inserts cheaper, not certain. False when there
+ * is no memory. */
 bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next);
 
 /* Reserve a place for the key that an after-image shows, which keeps it until
@@ -51,7 +62,8 @@ bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next);
 bool ki_index_reserve(union index *index, const char *after);
 void ki_index_unreserve(union index *index, const char *after);
 
-/* Put a row in the place that was reserved for the key in `after`. O(1). */
+/* Put a row in the place that was reserved for the key in `after`; nothing for
+ * a NULL key, for which nothing was reserved. O(1). */
 static inline void ki_index_put(union index *index, char *row,
                                 const char *after)
 {
@@ -64,7 +76,7 @@ static inline void ki_index_put(union index *index, char *row,
         ki_nonunique_index_put(&index->equal, row, after);
 }
 
-/* Take a row out. O(1). */
+/* Take a row out by the key that it shows; nothing for a NULL key. O(1). */
 static inline void ki_index_take(union index *index, char *row)
 {
     if (key_is_null(index->hash.key, row))
@@ -75,9 +87,10 @@ static inline void ki_index_take(union index *index, char *row)
         ki_nonunique_index_take(&index->equal, row);
 }
 
-/* The same three for one row that is written at once: room in a unique index is
- * left to the next that comes where it is not used, so there is nothing to give
- * back there. The key in `after` is not NULL. */
+/* The same three for one row that is written at once. Room in a unique index is
+ * left to the next that comes where it is not used, so it is not counted, and
+ * there is nothing to give back there; a nonunique index may have made a
+ * posting, which must end. The key in `after` is not NULL. */
 static inline bool ki_index_reserve_one(union index *index, const char *after)
 {
     assert(!key_is_null(index->hash.key, after));
@@ -111,8 +124,8 @@ static inline void ki_index_close_holes(union index *index, const char *row)
         ki_nonunique_index_close_holes(&index->equal, row);
 }
 
-/* The row that keeps another one with the key in `after` out, or NULL; the key
- * is not NULL. O(1). */
+/* The row that keeps another one with the key in `after` out, or NULL: always
+ * NULL in a nonunique index. The key is not NULL. O(1). */
 static inline char *ki_index_find_equal(const union index *index,
                                         const char *after)
 {
@@ -122,7 +135,9 @@ static inline char *ki_index_find_equal(const union index *index,
                : NULL;
 }
 
-/* The rows with these values of the key. O(1). */
+/* The rows with these values of the key, none of which is NULL: one row, a
+ * list, or none. The list is that of the posting itself; it changes with later
+ * writes. O(1). */
 static inline struct some_rows ki_index_find(const union index *index,
                                              const void *const *values)
 {
@@ -140,7 +155,8 @@ static inline struct some_rows ki_index_find(const union index *index,
 }
 
 /* Show each row once, those of one value in their order, with its rank among
- * them. O(slots and rows). */
+ * them (0 in a unique index). `visit` may not write. In the order of slots, so
+ * the order of values is not defined. O(slots and rows). */
 void ki_index_walk(const union index *index,
                    void (*visit)(void *context, const char *row, size_t rank),
                    void *context);
@@ -148,9 +164,12 @@ void ki_index_walk(const union index *index,
 /* --- Back again, without memory -------------------------------------------
  *
  * What one call below did, the next takes back, in the reverse order of all
- * that was done. `posting` is NULL where the index has none to keep. */
+ * that was done. A unique index keeps nothing: a row joins it again by its key,
+ * into room that nothing else has taken. `posting` is NULL there. The keys are
+ * not NULL. */
 
-/* Take a row out so that it may come back. O(1). */
+/* Take a row out so that it may come back, at `*place` of the posting that is
+ * returned. O(1). */
 static inline struct posting *ki_index_park(union index *index, char *row,
                                             uint32_t *place)
 {
@@ -172,7 +191,7 @@ static inline void ki_index_unpark(union index *index, struct posting *posting,
         ki_nonunique_index_unpark(&index->equal, posting, row, place);
 }
 
-/* It will not come back: what was kept for it is freed. O(1). */
+/* It will not come back: what was kept for it is given up. O(1). */
 static inline void ki_index_end(union index *index, struct posting *posting)
 {
     assert(index_is_unique(index) == !posting);
@@ -180,8 +199,9 @@ static inline void ki_index_end(union index *index, struct posting *posting)
         ki_nonunique_index_end(&index->equal, posting);
 }
 
-/* A row that was put, and shows its key, leaves: its place is reserved as it
- * was, for the row that shows the key in `after`. O(1). */
+/* The inverse of ki_index_put(): the row leaves by the key that it shows, and
+ * its place is reserved as it was, for the row that shows the key in `after`.
+ * O(1). */
 static inline void ki_index_unput(union index *index, char *row,
                                   const char *after)
 {
@@ -193,7 +213,8 @@ static inline void ki_index_unput(union index *index, char *row,
 }
 
 /* The list whose holes the put of a row with this key will close; false when it
- * closes none. */
+ * closes none, as in a unique index, which has no lists. `*list` is meaningless
+ * then. */
 static inline bool ki_index_put_compacts(const union index *index,
                                          const char *after,
                                          struct child_list *list)
@@ -211,7 +232,8 @@ static inline bool ki_index_put_compacts(const union index *index,
 void ki_index_shrink(union index *index);
 
 /* Whether the index agrees with itself and holds so many rows; whether it finds
- * this row, whose key is not NULL. */
+ * this row, whose key is not NULL. Both together, the second for each row,
+ * prove that the index holds exactly the rows of the table. */
 bool ki_index_verify(const union index *index, size_t rows);
 bool ki_index_holds(const union index *index, const char *row);
 

@@ -1,4 +1,11 @@
-/* nonunique_index.c - finding all rows with a value; see nonunique_index.h. */
+/* nonunique_index.c - finding all rows with a value; see nonunique_index.h.
+ *
+ * The life of a posting is in start_posting(), leave_hash() and keep_posting();
+ * all calls below are made of these and of the calls of child_list.h. The order
+ * matters in one way throughout: the hash index reads the value of a posting
+ * from a member or from sample_row, so one of them must show it whenever the
+ * hash index is searched, and until the posting has left it.
+ */
 #include "data/nonunique_index.h"
 
 static struct child_list posting_list_of(const struct nonunique_index *index,
@@ -8,6 +15,8 @@ static struct child_list posting_list_of(const struct nonunique_index *index,
     return posting_list(posting, index->postings.key->place);
 }
 
+/* The hash index holds postings as plain addresses; this and next_posting() are
+ * where they become postings again. */
 static struct posting *find_like(const struct nonunique_index *index,
                                  const char *after)
 {
@@ -34,6 +43,7 @@ void ki_nonunique_index_init(struct nonunique_index *index,
     ki_hash_index_init(&index->postings, key, pool->memory, seed, true);
 }
 
+/* Their lists were given back when they ended; only the postings are left. */
 static void free_kept(struct nonunique_index *index)
 {
     assert(index->postings.nonunique);
@@ -46,6 +56,7 @@ static void free_kept(struct nonunique_index *index)
     assert(!index->free);
 }
 
+/* Both the postings in use and those kept for later. */
 void ki_nonunique_index_fini(struct nonunique_index *index)
 {
     size_t at = 0;
@@ -60,6 +71,8 @@ void ki_nonunique_index_fini(struct nonunique_index *index)
     ki_hash_index_fini(&index->postings);
 }
 
+/* Lists close their holes, so the places of rows change. Where the allocator
+ * refuses a smaller block or table, the larger one stays. */
 void ki_nonunique_index_shrink(struct nonunique_index *index)
 {
     size_t at = 0;
@@ -80,7 +93,12 @@ struct posting *ki_nonunique_index_find(const struct nonunique_index *index,
                                                         values);
 }
 
-/* An empty posting for the after-image's values, or NULL. */
+/* An empty posting for the after-image's values, in the hash index already;
+ * NULL without memory. The hash index grows first, which leaves nothing but
+ * capacity behind where the next step fails; then the posting is taken, from
+ * those kept or from the pool. A kept one has the generation that ended its
+ * last life, so that walks over that life do not take the new rows for
+ * theirs. */
 static struct posting *start_posting(struct nonunique_index *index,
                                      const char *after)
 {
@@ -105,7 +123,9 @@ static struct posting *start_posting(struct nonunique_index *index,
     return posting;
 }
 
-/* A posting that is in the hash index no more is kept for the next one. */
+/* A posting that is not in the hash index any more is kept for the next value.
+ * Its slots are given back, and the generation ends the walks that are over
+ * it. */
 static void keep_posting(struct nonunique_index *index, struct posting *posting)
 {
     assert(posting->reserved == 0);
@@ -118,7 +138,8 @@ static void keep_posting(struct nonunique_index *index, struct posting *posting)
 }
 
 /* Whether the posting left the hash index because nothing is in it and nothing
- * reserved; it must still show its value. */
+ * reserved. It must still show its value, by sample_row, for the hash index
+ * finds the slot by it. */
 static bool leave_hash(struct nonunique_index *index, struct posting *posting)
 {
     assert(!posting->parked);
@@ -128,6 +149,7 @@ static bool leave_hash(struct nonunique_index *index, struct posting *posting)
     return true;
 }
 
+/* After each step that may have emptied a posting. */
 static void end_if_unused(struct nonunique_index *index,
                           struct posting *posting)
 {
@@ -136,6 +158,9 @@ static void end_if_unused(struct nonunique_index *index,
         keep_posting(index, posting);
 }
 
+/* The list must have room for all that was reserved before and one more,
+ * because a list itself counts no reservations. When that room is refused, a
+ * posting that was made for this value alone ends again. */
 bool ki_nonunique_index_reserve(struct nonunique_index *index,
                                 const char *after)
 {
@@ -157,6 +182,8 @@ bool ki_nonunique_index_reserve(struct nonunique_index *index,
     return true;
 }
 
+/* The posting is found by `after`, which must still show the values; its texts
+ * are therefore released later (give_back in delta/reserve.c). */
 void ki_nonunique_index_unreserve(struct nonunique_index *index,
                                   const char *after)
 {
@@ -168,6 +195,8 @@ void ki_nonunique_index_unreserve(struct nonunique_index *index,
     end_if_unused(index, posting);
 }
 
+/* From here on the row shows the value of the posting. sample_row is stale now,
+ * and is set again before it is next needed. */
 void ki_nonunique_index_put(struct nonunique_index *index, char *row,
                             const char *after)
 {
@@ -180,7 +209,10 @@ void ki_nonunique_index_put(struct nonunique_index *index, char *row,
     assert(ki_child_list_holds(posting_list_of(index, posting), row));
 }
 
-/* Take a member out of its posting. */
+/* Take a member out of its posting. If it is the last one, the posting shows
+ * its value by this row until it has left the hash index, so sample_row is set
+ * before; where places are reserved, it is an after-image that will join, and
+ * must stay. */
 static struct posting *leave_posting(struct nonunique_index *index, char *row)
 {
     struct posting *posting = find_like(index, row);
@@ -209,6 +241,8 @@ void ki_nonunique_index_close_holes(struct nonunique_index *index,
     ki_child_list_close_holes(posting_list_of(index, posting), index->pool);
 }
 
+/* As a take, but a posting that became empty keeps its list and its generation:
+ * the members may return. The place is read before it is cleared. */
 struct posting *ki_nonunique_index_park(struct nonunique_index *index,
                                         char *row, uint32_t *place)
 {
@@ -222,6 +256,9 @@ struct posting *ki_nonunique_index_park(struct nonunique_index *index,
     return posting;
 }
 
+/* Members return in the reverse order, so the first that does finds the posting
+ * parked and puts it into the hash index, by its own value. Room for it is
+ * there: the index has not become smaller since it left. */
 void ki_nonunique_index_unpark(struct nonunique_index *index,
                                struct posting *posting, char *row,
                                uint32_t place)
@@ -234,6 +271,8 @@ void ki_nonunique_index_unpark(struct nonunique_index *index,
     assert(find_like(index, row) == posting);
 }
 
+/* Each record of a log that took a member out names the posting; the first one
+ * ends it, and for the others it is parked no more. */
 void ki_nonunique_index_end(struct nonunique_index *index,
                             struct posting *posting)
 {
@@ -243,6 +282,8 @@ void ki_nonunique_index_end(struct nonunique_index *index,
     posting_writable(posting)->parked = false;
 }
 
+/* The posting may be empty afterwards, but the reservation is open again, so it
+ * stays in the hash index and shows its value by `after`. */
 void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
                               const char *after)
 {
@@ -255,6 +296,7 @@ void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
     posting_writable(posting)->reserved++;
 }
 
+/* A put will find the same posting: nothing happens between the two. */
 struct child_list ki_nonunique_index_list(const struct nonunique_index *index,
                                           const char *after)
 {
@@ -265,6 +307,9 @@ struct child_list ki_nonunique_index_list(const struct nonunique_index *index,
     return posting_list_of(index, posting);
 }
 
+/* Between calls nothing is reserved, and an empty posting has left the hash
+ * index. Whether each row is in its posting, and found by its value, is checked
+ * from the row's side by ki_nonunique_index_holds(). */
 bool ki_nonunique_index_verify(const struct nonunique_index *index, size_t rows)
 {
     size_t at = 0, members = 0;

@@ -3,6 +3,23 @@
  * Owns   the postings of one key, and a hash index that finds a posting by
  *        value. Postings that end are kept for the next one.
  * Knows  the key. Rows with a NULL in it are not in the index.
+ *
+ *   hash index   slot ---> posting ---> slots [ row | row | row ]
+ *                          (one a value)
+ *
+ * A hash table that held each row by itself would need runs as long as the
+ * number of equal rows, and inserting the n-th would cost O(n). So each value
+ * has one entry, its posting, and the rows stand in a list. The cost is 4 bytes
+ * a row, for its place, and 80 a value.
+ *
+ * Why postings that end are kept: a walk over equal values steps in the
+ * program, and reads the generation of its posting to learn whether it ended.
+ * That memory must stay readable until kith_shrink(), during which no walk may
+ * be in progress.
+ *
+ * In a write: a reservation makes the posting where the value is new, and puts
+ * it into the hash index at once, so that a second row of the change set with
+ * the same value finds it. Puts and takes then need no memory.
  */
 #ifndef KI_DATA_NONUNIQUE_INDEX_H
 #define KI_DATA_NONUNIQUE_INDEX_H
@@ -11,25 +28,31 @@
 #include "data/posting.h"
 
 struct nonunique_index {
-    struct hash_index postings;
-    struct pool *pool;
-    struct posting *free;
+    struct hash_index postings; /* first: see index.h */
+    struct pool *pool;          /* of postings and of their slots */
+    struct posting *free;       /* ended, linked by next_free */
 };
 
+/* Allocates nothing. `fini` frees all postings and their slots; the rows are
+ * not looked at, and keep the places they show. */
 void ki_nonunique_index_init(struct nonunique_index *index,
                              const struct key *key, struct pool *pool,
                              uint64_t seed);
 void ki_nonunique_index_fini(struct nonunique_index *index);
 
-/* The posting with these values, or NULL. O(1). */
+/* The posting with these values, none of which is NULL; or NULL. O(1). */
 struct posting *ki_nonunique_index_find(const struct nonunique_index *index,
                                         const void *const *values);
 
 /* Reserve a place for a row that will have the after-image's values; the
- * after-image must stay as it is until the place is taken by a put or given up.
- * False when there is no memory. */
+ * after-image must stay as it is until the place is taken by a put or given up,
+ * for an empty posting shows its value by it. Reservations are counted in the
+ * posting. False when there is no memory: nothing is reserved then. O(1), or
+ * O(postings) when the hash index grows, O(members) when the list does. */
 bool ki_nonunique_index_reserve(struct nonunique_index *index,
                                 const char *after);
+/* Give such a place up. A posting in which nothing is left ends. Needs no
+ * memory. */
 void ki_nonunique_index_unreserve(struct nonunique_index *index,
                                   const char *after);
 
@@ -39,47 +62,57 @@ void ki_nonunique_index_unreserve(struct nonunique_index *index,
 void ki_nonunique_index_shrink(struct nonunique_index *index);
 
 /* Put a row, in a place that was reserved for the values that `after` shows:
- * the row must show them too before the next call here. O(1). */
+ * the row must show them too before the next call here, as it is now the one
+ * that shows the value of the posting. O(1). */
 void ki_nonunique_index_put(struct nonunique_index *index, char *row,
                             const char *after);
 
-/* Close the holes that were kept in the posting of a member (child_list.h). */
+/* Close the holes that were kept in the posting of a member (child_list.h).
+ * O(1), or O(slots) where it closes them. */
 void ki_nonunique_index_close_holes(struct nonunique_index *index,
                                     const char *row);
 
-/* Take a member out. O(1). */
+/* Take a member out, which still shows its value. The posting ends with its
+ * last member when nothing is reserved in it. O(1). */
 void ki_nonunique_index_take(struct nonunique_index *index, char *row);
 
 /* --- Back again, without memory -------------------------------------------
  *
- * A posting that may come back is parked when its last row leaves: it is found
- * no more, but keeps its list until it is ended. */
+ * A posting that may come back is parked when its last row leaves: it is not
+ * in the hash index any more, but keeps its list, so that each row can return
+ * to its place without memory. The log that holds it ends it, or brings it
+ * back. */
 
 /* Take a member out of the posting that it is in, which is parked where nothing
  * is left in it and nothing reserved. `*place` is where the member stood.
- * O(1). */
+ * Returns the posting, for both inverses below. O(1). */
 struct posting *ki_nonunique_index_park(struct nonunique_index *index,
                                         char *row, uint32_t *place);
 
-/* The member that was taken out so is back at its place. O(1). */
+/* The inverse: the member is back at its place, and shows its value; the
+ * posting is in the hash index again. The room there is that from which it was
+ * taken. O(1). */
 void ki_nonunique_index_unpark(struct nonunique_index *index,
                                struct posting *posting, char *row,
                                uint32_t place);
 
-/* End a posting if it is parked. O(1). */
+/* The member will not come back: end the posting if it is parked. Called once
+ * for each member that was parked; only the first call for a posting does
+ * something. O(1). */
 void ki_nonunique_index_end(struct nonunique_index *index,
                             struct posting *posting);
 
-/* The last member of its posting was put: its place is reserved as it was, for
- * `after`, which shows the same values. O(1). */
+/* The inverse of a put: the last member of its posting leaves, and its place is
+ * reserved as it was, for `after`, which shows the same values. O(1). */
 void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
                               const char *after);
 
-/* The list of the posting in which `after` has a place that was reserved. */
+/* The list of the posting in which `after` has a place that was reserved, so
+ * that a log can keep the places of its members before a put closes holes. */
 struct child_list ki_nonunique_index_list(const struct nonunique_index *index,
                                           const char *after);
 
-/* Whether every posting's list is whole, shows its place in the hash index, and
+/* Whether every posting has members and a whole list, nothing is reserved, and
  * `rows` is the sum of the members; whether a row is in its posting. */
 bool ki_nonunique_index_verify(const struct nonunique_index *index,
                                size_t rows);

@@ -5,36 +5,52 @@
  *        many rows share the value.
  * Knows  nothing of columns: the value of a posting is that of its last row,
  *        and while it has none, that of `sample_row`, a row or after-image that
- *        will join.
+ *        will join. So the value is stored once, in the rows.
+ *
+ * Its life: it is empty while places in it are only reserved, has members, and
+ * when the last one leaves with nothing reserved it ends at once, or is parked
+ * where that may be taken back. Outside a change set, a posting that the hash
+ * index holds has at least one member.
+ *
+ * The name is that of inverted indexes: a posting list is the rows of one value
+ * (as in PostgreSQL's GIN).
  */
 #ifndef KI_DATA_POSTING_H
 #define KI_DATA_POSTING_H
 
 #include "data/child_list.h"
 
+/* A piece of the pool, 72 bytes. It never moves: slots of the hash index and
+ * walks in the program hold its address. Programs read the list header and the
+ * generation, by address. */
 struct posting {
-    char header[LIST_BYTES];
-    const char *sample_row;
-    struct posting *next_free;
-    size_t reserved;     /* rows that a change set in progress will put */
-    uint32_t generation; /* goes up when the posting ends */
+    char header[LIST_BYTES];   /* of the list; as in a parent row */
+    const char *sample_row;    /* shows the value while there is no member */
+    struct posting *next_free; /* of those that ended and are kept */
+    size_t reserved;           /* rows that a change set in progress will put */
+    uint32_t generation; /* one more each time the posting ends: a walk that
+                            reads another one than at its start is over */
     bool parked;         /* empty and not found, but may come back */
 };
 
-/* Where its members are written. */
+/* Where its members are written (base/write.h). Reading needs no such step. */
 static inline struct posting *posting_writable(struct posting *posting)
 {
     assert(posting);
     return ki_writable(posting);
 }
 
+/* `place` is the offset in the hidden tail where the key's index keeps the
+ * place of a row. */
 static inline struct child_list posting_list(struct posting *posting,
                                              size_t place)
 {
     return (struct child_list){.header = posting->header, .place = place};
 }
 
-/* A row that has the posting's value. O(1). */
+/* A row that has the posting's value. The last member, for it is found in O(1)
+ * whatever holes there are; and any member would do. `entry` is the posting as
+ * the hash index holds it. O(1), two cache misses: header and slot. */
 static inline const char *ki_posting_row(const char *entry)
 {
     struct child_list list;

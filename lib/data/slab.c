@@ -1,18 +1,30 @@
-/* slab.c - the rows of one table; see slab.h. */
+/* slab.c - the rows of one table; see slab.h.
+ *
+ * Chunks first: how large, where rows begin in them, adding one. Then the
+ * lists by which a chunk to fill is found, giving chunks back, walking and
+ * verifying. Take and give are inline in the header.
+ */
 #include "data/slab.h"
 
 #include "base/tuning.h"
 
-/* Chunks grow by a quarter of the table until they have this size, then by a
- * 32nd in steps of it: a table wastes little, and one that becomes smaller has
- * chunks to give back. */
+/* In bytes, a huge page. Chunks grow by a quarter of the table until they have
+ * this size, then by a 32nd of the table in steps of it: a table wastes little,
+ * and one that becomes smaller has chunks to give back. Touching fresh memory
+ * is a large part of a bulk load, and huge pages make it cheaper
+ * (base/memory.c). */
 #define STEP_BYTES ((size_t)2 << 20)
 
+/* A cache line, as on x86-64 and most others. A wrong value costs time only. */
 #define LINE_BYTES ((size_t)64)
 
-/* The distance field counts units of 8 bytes in 29 bits. */
+/* The distance field counts units of 8 bytes in 29 bits, which is 4 GiB. Half
+ * of that holds the largest row that ki_schema_open() admits (ROW_BYTES_MAX),
+ * with its head and the chunk header. */
 #define CHUNK_BYTES_MAX ((size_t)1 << 31)
 
+/* The stride is a multiple of the alignment of rows, so that each row is
+ * aligned when the first one is. Head and row are rounded up together. */
 void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
                   size_t row_align, uint32_t floor)
 {
@@ -29,6 +41,7 @@ void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
     assert(slab->stride_bytes % row_align == 0);
 }
 
+/* The counts are left as they are: a slab is not used again after this. */
 void ki_slab_fini(struct slab *slab)
 {
     struct chunk *chunk = slab->oldest;
@@ -45,21 +58,28 @@ void ki_slab_fini(struct slab *slab)
 
 /* The first row of a chunk begins one alignment behind a multiple of this: its
  * head is on the same cache line then, and rows of 64 bytes, head included,
- * take one line each. */
+ * take one line each. Whether a row lives is read from its head: on another
+ * line it is one more miss for each row that is looked at. */
 static size_t line_bytes(const struct slab *slab)
 {
     assert(slab->row_align % DISTANCE_UNIT == 0);
     return slab->row_align < LINE_BYTES ? LINE_BYTES : slab->row_align;
 }
 
-/* What a chunk needs beside its rows. */
+/* What a chunk needs beside its rows: the header, and at most what first_row()
+ * skips. */
 static size_t overhead_bytes(const struct slab *slab)
 {
     assert(slab->stride_bytes > 0);
     return sizeof(struct chunk) + line_bytes(slab) + slab->row_align;
 }
 
-/* How large the next chunk should be. Large ones are whole huge pages. */
+/* How large the next chunk should be. The first has eight rows, for most tables
+ * of many a database are small; then a quarter of what the table holds, so that
+ * there are O(log rows) of them; from 8 MiB on a 32nd in whole huge pages, so
+ * that at most 2 MiB or some 3 % are empty, and a table that doubles has at
+ * most some 22 chunks more. Rows so large that eight do not fit a chunk have
+ * one each. Never less than the first chunk: a chunk must have a place. */
 static size_t next_chunk_bytes(const struct slab *slab)
 {
     size_t held = slab->place_count * slab->stride_bytes;
@@ -79,7 +99,8 @@ static size_t next_chunk_bytes(const struct slab *slab)
     return bytes < first ? first : bytes; /* may be less than a row */
 }
 
-/* The first address behind `from`, and room for a head, where rows begin. */
+/* Where rows begin: behind a multiple of line_bytes() at or behind `from`, and
+ * one alignment further, which leaves at least the 8 bytes of a head. */
 static char *first_row(const struct slab *slab, char *from)
 {
     size_t over = (uintptr_t)from % line_bytes(slab);
@@ -88,7 +109,8 @@ static char *first_row(const struct slab *slab, char *from)
     return from + (over ? line_bytes(slab) - over : 0) + slab->row_align;
 }
 
-/* The chunk is the newest in storage order. */
+/* The chunk becomes the newest in storage order, which is the order of scans.
+ * It never changes, so a scan neither misses nor repeats a chunk. */
 static void append_chunk(struct slab *slab, struct chunk *chunk)
 {
     assert(chunk != slab->newest);
@@ -101,7 +123,9 @@ static void append_chunk(struct slab *slab, struct chunk *chunk)
     chunk_writable(chunk)->next = NULL;
 }
 
-/* One more chunk behind the others, empty. */
+/* One more chunk behind the others, of `bytes`, without rows. False without
+ * memory, or for more than a chunk may have; nothing is changed then. The chunk
+ * is in no list: it is found as `unused`, or as one behind that. */
 static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
                            size_t bytes)
 {
@@ -116,13 +140,14 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
     chunk = ki_memory_new_shown(slab->memory, bytes);
     if (!chunk)
         return false;
-    /* Index slots keep addresses in 48 bits. */
+    /* Index slots keep addresses in 48 bits (hash_index.h). An address above
+     * would be cut silently, so such memory is as good as none. */
     if (((uintptr_t)chunk + bytes) >> 48) {
         ki_memory_free_shown(slab->memory, chunk, bytes);
         return false;
     }
-    /* The places stay as they come until they are taken: first touching them
-     * together with their rows halves the trips to memory. */
+    /* The places stay as the allocator gives them until they are taken: they
+     * are first touched together with their rows, not twice. */
     first = first_row(slab, (char *)(chunk + 1));
     *chunk_writable(chunk) =
         (struct chunk){.begins = *begins,
@@ -149,6 +174,9 @@ bool ki_slab_grow(struct slab *slab, const struct kith_chunk_ *begins)
     return add_slab_chunk(slab, begins, next_chunk_bytes(slab));
 }
 
+/* Many rows still come in several chunks of 2 MiB or a 32nd of the room, as if
+ * they had come one by one: in one large chunk a single surviving row would
+ * keep all of it. Each round adds at least one place, or fails. */
 bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
                           size_t count)
 {
@@ -161,7 +189,7 @@ bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
         size_t step = overhead_bytes(slab) + slab->stride_bytes + wanted / 32;
         size_t bytes = next_chunk_bytes(slab);
 
-        /* In several chunks, as if the rows had come one by one. */
+        /* `step` is what a chunk has at least: a row, and a 32nd of all. */
         if (wanted > STEP_BYTES && step < wanted)
             wanted = step < STEP_BYTES ? STEP_BYTES : step;
         if (bytes < wanted)
@@ -173,10 +201,17 @@ bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
     return true;
 }
 
-/* --- Lists of chunks ------------------------------------------------------ */
+/* --- Lists of chunks ------------------------------------------------------
+ *
+ * A chunk changes its list only when an eighth more of its places are free, or
+ * when it is filled: most takes and gives touch neither list nor neighbour. */
 
-/* The list that a chunk belongs to, SLAB_LISTS for none, and how few must be
- * taken before it belongs to the next one. */
+/* The list that a chunk belongs to by its free places, SLAB_LISTS for none; and
+ * how few must be taken before it belongs to the next one, in `*low`. That is
+ * the next multiple of an eighth; for a full chunk it is one less than all, for
+ * the first free place brings it into a list. A list holds several eighths, so
+ * now and then a chunk is put into the list that it is in already, which does
+ * no harm. */
 static uint32_t level_of(const struct chunk *chunk, uint32_t *low)
 {
     uint32_t taken = chunk_taken(chunk);
@@ -199,7 +234,10 @@ static uint32_t level_of(const struct chunk *chunk, uint32_t *low)
     return eighths < 2 ? SLAB_EIGHTH : eighths < 4 ? SLAB_QUARTER : SLAB_HALF;
 }
 
-/* Say when the chunk changes its list. */
+/* Say when the chunk changes its list: with so many places taken. The sum of
+ * both parts stays. UINT32_MAX for the chunk that is being filled: `left`
+ * becomes one more than the places taken, modulo 2^32, and is not 0 even when
+ * all of them have been given back. */
 static void set_low(struct chunk *chunk, uint32_t low)
 {
     uint32_t taken = chunk_taken(chunk);
@@ -209,6 +247,7 @@ static void set_low(struct chunk *chunk, uint32_t low)
     chunk_writable(chunk)->low = low;
 }
 
+/* The lists are doubly linked, so leaving one is O(1) from anywhere in it. */
 static void unlist(struct slab *slab, struct chunk *chunk)
 {
     assert(chunk->level <= SLAB_LISTS);
@@ -225,6 +264,8 @@ static void unlist(struct slab *slab, struct chunk *chunk)
     assert(chunk->level == SLAB_LISTS);
 }
 
+/* At the head of its list: the chunk was touched just now, so its header is in
+ * the cache. A full chunk leaves its list and enters none. */
 void ki_slab_relist(struct slab *slab, struct chunk *chunk)
 {
     struct chunk **list;
@@ -244,6 +285,10 @@ void ki_slab_relist(struct slab *slab, struct chunk *chunk)
     *list = chunk;
 }
 
+/* The chunk that was filled is full, and enters a list when a place in it is
+ * given back. The chosen one is taken off its list, so that a give need not
+ * move it while it is filled. Chunks that were never used come last, in storage
+ * order, so `unused` and all behind it have no row. */
 struct chunk *ki_slab_fill_next(struct slab *slab)
 {
     struct chunk *chunk = NULL;
@@ -266,11 +311,14 @@ struct chunk *ki_slab_fill_next(struct slab *slab)
 
 /* --- Giving back ---------------------------------------------------------- */
 
-/* Chunks are kept whose places have used up more lives than this: the floor
- * leaves at least as many to all places. */
+/* Chunks are kept whose places have used up more lives than this, half of all:
+ * the floor leaves at least as many to the new places of all tables. Else one
+ * place that was used 2^31 times would leave none. */
 #define FLOOR_MAX (UINT32_MAX / 2)
 
-/* The highest generation of a chunk's places. */
+/* The highest generation of a chunk's places, which are all free and therefore
+ * even: so is the floor. Those never handed out have none. A place with all
+ * lives used up shows 0, but is never free, so its chunk does not come here. */
 static uint32_t highest(const struct slab *slab, const struct chunk *chunk)
 {
     uint32_t found = 0;
@@ -297,6 +345,11 @@ static void give_chunk_back(struct slab *slab, struct chunk *chunk)
     ki_memory_free_shown(slab->memory, chunk, chunk->bytes);
 }
 
+/* All chunks are taken off the lists and those that stay are put back, in the
+ * same storage order. Those never used have no generation to remember and are
+ * given back too, so `unused` is none afterwards. Where all chunks that stay
+ * are full, one of them is to be filled all the same: the first row deleted
+ * makes a place in it, and ki_slab_take() begins at `filling`. */
 void ki_slab_shrink(struct slab *slab, uint32_t *floor)
 {
     struct chunk *chunk = slab->oldest, *next;
@@ -321,16 +374,19 @@ void ki_slab_shrink(struct slab *slab, uint32_t *floor)
     if (slab->ready > 0) {
         ki_slab_fill_next(slab);
     } else if (slab->newest) {
-        /* All are full: the first row deleted leaves a place in one. */
+        /* All are full, and in no list. */
         set_low(slab->newest, UINT32_MAX);
         slab->filling = slab->newest;
     }
     assert(!slab->oldest == !slab->filling);
 }
 
-/* --- Walking -------------------------------------------------------------- */
+/* --- Walking --------------------------------------------------------------
+ *
+ * By address, from a row and its head: a walk keeps no state but the row, which
+ * may be deleted meanwhile. */
 
-/* The chunk of a row. */
+/* The chunk of a row, for readers, to whom rows are const. */
 static const struct chunk *chunk_of(const char *row)
 {
     const struct chunk *chunk;
@@ -342,7 +398,8 @@ static const struct chunk *chunk_of(const char *row)
     return chunk;
 }
 
-/* The first living row of a chunk at or behind a place, or NULL. */
+/* The first living row of a chunk at or behind a place, or NULL. Up to `fresh`:
+ * places behind it have no heads yet. */
 static char *next_in_chunk(const struct slab *slab, const struct chunk *chunk,
                            char *row)
 {
@@ -365,6 +422,7 @@ static char *place_behind(const struct slab *slab, const char *row)
     return place + slab->stride_bytes;
 }
 
+/* The rest of the chunk of `row` first, then the chunks behind it. */
 char *ki_slab_next(const struct slab *slab, const char *row)
 {
     const struct chunk *chunk = slab->oldest;
@@ -380,6 +438,8 @@ char *ki_slab_next(const struct slab *slab, const char *row)
     return found;
 }
 
+/* `fresh` is read anew with each call, so that a scan meets rows inserted
+ * behind it into the last chunk it was in. */
 char *ki_slab_places(const struct slab *slab, const char *row, const char **end)
 {
     const struct chunk *chunk = slab->oldest;
@@ -404,7 +464,9 @@ char *ki_slab_places(const struct slab *slab, const char *row, const char **end)
 
 /* Whether the free places of a chunk are as many as its count says. Those that
  * are neither free nor live, `dead` with the free ones, have used up all lives:
- * `used_up` or fewer. */
+ * `used_up` or fewer, for a generation of 0 is also that of a place that was
+ * not used yet. The walk is bounded by `dead`, so that a damaged link which
+ * makes a ring ends too. */
 static bool verify_free(const struct slab *slab, const struct chunk *chunk,
                         size_t dead, size_t used_up)
 {
@@ -420,6 +482,9 @@ static bool verify_free(const struct slab *slab, const struct chunk *chunk,
            chunk_taken(chunk) == chunk->place_count - fresh - free;
 }
 
+/* Heads lead to this chunk, marks are zero between calls, and the chunk is in
+ * the list that level_of() says; that being filled and those never used are in
+ * none. Adds the living rows to `*live`. */
 static bool verify_chunk(const struct slab *slab, const struct chunk *chunk,
                          size_t *live)
 {

@@ -1,17 +1,27 @@
-/* store.c - one table's parts as a bundle; see store.h. */
+/* store.c - one table's parts as a bundle; see store.h.
+ *
+ * Contents are made and given back first, then room, then what a row owns
+ * outside itself. What changes a row is in delta/; only capacity and the
+ * beginning and end of things are here.
+ */
 #include "data/store.h"
 
+/* Found by way of the pool, so that a store needs no pointer of its own. */
 static struct memory *store_memory(const struct store *store)
 {
     return store->texts->pool->memory;
 }
 
+/* The size is computed from the number of keys when freeing too: blocks have no
+ * header. */
 static size_t contents_bytes(size_t index_count)
 {
     assert(index_count < SIZE_MAX / sizeof(union index) / 2);
     return sizeof(struct contents) + index_count * sizeof(union index);
 }
 
+/* Zeroed: a slab without chunks, places or rows, with row_bytes 0. Its memory
+ * is noted for the free alone. */
 struct contents *ki_contents_new_none(struct memory *memory, size_t index_count,
                                       uint64_t seed)
 {
@@ -28,6 +38,7 @@ struct contents *ki_contents_new_none(struct memory *memory, size_t index_count,
     return none;
 }
 
+/* Only the piece itself: indexes of no key own nothing. */
 void ki_contents_free_none(struct contents *none, size_t index_count)
 {
     assert(none->slab.count == 0);
@@ -35,13 +46,17 @@ void ki_contents_free_none(struct contents *none, size_t index_count)
     ki_memory_free(none->slab.memory, none, contents_bytes(index_count));
 }
 
-/* Rows have bytes. */
+/* Whether the contents are its own. A row has at least one byte, so 0 is that
+ * of the shared slab. */
 static bool has_contents(const struct store *store)
 {
     return store->slab->row_bytes > 0;
 }
 
-/* Let programs find rows by the primary key. */
+/* Let programs find rows by the primary key: the entry points at the two forms
+ * of its index. Both pointers are set anew whenever the contents change, for
+ * the program follows them without a call. A key that hashes in the general way
+ * is not shown: its `hash` stays NULL, and the program calls. */
 static void show_primary(const struct store *store)
 {
     const struct key *primary = store->table->primary;
@@ -57,6 +72,8 @@ static void show_primary(const struct store *store)
         store->entry->hash = &index->hash.probe;
 }
 
+/* Slab, indexes and what programs see change together, between calls or before
+ * anything is written. */
 static void set_contents(struct store *store, struct contents *contents)
 {
     assert(contents);
@@ -82,7 +99,10 @@ void ki_store_init(struct store *store, void *owner, const uint32_t *frozen,
     assert(!has_contents(store));
 }
 
-/* Contents of its own, for the first room of a row; false without memory. */
+/* Contents of its own, for the first room of a row; false without memory, and
+ * the shared ones stay. The floor and the seed are taken from those, which have
+ * the ones of the database. Slab and indexes allocate nothing yet, so there is
+ * one step that may fail. */
 static bool make_contents(struct store *store)
 {
     const struct table *table = store->table;
@@ -106,6 +126,8 @@ static bool make_contents(struct store *store)
     return true;
 }
 
+/* The shared contents are not the store's to free. The pointers are stale after
+ * this: the caller sets others, or closes. */
 static void free_contents(struct store *store)
 {
     size_t keys = store->table->key_count;
@@ -120,6 +142,8 @@ static void free_contents(struct store *store)
     ki_memory_free(store_memory(store), store->slab, contents_bytes(keys));
 }
 
+/* Rows first, while the slab can be walked; then the indexes, which do not read
+ * rows when they are freed, and the chunks. */
 void ki_store_fini(struct store *store)
 {
     assert(store->slab);
@@ -129,7 +153,9 @@ void ki_store_fini(struct store *store)
     free_contents(store);
 }
 
-/* How each chunk begins. */
+/* How each chunk begins: with what programs need to write a plain number by
+ * themselves. In a hostile test build there is none that they may, so that
+ * every write takes the way of the library. */
 static struct kith_chunk_ chunk_beginning(struct store *store)
 {
     assert(store->table->plain_mapped_bytes <= store->table->mapped_bytes);
@@ -140,7 +166,7 @@ static struct kith_chunk_ chunk_beginning(struct store *store)
         .frozen = store->frozen};
 }
 
-/* Whether there are contents for rows to come; false without memory. */
+/* Own contents come before the first chunk: the shared slab is never grown. */
 static bool may_have_rows(struct store *store)
 {
     return has_contents(store) || make_contents(store);
@@ -163,6 +189,8 @@ bool ki_store_reserve_rows(struct store *store, size_t count)
            ki_slab_reserve_rows(store->slab, &begins, count);
 }
 
+/* An index that is refused leaves the capacity of those before it; the next
+ * reservation finds it. */
 bool ki_store_reserve(struct store *store, size_t count)
 {
     assert(store->table);
@@ -176,6 +204,8 @@ bool ki_store_reserve(struct store *store, size_t count)
     return true;
 }
 
+/* The lists of one row as a parent. Its places as a child change in the lists
+ * of its parents. */
 static void shrink_lists(struct store *store, char *row)
 {
     const struct table *table = store->table;
@@ -185,6 +215,8 @@ static void shrink_lists(struct store *store, char *row)
         children_shrink(table->children[i], row, store->texts->pool);
 }
 
+/* The slab comes last. Where no chunk is left in it, no row lives, so lists and
+ * indexes hold nothing either, and the table is back to the shared contents. */
 void ki_store_shrink(struct store *store, struct contents *none,
                      uint32_t *floor)
 {
@@ -205,6 +237,7 @@ void ki_store_shrink(struct store *store, struct contents *none,
     }
 }
 
+/* Texts are counted, so a block that a child still shares stays. */
 void ki_store_release_row(struct store *store, char *row)
 {
     const struct table *table = store->table;
@@ -224,6 +257,8 @@ void ki_store_fini_lists(struct store *store, char *row)
         children_fini(table->children[i], row, store->texts->pool);
 }
 
+/* References are declared members or lie in the hidden tail; both are zeroed, a
+ * parent of NULL and place 0. */
 void ki_store_init_links(const struct store *store, char *row)
 {
     const struct table *table = store->table;
@@ -245,7 +280,8 @@ void ki_store_init_lists(const struct store *store, char *row)
 }
 
 /* Where the end of an association shows the key that `foreign_key` copies into
- * `column`. */
+ * `column`; NULL when the column is not a part of that foreign key. `end` is
+ * the row that the association row would refer to. */
 static const void *value_at_end(const struct foreign_key *foreign_key,
                                 const struct column *column, const char *end)
 {
@@ -257,6 +293,9 @@ static const void *value_at_end(const struct foreign_key *foreign_key,
     return NULL;
 }
 
+/* The key over the pair consists of columns of the two foreign keys; each value
+ * is read from the row at that end. One probe, however many rows are linked
+ * with either. */
 char *ki_store_find_pair(const struct store *store,
                          const struct relationship *relationship,
                          const char *row, const char *target)

@@ -1,10 +1,18 @@
-/* text.c - the bytes of text columns; see text.h. */
+/* text.c - the bytes of text columns; see text.h.
+ *
+ * Addresses here are those of the text, and its header lies before it, at
+ * negative offsets: a user's pointer needs no step to the text.
+ */
 #include "data/text.h"
 
 #include "base/write.h"
 
+/* An offset from the text, and the bytes of both counts before it. */
 enum { REFERENCES = -8, HEADER_BYTES = 8 };
 
+/* One piece of the pool for header, text and NUL, so that a short text with its
+ * counts is mostly one cache line. Everything is written before the address is
+ * shown to anything else. */
 char *ki_text_new(struct texts *texts, const char *text, size_t length)
 {
     char *block;
@@ -23,6 +31,7 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length)
     return block;
 }
 
+/* Returns the text, so that a column can be set in one expression. */
 char *ki_text_share(char *text)
 {
     assert(!text || load_u32(text + REFERENCES) > 0);
@@ -32,6 +41,8 @@ char *ki_text_share(char *text)
     return text;
 }
 
+/* The pool is given the size, for pieces have no header: it is that of the
+ * block, computed as in ki_text_new(). */
 void ki_text_release(struct texts *texts, char *text)
 {
     uint32_t references;

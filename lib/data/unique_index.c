@@ -1,4 +1,8 @@
-/* unique_index.c - the one row that holds a key; see unique_index.h. */
+/* unique_index.c - the one row that holds a key; see unique_index.h.
+ *
+ * What may fail is here: growing the array or the hash index, and the change
+ * from one to the other. Adding and taking are inline in the header.
+ */
 #include "data/unique_index.h"
 
 #include "base/tuning.h"
@@ -13,6 +17,8 @@ void ki_unique_index_init(struct unique_index *index, const struct key *key,
     index->hash.direct = direct;
 }
 
+/* A capacity of 0 sends every reader, the programs' own included, to the hash
+ * index. */
 static void free_rows(struct unique_index *index)
 {
     assert(!index->numbers.rows == !index->numbers.capacity);
@@ -29,6 +35,7 @@ void ki_unique_index_fini(struct unique_index *index)
     ki_hash_index_fini(&index->hash);
 }
 
+/* By values in the form of value.h. A number beyond the array is in no row. */
 char *ki_unique_index_find(const struct unique_index *index,
                            const void *const *values)
 {
@@ -39,15 +46,26 @@ char *ki_unique_index_find(const struct unique_index *index,
                            ki_value_integer(index->hash.kind, values[0]));
 }
 
-/* --- Room ----------------------------------------------------------------- */
+/* --- Room -----------------------------------------------------------------
+ *
+ * make_room() is the one way to more room, for one entry or many. It counts
+ * what is in the index, what was reserved and what is wanted, and decides by
+ * the sum whether the array stays. */
 
-/* Whether so many entries would fill half of the numbers up to the largest. */
+/* Whether so many entries would fill half of the numbers up to the largest:
+ * then these take at most 16 bytes an entry, about as much as a hash index. The
+ * first few numbers always pass, so that a table whose first row has the number
+ * 10 keeps its array. Halved rather than doubled, for `largest` may be near
+ * 2^64. */
 static bool is_dense(uint64_t largest, size_t entries)
 {
     return largest / 2 < entries + FIRST_SLOTS / 2;
 }
 
-/* Bring the array to this many numbers, or a few more, all new ones free. */
+/* Bring the array to this many numbers, or a few more that complete a huge
+ * page, all new ones free; when it becomes smaller, what is cut off is free.
+ * False without memory, and the array is as it was. The address of the array
+ * may change; readers take it from `numbers` each time. */
 static bool resize_rows(struct unique_index *index, size_t capacity)
 {
     size_t held = index->numbers.capacity * sizeof(char *);
@@ -70,7 +88,12 @@ static bool resize_rows(struct unique_index *index, size_t capacity)
     return true;
 }
 
-/* Move all entries to the hash index, which has room for `extra` more. */
+/* Move all entries to the hash index, which has room for `extra` more. Room
+ * comes first: when it is refused, the index is still direct and whole. Then
+ * the count begins at 0, for each put counts one; until `direct` is cleared, no
+ * other code sees the index. Rows are read for their keys, though the number is
+ * known from the place: a put hashes a row. O(capacity), and a cache miss for
+ * each row. */
 static bool change_form(struct unique_index *index, size_t extra)
 {
     size_t count = index->hash.count;
@@ -92,8 +115,10 @@ static bool change_form(struct unique_index *index, size_t extra)
     return true;
 }
 
-/* Make room for numbers up to the largest in a direct index, by half of what
- * it has at least. */
+/* Make room for numbers up to the largest in a direct index, which would then
+ * have so many entries; or change its form, where too few of the numbers would
+ * be used. It grows by half of what it has at least, so that counting up costs
+ * O(1) on average. */
 static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
 {
     size_t capacity = index->numbers.capacity + index->numbers.capacity / 2;
@@ -110,7 +135,9 @@ static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
 }
 
 /* Make room for `extra` more entries than were reserved, with numbers up to the
- * largest in a direct index. */
+ * largest in a direct index. The form is looked at twice, for reach() may
+ * change it; the hash index has room for all then, and the second reserve does
+ * nothing. */
 static bool make_room(struct unique_index *index, uint64_t largest,
                       size_t extra)
 {
@@ -133,6 +160,8 @@ bool ki_unique_index_grow(struct unique_index *index, const char *after)
         1);
 }
 
+/* The largest of the numbers to come decides: rows that count on from
+ * `next`. */
 bool ki_unique_index_reserve_rows(struct unique_index *index, size_t extra,
                                   uint64_t next)
 {
@@ -147,6 +176,9 @@ void ki_unique_index_unreserve(struct unique_index *index)
     index->reserved--;
 }
 
+/* Cut the array behind its largest number; where less than half of the rest is
+ * used, a hash index is smaller. Without memory for one, the array is cut at
+ * least, which the allocator may refuse too. */
 static void shrink_direct(struct unique_index *index)
 {
     size_t used = index->numbers.capacity;
@@ -166,10 +198,13 @@ void ki_unique_index_shrink(struct unique_index *index)
     assert(index->reserved == 0);
     if (unique_index_is_direct(index))
         shrink_direct(index);
-    /* Of a direct index that has no slots, and of one that changed its form. */
+    /* Of a direct index that has no slots, where there is nothing to do, and of
+     * one that changed its form long ago or just above. */
     ki_hash_index_shrink(&index->hash);
 }
 
+/* The array is counted, not only its count compared, for each entry in it is a
+ * row that a program may be given without a look at its key. */
 bool ki_unique_index_verify(const struct unique_index *index, size_t rows)
 {
     size_t found = 0;

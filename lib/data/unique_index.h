@@ -9,10 +9,20 @@
  *                               0       1     2     3      4
  *
  * The integer primary key that counts up starts with the array, which needs
- * one step to memory where a hash index takes two, and changes to the hash
- * index for good by the first reservation that would leave more than half of
- * the array empty: numbers given by hand that lie anywhere, or old ones that
- * were deleted while new ones counted on.
+ * one step to memory where a hash index takes two, 8 bytes for each number
+ * where a hash index takes 13 to 26 for each entry, and 21 instructions for a
+ * get instead of 40. It changes to the hash index by the first reservation that
+ * would leave more than half of the array empty: numbers given by hand that
+ * lie anywhere, or old ones that were deleted while new ones counted on. There
+ * is no way back: a table at the border could then change its form again and
+ * again, each time in O(entries). Only contents made anew begin with an array
+ * (store.h).
+ *
+ * Always true: while direct, the array holds all entries, each at its number,
+ * and NULL everywhere else, and the hash index has no entries in its slots,
+ * though its count is that of the array; afterwards there is no array. Programs
+ * read both through one pointer each (kith/detail/inline.h): a capacity of 0
+ * leads them to the hash index.
  */
 #ifndef KI_DATA_UNIQUE_INDEX_H
 #define KI_DATA_UNIQUE_INDEX_H
@@ -20,6 +30,11 @@
 #include "catalog/value.h"
 #include "data/hash_index.h"
 
+/* The row is read from the array without a look at its key: the place is the
+ * key. `reserved` counts in both forms, though a direct index needs no room for
+ * a number below its capacity: should a later reservation of the same change
+ * set change the form, the hash index must have room for the earlier ones
+ * too. */
 struct unique_index {
     struct hash_index hash;       /* its key, the number of entries, and where
                                      they are once not direct */
@@ -27,7 +42,7 @@ struct unique_index {
     size_t reserved; /* entries that a change set in progress will put */
 };
 
-/* `direct` for a key of one integer that counts up. */
+/* `direct` for a key of one integer that counts up. Allocates nothing. */
 void ki_unique_index_init(struct unique_index *index, const struct key *key,
                           bool direct, struct memory *memory, uint64_t seed);
 void ki_unique_index_fini(struct unique_index *index);
@@ -37,7 +52,8 @@ static inline bool unique_index_is_direct(const struct unique_index *index)
     return index->hash.direct;
 }
 
-/* The number of a row or after-image, for a direct index. */
+/* The number of a row or after-image, for a direct index. Negative numbers are
+ * huge ones here, for which the array is never dense enough. */
 static inline uint64_t unique_index_number(const struct unique_index *index,
                                            const char *after)
 {
@@ -47,7 +63,7 @@ static inline uint64_t unique_index_number(const struct unique_index *index,
                             after + index->hash.probe.at_bytes);
 }
 
-/* The row with this number in a direct index, or NULL. O(1). */
+/* The row with this number in a direct index, or NULL. O(1), one cache miss. */
 static inline char *unique_index_at(const struct unique_index *index,
                                     uint64_t number)
 {
@@ -56,8 +72,9 @@ static inline char *unique_index_at(const struct unique_index *index,
                                             : NULL;
 }
 
-/* The row with this number in the index of one integer of 64 bits, or NULL.
- * O(1). */
+/* The row with this number in the index of one integer of 64 bits, or NULL. It
+ * needs no test of the form: in a hash index the capacity is 0, and in a direct
+ * one the slots are free. O(1). */
 static inline char *unique_index_with(const struct unique_index *index,
                                       uint64_t number)
 {
@@ -82,8 +99,12 @@ static inline char *ki_unique_index_find_like(const struct unique_index *index,
 }
 
 /* Make room for the key that `after` shows, on top of what was reserved, so
- * that adding it cannot fail; false when there is no memory. O(1), or a step
- * for each entry when the index grows or changes its form. */
+ * that adding it cannot fail; false when there is no memory: the entries are as
+ * they were. O(1), or a step for each entry when the index grows or changes its
+ * form, amortized by the inserts before.
+ *
+ * The reservation of one row, which is added at once, is not counted: where the
+ * row does not come after all, the room serves the next one. */
 bool ki_unique_index_grow(struct unique_index *index, const char *after);
 static inline bool ki_unique_index_reserve_one(struct unique_index *index,
                                                const char *after)
@@ -94,7 +115,8 @@ static inline bool ki_unique_index_reserve_one(struct unique_index *index,
            ki_unique_index_grow(index, after);
 }
 
-/* Reserve a place where several rows change: each reservation counts. */
+/* Reserve a place where several rows change: each reservation counts until it
+ * is taken by ki_unique_index_put() or given up. */
 static inline bool ki_unique_index_reserve(struct unique_index *index,
                                            const char *after)
 {
@@ -104,10 +126,12 @@ static inline bool ki_unique_index_reserve(struct unique_index *index,
     index->reserved++;
     return true;
 }
+/* Give one reservation up. The capacity stays. */
 void ki_unique_index_unreserve(struct unique_index *index);
 
 /* Make room for `extra` more entries, whose numbers, in a direct index, begin
- * at `next`; false when there is no memory. */
+ * at `next`; false when there is no memory. Not counted: it is capacity made
+ * ahead for calls to come. */
 bool ki_unique_index_reserve_rows(struct unique_index *index, size_t extra,
                                   uint64_t next);
 
@@ -117,7 +141,8 @@ bool ki_unique_index_reserve_rows(struct unique_index *index, size_t extra,
 void ki_unique_index_shrink(struct unique_index *index);
 
 /* Add a row for which there is room. No row has its key, and `after` shows it:
- * the row must show it too before the next call here. O(1). */
+ * the row must show it too before the next call here. The count is that of the
+ * hash index in both forms, so that there is one. O(1). */
 static inline void ki_unique_index_add(struct unique_index *index, char *row,
                                        const char *after)
 {
@@ -135,7 +160,9 @@ static inline void ki_unique_index_add(struct unique_index *index, char *row,
     }
 }
 
-/* The same for the index of one integer of 64 bits. */
+/* The same for the index of one integer of 64 bits, whose row shows the number
+ * already. The capacity alone tells the form: reserved room means that a direct
+ * array reaches to this number. */
 static inline void unique_index_add_with(struct unique_index *index, char *row,
                                          uint64_t number)
 {
@@ -149,7 +176,7 @@ static inline void unique_index_add_with(struct unique_index *index, char *row,
     }
 }
 
-/* The same, in a place that was reserved. */
+/* The same, in a place that was reserved and counted. */
 static inline void ki_unique_index_put(struct unique_index *index, char *row,
                                        const char *after)
 {
@@ -159,7 +186,9 @@ static inline void ki_unique_index_put(struct unique_index *index, char *row,
     ki_unique_index_add(index, row, after);
 }
 
-/* Take a row out, which still shows its key. O(1). */
+/* Take a row out, which still shows its key. The array keeps its length: a
+ * number that counts up is not used again, but the front of the array can only
+ * be given back by a change of form. O(1). */
 static inline void ki_unique_index_take(struct unique_index *index,
                                         const char *row)
 {
@@ -176,7 +205,7 @@ static inline void ki_unique_index_take(struct unique_index *index,
     }
 }
 
-/* Back again: a row that was put leaves, and its place is reserved as it was.
+/* The inverse of a put: the row leaves, and its place is reserved as it was.
  * The row shows its key. O(1). */
 static inline void ki_unique_index_unput(struct unique_index *index,
                                          const char *row)
@@ -186,8 +215,8 @@ static inline void ki_unique_index_unput(struct unique_index *index,
     index->reserved++;
 }
 
-/* Whether the index holds so many entries, each a row that shows where it is
- * found. O(capacity). */
+/* Whether the index holds so many entries and nothing is reserved; that each
+ * row is found is checked from the row's side (ki_index_holds). O(capacity). */
 bool ki_unique_index_verify(const struct unique_index *index, size_t rows);
 
 #endif
