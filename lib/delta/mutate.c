@@ -1,4 +1,19 @@
-/* mutate.c - changing rows; see mutate.h. */
+/* mutate.c - changing rows; see mutate.h.
+ *
+ * A change set is carried out in five passes, each over all rows of it:
+ *
+ *   1  rows that change leave the indexes and parents that they give up
+ *   2  rows to delete leave all of theirs
+ *   3  changed and new rows join their new indexes and parents
+ *   4  rows to delete are freed, or retired where they may come back
+ *   5  the members of one collection are brought into their order
+ *
+ * All leave before any joins, because a key that one row gives up may be the
+ * one that another takes, as when two rows swap theirs: a unique index holds
+ * one row for a key at any time. Rows to delete stay in memory until all others
+ * have left their lists and given up references to them. The order of members
+ * comes last, for some association rows are new.
+ */
 #include "delta/mutate.h"
 
 #include "catalog/value.h"
@@ -8,8 +23,11 @@
 /* --- What was done --------------------------------------------------------
  *
  * Functions with a log are written once and compiled twice, with one and, NULL
- * being a constant, without. */
+ * being a constant, without: a write that nothing will take back pays for no
+ * test of it. A record is noted directly before or after its change, in the
+ * order that ki_undo() relies on. */
 
+/* Room was reserved (ki_mutate_log_reserve), so this cannot fail. */
 static KI_ALWAYS_INLINE void note(struct log *log, struct record record)
 {
     assert(record.kind < UNDO_KINDS);
@@ -18,7 +36,8 @@ static KI_ALWAYS_INLINE void note(struct log *log, struct record record)
         ki_log_push(log, record);
 }
 
-/* Keep the places of a list whose members are about to get others. */
+/* Keep the places of a list whose members are about to get others. There is no
+ * cheaper inverse: a compaction forgets where the holes were. O(slots). */
 static void note_places(struct log *log, struct child_list list)
 {
     uint32_t count = child_list_slot_count(list);
@@ -32,9 +51,14 @@ static void note_places(struct log *log, struct child_list list)
     ki_log_push(log, (struct record){.kind = UNDO_PLACES, .kept = places});
 }
 
-/* --- Keys and parents ----------------------------------------------------- */
+/* --- Keys and parents -----------------------------------------------------
+ *
+ * The four steps of which all is made: out of an index and into one, away from
+ * a parent and to one. Each calls data/ once and notes one record, and before
+ * it the places of a list whose holes will be closed. */
 
-/* A row leaves the index of a key that it shows. */
+/* A row leaves the index of a key that it still shows. Where that may be taken
+ * back, it is parked instead: a posting that becomes empty keeps its list. */
 static KI_ALWAYS_INLINE void take_key(const struct store *store,
                                       const struct key *key, char *row,
                                       struct log *log)
@@ -53,7 +77,8 @@ static KI_ALWAYS_INLINE void take_key(const struct store *store,
 
 /* A row joins the index of a key for which a place was reserved. Its
  * after-image shows the key, and the row must before the next call of that
- * index. */
+ * index. No other row holds the key: this is where a fault in the checks would
+ * show. */
 static KI_ALWAYS_INLINE void put_key(const struct change *change,
                                      const struct key *key, struct log *log)
 {
@@ -70,7 +95,9 @@ static KI_ALWAYS_INLINE void put_key(const struct change *change,
                   .kind = UNDO_KEY_PUT, .row = change->row, .what = key});
 }
 
-/* A child leaves its parent, if it has one. */
+/* A child leaves its parent, if it has one. The place is noted before it is
+ * cleared. Key columns are not written here: they come with the other
+ * columns. */
 static KI_ALWAYS_INLINE void leave_parent(const struct foreign_key *foreign_key,
                                           char *child, struct log *log)
 {
@@ -87,7 +114,8 @@ static KI_ALWAYS_INLINE void leave_parent(const struct foreign_key *foreign_key,
     children_remove(foreign_key, child);
 }
 
-/* A new row, which names its parent, or one without, joins a parent. */
+/* A new row, which names its parent, or one without a parent joins `parent`. At
+ * the end of its children: that is the order of appending. */
 static KI_ALWAYS_INLINE void join_parent(const struct foreign_key *foreign_key,
                                          char *parent, char *child, bool insert,
                                          struct log *log)
@@ -111,7 +139,9 @@ static KI_ALWAYS_INLINE void join_parent(const struct foreign_key *foreign_key,
 /* --- Rows ----------------------------------------------------------------- */
 
 /* Leave the indexes of keys that change, while the row still shows them, and
- * the old parents. */
+ * the parents that change. A row whose key stays keeps its entry, and a child
+ * whose parent stays keeps its place in the list. Nothing for an insert, which
+ * is in nothing yet. */
 static KI_ALWAYS_INLINE void take_out(const struct change *change,
                                       struct log *log)
 {
@@ -134,7 +164,8 @@ static KI_ALWAYS_INLINE void take_out(const struct change *change,
     }
 }
 
-/* Keep the values of a row that is about to get others. */
+/* Keep the values of a row that is about to get others: a copy of the whole
+ * row, of which only the columns will be put back. */
 static void note_columns(struct log *log, char *row)
 {
     size_t bytes = row_store(row)->table->row_bytes;
@@ -147,6 +178,11 @@ static void note_columns(struct log *log, char *row)
         log, (struct record){.kind = UNDO_COLUMNS, .row = row, .kept = before});
 }
 
+/* Write all columns of the after-image into the row, changed or not: there is
+ * no record of which differ. New texts are blocks of the database already,
+ * counted by the reserve; an old block that is replaced loses this user, or
+ * waits for the end of the log. It is released before the column is written,
+ * but nothing reads the column between the two. */
 static KI_ALWAYS_INLINE void
 set_columns(struct kith_db *db, const struct change *change, struct log *log)
 {
@@ -168,8 +204,15 @@ set_columns(struct kith_db *db, const struct change *change, struct log *log)
     }
 }
 
-/* The row becomes what its after-image shows, and joins its new parents. An
- * index that it joined is taken back while it shows the new key, so its old
+/* The row becomes what its after-image shows, and joins its new parents.
+ *
+ * Indexes first: there the row is put by the key of its after-image, and until
+ * its columns are written it shows another key than the index has it under. No
+ * other call of the same index comes between, as each key has one index. Then
+ * the row becomes live, or is given its columns; then the lists, which read no
+ * column.
+ *
+ * An index that it joined is taken back while it shows the new key, so its old
  * values are noted before. */
 static KI_ALWAYS_INLINE void
 put_in(struct kith_db *db, const struct change *change, struct log *log)
@@ -206,7 +249,10 @@ put_in(struct kith_db *db, const struct change *change, struct log *log)
     ki_mutate_next_number(store, change->row);
 }
 
-/* A row to delete leaves its parents and every index. */
+/* A row to delete leaves every index, by the keys that it shows, and its
+ * parents. Its own children are not looked at: they leave by themselves, as
+ * rows of the change set or of a sweep. This is where a deleted row is
+ * unlinked, on either way (change set and fast path). */
 static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
                                               struct log *log)
 {
@@ -221,6 +267,10 @@ static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
     mutate_end(store);
 }
 
+/* Texts, slot arrays and the place of a row that is in no index or list any
+ * more. The chunk is the caller's, which has its address, and leads to the
+ * store. A table without texts and children has nothing to release, which is
+ * tested here to save the loops. */
 static inline void free_row(struct chunk *chunk, char *row)
 {
     struct store *store = chunk->begins.store;
@@ -233,7 +283,8 @@ static inline void free_row(struct chunk *chunk, char *row)
     mutate_end(store);
 }
 
-/* The same for a row that may come back. */
+/* The same for a row that may come back: it keeps its place, its texts and its
+ * slot arrays, and only ceases to live. */
 static void retire(char *row, struct log *log)
 {
     assert(is_to_delete(row));
@@ -242,7 +293,10 @@ static void retire(char *row, struct log *log)
 }
 
 /* Members are known when all else is done: the association rows of some may be
- * new, those of others were deleted by a cascade. */
+ * new, those of others were deleted by a cascade. So what the call gave are the
+ * rows at the other end, and the member that shows each is looked up here, O(1)
+ * each; rows that the call itself deletes are left out. Nothing when the parent
+ * was deleted. `order->members` has room for as many as rows were given. */
 static KI_ALWAYS_INLINE void put_in_order(const struct kith_db *db,
                                           const struct order *order,
                                           struct log *log)
@@ -277,6 +331,10 @@ static KI_ALWAYS_INLINE void put_in_order(const struct kith_db *db,
     ki_child_list_reorder(list, order->members, count);
 }
 
+/* The five passes. A row that has a change and is to be deleted too is only
+ * deleted: its after-image does not matter. Marks in the heads stay, and are
+ * cleared with the change set. From the first line on nothing can fail, which
+ * the seal asserts. */
 static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, struct log *log)
 {
     struct changeset *set = &db->changeset;
@@ -309,6 +367,8 @@ static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, struct log *log)
     ki_memory_unseal(&db->memory);
 }
 
+/* In the test build that plays backwards, each change set is carried out, taken
+ * back, compared and carried out again. */
 void ki_mutate_changes(struct kith_db *db)
 {
     assert(db->frozen == 0);
@@ -318,7 +378,11 @@ void ki_mutate_changes(struct kith_db *db)
         mutate_changes(db, NULL);
 }
 
-/* Most records that the keys and parents of one row may need. */
+/* Most records that the keys and parents of one row may need: it leaves and
+ * joins each, and each join may keep the places of a list; a text each; and its
+ * columns or its life, its number, its deletion. One more for the whole set is
+ * the order of members. Too many cost a little memory of the log, too few an
+ * assertion. */
 static size_t most_records(const struct table *table)
 {
     assert(table->text_count <= table->column_count);
@@ -326,6 +390,8 @@ static size_t most_records(const struct table *table)
            table->text_count + 3;
 }
 
+/* A row that has a change and is to be deleted is counted twice, which does no
+ * harm. */
 bool ki_mutate_log_reserve(struct kith_db *db, struct log *log)
 {
     const struct changeset *set = &db->changeset;
@@ -346,6 +412,8 @@ void ki_mutate_logged(struct kith_db *db, struct log *log)
     mutate_changes(db, log);
 }
 
+/* The new block is counted before the old one is released: where both are the
+ * same, it must not be freed in between. */
 void ki_mutate_share(struct kith_db *db, char *to, const char *from)
 {
     char *text = from ? ki_text_share(load_ptr(from)) : NULL;
@@ -355,6 +423,7 @@ void ki_mutate_share(struct kith_db *db, char *to, const char *from)
     write_ptr(to, text);
 }
 
+/* The chunk is found once, by the head of the row, and serves both steps. */
 void ki_mutate_delete(char *row)
 {
     struct chunk *chunk = ki_slab_chunk(row);

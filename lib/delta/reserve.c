@@ -1,12 +1,25 @@
-/* reserve.c - room and copies for a write; see reserve.h. */
+/* reserve.c - room and copies for a write; see reserve.h.
+ *
+ * For each change: its texts, then its keys, then the lists that it joins.
+ * How far each of the first two came is counted in the change
+ * (texts_reserved, keys_reserved), so that giving back undoes exactly that.
+ * Lists need no count, for they hold only capacity.
+ */
 #include "delta/reserve.h"
 
 #include "data/text.h"
 
-/* --- Texts ---------------------------------------------------------------- */
+/* --- Texts ----------------------------------------------------------------
+ *
+ * Before the reserve an after-image points at texts of the caller, of defaults,
+ * or at blocks that its row has; afterwards at blocks of the database only,
+ * each with this column counted as a user. */
 
 /* Whether the after-image holds a text or blob that the row does not. A blob
- * may begin where the old one does and end elsewhere. */
+ * may begin where the old one does and end elsewhere. The same test finds what
+ * to release when the reserve fails, so it must hold before and after the text
+ * became a block: a block made for it has another address than the old one, and
+ * where the parent's block is the row's own, nothing was counted. */
 static bool has_new_text(const struct change *change,
                          const struct column *column)
 {
@@ -22,7 +35,10 @@ static bool has_new_text(const struct change *change,
 }
 
 /* The block of one parent's key, which a foreign key of text may share, or NULL
- * while that is not a block of the database itself. */
+ * while that is not a block of the database itself: in the after-image of a
+ * parent it is one only when the texts of that change were copied. Where the
+ * child comes before its parent in the change set, it takes a copy, which is as
+ * right and costs memory. */
 static char *block_of_parent(struct kith_db *db, const struct change *change,
                              const struct column *column,
                              const struct foreign_key *foreign_key)
@@ -47,6 +63,8 @@ static char *block_of_parent(struct kith_db *db, const struct change *change,
     return load_ptr(after + foreign_key->parent_key->columns[i]->offset);
 }
 
+/* A column may be a part of several foreign keys; the first parent with a block
+ * will do, for all show the same text. */
 static char *block_to_share(struct kith_db *db, const struct change *change,
                             const struct column *column)
 {
@@ -58,7 +76,8 @@ static char *block_to_share(struct kith_db *db, const struct change *change,
     return block;
 }
 
-/* The block that will hold a new text, counted; NULL without memory. */
+/* The block that will hold a new text, counted; NULL without memory. The first
+ * user of a copy is this column, and a shared block has one more. */
 static char *new_text_block(struct kith_db *db, const struct change *change,
                             const struct column *column)
 {
@@ -74,7 +93,10 @@ static char *new_text_block(struct kith_db *db, const struct change *change,
     return ki_text_share(shared);
 }
 
-/* Turn the new texts of an after-image into blocks of the database. */
+/* Turn the new texts of an after-image into blocks of the database. After each
+ * column the count says how many are done, so that release_texts() can stop
+ * there. The after-image is no memory that users see, so it is stored to
+ * directly. */
 static bool copy_texts(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -97,6 +119,8 @@ static bool copy_texts(struct kith_db *db, struct change *change)
     return true;
 }
 
+/* Give the blocks back that copy_texts() made or counted. The pointers in the
+ * after-image are stale then; the change set is dropped next. */
 static void release_texts(struct kith_db *db, struct change *change)
 {
     assert(change->texts_reserved <= change->store->table->text_count);
@@ -110,8 +134,13 @@ static void release_texts(struct kith_db *db, struct change *change)
     }
 }
 
-/* --- Indexes -------------------------------------------------------------- */
+/* --- Indexes --------------------------------------------------------------
+ *
+ * A place for each key that a row will newly show. Places that other rows of
+ * the change set give up are not counted on. */
 
+/* Several changes may want a place in one index, so each place is counted there
+ * until it is taken. */
 static bool reserve_keys(struct change *change)
 {
     const struct table *table = change->store->table;
@@ -126,6 +155,8 @@ static bool reserve_keys(struct change *change)
     return true;
 }
 
+/* The keys for which change_puts_key() was true are the same as when they were
+ * reserved, for neither row nor after-image has changed. */
 static void unreserve_keys(struct change *change)
 {
     const struct table *table = change->store->table;
@@ -139,8 +170,14 @@ static void unreserve_keys(struct change *change)
     }
 }
 
-/* --- Lists ---------------------------------------------------------------- */
+/* --- Lists ----------------------------------------------------------------
+ *
+ * A list is in the bytes of the user's row, where no count of reservations may
+ * stand. So the checks count in the change set what joins each list (adds). */
 
+/* Room in each list that the row newly joins, for all that join it together:
+ * each of the changes asks for the whole number, and the first makes the
+ * room. */
 static bool reserve_lists(struct kith_db *db, const struct change *change)
 {
     const struct table *table = change->store->table;
@@ -163,9 +200,12 @@ static bool reserve_lists(struct kith_db *db, const struct change *change)
     return true;
 }
 
-/* --- The change set
- * ------------------------------------------------------------- */
+/* --- The change set ------------------------------------------------------- */
 
+/* A new row may have slot arrays though it has no children: room was made in
+ * its lists for others that are inserted by the same call. It is dropped with
+ * the change set, so they are freed here; lists of rows that live keep their
+ * room. */
 static void give_back_draft(struct kith_db *db, struct change *change)
 {
     assert(!change->insert || !row_is_live(change->row));
@@ -174,6 +214,9 @@ static void give_back_draft(struct kith_db *db, struct change *change)
         ki_store_fini_lists(change->store, change->row);
 }
 
+/* All that was counted, in reverse. Keys before texts, over all changes: a
+ * posting leaves the hash index by the value that an after-image shows, perhaps
+ * that of another change, and its text must still be there. */
 static void give_back(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
@@ -185,6 +228,7 @@ static void give_back(struct kith_db *db)
         give_back_draft(db, &set->changes.items[i]);
 }
 
+/* A change that moves nothing (no key, no parent) needs its texts only. */
 static bool reserve_draft(struct kith_db *db, struct change *change)
 {
     assert(!is_to_delete(change->row));
@@ -195,6 +239,9 @@ static bool reserve_draft(struct kith_db *db, struct change *change)
            (reserve_keys(change) && reserve_lists(db, change));
 }
 
+/* Rows that will be deleted are passed over: their changes are not carried out.
+ * After a failure everything is given back, of the changes before and of the
+ * one that failed half way. */
 kith_status ki_reserve_changes(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
@@ -214,7 +261,8 @@ kith_status ki_reserve_changes(struct kith_db *db)
 
 /* --- One row alone -------------------------------------------------------- */
 
-/* Reserve a place in each index of equal values, or in none. */
+/* Reserve a place in each nonunique index whose key is not NULL, or in none:
+ * when one is refused, those before it are given up. */
 static bool reserve_postings(struct store *store, char *row)
 {
     const struct table *table = store->table;
@@ -234,6 +282,9 @@ static bool reserve_postings(struct store *store, char *row)
     return false;
 }
 
+/* A change on the stack, as the row is its own after-image: so texts are copied
+ * by the same code as for a change set. Postings come after the texts, for they
+ * may show their value by this row. */
 kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row)
 {
     struct change change = {.store = store, .row = row, .after = row};
@@ -247,6 +298,8 @@ kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row)
     return ki_error_memory(&db->error);
 }
 
+/* The lists of its parents, and the postings that it is in: those are all that
+ * the insert of this row may have made grow. */
 void ki_reserve_close_holes(struct kith_db *db, char *row)
 {
     struct store *store = row_store(row);
@@ -264,6 +317,11 @@ void ki_reserve_close_holes(struct kith_db *db, char *row)
         ki_index_close_holes(&store->indexes[i], row);
 }
 
+/* The floor is that of the shared empty slab, where it outlives every table's
+ * own. It is raised while the tables shrink, each in turn, and set in all of
+ * them before another row is published: memory that one table gave back may be
+ * mapped again for any other. The pool comes last, when texts, lists and
+ * postings have left its chunks. */
 void ki_reserve_shrink(struct kith_db *db)
 {
     uint32_t *floor = &db->no_contents->slab.floor;

@@ -1,9 +1,14 @@
-/* undo.c - taking back what was done; see undo.h. */
+/* undo.c - taking back what was done; see undo.h.
+ *
+ * Two switches over the kinds of records: one takes back, the other frees what
+ * was kept for that. Then the way back of a bulk insert, which has no records.
+ */
 #include "delta/undo.h"
 
 #include "delta/mutate.h"
 
-/* The index that a record of a key is about. */
+/* The index that a record of a key is about. It is found through the row, whose
+ * head still leads to its store even when it is retired or unpublished. */
 static union index *record_index(const struct record *record)
 {
     const struct key *key = record->what;
@@ -12,6 +17,8 @@ static union index *record_index(const struct record *record)
     return &row_store(record->row)->indexes[key->ordinal];
 }
 
+/* Only columns: references and lists lie between them, and are taken back by
+ * records of their own. The texts are the old blocks, which were kept. */
 static void put_columns_back(char *row, const char *before)
 {
     const struct table *table = row_store(row)->table;
@@ -21,6 +28,8 @@ static void put_columns_back(char *row, const char *before)
         column_copy(&table->columns[i], ki_writable(row), before);
 }
 
+/* A move to the rank before is the inverse of a move, at the cost of the same
+ * distance; so no copy of the places is needed. */
 static void move_back(const struct foreign_key *foreign_key, char *child,
                       size_t rank)
 {
@@ -36,6 +45,12 @@ static void put_places_back(const struct places *places)
     ki_child_list_put_back(places->list, places->slots, places->count);
 }
 
+/* One inverse for each kind; parents, indexes and stores are found as they were
+ * when the record was written, for all later changes are taken back already. In
+ * an update, a row that left an index returns when its columns are the old ones
+ * again, since its UNDO_COLUMNS came later in the log than UNDO_KEY_TAKEN; one
+ * that joined leaves while it still shows the new key, since UNDO_COLUMNS came
+ * before UNDO_KEY_PUT. */
 static void undo_record(struct kith_db *db, const struct record *record)
 {
     char *row = record->row;
@@ -81,6 +96,7 @@ static void undo_record(struct kith_db *db, const struct record *record)
     }
 }
 
+/* Sealed like the change itself: an inverse that allocated could fail. */
 void ki_undo(struct kith_db *db, struct log *log)
 {
     assert(db->frozen == 0);
@@ -94,6 +110,8 @@ void ki_undo(struct kith_db *db, struct log *log)
     ki_log_reset(log);
 }
 
+/* Three kinds kept something in the database that must be freed: a posting, a
+ * text, a row with its place. All others kept pieces of the log, or nothing. */
 static void drop_record(struct kith_db *db, const struct record *record)
 {
     char *row = record->row;
@@ -115,6 +133,9 @@ static void drop_record(struct kith_db *db, const struct record *record)
     }
 }
 
+/* In the order of the changes. A deleted row left its indexes before it was
+ * retired, so its postings end before its place is free; its head leads to the
+ * store in any order. */
 void ki_undo_drop(struct kith_db *db, struct log *log)
 {
     assert(log->memory != &db->memory);
@@ -125,6 +146,12 @@ void ki_undo_drop(struct kith_db *db, struct log *log)
     ki_log_reset(log);
 }
 
+/* Exactly the reverse of ki_mutate_new(): the lists in which the row is the
+ * last member, the life, the indexes, which find it by the key that it still
+ * shows, and at last its texts and its place. A posting that it began ends by
+ * the take. The reference to the parent is not cleared, for the place is free
+ * at once. A life is spent, so that what a function of the user remembers of
+ * the row fits no other row. */
 void ki_undo_insert(char *row)
 {
     struct store *store = row_store(row);
