@@ -56,7 +56,8 @@ static const kith_members no_members;
  * which a pointer leads. A list is read as programs read it, by its slots and
  * their number: that of a change is a copy, whose few slots are still those of
  * the row. */
-static KI_ALWAYS_INLINE kith_members members_in(const char *row, size_t offset, bool is_list)
+static KI_ALWAYS_INLINE kith_members members_in(const char *row, size_t offset,
+                                                bool is_list)
 {
     const char *at = row + offset;
 
@@ -75,7 +76,8 @@ static KI_ALWAYS_INLINE kith_members members_in(const char *row, size_t offset, 
 
 /* Find the members at an offset of a row, which may be NULL: it has none. False
  * when the member there is no relationship. */
-static KI_ALWAYS_INLINE bool find_members(const char *row, size_t offset, kith_members *members)
+static KI_ALWAYS_INLINE bool find_members(const char *row, size_t offset,
+                                          kith_members *members)
 {
     const struct relationship *relationship =
         row ? ki_table_relationship(row_store(row)->table, offset) : NULL;
