@@ -60,15 +60,15 @@ static bool tell_apart(struct kith_db *db, size_t count)
  * little: then some homes are shared. */
 static bool open_table_map(struct kith_db *db)
 {
-    size_t count = 4, bytes;
+    size_t count = 4;
 
     while (count <= db->schema.table_count)
         count *= 2;
     while (!tell_apart(db, count) &&
            (count < 32 || count < 2 * db->schema.table_count))
         count *= 2;
-    bytes = count * sizeof(struct kith_entry_);
-    db->table_map.entries = ki_memory_new_zeroed(&db->memory, bytes);
+    db->table_map.entries = ki_memory_new_zeroed(
+        &db->memory, count * sizeof(struct kith_entry_));
     return db->table_map.entries;
 }
 
@@ -85,19 +85,6 @@ static enum kith_form_ entry_form_of(const struct table *table)
                    primary->columns[1]->kind == KITH_KIND_I64
                ? KITH_FORM_TWO_
                : KITH_FORM_ANY_;
-}
-
-/* The entry of a table, for its store. */
-static struct kith_entry_ *put_table_entry(struct kith_db *db,
-                                           const struct table *table,
-                                           struct store *store)
-{
-    struct kith_entry_ *entry = find_table_entry(db, table->descriptor);
-
-    assert(!entry->marked);
-    entry->marked = kith_marked_(table->descriptor, entry_form_of(table));
-    entry->store = store;
-    return entry;
 }
 
 /* As many keys as a table has at most; at least one. */
@@ -129,9 +116,12 @@ static bool open_stores(struct kith_db *db)
         return false;
     for (size_t i = 0; i < schema->table_count; i++) {
         const struct table *table = &schema->tables[i];
+        struct kith_entry_ *entry = find_table_entry(db, table->descriptor);
 
-        ki_store_init(&db->stores[i], db, &db->frozen, table, &db->texts,
-                      put_table_entry(db, table, &db->stores[i]),
+        assert(!entry->marked);
+        entry->marked = kith_marked_(table->descriptor, entry_form_of(table));
+        entry->store = &db->stores[i];
+        ki_store_init(&db->stores[i], db, &db->frozen, table, &db->texts, entry,
                       db->no_contents);
     }
     db->store_count = schema->table_count;
@@ -140,16 +130,13 @@ static bool open_stores(struct kith_db *db)
 
 static kith_status open_parts(struct kith_db *db,
                               const kith_table *const *tables,
-                              const kith_options *options, struct error *error)
+                              struct error *error)
 {
     kith_status status =
         ki_schema_open(&db->schema, &db->memory, tables, error);
 
-    db->user = options ? options->user : NULL;
-    db->hash_seed = hash_seed(db, options ? options->hash_seed : 0);
-    if (status == KITH_OK && !open_stores(db))
-        status = ki_error_memory(error);
-    return status;
+    return status == KITH_OK && !open_stores(db) ? ki_error_memory(error)
+                                                 : status;
 }
 
 /* Give the database the memory that it is itself counted in. */
@@ -160,11 +147,13 @@ static struct kith_db *new_db(const kith_options *options)
 
     ki_memory_init(&memory, options ? &options->allocator : NULL);
     db = ki_memory_new_zeroed(&memory, sizeof(*db));
-    if (db) {
-        db->memory = memory;
-        ki_pool_init(&db->pool, &db->memory);
-        db->texts.pool = &db->pool;
-    }
+    if (!db)
+        return NULL;
+    db->memory = memory;
+    ki_pool_init(&db->pool, &db->memory);
+    db->texts.pool = &db->pool;
+    db->user = options ? options->user : NULL;
+    db->hash_seed = hash_seed(db, options ? options->hash_seed : 0);
     return db;
 }
 
@@ -188,7 +177,7 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
                               "KITH_OPTIONS");
     } else if (!(opened = new_db(options))) {
         ki_error_memory(&error);
-    } else if (open_parts(opened, tables, options, &error) == KITH_OK) {
+    } else if (open_parts(opened, tables, &error) == KITH_OK) {
         *db = opened;
         return KITH_OK;
     }

@@ -26,10 +26,11 @@ struct walk {
 static bool damaged(struct walk *walk, const struct table *table,
                     const char *column, const char *sentence)
 {
-    ki_error(&walk->error, KITH_E_DAMAGED, sentence,
-             &(struct error_facts){
-                 .table = table ? table->descriptor->name : NULL,
-                 .column = column});
+    struct error_facts facts = {.column = column};
+
+    if (table)
+        facts.table = table->descriptor->name;
+    ki_error(&walk->error, KITH_E_DAMAGED, sentence, &facts);
     return false;
 }
 

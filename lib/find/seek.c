@@ -187,14 +187,13 @@ static kith_match match_for(kith_db *db, const kith_table *descriptor,
                             size_t offset, const void *value, const char *call)
 {
     const struct store *store = require_store(db, descriptor, call);
-    const struct foreign_key *foreign_key = NULL;
+    const struct foreign_key *foreign_key;
     const struct column *column;
 
     if (!store)
         return no_match;
     column = ki_table_column(store->table, offset);
-    if (column && !column->key)
-        foreign_key = foreign_key_of(column);
+    foreign_key = column && !column->key ? foreign_key_of(column) : NULL;
     if (!column || (!column->key && !foreign_key)) {
         ki_seek_refuse(store, column ? column->attribute->name : NULL,
                        column ? "%f: %t.%c has no index: declare it with "

@@ -37,8 +37,7 @@ void kith_prefetch_at(const void *rows, size_t count, size_t offset)
             prefetch(load_ptr(row_at(rows, i) + offset + LIST_SLOTS));
     }
     for (size_t i = 0; rows && i < count; i++) {
-        const char *header = row_at(rows, i);
-        const char *slots;
+        const char *header = row_at(rows, i), *slots;
 
         if (!header)
             continue;
