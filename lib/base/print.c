@@ -14,10 +14,8 @@ struct printed ki_print_begin(char *to, size_t capacity)
 /* Add one character or escape, which is never cut itself. */
 static void put(struct printed *printed, const char *unit, size_t bytes)
 {
-    char *end = printed->to + printed->used;
-
     if (printed->used + bytes < printed->capacity) {
-        memcpy(end, unit, bytes);
+        memcpy(printed->to + printed->used, unit, bytes);
         printed->used += bytes;
     } else {
         memcpy(printed->to + printed->whole, "...", 3);

@@ -24,7 +24,7 @@ struct printed ki_print_begin(char *to, size_t capacity);
 /* Add a text of plain ASCII, up to its NUL or `bytes`, as it is. */
 void ki_print_plain(struct printed *printed, const char *text, size_t bytes);
 
-/* Add a text of anybody's, up to its NUL or `bytes`: valid UTF-8 as it is,
+/* Add a text of the user, up to its NUL or `bytes`: valid UTF-8 as it is,
  * control characters and other bytes escaped; quotes and backslashes too where
  * the text stands between quotes. O(what is printed). */
 void ki_print_text(struct printed *printed, const char *text, size_t bytes,

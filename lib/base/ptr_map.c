@@ -66,12 +66,9 @@ void ki_ptr_map_fini(struct ptr_map *map, struct memory *memory)
 
 void ki_ptr_map_reset(struct ptr_map *map, struct memory *memory)
 {
-    if (map->count == 0)
-        return;
-    if (map->capacity > KEPT_CAPACITY) {
+    if (map->count > 0 && map->capacity > KEPT_CAPACITY)
         ki_ptr_map_fini(map, memory);
-        return;
-    }
-    memset(map->entries, 0, map->capacity * sizeof(*map->entries));
+    if (map->count > 0)
+        memset(map->entries, 0, map->capacity * sizeof(*map->entries));
     map->count = 0;
 }

@@ -92,6 +92,6 @@ const kith_error *ki_error_format(struct error *error)
             at += 2;
         }
     }
-    error->sentence = NULL; /* the next call only reads */
+    error->sentence = NULL; /* later calls only read */
     return &error->full;
 }

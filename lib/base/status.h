@@ -2,8 +2,8 @@
  *
  * Owns   the facts of one failure: names point into the schema, the value is a
  *        copy in text form.
- * Knows  nothing of tables or rows; the sentence is a template of whoever
- *        fails, filled in when somebody asks for it.
+ * Knows  nothing of tables or rows; the sentence is a template of the function
+ *        that fails, filled in when the error is first read.
  */
 #ifndef KI_BASE_STATUS_H
 #define KI_BASE_STATUS_H
@@ -20,13 +20,13 @@ struct error_facts {
 };
 
 struct error {
-    kith_error full;      /* without its message until somebody asks */
+    kith_error full;      /* without its message until it is read */
     const char *sentence; /* its template, static; NULL when there is none to be
                              filled in */
     const char *other, *other_column, *call;
 };
 
-/* Record a failure and answer its status. O(1), allocates nothing. */
+/* Record a failure and return its status. O(1), allocates nothing. */
 kith_status ki_error(struct error *error, kith_status status,
                      const char *sentence, const struct error_facts *facts);
 

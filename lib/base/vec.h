@@ -31,10 +31,9 @@ static inline void *ki_vec_grown(struct memory *memory, void *items,
         wanted *= 2;
     grown = ki_memory_resize(memory, items, *capacity * item_bytes,
                              wanted * item_bytes);
-    if (!grown)
-        return items;
-    *capacity = wanted;
-    return grown;
+    if (grown)
+        *capacity = wanted;
+    return grown ? grown : items;
 }
 
 /* Make room for `extra` more items; false when there is no memory. Macros,
