@@ -11,8 +11,8 @@
 
 #include <time.h>
 
-/* The seed of hashes that options ask for, or one that differs from database to
- * database, so that nobody can prepare keys that collide. No order that users
+/* The seed of hashes that options give, or one that differs from database to
+ * database, so that keys that collide cannot be prepared. No order that users
  * see depends on it. Each bit counts in all bits of it: a seed of the user may
  * be as simple as 1. */
 static uint64_t hash_seed(const struct kith_db *db, uint64_t seed)
@@ -195,7 +195,7 @@ void kith_recover(kith_db *db)
     if (!db->calling)
         return;
     db->calling = false;
-    while (db->frozen > 0) /* nobody else is reading in the middle of a write */
+    while (db->frozen > 0) /* no thread reads in the middle of a write */
         door_open(db);
     ki_changeset_reset(db);
     ki_bulk_drop(db);

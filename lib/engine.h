@@ -18,10 +18,9 @@
 
 /* One row as it will be. An insert is built in the free place where the row
  * will live, so `after` is `row`; an update in a copy, which has a head and a
- * chunk header of its own, so that functions of the user may call
- * kith_table_of() on it. An after-image shows columns and references; its lists
- * and places mean nothing. What differs between row and after-image is what
- * changes. */
+ * chunk header of its own, so that kith_table_of() and its like work on it.
+ * An after-image shows columns and references; its lists and places mean
+ * nothing. What differs between row and after-image is what changes. */
 struct change {
     struct store *store;
     char *row;

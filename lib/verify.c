@@ -373,6 +373,7 @@ static void walk_leave(struct walk **link)
     struct walk *walk = *link;
     struct memory memory;
 
+    assert(walk);
     ki_ptr_map_fini(&walk->rows, &walk->memory);
     ki_ptr_map_fini(&walk->texts, &walk->memory);
     ki_ptr_map_fini(&walk->climbed, &walk->memory);

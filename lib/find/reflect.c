@@ -1,7 +1,7 @@
 /* reflect.c - what a database holds, described.
  *
  * Public contract: kith/reflect.h. The schema is frozen, so a description is a
- * copy of what it says, made when somebody asks.
+ * copy of what it says, made by each call.
  */
 #include "engine.h"
 
@@ -22,8 +22,6 @@ static const struct table *table_for(kith_db *db, const kith_table *descriptor,
                         "address of a struct");
     return store && answer ? store->table : &no_table;
 }
-
-/* The functions that describe return true, as the public ones do then. */
 
 /* --- Tables --------------------------------------------------------------- */
 
@@ -65,6 +63,8 @@ static kith_default default_kind(const struct table *table,
                                                : KITH_DEFAULT_VALUE;
 }
 
+/* Describe a column. Returns true, as the public functions do then; so do the
+ * others that describe. */
 static bool describe_column(const struct table *table,
                             const struct column *column, kith_column *answer)
 {

@@ -1,4 +1,4 @@
-/* row.c - asking a row what it is.
+/* row.c - what a row is.
  *
  * Public contract: kith/row.h.
  */

@@ -114,6 +114,7 @@ void *kith_get_text(kith_db *db, const kith_table *descriptor, const char *key)
 bool ki_seek_copy_part(const struct column *column, const kith_value *part,
                        uint64_t *number, const void **at)
 {
+    assert(ki_seek_can_be(column, part->kind));
     *at = number;
     *number = 0;
     if (part->kind == KITH_KIND_BLOB) {
@@ -251,7 +252,7 @@ static inline const struct hash_index *text_index(const struct store *store,
     return index->form == HASH_TEXT ? index : NULL;
 }
 
-/* Texts are asked for by unique columns most of all. */
+/* Most searches by a text are by a unique column. */
 void *kith_find_at(kith_db *db, const kith_table *descriptor, size_t offset,
                    const void *value)
 {

@@ -185,6 +185,7 @@ static kith_match match_values(const struct named *named,
     size_t key_count = store->table->key_count;
     const struct foreign_key *foreign_key;
 
+    assert(named->way < way_count(store->table));
     if (named->way < key_count)
         return match_rows(ki_index_find(&store->indexes[named->way], values));
     foreign_key = &store->table->foreign_keys[named->way - key_count];
