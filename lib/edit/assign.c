@@ -11,6 +11,7 @@
 #include "edit/change.h"
 #include "edit/fastpath.h"
 #include "edit/changeset.h"
+#include "edit/refuse.h"
 
 #include <kith/reflect.h>
 
@@ -51,21 +52,15 @@ static kith_status refuse_value(struct kith_db *db, const struct table *table,
                                 const struct column *column,
                                 const kith_value *value)
 {
-    char printed[sizeof(db->error.full.value)];
-    struct error_facts facts = {.table = table->descriptor->name,
-                                .column = column->attribute->name,
-                                .value = printed};
+    bool real =
+        value->kind == KITH_KIND_F64 && ki_kind_is_integer(column->kind);
 
-    ki_value_print_given(value, printed, sizeof(printed));
-    if (value->kind == KITH_KIND_F64 && ki_kind_is_integer(column->kind))
-        return ki_error(&db->error, KITH_E_CHECK,
-                        "%t.%c cannot hold %v: it is an integer and was given "
-                        "a real, use KITH_INTEGER",
-                        &facts);
-    return ki_error(&db->error, KITH_E_CHECK,
-                    "%t.%c cannot hold %v: give it a value of its type that "
-                    "fits",
-                    &facts);
+    return ki_refuse_value(
+        db, table, column, value,
+        real ? "%t.%c cannot hold %v: it is an integer and was given "
+               "a real, use KITH_INTEGER"
+             : "%t.%c cannot hold %v: give it a value of its type that "
+               "fits");
 }
 
 /* The same for a column that is given the value, NULL included. An offset that
@@ -202,7 +197,7 @@ static kith_status give(struct kith_db *db, struct literal *literal,
     char *to;
 
     if (!column)
-        return ki_change_misuse(db, table,
+        return ki_refuse_misuse(db, table,
                                 member ? member->attribute->name : "?",
                                 "%f: a value for %t names no column");
     column_clear(column, literal->values);

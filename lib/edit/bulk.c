@@ -10,6 +10,7 @@
 #include "delta/reserve.h"
 #include "delta/undo.h"
 #include "edit/fastpath.h"
+#include "edit/refuse.h"
 #include "edit/write.h"
 
 #include <kith/write.h>
@@ -166,9 +167,8 @@ static kith_status check_count(struct kith_db *db, const struct store *store,
 {
     if (count <= UINT64_C(1) << 44)
         return KITH_OK;
-    return ki_error(
-        &db->error, KITH_E_LIMIT, "%t cannot hold so many rows: at most 2^44",
-        &(struct error_facts){.table = store->table->descriptor->name});
+    return ki_refuse(db, KITH_E_LIMIT, store->table, NULL,
+                     "%t cannot hold so many rows: at most 2^44");
 }
 
 kith_status kith_reserve_rows(kith_db *db, const kith_table *descriptor,

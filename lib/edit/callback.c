@@ -4,6 +4,7 @@
 #include "catalog/value.h"
 #include "delta/reserve.h"
 #include "edit/change.h"
+#include "edit/refuse.h"
 
 /* Whether every in-place text has its NUL, so that a function may read it.
  * Where one has none the change will be refused: nobody is asked. */
@@ -60,16 +61,10 @@ static kith_status refuse_answer(struct kith_db *db,
                                  const struct column *column,
                                  const kith_value *answer)
 {
-    char value[sizeof(db->error.full.value)];
-    struct error_facts facts = {.table = change->store->table->descriptor->name,
-                                .column = column->attribute->name,
-                                .value = value};
-
-    ki_value_print_given(answer, value, sizeof(value));
-    return ki_error(&db->error, KITH_E_CHECK,
-                    "%t.%c cannot hold %v, which its function returned: return "
-                    "a value of its type that fits",
-                    &facts);
+    return ki_refuse_value(
+        db, change->store->table, column, answer,
+        "%t.%c cannot hold %v, which its function returned: return "
+        "a value of its type that fits");
 }
 
 /* A copy of bytes that lasts until the change set is carried out; NULL, with

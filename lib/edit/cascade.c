@@ -4,6 +4,7 @@
 #include "edit/callback.h"
 #include "edit/change.h"
 #include "edit/changeset.h"
+#include "edit/refuse.h"
 #include "edit/resolve.h"
 #include "edit/values.h"
 
@@ -22,27 +23,15 @@ struct cause {
 static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
                                   const char *child)
 {
-    const struct foreign_key *foreign_key = cause->foreign_key;
-    char value[sizeof(db->error.full.value)];
-    struct error_facts facts = {.table = foreign_key->parent->descriptor->name,
-                                .column = foreign_key->parent_key->name,
-                                .constraint = foreign_key->name,
-                                .other = foreign_key->child->descriptor->name,
-                                .value = value};
-
     if (child == cause->parent || row_has(child, MARK_NAMED))
         return KITH_OK;
-    ki_key_print(foreign_key->parent_key, cause->parent, value, sizeof(value));
-    if (cause->deleting)
-        return ki_error(&db->error, KITH_E_CHILDREN,
-                        "the row of %t with %c %v cannot be deleted: rows of "
-                        "%o refer to it by %k, whose .on_delete is "
-                        "KITH_RESTRICT",
-                        &facts);
-    return ki_error(&db->error, KITH_E_CHILDREN,
-                    "%t.%c %v cannot be changed: rows of %o refer to it by "
-                    "%k, whose .on_update is KITH_RESTRICT",
-                    &facts);
+    return ki_refuse_parent(
+        db, cause->foreign_key, cause->parent,
+        cause->deleting
+            ? "the row of %t with %c %v cannot be deleted: rows of "
+              "%o refer to it by %k, whose .on_delete is KITH_RESTRICT"
+            : "%t.%c %v cannot be changed: rows of %o refer to it by "
+              "%k, whose .on_update is KITH_RESTRICT");
 }
 
 /* Keys that follow each other around a ring need not come to rest: columns may
@@ -53,15 +42,6 @@ static size_t again_max(const struct changeset *set, size_t ordinal)
     return 64 * set->changes.items[ordinal].store->table->foreign_key_count;
 }
 
-static kith_status refuse_ring(struct kith_db *db, const struct change *change)
-{
-    return ki_error(
-        &db->error, KITH_E_PARENT,
-        "the foreign keys of %t follow each other around a ring, "
-        "and no values would satisfy all of them",
-        &(struct error_facts){.table = change->store->table->descriptor->name});
-}
-
 /* A change that was followed and has changed since is followed again. */
 static kith_status follow_again(struct kith_db *db, size_t ordinal)
 {
@@ -70,7 +50,10 @@ static kith_status follow_again(struct kith_db *db, size_t ordinal)
     if (ordinal >= set->changes_followed || set->changes.items[ordinal].again)
         return KITH_OK;
     if (set->changes.items[ordinal].again_count++ == again_max(set, ordinal))
-        return refuse_ring(db, &set->changes.items[ordinal]);
+        return ki_refuse(
+            db, KITH_E_PARENT, set->changes.items[ordinal].store->table, NULL,
+            "the foreign keys of %t follow each other around a ring, "
+            "and no values would satisfy all of them");
     if (!ki_vec_reserve(&db->memory, &set->again, 1))
         return ki_error_memory(&db->error);
     set->again.items[set->again.count++] = ordinal;

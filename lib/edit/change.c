@@ -4,15 +4,7 @@
 #include "catalog/value.h"
 #include "data/text.h"
 #include "delta/reserve.h"
-
-kith_status ki_change_misuse(struct kith_db *db, const struct table *table,
-                             const char *column, const char *sentence)
-{
-    struct error_facts facts = {
-        .table = table->descriptor->name, .column = column, .call = db->call};
-
-    return ki_error(&db->error, KITH_E_MISUSE, sentence, &facts);
-}
+#include "edit/refuse.h"
 
 struct change *ki_change_add(struct kith_db *db, struct store *store)
 {
@@ -238,12 +230,12 @@ static kith_status set_null(struct kith_db *db, struct change *change,
         return KITH_OK;
     }
     if (column->link_count > 0 && !is_block(column))
-        return ki_change_misuse(db, change->store->table,
+        return ki_refuse_misuse(db, change->store->table,
                                 column->attribute->name,
                                 "%f: %t.%c cannot be NULL, for several keys "
                                 "need it: set it to a value");
     if (!column->optional && !is_block(column))
-        return ki_change_misuse(
+        return ki_refuse_misuse(
             db, change->store->table, column->attribute->name,
             "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
             "or set it to a value");
@@ -297,7 +289,7 @@ kith_status ki_change_set(struct kith_db *db, struct change *change,
     change->moves |= column->indexed;
     if (value && column->kind == KITH_KIND_BLOB && !blob_data(value) &&
         blob_bytes(value))
-        return ki_change_misuse(db, change->store->table,
+        return ki_refuse_misuse(db, change->store->table,
                                 column->attribute->name,
                                 "%f: %t.%c is given bytes without data");
     if (ki_assignment_is_null(column, value))

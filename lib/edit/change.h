@@ -10,11 +10,6 @@
 
 #include "engine.h"
 
-/* Record misuse of the public function that writes (db->call), about a column
- * or member. */
-kith_status ki_change_misuse(struct kith_db *db, const struct table *table,
-                             const char *column, const char *sentence);
-
 /* One more change, empty but for its store; NULL without memory. */
 struct change *ki_change_add(struct kith_db *db, struct store *store);
 

@@ -5,25 +5,12 @@
 #include "edit/callback.h"
 #include "edit/change.h"
 #include "edit/changeset.h"
+#include "edit/refuse.h"
 #include "edit/resolve.h"
 
 /* --- NOT NULL and CHECK --------------------------------------------------- */
 
-static kith_status refuse_null_key(struct kith_db *db,
-                                   const struct foreign_key *foreign_key)
-{
-    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
-                                .column = foreign_key->name,
-                                .value = "NULL"};
-
-    if (foreign_key->exclusive_count > 0)
-        return ki_error(&db->error, KITH_E_NOT_NULL,
-                        "%t.%c is required and would be NULL", &facts);
-    return ki_error(&db->error, KITH_E_NOT_NULL,
-                    "%t.%c would be NULL, but has no column of its own that "
-                    "could be: other keys need them all",
-                    &facts);
-}
+static const char would_be_null[] = "%t.%c is required and would be NULL";
 
 /* Whether a literal that meant to name the parent whose key is zero would be
  * refused by this: zero in it means not given. */
@@ -41,13 +28,14 @@ static bool may_mean_zero(const struct kith_db *db, const struct change *change,
 static kith_status refuse_null(struct kith_db *db, const struct change *change,
                                const struct column *column)
 {
-    struct error_facts facts = {.table = change->store->table->descriptor->name,
+    const struct table *table = change->store->table;
+    struct error_facts facts = {.table = table->descriptor->name,
                                 .column = column->attribute->name,
                                 .value = "NULL"};
 
     if (!may_mean_zero(db, change, column))
-        return ki_error(&db->error, KITH_E_NOT_NULL,
-                        "%t.%c is required and would be NULL", &facts);
+        return ki_refuse_null(db, table, column->attribute->name,
+                              would_be_null);
     facts.other = column->foreign_key->parent->descriptor->name;
     facts.other_column = column->foreign_key->parent_key->name;
     return ki_error(&db->error, KITH_E_NOT_NULL,
@@ -55,16 +43,6 @@ static kith_status refuse_null(struct kith_db *db, const struct change *change,
                     "not given, name the row of %o with %p 0 by its reference, "
                     "by kith_set or by kith_insert_columns",
                     &facts);
-}
-
-static kith_status refuse_missing(struct kith_db *db, const struct table *table,
-                                  const struct column *column)
-{
-    return ki_error(&db->error, KITH_E_NOT_NULL,
-                    "%t.%c is in the primary key and must be given",
-                    &(struct error_facts){.table = table->descriptor->name,
-                                          .column = column->attribute->name,
-                                          .value = "NULL"});
 }
 
 static kith_status check_not_null(struct kith_db *db, struct change *change)
@@ -80,7 +58,8 @@ static kith_status check_not_null(struct kith_db *db, struct change *change)
             return refuse_null(db, change, column);
     }
     if (change->missing)
-        return refuse_missing(db, table, change->missing);
+        return ki_refuse_null(db, table, change->missing->attribute->name,
+                              "%t.%c is in the primary key and must be given");
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *after = change->after;
@@ -90,7 +69,12 @@ static kith_status check_not_null(struct kith_db *db, struct change *change)
             continue;
         if (row_parent_state(after, foreign_key) == PARENT_REQUIRED ||
             (foreign_key->not_null && row_is_unlinked(after, foreign_key)))
-            return refuse_null_key(db, foreign_key);
+            return ki_refuse_null(
+                db, table, foreign_key->name,
+                foreign_key->exclusive_count > 0
+                    ? would_be_null
+                    : "%t.%c would be NULL, but has no column of its own that "
+                      "could be: other keys need them all");
     }
     return KITH_OK;
 }
@@ -222,14 +206,14 @@ static kith_status refuse_key(struct kith_db *db, const struct change *change,
                                 .value = value};
 
     ki_key_print(key, change->after, value, sizeof(value));
-    if (change->insert && gives_first_number(change, key))
-        return ki_error(&db->error, KITH_E_UNIQUE,
-                        "another row of %t already has %k %v (a row inserted "
-                        "with 0 is given the next number; where 0 is a key of "
-                        "yours, declare it .manual)",
-                        &facts);
-    return ki_error(&db->error, KITH_E_UNIQUE,
-                    "another row of %t already has %k %v", &facts);
+    return ki_error(
+        &db->error, KITH_E_UNIQUE,
+        change->insert && gives_first_number(change, key)
+            ? "another row of %t already has %k %v (a row inserted "
+              "with 0 is given the next number; where 0 is a key of "
+              "yours, declare it .manual)"
+            : "another row of %t already has %k %v",
+        &facts);
 }
 
 /* Whether a row that holds the key now will still hold it. */
@@ -265,20 +249,10 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
 static kith_status refuse_child(struct kith_db *db, const struct change *change,
                                 const struct foreign_key *foreign_key)
 {
-    char value[sizeof(db->error.full.value)];
-    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
-                                .column = foreign_key->name,
-                                .constraint =
-                                    foreign_key->parent_end->attribute->name,
-                                .other = foreign_key->parent->descriptor->name,
-                                .value = value};
-
-    ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
-                     change->after, value, sizeof(value));
-    return ki_error(&db->error, KITH_E_UNIQUE,
-                    "another row of %t already has %c %v, and %o.%k is one to "
-                    "one",
-                    &facts);
+    return ki_refuse_foreign_key(
+        db, KITH_E_UNIQUE, foreign_key, change->after,
+        foreign_key->parent_end->attribute->name,
+        "another row of %t already has %c %v, and %o.%k is one to one");
 }
 
 /* Count a row that will join the list or scalar of `parent`; answers how many
@@ -368,33 +342,19 @@ static kith_status refuse_parent(struct kith_db *db,
                                  const struct foreign_key *foreign_key)
 {
     const char *parent = row_parent(change->after, foreign_key);
-    char value[sizeof(db->error.full.value)];
-    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
-                                .column = foreign_key->name,
-                                .constraint = foreign_key->parent_key->name,
-                                .other = foreign_key->parent->descriptor->name,
-                                .value = value};
+    const char *sentence = "%t.%c would be %v, but no row of %o has that %k";
 
-    ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
-                     change->after, value, sizeof(value));
     if (row_parent_state(change->after, foreign_key) == PARENT_WITHOUT_KEY)
-        return ki_error(&db->error, KITH_E_PARENT,
-                        "%t.%c cannot refer to a row of %o whose %k is NULL",
-                        &facts);
-    if (names_zero(change, foreign_key))
-        return ki_error(&db->error, KITH_E_PARENT,
-                        "%t.%c would be %v, but no row of %o has that %k: "
-                        "%o.%k counts up, and 0 in an insert means the next "
-                        "number; declare it .manual to insert rows with 0",
-                        &facts);
-    if (!parent || !is_to_delete(parent))
-        return ki_error(&db->error, KITH_E_PARENT,
-                        "%t.%c would be %v, but no row of %o has that %k",
-                        &facts);
-    return ki_error(&db->error, KITH_E_PARENT,
-                    "%t.%c would be %v, but the row of %o with that %k is "
-                    "being deleted",
-                    &facts);
+        sentence = "%t.%c cannot refer to a row of %o whose %k is NULL";
+    else if (names_zero(change, foreign_key))
+        sentence = "%t.%c would be %v, but no row of %o has that %k: "
+                   "%o.%k counts up, and 0 in an insert means the next "
+                   "number; declare it .manual to insert rows with 0";
+    else if (parent && is_to_delete(parent))
+        sentence = "%t.%c would be %v, but the row of %o with that %k is "
+                   "being deleted";
+    return ki_refuse_foreign_key(db, KITH_E_PARENT, foreign_key, change->after,
+                                 foreign_key->parent_key->name, sentence);
 }
 
 static kith_status check_parents(struct kith_db *db, struct change *change)
@@ -436,23 +396,13 @@ static kith_status refuse_left(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                const char *parent)
 {
-    char value[sizeof(db->error.full.value)];
-    struct error_facts facts = {.table = foreign_key->parent->descriptor->name,
-                                .column = foreign_key->parent_key->name,
-                                .constraint = foreign_key->name,
-                                .other = foreign_key->child->descriptor->name,
-                                .value = value};
-
-    ki_key_print(foreign_key->parent_key, parent, value, sizeof(value));
-    if (is_to_delete(parent))
-        return ki_error(&db->error, KITH_E_CHILDREN,
-                        "the row of %t with %c %v cannot be deleted: rows of "
-                        "%o still refer to it by %k",
-                        &facts);
-    return ki_error(&db->error, KITH_E_CHILDREN,
-                    "%t.%c %v cannot be changed: rows of %o still refer to it "
-                    "by %k, whose .on_update says nothing else",
-                    &facts);
+    return ki_refuse_parent(
+        db, foreign_key, parent,
+        is_to_delete(parent)
+            ? "the row of %t with %c %v cannot be deleted: rows of "
+              "%o still refer to it by %k"
+            : "%t.%c %v cannot be changed: rows of %o still refer to it "
+              "by %k, whose .on_update says nothing else");
 }
 
 /* NO ACTION: no child may be left behind when all is done. */

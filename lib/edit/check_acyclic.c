@@ -5,18 +5,14 @@
  */
 #include "edit/check.h"
 
+#include "edit/refuse.h"
+
 static kith_status refuse_cycle(struct kith_db *db, const struct change *change,
                                 const struct foreign_key *foreign_key)
 {
-    char value[sizeof(db->error.full.value)];
-    struct error_facts facts = {.table = foreign_key->child->descriptor->name,
-                                .column = foreign_key->name,
-                                .value = value};
-
-    ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
-                     change->after, value, sizeof(value));
-    return ki_error(&db->error, KITH_E_CYCLE,
-                    "%t.%c would be %v, and the row its own ancestor", &facts);
+    return ki_refuse_foreign_key(
+        db, KITH_E_CYCLE, foreign_key, change->after, NULL,
+        "%t.%c would be %v, and the row its own ancestor");
 }
 
 /* Climb from the change's new parent to the top, as links will be, or to a row

@@ -5,7 +5,7 @@
  */
 #include "edit/check.h"
 
-#include "edit/change.h"
+#include "edit/refuse.h"
 
 /* The key along which a cascade has reached the row, or NULL. */
 static const struct foreign_key *key_of_cascade(const struct kith_db *db,
@@ -28,25 +28,16 @@ static const struct foreign_key *key_of_cascade(const struct kith_db *db,
 static kith_status refuse_kept(struct kith_db *db, char *row)
 {
     const struct foreign_key *foreign_key = key_of_cascade(db, row);
-    char value[sizeof(db->error.full.value)];
-    struct error_facts facts = {.table =
-                                    row_store(row)->table->descriptor->name};
 
     if (!foreign_key)
-        return ki_error(&db->error, KITH_E_PARENT,
-                        "a row of %t that the call links would be deleted by "
-                        "the same call",
-                        &facts);
-    facts.column = foreign_key->name;
-    facts.constraint = foreign_key->parent_key->name;
-    facts.other = foreign_key->parent->descriptor->name;
-    facts.value = value;
-    ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
-                     ki_row_after(db, row), value, sizeof(value));
-    return ki_error(&db->error, KITH_E_PARENT,
-                    "%t.%c is %v, and the row of %o with that %k is deleted by "
-                    "a call that links this row",
-                    &facts);
+        return ki_refuse(db, KITH_E_PARENT, row_store(row)->table, NULL,
+                         "a row of %t that the call links would be deleted by "
+                         "the same call");
+    return ki_refuse_foreign_key(
+        db, KITH_E_PARENT, foreign_key, ki_row_after(db, row),
+        foreign_key->parent_key->name,
+        "%t.%c is %v, and the row of %o with that %k is deleted by "
+        "a call that links this row");
 }
 
 kith_status ki_check_kept(struct kith_db *db)

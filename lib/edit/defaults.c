@@ -5,6 +5,7 @@
 
 #include "edit/callback.h"
 #include "edit/change.h"
+#include "edit/refuse.h"
 #include "edit/resolve.h"
 
 /* Copy the keys of parents named by row. Two that share a column may differ in
@@ -26,7 +27,7 @@ static kith_status copy_keys(struct kith_db *db, struct change *change)
         char *parent = row_parent(change->after, foreign_key);
 
         if (parent && !ki_foreign_key_holds(foreign_key, change->after, parent))
-            return ki_change_misuse(
+            return ki_refuse_misuse(
                 db, table, foreign_key->name,
                 "%f: %t.%c shares a column with another foreign key, "
                 "and the parents given for them differ in it");

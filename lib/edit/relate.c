@@ -33,18 +33,20 @@ struct request {
     char *row, *target;
 };
 
+/* Refuse what is said of the member that the call names, if it names one, and
+ * of the table %o to which that leads. */
 static kith_status refuse_request(const struct request *request,
-                                  const struct table *table,
-                                  const char *sentence)
+                                  kith_status status, const char *sentence)
 {
     const struct relationship *member = request->relationship;
+    const struct table *table = row_store(request->row)->table;
     struct error_facts facts = {
         .table = table->descriptor->name,
         .column = member ? member->attribute->name : NULL,
         .other = member ? member->target->descriptor->name : NULL,
         .call = request->db->call};
 
-    return ki_error(&request->db->error, KITH_E_MISUSE, sentence, &facts);
+    return ki_error(&request->db->error, status, sentence, &facts);
 }
 
 static kith_status check_target(struct request *request)
@@ -57,7 +59,7 @@ static kith_status check_target(struct request *request)
     status = ki_write_check_row(request->target, request->db->call);
     if (status == KITH_OK && row_store(request->target) !=
                                  store_of(request->db, relationship->target))
-        return refuse_request(request, relationship->table,
+        return refuse_request(request, KITH_E_MISUSE,
                               "%f: the row for %t.%c must be one of %o in the "
                               "same database");
     return status;
@@ -68,28 +70,28 @@ static kith_status check_request(struct request *request, size_t offset,
                                  enum shape shape, const char *call)
 {
     kith_status status = ki_write_check_row(request->row, call);
-    const struct table *table;
+    const struct store *store;
 
     if (status != KITH_OK)
         return status;
-    table = row_store(request->row)->table;
-    request->db = store_db(row_store(request->row));
+    store = row_store(request->row);
+    request->db = store_db(store);
     request->db->call = call;
-    request->relationship = ki_table_relationship(table, offset);
+    request->relationship = ki_table_relationship(store->table, offset);
     if (!request->relationship || !has_shape(request->relationship, shape))
-        return refuse_request(request, table,
+        return refuse_request(request, KITH_E_MISUSE,
                               shape == ONE
                                   ? "%f: the member of %t is no reference or "
                                     "scalar"
                                   : "%f: the member of %t is no collection");
     if (request->relationship->attribute->view_only && shape != LIST)
         return refuse_request(
-            request, table,
+            request, KITH_E_MISUSE,
             "%f: %t.%c may only be walked: drop its .view_only, or write "
             "association rows");
     if (request->relationship->view_only && shape != LIST)
         return refuse_request(
-            request, table,
+            request, KITH_E_MISUSE,
             "%f: %t.%c may only be walked: give its association table a key "
             "over the two, or %t.%c .unique_pair, or write association rows");
     return check_target(request);
@@ -162,7 +164,7 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
     if (status != KITH_OK)
         return status;
     if (!target)
-        return refuse_request(&request, request.relationship->table,
+        return refuse_request(&request, KITH_E_MISUSE,
                               "%f: the row for %t.%c is NULL: kith_unlink "
                               "unlinks");
     if (request.relationship->kind == KITH_KIND_REFERENCE)
@@ -343,7 +345,6 @@ static kith_status check_member(struct request *request, size_t offset,
                                 const char *call, char **member)
 {
     kith_status status = check_request(request, offset, MANY, call);
-    const struct relationship *relationship = request->relationship;
 
     if (status != KITH_OK)
         return status;
@@ -353,13 +354,8 @@ static kith_status check_member(struct request *request, size_t offset,
     *member = find_member(request);
     if (*member)
         return KITH_OK;
-    return ki_error(
-        &request->db->error, KITH_E_NOT_FOUND,
-        "%f: the row of %o is no member of %t.%c",
-        &(struct error_facts){.table = relationship->table->descriptor->name,
-                              .column = relationship->attribute->name,
-                              .other = relationship->target->descriptor->name,
-                              .call = call});
+    return refuse_request(request, KITH_E_NOT_FOUND,
+                          "%f: the row of %o is no member of %t.%c");
 }
 
 KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
@@ -513,12 +509,8 @@ kith_status kith_reserve_at(void *row, size_t offset, size_t count)
         return status;
     list = child_list_of(request.relationship->foreign_key, row);
     if (count > UINT32_MAX || child_list_slot_count(list) > UINT32_MAX - count)
-        return ki_error(
-            &request.db->error, KITH_E_LIMIT,
-            "%t.%c cannot have more than 4294967295 places",
-            &(struct error_facts){
-                .table = request.relationship->table->descriptor->name,
-                .column = request.relationship->attribute->name});
+        return refuse_request(&request, KITH_E_LIMIT,
+                              "%t.%c cannot have more than 4294967295 places");
     if (!reserve_places(request.db, request.relationship->foreign_key, row,
                         count))
         return ki_error_memory(&request.db->error);

@@ -4,6 +4,7 @@
 #include "catalog/value.h"
 #include "delta/reserve.h"
 #include "edit/change.h"
+#include "edit/refuse.h"
 
 /* --- Values --------------------------------------------------------------- */
 
@@ -16,12 +17,12 @@ static kith_status check_given_column(struct kith_db *db,
 
     if (column->optional && !values[column_flag(column)] &&
         !is_zero(at, column->bytes))
-        return ki_change_misuse(
+        return ki_refuse_misuse(
             db, table, column->attribute->name,
             "%f: %t.%c has a value that is not present: write "
             "KITH_SOME(value)");
     if (column->kind == KITH_KIND_BLOB && !blob_data(at) && blob_bytes(at))
-        return ki_change_misuse(db, table, column->attribute->name,
+        return ki_refuse_misuse(db, table, column->attribute->name,
                                 "%f: %t.%c is given bytes without data");
     if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > BLOCK_BYTES_MAX)
         return ki_error(
@@ -50,28 +51,20 @@ static kith_status refuse_given_null(struct kith_db *db,
                                      const struct table *table,
                                      const struct column *column)
 {
-    struct error_facts facts = {.table = table->descriptor->name,
-                                .column = column->attribute->name,
-                                .value = "NULL",
-                                .call = db->call};
+    const char *sentence =
+        "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
+        "or give it a value";
 
     if (column->attribute->primary_key)
-        return ki_error(&db->error, KITH_E_NOT_NULL,
-                        "%f: %t.%c is in the primary key and cannot be NULL: "
-                        "give it a value",
-                        &facts);
-    if (column->link_count > 0)
-        return ki_error(&db->error, KITH_E_NOT_NULL,
-                        "%f: %t.%c cannot be NULL, for several keys need it: "
-                        "give it a value",
-                        &facts);
-    return ki_error(&db->error, KITH_E_NOT_NULL,
-                    column->kind == KITH_KIND_CHARS
-                        ? "%f: %t.%c cannot be NULL: declare it KITH_TEXT, or "
-                          "give it a value"
-                        : "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
-                          "or give it a value",
-                    &facts);
+        sentence = "%f: %t.%c is in the primary key and cannot be NULL: "
+                   "give it a value";
+    else if (column->link_count > 0)
+        sentence = "%f: %t.%c cannot be NULL, for several keys need it: "
+                   "give it a value";
+    else if (column->kind == KITH_KIND_CHARS)
+        sentence = "%f: %t.%c cannot be NULL: declare it KITH_TEXT, or "
+                   "give it a value";
+    return ki_refuse_null(db, table, column->attribute->name, sentence);
 }
 
 /* A NULL makes all of a foreign key NULL, and so a value beside it could not be
@@ -91,7 +84,7 @@ static kith_status check_whole(struct kith_db *db,
     }
     if (nulls == 0 || values == 0)
         return KITH_OK;
-    return ki_change_misuse(db, table, foreign_key->name,
+    return ki_refuse_misuse(db, table, foreign_key->name,
                             "%f: %t.%c would be NULL beside a value that is "
                             "given: give all of its columns or none");
 }
@@ -129,7 +122,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
         const struct relationship *member = table->parent_ends[i];
 
         if (!is_zero(values + member->offset, member->attribute->bytes))
-            return ki_change_misuse(
+            return ki_refuse_misuse(
                 db, table, member->attribute->name,
                 "%f: %t.%c cannot be given: link the children after "
                 "the insert");
@@ -177,13 +170,10 @@ static kith_status check_parent(struct kith_db *db,
     const struct table *table = foreign_key->child;
 
     if (!row_is_live(parent))
-        return ki_error(&db->error, KITH_E_NOT_FOUND,
-                        "%f: %t.%c names a row that was deleted",
-                        &(struct error_facts){.table = table->descriptor->name,
-                                              .column = name,
-                                              .call = db->call});
+        return ki_refuse(db, KITH_E_NOT_FOUND, table, name,
+                         "%f: %t.%c names a row that was deleted");
     if (row_store(parent) != store_of(db, foreign_key->parent))
-        return ki_change_misuse(
+        return ki_refuse_misuse(
             db, table, name,
             "%f: %t.%c names a row of another database or table");
     return KITH_OK;
@@ -236,7 +226,7 @@ static kith_status link_parents(struct kith_db *db, struct change *change,
         status = check_parent(db, foreign_key, parent);
         if (status == KITH_OK && !agrees(change, foreign_key, parent))
             status =
-                ki_change_misuse(db, table, foreign_key->name,
+                ki_refuse_misuse(db, table, foreign_key->name,
                                  "%f: %t.%c and its reference name different "
                                  "parents: give one of them");
         if (status == KITH_OK)

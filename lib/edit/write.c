@@ -12,6 +12,7 @@
 #include "edit/change.h"
 #include "edit/fastpath.h"
 #include "edit/changeset.h"
+#include "edit/refuse.h"
 #include "edit/resolve.h"
 #include "edit/values.h"
 
@@ -219,7 +220,6 @@ static kith_status check_whole_key(struct kith_db *db,
                                    const kith_assignment *assignments,
                                    size_t count)
 {
-    const struct table *table = change->store->table;
     bool was_null = !row_parent(change->row, foreign_key);
     size_t nulls = 0, values = 0;
 
@@ -234,12 +234,10 @@ static kith_status check_whole_key(struct kith_db *db,
     if (values > 0 &&
         (nulls > 0 || (was_null && values < foreign_key->exclusive_count) ||
          ki_has_null_part(foreign_key, change->after)))
-        return ki_error(&db->error, KITH_E_MISUSE,
-                        "%f: %t.%c would be NULL beside a value that is given: "
-                        "set all of its columns in one call",
-                        &(struct error_facts){.table = table->descriptor->name,
-                                              .column = foreign_key->name,
-                                              .call = db->call});
+        return ki_refuse_misuse(
+            db, foreign_key->child, foreign_key->name,
+            "%f: %t.%c would be NULL beside a value that is given: "
+            "set all of its columns in one call");
     return KITH_OK;
 }
 
@@ -268,17 +266,13 @@ static kith_status refuse_change(struct kith_db *db, const struct table *table,
 {
     const struct relationship *relationship =
         ki_table_relationship(table, offset);
-    struct error_facts facts = {.table = table->descriptor->name,
-                                .call = db->call};
 
     if (!relationship)
-        return ki_error(&db->error, KITH_E_MISUSE,
-                        "%f: a change of %t names no column", &facts);
-    facts.column = relationship->attribute->name;
-    return ki_error(&db->error, KITH_E_MISUSE,
-                    "%f: %t.%c is a relationship: change it by kith_relate or "
-                    "kith_append",
-                    &facts);
+        return ki_refuse_misuse(db, table, NULL,
+                                "%f: a change of %t names no column");
+    return ki_refuse_misuse(db, table, relationship->attribute->name,
+                            "%f: %t.%c is a relationship: change it by "
+                            "kith_relate or kith_append");
 }
 
 /* Set what is assigned in the after-image of one row. */

@@ -1,0 +1,50 @@
+/* refuse.h - the errors of a write, with their facts taken from the schema.
+ *
+ * Owns   which names and values stand for a column, a foreign key or a parent
+ *        in a sentence (base/status.h).
+ * Knows  no rule: status and sentence are those of whoever judges. Each
+ *        function records the failure and returns its status.
+ */
+#ifndef KI_EDIT_REFUSE_H
+#define KI_EDIT_REFUSE_H
+
+#include "engine.h"
+
+/* About a table and one of its columns, keys or members, which may be NULL:
+ * %t, %c, and %f for the public function that writes (db->call). */
+kith_status ki_refuse(struct kith_db *db, kith_status status,
+                      const struct table *table, const char *column,
+                      const char *sentence);
+
+/* The same for misuse of that function: KITH_E_MISUSE. */
+static inline kith_status ki_refuse_misuse(struct kith_db *db,
+                                           const struct table *table,
+                                           const char *column,
+                                           const char *sentence)
+{
+    return ki_refuse(db, KITH_E_MISUSE, table, column, sentence);
+}
+
+/* A column or foreign key is NULL that may not be: KITH_E_NOT_NULL. */
+kith_status ki_refuse_null(struct kith_db *db, const struct table *table,
+                           const char *column, const char *sentence);
+
+/* A value is none of its column's, and is %v: KITH_E_CHECK. */
+kith_status ki_refuse_value(struct kith_db *db, const struct table *table,
+                            const struct column *column,
+                            const kith_value *value, const char *sentence);
+
+/* About a foreign key of a child or its after-image: %t.%c holds %v, %o is the
+ * table of the parent; `constraint` is %k and may be NULL. */
+kith_status ki_refuse_foreign_key(struct kith_db *db, kith_status status,
+                                  const struct foreign_key *foreign_key,
+                                  const char *child, const char *constraint,
+                                  const char *sentence);
+
+/* About a parent that has children: %t.%c is its key and holds %v, %o is the
+ * table of the children and %k their foreign key: KITH_E_CHILDREN. */
+kith_status ki_refuse_parent(struct kith_db *db,
+                             const struct foreign_key *foreign_key,
+                             const char *parent, const char *sentence);
+
+#endif
