@@ -37,59 +37,57 @@ static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
 /* Keys that follow each other around a ring need not come to rest: columns may
  * change places on the way. A row that does is changed a few times for each of
  * its foreign keys, never this often. */
-static size_t again_max(const struct changeset *set, size_t ordinal)
+static size_t again_max(const struct change *change)
 {
-    return 64 * set->changes.items[ordinal].store->table->foreign_key_count;
+    return 64 * change->store->table->foreign_key_count;
 }
 
 /* A change that was followed and has changed since is followed again. */
-static kith_status follow_again(struct kith_db *db, size_t ordinal)
+static kith_status follow_again(struct kith_db *db, struct change *change)
 {
     struct changeset *set = &db->changeset;
+    size_t ordinal = (size_t)(change - set->changes.items);
 
-    if (ordinal >= set->changes_followed || set->changes.items[ordinal].again)
+    assert(ordinal < set->changes.count);
+    assert(!change->insert);
+    if (ordinal >= set->changes_followed || change->again)
         return KITH_OK;
-    if (set->changes.items[ordinal].again_count++ == again_max(set, ordinal))
+    if (change->again_count++ == again_max(change))
         return ki_refuse(
-            db, KITH_E_PARENT, set->changes.items[ordinal].store->table, NULL,
+            db, KITH_E_PARENT, change->store->table, NULL,
             "the foreign keys of %t follow each other around a ring, "
             "and no values would satisfy all of them");
     if (!ki_vec_reserve(&db->memory, &set->again, 1))
         return ki_error_memory(&db->error);
     set->again.items[set->again.count++] = ordinal;
-    set->changes.items[ordinal].again = true;
+    change->again = true;
     return KITH_OK;
 }
 
 /* Unlink the child, move it to its default, or let it follow the new key. */
-static kith_status redraft_child(struct kith_db *db, const struct cause *cause,
-                                 char *child)
+static kith_status change_child(struct kith_db *db, const struct cause *cause,
+                                char *child)
 {
     const struct foreign_key *foreign_key = cause->foreign_key;
-    size_t ordinal;
-    kith_status status = ki_change_row(db, child, &ordinal);
-    struct change *change;
-    bool follow = cause->action == KITH_CASCADE;
+    const char *parent_after = ki_row_after(db, cause->parent);
+    struct change *change = ki_change_row(db, child);
+    kith_status status = KITH_OK;
 
-    if (status != KITH_OK)
-        return status;
-    change = &db->changeset.changes.items[ordinal];
+    if (!change)
+        return KITH_E_MEMORY;
     if (row_parent(change->after, foreign_key) != cause->parent)
         return KITH_OK; /* it leaves this parent anyway */
     if (!cause->deleting &&
-        ki_foreign_key_holds(foreign_key, change->after,
-                             ki_row_after(db, cause->parent)))
+        ki_foreign_key_holds(foreign_key, change->after, parent_after))
         return KITH_OK; /* it names the new key already */
-    if (follow && !key_is_null(foreign_key->parent_key,
-                               ki_row_after(db, cause->parent))) {
+    if (cause->action == KITH_CASCADE &&
+        !key_is_null(foreign_key->parent_key, parent_after))
         ki_change_follow(db, change, foreign_key);
-        return follow_again(db, ordinal);
-    }
-    if (cause->action == KITH_SET_DEFAULT)
+    else if (cause->action == KITH_SET_DEFAULT)
         status = ki_values_default(db, change, foreign_key, cause->parent);
     else
         ki_change_link(db, change, foreign_key, NULL);
-    return status == KITH_OK ? follow_again(db, ordinal) : status;
+    return status == KITH_OK ? follow_again(db, change) : status;
 }
 
 static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
@@ -103,7 +101,7 @@ static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
         return KITH_OK; /* delete beats set */
     if (cause->action == KITH_CASCADE && cause->deleting)
         return ki_changeset_delete(db, child, 0);
-    return redraft_child(db, cause, child);
+    return change_child(db, cause, child);
 }
 
 static kith_status act_on_children(struct kith_db *db,
@@ -121,18 +119,26 @@ static kith_status act_on_children(struct kith_db *db,
     return status;
 }
 
-static kith_status follow_delete(struct kith_db *db, char *row)
+/* Act on the children of a row that is deleted, for which `after` is NULL, or
+ * whose keys become those of `after`. */
+static kith_status follow_children(struct kith_db *db, char *row,
+                                   const char *after)
 {
     const struct table *table = row_store(row)->table;
     kith_status status = KITH_OK;
 
+    assert(row_is_live(row));
+    assert(after != row);
     for (size_t i = 0; status == KITH_OK && i < table->child_count; i++) {
-        struct cause cause = {.foreign_key = table->children[i],
-                              .parent = row,
-                              .action = table->children[i]->on_delete,
-                              .deleting = true};
+        const struct foreign_key *foreign_key = table->children[i];
+        const struct cause cause = {.foreign_key = foreign_key,
+                                    .parent = row,
+                                    .action = after ? foreign_key->on_update
+                                                    : foreign_key->on_delete,
+                                    .deleting = !after};
 
-        status = act_on_children(db, &cause);
+        if (!after || !ki_key_equal(foreign_key->parent_key, row, after))
+            status = act_on_children(db, &cause);
     }
     return status;
 }
@@ -154,34 +160,16 @@ static bool is_orphaned(const struct change *change)
     return false;
 }
 
-static kith_status follow_draft(struct kith_db *db, size_t ordinal)
+static kith_status follow_change(struct kith_db *db, struct change *change)
 {
-    /* A copy: the array grows while children are changed. */
-    struct change change = db->changeset.changes.items[ordinal];
-    const struct table *table = change.store->table;
-    kith_status status = KITH_OK;
-
-    if (change.insert || !change.moves || is_to_delete(change.row))
+    change->again = false;
+    if (change->insert || !change->moves || is_to_delete(change->row))
         return KITH_OK;
-    if (is_orphaned(&change))
-        return ki_changeset_delete(db, change.row,
-                                   change.named ? MARK_NAMED : 0);
-    for (size_t i = 0; status == KITH_OK && i < table->child_count; i++) {
-        struct cause cause = {.foreign_key = table->children[i],
-                              .parent = change.row,
-                              .action = table->children[i]->on_update};
-
-        if (!ki_key_equal(cause.foreign_key->parent_key, change.row,
-                          change.after))
-            status = act_on_children(db, &cause);
-    }
-    return status;
-}
-
-static kith_status follow_again_now(struct kith_db *db, size_t ordinal)
-{
-    db->changeset.changes.items[ordinal].again = false;
-    return follow_draft(db, ordinal);
+    if (is_orphaned(change))
+        return ki_changeset_delete(db, change->row,
+                                   change->named ? MARK_NAMED : 0);
+    /* The array of changes grows meanwhile: `change` is not read any more. */
+    return follow_children(db, change->row, change->after);
 }
 
 static kith_status follow_all(struct kith_db *db)
@@ -190,13 +178,16 @@ static kith_status follow_all(struct kith_db *db)
     kith_status status = KITH_OK;
 
     while (status == KITH_OK) {
+        struct change *changes = set->changes.items;
+
         if (set->changes_followed < set->changes.count)
-            status = follow_draft(db, set->changes_followed++);
+            status = follow_change(db, &changes[set->changes_followed++]);
         else if (set->again.count > 0)
-            status = follow_again_now(db, set->again.items[--set->again.count]);
+            status = follow_change(
+                db, &changes[set->again.items[--set->again.count]]);
         else if (set->deletes_followed < set->to_delete.count)
-            status = follow_delete(
-                db, set->to_delete.items[set->deletes_followed++]);
+            status = follow_children(
+                db, set->to_delete.items[set->deletes_followed++], NULL);
         else
             break;
     }
@@ -217,7 +208,7 @@ static kith_status resolve_all(struct kith_db *db)
         if (!change->moves)
             continue;
         if (!change->insert && ki_resolve_again(db, change))
-            status = follow_again(db, i);
+            status = follow_again(db, change);
         if (set->parents_missing || set->to_delete.count > 0)
             open |= ki_resolve_is_due(change);
     }

@@ -81,30 +81,42 @@ char *ki_row_of_after(char *after)
     return reserved_row(after);
 }
 
-kith_status ki_change_row(struct kith_db *db, char *row, size_t *ordinal)
+/* The change of a row that has one. */
+static struct change *change_of(const struct kith_db *db, const char *row)
+{
+    const struct changeset *set = &db->changeset;
+    const size_t *ordinal = ki_ptr_map_find(&set->change_of, row);
+
+    assert(row_has(row, MARK_CHANGED));
+    assert(ordinal);
+    assert(*ordinal < set->changes.count);
+    assert(set->changes.items[*ordinal].row == row);
+    return &set->changes.items[*ordinal];
+}
+
+struct change *ki_change_row(struct kith_db *db, char *row)
 {
     struct changeset *set = &db->changeset;
-    struct store *store = row_store(row);
-    struct change *change;
-    char *after;
+    struct change *change = NULL;
+    char *after = NULL;
 
     assert(row_is_live(row));
-    if (row_has(row, MARK_CHANGED)) {
-        *ordinal = *ki_ptr_map_find(&set->change_of, row);
-        return KITH_OK;
+    assert(store_db(row_store(row)) == db);
+    if (row_has(row, MARK_CHANGED))
+        return change_of(db, row);
+    if (ki_ptr_map_reserve(&set->change_of, &db->memory))
+        after = new_after(db, row_store(row), row);
+    if (after)
+        change = ki_change_add(db, row_store(row));
+    if (!change) {
+        ki_error_memory(&db->error);
+        return NULL;
     }
-    if (!ki_ptr_map_reserve(&set->change_of, &db->memory))
-        return ki_error_memory(&db->error);
-    after = new_after(db, store, row);
-    change = after ? ki_change_add(db, store) : NULL;
-    if (!change)
-        return ki_error_memory(&db->error);
     change->row = row;
     change->after = after;
-    *ordinal = set->changes.count - 1;
-    ki_ptr_map_put(&set->change_of, row, *ordinal);
+    ki_ptr_map_put(&set->change_of, row, set->changes.count - 1);
     ki_slab_mark(row, MARK_CHANGED);
-    return KITH_OK;
+    return change;
 }
 
 /* --- Keys and parents ----------------------------------------------------- */
@@ -194,13 +206,10 @@ void ki_changes_note_moves(struct kith_db *db)
 bool ki_changes_move(const struct kith_db *db, const char *child,
                      const struct foreign_key *foreign_key)
 {
-    const struct changeset *set = &db->changeset;
-    const struct change *change;
+    const struct change *change =
+        row_has(child, MARK_CHANGED) ? change_of(db, child) : NULL;
 
-    if (!row_has(child, MARK_CHANGED))
-        return false;
-    change = &set->changes.items[*ki_ptr_map_find(&set->change_of, child)];
-    return change->named &&
+    return change && change->named &&
            load_u32(change->after + foreign_key->reference + REFERENCE_PLACE) &
                PARENT_MOVED;
 }

@@ -13,8 +13,10 @@
 /* One more change, empty but for its store; NULL without memory. */
 struct change *ki_change_add(struct kith_db *db, struct store *store);
 
-/* The change of a living row, made at the first call. KITH_E_MEMORY. */
-kith_status ki_change_row(struct kith_db *db, char *row, size_t *ordinal);
+/* The change of a living row, made at the first call; NULL, with the error
+ * recorded, without memory. The address is valid until the next change is
+ * added. */
+struct change *ki_change_row(struct kith_db *db, char *row);
 
 /* Whether a value as kith_assignment carries it is NULL. */
 bool ki_assignment_is_null(const struct column *column, const void *value);

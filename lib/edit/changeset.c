@@ -32,12 +32,11 @@ kith_status ki_changeset_note_key(struct kith_db *db, const struct key *key,
     struct hash_index *index = new_keys_index(db, key);
 
     assert(key->unique);
-    if (!index)
-        return KITH_E_MEMORY;
-    if (ki_hash_index_find_like(index, after))
+    assert(!key_is_null(key, after));
+    if (index && ki_hash_index_find_like(index, after))
         return KITH_E_UNIQUE;
-    if (!ki_hash_index_reserve(index, 1))
-        return KITH_E_MEMORY;
+    if (!index || !ki_hash_index_reserve(index, 1))
+        return ki_error_memory(&db->error);
     ki_hash_index_put(index, after, after);
     return KITH_OK;
 }

@@ -11,8 +11,8 @@
 #include "engine.h"
 
 /* Note the unique key that a change's after-image shows among those of all
- * changes. KITH_E_UNIQUE when another one has it, KITH_E_MEMORY without memory,
- * neither recorded: nothing is noted then. O(1). */
+ * changes. KITH_E_UNIQUE, not recorded, when another one has it; KITH_E_MEMORY:
+ * nothing is noted then. O(1). */
 kith_status ki_changeset_note_key(struct kith_db *db, const struct key *key,
                                   char *after);
 

@@ -241,9 +241,7 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
         return KITH_OK;
     /* Several changes may want one key: they meet in an index of their own. */
     status = ki_changeset_note_key(db, key, change->after);
-    if (status == KITH_E_UNIQUE)
-        return refuse_key(db, change, key);
-    return status == KITH_OK ? KITH_OK : ki_error_memory(&db->error);
+    return status == KITH_E_UNIQUE ? refuse_key(db, change, key) : status;
 }
 
 static kith_status refuse_child(struct kith_db *db, const struct change *change,

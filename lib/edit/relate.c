@@ -111,14 +111,12 @@ static kith_status change_link(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                char *child, char *parent)
 {
-    size_t ordinal;
-    kith_status status = ki_change_row(db, child, &ordinal);
+    struct change *change = ki_change_row(db, child);
 
-    if (status != KITH_OK)
-        return status;
-    db->changeset.changes.items[ordinal].named = true;
-    ki_change_link(db, &db->changeset.changes.items[ordinal], foreign_key,
-                   parent);
+    if (!change)
+        return KITH_E_MEMORY;
+    change->named = true;
+    ki_change_link(db, change, foreign_key, parent);
     return KITH_OK;
 }
 
@@ -237,17 +235,17 @@ static kith_status plan_pair(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
     struct kith_db *db = request->db;
-    struct store *store = store_of(db, relationship->target_key->child);
-    const struct given nothing = {.values = NULL};
     struct change *change;
-    size_t ordinal;
-    kith_status status = ki_values_draft(db, store, &nothing, &ordinal);
+    kith_status status =
+        ki_values_draft(db, store_of(db, relationship->target_key->child),
+                        &(struct given){.values = NULL}, &change);
 
     if (status != KITH_OK)
         return status;
-    change = &db->changeset.changes.items[ordinal];
-    ki_values_parent(change, relationship->foreign_key, request->row);
-    ki_values_parent(change, relationship->target_key, request->target);
+    reference_set(change->after + relationship->foreign_key->reference,
+                  request->row, PARENT_KNOWN);
+    reference_set(change->after + relationship->target_key->reference,
+                  request->target, PARENT_KNOWN);
     return ki_values_complete(db, change);
 }
 

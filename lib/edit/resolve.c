@@ -143,7 +143,7 @@ static kith_status note_keys(struct kith_db *db, const struct change *change)
 
         if (change_puts_key(change, key) &&
             ki_changeset_note_key(db, key, change->after) == KITH_E_MEMORY)
-            return ki_error_memory(&db->error);
+            return KITH_E_MEMORY;
     }
     return KITH_OK;
 }

@@ -201,12 +201,6 @@ static bool agrees(const struct change *change,
     return true;
 }
 
-void ki_values_parent(struct change *change,
-                      const struct foreign_key *foreign_key, const char *parent)
-{
-    reference_set(change->after + foreign_key->reference, parent, PARENT_KNOWN);
-}
-
 /* Link the after-image to the parents that the values name by row. The keys
  * given beside them are judged before any of them is copied. */
 static kith_status link_parents(struct kith_db *db, struct change *change,
@@ -230,37 +224,40 @@ static kith_status link_parents(struct kith_db *db, struct change *change,
                                  "%f: %t.%c and its reference name different "
                                  "parents: give one of them");
         if (status == KITH_OK)
-            ki_values_parent(change, foreign_key, parent);
+            reference_set(change->after + foreign_key->reference, parent,
+                          PARENT_KNOWN);
     }
     return status;
 }
 
 kith_status ki_values_draft(struct kith_db *db, struct store *store,
-                            const struct given *given, size_t *ordinal)
+                            const struct given *given, struct change **change)
 {
     const struct table *table = store->table;
     const char *values = given->values;
     size_t bytes = values ? table->descriptor->row_bytes : 0;
     kith_status status = check_given(db, table, given);
-    struct change *change;
+    char *row;
 
     if (status != KITH_OK)
         return status;
-    change = reserve_rows(store, 1) ? ki_change_add(db, store) : NULL;
-    if (!change)
+    *change = reserve_rows(store, 1) ? ki_change_add(db, store) : NULL;
+    if (!*change)
         return ki_error_memory(&db->error);
-    change->insert = change->moves = true;
-    change->given = given->columns;
-    change->nulls = given->nulls;
-    change->row = reserve_place(store);
-    change->after = reserved_after(change->row);
-    *ordinal = db->changeset.changes.count - 1;
+    row = reserve_place(store);
+    **change = (struct change){.store = store,
+                               .row = row,
+                               .after = reserved_after(row),
+                               .given = given->columns,
+                               .nulls = given->nulls,
+                               .insert = true,
+                               .moves = true};
     if (values)
-        memcpy(change->after, values, bytes);
-    memset(change->after + bytes, 0, table->row_bytes - bytes);
-    ki_store_init_links(store, change->row);
+        memcpy((*change)->after, values, bytes);
+    memset((*change)->after + bytes, 0, table->row_bytes - bytes);
+    ki_store_init_links(store, row);
     if (!values)
         return KITH_OK;
-    clean_after(change);
-    return link_parents(db, change, values);
+    clean_after(*change);
+    return link_parents(db, *change, values);
 }

@@ -49,20 +49,16 @@ static inline bool change_gives(const struct change *change,
     return !is_zero(change->after + column->offset, column->bytes);
 }
 
-/* Take a free place and fill it with what is given. Returns the number of the
- * change in `*number`. Parents named by key and defaults are still open:
+/* Take a free place and fill it with what is given; the change of it is
+ * returned in `*change`. Parents named by key and defaults are still open:
  * complete it. KITH_E_MEMORY, KITH_E_NOT_NULL, KITH_E_NOT_FOUND,
  * KITH_E_LIMIT, KITH_E_MISUSE. */
 kith_status ki_values_draft(struct kith_db *db, struct store *store,
-                            const struct given *given, size_t *ordinal);
+                            const struct given *given, struct change **change);
 
-/* Name a parent of a new row by its row; its key is copied by the next. */
-void ki_values_parent(struct change *change,
-                      const struct foreign_key *foreign_key,
-                      const char *parent);
-
-/* Give a new row its number and defaults, and find the parents its keys name.
- * KITH_E_LIMIT, KITH_E_CHECK, KITH_E_MISUSE, KITH_E_MEMORY. */
+/* Give a new row its number and defaults, copy the keys of parents that its
+ * references name, and find those that its keys name. KITH_E_LIMIT,
+ * KITH_E_CHECK, KITH_E_MISUSE, KITH_E_MEMORY. */
 kith_status ki_values_complete(struct kith_db *db, struct change *change);
 
 /* Give the after-image of any change the parent that its key's default names;

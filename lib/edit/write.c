@@ -70,24 +70,21 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
     return store;
 }
 
-/* Change a new row; answers it in `*row` when that went well. */
-static kith_status draft_new(struct kith_db *db, struct store *store,
-                             const struct given *given, char **row)
+/* Add the change of a new row to the change set. */
+static kith_status change_new(struct kith_db *db, struct store *store,
+                              const struct given *given, struct change **change)
 {
-    size_t ordinal;
-    kith_status status = ki_values_draft(db, store, given, &ordinal);
+    kith_status status = ki_values_draft(db, store, given, change);
 
-    if (status != KITH_OK)
-        return status;
-    *row = db->changeset.changes.items[ordinal].row;
-    return ki_values_complete(db, &db->changeset.changes.items[ordinal]);
+    return status == KITH_OK ? ki_values_complete(db, *change) : status;
 }
 
 void *ki_write_insert_columns(struct kith_db *db, struct store *store,
                               const struct given *given)
 {
-    char *row = NULL;
-    kith_status status = draft_new(db, store, given, &row);
+    struct change *change;
+    kith_status status = change_new(db, store, given, &change);
+    char *row = status == KITH_OK ? change->row : NULL;
 
     return ki_write_run(db, status) == KITH_OK ? row : NULL;
 }
@@ -170,15 +167,19 @@ static char *find_equal(const struct change *change)
 void *kith_insert_or_get_row(kith_db *db, const kith_table *descriptor,
                              const void *values, bool *inserted)
 {
+    const struct given given = {.values = values};
     struct store *store = ki_written_store(db, descriptor, __func__);
+    struct change *change;
     kith_status status;
     char *row = NULL, *existing = NULL;
 
     if (!store)
         return NULL;
-    status = draft_new(db, store, &(struct given){.values = values}, &row);
-    if (status == KITH_OK)
-        existing = find_equal(&db->changeset.changes.items[0]);
+    status = change_new(db, store, &given, &change);
+    if (status == KITH_OK) {
+        row = change->row;
+        existing = find_equal(change);
+    }
     if (existing)
         ki_changeset_reset(db);
     else
@@ -281,13 +282,11 @@ static kith_status draft_changes(struct kith_db *db, char *row,
                                  size_t count)
 {
     const struct table *table = row_store(row)->table;
-    size_t ordinal;
-    struct change *change;
-    kith_status status = ki_change_row(db, row, &ordinal);
+    struct change *change = ki_change_row(db, row);
+    kith_status status;
 
-    if (status != KITH_OK)
-        return status;
-    change = &db->changeset.changes.items[ordinal];
+    if (!change)
+        return KITH_E_MEMORY;
     change->named = true;
     for (size_t i = 0; i < count; i++) {
         const struct column *column =
