@@ -49,16 +49,16 @@ static kith_status refuse_request(const struct request *request,
     return ki_error(&request->db->error, status, sentence, &facts);
 }
 
-static kith_status check_target(struct request *request)
+static kith_status check_target(const struct request *request)
 {
-    const struct relationship *relationship = request->relationship;
+    const struct table *wanted = request->relationship->target;
     kith_status status;
 
     if (!request->target)
         return KITH_OK;
     status = ki_write_check_row(request->target, request->db->call);
-    if (status == KITH_OK && row_store(request->target) !=
-                                 store_of(request->db, relationship->target))
+    if (status == KITH_OK &&
+        row_store(request->target) != store_of(request->db, wanted))
         return refuse_request(request, KITH_E_MISUSE,
                               "%f: the row for %t.%c must be one of %o in the "
                               "same database");
@@ -97,13 +97,6 @@ static kith_status check_request(struct request *request, size_t offset,
     return check_target(request);
 }
 
-/* The member of the collection that shows the target, or NULL. */
-static char *find_member(const struct request *request)
-{
-    return ki_find_member(request->db, request->relationship, request->row,
-                          request->target);
-}
-
 /* --- Direct relationships ------------------------------------------------- */
 
 /* Change a child under another parent, or none. */
@@ -120,36 +113,24 @@ static kith_status change_link(struct kith_db *db,
     return KITH_OK;
 }
 
-/* Change a link; in a one-to-one the child that had the place makes room. */
+/* Give a child a parent; in a one-to-one the child that had the place makes
+ * room. */
 static kith_status link_slowly(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                char *child, char *parent)
 {
-    char *existing = NULL;
+    char *existing = children_only(foreign_key, parent);
     kith_status status = KITH_OK;
 
-    if (load_ptr(child + foreign_key->reference) == parent)
+    if (row_parent(child, foreign_key) == parent)
         return KITH_OK;
-    if (parent)
-        existing = children_only(foreign_key, parent);
     if (existing)
         status = change_link(db, foreign_key, existing, NULL);
     if (status == KITH_OK)
         status = change_link(db, foreign_key, child, parent);
-    if (status == KITH_OK && parent)
+    if (status == KITH_OK)
         status = ki_changeset_keep(db, parent);
-    return status == KITH_OK && parent ? ki_changeset_keep(db, child) : status;
-}
-
-static kith_status plan_relate(const struct request *request)
-{
-    const struct relationship *relationship = request->relationship;
-    const struct foreign_key *foreign_key = relationship->foreign_key;
-
-    if (relationship->kind == KITH_KIND_REFERENCE)
-        return link_slowly(request->db, foreign_key, request->row,
-                           request->target);
-    return link_slowly(request->db, foreign_key, request->target, request->row);
+    return status == KITH_OK ? ki_changeset_keep(db, child) : status;
 }
 
 KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
@@ -158,6 +139,8 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, ONE, call);
     enum fastpath fast = FAST_MISS;
+    const struct foreign_key *foreign_key;
+    bool reference;
 
     if (status != KITH_OK)
         return status;
@@ -165,12 +148,15 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
         return refuse_request(&request, KITH_E_MISUSE,
                               "%f: the row for %t.%c is NULL: kith_unlink "
                               "unlinks");
-    if (request.relationship->kind == KITH_KIND_REFERENCE)
-        fast = ki_fast_link(request.db, request.relationship->foreign_key, row,
-                            target);
+    foreign_key = request.relationship->foreign_key;
+    reference = request.relationship->kind == KITH_KIND_REFERENCE;
+    if (reference)
+        fast = ki_fast_link(request.db, foreign_key, row, target);
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
-    return ki_write_run(request.db, plan_relate(&request));
+    return ki_write_run(request.db, link_slowly(request.db, foreign_key,
+                                                reference ? row : target,
+                                                reference ? target : row));
 }
 
 /* The relationship that a call names, where nothing is wrong with the call and
@@ -231,7 +217,7 @@ kith_status kith_unlink_at(void *row, size_t offset)
 enum { PAIR_BYTES_MAX = 256 };
 
 /* Change the association row of a pair. */
-static kith_status plan_pair(const struct request *request)
+static kith_status change_pair(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
     struct kith_db *db = request->db;
@@ -249,20 +235,6 @@ static kith_status plan_pair(const struct request *request)
     return ki_values_complete(db, change);
 }
 
-/* One row more in the change set of kith_replace, or the only one of
- * kith_append. */
-static kith_status plan_append(const struct request *request)
-{
-    const struct relationship *relationship = request->relationship;
-
-    if (!relationship->target_key)
-        return link_slowly(request->db, relationship->foreign_key,
-                           request->target, request->row);
-    if (find_member(request))
-        return KITH_OK;
-    return plan_pair(request);
-}
-
 /* Insert the association row of a pair. */
 static kith_status append_pair(const struct request *request)
 {
@@ -272,7 +244,7 @@ static kith_status append_pair(const struct request *request)
     alignas(max_align_t) char values[PAIR_BYTES_MAX] = {0};
 
     if (store->table->descriptor->row_bytes > sizeof(values))
-        return ki_write_run(request->db, plan_pair(request));
+        return ki_write_run(request->db, change_pair(request));
     store_ptr(values + relationship->foreign_key->reference, request->row);
     store_ptr(values + relationship->target_key->reference, request->target);
     return ki_write_insert(request->db, store, values)
@@ -285,6 +257,7 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, MANY, call);
+    const struct relationship *relationship;
     enum fastpath fast;
 
     if (status != KITH_OK)
@@ -292,15 +265,17 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
     if (!target)
         return ki_error_misuse(&request.db->error, call,
                                "%f: the row to append is NULL");
-    if (find_member(&request))
+    relationship = request.relationship;
+    if (ki_find_member(request.db, relationship, row, target))
         return KITH_OK;
-    if (request.relationship->target_key)
+    if (relationship->target_key)
         return append_pair(&request);
-    fast = ki_fast_link(request.db, request.relationship->foreign_key, target,
-                        row);
+    fast = ki_fast_link(request.db, relationship->foreign_key, target, row);
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
-    return ki_write_run(request.db, plan_append(&request));
+    return ki_write_run(
+        request.db,
+        link_slowly(request.db, relationship->foreign_key, target, row));
 }
 
 kith_status kith_append_at(void *row, size_t offset, void *target)
@@ -315,27 +290,19 @@ kith_status kith_append_at(void *row, size_t offset, void *target)
 
 /* --- Leaving -------------------------------------------------------------- */
 
-/* A member leaves: a child is unlinked, or deleted as an orphan; an association
- * row is deleted. */
+/* Whether a member that leaves is deleted: an association row, or an orphan. */
+static bool leaves_by_delete(const struct relationship *relationship)
+{
+    return relationship->target_key || relationship->foreign_key->delete_orphan;
+}
+
 static kith_status leave_slowly(const struct request *request, char *member)
 {
     const struct relationship *relationship = request->relationship;
 
-    if (relationship->target_key || relationship->foreign_key->delete_orphan)
+    if (leaves_by_delete(relationship))
         return ki_changeset_delete(request->db, member, MARK_NAMED);
     return change_link(request->db, relationship->foreign_key, member, NULL);
-}
-
-/* The same at once, where it concerns the member alone: that needs no
- * memory. */
-static bool leave_straight(const struct request *request, char *member)
-{
-    const struct relationship *relationship = request->relationship;
-
-    if (relationship->target_key || relationship->foreign_key->delete_orphan)
-        return ki_fast_delete(member);
-    return ki_fast_link(request->db, relationship->foreign_key, member, NULL) ==
-           FAST_DONE;
 }
 
 /* Check a call on a member of a collection and find what shows it there. */
@@ -349,7 +316,8 @@ static kith_status check_member(struct request *request, size_t offset,
     if (!request->target)
         return ki_error_misuse(&request->db->error, call,
                                "%f: the member is NULL");
-    *member = find_member(request);
+    *member = ki_find_member(request->db, request->relationship, request->row,
+                             request->target);
     if (*member)
         return KITH_OK;
     return refuse_request(request, KITH_E_NOT_FOUND,
@@ -365,7 +333,11 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
 
     if (status != KITH_OK)
         return status;
-    if (leave_straight(&request, member))
+    /* At once, where it concerns the member alone: that needs no memory. */
+    if (leaves_by_delete(request.relationship)
+            ? ki_fast_delete(member)
+            : ki_fast_link(request.db, request.relationship->foreign_key,
+                           member, NULL) == FAST_DONE)
         return KITH_OK;
     return ki_write_run(request.db, leave_slowly(&request, member));
 }
@@ -390,10 +362,10 @@ static kith_status check_targets(struct request *request, void *const *targets,
         return ki_error_misuse(&request->db->error, request->db->call,
                                "%f: targets is NULL");
     for (size_t i = 0; status == KITH_OK && i < count; i++) {
-        request->target = targets[i];
-        if (!request->target)
+        if (!targets[i])
             return ki_error_misuse(&request->db->error, request->db->call,
                                    "%f: one of the rows is NULL");
+        request->target = targets[i];
         status = check_target(request);
     }
     return status;
@@ -427,11 +399,11 @@ static bool note_order(const struct request *request, void *const *targets,
     return true;
 }
 
-/* Members that are not in the order leave, rows that are no members join. */
-static kith_status plan_replace(struct request *request)
+/* All members leave that are not in the order. */
+static kith_status leave_unlisted(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
-    const struct order *order = &request->db->changeset.order;
+    const struct ptr_map *known = &request->db->changeset.order.known;
     kith_status status = KITH_OK;
     size_t place = 0;
     char *member;
@@ -439,19 +411,33 @@ static kith_status plan_replace(struct request *request)
     while (status == KITH_OK &&
            (member = children_next(relationship->foreign_key, request->row,
                                    &place))) {
-        const char *target =
-            relationship->target_key
-                ? load_ptr(member + relationship->target_key->reference)
-                : member;
+        const char *target = relationship->target_key
+                                 ? row_parent(member, relationship->target_key)
+                                 : member;
 
-        if (!ki_ptr_map_find(&order->known, target))
+        if (!ki_ptr_map_find(known, target))
             status = leave_slowly(request, member);
     }
+    return status;
+}
+
+/* Members that are not in the order leave, rows that are no members join. */
+static kith_status change_members(struct request *request)
+{
+    const struct relationship *relationship = request->relationship;
+    const struct order *order = &request->db->changeset.order;
+    kith_status status = leave_unlisted(request);
+
     if (status == KITH_OK && order->count > 0)
         status = ki_changeset_keep(request->db, request->row);
     for (size_t i = 0; status == KITH_OK && i < order->count; i++) {
         request->target = order->rows[i];
-        status = plan_append(request);
+        if (!relationship->target_key)
+            status = link_slowly(request->db, relationship->foreign_key,
+                                 request->target, request->row);
+        else if (!ki_find_member(request->db, relationship, request->row,
+                                 request->target))
+            status = change_pair(request);
         if (status == KITH_OK)
             status = ki_changeset_keep(request->db, request->target);
     }
@@ -462,21 +448,17 @@ kith_status kith_replace_at(void *row, size_t offset, const void *list)
 {
     struct request request = {.row = row};
     kith_status status = check_request(&request, offset, MANY, __func__);
-    kith_row_list given = {0};
-    size_t count;
+    kith_row_list given;
 
-    if (status == KITH_OK && !list)
-        status =
-            ki_error_misuse(&request.db->error, __func__, "%f: list is NULL");
-    if (list)
-        memcpy(&given, list, sizeof(given)); /* a struct of the caller's */
-    count = given.count;
-    if (status == KITH_OK)
-        status = check_targets(&request, given.rows, count);
     if (status != KITH_OK)
         return status;
-    status = note_order(&request, given.rows, count)
-                 ? plan_replace(&request)
+    KI_REQUIRE(request.db, list, "list is NULL", KITH_E_MISUSE);
+    memcpy(&given, list, sizeof(given)); /* a struct of the caller's */
+    status = check_targets(&request, given.rows, given.count);
+    if (status != KITH_OK)
+        return status;
+    status = note_order(&request, given.rows, given.count)
+                 ? change_members(&request)
                  : ki_error_memory(&request.db->error);
     return ki_write_run(request.db, status);
 }
@@ -519,14 +501,8 @@ kith_status kith_clear_at(void *row, size_t offset)
 {
     struct request request = {.row = row};
     kith_status status = check_request(&request, offset, MANY, __func__);
-    size_t place = 0;
-    char *member;
 
     if (status != KITH_OK)
         return status;
-    while (status == KITH_OK &&
-           (member =
-                children_next(request.relationship->foreign_key, row, &place)))
-        status = leave_slowly(&request, member);
-    return ki_write_run(request.db, status);
+    return ki_write_run(request.db, leave_unlisted(&request));
 }
