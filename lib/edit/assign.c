@@ -9,7 +9,6 @@
 
 #include "catalog/value.h"
 #include "edit/change.h"
-#include "edit/fastpath.h"
 #include "edit/changeset.h"
 #include "edit/refuse.h"
 
@@ -23,29 +22,6 @@ static bool is_null(const kith_value *value)
            (value->kind == KITH_KIND_TEXT && !value->text) ||
            (value->kind == KITH_KIND_BLOB && !value->blob.data &&
             value->blob.bytes == 0);
-}
-
-/* Bring a value that is not NULL into the form of kith_assignment: `*at` is
- * where it is, in the eight bytes at `number` when it is one. False when it is
- * none of the column's. */
-static bool convert(const struct column *column, const kith_value *value,
-                    void *number, const void **at)
-{
-    switch (column->kind) {
-    case KITH_KIND_TEXT:
-        *at = &value->text;
-        return value->kind == KITH_KIND_TEXT;
-    case KITH_KIND_CHARS:
-        *at = &value->text;
-        return value->kind == KITH_KIND_TEXT &&
-               ki_chars_length(value->text, column->bytes) < column->bytes;
-    case KITH_KIND_BLOB:
-        *at = &value->blob;
-        return value->kind == KITH_KIND_BLOB;
-    default:
-        *at = number;
-        return ki_value_from(column->kind, value, number);
-    }
 }
 
 static kith_status refuse_value(struct kith_db *db, const struct table *table,
@@ -73,7 +49,7 @@ static kith_status assign(struct kith_db *db, const struct table *table,
 
     *assignment = (kith_assignment){.offset_bytes = given->offset_bytes};
     if (!column || is_null(&given->value) ||
-        convert(column, &given->value, number, &assignment->value))
+        ki_assignment_of(column, &given->value, number, &assignment->value))
         return KITH_OK;
     return refuse_value(db, table, column, &given->value);
 }
@@ -84,8 +60,6 @@ kith_status kith_set_value_at(void *row, size_t offset, kith_value value)
 {
     const kith_column_value given = {offset, value};
     kith_status status = ki_write_check_row(row, __func__);
-    enum fastpath fast = FAST_MISS;
-    const struct column *column;
     const struct store *store;
     kith_assignment assignment;
     uint64_t number;
@@ -95,14 +69,9 @@ kith_status kith_set_value_at(void *row, size_t offset, kith_value value)
     store = row_store(row);
     status =
         assign(store_db(store), store->table, &given, &number, &assignment);
-    if (status != KITH_OK)
-        return status;
-    column = ki_table_column(store->table, offset);
-    if (column)
-        fast = ki_fast_set(store_db(store), row, column, assignment.value);
-    if (fast != FAST_MISS)
-        return ki_fast_status(fast);
-    return ki_write_update(row, &assignment, 1, __func__);
+    return status == KITH_OK
+               ? ki_write_set(row, offset, assignment.value, __func__)
+               : status;
 }
 
 /* Changes and their numbers lie in the memory of the change set until it is
@@ -185,32 +154,32 @@ static void mark(const struct literal *literal, const struct column *column,
     literal->nulls[i / 64] |= null ? bit : 0;
 }
 
-static kith_status give(struct kith_db *db, struct literal *literal,
+static kith_status give(struct kith_db *db, const struct literal *literal,
                         const kith_column_value *given)
 {
     const struct table *table = literal->table;
     const struct column *column = ki_table_column(table, given->offset_bytes);
     const struct relationship *member =
         ki_table_relationship(table, given->offset_bytes);
-    const void *at;
+    kith_assignment assignment;
+    kith_status status;
     uint64_t number;
-    char *to;
+    char *at;
 
     if (!column)
         return ki_refuse_misuse(db, table,
                                 member ? member->attribute->name : "?",
                                 "%f: a value for %t names no column");
+    status = assign(db, table, given, &number, &assignment);
     column_clear(column, literal->values);
-    mark(literal, column, is_null(&given->value));
-    if (is_null(&given->value))
-        return KITH_OK;
-    if (!convert(column, &given->value, &number, &at))
-        return refuse_value(db, table, column, &given->value);
-    to = literal->values + column->offset;
+    mark(literal, column, !assignment.value);
+    if (status != KITH_OK || !assignment.value)
+        return status;
+    at = literal->values + column->offset;
     if (column->kind == KITH_KIND_CHARS)
-        memcpy(to, given->value.text, strlen(given->value.text));
+        memcpy(at, given->value.text, strlen(given->value.text));
     else
-        memcpy(to, at, column->bytes);
+        memcpy(at, assignment.value, column->bytes);
     if (column->optional)
         literal->values[column_flag(column)] = true;
     return KITH_OK;
@@ -222,7 +191,6 @@ void *kith_insert_values(kith_db *db, const kith_table *descriptor,
     struct store *store = ki_written_store(db, descriptor, __func__);
     kith_status status = KITH_OK;
     struct literal literal = {.table = NULL};
-    struct given given;
 
     if (!store)
         return NULL;
@@ -231,9 +199,10 @@ void *kith_insert_values(kith_db *db, const kith_table *descriptor,
         status = ki_error_memory(&db->error);
     for (size_t i = 0; status == KITH_OK && i < count; i++)
         status = give(db, &literal, &values[i]);
-    given = (struct given){literal.values, literal.given, literal.nulls};
     if (status == KITH_OK)
-        return ki_write_insert_columns(db, store, &given);
+        return ki_write_insert_columns(
+            db, store,
+            &(struct given){literal.values, literal.given, literal.nulls});
     ki_changeset_reset(db);
     return NULL;
 }

@@ -34,17 +34,6 @@ static void end_call(struct kith_db *db)
     db->calling = false;
 }
 
-static kith_value ask(struct kith_db *db, struct change *change,
-                      kith_value_function *function)
-{
-    kith_value value;
-
-    begin_call(db);
-    value = function(reserved_row(change->after));
-    end_call(db);
-    return value;
-}
-
 bool ki_callback_check(struct kith_db *db, struct change *change,
                        const struct check *check)
 {
@@ -67,54 +56,17 @@ static kith_status refuse_answer(struct kith_db *db,
         "a value of its type that fits");
 }
 
-/* A copy of bytes that lasts until the change set is carried out; NULL, with
- * the error recorded, without memory. */
-static char *keep(struct kith_db *db, const void *bytes, size_t count)
+/* A text or blob is copied into memory that lasts until the change set is
+ * carried out. */
+static kith_status take_block(struct kith_db *db, char *at,
+                              const void *value, size_t bytes)
 {
-    char *copy = ki_arena_new(&db->changeset.arena, &db->memory, count + 1);
+    char *copy = ki_arena_new(&db->changeset.arena, &db->memory, bytes + 1);
 
     if (!copy)
-        ki_error_memory(&db->error);
-    else
-        memcpy(copy, bytes, count);
-    return copy;
-}
-
-static kith_status assign_text(struct kith_db *db, struct change *change,
-                               const struct column *column,
-                               const kith_value *answer)
-{
-    size_t bytes = strlen(answer->text) + 1;
-    char *at = change->after + column->offset;
-    char *copy;
-
-    if (bytes - 1 > BLOCK_BYTES_MAX ||
-        (column->kind == KITH_KIND_CHARS && bytes > column->bytes))
-        return refuse_answer(db, change, column, answer);
-    if (column->kind == KITH_KIND_CHARS) {
-        memmove(at, answer->text, bytes); /* it may be the column itself */
-        memset(at + bytes, 0, column->bytes - bytes);
-        return KITH_OK;
-    }
-    copy = keep(db, answer->text, bytes);
-    if (!copy)
-        return KITH_E_MEMORY;
+        return ki_error_memory(&db->error);
+    memcpy(copy, load_ptr(value), bytes);
     store_ptr(at, copy);
-    return KITH_OK;
-}
-
-static kith_status take_blob(struct kith_db *db, struct change *change,
-                             const struct column *column,
-                             const kith_value *answer)
-{
-    kith_blob blob = answer->blob;
-
-    if (blob.bytes > BLOCK_BYTES_MAX)
-        return refuse_answer(db, change, column, answer);
-    blob.data = keep(db, blob.data, blob.bytes);
-    if (!blob.data)
-        return KITH_E_MEMORY;
-    memcpy(change->after + column->offset, &blob, sizeof(blob));
     return KITH_OK;
 }
 
@@ -122,15 +74,26 @@ static kith_status take_answer(struct kith_db *db, struct change *change,
                                const struct column *column,
                                const kith_value *answer)
 {
-    bool text =
-        column->kind == KITH_KIND_TEXT || column->kind == KITH_KIND_CHARS;
+    char *at = change->after + column->offset;
+    const void *value;
+    uint64_t number;
+    size_t bytes = 0;
 
-    if (text && answer->kind == KITH_KIND_TEXT)
-        return assign_text(db, change, column, answer);
-    if (column->kind == KITH_KIND_BLOB && answer->kind == KITH_KIND_BLOB)
-        return take_blob(db, change, column, answer);
-    if (!ki_value_from(column->kind, answer, change->after + column->offset))
+    if (answer->kind == KITH_KIND_TEXT)
+        bytes = strlen(answer->text);
+    else if (answer->kind == KITH_KIND_BLOB)
+        bytes = answer->blob.bytes;
+    if (!ki_assignment_of(column, answer, &number, &value) ||
+        bytes > BLOCK_BYTES_MAX)
         return refuse_answer(db, change, column, answer);
+    if (column->kind == KITH_KIND_CHARS) {
+        memmove(at, answer->text, bytes); /* it may be the column itself */
+        memset(at + bytes, 0, column->bytes - bytes);
+        return KITH_OK;
+    }
+    memcpy(at, value, column->bytes);
+    if (is_block(column))
+        return take_block(db, at, value, bytes);
     if (column->optional)
         change->after[column_flag(column)] = true;
     return KITH_OK;
@@ -146,7 +109,9 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
         change->unasked = *null = true;
         return KITH_OK;
     }
-    answer = ask(db, change, function);
+    begin_call(db);
+    answer = function(change->after);
+    end_call(db);
     *null = answer.kind == KITH_KIND_NONE ||
             (answer.kind == KITH_KIND_TEXT && !answer.text) ||
             (answer.kind == KITH_KIND_BLOB && !answer.blob.data);

@@ -238,16 +238,14 @@ static kith_status set_null(struct kith_db *db, struct change *change,
         ki_change_link(db, change, column->foreign_key, NULL);
         return KITH_OK;
     }
-    if (column->link_count > 0 && !is_block(column))
-        return ki_refuse_misuse(db, change->store->table,
-                                column->attribute->name,
-                                "%f: %t.%c cannot be NULL, for several keys "
-                                "need it: set it to a value");
-    if (!column->optional && !is_block(column))
+    if (!is_block(column) && (column->link_count > 0 || !column->optional))
         return ki_refuse_misuse(
             db, change->store->table, column->attribute->name,
-            "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
-            "or set it to a value");
+            column->link_count > 0
+                ? "%f: %t.%c cannot be NULL, for several keys "
+                  "need it: set it to a value"
+                : "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
+                  "or set it to a value");
     column_clear(column, change->after);
     lose_parents(change, column);
     return KITH_OK;
@@ -288,6 +286,26 @@ bool ki_assignment_is_null(const struct column *column, const void *value)
 {
     return !value || ((is_block(column) || column->kind == KITH_KIND_CHARS) &&
                       !load_ptr(value));
+}
+
+bool ki_assignment_of(const struct column *column, const kith_value *value,
+                      void *number, const void **at)
+{
+    switch (column->kind) {
+    case KITH_KIND_TEXT:
+        *at = &value->text;
+        return value->kind == KITH_KIND_TEXT;
+    case KITH_KIND_CHARS:
+        *at = &value->text;
+        return value->kind == KITH_KIND_TEXT &&
+               ki_chars_length(value->text, column->bytes) < column->bytes;
+    case KITH_KIND_BLOB:
+        *at = &value->blob;
+        return value->kind == KITH_KIND_BLOB;
+    default:
+        *at = number;
+        return ki_value_from(column->kind, value, number);
+    }
 }
 
 kith_status ki_change_set(struct kith_db *db, struct change *change,

@@ -21,6 +21,12 @@ struct change *ki_change_row(struct kith_db *db, char *row);
 /* Whether a value as kith_assignment carries it is NULL. */
 bool ki_assignment_is_null(const struct column *column, const void *value);
 
+/* Bring a value that is not NULL into the form of kith_assignment: `*at` is
+ * where it is, in the eight bytes at `number` when it is one. False when it is
+ * none of the column's. */
+bool ki_assignment_of(const struct column *column, const kith_value *value,
+                      void *number, const void **at);
+
 /* Set a column of the after-image to a value as kith_assignment carries it,
  * NULL for NULL. A foreign key loses its parent until ki_resolve_change().
  * KITH_E_MISUSE, KITH_E_LIMIT. */

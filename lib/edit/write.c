@@ -325,7 +325,8 @@ kith_status kith_update_at(void *row, const kith_assignment *assignments,
     return ki_write_update(row, assignments, count, __func__);
 }
 
-kith_status kith_set_at(void *row, size_t offset, const void *value)
+kith_status ki_write_set(void *row, size_t offset, const void *value,
+                         const char *call)
 {
     const kith_assignment assignment = {offset, value};
     const struct store *store = ki_row_is_writable(row) ? row_store(row) : NULL;
@@ -337,7 +338,12 @@ kith_status kith_set_at(void *row, size_t offset, const void *value)
         fast = ki_fast_set(store_db(store), row, column, value);
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
-    return ki_write_update(row, &assignment, 1, __func__);
+    return ki_write_update(row, &assignment, 1, call);
+}
+
+kith_status kith_set_at(void *row, size_t offset, const void *value)
+{
+    return ki_write_set(row, offset, value, __func__);
 }
 
 size_t kith_attribute_at(const kith_table *table, size_t offset)

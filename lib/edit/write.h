@@ -39,6 +39,11 @@ void *ki_write_insert(struct kith_db *db, struct store *store,
 void *ki_write_insert_columns(struct kith_db *db, struct store *store,
                               const struct given *given);
 
+/* Set one column of a row, by the fast path or with a change set; as the next
+ * is called. */
+kith_status ki_write_set(void *row, size_t offset, const void *value,
+                         const char *call);
+
 /* Set columns of a row with a change set, for the public function `call`, which
  * has checked nothing yet. */
 kith_status ki_write_update(void *row, const kith_assignment *assignments,
