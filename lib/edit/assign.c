@@ -167,7 +167,7 @@ static kith_status give(struct kith_db *db, const struct literal *literal,
     char *at;
 
     if (!column)
-        return ki_refuse_misuse(db, table,
+        return ki_refuse(db, KITH_E_MISUSE, table,
                                 member ? member->attribute->name : "?",
                                 "%f: a value for %t names no column");
     status = assign(db, table, given, &number, &assignment);

@@ -95,14 +95,6 @@ static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
 
 /* --- All or none ---------------------------------------------------------- */
 
-/* The rows that were inserted are taken back, the last first. */
-static void undo_bulk(struct bulk *bulk)
-{
-    while (bulk->made > 0)
-        ki_undo_insert(bulk->rows[--bulk->made]);
-    ki_undo_numbers(bulk->store, bulk->next_number);
-}
-
 /* Begin with room for so many rows. Indexes grow as they need it: not every row
  * has a value of its own. */
 static bool begin(struct kith_db *db, struct store *store, size_t count)
@@ -133,9 +125,13 @@ static void end(struct kith_db *db)
 
 void ki_bulk_drop(struct kith_db *db)
 {
-    if (!db->bulk.store)
+    struct bulk *bulk = &db->bulk;
+
+    if (!bulk->store)
         return;
-    undo_bulk(&db->bulk);
+    while (bulk->made > 0)
+        ki_undo_insert(bulk->rows[--bulk->made]);
+    ki_undo_numbers(bulk->store, bulk->next_number);
     end(db);
 }
 
@@ -151,10 +147,8 @@ static kith_status insert_all(struct kith_db *db, const char *values)
         if (table->insert_kind != INSERT_SLOW)
             look_ahead(db, table, values, i, bulk->count);
         bulk->rows[i] = ki_write_insert(db, store, at);
-        if (!bulk->rows[i]) {
-            undo_bulk(bulk);
+        if (!bulk->rows[i])
             return db->error.full.status;
-        }
         bulk->made++;
     }
     for (size_t i = 0; reserve_kept_holes(db) && i < bulk->count; i++)
@@ -206,8 +200,12 @@ kith_status kith_insert_rows(kith_db *db, const kith_table *descriptor,
     if (!begin(db, store, count))
         return ki_error_memory(&db->error);
     status = insert_all(db, values);
-    if (status == KITH_OK && rows)
+    if (status != KITH_OK) {
+        ki_bulk_drop(db);
+        return status;
+    }
+    if (rows)
         memcpy(rows, db->bulk.rows, count * sizeof(*rows));
     end(db);
-    return status;
+    return KITH_OK;
 }

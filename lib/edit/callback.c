@@ -6,22 +6,6 @@
 #include "edit/change.h"
 #include "edit/refuse.h"
 
-/* Whether every in-place text has its NUL, so that a function may read it.
- * Where one has none the change will be refused: nobody is asked. */
-static bool can_be_read(const struct change *change)
-{
-    const struct table *table = change->store->table;
-
-    for (size_t i = 0; i < table->chars_count; i++) {
-        const struct column *column = table_chars(table)[i];
-
-        if (ki_chars_length(change->after + column->offset, column->bytes) ==
-            column->bytes)
-            return false;
-    }
-    return true;
-}
-
 static void begin_call(struct kith_db *db)
 {
     db->calling = true;
@@ -105,7 +89,7 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
 {
     kith_value answer;
 
-    if (!can_be_read(change)) {
+    if (ki_change_endless(change)) {
         change->unasked = *null = true;
         return KITH_OK;
     }
@@ -145,7 +129,7 @@ kith_status ki_callback_update(struct kith_db *db, struct change *change)
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
-    if (!is_changed(change) || !can_be_read(change))
+    if (!is_changed(change) || ki_change_endless(change))
         return KITH_OK;
     for (size_t i = 0; status == KITH_OK && i < table->on_update_count; i++) {
         const struct column *column = table_on_update(table)[i];

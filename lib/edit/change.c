@@ -239,8 +239,8 @@ static kith_status set_null(struct kith_db *db, struct change *change,
         return KITH_OK;
     }
     if (!is_block(column) && (column->link_count > 0 || !column->optional))
-        return ki_refuse_misuse(
-            db, change->store->table, column->attribute->name,
+        return ki_refuse(
+            db, KITH_E_MISUSE, change->store->table, column->attribute->name,
             column->link_count > 0
                 ? "%f: %t.%c cannot be NULL, for several keys "
                   "need it: set it to a value"
@@ -269,6 +269,20 @@ static kith_status set_block(struct kith_db *db, struct change *change,
                         "%t.%c is longer than 4 GiB - 2 bytes", &facts);
     memcpy(change->after + column->offset, value, column->bytes);
     return KITH_OK;
+}
+
+const struct column *ki_change_endless(const struct change *change)
+{
+    const struct table *table = change->store->table;
+
+    for (size_t i = 0; i < table->chars_count; i++) {
+        const struct column *column = table_chars(table)[i];
+
+        if (ki_chars_length(change->after + column->offset, column->bytes) ==
+            column->bytes)
+            return column;
+    }
+    return NULL;
 }
 
 /* A text that does not fit fills its array, which the checks then refuse. */
@@ -316,7 +330,7 @@ kith_status ki_change_set(struct kith_db *db, struct change *change,
     change->moves |= column->indexed;
     if (value && column->kind == KITH_KIND_BLOB && !blob_data(value) &&
         blob_bytes(value))
-        return ki_refuse_misuse(db, change->store->table,
+        return ki_refuse(db, KITH_E_MISUSE, change->store->table,
                                 column->attribute->name,
                                 "%f: %t.%c is given bytes without data");
     if (ki_assignment_is_null(column, value))

@@ -18,6 +18,10 @@ struct change *ki_change_add(struct kith_db *db, struct store *store);
  * added. */
 struct change *ki_change_row(struct kith_db *db, char *row);
 
+/* The first in-place text of the after-image that has no NUL, for it is too
+ * long: no function may read it, and the checks refuse it. NULL for none. */
+const struct column *ki_change_endless(const struct change *change);
+
 /* Whether a value as kith_assignment carries it is NULL. */
 bool ki_assignment_is_null(const struct column *column, const void *value);
 

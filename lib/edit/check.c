@@ -167,17 +167,10 @@ static kith_status check_limits(struct kith_db *db, const struct change *change)
 
 static kith_status check_fits(struct kith_db *db, struct change *change)
 {
-    const struct table *table = change->store->table;
-    kith_status status;
+    const struct column *column = ki_change_endless(change);
+    kith_status status = column ? refuse_chars(db, change, column)
+                                : check_limits(db, change);
 
-    for (size_t i = 0; i < table->chars_count; i++) {
-        const struct column *column = table_chars(table)[i];
-
-        if (ki_chars_length(change->after + column->offset, column->bytes) ==
-            column->bytes)
-            return refuse_chars(db, change, column);
-    }
-    status = check_limits(db, change);
     return status == KITH_OK ? check_functions(db, change) : status;
 }
 
@@ -273,13 +266,11 @@ static kith_status check_one_child(struct kith_db *db,
                                    const struct change *change,
                                    const struct foreign_key *foreign_key)
 {
-    char *parent = row_parent(change->after, foreign_key);
+    char *parent = change_new_parent(change, foreign_key);
     char *existing;
     size_t adds = 1;
 
     if (!parent)
-        return KITH_OK;
-    if (!change->insert && parent == row_parent(change->row, foreign_key))
         return KITH_OK;
     existing = children_only(foreign_key, parent);
     if (existing && existing != change->row && !is_to_delete(existing) &&
@@ -299,8 +290,6 @@ static kith_status check_unique(struct kith_db *db, struct change *change)
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
-    if (!change->moves)
-        return KITH_OK;
     for (size_t i = 0; status == KITH_OK && i < table->key_count; i++)
         status = check_key(db, change, &table->keys[i]);
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
@@ -359,8 +348,6 @@ static kith_status check_parents(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
 
-    if (!change->moves)
-        return KITH_OK;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = row_parent(change->after, foreign_key);
@@ -432,45 +419,44 @@ static kith_status check_children(struct kith_db *db, char *parent)
 
 /* --- All of it ------------------------------------------------------------ */
 
-/* Carry one check out for every change that stays. */
-static kith_status each_change(struct kith_db *db,
-                               kith_status (*check)(struct kith_db *,
-                                                    struct change *))
+static kith_status check_own_children(struct kith_db *db, struct change *change)
+{
+    return change->insert ? KITH_OK : check_children(db, change->row);
+}
+
+/* The rules, in the order in which they are judged. */
+static const struct rule {
+    kith_status (*check)(struct kith_db *, struct change *);
+    bool of_keys; /* only where a key or parent may differ */
+} rules[] = {{check_not_null, false},    {check_fits, false},
+             {check_unique, true},       {check_parents, true},
+             {check_own_children, true}, {ki_check_acyclic, true}};
+
+/* Judge one rule for every change that stays. */
+static kith_status check_rule(struct kith_db *db, const struct rule *rule)
 {
     const struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
 
     for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
-        if (!is_to_delete(set->changes.items[i].row))
-            status = check(db, &set->changes.items[i]);
+        struct change *change = &set->changes.items[i];
+
+        if (!is_to_delete(change->row) && (change->moves || !rule->of_keys))
+            status = rule->check(db, change);
     }
     return status;
 }
 
-static kith_status check_own_children(struct kith_db *db, struct change *change)
-{
-    if (change->insert || !change->moves)
-        return KITH_OK;
-    return check_children(db, change->row);
-}
-
 kith_status ki_check_changes(struct kith_db *db)
 {
-    struct changeset *set = &db->changeset;
-    kith_status status = each_change(db, check_not_null);
+    const struct changeset *set = &db->changeset;
+    kith_status status = KITH_OK;
 
-    if (status == KITH_OK)
-        status = each_change(db, check_fits);
-    if (status == KITH_OK)
-        status = each_change(db, check_unique);
+    for (size_t i = 0; status == KITH_OK && i < sizeof(rules) / sizeof(*rules);
+         i++)
+        status = check_rule(db, &rules[i]);
     if (set->changes.count > 1)
         ki_changeset_forget_keys(db);
-    if (status == KITH_OK)
-        status = each_change(db, check_parents);
-    if (status == KITH_OK)
-        status = each_change(db, check_own_children);
-    if (status == KITH_OK)
-        status = each_change(db, ki_check_acyclic);
     for (size_t i = 0; status == KITH_OK && i < set->to_delete.count; i++)
         status = check_children(db, set->to_delete.items[i]);
     return status == KITH_OK ? ki_check_kept(db) : status;

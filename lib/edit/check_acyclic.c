@@ -64,14 +64,12 @@ kith_status ki_check_acyclic(struct kith_db *db, struct change *change)
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
-    if (!table->acyclic || !change->moves)
+    if (!table->acyclic)
         return KITH_OK;
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 
-        if (foreign_key->acyclic &&
-            (change->insert || row_parent(change->after, foreign_key) !=
-                                   row_parent(change->row, foreign_key)) &&
+        if (foreign_key->acyclic && change_new_parent(change, foreign_key) &&
             may_be_ancestor(db, change, foreign_key))
             status = climb(db, change, foreign_key,
                            (size_t)(change - db->changeset.changes.items));

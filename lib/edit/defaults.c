@@ -27,8 +27,8 @@ static kith_status copy_keys(struct kith_db *db, struct change *change)
         char *parent = row_parent(change->after, foreign_key);
 
         if (parent && !ki_foreign_key_holds(foreign_key, change->after, parent))
-            return ki_refuse_misuse(
-                db, table, foreign_key->name,
+            return ki_refuse(
+                db, KITH_E_MISUSE, table, foreign_key->name,
                 "%f: %t.%c shares a column with another foreign key, "
                 "and the parents given for them differ in it");
     }

@@ -16,15 +16,6 @@ kith_status ki_refuse(struct kith_db *db, kith_status status,
                       const struct table *table, const char *column,
                       const char *sentence);
 
-/* The same for misuse of that function: KITH_E_MISUSE. */
-static inline kith_status ki_refuse_misuse(struct kith_db *db,
-                                           const struct table *table,
-                                           const char *column,
-                                           const char *sentence)
-{
-    return ki_refuse(db, KITH_E_MISUSE, table, column, sentence);
-}
-
 /* A column or foreign key is NULL that may not be: KITH_E_NOT_NULL. */
 kith_status ki_refuse_null(struct kith_db *db, const struct table *table,
                            const char *column, const char *sentence);

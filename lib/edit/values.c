@@ -17,12 +17,12 @@ static kith_status check_given_column(struct kith_db *db,
 
     if (column->optional && !values[column_flag(column)] &&
         !is_zero(at, column->bytes))
-        return ki_refuse_misuse(
-            db, table, column->attribute->name,
+        return ki_refuse(
+            db, KITH_E_MISUSE, table, column->attribute->name,
             "%f: %t.%c has a value that is not present: write "
             "KITH_SOME(value)");
     if (column->kind == KITH_KIND_BLOB && !blob_data(at) && blob_bytes(at))
-        return ki_refuse_misuse(db, table, column->attribute->name,
+        return ki_refuse(db, KITH_E_MISUSE, table, column->attribute->name,
                                 "%f: %t.%c is given bytes without data");
     if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > BLOCK_BYTES_MAX)
         return ki_error(
@@ -84,7 +84,7 @@ static kith_status check_whole(struct kith_db *db,
     }
     if (nulls == 0 || values == 0)
         return KITH_OK;
-    return ki_refuse_misuse(db, table, foreign_key->name,
+    return ki_refuse(db, KITH_E_MISUSE, table, foreign_key->name,
                             "%f: %t.%c would be NULL beside a value that is "
                             "given: give all of its columns or none");
 }
@@ -122,8 +122,8 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
         const struct relationship *member = table->parent_ends[i];
 
         if (!is_zero(values + member->offset, member->attribute->bytes))
-            return ki_refuse_misuse(
-                db, table, member->attribute->name,
+            return ki_refuse(
+                db, KITH_E_MISUSE, table, member->attribute->name,
                 "%f: %t.%c cannot be given: link the children after "
                 "the insert");
     }
@@ -173,8 +173,8 @@ static kith_status check_parent(struct kith_db *db,
         return ki_refuse(db, KITH_E_NOT_FOUND, table, name,
                          "%f: %t.%c names a row that was deleted");
     if (row_store(parent) != store_of(db, foreign_key->parent))
-        return ki_refuse_misuse(
-            db, table, name,
+        return ki_refuse(
+            db, KITH_E_MISUSE, table, name,
             "%f: %t.%c names a row of another database or table");
     return KITH_OK;
 }
@@ -220,7 +220,7 @@ static kith_status link_parents(struct kith_db *db, struct change *change,
         status = check_parent(db, foreign_key, parent);
         if (status == KITH_OK && !agrees(change, foreign_key, parent))
             status =
-                ki_refuse_misuse(db, table, foreign_key->name,
+                ki_refuse(db, KITH_E_MISUSE, table, foreign_key->name,
                                  "%f: %t.%c and its reference name different "
                                  "parents: give one of them");
         if (status == KITH_OK)

@@ -235,8 +235,8 @@ static kith_status check_whole_key(struct kith_db *db,
     if (values > 0 &&
         (nulls > 0 || (was_null && values < foreign_key->exclusive_count) ||
          ki_has_null_part(foreign_key, change->after)))
-        return ki_refuse_misuse(
-            db, foreign_key->child, foreign_key->name,
+        return ki_refuse(
+            db, KITH_E_MISUSE, foreign_key->child, foreign_key->name,
             "%f: %t.%c would be NULL beside a value that is given: "
             "set all of its columns in one call");
     return KITH_OK;
@@ -269,9 +269,9 @@ static kith_status refuse_change(struct kith_db *db, const struct table *table,
         ki_table_relationship(table, offset);
 
     if (!relationship)
-        return ki_refuse_misuse(db, table, NULL,
+        return ki_refuse(db, KITH_E_MISUSE, table, NULL,
                                 "%f: a change of %t names no column");
-    return ki_refuse_misuse(db, table, relationship->attribute->name,
+    return ki_refuse(db, KITH_E_MISUSE, table, relationship->attribute->name,
                             "%f: %t.%c is a relationship: change it by "
                             "kith_relate or kith_append");
 }
