@@ -6,14 +6,11 @@
  * meanwhile; here the rows to come are known, and their parents are asked for
  * ahead.
  */
-#include "base/tuning.h"
 #include "delta/reserve.h"
 #include "delta/undo.h"
 #include "edit/fastpath.h"
 #include "edit/refuse.h"
 #include "edit/write.h"
-
-#include <kith/write.h>
 
 /* --- Asking for the parents of rows to come ------------------------------- */
 

@@ -34,25 +34,21 @@ static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
               "%k, whose .on_update is KITH_RESTRICT");
 }
 
-/* Keys that follow each other around a ring need not come to rest: columns may
- * change places on the way. A row that does is changed a few times for each of
- * its foreign keys, never this often. */
-static size_t again_max(const struct change *change)
-{
-    return 64 * change->store->table->foreign_key_count;
-}
-
-/* A change that was followed and has changed since is followed again. */
+/* A change that was followed and has changed since is followed again. Keys that
+ * follow each other around a ring need not come to rest: columns may change
+ * places on the way. A row that does is changed a few times for each of its
+ * foreign keys, never this often. */
 static kith_status follow_again(struct kith_db *db, struct change *change)
 {
     struct changeset *set = &db->changeset;
     size_t ordinal = (size_t)(change - set->changes.items);
+    size_t again_max = 64 * change->store->table->foreign_key_count;
 
     assert(ordinal < set->changes.count);
     assert(!change->insert);
     if (ordinal >= set->changes_followed || change->again)
         return KITH_OK;
-    if (change->again_count++ == again_max(change))
+    if (change->again_count++ == again_max)
         return ki_refuse(
             db, KITH_E_PARENT, change->store->table, NULL,
             "the foreign keys of %t follow each other around a ring, "

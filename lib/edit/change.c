@@ -2,7 +2,6 @@
 #include "edit/change.h"
 
 #include "catalog/value.h"
-#include "data/text.h"
 #include "delta/reserve.h"
 #include "edit/refuse.h"
 

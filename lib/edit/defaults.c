@@ -38,22 +38,21 @@ static kith_status copy_keys(struct kith_db *db, struct change *change)
 static kith_status refuse_number(struct kith_db *db, const struct table *table)
 {
     const struct column *column = table->autoincrement;
-    struct error_facts facts = {.table = table->descriptor->name,
-                                .column = column->attribute->name};
     const struct limits *limits = column_limits(column);
+    const char *maximum = limits ? limits->maximum_text : NULL;
+    struct error_facts facts = {.table = table->descriptor->name,
+                                .column = column->attribute->name,
+                                .other = maximum};
 
-    if (!limits || !limits->maximum_text)
-        return ki_error(&db->error, KITH_E_LIMIT,
-                        "%t.%c has given out its largest number: declare it "
-                        "wider",
-                        &facts);
-    facts.other = limits->maximum_text;
-    return ki_error(&db->error, KITH_E_LIMIT,
-                    "%t.%c has given out its .maximum, %o: raise it", &facts);
+    return ki_error(
+        &db->error, KITH_E_LIMIT,
+        maximum ? "%t.%c has given out its .maximum, %o: raise it"
+                : "%t.%c has given out its largest number: declare it wider",
+        &facts);
 }
 
 /* Give the numbered key of a new row the next number, unless it has one. */
-static kith_status draft_number(struct kith_db *db, struct change *change)
+static kith_status give_number(struct kith_db *db, struct change *change)
 {
     struct store *store = change->store;
     const struct column *column = store->table->autoincrement;
@@ -272,9 +271,10 @@ static kith_status complete_keys(struct kith_db *db, struct change *change)
     return status;
 }
 
-/* Texts that foreign keys share come first: their NULL makes the keys NULL. */
-static kith_status assign_shared_defaults(struct kith_db *db,
-                                          struct change *change)
+/* Set the columns that have a default; `shared` for texts alone that foreign
+ * keys share: they come first, for their NULL makes the keys NULL. */
+static kith_status assign_defaults(struct kith_db *db, struct change *change,
+                                   bool shared)
 {
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
@@ -282,7 +282,7 @@ static kith_status assign_shared_defaults(struct kith_db *db,
     for (size_t i = 0; status == KITH_OK && i < table->default_count; i++) {
         const struct column *column = table_defaults(table)[i];
 
-        if (column->link_count > 0 && !column->foreign_key)
+        if (!shared || (column->link_count > 0 && !column->foreign_key))
             status = assign_default(db, change, column);
     }
     return status;
@@ -290,23 +290,22 @@ static kith_status assign_shared_defaults(struct kith_db *db,
 
 kith_status ki_values_complete(struct kith_db *db, struct change *change)
 {
-    const struct table *table = change->store->table;
     kith_status status = copy_keys(db, change);
 
     find_missing(change);
-    if (status == KITH_OK && table->default_count > 0)
-        status = assign_shared_defaults(db, change);
-    if (status == KITH_OK && table->default_count > 0)
+    if (status == KITH_OK)
+        status = assign_defaults(db, change, true);
+    if (status == KITH_OK)
         status = complete_keys(db, change);
     if (status == KITH_OK)
-        status = draft_number(db, change);
+        status = give_number(db, change);
     if (status == KITH_OK)
         name_parents(db, change);
-    for (size_t i = 0; status == KITH_OK && i < table->default_count; i++)
-        status = assign_default(db, change, table_defaults(table)[i]);
+    if (status == KITH_OK)
+        status = assign_defaults(db, change, false);
     /* A row may name itself by two defaults, and the default of a column that
      * keys share may name their parents: so those are found last. */
-    if (status == KITH_OK && table->default_count > 0)
+    if (status == KITH_OK && change->store->table->default_count > 0)
         name_parents(db, change);
     return status;
 }

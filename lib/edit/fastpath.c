@@ -1,10 +1,7 @@
 /* fastpath.c - the writes that nothing refuses; see fastpath.h. */
 #include "edit/fastpath.h"
 
-#include "base/tuning.h"
 #include "catalog/value.h"
-#include "data/text.h"
-#include "delta/mutate.h"
 #include "delta/reserve.h"
 
 #include <stdalign.h>

@@ -5,12 +5,10 @@
  *
  * Public contract: kith/relate.h.
  */
-#include "base/tuning.h"
 #include "delta/reserve.h"
 #include "edit/change.h"
 #include "edit/fastpath.h"
 #include "edit/changeset.h"
-#include "edit/values.h"
 #include "edit/write.h"
 
 #include <kith/relate.h>

@@ -43,13 +43,6 @@ void ki_resolve_parent(struct kith_db *db, struct change *change,
     db->changeset.parents_missing |= !parent;
 }
 
-/* A row may name itself by the key it is being given. */
-static char *self_candidate(const struct change *change,
-                            const struct foreign_key *foreign_key)
-{
-    return foreign_key->parent == change->store->table ? change->row : NULL;
-}
-
 void ki_resolve_change(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -66,9 +59,10 @@ void ki_resolve_change(struct kith_db *db, struct change *change)
         if (old && !ki_change_names_another(change, foreign_key))
             reference_set(change->after + foreign_key->reference, old,
                           PARENT_KNOWN);
-        else
+        else /* a row may name itself by the key it is being given */
             ki_resolve_parent(db, change, foreign_key,
-                              self_candidate(change, foreign_key));
+                              foreign_key->parent == table ? change->row
+                                                           : NULL);
     }
 }
 
@@ -97,16 +91,14 @@ bool ki_resolve_again(struct kith_db *db, struct change *change)
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         enum parent_state state = row_parent_state(change->after, foreign_key);
-        char *old = row_parent(change->row, foreign_key);
+        bool shared = table->shares_columns && state == PARENT_KNOWN &&
+                      shared_column_changed(db, change, foreign_key);
 
         assert(state != PARENT_UNRESOLVED);
-        if (state == PARENT_MISSING) {
-            ki_resolve_parent(db, change, foreign_key, old);
-        } else if (table->shares_columns && state == PARENT_KNOWN &&
-                   shared_column_changed(db, change, foreign_key)) {
-            ki_resolve_parent(db, change, foreign_key, old);
-            unlinked |= row_is_unlinked(change->after, foreign_key);
-        }
+        if (state == PARENT_MISSING || shared)
+            ki_resolve_parent(db, change, foreign_key,
+                              row_parent(change->row, foreign_key));
+        unlinked |= shared && row_is_unlinked(change->after, foreign_key);
     }
     return unlinked;
 }

@@ -8,7 +8,6 @@
 #ifndef KI_EDIT_VALUES_H
 #define KI_EDIT_VALUES_H
 
-#include "catalog/value.h"
 #include "engine.h"
 
 /* The values of an insert, NULL for zeros, and the bits of kith_insert_columns:

@@ -4,8 +4,6 @@
  */
 #include "edit/write.h"
 
-#include "base/tuning.h"
-#include "delta/mutate.h"
 #include "delta/reserve.h"
 #include "edit/cascade.h"
 #include "edit/check.h"
@@ -14,9 +12,6 @@
 #include "edit/changeset.h"
 #include "edit/refuse.h"
 #include "edit/resolve.h"
-#include "edit/values.h"
-
-#include <kith/write.h>
 
 kith_status ki_write_run(struct kith_db *db, kith_status status)
 {
@@ -44,19 +39,18 @@ static kith_status check_db(struct kith_db *db, const char *call)
 
 KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
 {
-    struct store *store;
+    struct kith_db *db;
     kith_status status;
 
     if (!row)
         return KITH_E_MISUSE;
-    store = row_store(row);
-    status = check_db(store_db(store), call);
+    db = store_db(row_store(row));
+    status = check_db(db, call);
     if (status != KITH_OK)
         return status;
-    return ki_error(&store_db(store)->error, KITH_E_NOT_FOUND,
-                    "%f: the row of %t was deleted",
-                    &(struct error_facts){
-                        .table = store->table->descriptor->name, .call = call});
+    db->call = call;
+    return ki_refuse(db, KITH_E_NOT_FOUND, row_store(row)->table, NULL,
+                     "%f: the row of %t was deleted");
 }
 
 struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
@@ -100,7 +94,7 @@ KI_NOINLINE static void *insert_columns(struct kith_db *db,
     return store ? ki_write_insert_columns(db, store, given) : NULL;
 }
 
-static void *insert_with_plan(struct kith_db *db, struct store *store,
+static void *insert_slowly(struct kith_db *db, struct store *store,
                               const void *values)
 {
     return ki_write_insert_columns(db, store,
@@ -110,7 +104,7 @@ static void *insert_with_plan(struct kith_db *db, struct store *store,
 void *ki_write_insert(struct kith_db *db, struct store *store,
                       const void *values)
 {
-    return ki_fast_insert(db, store, values, insert_with_plan);
+    return ki_fast_insert(db, store, values, insert_slowly);
 }
 
 void *kith_insert_row(kith_db *db, const kith_table *descriptor,
@@ -224,6 +218,8 @@ static kith_status check_whole_key(struct kith_db *db,
     bool was_null = !row_parent(change->row, foreign_key);
     size_t nulls = 0, values = 0;
 
+    if (foreign_key->column_count == 1)
+        return KITH_OK;
     for (size_t i = 0; i < foreign_key->exclusive_count; i++) {
         const struct column *column = foreign_key_exclusive(foreign_key)[i];
         const kith_assignment *given =
@@ -242,26 +238,6 @@ static kith_status check_whole_key(struct kith_db *db,
     return KITH_OK;
 }
 
-/* Find the parents of the change, when all columns are set. */
-static kith_status draft_parents(struct kith_db *db, struct change *change,
-                                 const kith_assignment *assignments,
-                                 size_t count)
-{
-    const struct table *table = change->store->table;
-    kith_status status = KITH_OK;
-
-    for (size_t i = 0;
-         table->composite && status == KITH_OK && i < table->foreign_key_count;
-         i++) {
-        if (table->foreign_keys[i].column_count > 1)
-            status = check_whole_key(db, change, &table->foreign_keys[i],
-                                     assignments, count);
-    }
-    if (status == KITH_OK)
-        ki_resolve_change(db, change);
-    return status;
-}
-
 static kith_status refuse_change(struct kith_db *db, const struct table *table,
                                  size_t offset)
 {
@@ -277,7 +253,7 @@ static kith_status refuse_change(struct kith_db *db, const struct table *table,
 }
 
 /* Set what is assigned in the after-image of one row. */
-static kith_status draft_changes(struct kith_db *db, char *row,
+static kith_status change_columns(struct kith_db *db, char *row,
                                  const kith_assignment *assignments,
                                  size_t count)
 {
@@ -300,7 +276,14 @@ static kith_status draft_changes(struct kith_db *db, char *row,
         if (status != KITH_OK)
             return status;
     }
-    return draft_parents(db, change, assignments, count);
+    for (size_t i = 0; table->composite && i < table->foreign_key_count; i++) {
+        status = check_whole_key(db, change, &table->foreign_keys[i],
+                                 assignments, count);
+        if (status != KITH_OK)
+            return status;
+    }
+    ki_resolve_change(db, change);
+    return KITH_OK;
 }
 
 kith_status ki_write_update(void *row, const kith_assignment *assignments,
@@ -316,7 +299,7 @@ kith_status ki_write_update(void *row, const kith_assignment *assignments,
     if (!assignments && count > 0)
         return ki_error_misuse(&db->error, call, "%f: changes is NULL");
 
-    return ki_write_run(db, draft_changes(db, row, assignments, count));
+    return ki_write_run(db, change_columns(db, row, assignments, count));
 }
 
 kith_status kith_update_at(void *row, const kith_assignment *assignments,
