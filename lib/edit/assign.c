@@ -164,24 +164,17 @@ static kith_status give(struct kith_db *db, const struct literal *literal,
     kith_assignment assignment;
     kith_status status;
     uint64_t number;
-    char *at;
 
     if (!column)
         return ki_refuse(db, KITH_E_MISUSE, table,
-                                member ? member->attribute->name : "?",
-                                "%f: a value for %t names no column");
+                         member ? member->attribute->name : "?",
+                         "%f: a value for %t names no column");
     status = assign(db, table, given, &number, &assignment);
     column_clear(column, literal->values);
     mark(literal, column, !assignment.value);
     if (status != KITH_OK || !assignment.value)
         return status;
-    at = literal->values + column->offset;
-    if (column->kind == KITH_KIND_CHARS)
-        memcpy(at, given->value.text, strlen(given->value.text));
-    else
-        memcpy(at, assignment.value, column->bytes);
-    if (column->optional)
-        literal->values[column_flag(column)] = true;
+    ki_change_put(literal->values, column, assignment.value);
     return KITH_OK;
 }
 

@@ -40,16 +40,15 @@ static kith_status refuse_answer(struct kith_db *db,
         "a value of its type that fits");
 }
 
-/* A text or blob is copied into memory that lasts until the change set is
- * carried out. */
-static kith_status take_block(struct kith_db *db, char *at,
-                              const void *value, size_t bytes)
+/* The text or blob at an address becomes a copy that lasts until the change set
+ * is carried out. */
+static kith_status keep_block(struct kith_db *db, char *at, size_t bytes)
 {
     char *copy = ki_arena_new(&db->changeset.arena, &db->memory, bytes + 1);
 
     if (!copy)
         return ki_error_memory(&db->error);
-    memcpy(copy, load_ptr(value), bytes);
+    memcpy(copy, load_ptr(at), bytes);
     store_ptr(at, copy);
     return KITH_OK;
 }
@@ -58,7 +57,6 @@ static kith_status take_answer(struct kith_db *db, struct change *change,
                                const struct column *column,
                                const kith_value *answer)
 {
-    char *at = change->after + column->offset;
     const void *value;
     uint64_t number;
     size_t bytes = 0;
@@ -70,17 +68,10 @@ static kith_status take_answer(struct kith_db *db, struct change *change,
     if (!ki_assignment_of(column, answer, &number, &value) ||
         bytes > BLOCK_BYTES_MAX)
         return refuse_answer(db, change, column, answer);
-    if (column->kind == KITH_KIND_CHARS) {
-        memmove(at, answer->text, bytes); /* it may be the column itself */
-        memset(at + bytes, 0, column->bytes - bytes);
-        return KITH_OK;
-    }
-    memcpy(at, value, column->bytes);
-    if (is_block(column))
-        return take_block(db, at, value, bytes);
-    if (column->optional)
-        change->after[column_flag(column)] = true;
-    return KITH_OK;
+    ki_change_put(change->after, column, value);
+    return is_block(column)
+               ? keep_block(db, change->after + column->offset, bytes)
+               : KITH_OK;
 }
 
 kith_status ki_callback_set(struct kith_db *db, struct change *change,

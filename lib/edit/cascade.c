@@ -196,29 +196,30 @@ static kith_status resolve_all(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
-    bool open = false;
 
     for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
         struct change *change = &set->changes.items[i];
 
-        if (!change->moves)
-            continue;
-        if (!change->insert && ki_resolve_again(db, change))
+        if (change->moves && !change->insert && ki_resolve_again(db, change))
             status = follow_again(db, change);
-        if (set->parents_missing || set->to_delete.count > 0)
-            open |= ki_resolve_is_due(change);
     }
-    if (status == KITH_OK && open)
+    if (status == KITH_OK && (set->parents_missing || set->to_delete.count > 0))
         status = ki_resolve_drafted(db);
     return status;
 }
 
-/* The last to change rows: what functions answer may not have consequences. */
-static kith_status ask_functions(struct kith_db *db)
+kith_status ki_cascade_follow(struct kith_db *db)
 {
-    struct changeset *set = &db->changeset;
-    kith_status status = KITH_OK;
+    const struct changeset *set = &db->changeset;
+    kith_status status;
 
+    ki_changes_note_moves(db);
+    do {
+        status = follow_all(db);
+        if (status == KITH_OK)
+            status = resolve_all(db);
+    } while (status == KITH_OK && set->again.count > 0);
+    /* The last to change rows: what functions return has no consequences. */
     for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
         struct change *change = &set->changes.items[i];
 
@@ -227,17 +228,4 @@ static kith_status ask_functions(struct kith_db *db)
             status = ki_callback_update(db, change);
     }
     return status;
-}
-
-kith_status ki_cascade_follow(struct kith_db *db)
-{
-    kith_status status;
-
-    ki_changes_note_moves(db);
-    do {
-        status = follow_all(db);
-        if (status == KITH_OK)
-            status = resolve_all(db);
-    } while (status == KITH_OK && db->changeset.again.count > 0);
-    return status == KITH_OK ? ask_functions(db) : status;
 }

@@ -215,6 +215,8 @@ bool ki_changes_move(const struct kith_db *db, const char *child,
 
 /* --- Setting columns ------------------------------------------------------ */
 
+static const char too_long[] = "%t.%c is longer than 4 GiB - 2 bytes";
+
 /* Foreign keys that the column is a part of name a parent to be found; but one
  * that is NULL stays so, unless the column is its own. */
 static void lose_parents(struct change *change, const struct column *column)
@@ -250,26 +252,6 @@ static kith_status set_null(struct kith_db *db, struct change *change,
     return KITH_OK;
 }
 
-/* A text or blob; an equal one is no change. */
-static kith_status set_block(struct kith_db *db, struct change *change,
-                             const struct column *column, const void *value)
-{
-    struct error_facts facts = {.table = change->store->table->descriptor->name,
-                                .column = column->attribute->name};
-    const char *old = change->row + column->offset;
-
-    if (!change->insert && load_ptr(old) &&
-        value_equal(column->kind, column->bytes, old, value))
-        value = old;
-    else if ((column->kind == KITH_KIND_BLOB
-                  ? blob_bytes(value)
-                  : strlen(load_ptr(value))) > BLOCK_BYTES_MAX)
-        return ki_error(&db->error, KITH_E_LIMIT,
-                        "%t.%c is longer than 4 GiB - 2 bytes", &facts);
-    memcpy(change->after + column->offset, value, column->bytes);
-    return KITH_OK;
-}
-
 const struct column *ki_change_endless(const struct change *change)
 {
     const struct table *table = change->store->table;
@@ -282,17 +264,6 @@ const struct column *ki_change_endless(const struct change *change)
             return column;
     }
     return NULL;
-}
-
-/* A text that does not fit fills its array, which the checks then refuse. */
-static void set_chars(struct change *change, const struct column *column,
-                      const char *text)
-{
-    strncpy(change->after + column->offset, text, column->bytes);
-    if (ki_chars_length(text, column->bytes) == column->bytes) {
-        change->overlong = column;
-        change->overlong_text = text;
-    }
 }
 
 bool ki_assignment_is_null(const struct column *column, const void *value)
@@ -321,27 +292,70 @@ bool ki_assignment_of(const struct column *column, const kith_value *value,
     }
 }
 
+kith_status ki_change_check_blob(struct kith_db *db, const struct table *table,
+                                 const struct column *column, const void *blob)
+{
+    if (!blob_data(blob) && blob_bytes(blob))
+        return ki_refuse(db, KITH_E_MISUSE, table, column->attribute->name,
+                         "%f: %t.%c is given bytes without data");
+    if (blob_bytes(blob) > BLOCK_BYTES_MAX)
+        return ki_refuse(db, KITH_E_LIMIT, table, column->attribute->name,
+                         too_long);
+    return KITH_OK;
+}
+
+void ki_change_put(char *after, const struct column *column, const void *value)
+{
+    char *at = after + column->offset;
+
+    if (column->kind == KITH_KIND_CHARS) {
+        const char *text = load_ptr(value);
+        size_t length = ki_chars_length(text, column->bytes);
+
+        memmove(at, text, length); /* it may be the column itself */
+        memset(at + length, 0, column->bytes - length);
+    } else {
+        memcpy(at, value, column->bytes);
+    }
+    if (column->optional)
+        after[column_flag(column)] = true;
+}
+
+/* Whether the row holds this very text or blob: then it keeps its block. */
+static bool has_block(const struct change *change, const struct column *column,
+                      const void *value)
+{
+    const char *at = change->row + column->offset;
+
+    return !change->insert && load_ptr(at) &&
+           value_equal(column->kind, column->bytes, at, value);
+}
+
 kith_status ki_change_set(struct kith_db *db, struct change *change,
                           const struct column *column, const void *value)
 {
+    const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
     change->moves |= column->indexed;
-    if (value && column->kind == KITH_KIND_BLOB && !blob_data(value) &&
-        blob_bytes(value))
-        return ki_refuse(db, KITH_E_MISUSE, change->store->table,
-                                column->attribute->name,
-                                "%f: %t.%c is given bytes without data");
+    if (value && column->kind == KITH_KIND_BLOB)
+        status = ki_change_check_blob(db, table, column, value);
+    if (status != KITH_OK)
+        return status;
     if (ki_assignment_is_null(column, value))
         return set_null(db, change, column);
-    if (is_block(column))
-        status = set_block(db, change, column, value);
-    else if (column->kind == KITH_KIND_CHARS)
-        set_chars(change, column, load_ptr(value));
-    else
-        memcpy(change->after + column->offset, value, column->bytes);
-    if (column->optional)
-        change->after[column_flag(column)] = true;
+    if (is_block(column) && has_block(change, column, value))
+        value = change->row + column->offset;
+    else if (column->kind == KITH_KIND_TEXT &&
+             strlen(load_ptr(value)) > BLOCK_BYTES_MAX)
+        return ki_refuse(db, KITH_E_LIMIT, table, column->attribute->name,
+                         too_long);
+    ki_change_put(change->after, column, value);
+    if (column->kind == KITH_KIND_CHARS &&
+        ki_chars_length(load_ptr(value), column->bytes) == column->bytes) {
+        change->overlong = column;
+        change->overlong_text = load_ptr(value);
+    }
     lose_parents(change, column);
-    return status;
+    return KITH_OK;
 }

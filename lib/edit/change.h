@@ -31,6 +31,15 @@ bool ki_assignment_is_null(const struct column *column, const void *value);
 bool ki_assignment_of(const struct column *column, const kith_value *value,
                       void *number, const void **at);
 
+/* Judge a blob that a column is given: KITH_E_MISUSE, KITH_E_LIMIT. */
+kith_status ki_change_check_blob(struct kith_db *db, const struct table *table,
+                                 const struct column *column, const void *blob);
+
+/* Put a value as kith_assignment carries it, which is not NULL, into a column
+ * of an after-image or literal, and nothing else. A text that does not fit
+ * fills its array. */
+void ki_change_put(char *after, const struct column *column, const void *value);
+
 /* Set a column of the after-image to a value as kith_assignment carries it,
  * NULL for NULL. A foreign key loses its parent until ki_resolve_change().
  * KITH_E_MISUSE, KITH_E_LIMIT. */

@@ -62,18 +62,6 @@ void ki_changeset_forget_keys(struct kith_db *db)
     ki_ptr_map_reset(&set->key_index_of, &db->memory);
 }
 
-/* --- The order of a collection -------------------------------------------- */
-
-static void drop_order(struct kith_db *db)
-{
-    struct order *order = &db->changeset.order;
-
-    ki_ptr_map_fini(&order->known, &db->memory);
-    ki_memory_free(&db->memory, order->rows,
-                   order->capacity * sizeof(*order->rows));
-    *order = (struct order){0};
-}
-
 /* --- Worklists ------------------------------------------------------------ */
 
 kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks)
@@ -125,8 +113,12 @@ void ki_changeset_reset(struct kith_db *db)
     ki_changeset_forget_keys(db);
     if (set->arena.block)
         ki_arena_reset(&set->arena, &db->memory);
-    if (set->order.relationship)
-        drop_order(db);
+    if (set->order.relationship) {
+        ki_ptr_map_fini(&set->order.known, &db->memory);
+        ki_memory_free(&db->memory, set->order.rows,
+                       set->order.capacity * sizeof(*set->order.rows));
+        set->order = (struct order){0};
+    }
     set->changes_followed = set->deletes_followed = 0;
     set->parents_missing = false;
 }

@@ -34,8 +34,8 @@ static kith_status refuse_null(struct kith_db *db, const struct change *change,
                                 .value = "NULL"};
 
     if (!may_mean_zero(db, change, column))
-        return ki_refuse_null(db, table, column->attribute->name,
-                              would_be_null);
+        return ki_refuse(db, KITH_E_NOT_NULL, table, column->attribute->name,
+                         would_be_null);
     facts.other = column->foreign_key->parent->descriptor->name;
     facts.other_column = column->foreign_key->parent_key->name;
     return ki_error(&db->error, KITH_E_NOT_NULL,
@@ -58,8 +58,9 @@ static kith_status check_not_null(struct kith_db *db, struct change *change)
             return refuse_null(db, change, column);
     }
     if (change->missing)
-        return ki_refuse_null(db, table, change->missing->attribute->name,
-                              "%t.%c is in the primary key and must be given");
+        return ki_refuse(db, KITH_E_NOT_NULL, table,
+                         change->missing->attribute->name,
+                         "%t.%c is in the primary key and must be given");
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *after = change->after;
@@ -69,8 +70,8 @@ static kith_status check_not_null(struct kith_db *db, struct change *change)
             continue;
         if (row_parent_state(after, foreign_key) == PARENT_REQUIRED ||
             (foreign_key->not_null && row_is_unlinked(after, foreign_key)))
-            return ki_refuse_null(
-                db, table, foreign_key->name,
+            return ki_refuse(
+                db, KITH_E_NOT_NULL, table, foreign_key->name,
                 foreign_key->exclusive_count > 0
                     ? would_be_null
                     : "%t.%c would be NULL, but has no column of its own that "
@@ -168,8 +169,8 @@ static kith_status check_limits(struct kith_db *db, const struct change *change)
 static kith_status check_fits(struct kith_db *db, struct change *change)
 {
     const struct column *column = ki_change_endless(change);
-    kith_status status = column ? refuse_chars(db, change, column)
-                                : check_limits(db, change);
+    kith_status status =
+        column ? refuse_chars(db, change, column) : check_limits(db, change);
 
     return status == KITH_OK ? check_functions(db, change) : status;
 }

@@ -176,7 +176,6 @@ static void name_parents(struct kith_db *db, struct change *change)
 static kith_status set_default(struct kith_db *db, struct change *change,
                                const struct column *column, bool *null)
 {
-    char *at = change->after + column->offset;
     const void *value;
     uint64_t number;
 
@@ -185,12 +184,8 @@ static kith_status set_default(struct kith_db *db, struct change *change,
         return ki_callback_set(db, change, column,
                                column->attribute->default_function, null);
     value = ki_column_default(column, &number);
-    if (column->kind == KITH_KIND_CHARS)
-        strncpy(at, value, column->bytes);
-    else
-        memcpy(at, value, column->bytes);
-    if (column->optional)
-        change->after[column_flag(column)] = true;
+    ki_change_put(change->after, column,
+                  column->kind == KITH_KIND_CHARS ? &value : value);
     return KITH_OK;
 }
 

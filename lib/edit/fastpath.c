@@ -251,10 +251,8 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
     }
     if (table->child_count > 0)
         ki_store_init_lists(store, row);
-    if (!clean_chars(table, after) ||
-        (!minimal && !assign_number(store, after)))
-        return FAST_MISS;
-    if (!minimal && table->checks_inserts && !ki_limits_admit_row(table, after))
+    if (!clean_chars(table, row) || (!minimal && !assign_number(store, row)) ||
+        (!minimal && table->checks_inserts && !ki_limits_admit_row(table, row)))
         return FAST_MISS;
     /* A minimal key is no foreign key: it does not wait for the parents. */
     if (minimal)
@@ -405,16 +403,12 @@ enum fastpath ki_fast_set(struct kith_db *db, char *row,
         return column->foreign_key && column->foreign_key->unconstrained
                    ? set_key(db, row, column->foreign_key, value)
                    : FAST_MISS;
-    switch (column->kind) {
-    case KITH_KIND_TEXT:
+    if (column->kind == KITH_KIND_TEXT)
         return set_plain_text(db, row, column, value);
-    case KITH_KIND_CHARS:
+    if (column->kind == KITH_KIND_CHARS)
         return set_plain_chars(row, column, load_ptr(value));
-    case KITH_KIND_BLOB:
+    if (column->kind == KITH_KIND_BLOB)
         return FAST_MISS;
-    default:
-        break;
-    }
     ki_mutate_number(row, column, value);
     return FAST_DONE;
 }

@@ -18,7 +18,7 @@
 
 #include "base/tuning.h"
 #include "delta/mutate.h"
-#include "engine.h"
+#include "edit/values.h"
 
 enum fastpath {
     FAST_MISS,   /* nothing is changed: make a change set */
@@ -42,15 +42,6 @@ typedef void *slow_insert_fn(struct kith_db *db, struct store *store,
  * error without memory. */
 void *ki_fast_insert(struct kith_db *db, struct store *store,
                      const char *values, slow_insert_fn *slow_insert);
-
-/* The parent that the values of an insert name by its row, or NULL. */
-static inline char *given_parent(const struct foreign_key *foreign_key,
-                                 const char *values)
-{
-    return foreign_key->reference_declared
-               ? load_ptr(values + foreign_key->reference)
-               : NULL;
-}
 
 /* The lines of parents are far away: ask for them first, and look at them when
  * the rest of the row is done. While one insert waits for its parent, the

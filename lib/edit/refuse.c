@@ -7,24 +7,14 @@ kith_status ki_refuse(struct kith_db *db, kith_status status,
                       const struct table *table, const char *column,
                       const char *sentence)
 {
+    struct error_facts facts = {
+        .table = table->descriptor->name, .column = column, .call = db->call};
+
     assert(status < KITH_OK);
     assert(table == db->schema.tables + table->ordinal);
-    return ki_error(&db->error, status, sentence,
-                    &(struct error_facts){.table = table->descriptor->name,
-                                          .column = column,
-                                          .call = db->call});
-}
-
-kith_status ki_refuse_null(struct kith_db *db, const struct table *table,
-                           const char *column, const char *sentence)
-{
-    assert(column);
-    assert(table == db->schema.tables + table->ordinal);
-    return ki_error(&db->error, KITH_E_NOT_NULL, sentence,
-                    &(struct error_facts){.table = table->descriptor->name,
-                                          .column = column,
-                                          .value = "NULL",
-                                          .call = db->call});
+    if (status == KITH_E_NOT_NULL)
+        facts.value = "NULL";
+    return ki_error(&db->error, status, sentence, &facts);
 }
 
 kith_status ki_refuse_value(struct kith_db *db, const struct table *table,

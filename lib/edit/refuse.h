@@ -11,14 +11,11 @@
 #include "engine.h"
 
 /* About a table and one of its columns, keys or members, which may be NULL:
- * %t, %c, and %f for the public function that writes (db->call). */
+ * %t, %c, and %f for the public function that writes (db->call). Where the
+ * status is KITH_E_NOT_NULL, the value is "NULL". */
 kith_status ki_refuse(struct kith_db *db, kith_status status,
                       const struct table *table, const char *column,
                       const char *sentence);
-
-/* A column or foreign key is NULL that may not be: KITH_E_NOT_NULL. */
-kith_status ki_refuse_null(struct kith_db *db, const struct table *table,
-                           const char *column, const char *sentence);
 
 /* A value is none of its column's, and is %v: KITH_E_CHECK. */
 kith_status ki_refuse_value(struct kith_db *db, const struct table *table,

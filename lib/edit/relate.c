@@ -19,11 +19,6 @@
  * written; a collection whose members stay as they are. */
 enum shape { ONE, MANY, LIST };
 
-static bool has_shape(const struct relationship *relationship, enum shape shape)
-{
-    return (relationship->kind == KITH_KIND_COLLECTION) == (shape != ONE);
-}
-
 /* A call that names a relationship of a row, checked. */
 struct request {
     struct kith_db *db;
@@ -76,7 +71,8 @@ static kith_status check_request(struct request *request, size_t offset,
     request->db = store_db(store);
     request->db->call = call;
     request->relationship = ki_table_relationship(store->table, offset);
-    if (!request->relationship || !has_shape(request->relationship, shape))
+    if (!request->relationship ||
+        (request->relationship->kind == KITH_KIND_COLLECTION) == (shape == ONE))
         return refuse_request(request, KITH_E_MISUSE,
                               shape == ONE
                                   ? "%f: the member of %t is no reference or "

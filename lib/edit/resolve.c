@@ -114,11 +114,13 @@ static bool is_open(const char *after, const struct foreign_key *foreign_key)
                   : row_parent_state(after, foreign_key) == PARENT_MISSING;
 }
 
-bool ki_resolve_is_due(const struct change *change)
+/* Whether some foreign key of the change names no row, or one that is deleted:
+ * another change may be given its key. */
+static bool is_due(const struct change *change)
 {
     const struct table *table = change->store->table;
 
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
+    for (size_t i = 0; change->moves && i < table->foreign_key_count; i++) {
         if (is_open(change->after, &table->foreign_keys[i]))
             return true;
     }
@@ -140,7 +142,7 @@ static kith_status note_keys(struct kith_db *db, const struct change *change)
     return KITH_OK;
 }
 
-static void find_drafted(const struct kith_db *db, struct change *change)
+static void find_drafted(const struct kith_db *db, const struct change *change)
 {
     const struct table *table = change->store->table;
 
@@ -161,15 +163,20 @@ static void find_drafted(const struct kith_db *db, struct change *change)
 
 kith_status ki_resolve_drafted(struct kith_db *db)
 {
-    struct changeset *set = &db->changeset;
+    const struct changeset *set = &db->changeset;
+    const struct change *changes = set->changes.items;
     kith_status status = KITH_OK;
+    bool due = false;
 
-    for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
-        if (!is_to_delete(set->changes.items[i].row))
-            status = note_keys(db, &set->changes.items[i]);
+    for (size_t i = 0; !due && i < set->changes.count; i++)
+        due = is_due(&changes[i]);
+    for (size_t i = 0; due && status == KITH_OK && i < set->changes.count;
+         i++) {
+        if (!is_to_delete(changes[i].row))
+            status = note_keys(db, &changes[i]);
     }
-    for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++)
-        find_drafted(db, &set->changes.items[i]);
+    for (size_t i = 0; due && status == KITH_OK && i < set->changes.count; i++)
+        find_drafted(db, &changes[i]);
     ki_changeset_forget_keys(db);
     return status;
 }

@@ -34,12 +34,8 @@ void ki_resolve_change(struct kith_db *db, struct change *change);
  * such a key is NULL now. */
 bool ki_resolve_again(struct kith_db *db, struct change *change);
 
-/* Whether some foreign key of the change names no row, or one that is deleted:
- * another change may be given its key. */
-bool ki_resolve_is_due(const struct change *change);
-
-/* Find such parents among the rows that changes give new keys. KITH_E_MEMORY.
- * O(changes). */
+/* Find parents that are no rows, or rows to delete, among the rows that changes
+ * give new keys. KITH_E_MEMORY. O(changes). */
 kith_status ki_resolve_drafted(struct kith_db *db);
 
 /* Whether a column of the key lies in a foreign key that names no row for good:

@@ -17,19 +17,12 @@ static kith_status check_given_column(struct kith_db *db,
 
     if (column->optional && !values[column_flag(column)] &&
         !is_zero(at, column->bytes))
-        return ki_refuse(
-            db, KITH_E_MISUSE, table, column->attribute->name,
-            "%f: %t.%c has a value that is not present: write "
-            "KITH_SOME(value)");
-    if (column->kind == KITH_KIND_BLOB && !blob_data(at) && blob_bytes(at))
         return ki_refuse(db, KITH_E_MISUSE, table, column->attribute->name,
-                                "%f: %t.%c is given bytes without data");
-    if (column->kind == KITH_KIND_BLOB && blob_bytes(at) > BLOCK_BYTES_MAX)
-        return ki_error(
-            &db->error, KITH_E_LIMIT, "%t.%c is longer than 4 GiB - 2 bytes",
-            &(struct error_facts){.table = table->descriptor->name,
-                                  .column = column->attribute->name});
-    return KITH_OK;
+                         "%f: %t.%c has a value that is not present: write "
+                         "KITH_SOME(value)");
+    return column->kind == KITH_KIND_BLOB
+               ? ki_change_check_blob(db, table, column, at)
+               : KITH_OK;
 }
 
 /* Whether the values give the column, whatever its bits say of NULL. */
@@ -64,7 +57,8 @@ static kith_status refuse_given_null(struct kith_db *db,
     else if (column->kind == KITH_KIND_CHARS)
         sentence = "%f: %t.%c cannot be NULL: declare it KITH_TEXT, or "
                    "give it a value";
-    return ki_refuse_null(db, table, column->attribute->name, sentence);
+    return ki_refuse(db, KITH_E_NOT_NULL, table, column->attribute->name,
+                     sentence);
 }
 
 /* A NULL makes all of a foreign key NULL, and so a value beside it could not be
@@ -85,8 +79,8 @@ static kith_status check_whole(struct kith_db *db,
     if (nulls == 0 || values == 0)
         return KITH_OK;
     return ki_refuse(db, KITH_E_MISUSE, table, foreign_key->name,
-                            "%f: %t.%c would be NULL beside a value that is "
-                            "given: give all of its columns or none");
+                     "%f: %t.%c would be NULL beside a value that is "
+                     "given: give all of its columns or none");
 }
 
 /* What is given as NULL must be able to be. */
@@ -173,9 +167,8 @@ static kith_status check_parent(struct kith_db *db,
         return ki_refuse(db, KITH_E_NOT_FOUND, table, name,
                          "%f: %t.%c names a row that was deleted");
     if (row_store(parent) != store_of(db, foreign_key->parent))
-        return ki_refuse(
-            db, KITH_E_MISUSE, table, name,
-            "%f: %t.%c names a row of another database or table");
+        return ki_refuse(db, KITH_E_MISUSE, table, name,
+                         "%f: %t.%c names a row of another database or table");
     return KITH_OK;
 }
 
@@ -211,18 +204,15 @@ static kith_status link_parents(struct kith_db *db, struct change *change,
 
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *parent = foreign_key->reference_declared
-                           ? load_ptr(values + foreign_key->reference)
-                           : NULL;
+        char *parent = given_parent(foreign_key, values);
 
         if (!parent)
             continue;
         status = check_parent(db, foreign_key, parent);
         if (status == KITH_OK && !agrees(change, foreign_key, parent))
-            status =
-                ki_refuse(db, KITH_E_MISUSE, table, foreign_key->name,
-                                 "%f: %t.%c and its reference name different "
-                                 "parents: give one of them");
+            status = ki_refuse(db, KITH_E_MISUSE, table, foreign_key->name,
+                               "%f: %t.%c and its reference name different "
+                               "parents: give one of them");
         if (status == KITH_OK)
             reference_set(change->after + foreign_key->reference, parent,
                           PARENT_KNOWN);

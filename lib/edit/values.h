@@ -17,6 +17,15 @@ struct given {
     const uint64_t *columns, *nulls;
 };
 
+/* The parent that the values of an insert name by its row, or NULL. */
+static inline char *given_parent(const struct foreign_key *foreign_key,
+                                 const char *values)
+{
+    return foreign_key->reference_declared
+               ? load_ptr(values + foreign_key->reference)
+               : NULL;
+}
+
 /* Whether the bit of the column is set. */
 static inline bool given_bit(const struct table *table,
                              const struct column *column, const uint64_t *bits)

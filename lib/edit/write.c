@@ -95,7 +95,7 @@ KI_NOINLINE static void *insert_columns(struct kith_db *db,
 }
 
 static void *insert_slowly(struct kith_db *db, struct store *store,
-                              const void *values)
+                           const void *values)
 {
     return ki_write_insert_columns(db, store,
                                    &(struct given){.values = values});
@@ -133,11 +133,11 @@ void *kith_insert_columns(kith_db *db, const kith_table *descriptor,
 /* Whether the insert leaves out a column of the key that it must give. */
 static bool misses(const struct change *change, const struct key *key)
 {
-    for (size_t i = 0; change->missing && i < key->column_count; i++) {
+    for (size_t i = 0; i < key->column_count; i++) {
         if (key->columns[i] == change->missing)
             return true;
     }
-    return change->missing && key == change->store->table->primary;
+    return false;
 }
 
 /* The row that holds a unique key of a new row, or NULL. The primary key is the
@@ -246,16 +246,16 @@ static kith_status refuse_change(struct kith_db *db, const struct table *table,
 
     if (!relationship)
         return ki_refuse(db, KITH_E_MISUSE, table, NULL,
-                                "%f: a change of %t names no column");
+                         "%f: a change of %t names no column");
     return ki_refuse(db, KITH_E_MISUSE, table, relationship->attribute->name,
-                            "%f: %t.%c is a relationship: change it by "
-                            "kith_relate or kith_append");
+                     "%f: %t.%c is a relationship: change it by "
+                     "kith_relate or kith_append");
 }
 
 /* Set what is assigned in the after-image of one row. */
 static kith_status change_columns(struct kith_db *db, char *row,
-                                 const kith_assignment *assignments,
-                                 size_t count)
+                                  const kith_assignment *assignments,
+                                  size_t count)
 {
     const struct table *table = row_store(row)->table;
     struct change *change = ki_change_row(db, row);
