@@ -35,8 +35,7 @@ static kith_status refuse_value(struct kith_db *db, const struct table *table,
         db, table, column, value,
         real ? "%t.%c cannot hold %v: it is an integer and was given "
                "a real, use KITH_INTEGER"
-             : "%t.%c cannot hold %v: give it a value of its type that "
-               "fits");
+             : "%t.%c cannot hold %v: give it a value of its type that fits");
 }
 
 /* The same for a column that is given the value, NULL included. An offset that

@@ -106,14 +106,14 @@ static void find_missing(struct change *change)
     }
 }
 
-/* How many columns of a list are given. */
+/* How many of its own columns the insert gives. */
 static size_t count_given(const struct change *change,
-                          struct column *const *columns, size_t count)
+                          const struct foreign_key *foreign_key)
 {
     size_t given = 0;
 
-    for (size_t i = 0; i < count; i++)
-        given += change_gives(change, columns[i]);
+    for (size_t i = 0; i < foreign_key->exclusive_count; i++)
+        given += change_gives(change, foreign_key_exclusive(foreign_key)[i]);
     return given;
 }
 
@@ -134,8 +134,7 @@ static bool is_null_given(const struct change *change,
 static bool gives_key(const struct change *change,
                       const struct foreign_key *foreign_key)
 {
-    size_t own = count_given(change, foreign_key_exclusive(foreign_key),
-                             foreign_key->exclusive_count);
+    size_t own = count_given(change, foreign_key);
 
     if (is_null_given(change, foreign_key))
         return false;
@@ -237,8 +236,7 @@ static kith_status assign_default(struct kith_db *db, struct change *change,
                    ? set_default(db, change, column, &null)
                    : KITH_OK;
     if (!row_is_unlinked(change->after, foreign_key) ||
-        count_given(change, foreign_key_exclusive(foreign_key),
-                    foreign_key->exclusive_count) > 0)
+        count_given(change, foreign_key) > 0)
         return KITH_OK;
     return ki_values_default(db, change, foreign_key, NULL);
 }
@@ -257,8 +255,7 @@ static kith_status complete_keys(struct kith_db *db, struct change *change)
         if (!foreign_key->has_default || foreign_key->exclusive_count < 2 ||
             !row_is_unlinked(change->after, foreign_key))
             continue;
-        given = count_given(change, foreign_key_exclusive(foreign_key),
-                            foreign_key->exclusive_count);
+        given = count_given(change, foreign_key);
         if (given > 0 && given < foreign_key->exclusive_count &&
             !is_null_given(change, foreign_key))
             status = set_default_key(db, change, foreign_key);

@@ -153,9 +153,8 @@ admit_parent(struct kith_db *db, const struct foreign_key *foreign_key,
     if (!parent)
         return FAST_DONE;
     if (!may_be_parent(foreign_key, parent, minimal) ||
-        !assign_key(foreign_key, row, parent, minimal))
-        return FAST_MISS;
-    if (!minimal && children_only(foreign_key, parent))
+        !assign_key(foreign_key, row, parent, minimal) ||
+        (!minimal && children_only(foreign_key, parent)))
         return FAST_MISS;
     return reserve_child(db, foreign_key, parent, minimal) ? FAST_DONE
                                                            : no_memory(db);
@@ -359,9 +358,8 @@ static enum fastpath set_alone(struct kith_db *db, char *row,
                    ? FAST_DONE
                    : FAST_MISS; /* zeros differ in sign, NaNs in bits */
     assert(column->link_count == 0);
-    if (column->limits && !ki_limits_admit(column, value))
-        return FAST_MISS;
-    if (column->offset + column->bytes > sizeof(after))
+    if ((column->limits && !ki_limits_admit(column, value)) ||
+        column->offset + column->bytes > sizeof(after))
         return FAST_MISS;
     memcpy(after + column->offset, value, column->bytes);
     if (ki_index_find_equal(index, after))

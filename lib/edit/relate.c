@@ -78,12 +78,11 @@ static kith_status check_request(struct request *request, size_t offset,
                                   ? "%f: the member of %t is no reference or "
                                     "scalar"
                                   : "%f: the member of %t is no collection");
-    if (request->relationship->attribute->view_only && shape != LIST)
-        return refuse_request(
-            request, KITH_E_MISUSE,
-            "%f: %t.%c may only be walked: drop its .view_only, or write "
-            "association rows");
-    if (request->relationship->view_only && shape != LIST)
+    if (shape != LIST && request->relationship->attribute->view_only)
+        return refuse_request(request, KITH_E_MISUSE,
+                              "%f: %t.%c may only be walked: drop its "
+                              ".view_only, or write association rows");
+    if (shape != LIST && request->relationship->view_only)
         return refuse_request(
             request, KITH_E_MISUSE,
             "%f: %t.%c may only be walked: give its association table a key "
@@ -127,14 +126,25 @@ static kith_status link_slowly(struct kith_db *db,
     return status == KITH_OK ? ki_changeset_keep(db, child) : status;
 }
 
+/* Give a child another parent, or none. */
+static kith_status link_child(struct kith_db *db,
+                              const struct foreign_key *foreign_key,
+                              char *child, char *parent)
+{
+    enum fastpath fast = ki_fast_link(db, foreign_key, child, parent);
+
+    if (fast != FAST_MISS)
+        return ki_fast_status(fast);
+    return ki_write_run(db, parent ? link_slowly(db, foreign_key, child, parent)
+                                   : change_link(db, foreign_key, child, NULL));
+}
+
 KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
                                       const char *call)
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, ONE, call);
-    enum fastpath fast = FAST_MISS;
     const struct foreign_key *foreign_key;
-    bool reference;
 
     if (status != KITH_OK)
         return status;
@@ -143,14 +153,9 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
                               "%f: the row for %t.%c is NULL: kith_unlink "
                               "unlinks");
     foreign_key = request.relationship->foreign_key;
-    reference = request.relationship->kind == KITH_KIND_REFERENCE;
-    if (reference)
-        fast = ki_fast_link(request.db, foreign_key, row, target);
-    if (fast != FAST_MISS)
-        return ki_fast_status(fast);
-    return ki_write_run(request.db, link_slowly(request.db, foreign_key,
-                                                reference ? row : target,
-                                                reference ? target : row));
+    return request.relationship->kind == KITH_KIND_REFERENCE
+               ? link_child(request.db, foreign_key, row, target)
+               : link_child(request.db, foreign_key, target, row);
 }
 
 /* The relationship that a call names, where nothing is wrong with the call and
@@ -197,12 +202,9 @@ kith_status kith_unlink_at(void *row, size_t offset)
     foreign_key = request.relationship->foreign_key;
     if (request.relationship->kind == KITH_KIND_SCALAR)
         child = children_only(foreign_key, request.row);
-    if (!child || !load_ptr(child + foreign_key->reference))
+    if (!child || !row_parent(child, foreign_key))
         return KITH_OK;
-    if (ki_fast_link(request.db, foreign_key, child, NULL) == FAST_DONE)
-        return KITH_OK;
-    return ki_write_run(request.db,
-                        change_link(request.db, foreign_key, child, NULL));
+    return link_child(request.db, foreign_key, child, NULL);
 }
 
 /* --- Many-to-many --------------------------------------------------------- */
@@ -252,7 +254,6 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
     struct request request = {.row = row, .target = target};
     kith_status status = check_request(&request, offset, MANY, call);
     const struct relationship *relationship;
-    enum fastpath fast;
 
     if (status != KITH_OK)
         return status;
@@ -262,14 +263,9 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
     relationship = request.relationship;
     if (ki_find_member(request.db, relationship, row, target))
         return KITH_OK;
-    if (relationship->target_key)
-        return append_pair(&request);
-    fast = ki_fast_link(request.db, relationship->foreign_key, target, row);
-    if (fast != FAST_MISS)
-        return ki_fast_status(fast);
-    return ki_write_run(
-        request.db,
-        link_slowly(request.db, relationship->foreign_key, target, row));
+    return relationship->target_key
+               ? append_pair(&request)
+               : link_child(request.db, relationship->foreign_key, target, row);
 }
 
 kith_status kith_append_at(void *row, size_t offset, void *target)
@@ -327,13 +323,13 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
 
     if (status != KITH_OK)
         return status;
-    /* At once, where it concerns the member alone: that needs no memory. */
-    if (leaves_by_delete(request.relationship)
-            ? ki_fast_delete(member)
-            : ki_fast_link(request.db, request.relationship->foreign_key,
-                           member, NULL) == FAST_DONE)
+    if (!leaves_by_delete(request.relationship))
+        return link_child(request.db, request.relationship->foreign_key, member,
+                          NULL);
+    if (ki_fast_delete(member))
         return KITH_OK;
-    return ki_write_run(request.db, leave_slowly(&request, member));
+    return ki_write_run(request.db,
+                        ki_changeset_delete(request.db, member, MARK_NAMED));
 }
 
 kith_status kith_remove_at(void *row, size_t offset, void *target)

@@ -197,16 +197,6 @@ last_assignment(const kith_assignment *assignments, size_t count,
     return NULL;
 }
 
-/* Whether a later change of a column of a composite foreign key counts instead:
- * NULL would take the other columns with it. */
-static bool is_overridden(const struct column *column,
-                          const kith_assignment *assignments, size_t count,
-                          size_t i)
-{
-    return column->foreign_key && column->foreign_key->column_count > 1 &&
-           last_assignment(assignments, count, column) != &assignments[i];
-}
-
 /* Judge what a call does to a foreign key of several columns: a NULL makes all
  * of it NULL, and so a value beside it could not be kept. */
 static kith_status check_whole_key(struct kith_db *db,
@@ -270,7 +260,10 @@ static kith_status change_columns(struct kith_db *db, char *row,
 
         if (!column)
             return refuse_change(db, table, assignments[i].offset_bytes);
-        if (is_overridden(column, assignments, count, i))
+        /* Only the last value for a column of a composite foreign key counts:
+         * NULL would take the other columns with it. */
+        if (column->foreign_key && column->foreign_key->column_count > 1 &&
+            last_assignment(assignments, count, column) != &assignments[i])
             continue;
         status = ki_change_set(db, change, column, assignments[i].value);
         if (status != KITH_OK)
