@@ -68,13 +68,11 @@ kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks)
 {
     struct changeset *set = &db->changeset;
 
-    if (is_to_delete(row)) {
-        ki_slab_mark(row, marks);
-        return KITH_OK;
+    if (!is_to_delete(row)) {
+        if (!ki_vec_reserve(&db->memory, &set->to_delete, 1))
+            return ki_error_memory(&db->error);
+        set->to_delete.items[set->to_delete.count++] = row;
     }
-    if (!ki_vec_reserve(&db->memory, &set->to_delete, 1))
-        return ki_error_memory(&db->error);
-    set->to_delete.items[set->to_delete.count++] = row;
     ki_slab_mark(row, MARK_TO_DELETE | marks);
     return KITH_OK;
 }

@@ -135,21 +135,6 @@ static kith_status check_functions(struct kith_db *db, struct change *change)
     return KITH_OK;
 }
 
-static kith_status refuse_limit(struct kith_db *db, const struct change *change,
-                                const struct column *column)
-{
-    const char *at = change->after + column->offset;
-    char value[sizeof(db->error.full.value)];
-    struct error_facts facts = {.table = change->store->table->descriptor->name,
-                                .column = column->attribute->name,
-                                .value = value};
-
-    ki_limits_name(column, at, &facts.constraint, &facts.other);
-    ki_value_print(column->kind, column->bytes, at, value, sizeof(value));
-    return ki_error(&db->error, KITH_E_CHECK,
-                    "%t.%c would be %v, but its %k is %o", &facts);
-}
-
 /* The limits of columns that are new or change. */
 static kith_status check_limits(struct kith_db *db, const struct change *change)
 {
@@ -157,11 +142,20 @@ static kith_status check_limits(struct kith_db *db, const struct change *change)
 
     for (size_t i = 0; i < table->limited_count; i++) {
         const struct column *column = table_limited(table)[i];
+        const char *at = change->after + column->offset;
+        char value[sizeof(db->error.full.value)];
+        struct error_facts facts = {.table = table->descriptor->name,
+                                    .column = column->attribute->name,
+                                    .value = value};
 
-        if (!column_is_within(column, change->after) &&
-            (change->insert ||
-             !ki_column_equal(column, change->row, change->after)))
-            return refuse_limit(db, change, column);
+        if (column_is_within(column, change->after) ||
+            (!change->insert &&
+             ki_column_equal(column, change->row, change->after)))
+            continue;
+        ki_limits_name(column, at, &facts.constraint, &facts.other);
+        ki_value_print(column->kind, column->bytes, at, value, sizeof(value));
+        return ki_error(&db->error, KITH_E_CHECK,
+                        "%t.%c would be %v, but its %k is %o", &facts);
     }
     return KITH_OK;
 }
@@ -221,14 +215,14 @@ static bool keeps_key(const struct kith_db *db, const struct key *key,
 static kith_status check_key(struct kith_db *db, const struct change *change,
                              const struct key *key)
 {
-    union index *index = &change->store->indexes[key->ordinal];
     char *existing;
     kith_status status;
 
     if (!key->unique || !change_puts_key(change, key) ||
         (key->in_foreign_key && ki_resolve_is_hopeless(key, change->after)))
         return KITH_OK;
-    existing = ki_index_find_equal(index, change->after);
+    existing = ki_index_find_equal(&change->store->indexes[key->ordinal],
+                                   change->after);
     if (existing && existing != change->row && keeps_key(db, key, existing))
         return refuse_key(db, change, key);
     if (db->changeset.changes.count == 1)
@@ -406,9 +400,9 @@ static kith_status check_children(struct kith_db *db, char *parent)
         char *child;
 
         /* RESTRICT was asked before, but for a row that is its own parent. */
-        if (action != KITH_NO_ACTION && action != KITH_RESTRICT)
-            continue;
-        if (!to_delete && ki_key_equal(foreign_key->parent_key, parent, after))
+        if ((action != KITH_NO_ACTION && action != KITH_RESTRICT) ||
+            (!to_delete &&
+             ki_key_equal(foreign_key->parent_key, parent, after)))
             continue;
         while ((child = children_next(foreign_key, parent, &place))) {
             if (would_dangle(db, foreign_key, parent, child))

@@ -20,21 +20,20 @@ static kith_status refuse_cycle(struct kith_db *db, const struct change *change,
  * not climbed again: the change set costs no more than its rows and their
  * ancestors. */
 static kith_status climb(struct kith_db *db, const struct change *change,
-                         const struct foreign_key *foreign_key, size_t ordinal)
+                         const struct foreign_key *foreign_key)
 {
+    size_t ordinal = (size_t)(change - db->changeset.changes.items);
     struct ptr_map *climbed = &db->changeset.climbed;
     bool several = db->changeset.changes.count > 1;
     char *row = change->row;
 
     do {
-        size_t *passed =
-            several ? ki_ptr_map_find(climbed, row + foreign_key->reference)
-                    : NULL;
+        const size_t *passed =
+            ki_ptr_map_find(climbed, row + foreign_key->reference);
 
-        if (passed && *passed == ordinal)
-            return refuse_cycle(db, change, foreign_key);
         if (passed)
-            return KITH_OK;
+            return *passed == ordinal ? refuse_cycle(db, change, foreign_key)
+                                      : KITH_OK;
         if (several && !ki_ptr_map_reserve(climbed, &db->memory))
             return ki_error_memory(&db->error);
         if (several)
@@ -51,10 +50,8 @@ static bool may_be_ancestor(const struct kith_db *db,
                             const struct change *change,
                             const struct foreign_key *foreign_key)
 {
-    if (row_parent(change->after, foreign_key) == change->row ||
-        children_count(foreign_key, change->row) > 0)
-        return true;
-    return db->changeset.changes.count > 1 &&
+    return row_parent(change->after, foreign_key) == change->row ||
+           children_count(foreign_key, change->row) > 0 ||
            ki_ptr_map_find(&db->changeset.adds,
                            change->row + foreign_key->list);
 }
@@ -71,8 +68,7 @@ kith_status ki_check_acyclic(struct kith_db *db, struct change *change)
 
         if (foreign_key->acyclic && change_new_parent(change, foreign_key) &&
             may_be_ancestor(db, change, foreign_key))
-            status = climb(db, change, foreign_key,
-                           (size_t)(change - db->changeset.changes.items));
+            status = climb(db, change, foreign_key);
     }
     return status;
 }

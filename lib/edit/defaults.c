@@ -250,13 +250,11 @@ static kith_status complete_keys(struct kith_db *db, struct change *change)
 
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        size_t given;
+        size_t given =
+            foreign_key->has_default ? count_given(change, foreign_key) : 0;
 
-        if (!foreign_key->has_default || foreign_key->exclusive_count < 2 ||
-            !row_is_unlinked(change->after, foreign_key))
-            continue;
-        given = count_given(change, foreign_key);
         if (given > 0 && given < foreign_key->exclusive_count &&
+            row_is_unlinked(change->after, foreign_key) &&
             !is_null_given(change, foreign_key))
             status = set_default_key(db, change, foreign_key);
     }

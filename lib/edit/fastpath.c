@@ -47,8 +47,7 @@ KI_COLD static bool clean_behind(const struct column *column, char *at)
 {
     size_t length = ki_chars_length(at, column->bytes);
 
-    if (length < column->bytes)
-        memset(at + length, 0, column->bytes - length);
+    memset(at + length, 0, column->bytes - length);
     return length < column->bytes;
 }
 
@@ -250,8 +249,10 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
     }
     if (table->child_count > 0)
         ki_store_init_lists(store, row);
-    if (!clean_chars(table, row) || (!minimal && !assign_number(store, row)) ||
-        (!minimal && table->checks_inserts && !ki_limits_admit_row(table, row)))
+    if (!clean_chars(table, after) ||
+        (!minimal && !assign_number(store, after)) ||
+        (!minimal && table->checks_inserts &&
+         !ki_limits_admit_row(table, after)))
         return FAST_MISS;
     /* A minimal key is no foreign key: it does not wait for the parents. */
     if (minimal)

@@ -24,6 +24,7 @@ struct request {
     struct kith_db *db;
     const struct relationship *relationship;
     char *row, *target;
+    char *member; /* of a collection, that shows the target (check_member()) */
 };
 
 /* Refuse what is said of the member that the call names, if it names one, and
@@ -297,7 +298,7 @@ static kith_status leave_slowly(const struct request *request, char *member)
 
 /* Check a call on a member of a collection and find what shows it there. */
 static kith_status check_member(struct request *request, size_t offset,
-                                const char *call, char **member)
+                                const char *call)
 {
     kith_status status = check_request(request, offset, MANY, call);
 
@@ -306,30 +307,28 @@ static kith_status check_member(struct request *request, size_t offset,
     if (!request->target)
         return ki_error_misuse(&request->db->error, call,
                                "%f: the member is NULL");
-    *member = ki_find_member(request->db, request->relationship, request->row,
-                             request->target);
-    if (*member)
-        return KITH_OK;
-    return refuse_request(request, KITH_E_NOT_FOUND,
-                          "%f: the row of %o is no member of %t.%c");
+    request->member = ki_find_member(request->db, request->relationship,
+                                     request->row, request->target);
+    return request->member
+               ? KITH_OK
+               : refuse_request(request, KITH_E_NOT_FOUND,
+                                "%f: the row of %o is no member of %t.%c");
 }
 
 KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
                                              void *target, const char *call)
 {
     struct request request = {.row = row, .target = target};
-    char *member;
-    kith_status status = check_member(&request, offset, call, &member);
+    kith_status status = check_member(&request, offset, call);
 
     if (status != KITH_OK)
         return status;
     if (!leaves_by_delete(request.relationship))
-        return link_child(request.db, request.relationship->foreign_key, member,
-                          NULL);
-    if (ki_fast_delete(member))
+        return link_child(request.db, request.relationship->foreign_key,
+                          request.member, NULL);
+    if (ki_fast_delete(request.member))
         return KITH_OK;
-    return ki_write_run(request.db,
-                        ki_changeset_delete(request.db, member, MARK_NAMED));
+    return ki_write_run(request.db, leave_slowly(&request, request.member));
 }
 
 kith_status kith_remove_at(void *row, size_t offset, void *target)
@@ -456,15 +455,14 @@ kith_status kith_replace_at(void *row, size_t offset, const void *list)
 kith_status kith_move_at(void *row, size_t offset, void *target, size_t place)
 {
     struct request request = {.row = row, .target = target};
-    char *member;
-    kith_status status = check_member(&request, offset, __func__, &member);
+    kith_status status = check_member(&request, offset, __func__);
 
     if (status != KITH_OK)
         return status;
     request.db->changeset.order =
         (struct order){.relationship = request.relationship,
                        .row = row,
-                       .member = member,
+                       .member = request.member,
                        .place = place};
     return ki_write_run(request.db, KITH_OK);
 }

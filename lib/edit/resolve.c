@@ -183,21 +183,17 @@ kith_status ki_resolve_drafted(struct kith_db *db)
 
 /* --- Keys that no row can have -------------------------------------------- */
 
-static bool names_no_row(const char *after,
-                         const struct foreign_key *foreign_key)
-{
-    return row_parent_state(after, foreign_key) == PARENT_WITHOUT_KEY ||
-           (foreign_key->exclusive_count == 0 &&
-            row_is_unlinked(after, foreign_key));
-}
-
 bool ki_resolve_is_hopeless(const struct key *key, const char *after)
 {
     for (size_t i = 0; i < key->column_count; i++) {
         const struct column *column = key->columns[i];
 
         for (size_t j = 0; j < column->link_count; j++) {
-            if (names_no_row(after, column->links[j]))
+            const struct foreign_key *foreign_key = column->links[j];
+
+            if (row_parent_state(after, foreign_key) == PARENT_WITHOUT_KEY ||
+                (foreign_key->exclusive_count == 0 &&
+                 row_is_unlinked(after, foreign_key)))
                 return true;
         }
     }
