@@ -26,6 +26,7 @@ direct_index(const struct kith_db *db, const struct foreign_key *foreign_key)
     const struct unique_index *index =
         &parents->indexes[foreign_key->parent_key->ordinal].unique;
 
+    assert(foreign_key->parent_key->unique);
     return foreign_key->int64_key && unique_index_is_direct(index) ? index
                                                                    : NULL;
 }
@@ -36,6 +37,7 @@ static char *named_early(const struct foreign_key *foreign_key,
 {
     char *parent = given_parent(foreign_key, values);
 
+    assert(!index || foreign_key->int64_key);
     if (parent || !index)
         return parent;
     return unique_index_at(index, load_u64(values + foreign_key->child_at));
@@ -47,6 +49,8 @@ static KI_ALWAYS_INLINE void find_ahead(const struct foreign_key *foreign_key,
 {
     uint64_t number = load_u64(values + foreign_key->child_at);
 
+    assert(foreign_key->int64_key);
+    assert(unique_index_is_direct(index));
     if (!given_parent(foreign_key, values) && number < index->numbers.capacity)
         prefetch((const char *)&index->numbers.rows[number]);
 }
@@ -56,6 +60,7 @@ static KI_ALWAYS_INLINE void find_ahead(const struct foreign_key *foreign_key,
 static KI_ALWAYS_INLINE void list_ahead(const struct foreign_key *foreign_key,
                                         char *parent)
 {
+    assert(parent);
     if (row_is_in(parent, foreign_key->parent))
         prefetch(children_end(foreign_key, parent));
 }
@@ -68,6 +73,8 @@ static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
 {
     size_t bytes = table->descriptor->row_bytes;
 
+    assert(i < count);
+    assert(table->insert_kind != INSERT_SLOW);
     for (size_t j = 0; j < table->foreign_key_count; j++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[j];
         const struct unique_index *index = direct_index(db, foreign_key);
@@ -98,6 +105,8 @@ static bool begin(struct kith_db *db, struct store *store, size_t count)
 {
     struct bulk *bulk = &db->bulk;
 
+    assert(count > 0);
+    assert(!bulk->rows);
     assert(!bulk->store);
     bulk->rows = reserve_rows(store, count)
                      ? ki_memory_new(&db->memory, count * sizeof(char *))
@@ -115,6 +124,8 @@ static void end(struct kith_db *db)
 {
     struct bulk *bulk = &db->bulk;
 
+    assert(bulk->rows);
+    assert(bulk->made <= bulk->count);
     reserve_keep_holes(db, false);
     ki_memory_free(&db->memory, bulk->rows, bulk->count * sizeof(char *));
     *bulk = (struct bulk){0};
@@ -124,6 +135,7 @@ void ki_bulk_drop(struct kith_db *db)
 {
     struct bulk *bulk = &db->bulk;
 
+    assert(bulk->made <= bulk->count);
     if (!bulk->store)
         return;
     while (bulk->made > 0)
@@ -138,6 +150,9 @@ static kith_status insert_all(struct kith_db *db, const char *values)
     struct store *store = bulk->store;
     const struct table *table = store->table;
 
+    assert(values);
+    assert(bulk->made == 0);
+    assert(!db->frozen);
     for (size_t i = 0; i < bulk->count; i++) {
         const char *at = values + i * table->descriptor->row_bytes;
 
@@ -156,6 +171,7 @@ static kith_status insert_all(struct kith_db *db, const char *values)
 static kith_status check_count(struct kith_db *db, const struct store *store,
                                size_t count)
 {
+    assert(store_db(store) == db);
     if (count <= UINT64_C(1) << 44)
         return KITH_OK;
     return ki_refuse(db, KITH_E_LIMIT, store->table, NULL,

@@ -8,6 +8,7 @@
 
 KI_COLD static enum fastpath no_memory(struct kith_db *db)
 {
+    assert(!db->frozen);
     ki_error_memory(&db->error);
     return FAST_MEMORY;
 }
@@ -23,6 +24,8 @@ KI_COLD static enum fastpath no_memory(struct kith_db *db)
 static KI_ALWAYS_INLINE bool may_be_given(const struct table *table,
                                           const char *values, bool minimal)
 {
+    assert(table->insert_kind != INSERT_SLOW);
+    assert(!minimal || table->two_part_count == 0);
     for (size_t i = 0; i < table->parent_end_count; i++) {
         const struct relationship *member = table->parent_ends[i];
 
@@ -47,6 +50,7 @@ KI_COLD static bool clean_behind(const struct column *column, char *at)
 {
     size_t length = ki_chars_length(at, column->bytes);
 
+    assert(column->kind == KITH_KIND_CHARS);
     memset(at + length, 0, column->bytes - length);
     return length < column->bytes;
 }
@@ -54,6 +58,7 @@ KI_COLD static bool clean_behind(const struct column *column, char *at)
 /* In-place texts end within their arrays, and zeros follow: mostly they do. */
 static inline bool clean_chars(const struct table *table, char *row)
 {
+    assert(!row_is_live(row));
     for (size_t i = 0; i < table->chars_count; i++) {
         const struct column *column = table_chars(table)[i];
         char *at = row + column->offset;
@@ -69,6 +74,8 @@ static KI_ALWAYS_INLINE bool
 may_be_parent(const struct foreign_key *foreign_key, const char *parent,
               bool minimal)
 {
+    assert(parent);
+    assert(foreign_key->column_count == 1);
     return row_is_in(parent, foreign_key->parent) &&
            (minimal || foreign_key->int64_key ||
             !key_is_null(foreign_key->parent_key, parent));
@@ -81,6 +88,8 @@ literal_gives_key(const struct foreign_key *foreign_key, const char *row,
 {
     const char *at = row + foreign_key->child_at;
 
+    assert(foreign_key->column_count == 1);
+    assert(!minimal || foreign_key->int64_key);
     if (minimal || foreign_key->int64_key || is_block(foreign_key->columns[0]))
         return load_u64(at) != 0;
     return !is_zero(at, foreign_key->columns[0]->bytes);
@@ -106,6 +115,8 @@ static KI_ALWAYS_INLINE bool name_parent(const struct kith_db *db,
     char *at = row + foreign_key->reference;
     char *parent = load_ptr(at);
 
+    assert(!row_is_live(row));
+    assert(row_store(row)->table == foreign_key->child);
     if (!minimal || !parent) /* a list writes the place */
         store_u32(at + REFERENCE_PLACE, 0);
     if (parent)
@@ -129,6 +140,8 @@ static KI_ALWAYS_INLINE bool assign_key(const struct foreign_key *foreign_key,
     char *at = row + foreign_key->child_at;
     const char *key = parent + foreign_key->parent_at;
 
+    assert(row_is_in(parent, foreign_key->parent));
+    assert(!row_is_live(row));
     if (minimal || foreign_key->int64_key) {
         if (load_u64(at) != 0)
             return load_u64(at) == load_u64(key);
@@ -149,6 +162,8 @@ admit_parent(struct kith_db *db, const struct foreign_key *foreign_key,
 {
     char *parent = load_ptr(row + foreign_key->reference);
 
+    assert(row_store(row)->table == foreign_key->child);
+    assert(!minimal || !foreign_key->one_to_one);
     if (!parent)
         return FAST_DONE;
     if (!may_be_parent(foreign_key, parent, minimal) ||
@@ -166,6 +181,8 @@ static inline bool assign_number(const struct store *store, char *row)
     const struct column *column = store->table->autoincrement;
     char *at;
 
+    assert(!row_is_live(row));
+    assert(row_store(row) == store);
     if (!column)
         return true;
     at = row + column->offset;
@@ -184,6 +201,8 @@ assign_minimal_key(struct kith_db *db, struct store *store, char *row)
     struct unique_index *index;
     uint64_t number;
 
+    assert(store->table->insert_kind == INSERT_MINIMAL);
+    assert(!row_is_live(row));
     if (!column)
         return FAST_DONE;
     index = &store->indexes[0].unique;
@@ -210,6 +229,8 @@ static inline enum fastpath admit_keys(struct kith_db *db, struct store *store,
 {
     const struct table *table = store->table;
 
+    assert(row_store(row) == store);
+    assert(!row_is_live(row));
     for (size_t i = 0; i < table->required_count; i++) {
         if (column_is_null(table_required(table)[i], row))
             return FAST_MISS;
@@ -240,6 +261,9 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
     enum fastpath fast = FAST_DONE;
     char *after = reserved_after(row);
 
+    assert(row_store(row) == store);
+    assert(!row_is_live(row));
+    assert(minimal == (table->insert_kind == INSERT_MINIMAL));
     memcpy(after, values, bytes);
     if (table->row_bytes > bytes)
         memset(after + bytes, 0, table->row_bytes - bytes);
@@ -274,6 +298,8 @@ insert_fast(struct kith_db *db, struct store *store, const char *values,
     enum fastpath fast;
     char *row;
 
+    assert(values);
+    assert(!db->frozen);
     fetch_parents(store->table, values);
     if (!may_be_given(store->table, values, minimal))
         return slow_insert(db, store, values);
@@ -293,12 +319,15 @@ KI_NOINLINE static void *insert_any(struct kith_db *db, struct store *store,
                                     const char *values,
                                     slow_insert_fn *slow_insert)
 {
+    assert(store->table->insert_kind == INSERT_FAST);
     return insert_fast(db, store, values, slow_insert, false);
 }
 
 void *ki_fast_insert(struct kith_db *db, struct store *store,
                      const char *values, slow_insert_fn *slow_insert)
 {
+    assert(values);
+    assert(store_db(store) == db);
     if (!FAST_PATHS || store->table->insert_kind == INSERT_SLOW)
         return slow_insert(db, store, values);
     if (store->table->insert_kind == INSERT_FAST)
@@ -317,6 +346,8 @@ static enum fastpath set_plain_text(struct kith_db *db, char *row,
     const char *text = load_ptr(value);
     size_t length;
 
+    assert(column->kind == KITH_KIND_TEXT);
+    assert(!column->indexed);
     if (!text)
         return FAST_MISS;
     if (old && strcmp(old, text) == 0)
@@ -337,6 +368,8 @@ static enum fastpath set_plain_chars(char *row, const struct column *column,
 {
     size_t length = text ? ki_chars_length(text, column->bytes) : column->bytes;
 
+    assert(column->kind == KITH_KIND_CHARS);
+    assert(!column->indexed);
     if (length > column->bytes_max)
         return FAST_MISS;
     ki_mutate_chars(row, column, text, length);
@@ -354,6 +387,8 @@ static enum fastpath set_alone(struct kith_db *db, char *row,
     alignas(max_align_t) char after[ALONE_BYTES_MAX];
     char *at = row + column->offset;
 
+    assert(column->sole_index);
+    assert(!column->foreign_key);
     if (value_equal(column->kind, column->bytes, at, value))
         return ki_kind_is_integer(column->kind)
                    ? FAST_DONE
@@ -378,6 +413,8 @@ static enum fastpath set_key(struct kith_db *db, char *row,
     const struct column *column = foreign_key->columns[0];
     char *parent;
 
+    assert(foreign_key->unconstrained);
+    assert(foreign_key->column_count == 1);
     if (!ki_kind_is_integer(column->kind) &&
         (column->kind != KITH_KIND_TEXT || !load_ptr(value)))
         return FAST_MISS;
@@ -393,6 +430,8 @@ static enum fastpath set_key(struct kith_db *db, char *row,
 enum fastpath ki_fast_set(struct kith_db *db, char *row,
                           const struct column *column, const void *value)
 {
+    assert(row_is_live(row));
+    assert(!db->frozen);
     if (!FAST_PATHS || !value)
         return FAST_MISS;
     if (column->sole_index)
@@ -420,6 +459,9 @@ enum fastpath ki_fast_link(struct kith_db *db,
 {
     char *old = load_ptr(child + foreign_key->reference);
 
+    assert(row_is_in(child, foreign_key->child));
+    assert(!parent || row_is_in(parent, foreign_key->parent));
+    assert(!db->frozen);
     if (!FAST_PATHS || !foreign_key->unconstrained)
         return FAST_MISS;
     if (old == parent)
@@ -445,6 +487,7 @@ KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
     size_t place = 0;
     char *child;
 
+    assert(row_is_in(row, foreign_key->parent));
     if (foreign_key->on_delete != KITH_CASCADE)
         return false;
     while ((child = children_next(foreign_key, row, &place))) {
@@ -462,6 +505,8 @@ bool ki_fast_delete_parent(char *row)
     const struct table *table = row_store(row)->table;
     bool childless = true, leaves = true;
 
+    assert(row_is_live(row));
+    assert(table->child_count > 0);
     for (size_t i = 0; i < table->child_count; i++) {
         const struct foreign_key *foreign_key = table->children[i];
 

@@ -29,6 +29,7 @@ enum fastpath {
 /* What a public call returns when its write took the fast path. */
 static inline kith_status ki_fast_status(enum fastpath fast)
 {
+    assert(fast != FAST_MISS);
     return fast == FAST_MEMORY ? KITH_E_MEMORY : KITH_OK;
 }
 
@@ -49,6 +50,7 @@ void *ki_fast_insert(struct kith_db *db, struct store *store,
 static KI_ALWAYS_INLINE void fetch_parent(const struct foreign_key *foreign_key,
                                           const char *parent)
 {
+    assert(parent);
     prefetch(parent + GENERATION);
     prefetch(parent + foreign_key->list);
 }
@@ -71,6 +73,8 @@ static inline bool ki_fast_move(const struct foreign_key *foreign_key,
     struct child_list list = child_list_of(foreign_key, parent);
     char *old = load_ptr(child + foreign_key->reference);
 
+    assert(row_is_in(child, foreign_key->child));
+    assert(row_is_in(parent, foreign_key->parent));
     if (!FAST_PATHS || !foreign_key->int64_unconstrained || old == parent ||
         child_list_slot_count(list) == child_list_capacity(list))
         return false;
@@ -82,6 +86,8 @@ static inline bool ki_fast_move(const struct foreign_key *foreign_key,
 static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
                                  char *child, char *parent)
 {
+    assert(row_is_in(child, foreign_key->child));
+    assert(row_is_in(parent, foreign_key->parent));
     if (!FAST_PATHS || !foreign_key->int64_unconstrained ||
         row_parent(child, foreign_key) != parent || foreign_key->not_null ||
         foreign_key->delete_orphan)
@@ -98,6 +104,7 @@ bool ki_fast_delete_parent(char *row);
  * does needs no memory. */
 static inline bool ki_fast_delete(char *row)
 {
+    assert(row_is_live(row));
     if (!FAST_PATHS)
         return false;
     if (row_store(row)->table->child_count > 0)
