@@ -8,12 +8,16 @@
 
 static void begin_call(struct kith_db *db)
 {
+    assert(db->frozen == 0);
+    assert(!db->calling);
     db->calling = true;
     door_close(db);
 }
 
 static void end_call(struct kith_db *db)
 {
+    assert(db->frozen == 1);
+    assert(db->calling);
     door_open(db);
     db->calling = false;
 }
@@ -23,6 +27,8 @@ bool ki_callback_check(struct kith_db *db, struct change *change,
 {
     bool passes;
 
+    assert(store_db(change->store) == db);
+    assert(!ki_change_endless(change));
     begin_call(db);
     passes = check->attribute->check(reserved_row(change->after));
     end_call(db);
@@ -34,6 +40,9 @@ static kith_status refuse_answer(struct kith_db *db,
                                  const struct column *column,
                                  const kith_value *answer)
 {
+    assert(column >= change->store->table->columns);
+    assert(column <
+           change->store->table->columns + change->store->table->column_count);
     return ki_refuse_value(
         db, change->store->table, column, answer,
         "%t.%c cannot hold %v, which its function returned: return "
@@ -46,6 +55,8 @@ static kith_status keep_block(struct kith_db *db, char *at, size_t bytes)
 {
     char *copy = ki_arena_new(&db->changeset.arena, &db->memory, bytes + 1);
 
+    assert(load_ptr(at));
+    assert(bytes <= BLOCK_BYTES_MAX);
     if (!copy)
         return ki_error_memory(&db->error);
     memcpy(copy, load_ptr(at), bytes);
@@ -61,6 +72,8 @@ static kith_status take_answer(struct kith_db *db, struct change *change,
     uint64_t number;
     size_t bytes = 0;
 
+    assert(!row_is_live(change->after));
+    assert(answer->kind != KITH_KIND_NONE);
     if (answer->kind == KITH_KIND_TEXT)
         bytes = strlen(answer->text);
     else if (answer->kind == KITH_KIND_BLOB)
@@ -80,6 +93,10 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
 {
     kith_value answer;
 
+    assert(function);
+    assert(column >= change->store->table->columns);
+    assert(column <
+           change->store->table->columns + change->store->table->column_count);
     if (ki_change_endless(change)) {
         change->unasked = *null = true;
         return KITH_OK;
@@ -96,6 +113,7 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
 static kith_status assign_null(struct kith_db *db, struct change *change,
                                const struct column *column)
 {
+    assert(column->attribute->on_update_function);
     if (!column->optional && !is_block(column))
         return refuse_answer(db, change, column,
                              &(kith_value){.kind = KITH_KIND_NONE});
@@ -108,6 +126,8 @@ static bool is_changed(const struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(!change->insert);
+    assert(change->after != change->row);
     for (size_t i = 0; i < table->column_count; i++) {
         if (!ki_column_equal(&table->columns[i], change->row, change->after))
             return true;
@@ -120,6 +140,9 @@ kith_status ki_callback_update(struct kith_db *db, struct change *change)
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
+    assert(!change->insert);
+    assert(store_db(change->store) == db);
+    assert(!is_to_delete(change->row));
     if (!is_changed(change) || ki_change_endless(change))
         return KITH_OK;
     for (size_t i = 0; status == KITH_OK && i < table->on_update_count; i++) {

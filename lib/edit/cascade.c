@@ -23,6 +23,8 @@ struct cause {
 static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
                                   const char *child)
 {
+    assert(cause->action == KITH_RESTRICT);
+    assert(row_parent(child, cause->foreign_key) == cause->parent);
     if (child == cause->parent || row_has(child, MARK_NAMED))
         return KITH_OK;
     return ki_refuse_parent(
@@ -69,6 +71,9 @@ static kith_status change_child(struct kith_db *db, const struct cause *cause,
     struct change *change = ki_change_row(db, child);
     kith_status status = KITH_OK;
 
+    assert(!is_to_delete(child));
+    assert(row_parent(child, foreign_key) == cause->parent);
+    assert(!cause->deleting || cause->action != KITH_CASCADE);
     if (!change)
         return KITH_E_MEMORY;
     if (row_parent(change->after, foreign_key) != cause->parent)
@@ -89,6 +94,8 @@ static kith_status change_child(struct kith_db *db, const struct cause *cause,
 static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
                                 char *child)
 {
+    assert(row_is_in(child, cause->foreign_key->child));
+    assert(cause->action != KITH_NO_ACTION);
     if (ki_changes_move(db, child, cause->foreign_key))
         return KITH_OK; /* a child of another by now */
     if (cause->action == KITH_RESTRICT)
@@ -107,6 +114,8 @@ static kith_status act_on_children(struct kith_db *db,
     size_t place = 0;
     char *child;
 
+    assert(row_is_in(cause->parent, cause->foreign_key->parent));
+    assert(!cause->deleting || is_to_delete(cause->parent));
     if (cause->action == KITH_NO_ACTION)
         return KITH_OK; /* judged when the change set is complete */
     while (status == KITH_OK &&
@@ -144,6 +153,8 @@ static bool is_orphaned(const struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(!change->insert);
+    assert(row_is_live(change->row));
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 
@@ -158,6 +169,7 @@ static bool is_orphaned(const struct change *change)
 
 static kith_status follow_change(struct kith_db *db, struct change *change)
 {
+    assert(change->insert == (change->after == change->row));
     change->again = false;
     if (change->insert || !change->moves || is_to_delete(change->row))
         return KITH_OK;
@@ -173,6 +185,8 @@ static kith_status follow_all(struct kith_db *db)
     struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
 
+    assert(set->changes_followed <= set->changes.count);
+    assert(set->deletes_followed <= set->to_delete.count);
     while (status == KITH_OK) {
         struct change *changes = set->changes.items;
 
@@ -197,6 +211,8 @@ static kith_status resolve_all(struct kith_db *db)
     struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
 
+    assert(set->again.count == 0);
+    assert(set->changes_followed == set->changes.count);
     for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
         struct change *change = &set->changes.items[i];
 
@@ -213,6 +229,9 @@ kith_status ki_cascade_follow(struct kith_db *db)
     const struct changeset *set = &db->changeset;
     kith_status status;
 
+    assert(set->changes_followed == 0);
+    assert(set->deletes_followed == 0);
+    assert(!db->frozen);
     ki_changes_note_moves(db);
     do {
         status = follow_all(db);

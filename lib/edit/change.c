@@ -10,6 +10,8 @@ struct change *ki_change_add(struct kith_db *db, struct store *store)
     struct changeset *set = &db->changeset;
     struct change *change;
 
+    assert(store_db(store) == db);
+    assert(!db->frozen);
     if (!ki_vec_reserve(&db->memory, &set->changes, 1))
         return NULL;
     change = &set->changes.items[set->changes.count++];
@@ -30,6 +32,8 @@ static void copy_row(const struct table *table, char *after, const char *row)
     enum { WHOLE_BYTES = 512 }; /* larger ones are not copied as one piece */
     size_t tail = table->descriptor->row_bytes;
 
+    assert(row_is_live(row));
+    assert(after != row);
     if (table->calls_functions || table->row_bytes <= WHOLE_BYTES) {
         memcpy(after, row, table->row_bytes);
         return;
@@ -52,6 +56,9 @@ static char *new_after(struct kith_db *db, struct store *store, char *row)
                                     IN_FRONT + align + store->table->row_bytes);
     char *after;
 
+    assert(row_is_live(row));
+    assert(row_store(row) == store);
+    assert(!row_has(row, MARK_CHANGED));
     if (!piece)
         return NULL;
     after = piece + IN_FRONT;
@@ -73,6 +80,7 @@ char *ki_row_of_after(char *after)
 {
     size_t units = load_u32(after + DISTANCE) & ~MARKS;
 
+    assert(!row_is_live(after));
     /* Inserts are changed in their places: those are far from their chunk's
      * header, which is larger. */
     if (units == -AFTER_CHUNK / DISTANCE_UNIT)
@@ -123,6 +131,8 @@ struct change *ki_change_row(struct kith_db *db, char *row)
 void ki_change_unlink(const struct change *change,
                       const struct foreign_key *foreign_key)
 {
+    assert(foreign_key->child == change->store->table);
+    assert(!row_is_live(change->after));
     reference_set(change->after + foreign_key->reference, NULL, PARENT_KNOWN);
     for (size_t i = 0; i < foreign_key->exclusive_count; i++)
         memset(change->after + foreign_key_exclusive(foreign_key)[i]->offset, 0,
@@ -135,6 +145,9 @@ void ki_change_follow(struct kith_db *db, struct change *change,
     char *parent = row_parent(change->after, foreign_key);
     const struct key *key = foreign_key->parent_key;
 
+    assert(foreign_key->child == change->store->table);
+    assert(!row_is_live(change->after));
+    assert(parent);
     parent = ki_row_after(db, parent);
     if (ki_foreign_key_holds(foreign_key, change->after, parent))
         return;
@@ -149,6 +162,9 @@ void ki_change_link(struct kith_db *db, struct change *change,
 {
     char *at = change->after + foreign_key->reference;
 
+    assert(foreign_key->child == change->store->table);
+    assert(!row_is_live(change->after));
+    assert(!parent || row_is_in(parent, foreign_key->parent));
     change->moves = true;
     if (!parent ||
         key_is_null(foreign_key->parent_key, ki_row_after(db, parent))) {
@@ -166,6 +182,8 @@ void ki_change_link(struct kith_db *db, struct change *change,
 bool ki_change_names_another(const struct change *change,
                              const struct foreign_key *foreign_key)
 {
+    assert(foreign_key->child == change->store->table);
+    assert(!change->insert);
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         if (!ki_column_equal(foreign_key->columns[i], change->row,
                              change->after))
@@ -180,6 +198,8 @@ static void note_moves(const struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(!change->insert);
+    assert(change->named);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *old = row_parent(change->row, foreign_key);
@@ -208,6 +228,7 @@ bool ki_changes_move(const struct kith_db *db, const char *child,
     const struct change *change =
         row_has(child, MARK_CHANGED) ? change_of(db, child) : NULL;
 
+    assert(row_is_in(child, foreign_key->child));
     return change && change->named &&
            load_u32(change->after + foreign_key->reference + REFERENCE_PLACE) &
                PARENT_MOVED;
@@ -221,6 +242,10 @@ static const char too_long[] = "%t.%c is longer than 4 GiB - 2 bytes";
  * that is NULL stays so, unless the column is its own. */
 static void lose_parents(struct change *change, const struct column *column)
 {
+    assert(!row_is_live(change->after));
+    assert(column >= change->store->table->columns);
+    assert(column <
+           change->store->table->columns + change->store->table->column_count);
     for (size_t i = 0; i < column->link_count; i++) {
         const struct foreign_key *foreign_key = column->links[i];
 
@@ -235,6 +260,10 @@ static void lose_parents(struct change *change, const struct column *column)
 static kith_status set_null(struct kith_db *db, struct change *change,
                             const struct column *column)
 {
+    assert(!row_is_live(change->after));
+    assert(column >= change->store->table->columns);
+    assert(column <
+           change->store->table->columns + change->store->table->column_count);
     if (column->foreign_key) {
         ki_change_link(db, change, column->foreign_key, NULL);
         return KITH_OK;
@@ -256,6 +285,7 @@ const struct column *ki_change_endless(const struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(!row_is_live(change->after));
     for (size_t i = 0; i < table->chars_count; i++) {
         const struct column *column = table_chars(table)[i];
 
@@ -275,6 +305,8 @@ bool ki_assignment_is_null(const struct column *column, const void *value)
 bool ki_assignment_of(const struct column *column, const kith_value *value,
                       void *number, const void **at)
 {
+    assert(value->kind != KITH_KIND_NONE);
+    assert(column->kind <= KITH_KIND_BLOB);
     switch (column->kind) {
     case KITH_KIND_TEXT:
         *at = &value->text;
@@ -295,6 +327,9 @@ bool ki_assignment_of(const struct column *column, const kith_value *value,
 kith_status ki_change_check_blob(struct kith_db *db, const struct table *table,
                                  const struct column *column, const void *blob)
 {
+    assert(column->kind == KITH_KIND_BLOB);
+    assert(column >= table->columns);
+    assert(column < table->columns + table->column_count);
     if (!blob_data(blob) && blob_bytes(blob))
         return ki_refuse(db, KITH_E_MISUSE, table, column->attribute->name,
                          "%f: %t.%c is given bytes without data");
@@ -308,6 +343,7 @@ void ki_change_put(char *after, const struct column *column, const void *value)
 {
     char *at = after + column->offset;
 
+    assert(value);
     if (column->kind == KITH_KIND_CHARS) {
         const char *text = load_ptr(value);
         size_t length = ki_chars_length(text, column->bytes);
@@ -327,6 +363,8 @@ static bool has_block(const struct change *change, const struct column *column,
 {
     const char *at = change->row + column->offset;
 
+    assert(is_block(column));
+    assert(load_ptr(value));
     return !change->insert && load_ptr(at) &&
            value_equal(column->kind, column->bytes, at, value);
 }
@@ -337,6 +375,10 @@ kith_status ki_change_set(struct kith_db *db, struct change *change,
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
+    assert(store_db(change->store) == db);
+    assert(!row_is_live(change->after));
+    assert(column >= table->columns);
+    assert(column < table->columns + table->column_count);
     change->moves |= column->indexed;
     if (value && column->kind == KITH_KIND_BLOB)
         status = ki_change_check_blob(db, table, column, value);

@@ -50,6 +50,8 @@ kith_status ki_change_set(struct kith_db *db, struct change *change,
 static inline void change_unresolve(struct change *change,
                                     const struct foreign_key *foreign_key)
 {
+    assert(foreign_key->child == change->store->table);
+    assert(!row_is_live(change->after));
     change->moves = true;
     reference_set(change->after + foreign_key->reference, NULL,
                   PARENT_UNRESOLVED);

@@ -15,6 +15,7 @@ static struct hash_index *new_keys_index(struct kith_db *db,
     size_t *ordinal = ki_ptr_map_find(&set->key_index_of, key);
     struct hash_index *index;
 
+    assert(key->unique);
     if (ordinal)
         return &set->key_indexes.items[*ordinal];
     if (!ki_ptr_map_reserve(&set->key_index_of, &db->memory) ||
@@ -47,6 +48,8 @@ char *ki_changeset_find_key(const struct kith_db *db, const struct key *key,
     const struct changeset *set = &db->changeset;
     const size_t *ordinal = ki_ptr_map_find(&set->key_index_of, key);
 
+    assert(key->unique);
+    assert(values);
     return ordinal
                ? ki_hash_index_find(&set->key_indexes.items[*ordinal], values)
                : NULL;
@@ -56,6 +59,7 @@ void ki_changeset_forget_keys(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
 
+    assert(set->key_indexes.count <= set->key_indexes.capacity);
     for (size_t i = 0; i < set->key_indexes.count; i++)
         ki_hash_index_fini(&set->key_indexes.items[i]);
     ki_vec_reset(&db->memory, &set->key_indexes);
@@ -68,6 +72,9 @@ kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks)
 {
     struct changeset *set = &db->changeset;
 
+    assert(row_is_live(row));
+    assert(store_db(row_store(row)) == db);
+    assert(marks == 0 || marks == MARK_NAMED);
     if (!is_to_delete(row)) {
         if (!ki_vec_reserve(&db->memory, &set->to_delete, 1))
             return ki_error_memory(&db->error);
@@ -81,6 +88,8 @@ kith_status ki_changeset_keep(struct kith_db *db, char *row)
 {
     struct changeset *set = &db->changeset;
 
+    assert(row_is_live(row));
+    assert(store_db(row_store(row)) == db);
     if (!ki_vec_reserve(&db->memory, &set->kept, 1))
         return ki_error_memory(&db->error);
     set->kept.items[set->kept.count++] = row;
@@ -91,6 +100,8 @@ void ki_changeset_reset(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
 
+    assert(set->changes_followed <= set->changes.count);
+    assert(set->deletes_followed <= set->to_delete.count);
     for (size_t i = set->changes.count; i-- > 0;) {
         struct change *change = &set->changes.items[i];
 
@@ -125,6 +136,9 @@ void ki_changeset_fini(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
 
+    assert(set->changes.count == 0);
+    assert(set->to_delete.count == 0);
+    assert(!set->order.relationship);
     ki_changeset_forget_keys(db);
     ki_vec_fini(&db->memory, &set->changes);
     ki_vec_fini(&db->memory, &set->to_delete);

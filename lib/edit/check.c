@@ -20,6 +20,7 @@ static bool may_mean_zero(const struct kith_db *db, const struct change *change,
     const struct foreign_key *foreign_key = column->foreign_key;
     const uint64_t zero = 0;
 
+    assert(column_is_null(column, change->after));
     return change->insert && !change->given && foreign_key &&
            foreign_key->column_count == 1 && ki_kind_is_integer(column->kind) &&
            named_parent(db, foreign_key, &zero);
@@ -33,6 +34,9 @@ static kith_status refuse_null(struct kith_db *db, const struct change *change,
                                 .column = column->attribute->name,
                                 .value = "NULL"};
 
+    assert(column_is_null(column, change->after));
+    assert(column >= table->columns);
+    assert(column < table->columns + table->column_count);
     if (!may_mean_zero(db, change, column))
         return ki_refuse(db, KITH_E_NOT_NULL, table, column->attribute->name,
                          would_be_null);
@@ -49,6 +53,8 @@ static kith_status check_not_null(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(!is_to_delete(change->row));
+    assert(!row_is_live(change->after));
     for (size_t i = 0; i < table->required_count; i++) {
         const struct column *column = table_required(table)[i];
 
@@ -88,6 +94,10 @@ static kith_status refuse_chars(struct kith_db *db, const struct change *change,
                                 .column = column->attribute->name,
                                 .value = value};
 
+    assert(column->kind == KITH_KIND_CHARS);
+    assert(column >= change->store->table->columns);
+    assert(column <
+           change->store->table->columns + change->store->table->column_count);
     if (change->overlong == column)
         ki_value_print(KITH_KIND_TEXT, 0, &change->overlong_text, value,
                        sizeof(value));
@@ -103,6 +113,7 @@ static kith_status refuse_chars(struct kith_db *db, const struct change *change,
 /* Whether a column is set, or inserted, that the check looks at. */
 static bool concerns(const struct check *check, const struct change *change)
 {
+    assert(check->attribute->check);
     for (size_t i = 0; !change->insert && i < check->attribute->column_count;
          i++) {
         if (!ki_column_equal(check->columns[i], change->row, change->after))
@@ -115,6 +126,8 @@ static kith_status check_functions(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(!ki_change_endless(change));
+    assert(!db->frozen);
     for (size_t i = 0; i < table->check_count; i++) {
         const struct check *check = &table->checks[i];
         char value[sizeof(db->error.full.value)];
@@ -140,6 +153,8 @@ static kith_status check_limits(struct kith_db *db, const struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(store_db(change->store) == db);
+    assert(!row_is_live(change->after));
     for (size_t i = 0; i < table->limited_count; i++) {
         const struct column *column = table_limited(table)[i];
         const char *at = change->after + column->offset;
@@ -166,6 +181,7 @@ static kith_status check_fits(struct kith_db *db, struct change *change)
     kith_status status =
         column ? refuse_chars(db, change, column) : check_limits(db, change);
 
+    assert(!is_to_delete(change->row));
     return status == KITH_OK ? check_functions(db, change) : status;
 }
 
@@ -179,6 +195,7 @@ static bool gives_first_number(const struct change *change,
     const struct table *table = change->store->table;
     const struct column *numbered = table->autoincrement;
 
+    assert(change->insert);
     return numbered && key == table->primary &&
            ki_value_integer(numbered->kind, change->after + numbered->offset) ==
                table->first_number;
@@ -193,6 +210,8 @@ static kith_status refuse_key(struct kith_db *db, const struct change *change,
                                 .constraint = key->name,
                                 .value = value};
 
+    assert(key->unique);
+    assert(!key_is_null(key, change->after));
     ki_key_print(key, change->after, value, sizeof(value));
     return ki_error(
         &db->error, KITH_E_UNIQUE,
@@ -208,6 +227,8 @@ static kith_status refuse_key(struct kith_db *db, const struct change *change,
 static bool keeps_key(const struct kith_db *db, const struct key *key,
                       char *existing)
 {
+    assert(row_is_live(existing));
+    assert(key->unique);
     return !is_to_delete(existing) &&
            ki_key_equal(key, existing, ki_row_after(db, existing));
 }
@@ -218,6 +239,8 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
     char *existing;
     kith_status status;
 
+    assert(key == &change->store->table->keys[key->ordinal]);
+    assert(!is_to_delete(change->row));
     if (!key->unique || !change_puts_key(change, key) ||
         (key->in_foreign_key && ki_resolve_is_hopeless(key, change->after)))
         return KITH_OK;
@@ -235,6 +258,8 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
 static kith_status refuse_child(struct kith_db *db, const struct change *change,
                                 const struct foreign_key *foreign_key)
 {
+    assert(foreign_key->child == change->store->table);
+    assert(foreign_key->one_to_one);
     return ki_refuse_foreign_key(
         db, KITH_E_UNIQUE, foreign_key, change->after,
         foreign_key->parent_end->attribute->name,
@@ -249,6 +274,8 @@ static size_t count_add(struct kith_db *db,
     struct ptr_map *adds = &db->changeset.adds;
     size_t *count = ki_ptr_map_find(adds, parent + foreign_key->list);
 
+    assert(row_store(parent)->table == foreign_key->parent);
+    assert(db->changeset.changes.count > 1);
     if (count)
         return ++*count;
     if (!ki_ptr_map_reserve(adds, &db->memory))
@@ -265,6 +292,8 @@ static kith_status check_one_child(struct kith_db *db,
     char *existing;
     size_t adds = 1;
 
+    assert(foreign_key->child == change->store->table);
+    assert(store_db(change->store) == db);
     if (!parent)
         return KITH_OK;
     existing = children_only(foreign_key, parent);
@@ -285,6 +314,7 @@ static kith_status check_unique(struct kith_db *db, struct change *change)
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
+    assert(change->moves);
     for (size_t i = 0; status == KITH_OK && i < table->key_count; i++)
         status = check_key(db, change, &table->keys[i]);
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++)
@@ -301,6 +331,8 @@ static bool stays_with(const struct change *change,
                        const struct foreign_key *foreign_key,
                        const char *parent)
 {
+    assert(foreign_key->child == change->store->table);
+    assert(parent);
     if (change->insert || parent != row_parent(change->row, foreign_key))
         return false;
     return !is_to_delete(parent) || foreign_key->on_delete == KITH_NO_ACTION ||
@@ -313,6 +345,8 @@ static bool names_zero(const struct change *change,
 {
     const struct column *column = foreign_key->columns[0];
 
+    assert(foreign_key->child == change->store->table);
+    assert(foreign_key->column_count > 0);
     return foreign_key->parent->autoincrement &&
            foreign_key->parent_key == foreign_key->parent->primary &&
            row_parent_state(change->after, foreign_key) != PARENT_KNOWN &&
@@ -326,6 +360,8 @@ static kith_status refuse_parent(struct kith_db *db,
     const char *parent = row_parent(change->after, foreign_key);
     const char *sentence = "%t.%c would be %v, but no row of %o has that %k";
 
+    assert(foreign_key->child == change->store->table);
+    assert(!row_is_unlinked(change->after, foreign_key));
     if (row_parent_state(change->after, foreign_key) == PARENT_WITHOUT_KEY)
         sentence = "%t.%c cannot refer to a row of %o whose %k is NULL";
     else if (names_zero(change, foreign_key))
@@ -343,6 +379,8 @@ static kith_status check_parents(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(change->moves);
+    assert(!is_to_delete(change->row));
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = row_parent(change->after, foreign_key);
@@ -366,6 +404,8 @@ static bool would_dangle(const struct kith_db *db,
 {
     const char *after = ki_row_after(db, child);
 
+    assert(row_is_in(child, foreign_key->child));
+    assert(row_parent(child, foreign_key) == parent);
     if (is_to_delete(child) || row_parent(after, foreign_key) != parent)
         return false;
     return is_to_delete(parent) ||
@@ -376,6 +416,7 @@ static kith_status refuse_left(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                const char *parent)
 {
+    assert(row_is_in(parent, foreign_key->parent));
     return ki_refuse_parent(
         db, foreign_key, parent,
         is_to_delete(parent)
@@ -392,6 +433,8 @@ static kith_status check_children(struct kith_db *db, char *parent)
     const char *after = ki_row_after(db, parent);
     bool to_delete = is_to_delete(parent);
 
+    assert(row_is_live(parent));
+    assert(store_db(row_store(parent)) == db);
     for (size_t i = 0; i < table->child_count; i++) {
         const struct foreign_key *foreign_key = table->children[i];
         kith_action action =
@@ -416,6 +459,8 @@ static kith_status check_children(struct kith_db *db, char *parent)
 
 static kith_status check_own_children(struct kith_db *db, struct change *change)
 {
+    assert(change->moves);
+    assert(!is_to_delete(change->row));
     return change->insert ? KITH_OK : check_children(db, change->row);
 }
 
@@ -433,6 +478,8 @@ static kith_status check_rule(struct kith_db *db, const struct rule *rule)
     const struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
 
+    assert(rule->check);
+    assert(set->changes_followed == set->changes.count);
     for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
         struct change *change = &set->changes.items[i];
 
@@ -447,6 +494,9 @@ kith_status ki_check_changes(struct kith_db *db)
     const struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
 
+    assert(set->again.count == 0);
+    assert(set->changes_followed == set->changes.count);
+    assert(set->deletes_followed == set->to_delete.count);
     for (size_t i = 0; status == KITH_OK && i < sizeof(rules) / sizeof(*rules);
          i++)
         status = check_rule(db, &rules[i]);

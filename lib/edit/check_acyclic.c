@@ -10,6 +10,8 @@
 static kith_status refuse_cycle(struct kith_db *db, const struct change *change,
                                 const struct foreign_key *foreign_key)
 {
+    assert(foreign_key->child == change->store->table);
+    assert(foreign_key->acyclic);
     return ki_refuse_foreign_key(
         db, KITH_E_CYCLE, foreign_key, change->after, NULL,
         "%t.%c would be %v, and the row its own ancestor");
@@ -27,6 +29,8 @@ static kith_status climb(struct kith_db *db, const struct change *change,
     bool several = db->changeset.changes.count > 1;
     char *row = change->row;
 
+    assert(ordinal < db->changeset.changes.count);
+    assert(!is_to_delete(row));
     do {
         const size_t *passed =
             ki_ptr_map_find(climbed, row + foreign_key->reference);
@@ -50,6 +54,8 @@ static bool may_be_ancestor(const struct kith_db *db,
                             const struct change *change,
                             const struct foreign_key *foreign_key)
 {
+    assert(foreign_key->child == foreign_key->parent);
+    assert(foreign_key->child == change->store->table);
     return row_parent(change->after, foreign_key) == change->row ||
            children_count(foreign_key, change->row) > 0 ||
            ki_ptr_map_find(&db->changeset.adds,
@@ -61,6 +67,8 @@ kith_status ki_check_acyclic(struct kith_db *db, struct change *change)
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
+    assert(change->moves);
+    assert(!is_to_delete(change->row));
     if (!table->acyclic)
         return KITH_OK;
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {

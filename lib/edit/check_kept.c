@@ -14,6 +14,7 @@ static const struct foreign_key *key_of_cascade(const struct kith_db *db,
     const struct table *table = row_store(row)->table;
     const char *after = ki_row_after(db, row);
 
+    assert(is_to_delete(row));
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *parent = row_parent(after, foreign_key);
@@ -29,6 +30,8 @@ static kith_status refuse_kept(struct kith_db *db, char *row)
 {
     const struct foreign_key *foreign_key = key_of_cascade(db, row);
 
+    assert(row_is_live(row));
+    assert(is_to_delete(row));
     if (!foreign_key)
         return ki_refuse(db, KITH_E_PARENT, row_store(row)->table, NULL,
                          "a row of %t that the call links would be deleted by "

@@ -15,6 +15,9 @@ static char *find_parent(const struct kith_db *db, const struct change *change,
     const void *values[KEY_COLUMNS_MAX];
     char *found;
 
+    assert(foreign_key->child == change->store->table);
+    assert(key->unique);
+    assert(!ki_has_null_part(foreign_key, change->after));
     if (candidate && !is_to_delete(candidate) &&
         ki_foreign_key_holds(foreign_key, change->after,
                              ki_row_after(db, candidate)))
@@ -33,6 +36,9 @@ void ki_resolve_parent(struct kith_db *db, struct change *change,
 {
     char *parent;
 
+    assert(foreign_key->child == change->store->table);
+    assert(!row_is_live(change->after));
+    assert(!candidate || row_store(candidate)->table == foreign_key->parent);
     if (ki_has_null_part(foreign_key, change->after)) {
         ki_change_unlink(change, foreign_key);
         return;
@@ -47,6 +53,8 @@ void ki_resolve_change(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(store_db(change->store) == db);
+    assert(!row_is_live(change->after));
     if (!change->moves)
         return;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
@@ -75,6 +83,8 @@ static bool shared_column_changed(const struct kith_db *db,
 {
     char *parent = row_parent(change->after, foreign_key);
 
+    assert(!change->insert);
+    assert(change->store->table->shares_columns);
     if (!parent)
         return foreign_key->exclusive_count == 0 &&
                !ki_has_null_part(foreign_key, change->after);
@@ -88,6 +98,8 @@ bool ki_resolve_again(struct kith_db *db, struct change *change)
     const struct table *table = change->store->table;
     bool unlinked = false;
 
+    assert(!change->insert);
+    assert(change->moves);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         enum parent_state state = row_parent_state(change->after, foreign_key);
@@ -110,6 +122,7 @@ static bool is_open(const char *after, const struct foreign_key *foreign_key)
 {
     const char *parent = row_parent(after, foreign_key);
 
+    assert(row_parent_state(after, foreign_key) != PARENT_UNRESOLVED);
     return parent ? is_to_delete(parent)
                   : row_parent_state(after, foreign_key) == PARENT_MISSING;
 }
@@ -120,6 +133,7 @@ static bool is_due(const struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(!row_is_live(change->after));
     for (size_t i = 0; change->moves && i < table->foreign_key_count; i++) {
         if (is_open(change->after, &table->foreign_keys[i]))
             return true;
@@ -132,6 +146,8 @@ static kith_status note_keys(struct kith_db *db, const struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(!is_to_delete(change->row));
+    assert(store_db(change->store) == db);
     for (size_t i = 0; change->moves && i < table->child_count; i++) {
         const struct key *key = table->children[i]->parent_key;
 
@@ -146,6 +162,8 @@ static void find_drafted(const struct kith_db *db, const struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(store_db(change->store) == db);
+    assert(!row_is_live(change->after));
     for (size_t i = 0; change->moves && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const void *values[KEY_COLUMNS_MAX];
@@ -168,6 +186,8 @@ kith_status ki_resolve_drafted(struct kith_db *db)
     kith_status status = KITH_OK;
     bool due = false;
 
+    assert(set->parents_missing || set->to_delete.count > 0);
+    assert(set->key_indexes.count == 0);
     for (size_t i = 0; !due && i < set->changes.count; i++)
         due = is_due(&changes[i]);
     for (size_t i = 0; due && status == KITH_OK && i < set->changes.count;
@@ -185,6 +205,8 @@ kith_status ki_resolve_drafted(struct kith_db *db)
 
 bool ki_resolve_is_hopeless(const struct key *key, const char *after)
 {
+    assert(!row_is_live(after));
+    assert(key->column_count > 0);
     for (size_t i = 0; i < key->column_count; i++) {
         const struct column *column = key->columns[i];
 
