@@ -31,6 +31,9 @@ static kith_status refuse_value(struct kith_db *db, const struct table *table,
     bool real =
         value->kind == KITH_KIND_F64 && ki_kind_is_integer(column->kind);
 
+    assert(!is_null(value));
+    assert(column >= table->columns);
+    assert(column < table->columns + table->column_count);
     return ki_refuse_value(
         db, table, column, value,
         real ? "%t.%c cannot hold %v: it is an integer and was given "
@@ -46,6 +49,8 @@ static kith_status assign(struct kith_db *db, const struct table *table,
 {
     const struct column *column = ki_table_column(table, given->offset_bytes);
 
+    assert(given);
+    assert(table == &db->schema.tables[table->ordinal]);
     *assignment = (kith_assignment){.offset_bytes = given->offset_bytes};
     if (!column || is_null(&given->value) ||
         ki_assignment_of(column, &given->value, number, &assignment->value))
@@ -83,6 +88,7 @@ static kith_status assign_all(struct kith_db *db, const struct table *table,
     kith_status status = KITH_OK;
     char *numbers;
 
+    assert(values || count == 0);
     *assignments =
         count <= SIZE_MAX / bytes / 2
             ? ki_arena_new(&db->changeset.arena, &db->memory, count * bytes)
@@ -130,6 +136,7 @@ static bool new_literal(struct kith_db *db, const struct table *table,
     size_t words = descriptor->attribute_count / 64 + 1;
     struct arena *arena = &db->changeset.arena;
 
+    assert(table == &db->schema.tables[table->ordinal]);
     literal->table = table;
     literal->values = ki_arena_new(arena, &db->memory, descriptor->row_bytes);
     literal->given =
@@ -148,6 +155,9 @@ static void mark(const struct literal *literal, const struct column *column,
         (size_t)(column->attribute - literal->table->descriptor->attributes);
     uint64_t bit = (uint64_t)1 << i % 64;
 
+    assert(i < literal->table->descriptor->attribute_count);
+    assert(column >= literal->table->columns);
+    assert(column < literal->table->columns + literal->table->column_count);
     literal->given[i / 64] |= bit;
     literal->nulls[i / 64] &= ~bit;
     literal->nulls[i / 64] |= null ? bit : 0;
@@ -164,6 +174,8 @@ static kith_status give(struct kith_db *db, const struct literal *literal,
     kith_status status;
     uint64_t number;
 
+    assert(literal->values);
+    assert(literal->given);
     if (!column)
         return ki_refuse(db, KITH_E_MISUSE, table,
                          member ? member->attribute->name : "?",

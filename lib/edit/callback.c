@@ -102,7 +102,7 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
         return KITH_OK;
     }
     begin_call(db);
-    answer = function(change->after);
+    answer = function(reserved_row(change->after));
     end_call(db);
     *null = answer.kind == KITH_KIND_NONE ||
             (answer.kind == KITH_KIND_TEXT && !answer.text) ||

@@ -14,6 +14,8 @@ static kith_status copy_keys(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(change->insert);
+    assert(store_db(change->store) == db);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = row_parent(change->after, foreign_key);
@@ -44,6 +46,8 @@ static kith_status refuse_number(struct kith_db *db, const struct table *table)
                                 .column = column->attribute->name,
                                 .other = maximum};
 
+    assert(column);
+    assert(column == table->primary->columns[0]);
     return ki_error(
         &db->error, KITH_E_LIMIT,
         maximum ? "%t.%c has given out its .maximum, %o: raise it"
@@ -60,6 +64,8 @@ static kith_status give_number(struct kith_db *db, struct change *change)
     uint64_t number = store->next_number;
     size_t *taken;
 
+    assert(change->insert);
+    assert(store_db(change->store) == db);
     if (!column || change_gives(change, column))
         return KITH_OK;
     taken = ki_ptr_map_find(numbers, store);
@@ -84,6 +90,10 @@ static kith_status give_number(struct kith_db *db, struct change *change)
 static bool is_left_out(const struct change *change,
                         const struct column *column)
 {
+    assert(change->insert);
+    assert(column >= change->store->table->columns);
+    assert(column <
+           change->store->table->columns + change->store->table->column_count);
     if (change_gives(change, column) ||
         (!change->given && column->kind != KITH_KIND_CHARS))
         return false;
@@ -100,6 +110,8 @@ static void find_missing(struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(change->insert);
+    assert(!change->missing);
     for (size_t i = 0; !change->missing && i < table->must_count; i++) {
         if (is_left_out(change, table_must(table)[i]))
             change->missing = table_must(table)[i];
@@ -112,6 +124,8 @@ static size_t count_given(const struct change *change,
 {
     size_t given = 0;
 
+    assert(foreign_key->child == change->store->table);
+    assert(change->insert);
     for (size_t i = 0; i < foreign_key->exclusive_count; i++)
         given += change_gives(change, foreign_key_exclusive(foreign_key)[i]);
     return given;
@@ -121,6 +135,8 @@ static size_t count_given(const struct change *change,
 static bool is_null_given(const struct change *change,
                           const struct foreign_key *foreign_key)
 {
+    assert(foreign_key->child == change->store->table);
+    assert(change->insert);
     for (size_t i = 0; change->nulls && i < foreign_key->exclusive_count; i++) {
         if (draft_gives_null(change, foreign_key_exclusive(foreign_key)[i]))
             return true;
@@ -136,6 +152,8 @@ static bool gives_key(const struct change *change,
 {
     size_t own = count_given(change, foreign_key);
 
+    assert(foreign_key->child == change->store->table);
+    assert(change->insert);
     if (is_null_given(change, foreign_key))
         return false;
     if (foreign_key->exclusive_count > 0)
@@ -156,6 +174,7 @@ static void name_parents(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(change->insert);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         bool missing =
@@ -178,6 +197,10 @@ static kith_status set_default(struct kith_db *db, struct change *change,
     const void *value;
     uint64_t number;
 
+    assert(column->has_default);
+    assert(column >= change->store->table->columns);
+    assert(column <
+           change->store->table->columns + change->store->table->column_count);
     *null = false;
     if (column->attribute->default_function)
         return ki_callback_set(db, change, column,
@@ -197,6 +220,8 @@ static kith_status set_default_key(struct kith_db *db, struct change *change,
     kith_status status = KITH_OK;
     bool null = false;
 
+    assert(foreign_key->child == change->store->table);
+    assert(foreign_key->has_default);
     change_unresolve(change, foreign_key);
     for (size_t i = 0;
          status == KITH_OK && !null && i < foreign_key->exclusive_count; i++) {
@@ -216,6 +241,9 @@ kith_status ki_values_default(struct kith_db *db, struct change *change,
 {
     kith_status status;
 
+    assert(foreign_key->child == change->store->table);
+    assert(store_db(change->store) == db);
+    assert(!candidate || row_is_in(candidate, foreign_key->parent));
     ki_change_unlink(change, foreign_key);
     status = set_default_key(db, change, foreign_key);
     if (status == KITH_OK && !row_is_unlinked(change->after, foreign_key))
@@ -230,6 +258,8 @@ static kith_status assign_default(struct kith_db *db, struct change *change,
     const struct foreign_key *foreign_key = column->foreign_key;
     bool null;
 
+    assert(change->insert);
+    assert(column->has_default);
     if (!foreign_key)
         return column_is_null(column, change->after) &&
                        !change_gives(change, column)
@@ -248,6 +278,7 @@ static kith_status complete_keys(struct kith_db *db, struct change *change)
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
+    assert(change->insert);
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         size_t given =
@@ -269,6 +300,7 @@ static kith_status assign_defaults(struct kith_db *db, struct change *change,
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
+    assert(change->insert);
     for (size_t i = 0; status == KITH_OK && i < table->default_count; i++) {
         const struct column *column = table_defaults(table)[i];
 
@@ -282,6 +314,9 @@ kith_status ki_values_complete(struct kith_db *db, struct change *change)
 {
     kith_status status = copy_keys(db, change);
 
+    assert(change->insert);
+    assert(store_db(change->store) == db);
+    assert(!row_is_live(change->after));
     find_missing(change);
     if (status == KITH_OK)
         status = assign_defaults(db, change, true);

@@ -40,6 +40,7 @@ static kith_status refuse_request(const struct request *request,
         .other = member ? member->target->descriptor->name : NULL,
         .call = request->db->call};
 
+    assert(status < KITH_OK);
     return ki_error(&request->db->error, status, sentence, &facts);
 }
 
@@ -48,6 +49,8 @@ static kith_status check_target(const struct request *request)
     const struct table *wanted = request->relationship->target;
     kith_status status;
 
+    assert(request->row);
+    assert(request->db->call);
     if (!request->target)
         return KITH_OK;
     status = ki_write_check_row(request->target, request->db->call);
@@ -66,6 +69,8 @@ static kith_status check_request(struct request *request, size_t offset,
     kith_status status = ki_write_check_row(request->row, call);
     const struct store *store;
 
+    assert(call);
+    assert(!request->relationship);
     if (status != KITH_OK)
         return status;
     store = row_store(request->row);
@@ -100,6 +105,8 @@ static kith_status change_link(struct kith_db *db,
 {
     struct change *change = ki_change_row(db, child);
 
+    assert(row_is_in(child, foreign_key->child));
+    assert(!parent || row_is_in(parent, foreign_key->parent));
     if (!change)
         return KITH_E_MEMORY;
     change->named = true;
@@ -116,6 +123,8 @@ static kith_status link_slowly(struct kith_db *db,
     char *existing = children_only(foreign_key, parent);
     kith_status status = KITH_OK;
 
+    assert(row_is_in(child, foreign_key->child));
+    assert(row_is_in(parent, foreign_key->parent));
     if (row_parent(child, foreign_key) == parent)
         return KITH_OK;
     if (existing)
@@ -134,6 +143,8 @@ static kith_status link_child(struct kith_db *db,
 {
     enum fastpath fast = ki_fast_link(db, foreign_key, child, parent);
 
+    assert(row_is_in(child, foreign_key->child));
+    assert(!parent || row_is_in(parent, foreign_key->parent));
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
     return ki_write_run(db, parent ? link_slowly(db, foreign_key, child, parent)
@@ -147,6 +158,7 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
     kith_status status = check_request(&request, offset, ONE, call);
     const struct foreign_key *foreign_key;
 
+    assert(call);
     if (status != KITH_OK)
         return status;
     if (!target)
@@ -223,6 +235,8 @@ static kith_status change_pair(const struct request *request)
         ki_values_draft(db, store_of(db, relationship->target_key->child),
                         &(struct given){.values = NULL}, &change);
 
+    assert(relationship->target_key);
+    assert(relationship->target_key->child == relationship->foreign_key->child);
     if (status != KITH_OK)
         return status;
     reference_set(change->after + relationship->foreign_key->reference,
@@ -240,6 +254,9 @@ static kith_status append_pair(const struct request *request)
         store_of(request->db, relationship->target_key->child);
     alignas(max_align_t) char values[PAIR_BYTES_MAX] = {0};
 
+    assert(relationship->target_key);
+    assert(relationship->foreign_key->reference_declared);
+    assert(relationship->target_key->reference_declared);
     if (store->table->descriptor->row_bytes > sizeof(values))
         return ki_write_run(request->db, change_pair(request));
     store_ptr(values + relationship->foreign_key->reference, request->row);
@@ -256,6 +273,7 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
     kith_status status = check_request(&request, offset, MANY, call);
     const struct relationship *relationship;
 
+    assert(call);
     if (status != KITH_OK)
         return status;
     if (!target)
@@ -284,6 +302,7 @@ kith_status kith_append_at(void *row, size_t offset, void *target)
 /* Whether a member that leaves is deleted: an association row, or an orphan. */
 static bool leaves_by_delete(const struct relationship *relationship)
 {
+    assert(relationship->kind == KITH_KIND_COLLECTION);
     return relationship->target_key || relationship->foreign_key->delete_orphan;
 }
 
@@ -291,6 +310,8 @@ static kith_status leave_slowly(const struct request *request, char *member)
 {
     const struct relationship *relationship = request->relationship;
 
+    assert(row_is_in(member, relationship->foreign_key->child));
+    assert(row_parent(member, relationship->foreign_key) == request->row);
     if (leaves_by_delete(relationship))
         return ki_changeset_delete(request->db, member, MARK_NAMED);
     return change_link(request->db, relationship->foreign_key, member, NULL);
@@ -302,6 +323,8 @@ static kith_status check_member(struct request *request, size_t offset,
 {
     kith_status status = check_request(request, offset, MANY, call);
 
+    assert(call);
+    assert(!request->member);
     if (status != KITH_OK)
         return status;
     if (!request->target)
@@ -321,6 +344,7 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
     struct request request = {.row = row, .target = target};
     kith_status status = check_member(&request, offset, call);
 
+    assert(call);
     if (status != KITH_OK)
         return status;
     if (!leaves_by_delete(request.relationship))
@@ -347,6 +371,8 @@ static kith_status check_targets(struct request *request, void *const *targets,
 {
     kith_status status = KITH_OK;
 
+    assert(request->relationship->kind == KITH_KIND_COLLECTION);
+    assert(!request->target);
     if (count > 0 && !targets)
         return ki_error_misuse(&request->db->error, request->db->call,
                                "%f: targets is NULL");
@@ -397,6 +423,8 @@ static kith_status leave_unlisted(const struct request *request)
     size_t place = 0;
     char *member;
 
+    assert(relationship->kind == KITH_KIND_COLLECTION);
+    assert(row_is_live(request->row));
     while (status == KITH_OK &&
            (member = children_next(relationship->foreign_key, request->row,
                                    &place))) {
@@ -417,6 +445,8 @@ static kith_status change_members(struct request *request)
     const struct order *order = &request->db->changeset.order;
     kith_status status = leave_unlisted(request);
 
+    assert(order->relationship == relationship);
+    assert(order->row == request->row);
     if (status == KITH_OK && order->count > 0)
         status = ki_changeset_keep(request->db, request->row);
     for (size_t i = 0; status == KITH_OK && i < order->count; i++) {

@@ -15,6 +15,9 @@ static kith_status check_given_column(struct kith_db *db,
 {
     const char *at = values + column->offset;
 
+    assert(values);
+    assert(column >= table->columns);
+    assert(column < table->columns + table->column_count);
     if (column->optional && !values[column_flag(column)] &&
         !is_zero(at, column->bytes))
         return ki_refuse(db, KITH_E_MISUSE, table, column->attribute->name,
@@ -31,6 +34,8 @@ static bool has_value(const struct table *table, const struct column *column,
 {
     const char *at = given->values;
 
+    assert(column >= table->columns);
+    assert(column < table->columns + table->column_count);
     if (given_bit(table, column, given->nulls) || !at ||
         (given->columns && !given_bit(table, column, given->columns)))
         return false;
@@ -48,6 +53,8 @@ static kith_status refuse_given_null(struct kith_db *db,
         "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
         "or give it a value";
 
+    assert(!column->optional);
+    assert(!is_block(column));
     if (column->attribute->primary_key)
         sentence = "%f: %t.%c is in the primary key and cannot be NULL: "
                    "give it a value";
@@ -70,6 +77,8 @@ static kith_status check_whole(struct kith_db *db,
     const struct table *table = foreign_key->child;
     size_t nulls = 0, values = 0;
 
+    assert(given->nulls);
+    assert(foreign_key->exclusive_count <= foreign_key->column_count);
     for (size_t i = 0; i < foreign_key->exclusive_count; i++) {
         nulls += given_bit(table, foreign_key_exclusive(foreign_key)[i],
                            given->nulls);
@@ -89,6 +98,7 @@ static kith_status check_nulls(struct kith_db *db, const struct table *table,
 {
     kith_status status = KITH_OK;
 
+    assert(given->nulls);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
 
@@ -108,6 +118,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
     const char *values = given->values;
     kith_status status = KITH_OK;
 
+    assert(table == &db->schema.tables[table->ordinal]);
     if (given->nulls)
         status = check_nulls(db, table, given);
     if (status != KITH_OK || !values)
@@ -138,6 +149,8 @@ static void clean_after(const struct change *change)
 {
     const struct table *table = change->store->table;
 
+    assert(change->insert);
+    assert(!row_is_live(change->after));
     for (size_t i = 0;
          (change->given || change->nulls) && i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
@@ -163,6 +176,8 @@ static kith_status check_parent(struct kith_db *db,
     const char *name = foreign_key->child_end->attribute->name;
     const struct table *table = foreign_key->child;
 
+    assert(parent);
+    assert(foreign_key->reference_declared);
     if (!row_is_live(parent))
         return ki_refuse(db, KITH_E_NOT_FOUND, table, name,
                          "%f: %t.%c names a row that was deleted");
@@ -178,6 +193,8 @@ static bool agrees(const struct change *change,
 {
     const struct key *key = foreign_key->parent_key;
 
+    assert(foreign_key->child == change->store->table);
+    assert(row_is_in(parent, foreign_key->parent));
     for (size_t i = 0; i < key->column_count; i++) {
         const struct column *column = foreign_key->columns[i];
         const char *at = change->after + column->offset;
@@ -202,6 +219,8 @@ static kith_status link_parents(struct kith_db *db, struct change *change,
     const struct table *table = change->store->table;
     kith_status status = KITH_OK;
 
+    assert(change->insert);
+    assert(values != change->after);
     for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = given_parent(foreign_key, values);
@@ -229,6 +248,8 @@ kith_status ki_values_draft(struct kith_db *db, struct store *store,
     kith_status status = check_given(db, table, given);
     char *row;
 
+    assert(!db->frozen);
+    assert(store_db(store) == db);
     if (status != KITH_OK)
         return status;
     *change = reserve_rows(store, 1) ? ki_change_add(db, store) : NULL;

@@ -21,6 +21,7 @@ struct given {
 static inline char *given_parent(const struct foreign_key *foreign_key,
                                  const char *values)
 {
+    assert(values);
     return foreign_key->reference_declared
                ? load_ptr(values + foreign_key->reference)
                : NULL;
@@ -32,6 +33,7 @@ static inline bool given_bit(const struct table *table,
 {
     size_t i = (size_t)(column->attribute - table->descriptor->attributes);
 
+    assert(i < table->descriptor->attribute_count);
     return bits && bits[i / 64] >> i % 64 & 1;
 }
 
@@ -39,6 +41,7 @@ static inline bool given_bit(const struct table *table,
 static inline bool draft_gives_null(const struct change *change,
                                     const struct column *column)
 {
+    assert(change->insert);
     return given_bit(change->store->table, column, change->nulls);
 }
 
@@ -46,6 +49,8 @@ static inline bool draft_gives_null(const struct change *change,
 static inline bool change_gives(const struct change *change,
                                 const struct column *column)
 {
+    assert(change->insert);
+    assert(!row_is_live(change->after));
     if (draft_gives_null(change, column))
         return true;
     if (change->given)

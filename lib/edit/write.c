@@ -15,6 +15,8 @@
 
 kith_status ki_write_run(struct kith_db *db, kith_status status)
 {
+    assert(!db->frozen);
+    assert(status <= KITH_OK);
     if (status == KITH_OK)
         status = ki_cascade_follow(db);
     if (status == KITH_OK)
@@ -30,6 +32,7 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
 
 static kith_status check_db(struct kith_db *db, const char *call)
 {
+    assert(call);
     if (!db->frozen)
         return KITH_OK;
     return ki_error_misuse(&db->error, call,
@@ -42,6 +45,8 @@ KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
     struct kith_db *db;
     kith_status status;
 
+    assert(call);
+    assert(!ki_row_is_writable(row));
     if (!row)
         return KITH_E_MISUSE;
     db = store_db(row_store(row));
@@ -58,6 +63,7 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
 {
     struct store *store = require_store(db, descriptor, call);
 
+    assert(call);
     if (!store || check_db(db, call) != KITH_OK)
         return NULL;
     db->call = call;
@@ -70,6 +76,8 @@ static kith_status change_new(struct kith_db *db, struct store *store,
 {
     kith_status status = ki_values_draft(db, store, given, change);
 
+    assert(!db->frozen);
+    assert(store_db(store) == db);
     return status == KITH_OK ? ki_values_complete(db, *change) : status;
 }
 
@@ -80,6 +88,8 @@ void *ki_write_insert_columns(struct kith_db *db, struct store *store,
     kith_status status = change_new(db, store, given, &change);
     char *row = status == KITH_OK ? change->row : NULL;
 
+    assert(db->call);
+    assert(store_db(store) == db);
     return ki_write_run(db, status) == KITH_OK ? row : NULL;
 }
 
@@ -91,12 +101,15 @@ KI_NOINLINE static void *insert_columns(struct kith_db *db,
 {
     struct store *store = ki_written_store(db, descriptor, call);
 
+    assert(given);
+    assert(call);
     return store ? ki_write_insert_columns(db, store, given) : NULL;
 }
 
 static void *insert_slowly(struct kith_db *db, struct store *store,
                            const void *values)
 {
+    assert(values);
     return ki_write_insert_columns(db, store,
                                    &(struct given){.values = values});
 }
@@ -104,6 +117,9 @@ static void *insert_slowly(struct kith_db *db, struct store *store,
 void *ki_write_insert(struct kith_db *db, struct store *store,
                       const void *values)
 {
+    assert(values);
+    assert(db->call);
+    assert(!db->frozen);
     return ki_fast_insert(db, store, values, insert_slowly);
 }
 
@@ -133,6 +149,8 @@ void *kith_insert_columns(kith_db *db, const kith_table *descriptor,
 /* Whether the insert leaves out a column of the key that it must give. */
 static bool misses(const struct change *change, const struct key *key)
 {
+    assert(change->insert);
+    assert(key == &change->store->table->keys[key->ordinal]);
     for (size_t i = 0; i < key->column_count; i++) {
         if (key->columns[i] == change->missing)
             return true;
@@ -148,6 +166,8 @@ static char *find_equal(const struct change *change)
     const char *after = change->after;
     char *existing = NULL;
 
+    assert(change->insert);
+    assert(!row_is_live(change->row));
     for (size_t i = 0; !existing && i < store->table->key_count; i++) {
         const struct key *key = &store->table->keys[i];
 
@@ -190,6 +210,7 @@ static const kith_assignment *
 last_assignment(const kith_assignment *assignments, size_t count,
                 const struct column *column)
 {
+    assert(assignments || count == 0);
     while (count-- > 0) {
         if (assignments[count].offset_bytes == column->offset)
             return &assignments[count];
@@ -208,6 +229,8 @@ static kith_status check_whole_key(struct kith_db *db,
     bool was_null = !row_parent(change->row, foreign_key);
     size_t nulls = 0, values = 0;
 
+    assert(foreign_key->child == change->store->table);
+    assert(!change->insert);
     if (foreign_key->column_count == 1)
         return KITH_OK;
     for (size_t i = 0; i < foreign_key->exclusive_count; i++) {
@@ -234,6 +257,7 @@ static kith_status refuse_change(struct kith_db *db, const struct table *table,
     const struct relationship *relationship =
         ki_table_relationship(table, offset);
 
+    assert(!ki_table_column(table, offset));
     if (!relationship)
         return ki_refuse(db, KITH_E_MISUSE, table, NULL,
                          "%f: a change of %t names no column");
@@ -251,6 +275,9 @@ static kith_status change_columns(struct kith_db *db, char *row,
     struct change *change = ki_change_row(db, row);
     kith_status status;
 
+    assert(row_is_live(row));
+    assert(!db->frozen);
+    assert(assignments || count == 0);
     if (!change)
         return KITH_E_MEMORY;
     change->named = true;
@@ -285,6 +312,7 @@ kith_status ki_write_update(void *row, const kith_assignment *assignments,
     kith_status status = ki_write_check_row(row, call);
     struct kith_db *db;
 
+    assert(call);
     if (status != KITH_OK)
         return status;
     db = store_db(row_store(row));
@@ -310,6 +338,7 @@ kith_status ki_write_set(void *row, size_t offset, const void *value,
         store ? ki_table_column(store->table, offset) : NULL;
     enum fastpath fast = FAST_MISS;
 
+    assert(call);
     if (column)
         fast = ki_fast_set(store_db(store), row, column, value);
     if (fast != FAST_MISS)
@@ -343,6 +372,7 @@ KI_NOINLINE static kith_status delete_slowly(void *row, const char *call)
     kith_status status = ki_write_check_row(row, call);
     struct kith_db *db;
 
+    assert(call);
     if (status != KITH_OK)
         return status;
     db = store_db(row_store(row));
