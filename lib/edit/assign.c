@@ -24,25 +24,9 @@ static bool is_null(const kith_value *value)
             value->blob.bytes == 0);
 }
 
-static kith_status refuse_value(struct kith_db *db, const struct table *table,
-                                const struct column *column,
-                                const kith_value *value)
-{
-    bool real =
-        value->kind == KITH_KIND_F64 && ki_kind_is_integer(column->kind);
-
-    assert(!is_null(value));
-    assert(column >= table->columns);
-    assert(column < table->columns + table->column_count);
-    return ki_refuse_value(
-        db, table, column, value,
-        real ? "%t.%c cannot hold %v: it is an integer and was given "
-               "a real, use KITH_INTEGER"
-             : "%t.%c cannot hold %v: give it a value of its type that fits");
-}
-
-/* The same for a column that is given the value, NULL included. An offset that
- * is no column's is left to the writes. */
+/* Bring what a column is given, which may be NULL, into the form of a
+ * kith_assignment; `number` is as for ki_assignment_of(). An offset that is no
+ * column's is left to the writes. KITH_E_CHECK. */
 static kith_status assign(struct kith_db *db, const struct table *table,
                           const kith_column_value *given, void *number,
                           kith_assignment *assignment)
@@ -55,7 +39,12 @@ static kith_status assign(struct kith_db *db, const struct table *table,
     if (!column || is_null(&given->value) ||
         ki_assignment_of(column, &given->value, number, &assignment->value))
         return KITH_OK;
-    return refuse_value(db, table, column, &given->value);
+    return ki_refuse_value(
+        db, table, column, &given->value,
+        given->value.kind == KITH_KIND_F64 && ki_kind_is_integer(column->kind)
+            ? "%t.%c cannot hold %v: it is an integer and was given a real, "
+              "use KITH_INTEGER"
+            : "%t.%c cannot hold %v: give it a value of its type that fits");
 }
 
 /* --- Set ------------------------------------------------------------------ */
@@ -147,22 +136,7 @@ static bool new_literal(struct kith_db *db, const struct table *table,
     return true;
 }
 
-/* The last value of a column counts, so it is given as NULL or as a value. */
-static void mark(const struct literal *literal, const struct column *column,
-                 bool null)
-{
-    size_t i =
-        (size_t)(column->attribute - literal->table->descriptor->attributes);
-    uint64_t bit = (uint64_t)1 << i % 64;
-
-    assert(i < literal->table->descriptor->attribute_count);
-    assert(column >= literal->table->columns);
-    assert(column < literal->table->columns + literal->table->column_count);
-    literal->given[i / 64] |= bit;
-    literal->nulls[i / 64] &= ~bit;
-    literal->nulls[i / 64] |= null ? bit : 0;
-}
-
+/* The last value of a column counts, so its bits say NULL or a value. */
 static kith_status give(struct kith_db *db, const struct literal *literal,
                         const kith_column_value *given)
 {
@@ -172,7 +146,8 @@ static kith_status give(struct kith_db *db, const struct literal *literal,
         ki_table_relationship(table, given->offset_bytes);
     kith_assignment assignment;
     kith_status status;
-    uint64_t number;
+    uint64_t number, bit;
+    size_t i;
 
     assert(literal->values);
     assert(literal->given);
@@ -181,12 +156,16 @@ static kith_status give(struct kith_db *db, const struct literal *literal,
                          member ? member->attribute->name : "?",
                          "%f: a value for %t names no column");
     status = assign(db, table, given, &number, &assignment);
+    i = (size_t)(column->attribute - table->descriptor->attributes);
+    bit = (uint64_t)1 << i % 64;
+    assert(i < table->descriptor->attribute_count);
+    literal->given[i / 64] |= bit;
+    literal->nulls[i / 64] &= ~bit;
+    literal->nulls[i / 64] |= assignment.value ? 0 : bit;
     column_clear(column, literal->values);
-    mark(literal, column, !assignment.value);
-    if (status != KITH_OK || !assignment.value)
-        return status;
-    ki_change_put(literal->values, column, assignment.value);
-    return KITH_OK;
+    if (status == KITH_OK && assignment.value)
+        ki_change_put(literal->values, column, assignment.value);
+    return status;
 }
 
 void *kith_insert_values(kith_db *db, const kith_table *descriptor,

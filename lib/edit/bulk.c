@@ -55,16 +55,6 @@ static KI_ALWAYS_INLINE void find_ahead(const struct foreign_key *foreign_key,
         prefetch((const char *)&index->numbers.rows[number]);
 }
 
-/* A parent that was named by its row may be anything: only one that the insert
- * will take is looked into. */
-static KI_ALWAYS_INLINE void list_ahead(const struct foreign_key *foreign_key,
-                                        char *parent)
-{
-    assert(parent);
-    if (row_is_in(parent, foreign_key->parent))
-        prefetch(children_end(foreign_key, parent));
-}
-
 /* Take the steps for the row at `i` of those to come. */
 static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
                                         const struct table *table,
@@ -91,8 +81,10 @@ static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
         if (count - i > LIST_AHEAD) {
             parent = named_early(foreign_key, index,
                                  values + (i + LIST_AHEAD) * bytes);
-            if (parent)
-                list_ahead(foreign_key, parent);
+            /* A parent that was named by its row may be anything: only one
+             * that the insert will take is looked into. */
+            if (parent && row_is_in(parent, foreign_key->parent))
+                prefetch(children_end(foreign_key, parent));
         }
     }
 }
@@ -213,12 +205,11 @@ kith_status kith_insert_rows(kith_db *db, const kith_table *descriptor,
     if (!begin(db, store, count))
         return ki_error_memory(&db->error);
     status = insert_all(db, values);
-    if (status != KITH_OK) {
-        ki_bulk_drop(db);
-        return status;
-    }
-    if (rows)
+    if (status == KITH_OK && rows)
         memcpy(rows, db->bulk.rows, count * sizeof(*rows));
-    end(db);
-    return KITH_OK;
+    if (status == KITH_OK)
+        end(db);
+    else
+        ki_bulk_drop(db);
+    return status;
 }

@@ -110,17 +110,6 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
     return *null ? KITH_OK : take_answer(db, change, column, &answer);
 }
 
-static kith_status assign_null(struct kith_db *db, struct change *change,
-                               const struct column *column)
-{
-    assert(column->attribute->on_update_function);
-    if (!column->optional && !is_block(column))
-        return refuse_answer(db, change, column,
-                             &(kith_value){.kind = KITH_KIND_NONE});
-    column_clear(column, change->after);
-    return KITH_OK;
-}
-
 /* Whether any column differs. */
 static bool is_changed(const struct change *change)
 {
@@ -154,8 +143,11 @@ kith_status ki_callback_update(struct kith_db *db, struct change *change)
         change->moves |= column->indexed;
         status = ki_callback_set(db, change, column,
                                  column->attribute->on_update_function, &null);
-        if (status == KITH_OK && null)
-            status = assign_null(db, change, column);
+        if (status == KITH_OK && null && !column->optional && !is_block(column))
+            status = refuse_answer(db, change, column,
+                                   &(kith_value){.kind = KITH_KIND_NONE});
+        else if (status == KITH_OK && null)
+            column_clear(column, change->after);
     }
     return status;
 }

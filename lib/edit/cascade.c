@@ -16,26 +16,6 @@ struct cause {
     bool deleting; /* else re-keying */
 };
 
-/* RESTRICT counts every child but rows that the call deletes by name or moves
- * away, even those that a cascade would remove. A row that is its own parent is
- * judged when the change set is complete: by then it may be deleted, or name
- * its new key. */
-static kith_status restrict_child(struct kith_db *db, const struct cause *cause,
-                                  const char *child)
-{
-    assert(cause->action == KITH_RESTRICT);
-    assert(row_parent(child, cause->foreign_key) == cause->parent);
-    if (child == cause->parent || row_has(child, MARK_NAMED))
-        return KITH_OK;
-    return ki_refuse_parent(
-        db, cause->foreign_key, cause->parent,
-        cause->deleting
-            ? "the row of %t with %c %v cannot be deleted: rows of "
-              "%o refer to it by %k, whose .on_delete is KITH_RESTRICT"
-            : "%t.%c %v cannot be changed: rows of %o refer to it by "
-              "%k, whose .on_update is KITH_RESTRICT");
-}
-
 /* A change that was followed and has changed since is followed again. Keys that
  * follow each other around a ring need not come to rest: columns may change
  * places on the way. A row that does is changed a few times for each of its
@@ -95,11 +75,26 @@ static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
                                 char *child)
 {
     assert(row_is_in(child, cause->foreign_key->child));
+    assert(row_parent(child, cause->foreign_key) == cause->parent);
     assert(cause->action != KITH_NO_ACTION);
     if (ki_changes_move(db, child, cause->foreign_key))
         return KITH_OK; /* a child of another by now */
+    /* RESTRICT counts every child but rows that the call deletes by name or
+     * moves away, even those that a cascade would remove. A row that is its own
+     * parent is judged when the change set is complete: by then it may be
+     * deleted, or name its new key. */
     if (cause->action == KITH_RESTRICT)
-        return restrict_child(db, cause, child);
+        return child == cause->parent || row_has(child, MARK_NAMED)
+                   ? KITH_OK
+                   : ki_refuse_parent(
+                         db, cause->foreign_key, cause->parent,
+                         cause->deleting
+                             ? "the row of %t with %c %v cannot be deleted: "
+                               "rows of %o refer to it by %k, whose .on_delete "
+                               "is KITH_RESTRICT"
+                             : "%t.%c %v cannot be changed: rows of %o refer "
+                               "to it by %k, whose .on_update is "
+                               "KITH_RESTRICT");
     if (is_to_delete(child))
         return KITH_OK; /* delete beats set */
     if (cause->action == KITH_CASCADE && cause->deleting)

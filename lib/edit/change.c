@@ -123,6 +123,8 @@ struct change *ki_change_row(struct kith_db *db, char *row)
     change->after = after;
     ki_ptr_map_put(&set->change_of, row, set->changes.count - 1);
     ki_slab_mark(row, MARK_CHANGED);
+    assert(row_store(after) == row_store(row));
+    assert(ki_row_of_after(after) == row);
     return change;
 }
 
@@ -198,9 +200,8 @@ static void note_moves(const struct change *change)
 {
     const struct table *table = change->store->table;
 
-    assert(!change->insert);
-    assert(change->named);
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
+    assert(change->named || change->insert);
+    for (size_t i = 0; !change->insert && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *old = row_parent(change->row, foreign_key);
         bool moved = old && (row_parent(change->after, foreign_key) != old ||
@@ -213,13 +214,8 @@ static void note_moves(const struct change *change)
 
 void ki_changes_note_moves(struct kith_db *db)
 {
-    const struct changeset *set = &db->changeset;
-
-    for (size_t i = 0; i < set->changes.count; i++) {
-        assert(set->changes.items[i].named || set->changes.items[i].insert);
-        if (!set->changes.items[i].insert)
-            note_moves(&set->changes.items[i]);
-    }
+    for (size_t i = 0; i < db->changeset.changes.count; i++)
+        note_moves(&db->changeset.changes.items[i]);
 }
 
 bool ki_changes_move(const struct kith_db *db, const char *child,
@@ -357,22 +353,11 @@ void ki_change_put(char *after, const struct column *column, const void *value)
         after[column_flag(column)] = true;
 }
 
-/* Whether the row holds this very text or blob: then it keeps its block. */
-static bool has_block(const struct change *change, const struct column *column,
-                      const void *value)
-{
-    const char *at = change->row + column->offset;
-
-    assert(is_block(column));
-    assert(load_ptr(value));
-    return !change->insert && load_ptr(at) &&
-           value_equal(column->kind, column->bytes, at, value);
-}
-
 kith_status ki_change_set(struct kith_db *db, struct change *change,
                           const struct column *column, const void *value)
 {
     const struct table *table = change->store->table;
+    const char *old = change->row + column->offset;
     kith_status status = KITH_OK;
 
     assert(store_db(change->store) == db);
@@ -386,8 +371,9 @@ kith_status ki_change_set(struct kith_db *db, struct change *change,
         return status;
     if (ki_assignment_is_null(column, value))
         return set_null(db, change, column);
-    if (is_block(column) && has_block(change, column, value))
-        value = change->row + column->offset;
+    if (is_block(column) && !change->insert && load_ptr(old) &&
+        value_equal(column->kind, column->bytes, old, value))
+        value = old; /* the very text or blob keeps its block */
     else if (column->kind == KITH_KIND_TEXT &&
              strlen(load_ptr(value)) > BLOCK_BYTES_MAX)
         return ki_refuse(db, KITH_E_LIMIT, table, column->attribute->name,

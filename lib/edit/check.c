@@ -223,16 +223,6 @@ static kith_status refuse_key(struct kith_db *db, const struct change *change,
         &facts);
 }
 
-/* Whether a row that holds the key now will still hold it. */
-static bool keeps_key(const struct kith_db *db, const struct key *key,
-                      char *existing)
-{
-    assert(row_is_live(existing));
-    assert(key->unique);
-    return !is_to_delete(existing) &&
-           ki_key_equal(key, existing, ki_row_after(db, existing));
-}
-
 static kith_status check_key(struct kith_db *db, const struct change *change,
                              const struct key *key)
 {
@@ -246,8 +236,9 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
         return KITH_OK;
     existing = ki_index_find_equal(&change->store->indexes[key->ordinal],
                                    change->after);
-    if (existing && existing != change->row && keeps_key(db, key, existing))
-        return refuse_key(db, change, key);
+    if (existing && existing != change->row && !is_to_delete(existing) &&
+        ki_key_equal(key, existing, ki_row_after(db, existing)))
+        return refuse_key(db, change, key); /* its holder keeps the key */
     if (db->changeset.changes.count == 1)
         return KITH_OK;
     /* Several changes may want one key: they meet in an index of their own. */

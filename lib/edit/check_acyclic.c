@@ -69,9 +69,9 @@ kith_status ki_check_acyclic(struct kith_db *db, struct change *change)
 
     assert(change->moves);
     assert(!is_to_delete(change->row));
-    if (!table->acyclic)
-        return KITH_OK;
-    for (size_t i = 0; status == KITH_OK && i < table->foreign_key_count; i++) {
+    for (size_t i = 0;
+         table->acyclic && status == KITH_OK && i < table->foreign_key_count;
+         i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 
         if (foreign_key->acyclic && change_new_parent(change, foreign_key) &&

@@ -26,31 +26,27 @@ static const struct foreign_key *key_of_cascade(const struct kith_db *db,
     return NULL;
 }
 
-static kith_status refuse_kept(struct kith_db *db, char *row)
-{
-    const struct foreign_key *foreign_key = key_of_cascade(db, row);
-
-    assert(row_is_live(row));
-    assert(is_to_delete(row));
-    if (!foreign_key)
-        return ki_refuse(db, KITH_E_PARENT, row_store(row)->table, NULL,
-                         "a row of %t that the call links would be deleted by "
-                         "the same call");
-    return ki_refuse_foreign_key(
-        db, KITH_E_PARENT, foreign_key, ki_row_after(db, row),
-        foreign_key->parent_key->name,
-        "%t.%c is %v, and the row of %o with that %k is deleted by "
-        "a call that links this row");
-}
-
 kith_status ki_check_kept(struct kith_db *db)
 {
     const struct changeset *set = &db->changeset;
 
     for (size_t i = 0; set->to_delete.count > 0 && i < set->kept.count; i++) {
-        assert(row_is_live(set->kept.items[i]));
-        if (is_to_delete(set->kept.items[i]))
-            return refuse_kept(db, set->kept.items[i]);
+        char *row = set->kept.items[i];
+        const struct foreign_key *foreign_key;
+
+        assert(row_is_live(row));
+        if (!is_to_delete(row))
+            continue;
+        foreign_key = key_of_cascade(db, row);
+        if (!foreign_key)
+            return ki_refuse(db, KITH_E_PARENT, row_store(row)->table, NULL,
+                             "a row of %t that the call links would be deleted "
+                             "by the same call");
+        return ki_refuse_foreign_key(
+            db, KITH_E_PARENT, foreign_key, ki_row_after(db, row),
+            foreign_key->parent_key->name,
+            "%t.%c is %v, and the row of %o with that %k is deleted by a call "
+            "that links this row");
     }
     return KITH_OK;
 }

@@ -67,6 +67,7 @@ static kith_status check_request(struct request *request, size_t offset,
                                  enum shape shape, const char *call)
 {
     kith_status status = ki_write_check_row(request->row, call);
+    const char *sentence = NULL;
     const struct store *store;
 
     assert(call);
@@ -79,21 +80,18 @@ static kith_status check_request(struct request *request, size_t offset,
     request->relationship = ki_table_relationship(store->table, offset);
     if (!request->relationship ||
         (request->relationship->kind == KITH_KIND_COLLECTION) == (shape == ONE))
-        return refuse_request(request, KITH_E_MISUSE,
-                              shape == ONE
-                                  ? "%f: the member of %t is no reference or "
-                                    "scalar"
-                                  : "%f: the member of %t is no collection");
-    if (shape != LIST && request->relationship->attribute->view_only)
-        return refuse_request(request, KITH_E_MISUSE,
-                              "%f: %t.%c may only be walked: drop its "
-                              ".view_only, or write association rows");
-    if (shape != LIST && request->relationship->view_only)
-        return refuse_request(
-            request, KITH_E_MISUSE,
-            "%f: %t.%c may only be walked: give its association table a key "
-            "over the two, or %t.%c .unique_pair, or write association rows");
-    return check_target(request);
+        sentence = shape == ONE
+                       ? "%f: the member of %t is no reference or scalar"
+                       : "%f: the member of %t is no collection";
+    else if (shape != LIST && request->relationship->attribute->view_only)
+        sentence = "%f: %t.%c may only be walked: drop its .view_only, or "
+                   "write association rows";
+    else if (shape != LIST && request->relationship->view_only)
+        sentence = "%f: %t.%c may only be walked: give its association table a "
+                   "key over the two, or %t.%c .unique_pair, or write "
+                   "association rows";
+    return sentence ? refuse_request(request, KITH_E_MISUSE, sentence)
+                    : check_target(request);
 }
 
 /* --- Direct relationships ------------------------------------------------- */
@@ -393,7 +391,8 @@ static bool note_order(const struct request *request, void *const *targets,
     struct memory *memory = &request->db->memory;
     struct order *order = &request->db->changeset.order;
 
-    assert(!order->relationship && !order->rows);
+    assert(!order->relationship);
+    assert(!order->rows);
     order->relationship = request->relationship;
     order->row = request->row;
     if (count == 0)

@@ -251,21 +251,6 @@ static kith_status check_whole_key(struct kith_db *db,
     return KITH_OK;
 }
 
-static kith_status refuse_change(struct kith_db *db, const struct table *table,
-                                 size_t offset)
-{
-    const struct relationship *relationship =
-        ki_table_relationship(table, offset);
-
-    assert(!ki_table_column(table, offset));
-    if (!relationship)
-        return ki_refuse(db, KITH_E_MISUSE, table, NULL,
-                         "%f: a change of %t names no column");
-    return ki_refuse(db, KITH_E_MISUSE, table, relationship->attribute->name,
-                     "%f: %t.%c is a relationship: change it by "
-                     "kith_relate or kith_append");
-}
-
 /* Set what is assigned in the after-image of one row. */
 static kith_status change_columns(struct kith_db *db, char *row,
                                   const kith_assignment *assignments,
@@ -282,11 +267,18 @@ static kith_status change_columns(struct kith_db *db, char *row,
         return KITH_E_MEMORY;
     change->named = true;
     for (size_t i = 0; i < count; i++) {
-        const struct column *column =
-            ki_table_column(table, assignments[i].offset_bytes);
+        size_t offset = assignments[i].offset_bytes;
+        const struct column *column = ki_table_column(table, offset);
+        const struct relationship *member =
+            column ? NULL : ki_table_relationship(table, offset);
 
         if (!column)
-            return refuse_change(db, table, assignments[i].offset_bytes);
+            return ki_refuse(db, KITH_E_MISUSE, table,
+                             member ? member->attribute->name : NULL,
+                             member
+                                 ? "%f: %t.%c is a relationship: change it by "
+                                   "kith_relate or kith_append"
+                                 : "%f: a change of %t names no column");
         /* Only the last value for a column of a composite foreign key counts:
          * NULL would take the other columns with it. */
         if (column->foreign_key && column->foreign_key->column_count > 1 &&
