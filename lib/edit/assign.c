@@ -7,7 +7,6 @@
  */
 #include "edit/write.h"
 
-#include "catalog/value.h"
 #include "edit/change.h"
 #include "edit/changeset.h"
 #include "edit/refuse.h"

@@ -3,8 +3,8 @@
  * Public contract: kith_reserve_rows and kith_insert_rows in kith/write.h. Each
  * row goes the way of a single insert. What is won is time: an insert waits for
  * its parent to come from memory, and little of the next one can begin
- * meanwhile; here the rows to come are known, and their parents are asked for
- * ahead.
+ * meanwhile; here the rows to come are known, and the cache lines of their
+ * parents are fetched ahead.
  */
 #include "delta/reserve.h"
 #include "delta/undo.h"
@@ -12,7 +12,7 @@
 #include "edit/refuse.h"
 #include "edit/write.h"
 
-/* --- Asking for the parents of rows to come ------------------------------- */
+/* --- Fetching the parents of rows to come --------------------------------- */
 
 /* How many rows ahead each step to memory is taken: where a parent is found,
  * the parent, and the end of its list. */
@@ -43,18 +43,6 @@ static char *named_early(const struct foreign_key *foreign_key,
     return unique_index_at(index, load_u64(values + foreign_key->child_at));
 }
 
-static KI_ALWAYS_INLINE void find_ahead(const struct foreign_key *foreign_key,
-                                        const struct unique_index *index,
-                                        const char *values)
-{
-    uint64_t number = load_u64(values + foreign_key->child_at);
-
-    assert(foreign_key->int64_key);
-    assert(unique_index_is_direct(index));
-    if (!given_parent(foreign_key, values) && number < index->numbers.capacity)
-        prefetch((const char *)&index->numbers.rows[number]);
-}
-
 /* Take the steps for the row at `i` of those to come. */
 static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
                                         const struct table *table,
@@ -70,8 +58,14 @@ static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
         const struct unique_index *index = direct_index(db, foreign_key);
         char *parent;
 
-        if (index && count - i > FIND_AHEAD)
-            find_ahead(foreign_key, index, values + (i + FIND_AHEAD) * bytes);
+        if (index && count - i > FIND_AHEAD) {
+            const char *later = values + (i + FIND_AHEAD) * bytes;
+            uint64_t number = load_u64(later + foreign_key->child_at);
+
+            if (!given_parent(foreign_key, later) &&
+                number < index->numbers.capacity)
+                prefetch((const char *)&index->numbers.rows[number]);
+        }
         if (count - i > PARENT_AHEAD) {
             parent = named_early(foreign_key, index,
                                  values + (i + PARENT_AHEAD) * bytes);
@@ -164,10 +158,10 @@ static kith_status check_count(struct kith_db *db, const struct store *store,
                                size_t count)
 {
     assert(store_db(store) == db);
-    if (count <= UINT64_C(1) << 44)
-        return KITH_OK;
-    return ki_refuse(db, KITH_E_LIMIT, store->table, NULL,
-                     "%t cannot hold so many rows: at most 2^44");
+    return count <= UINT64_C(1) << 44
+               ? KITH_OK
+               : ki_refuse(db, KITH_E_LIMIT, store->table, NULL,
+                           "%t cannot hold so many rows: at most 2^44");
 }
 
 kith_status kith_reserve_rows(kith_db *db, const kith_table *descriptor,
@@ -179,13 +173,12 @@ kith_status kith_reserve_rows(kith_db *db, const kith_table *descriptor,
     if (!store)
         return KITH_E_MISUSE;
     status = check_count(db, store, count);
-    if (status != KITH_OK)
-        return status;
-    if (!reserve_rows_and_keys(store, count) ||
-        !ki_vec_reserve(&db->memory, &db->changeset.changes, 1) ||
-        !ki_ptr_map_reserve(&db->changeset.numbers, &db->memory))
-        return ki_error_memory(&db->error);
-    return KITH_OK;
+    if (status == KITH_OK &&
+        (!reserve_rows_and_keys(store, count) ||
+         !ki_vec_reserve(&db->memory, &db->changeset.changes, 1) ||
+         !ki_ptr_map_reserve(&db->changeset.numbers, &db->memory)))
+        status = ki_error_memory(&db->error);
+    return status;
 }
 
 kith_status kith_insert_rows(kith_db *db, const kith_table *descriptor,
@@ -200,10 +193,10 @@ kith_status kith_insert_rows(kith_db *db, const kith_table *descriptor,
         return KITH_OK;
     KI_REQUIRE(db, values, "values is NULL", KITH_E_MISUSE);
     status = check_count(db, store, count);
+    if (status == KITH_OK && !begin(db, store, count))
+        status = ki_error_memory(&db->error);
     if (status != KITH_OK)
         return status;
-    if (!begin(db, store, count))
-        return ki_error_memory(&db->error);
     status = insert_all(db, values);
     if (status == KITH_OK && rows)
         memcpy(rows, db->bulk.rows, count * sizeof(*rows));

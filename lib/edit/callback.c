@@ -35,16 +35,16 @@ bool ki_callback_check(struct kith_db *db, struct change *change,
     return passes;
 }
 
-static kith_status refuse_answer(struct kith_db *db,
-                                 const struct change *change,
-                                 const struct column *column,
-                                 const kith_value *answer)
+static kith_status refuse_returned(struct kith_db *db,
+                                   const struct change *change,
+                                   const struct column *column,
+                                   const kith_value *returned)
 {
     assert(column >= change->store->table->columns);
     assert(column <
            change->store->table->columns + change->store->table->column_count);
     return ki_refuse_value(
-        db, change->store->table, column, answer,
+        db, change->store->table, column, returned,
         "%t.%c cannot hold %v, which its function returned: return "
         "a value of its type that fits");
 }
@@ -64,23 +64,23 @@ static kith_status keep_block(struct kith_db *db, char *at, size_t bytes)
     return KITH_OK;
 }
 
-static kith_status take_answer(struct kith_db *db, struct change *change,
-                               const struct column *column,
-                               const kith_value *answer)
+static kith_status take_returned(struct kith_db *db, struct change *change,
+                                 const struct column *column,
+                                 const kith_value *returned)
 {
     const void *value;
     uint64_t number;
     size_t bytes = 0;
 
     assert(!row_is_live(change->after));
-    assert(answer->kind != KITH_KIND_NONE);
-    if (answer->kind == KITH_KIND_TEXT)
-        bytes = strlen(answer->text);
-    else if (answer->kind == KITH_KIND_BLOB)
-        bytes = answer->blob.bytes;
-    if (!ki_assignment_of(column, answer, &number, &value) ||
+    assert(returned->kind != KITH_KIND_NONE);
+    if (returned->kind == KITH_KIND_TEXT)
+        bytes = strlen(returned->text);
+    else if (returned->kind == KITH_KIND_BLOB)
+        bytes = returned->blob.bytes;
+    if (!ki_assignment_of(column, returned, &number, &value) ||
         bytes > BLOCK_BYTES_MAX)
-        return refuse_answer(db, change, column, answer);
+        return refuse_returned(db, change, column, returned);
     ki_change_put(change->after, column, value);
     return is_block(column)
                ? keep_block(db, change->after + column->offset, bytes)
@@ -91,7 +91,7 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
                             const struct column *column,
                             kith_value_function *function, bool *null)
 {
-    kith_value answer;
+    kith_value returned;
 
     assert(function);
     assert(column >= change->store->table->columns);
@@ -102,12 +102,12 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
         return KITH_OK;
     }
     begin_call(db);
-    answer = function(reserved_row(change->after));
+    returned = function(reserved_row(change->after));
     end_call(db);
-    *null = answer.kind == KITH_KIND_NONE ||
-            (answer.kind == KITH_KIND_TEXT && !answer.text) ||
-            (answer.kind == KITH_KIND_BLOB && !answer.blob.data);
-    return *null ? KITH_OK : take_answer(db, change, column, &answer);
+    *null = returned.kind == KITH_KIND_NONE ||
+            (returned.kind == KITH_KIND_TEXT && !returned.text) ||
+            (returned.kind == KITH_KIND_BLOB && !returned.blob.data);
+    return *null ? KITH_OK : take_returned(db, change, column, &returned);
 }
 
 /* Whether any column differs. */
@@ -144,8 +144,8 @@ kith_status ki_callback_update(struct kith_db *db, struct change *change)
         status = ki_callback_set(db, change, column,
                                  column->attribute->on_update_function, &null);
         if (status == KITH_OK && null && !column->optional && !is_block(column))
-            status = refuse_answer(db, change, column,
-                                   &(kith_value){.kind = KITH_KIND_NONE});
+            status = refuse_returned(db, change, column,
+                                     &(kith_value){.kind = KITH_KIND_NONE});
         else if (status == KITH_OK && null)
             column_clear(column, change->after);
     }

@@ -97,9 +97,9 @@ static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
                                "KITH_RESTRICT");
     if (is_to_delete(child))
         return KITH_OK; /* delete beats set */
-    if (cause->action == KITH_CASCADE && cause->deleting)
-        return ki_changeset_delete(db, child, 0);
-    return change_child(db, cause, child);
+    return cause->action == KITH_CASCADE && cause->deleting
+               ? ki_changeset_delete(db, child, 0)
+               : change_child(db, cause, child);
 }
 
 static kith_status act_on_children(struct kith_db *db,
@@ -143,7 +143,7 @@ static kith_status follow_children(struct kith_db *db, char *row,
     return status;
 }
 
-/* Whether the change leaves a parent for nobody under .delete_orphan. */
+/* Whether the change leaves a parent for none under .delete_orphan. */
 static bool is_orphaned(const struct change *change)
 {
     const struct table *table = change->store->table;
@@ -215,7 +215,7 @@ static kith_status resolve_all(struct kith_db *db)
             status = follow_again(db, change);
     }
     if (status == KITH_OK && (set->parents_missing || set->to_delete.count > 0))
-        status = ki_resolve_drafted(db);
+        status = ki_resolve_among_changes(db);
     return status;
 }
 

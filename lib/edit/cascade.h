@@ -19,7 +19,7 @@
  * stack.
  *
  *   KITH_E_CHILDREN  a row has children under RESTRICT
- *   KITH_E_CHECK     a function answers what does not fit
+ *   KITH_E_CHECK     a function returns what does not fit
  *   KITH_E_MEMORY    the allocator returned NULL
  *
  * Cost: O(rows reached). */

@@ -257,7 +257,7 @@ static kith_status refuse_child(struct kith_db *db, const struct change *change,
         "another row of %t already has %c %v, and %o.%k is one to one");
 }
 
-/* Count a row that will join the list or scalar of `parent`; answers how many
+/* Count a row that will join the list or scalar of `parent`; returns how many
  * join it, 0 when there is no memory. */
 static size_t count_add(struct kith_db *db,
                         const struct foreign_key *foreign_key, char *parent)
@@ -295,9 +295,9 @@ static kith_status check_one_child(struct kith_db *db,
         adds = count_add(db, foreign_key, parent);
     if (adds == 0)
         return ki_error_memory(&db->error);
-    if (adds > 1 && foreign_key->one_to_one)
-        return refuse_child(db, change, foreign_key);
-    return KITH_OK;
+    return adds > 1 && foreign_key->one_to_one
+               ? refuse_child(db, change, foreign_key)
+               : KITH_OK;
 }
 
 static kith_status check_unique(struct kith_db *db, struct change *change)
@@ -315,8 +315,8 @@ static kith_status check_unique(struct kith_db *db, struct change *change)
 
 /* --- FOREIGN KEY ---------------------------------------------------------- */
 
-/* Whether the change keeps the parent that it has. Where that one goes, NO
- * ACTION is judged with it; other actions would have deleted or set the row,
+/* Whether the change keeps the parent that it has. Where that one is deleted,
+ * NO ACTION is judged with it; other actions would have deleted or set the row,
  * unless a default or new key names the parent again. */
 static bool stays_with(const struct change *change,
                        const struct foreign_key *foreign_key,
@@ -433,7 +433,7 @@ static kith_status check_children(struct kith_db *db, char *parent)
         size_t place = 0;
         char *child;
 
-        /* RESTRICT was asked before, but for a row that is its own parent. */
+        /* RESTRICT was judged before, but for a row that is its own parent. */
         if ((action != KITH_NO_ACTION && action != KITH_RESTRICT) ||
             (!to_delete &&
              ki_key_equal(foreign_key->parent_key, parent, after)))

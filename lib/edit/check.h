@@ -5,8 +5,8 @@
  *        set has several it counts what joins each list (changeset.adds), for a
  *        one-to-one may be joined once, and the reserve needs the number. Rules
  *        are judged on the state when the whole call is done: a key that its
- *        holder gives up in the same call is free, a child that goes with its
- *        parent is no child.
+ *        holder gives up in the same call is free, a child that is deleted with
+ *        its parent is no child.
  */
 #ifndef KI_EDIT_CHECK_H
 #define KI_EDIT_CHECK_H
@@ -23,7 +23,8 @@
  * the children of re-keyed and deleted rows under NO ACTION. */
 kith_status ki_check_changes(struct kith_db *db);
 
-/* Judge, when all else passes, that no row goes that the call wants to stay.
+/* Judge, when all else passes, that no row is deleted that the call wants to
+ * stay.
  * KITH_E_PARENT. O(rows that it does). */
 kith_status ki_check_kept(struct kith_db *db);
 

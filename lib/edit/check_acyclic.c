@@ -18,7 +18,7 @@ static kith_status refuse_cycle(struct kith_db *db, const struct change *change,
 }
 
 /* Climb from the change's new parent to the top, as links will be, or to a row
- * that goes. Where a change set has several a way that another has climbed is
+ * to delete. Where a change set has several a way that another has climbed is
  * not climbed again: the change set costs no more than its rows and their
  * ancestors. */
 static kith_status climb(struct kith_db *db, const struct change *change,
@@ -48,8 +48,8 @@ static kith_status climb(struct kith_db *db, const struct change *change,
 }
 
 /* Whether rows may be below this one when all is done: some are, or a change
- * joins them (changeset.adds). A ring closes through such a row or in itself.
- * */
+ * joins them (changeset.adds). A ring closes through such a row or in
+ * itself. */
 static bool may_be_ancestor(const struct kith_db *db,
                             const struct change *change,
                             const struct foreign_key *foreign_key)

@@ -1,4 +1,4 @@
-/* check_kept.c - rows that the call wants to stay must not go by it.
+/* check_kept.c - rows that the call wants to stay must not be deleted by it.
  *
  * A cascade may reach such a row along a key that the call does not write: a
  * call that then said KITH_OK would have lost what it was given.

@@ -138,7 +138,7 @@ static bool is_null_given(const struct change *change,
     assert(foreign_key->child == change->store->table);
     assert(change->insert);
     for (size_t i = 0; change->nulls && i < foreign_key->exclusive_count; i++) {
-        if (draft_gives_null(change, foreign_key_exclusive(foreign_key)[i]))
+        if (change_gives_null(change, foreign_key_exclusive(foreign_key)[i]))
             return true;
     }
     return false;

@@ -250,8 +250,8 @@ static inline enum fastpath admit_keys(struct kith_db *db, struct store *store,
     return FAST_DONE;
 }
 
-/* Fill a free place with a row as it will be, and make room for what it asks
- * of indexes and lists. */
+/* Fill a free place with a row as it will be, and make room for what it needs
+ * in indexes and lists. */
 static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
                                            struct store *store, char *row,
                                            const char *values, bool minimal)

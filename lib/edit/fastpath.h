@@ -11,7 +11,7 @@
  *        again and says why. Both ways end in delta/.
  *
  * A test build with KI_HOSTILE never goes this way, so the same tests hold both
- * ways to the same answers.
+ * ways to the same results.
  */
 #ifndef KI_EDIT_FASTPATH_H
 #define KI_EDIT_FASTPATH_H
@@ -44,9 +44,9 @@ typedef void *slow_insert_fn(struct kith_db *db, struct store *store,
 void *ki_fast_insert(struct kith_db *db, struct store *store,
                      const char *values, slow_insert_fn *slow_insert);
 
-/* The lines of parents are far away: ask for them first, and look at them when
- * the rest of the row is done. While one insert waits for its parent, the
- * processor then comes as far as to ask for that of the next. */
+/* The cache lines of parents are far away: fetch them first, and look at them
+ * when the rest of the row is done. While one insert waits for its parent, the
+ * processor then comes as far as to fetch that of the next. */
 static KI_ALWAYS_INLINE void fetch_parent(const struct foreign_key *foreign_key,
                                           const char *parent)
 {
@@ -82,7 +82,7 @@ static inline bool ki_fast_move(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* The other way round: a member leaves its parent for nobody. */
+/* The other way round: a member leaves its parent for none. */
 static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
                                  char *child, char *parent)
 {
@@ -99,9 +99,9 @@ static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
 /* ki_fast_delete() where children can be. */
 bool ki_fast_delete_parent(char *row);
 
-/* Delete a living row, with children that go with it and whose own go with
- * them. False, with nothing changed, where some rule is to be asked: what this
- * does needs no memory. */
+/* Delete a living row, with children that are deleted with it and whose own
+ * are deleted with them. False, with nothing changed, where some rule is to be
+ * judged: what this does needs no memory. */
 static inline bool ki_fast_delete(char *row)
 {
     assert(row_is_live(row));

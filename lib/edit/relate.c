@@ -213,9 +213,9 @@ kith_status kith_unlink_at(void *row, size_t offset)
     foreign_key = request.relationship->foreign_key;
     if (request.relationship->kind == KITH_KIND_SCALAR)
         child = children_only(foreign_key, request.row);
-    if (!child || !row_parent(child, foreign_key))
-        return KITH_OK;
-    return link_child(request.db, foreign_key, child, NULL);
+    return child && row_parent(child, foreign_key)
+               ? link_child(request.db, foreign_key, child, NULL)
+               : KITH_OK;
 }
 
 /* --- Many-to-many --------------------------------------------------------- */
@@ -230,8 +230,8 @@ static kith_status change_pair(const struct request *request)
     struct kith_db *db = request->db;
     struct change *change;
     kith_status status =
-        ki_values_draft(db, store_of(db, relationship->target_key->child),
-                        &(struct given){.values = NULL}, &change);
+        ki_values_change(db, store_of(db, relationship->target_key->child),
+                         &(struct given){.values = NULL}, &change);
 
     assert(relationship->target_key);
     assert(relationship->target_key->child == relationship->foreign_key->child);
@@ -508,10 +508,10 @@ kith_status kith_reserve_at(void *row, size_t offset, size_t count)
     if (count > UINT32_MAX || child_list_slot_count(list) > UINT32_MAX - count)
         return refuse_request(&request, KITH_E_LIMIT,
                               "%t.%c cannot have more than 4294967295 places");
-    if (!reserve_places(request.db, request.relationship->foreign_key, row,
-                        count))
-        return ki_error_memory(&request.db->error);
-    return KITH_OK;
+    return reserve_places(request.db, request.relationship->foreign_key, row,
+                          count)
+               ? KITH_OK
+               : ki_error_memory(&request.db->error);
 }
 
 kith_status kith_clear_at(void *row, size_t offset)
@@ -519,7 +519,7 @@ kith_status kith_clear_at(void *row, size_t offset)
     struct request request = {.row = row};
     kith_status status = check_request(&request, offset, MANY, __func__);
 
-    if (status != KITH_OK)
-        return status;
-    return ki_write_run(request.db, leave_unlisted(&request));
+    return status == KITH_OK
+               ? ki_write_run(request.db, leave_unlisted(&request))
+               : status;
 }

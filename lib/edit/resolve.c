@@ -11,7 +11,8 @@ static char *find_parent(const struct kith_db *db, const struct change *change,
                          const struct foreign_key *foreign_key, char *candidate)
 {
     const struct key *key = foreign_key->parent_key;
-    const struct store *parents = store_of(db, foreign_key->parent);
+    const union index *index =
+        &store_of(db, foreign_key->parent)->indexes[key->ordinal];
     const void *values[KEY_COLUMNS_MAX];
     char *found;
 
@@ -23,8 +24,7 @@ static char *find_parent(const struct kith_db *db, const struct change *change,
                              ki_row_after(db, candidate)))
         return candidate;
     ki_foreign_key_values(foreign_key, change->after, values);
-    found =
-        ki_unique_index_find(&parents->indexes[key->ordinal].unique, values);
+    found = ki_unique_index_find(&index->unique, values);
     return found && ki_foreign_key_holds(foreign_key, change->after,
                                          ki_row_after(db, found))
                ? found
@@ -158,7 +158,8 @@ static kith_status note_keys(struct kith_db *db, const struct change *change)
     return KITH_OK;
 }
 
-static void find_drafted(const struct kith_db *db, const struct change *change)
+static void find_among_changes(const struct kith_db *db,
+                               const struct change *change)
 {
     const struct table *table = change->store->table;
 
@@ -179,7 +180,7 @@ static void find_drafted(const struct kith_db *db, const struct change *change)
     }
 }
 
-kith_status ki_resolve_drafted(struct kith_db *db)
+kith_status ki_resolve_among_changes(struct kith_db *db)
 {
     const struct changeset *set = &db->changeset;
     const struct change *changes = set->changes.items;
@@ -196,7 +197,7 @@ kith_status ki_resolve_drafted(struct kith_db *db)
             status = note_keys(db, &changes[i]);
     }
     for (size_t i = 0; due && status == KITH_OK && i < set->changes.count; i++)
-        find_drafted(db, &changes[i]);
+        find_among_changes(db, &changes[i]);
     ki_changeset_forget_keys(db);
     return status;
 }

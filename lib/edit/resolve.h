@@ -36,7 +36,7 @@ bool ki_resolve_again(struct kith_db *db, struct change *change);
 
 /* Find parents that are no rows, or rows to delete, among the rows that changes
  * give new keys. KITH_E_MEMORY. O(changes). */
-kith_status ki_resolve_drafted(struct kith_db *db);
+kith_status ki_resolve_among_changes(struct kith_db *db);
 
 /* Whether a column of the key lies in a foreign key that names no row for good:
  * its parent has no key, or none was given. No row has such a key, and the

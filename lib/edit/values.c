@@ -40,9 +40,8 @@ static bool has_value(const struct table *table, const struct column *column,
         (given->columns && !given_bit(table, column, given->columns)))
         return false;
     at += column->offset;
-    if (is_block(column))
-        return load_ptr(at);
-    return given->columns || !is_zero(at, column->bytes);
+    return is_block(column) ? load_ptr(at) != NULL
+                            : given->columns || !is_zero(at, column->bytes);
 }
 
 static kith_status refuse_given_null(struct kith_db *db,
@@ -155,7 +154,7 @@ static void clean_after(const struct change *change)
          (change->given || change->nulls) && i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
 
-        if (!change_gives(change, column) || draft_gives_null(change, column))
+        if (!change_gives(change, column) || change_gives_null(change, column))
             column_clear(column, change->after);
     }
     for (size_t i = 0; i < table->chars_count; i++) {
@@ -201,7 +200,7 @@ static bool agrees(const struct change *change,
 
         if (!change_gives(change, column))
             continue;
-        if (draft_gives_null(change, column) ||
+        if (change_gives_null(change, column) ||
             column_is_null(key->columns[i], parent) ||
             (is_block(column) && !load_ptr(at)) ||
             !value_equal(column->kind, column->bytes, at,
@@ -239,8 +238,8 @@ static kith_status link_parents(struct kith_db *db, struct change *change,
     return status;
 }
 
-kith_status ki_values_draft(struct kith_db *db, struct store *store,
-                            const struct given *given, struct change **change)
+kith_status ki_values_change(struct kith_db *db, struct store *store,
+                             const struct given *given, struct change **change)
 {
     const struct table *table = store->table;
     const char *values = given->values;

@@ -38,8 +38,8 @@ static inline bool given_bit(const struct table *table,
 }
 
 /* Whether the insert gives the column as NULL, by its bit. */
-static inline bool draft_gives_null(const struct change *change,
-                                    const struct column *column)
+static inline bool change_gives_null(const struct change *change,
+                                     const struct column *column)
 {
     assert(change->insert);
     return given_bit(change->store->table, column, change->nulls);
@@ -51,23 +51,23 @@ static inline bool change_gives(const struct change *change,
 {
     assert(change->insert);
     assert(!row_is_live(change->after));
-    if (draft_gives_null(change, column))
+    if (change_gives_null(change, column))
         return true;
     if (change->given)
         return given_bit(change->store->table, column, change->given);
     if (column->optional)
         return change->after[column_flag(column)];
-    if (is_block(column))
-        return load_ptr(change->after + column->offset);
-    return !is_zero(change->after + column->offset, column->bytes);
+    return is_block(column)
+               ? load_ptr(change->after + column->offset) != NULL
+               : !is_zero(change->after + column->offset, column->bytes);
 }
 
 /* Take a free place and fill it with what is given; the change of it is
  * returned in `*change`. Parents named by key and defaults are still open:
  * complete it. KITH_E_MEMORY, KITH_E_NOT_NULL, KITH_E_NOT_FOUND,
  * KITH_E_LIMIT, KITH_E_MISUSE. */
-kith_status ki_values_draft(struct kith_db *db, struct store *store,
-                            const struct given *given, struct change **change);
+kith_status ki_values_change(struct kith_db *db, struct store *store,
+                             const struct given *given, struct change **change);
 
 /* Give a new row its number and defaults, copy the keys of parents that its
  * references name, and find those that its keys name. KITH_E_LIMIT,

@@ -33,11 +33,11 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
 static kith_status check_db(struct kith_db *db, const char *call)
 {
     assert(call);
-    if (!db->frozen)
-        return KITH_OK;
-    return ki_error_misuse(&db->error, call,
-                           "%f: a function of a table may read only: nothing "
-                           "can be written while it runs");
+    return db->frozen ? ki_error_misuse(
+                            &db->error, call,
+                            "%f: a function of a table may read only: nothing "
+                            "can be written while it runs")
+                      : KITH_OK;
 }
 
 KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
@@ -74,7 +74,7 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
 static kith_status change_new(struct kith_db *db, struct store *store,
                               const struct given *given, struct change **change)
 {
-    kith_status status = ki_values_draft(db, store, given, change);
+    kith_status status = ki_values_change(db, store, given, change);
 
     assert(!db->frozen);
     assert(store_db(store) == db);
@@ -181,28 +181,26 @@ static char *find_equal(const struct change *change)
 void *kith_insert_or_get_row(kith_db *db, const kith_table *descriptor,
                              const void *values, bool *inserted)
 {
-    const struct given given = {.values = values};
     struct store *store = ki_written_store(db, descriptor, __func__);
     struct change *change;
-    kith_status status;
-    char *row = NULL, *existing = NULL;
+    char *row, *existing;
 
     if (!store)
         return NULL;
-    status = change_new(db, store, &given, &change);
-    if (status == KITH_OK) {
-        row = change->row;
-        existing = find_equal(change);
+    if (change_new(db, store, &(struct given){.values = values}, &change) !=
+        KITH_OK) {
+        ki_changeset_reset(db);
+        return NULL;
     }
+    existing = find_equal(change);
+    row = existing ? existing : change->row;
     if (existing)
         ki_changeset_reset(db);
-    else
-        status = ki_write_run(db, status);
-    if (status != KITH_OK)
+    else if (ki_write_run(db, KITH_OK) != KITH_OK)
         return NULL;
     if (inserted)
         *inserted = !existing;
-    return existing ? existing : row;
+    return row;
 }
 
 /* What the last change of a column says; NULL when none names it. */
@@ -333,9 +331,8 @@ kith_status ki_write_set(void *row, size_t offset, const void *value,
     assert(call);
     if (column)
         fast = ki_fast_set(store_db(store), row, column, value);
-    if (fast != FAST_MISS)
-        return ki_fast_status(fast);
-    return ki_write_update(row, &assignment, 1, call);
+    return fast == FAST_MISS ? ki_write_update(row, &assignment, 1, call)
+                             : ki_fast_status(fast);
 }
 
 kith_status kith_set_at(void *row, size_t offset, const void *value)

@@ -19,7 +19,7 @@
 #include <kith/write.h>
 
 /* Carry the change set out, or nothing of it; `status` is how building it went
- * so far and is answered when it is a failure. The change set is empty
+ * so far and is returned when it is a failure. The change set is empty
  * afterwards. */
 kith_status ki_write_run(struct kith_db *db, kith_status status);
 
@@ -30,8 +30,8 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
                                const char *call);
 
 /* Insert values that are not NULL, by the fast path or with a change set, for
- * the public function db->call; NULL with the error when some rule refuses it.
- * */
+ * the public function db->call; NULL with the error when some rule refuses
+ * it. */
 void *ki_write_insert(struct kith_db *db, struct store *store,
                       const void *values);
 
