@@ -157,6 +157,8 @@ static kith_status give(struct kith_db *db, const struct literal *literal,
     status = assign(db, table, given, &number, &assignment);
     i = (size_t)(column->attribute - table->descriptor->attributes);
     bit = (uint64_t)1 << i % 64;
+    assert(column >= table->columns);
+    assert(column < table->columns + table->column_count);
     assert(i < table->descriptor->attribute_count);
     literal->given[i / 64] |= bit;
     literal->nulls[i / 64] &= ~bit;

@@ -67,6 +67,7 @@ static inline bool ki_row_is_writable(const void *row)
 static inline kith_status ki_write_check_row(const void *row, const char *call)
 {
     assert(call);
+    assert(strncmp(call, "kith_", 5) == 0);
     return ki_row_is_writable(row) ? KITH_OK : ki_write_refuse_row(row, call);
 }
 
