@@ -164,7 +164,7 @@ static bool is_orphaned(const struct change *change)
 
 static kith_status follow_change(struct kith_db *db, struct change *change)
 {
-    assert(change->insert == (change->after == change->row));
+    assert(ki_row_of_after(change->after) == change->row);
     change->again = false;
     if (change->insert || !change->moves || is_to_delete(change->row))
         return KITH_OK;
