@@ -91,25 +91,17 @@ uint64_t kith_digest(const kith_db *db)
 
 /* --- State ---------------------------------------------------------------- */
 
-struct walked {
-    const struct table *table;
-    uint64_t sum;
-};
-
-/* An entry of an index, with its place among those of the same value. */
-static void add_entry(void *context, const char *row, size_t rank)
-{
-    struct walked *walked = context;
-
-    walked->sum += stir(digest_columns(walked->table, row), rank);
-}
-
+/* The entries of an index, each with its rank among those of its value. */
 static uint64_t index_state(const struct store *store, const struct key *key)
 {
-    struct walked walked = {.table = store->table};
+    struct index_cursor cursor = {0};
+    uint64_t sum = 0;
+    size_t rank;
+    char *row;
 
-    ki_index_walk(&store->indexes[key->ordinal], add_entry, &walked);
-    return stir(key->ordinal, walked.sum);
+    while ((row = ki_index_next(&store->indexes[key->ordinal], &cursor, &rank)))
+        sum += stir(digest_columns(store->table, row), rank);
+    return stir(key->ordinal, sum);
 }
 
 /* The users of each text of a row, and its place among the children of each

@@ -70,51 +70,47 @@ void ki_index_unreserve(union index *index, const char *after)
         ki_nonunique_index_unreserve(&index->equal, after);
 }
 
-/* The array and the slots: one of the two is empty. */
-static void walk_unique(const struct unique_index *index,
-                        void (*visit)(void *, const char *, size_t),
-                        void *context)
+static char *next_unique(const struct unique_index *index,
+                         struct index_cursor *cursor)
 {
-    size_t at = 0;
-    char *row;
-
     assert(!index->hash.nonunique);
-    for (size_t i = 0; i < index->numbers.capacity; i++) {
-        if (index->numbers.rows[i])
-            visit(context, index->numbers.rows[i], 0);
+    while (cursor->number < index->numbers.capacity) {
+        char *row = index->numbers.rows[cursor->number++];
+
+        if (row)
+            return row;
     }
-    while ((row = ki_hash_index_next(&index->hash, &at)))
-        visit(context, row, 0);
+    return ki_hash_index_next(&index->hash, &cursor->slot);
 }
 
 /* The rank counts members, not places, so that holes make no difference. */
-static void walk_postings(const struct nonunique_index *index,
-                          void (*visit)(void *, const char *, size_t),
-                          void *context)
+static char *next_equal(const struct nonunique_index *index,
+                        struct index_cursor *cursor)
 {
-    size_t at = 0;
-    char *entry, *row;
+    char *entry, *row = NULL;
 
     assert(index->postings.nonunique);
-    while ((entry = ki_hash_index_next(&index->postings, &at))) {
-        struct child_list list = posting_list((struct posting *)(void *)entry,
-                                              index->postings.key->place);
-        size_t place = 0, rank = 0;
-
-        while ((row = ki_child_list_next(list, &place)))
-            visit(context, row, rank++);
+    if (cursor->list.header)
+        row = ki_child_list_next(cursor->list, &cursor->place);
+    while (!row &&
+           (entry = ki_hash_index_next(&index->postings, &cursor->slot))) {
+        cursor->list = posting_list((struct posting *)(void *)entry,
+                                    index->postings.key->place);
+        cursor->place = cursor->rank = 0;
+        row = ki_child_list_next(cursor->list, &cursor->place);
     }
+    return row;
 }
 
-void ki_index_walk(const union index *index,
-                   void (*visit)(void *context, const char *row, size_t rank),
-                   void *context)
+char *ki_index_next(const union index *index, struct index_cursor *cursor,
+                    size_t *rank)
 {
-    assert(visit);
-    if (index_is_unique(index))
-        walk_unique(&index->unique, visit, context);
-    else
-        walk_postings(&index->equal, visit, context);
+    char *row = index_is_unique(index) ? next_unique(&index->unique, cursor)
+                                       : next_equal(&index->equal, cursor);
+
+    assert(cursor->slot <= index->hash.capacity);
+    *rank = index_is_unique(index) ? 0 : cursor->rank++;
+    return row;
 }
 
 void ki_index_shrink(union index *index)

@@ -154,12 +154,19 @@ static inline struct some_rows ki_index_find(const union index *index,
                               .alive = (const char *)&posting->generation};
 }
 
-/* Show each row once, those of one value in their order, with its rank among
- * them (0 in a unique index). `visit` may not write. In the order of slots, so
- * the order of values is not defined. O(slots and rows). */
-void ki_index_walk(const union index *index,
-                   void (*visit)(void *context, const char *row, size_t rank),
-                   void *context);
+/* Where a walk over an index stands; it begins with zeros. */
+struct index_cursor {
+    size_t number, slot; /* to look at next: in the array, in the hash index */
+    struct child_list list; /* of the posting at hand */
+    size_t place, rank;     /* of its next member */
+};
+
+/* The next row of a walk that meets each row once, those of one value in their
+ * order, and its rank among them (0 in a unique index); NULL at the end. The
+ * index may not change meanwhile. In the order of slots, so the order of values
+ * is not defined. O(1), or a step for each free slot. */
+char *ki_index_next(const union index *index, struct index_cursor *cursor,
+                    size_t *rank);
 
 /* --- Back again, without memory -------------------------------------------
  *

@@ -1,9 +1,9 @@
 /* fastpath.h - the writes that nothing refuses and from which nothing follows.
  *
- * Owns   a short way for what most calls do: insert a row, set a column that no
- *        rule looks at, give a child another parent, delete a row, with all
- *        below it where nothing can refuse that. What a table and its columns
- *        need was worked out at open (table->insert_kind,
+ * Owns   a fast path for what most calls do: insert a row (insert.c), set a
+ *        column that no rule looks at, give a child another parent, delete a
+ *        row, with all below it where nothing can refuse that. What a table and
+ *        its columns need was worked out at open (table->insert_kind,
  *        column->unconstrained, foreign_key->unconstrained).
  * Knows  how to tell that no rule refuses the write and that nothing follows
  *        from it. It judges no failure: where it sees anything else it has
@@ -33,16 +33,8 @@ static inline kith_status ki_fast_status(enum fastpath fast)
     return fast == FAST_MEMORY ? KITH_E_MEMORY : KITH_OK;
 }
 
-/* What inserts with a change set; NULL with the error when some rule refuses
- * it. */
-typedef void *slow_insert_fn(struct kith_db *db, struct store *store,
-                             const void *values);
-
-/* Insert the values, which may not be NULL, or leave the call to `slow_insert`
- * as its last step, so that a frame of the stack serves both. NULL with the
- * error without memory. */
-void *ki_fast_insert(struct kith_db *db, struct store *store,
-                     const char *values, slow_insert_fn *slow_insert);
+/* Record KITH_E_MEMORY. */
+enum fastpath ki_fast_no_memory(struct kith_db *db);
 
 /* The cache lines of parents are far away: fetch them first, and look at them
  * when the rest of the row is done. While one insert waits for its parent, the

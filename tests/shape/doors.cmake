@@ -18,7 +18,7 @@ set(reads
     "ki_child_list_(at|holds|last|next|verify)" "ki_posting_row" "posting_list"
     "hash_(has|has_block)" "hash_index_(find_text|of|probe)" "ki_hash_form"
     "ki_hash_index_(find|find_like|next|number|probes)" "index_is_unique"
-    "ki_index_(find|find_equal|holds|put_compacts|verify|walk)"
+    "ki_index_(find|find_equal|holds|next|put_compacts|verify)"
     "ki_nonunique_index_(find|holds|list|verify)"
     "ki_unique_index_(find|find_like|verify)" "ki_log_init"
     "unique_index_(at|is_direct|number|with)"
@@ -29,7 +29,7 @@ set(own_of_edit/changeset.c
     "ki_(hash_index_(init|fini|reserve|put)|slab_(mark|unmark))")
 set(own_of_edit/change.c "ki_slab_mark")
 set(own_of_edit/values.c "ki_store_init_links")
-set(own_of_edit/fastpath.c "ki_store_init_lists")
+set(own_of_edit/insert.c "ki_store_init_lists")
 set(own_of_find/walk.c "ki_child_list_init")
 set(stores "(write_(bytes|zeros|ptr|u32|u64)|ki_writable)")
 

@@ -209,29 +209,25 @@ static void fixture_close(struct fixture *fixture)
 
 /* Which rows a walk over the index shows, and where. */
 struct shown {
-    const char *first;
     size_t rank[KIDS];
     uint32_t place[KIDS];
 };
 
-static void show_row(void *context, const char *row, size_t rank)
-{
-    struct shown *shown = context;
-    size_t i = (size_t)(row - shown->first) / sizeof(Row);
-
-    KT_ASSERT_EQ(shown->rank[i], (size_t)0); /* once */
-    shown->rank[i] = rank + 1;
-    memcpy(&shown->place[i], row + offsetof(Row, place), sizeof(uint32_t));
-}
-
 static void walk_index(const struct fixture *fixture, const Row *rows,
                        struct shown *shown)
 {
-    size_t count = 0;
+    struct index_cursor cursor = {0};
+    size_t count = 0, rank;
+    char *row;
 
     memset(shown, 0, sizeof(*shown));
-    shown->first = (const char *)rows;
-    ki_index_walk(&fixture->index, show_row, shown);
+    while ((row = ki_index_next(&fixture->index, &cursor, &rank))) {
+        size_t i = (size_t)(row - (const char *)rows) / sizeof(Row);
+
+        KT_ASSERT_EQ(shown->rank[i], (size_t)0); /* once */
+        shown->rank[i] = rank + 1;
+        memcpy(&shown->place[i], row + offsetof(Row, place), sizeof(uint32_t));
+    }
     for (int i = 0; i < KIDS; i++) {
         count += shown->rank[i] > 0;
         KT_ASSERT(shown->rank[i] == 0 ||

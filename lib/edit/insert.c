@@ -1,0 +1,467 @@
+/* insert.c - inserting one row, by the fast path or with a change set.
+ *
+ * Public contract: kith/write.h. Both ways begin with the same values and end
+ * in delta/; the fast path takes what no rule refuses (fastpath.h), and leaves
+ * all else to the change set as its last step, so that a frame of the stack
+ * serves both.
+ */
+#include "edit/write.h"
+
+#include "catalog/value.h"
+#include "delta/reserve.h"
+#include "edit/change.h"
+#include "edit/changeset.h"
+#include "edit/fastpath.h"
+#include "edit/resolve.h"
+
+/* --- With a change set ---------------------------------------------------- */
+
+/* Add the change of a new row to the change set. */
+static kith_status change_new(struct kith_db *db, struct store *store,
+                              const struct given *given, struct change **change)
+{
+    kith_status status = ki_values_change(db, store, given, change);
+
+    assert(!db->frozen);
+    assert(store_db(store) == db);
+    return status == KITH_OK ? ki_values_complete(db, *change) : status;
+}
+
+void *ki_write_insert_columns(struct kith_db *db, struct store *store,
+                              const struct given *given)
+{
+    struct change *change;
+    kith_status status = change_new(db, store, given, &change);
+    char *row = status == KITH_OK ? change->row : NULL;
+
+    assert(db->call);
+    assert(store_db(store) == db);
+    return ki_write_run(db, status) == KITH_OK ? row : NULL;
+}
+
+static void *insert_slowly(struct kith_db *db, struct store *store,
+                           const void *values)
+{
+    assert(values);
+    return ki_write_insert_columns(db, store,
+                                   &(struct given){.values = values});
+}
+
+/* --- The fast path --------------------------------------------------------
+ *
+ * Written once and compiled twice: `minimal` is a constant in each, and where
+ * it is true, what such a table cannot have is not looked for (see
+ * INSERT_MINIMAL in schema.h). */
+
+/* Whether the values give what an insert may give: no children, and two parts
+ * that fit each other in optional numbers and blobs. */
+static KI_ALWAYS_INLINE bool may_be_given(const struct table *table,
+                                          const char *values, bool minimal)
+{
+    assert(table->insert_kind != INSERT_SLOW);
+    assert(!minimal || table->two_part_count == 0);
+    for (size_t i = 0; i < table->parent_end_count; i++) {
+        const struct relationship *member = table->parent_ends[i];
+
+        if (!is_zero(values + member->offset, member->attribute->bytes))
+            return false;
+    }
+    for (size_t i = 0; !minimal && i < table->two_part_count; i++) {
+        const struct column *column = table_two_part(table)[i];
+        const char *at = values + column->offset;
+
+        if (column->kind == KITH_KIND_BLOB
+                ? blob_bytes(at) &&
+                      (!blob_data(at) || blob_bytes(at) > BLOCK_BYTES_MAX)
+                : !values[column_flag(column)] && !is_zero(at, column->bytes))
+            return false;
+    }
+    return true;
+}
+
+/* Zeros behind the end of an in-place text, if it has one. */
+KI_COLD static bool clean_behind(const struct column *column, char *at)
+{
+    size_t length = ki_chars_length(at, column->bytes);
+
+    assert(column->kind == KITH_KIND_CHARS);
+    memset(at + length, 0, column->bytes - length);
+    return length < column->bytes;
+}
+
+/* In-place texts end within their arrays, and zeros follow: mostly they do. */
+static inline bool clean_chars(const struct table *table, char *row)
+{
+    assert(!row_is_live(row));
+    for (size_t i = 0; i < table->chars_count; i++) {
+        const struct column *column = table_chars(table)[i];
+        char *at = row + column->offset;
+
+        if (!chars_are_clean(at, column->bytes) && !clean_behind(column, at))
+            return false;
+    }
+    return true;
+}
+
+/* Whether a row may be the parent: it lives here and has a key. */
+static KI_ALWAYS_INLINE bool
+may_be_parent(const struct foreign_key *foreign_key, const char *parent,
+              bool minimal)
+{
+    assert(parent);
+    assert(foreign_key->column_count == 1);
+    return row_is_in(parent, foreign_key->parent) &&
+           (minimal || foreign_key->int64_key ||
+            !key_is_null(foreign_key->parent_key, parent));
+}
+
+/* Whether the one column of a foreign key is given by value. */
+static KI_ALWAYS_INLINE bool
+literal_gives_key(const struct foreign_key *foreign_key, const char *row,
+                  bool minimal)
+{
+    const char *at = row + foreign_key->child_at;
+
+    assert(foreign_key->column_count == 1);
+    assert(!minimal || foreign_key->int64_key);
+    if (minimal || foreign_key->int64_key || is_block(foreign_key->columns[0]))
+        return load_u64(at) != 0;
+    return !is_zero(at, foreign_key->columns[0]->bytes);
+}
+
+static KI_ALWAYS_INLINE void fetch_parents(const struct table *table,
+                                           const char *values)
+{
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *parent = given_parent(foreign_key, values);
+
+        if (parent)
+            fetch_parent(foreign_key, parent);
+    }
+}
+
+/* Name the parent of a new row, as far as it is given, in its reference. */
+static KI_ALWAYS_INLINE bool name_parent(const struct kith_db *db,
+                                         const struct foreign_key *foreign_key,
+                                         char *row, bool minimal)
+{
+    char *at = row + foreign_key->reference;
+    char *parent = load_ptr(at);
+
+    assert(!row_is_live(row));
+    assert(row_store(row)->table == foreign_key->child);
+    if (!minimal || !parent) /* a list writes the place */
+        store_u32(at + REFERENCE_PLACE, 0);
+    if (parent)
+        return true;
+    if (!literal_gives_key(foreign_key, row, minimal))
+        return !foreign_key->not_null;
+    parent = named_parent(db, foreign_key, row + foreign_key->child_at);
+    if (!parent)
+        return false;
+    fetch_parent(foreign_key, parent);
+    store_ptr(at, parent);
+    return true;
+}
+
+/* The key of the parent comes beside it; false when another is given. */
+static KI_ALWAYS_INLINE bool assign_key(const struct foreign_key *foreign_key,
+                                        char *row, const char *parent,
+                                        bool minimal)
+{
+    const struct column *column = foreign_key->columns[0];
+    char *at = row + foreign_key->child_at;
+    const char *key = parent + foreign_key->parent_at;
+
+    assert(row_is_in(parent, foreign_key->parent));
+    assert(!row_is_live(row));
+    if (minimal || foreign_key->int64_key) {
+        if (load_u64(at) != 0)
+            return load_u64(at) == load_u64(key);
+        memcpy(at, key, 8);
+        return true;
+    }
+    if (literal_gives_key(foreign_key, row, false))
+        return value_equal(column->kind, column->bytes, at, key);
+    value_copy(at, key, column->bytes);
+    return true;
+}
+
+/* Whether the row that was named may be the parent, and has room for a child;
+ * its key comes beside it. */
+static KI_ALWAYS_INLINE enum fastpath
+admit_parent(struct kith_db *db, const struct foreign_key *foreign_key,
+             char *row, bool minimal)
+{
+    char *parent = load_ptr(row + foreign_key->reference);
+
+    assert(row_store(row)->table == foreign_key->child);
+    assert(!minimal || !foreign_key->one_to_one);
+    if (!parent)
+        return FAST_DONE;
+    if (!may_be_parent(foreign_key, parent, minimal) ||
+        !assign_key(foreign_key, row, parent, minimal) ||
+        (!minimal && children_only(foreign_key, parent)))
+        return FAST_MISS;
+    return reserve_child(db, foreign_key, parent, minimal)
+               ? FAST_DONE
+               : ki_fast_no_memory(db);
+}
+
+/* Give the numbered key the next number, unless it has one. It is counted when
+ * the row is published. */
+static inline bool assign_number(const struct store *store, char *row)
+{
+    const struct column *column = store->table->autoincrement;
+    char *at;
+
+    assert(!row_is_live(row));
+    assert(row_store(row) == store);
+    if (!column)
+        return true;
+    at = row + column->offset;
+    if (column->bytes == 8 ? load_u64(at) != 0 : !is_zero(at, column->bytes))
+        return true;
+    return store->next_number != 0 &&
+           value_from_unsigned(column->kind, store->next_number, at);
+}
+
+/* The same for a minimal table, which has no other key. No row has a number
+ * that was not given out yet. There is room for it then. */
+static KI_ALWAYS_INLINE enum fastpath
+assign_minimal_key(struct kith_db *db, struct store *store, char *row)
+{
+    const struct column *column = store->table->autoincrement;
+    struct unique_index *index;
+    uint64_t number;
+
+    assert(store->table->insert_kind == INSERT_MINIMAL);
+    assert(!row_is_live(row));
+    if (!column)
+        return FAST_DONE;
+    index = &store->indexes[0].unique;
+    number = load_u64(row + column->offset);
+    if (number == 0) {
+        number = store->next_number;
+        if (number - 1 >= INT64_MAX)
+            return FAST_MISS;
+        memcpy(row + column->offset, &number, sizeof(number));
+    } else if (!store_has_unused(store, number, true) &&
+               unique_index_with(index, number)) {
+        return FAST_MISS;
+    }
+    return number < index->numbers.capacity ||
+                   reserve_key(&store->indexes[0], row)
+               ? FAST_DONE
+               : ki_fast_no_memory(db);
+}
+
+/* Whether no column is NULL that may not be, and no other row has a key; there
+ * is room for the keys then. No row has a number not given out yet. */
+static inline enum fastpath admit_keys(struct kith_db *db, struct store *store,
+                                       const char *row)
+{
+    const struct table *table = store->table;
+
+    assert(row_store(row) == store);
+    assert(!row_is_live(row));
+    for (size_t i = 0; i < table->required_count; i++) {
+        if (column_is_null(table_required(table)[i], row))
+            return FAST_MISS;
+    }
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct key *key = &table->keys[i];
+        union index *index = &store->indexes[i];
+
+        if (!key->unique || key_is_null(key, row))
+            continue;
+        if (!(key == table->primary && store_is_unused(store, row)) &&
+            ki_index_find_equal(index, row))
+            return FAST_MISS;
+        if (!reserve_key(index, row))
+            return ki_fast_no_memory(db);
+    }
+    return FAST_DONE;
+}
+
+/* Fill a free place with a row as it will be, and make room for what it needs
+ * in indexes and lists. */
+static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
+                                           struct store *store, char *row,
+                                           const char *values, bool minimal)
+{
+    const struct table *table = store->table;
+    size_t bytes = table->descriptor->row_bytes;
+    enum fastpath fast = FAST_DONE;
+    char *after = reserved_after(row);
+
+    assert(row_store(row) == store);
+    assert(!row_is_live(row));
+    assert(minimal == (table->insert_kind == INSERT_MINIMAL));
+    memcpy(after, values, bytes);
+    if (table->row_bytes > bytes)
+        memset(after + bytes, 0, table->row_bytes - bytes);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        if (!name_parent(db, &table->foreign_keys[i], after, minimal))
+            return FAST_MISS;
+    }
+    if (table->child_count > 0)
+        ki_store_init_lists(store, row);
+    if (!clean_chars(table, after) ||
+        (!minimal && !assign_number(store, after)) ||
+        (!minimal && table->checks_inserts &&
+         !ki_limits_admit_row(table, after)))
+        return FAST_MISS;
+    /* A minimal key is no foreign key: it does not wait for the parents. */
+    if (minimal)
+        fast = assign_minimal_key(db, store, after);
+    for (size_t i = 0; fast == FAST_DONE && i < table->foreign_key_count; i++)
+        fast = admit_parent(db, &table->foreign_keys[i], after, minimal);
+    if (!minimal && fast == FAST_DONE)
+        fast = admit_keys(db, store, after);
+    if (!minimal && fast == FAST_DONE && table->reserves_new &&
+        ki_reserve_new(db, store, after) != KITH_OK)
+        fast = FAST_MEMORY;
+    return fast;
+}
+
+static KI_ALWAYS_INLINE void *insert_fast(struct kith_db *db,
+                                          struct store *store,
+                                          const char *values, bool minimal)
+{
+    enum fastpath fast;
+    char *row;
+
+    assert(values);
+    assert(!db->frozen);
+    fetch_parents(store->table, values);
+    if (!may_be_given(store->table, values, minimal))
+        return insert_slowly(db, store, values);
+    row = reserve_place(store);
+    if (!row)
+        return ki_fast_no_memory(db), NULL;
+    fast = fill(db, store, row, values, minimal);
+    if (fast == FAST_DONE) {
+        ki_mutate_new(store, row, minimal);
+        return row;
+    }
+    unreserve_place(store, row);
+    return fast == FAST_MEMORY ? NULL : insert_slowly(db, store, values);
+}
+
+KI_NOINLINE static void *insert_any(struct kith_db *db, struct store *store,
+                                    const char *values)
+{
+    assert(store->table->insert_kind == INSERT_FAST);
+    return insert_fast(db, store, values, false);
+}
+
+void *ki_write_insert(struct kith_db *db, struct store *store,
+                      const void *values)
+{
+    assert(values);
+    assert(db->call);
+    assert(!db->frozen);
+    assert(store_db(store) == db);
+    if (!FAST_PATHS || store->table->insert_kind == INSERT_SLOW)
+        return insert_slowly(db, store, values);
+    if (store->table->insert_kind == INSERT_FAST)
+        return insert_any(db, store, values);
+    return insert_fast(db, store, values, true);
+}
+
+/* --- Public calls --------------------------------------------------------- */
+
+/* The slow way, apart from the fast path. */
+KI_NOINLINE static void *insert_columns(struct kith_db *db,
+                                        const kith_table *descriptor,
+                                        const struct given *given,
+                                        const char *call)
+{
+    struct store *store = ki_written_store(db, descriptor, call);
+
+    assert(given);
+    assert(call);
+    return store ? ki_write_insert_columns(db, store, given) : NULL;
+}
+
+void *kith_insert_row(kith_db *db, const kith_table *descriptor,
+                      const void *values)
+{
+    struct store *store =
+        db && !db->frozen ? store_of_descriptor(db, descriptor) : NULL;
+
+    if (store && values) {
+        db->call = __func__;
+        return ki_write_insert(db, store, values);
+    }
+    return insert_columns(db, descriptor, &(struct given){.values = values},
+                          __func__);
+}
+
+void *kith_insert_columns(kith_db *db, const kith_table *descriptor,
+                          const void *values, const uint64_t *columns,
+                          const uint64_t *nulls)
+{
+    const struct given given = {values, columns, nulls};
+
+    return insert_columns(db, descriptor, &given, __func__);
+}
+
+/* Whether the insert leaves out a column of the key that it must give. */
+static bool misses(const struct change *change, const struct key *key)
+{
+    assert(change->insert);
+    assert(key == &change->store->table->keys[key->ordinal]);
+    for (size_t i = 0; i < key->column_count; i++) {
+        if (key->columns[i] == change->missing)
+            return true;
+    }
+    return false;
+}
+
+/* The row that holds a unique key of a new row, or NULL. The primary key is the
+ * first of a table's keys. */
+static char *find_equal(const struct change *change)
+{
+    const struct store *store = change->store;
+    const char *after = change->after;
+    char *existing = NULL;
+
+    assert(change->insert);
+    assert(!row_is_live(change->row));
+    for (size_t i = 0; !existing && i < store->table->key_count; i++) {
+        const struct key *key = &store->table->keys[i];
+
+        if (!key_is_null(key, after) && !ki_resolve_is_hopeless(key, after) &&
+            !misses(change, key))
+            existing = ki_index_find_equal(&store->indexes[i], after);
+    }
+    return existing;
+}
+
+void *kith_insert_or_get_row(kith_db *db, const kith_table *descriptor,
+                             const void *values, bool *inserted)
+{
+    struct store *store = ki_written_store(db, descriptor, __func__);
+    struct change *change;
+    char *row, *existing;
+
+    if (!store)
+        return NULL;
+    if (change_new(db, store, &(struct given){.values = values}, &change) !=
+        KITH_OK) {
+        ki_changeset_reset(db);
+        return NULL;
+    }
+    existing = find_equal(change);
+    row = existing ? existing : change->row;
+    if (existing)
+        ki_changeset_reset(db);
+    else if (ki_write_run(db, KITH_OK) != KITH_OK)
+        return NULL;
+    if (inserted)
+        *inserted = !existing;
+    return row;
+}
