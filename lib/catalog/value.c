@@ -232,7 +232,7 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
 static int print_blob(const void *at, char *to, size_t capacity)
 {
     const char *data = blob_data(at);
-    size_t bytes = blob_bytes(at);
+    size_t bytes = data ? blob_bytes(at) : 0; /* a user may forget them */
     size_t used = 2;
 
     memcpy(to, "x'", 3);

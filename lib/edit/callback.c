@@ -74,6 +74,10 @@ static kith_status take_returned(struct kith_db *db, struct change *change,
 
     assert(!row_is_live(change->after));
     assert(returned->kind != KITH_KIND_NONE);
+    if (returned->kind == KITH_KIND_BLOB && !returned->blob.data)
+        return ki_refuse(db, KITH_E_CHECK, change->store->table,
+                         column->attribute->name,
+                         "%t.%c is given bytes without data by its function");
     if (returned->kind == KITH_KIND_TEXT)
         bytes = strlen(returned->text);
     else if (returned->kind == KITH_KIND_BLOB)
@@ -106,7 +110,8 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
     end_call(db);
     *null = returned.kind == KITH_KIND_NONE ||
             (returned.kind == KITH_KIND_TEXT && !returned.text) ||
-            (returned.kind == KITH_KIND_BLOB && !returned.blob.data);
+            (returned.kind == KITH_KIND_BLOB && !returned.blob.data &&
+             !returned.blob.bytes);
     return *null ? KITH_OK : take_returned(db, change, column, &returned);
 }
 

@@ -597,3 +597,48 @@ KT_TEST(blob, takes_a_default_and_what_a_function_answers)
     KT_ASSERT(kith_is_null(icon, digest));
     family_close(db);
 }
+
+/* --- Bytes without data --------------------------------------------------- */
+
+typedef struct Sketch Sketch;
+struct Sketch {
+    const int64_t id;
+    KITH_BLOB pixels;
+    KITH_BLOB digest;
+    double uses;
+};
+static size_t promised_bytes; /* by a function that gives none */
+
+static kith_value nothing_of(const void *draft)
+{
+    (void)draft;
+    return (kith_value){.kind = KITH_KIND_BLOB,
+                        .blob = {.bytes = promised_bytes}};
+}
+static KITH_TABLE(Sketch, "sketches", KITH_PRIMARY_KEY(Sketch, id),
+                  KITH_COLUMN(Sketch, pixels), KITH_COLUMN(Sketch, uses),
+                  KITH_COLUMN(Sketch, digest, .default_function = nothing_of,
+                              .on_update_function = nothing_of));
+
+KT_TEST(blob, of_bytes_without_data_is_refused_from_a_function_too)
+{
+    kith_db *db = OPEN(Sketch);
+    Sketch *sketch;
+
+    promised_bytes = 5;
+    KT_ASSERT_NULL(kith_insert(db, Sketch, .pixels = KITH_BYTES("x", 1)));
+    KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_CHECK);
+    KT_ASSERT(strstr(kith_last_error(db)->message, "sketches.digest"));
+    promised_bytes = 0;
+    sketch = kith_insert(db, Sketch, .pixels = KITH_BYTES("x", 1));
+    KT_ASSERT(sketch && kith_is_null(sketch, digest));
+    promised_bytes = 5;
+    ANSWERS(kith_set(sketch, pixels, KITH_BYTES("y", 1)), KITH_E_CHECK);
+    ANSWERS(
+        kith_set_value_at(sketch, offsetof(Sketch, pixels), nothing_of(NULL)),
+        KITH_E_MISUSE);
+    ANSWERS(kith_set_value_at(sketch, offsetof(Sketch, uses), nothing_of(NULL)),
+            KITH_E_CHECK);
+    KT_ASSERT(memcmp(sketch->pixels.data, "x", 1) == 0);
+    family_close(db);
+}
