@@ -1,4 +1,4 @@
-/* delete_silences.c - a foreign key that says nothing means what the
+/* on_delete_default.c - a foreign key that says nothing means what the
  * relationships over it say; one that speaks is heard before them. */
 #include "family.h"
 
@@ -48,7 +48,7 @@ static kith_db *open_harbour(Ship **ship)
 
 /* The word of the key is about the parent that goes, .delete_orphan about the
  * child that leaves. */
-KT_TEST(delete_silences, a_word_beside_delete_orphan_refuses_the_delete_alone)
+KT_TEST(on_delete_default, a_word_beside_delete_orphan_refuses_the_delete_alone)
 {
     Ship *ship;
     kith_db *db = open_harbour(&ship);
@@ -69,7 +69,7 @@ KT_TEST(delete_silences, a_word_beside_delete_orphan_refuses_the_delete_alone)
 
 /* Silence about a changed key is NO_ACTION, also for children that a delete
  * takes along; an orphan that SET_NULL makes is deleted like any other. */
-KT_TEST(delete_silences, of_an_owned_child_refuses_a_changed_key)
+KT_TEST(on_delete_default, of_an_owned_child_refuses_a_changed_key)
 {
     Ship *ship;
     kith_db *db = open_harbour(&ship);
@@ -123,7 +123,7 @@ static KITH_TABLE(Voice, "voices",
                   KITH_RELATIONSHIP(Voice, singer, Singer),
                   KITH_RELATIONSHIP(Voice, choir, Choir));
 
-KT_TEST(delete_silences, of_a_link_cascade_and_words_of_a_link_are_heard)
+KT_TEST(on_delete_default, of_a_link_cascade_and_words_of_a_link_are_heard)
 {
     kith_db *db = OPEN(Singer, Choir, Voice, Town);
     Singer *ann = kith_insert_default(db, Singer);
@@ -187,7 +187,7 @@ FILM(Mere, KITH_FOREIGN_KEY(MereShot, film_id, MereFilm, id),
 
 /* NO_ACTION and not RESTRICT: a shot that goes with its scene is no child that
  * is left. */
-KT_TEST(delete_silences, without_a_relationship_or_null_ask_who_is_left)
+KT_TEST(on_delete_default, without_a_relationship_or_null_ask_who_is_left)
 {
     {
         OPEN_FILM(Bare);
@@ -207,7 +207,7 @@ KT_TEST(delete_silences, without_a_relationship_or_null_ask_who_is_left)
     }
 }
 
-KT_TEST(delete_silences, with_a_relationship_unlink_who_is_left)
+KT_TEST(on_delete_default, with_a_relationship_unlink_who_is_left)
 {
     OPEN_FILM(Mere);
 

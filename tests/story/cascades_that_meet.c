@@ -1,4 +1,4 @@
-/* meeting_keys.c - cascades that meet in one row, keys that come to rest only
+/* cascades_that_meet.c - cascades that meet in one row, keys that come to rest only
  * when a call is done, and those that never do. */
 #include "family.h"
 
@@ -24,7 +24,7 @@ static KITH_TABLE(Swap, "swaps",
                   KITH_FOREIGN_KEYS(Swap, (a, b, up_name), Swap, (b, a, name),
                                     .on_update = KITH_CASCADE));
 
-KT_TEST(meeting_keys, that_never_come_to_rest_are_refused)
+KT_TEST(cascades_that_meet, that_never_come_to_rest_are_refused)
 {
     kith_db *db = OPEN(Source, Swap);
     Source *source = kith_insert(db, Source, .a = 1);
@@ -87,7 +87,7 @@ static KITH_TABLE(
     KITH_RELATIONSHIP(Seat, pupil, Pupil), KITH_RELATIONSHIP(Seat, in, Class),
     KITH_RELATIONSHIP(Seat, neighbour, Seat));
 
-KT_TEST(meeting_keys, of_rows_that_one_call_makes_find_each_other)
+KT_TEST(cascades_that_meet, of_rows_that_one_call_makes_find_each_other)
 {
     kith_db *db = OPEN(Pupil, Class, Seat);
     Pupil *ada = kith_insert(db, Pupil, .name = "ada", .next = "bob");
@@ -140,7 +140,7 @@ static KITH_TABLE(Note, "notes", PART(Note, year), PART(Note, order_id),
                   KITH_RELATIONSHIP(Note, order, Order,
                                     .back_populates = "note"));
 
-KT_TEST(meeting_keys, that_cannot_be_null_let_an_orphan_go)
+KT_TEST(cascades_that_meet, that_cannot_be_null_let_an_orphan_go)
 {
     kith_db *db = OPEN(Order, Line, Note);
     Order *one = kith_insert(db, Order, .year = 1, .id = 1);
@@ -181,7 +181,7 @@ static KITH_TABLE(Self, "selves", KITH_PRIMARY_KEY(Self, id),
                   KITH_FOREIGN_KEYS(Self, (t, s), Goal, (u, v)),
                   KITH_RELATIONSHIP(Self, link, Goal));
 
-KT_TEST(meeting_keys, may_name_nobody_until_a_cascade_has_passed)
+KT_TEST(cascades_that_meet, may_name_nobody_until_a_cascade_has_passed)
 {
     kith_db *db = OPEN(Goal, Self);
     Goal *last;
@@ -222,7 +222,7 @@ static KITH_TABLE(
     KITH_RELATIONSHIP(Folder, tenant, Tenant, .back_populates = "folders"),
     KITH_RELATIONSHIP(Folder, up, Folder));
 
-KT_TEST(meeting_keys, may_name_a_row_that_takes_the_key_of_one_that_goes)
+KT_TEST(cascades_that_meet, may_name_a_row_that_takes_the_key_of_one_that_goes)
 {
     kith_db *db = OPEN(Tenant, Folder);
     Tenant *one = kith_insert(db, Tenant, .id = 1);
@@ -259,7 +259,7 @@ static KITH_TABLE(Mark, "marks", KITH_COLUMN(Mark, x), KITH_COLUMN(Mark, y),
                   KITH_FOREIGN_KEYS(Mark, (x, y), Cell, (x, y)),
                   KITH_RELATIONSHIP(Mark, cell, Cell));
 
-KT_TEST(meeting_keys, take_the_last_value_of_a_column_that_is_named_twice)
+KT_TEST(cascades_that_meet, take_the_last_value_of_a_column_that_is_named_twice)
 {
     kith_db *db = OPEN(Cell, Mark);
     Cell *right;
@@ -319,7 +319,8 @@ static Dog *dog_of(kith_db *db, Owner *owner)
     return dog;
 }
 
-KT_TEST(meeting_keys, under_restrict_do_not_hold_the_orphan_that_a_call_names)
+KT_TEST(cascades_that_meet,
+        under_restrict_do_not_hold_the_orphan_that_a_call_names)
 {
     kith_db *db = OPEN(Owner, Dog, Chip);
     Owner *owner = kith_insert(db, Owner, .id = 1);
@@ -358,7 +359,7 @@ static KITH_TABLE(
     KITH_RELATIONSHIP(Home, in, Town, .foreign_key = "land, town"),
     KITH_UNIQUE("number", "town"));
 
-KT_TEST(meeting_keys, are_given_beside_the_default_of_a_shared_column)
+KT_TEST(cascades_that_meet, are_given_beside_the_default_of_a_shared_column)
 {
     kith_db *db = OPEN(Town, Home);
     Town *oslo = kith_insert(db, Town, .land = "no", .name = "Oslo");
@@ -369,7 +370,7 @@ KT_TEST(meeting_keys, are_given_beside_the_default_of_a_shared_column)
     family_close(db);
 }
 
-KT_TEST(meeting_keys, of_a_parent_without_one_are_held_by_nobody)
+KT_TEST(cascades_that_meet, of_a_parent_without_one_are_held_by_nobody)
 {
     kith_db *db = OPEN(Town, Home);
     Town *nowhere = kith_insert(db, Town, .land = "no");
@@ -393,7 +394,7 @@ static KITH_TABLE(Leaf, "leaves", KITH_PRIMARY_KEY(Leaf, id),
                   KITH_FOREIGN_KEYS(Leaf, (tree), Leaf, (id),
                                     .not_null = true));
 
-KT_TEST(meeting_keys, of_one_column_in_a_list_can_be_required)
+KT_TEST(cascades_that_meet, of_one_column_in_a_list_can_be_required)
 {
     kith_db *db = OPEN(Leaf);
     Leaf *leaf = kith_insert(db, Leaf, .id = 1, .tree = 1);
@@ -418,7 +419,7 @@ static KITH_TABLE(Again, "agains", KITH_PRIMARY_KEY(Again, id),
                   KITH_FOREIGN_KEYS(Again, (t, s), Again, (k, m)),
                   KITH_RELATIONSHIP(Again, link, Again, .foreign_key = "t, s"));
 
-KT_TEST(meeting_keys, may_come_to_name_the_row_itself)
+KT_TEST(cascades_that_meet, may_come_to_name_the_row_itself)
 {
     kith_db *db = OPEN(Again);
     Again *row;

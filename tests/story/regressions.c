@@ -1,4 +1,4 @@
-/* corners.c - where two rules meet: parents without a key, keys that change
+/* regressions.c - where two rules meet: parents without a key, keys that change
  * under rows that join or name themselves, cascades into a list that is being
  * replaced. Each of these was wrong once. */
 #include "family.h"
@@ -26,7 +26,7 @@ static KITH_TABLE(Leaf, "leaves", KITH_PRIMARY_KEY(Leaf, id),
                                    .unique = true),
                   KITH_RELATIONSHIP(Leaf, plant, Plant));
 
-KT_TEST(corners, a_parent_without_a_key_cannot_be_referred_to)
+KT_TEST(regressions, a_parent_without_a_key_cannot_be_referred_to)
 {
     kith_db *db = OPEN(Plant, Leaf);
     Plant *bare = kith_insert_default(db, Plant);
@@ -55,7 +55,7 @@ static KITH_TABLE(Knot, "knots", KITH_PRIMARY_KEY(Knot, id),
                                    .on_delete = KITH_RESTRICT),
                   KITH_RELATIONSHIP(Knot, next, Knot));
 
-KT_TEST(corners, a_row_that_names_itself_may_not_leave_its_old_key_behind)
+KT_TEST(regressions, a_row_that_names_itself_may_not_leave_its_old_key_behind)
 {
     kith_db *db = OPEN(Knot);
     Knot *knot = kith_insert(db, Knot, .id = 1, .next_id = 1);
@@ -91,7 +91,7 @@ static KITH_TABLE(Right, "rights",
                                    .on_update = KITH_CASCADE),
                   KITH_RELATIONSHIP(Right, left, Left));
 
-KT_TEST(corners, joining_a_parent_by_a_key_it_gives_up_in_the_same_call)
+KT_TEST(regressions, joining_a_parent_by_a_key_it_gives_up_in_the_same_call)
 {
     kith_db *db = OPEN(Left, Right);
     Left *left = kith_insert(db, Left, .id = 1);
@@ -109,7 +109,8 @@ KT_TEST(corners, joining_a_parent_by_a_key_it_gives_up_in_the_same_call)
 }
 
 /* The parent gets the key that the child names only by the same call. */
-KT_TEST(corners, naming_a_parent_by_the_key_it_will_have_when_the_call_is_done)
+KT_TEST(regressions,
+        naming_a_parent_by_the_key_it_will_have_when_the_call_is_done)
 {
     kith_db *db = OPEN(Left, Right);
     Left *left = kith_insert(db, Left, .id = 1);
@@ -156,7 +157,7 @@ static KITH_TABLE(Thread, "threads", KITH_PRIMARY_KEY(Thread, id),
                   KITH_RELATIONSHIP(Thread, after, Thread),
                   KITH_UNIQUE("bag_id", "pearl_id"));
 
-KT_TEST(corners, replace_survives_a_cascade_that_takes_a_row_it_keeps)
+KT_TEST(regressions, replace_survives_a_cascade_that_takes_a_row_it_keeps)
 {
     kith_db *db = OPEN(Bag, Pearl, Thread);
     Bag *bag = kith_insert_default(db, Bag);
@@ -176,7 +177,7 @@ KT_TEST(corners, replace_survives_a_cascade_that_takes_a_row_it_keeps)
 /* --- Failed calls and long plans ------------------------------------------ */
 
 /* A list may close its holes when it grows, but not in a call that fails. */
-KT_TEST(corners, a_call_that_runs_out_of_memory_moves_no_place)
+KT_TEST(regressions, a_call_that_runs_out_of_memory_moves_no_place)
 {
     kith_db *db = OPEN(Store, Item);
     Store *ikea = kith_insert(db, Store, .name = "IKEA");
@@ -242,7 +243,7 @@ static double delete_root(int buds)
     return seconds;
 }
 
-KT_TEST(corners, a_plan_that_meets_each_row_twice_takes_linear_time)
+KT_TEST(regressions, a_plan_that_meets_each_row_twice_takes_linear_time)
 {
     const double tenth = delete_root(3000);
     const double time = delete_root(30000);
@@ -282,7 +283,7 @@ static void opens_not(const kith_table *table, const char *field)
     KT_ASSERT_NULL(db);
 }
 
-KT_TEST(corners, members_of_another_row_type_and_open_optionals_are_refused)
+KT_TEST(regressions, members_of_another_row_type_and_open_optionals_are_refused)
 {
     static const kith_attribute none[] = {
         {.name = "empty", .kind = KITH_KIND_UNIQUE}};
@@ -314,7 +315,7 @@ static KITH_TABLE(Ring, "rings", KITH_PRIMARY_KEY(Ring, id),
                   KITH_FOREIGN_KEY(Ring, next_id, Ring, id,
                                    .on_update = KITH_CASCADE));
 
-KT_TEST(corners, an_equal_foreign_key_is_no_change_beside_a_new_key)
+KT_TEST(regressions, an_equal_foreign_key_is_no_change_beside_a_new_key)
 {
     kith_db *db = OPEN(Ring);
     Ring *ring = kith_insert(db, Ring, .id = 43, .next_id = 43);
@@ -338,7 +339,8 @@ static KITH_TABLE(Word, "words", KITH_COLUMN(Word, code, .unique = true),
                                    .default_value = KITH_STRING("1")),
                   KITH_RELATIONSHIP(Word, parent, Word));
 
-KT_TEST(corners, a_row_that_gets_the_key_of_its_own_default_stays_with_itself)
+KT_TEST(regressions,
+        a_row_that_gets_the_key_of_its_own_default_stays_with_itself)
 {
     kith_db *db = OPEN(Word);
     Word *word = kith_insert(db, Word, .code = "a", .up = "a");
@@ -378,7 +380,7 @@ static KITH_TABLE(Seal, "seals",
                                    .default_value = KITH_INTEGER(3),
                                    .on_delete = KITH_SET_DEFAULT));
 
-KT_TEST(corners, a_default_is_not_found_at_a_row_that_goes)
+KT_TEST(regressions, a_default_is_not_found_at_a_row_that_goes)
 {
     kith_db *db = OPEN(Order, Line, Seal);
     Order *order = kith_insert(db, Order, .id = 1);
@@ -410,7 +412,7 @@ static KITH_TABLE(Chief, "chiefs",
                   KITH_COLUMN(Chief, code, .unique = true,
                               .default_value = KITH_STRING("x")));
 
-KT_TEST(corners, a_row_may_name_itself_by_two_defaults_in_any_order)
+KT_TEST(regressions, a_row_may_name_itself_by_two_defaults_in_any_order)
 {
     kith_db *db = OPEN(Chief);
     Chief *chief = kith_insert_default(db, Chief);

@@ -1,4 +1,4 @@
-/* followers.c - a many-to-many of a table with itself: both collections of a
+/* self_many_to_many.c - a many-to-many of a table with itself: both collections of a
  * row are views of one association table, by its two keys. */
 #include "family.h"
 
@@ -50,7 +50,7 @@ static kith_db *open_club(Member **ada, Member **bob, Member **cid)
     return db;
 }
 
-KT_TEST(followers, are_appended_from_either_side)
+KT_TEST(self_many_to_many, are_appended_from_either_side)
 {
     Member *ada, *bob, *cid;
     kith_db *db = open_club(&ada, &bob, &cid);
@@ -74,7 +74,7 @@ KT_TEST(followers, are_appended_from_either_side)
     family_close(db);
 }
 
-KT_TEST(followers, and_what_the_link_tells_come_by_plain_inserts)
+KT_TEST(self_many_to_many, and_what_the_link_tells_come_by_plain_inserts)
 {
     Member *ada, *bob, *cid;
     kith_db *db = open_club(&ada, &bob, &cid);
@@ -100,7 +100,7 @@ KT_TEST(followers, and_what_the_link_tells_come_by_plain_inserts)
     family_close(db);
 }
 
-KT_TEST(followers, may_follow_themselves)
+KT_TEST(self_many_to_many, may_follow_themselves)
 {
     Member *ada, *bob, *cid;
     kith_db *db = open_club(&ada, &bob, &cid);
@@ -125,7 +125,7 @@ KT_TEST(followers, may_follow_themselves)
     family_close(db);
 }
 
-KT_TEST(followers, are_removed_one_way_and_stay_the_other)
+KT_TEST(self_many_to_many, are_removed_one_way_and_stay_the_other)
 {
     Member *ada, *bob, *cid;
     kith_db *db = open_club(&ada, &bob, &cid);
@@ -149,7 +149,7 @@ KT_TEST(followers, are_removed_one_way_and_stay_the_other)
     family_close(db);
 }
 
-KT_TEST(followers, are_replaced_and_those_who_stay_keep_their_link)
+KT_TEST(self_many_to_many, are_replaced_and_those_who_stay_keep_their_link)
 {
     Member *ada, *bob, *cid;
     kith_db *db = open_club(&ada, &bob, &cid);
@@ -177,7 +177,7 @@ KT_TEST(followers, are_replaced_and_those_who_stay_keep_their_link)
     family_close(db);
 }
 
-KT_TEST(followers, lose_both_kinds_of_links_when_a_row_is_deleted)
+KT_TEST(self_many_to_many, lose_both_kinds_of_links_when_a_row_is_deleted)
 {
     Member *ada, *bob, *cid;
     kith_db *db = open_club(&ada, &bob, &cid);
@@ -197,7 +197,7 @@ KT_TEST(followers, lose_both_kinds_of_links_when_a_row_is_deleted)
     family_close(db);
 }
 
-KT_TEST(followers, move_when_an_end_of_their_link_does)
+KT_TEST(self_many_to_many, move_when_an_end_of_their_link_does)
 {
     Member *ada, *bob, *cid;
     kith_db *db = open_club(&ada, &bob, &cid);
@@ -225,7 +225,7 @@ KT_TEST(followers, move_when_an_end_of_their_link_does)
 
 /* Two steps along the links: whom do those follow whom ada follows? The body
  * of a walk may unlink what it meets. */
-KT_TEST(followers, are_walked_over_two_steps_and_unlinked_on_the_way)
+KT_TEST(self_many_to_many, are_walked_over_two_steps_and_unlinked_on_the_way)
 {
     Member *ada, *bob, *cid;
     kith_db *db = open_club(&ada, &bob, &cid);
@@ -252,7 +252,7 @@ KT_TEST(followers, are_walked_over_two_steps_and_unlinked_on_the_way)
     family_close(db);
 }
 
-KT_TEST(followers, agree_with_a_matrix_through_random_links)
+KT_TEST(self_many_to_many, agree_with_a_matrix_through_random_links)
 {
     enum { MEMBERS = 9, STEPS = 4000 };
     kith_db *db = OPEN(Member, Follow);

@@ -1,4 +1,4 @@
-/* updates.c - .on_update_function: which calls ask it, what it sees, and what
+/* on_update_function.c - .on_update_function: which calls ask it, what it sees, and what
  * becomes of its answer. */
 #include "family.h"
 
