@@ -132,6 +132,11 @@ static void *ask_hooks(struct memory *memory, bool shown, void *block,
                                       new_bytes);
 }
 
+/* Slots of indexes keep addresses of rows, posting lists and after-images in so
+ * many bits (data/hash_index.h). Those lie in blocks that never move, so a new
+ * block beyond is as good as none. */
+enum { ADDRESS_BITS = 48 };
+
 /* Every allocation of a database passes here: what is counted is what
  * kith_memory_used() returns, and is 0 after the close. A failure counts
  * nothing and leaves the block as it was. */
@@ -144,6 +149,10 @@ static void *resize_counted(struct memory *memory, bool shown, void *block,
     assert(block || old_bytes == 0);
 
     resized = ask_hooks(memory, shown, block, old_bytes, new_bytes);
+    if (resized && !block && ((uintptr_t)resized + new_bytes) >> ADDRESS_BITS) {
+        ask_hooks(memory, shown, resized, new_bytes, 0);
+        return NULL;
+    }
     if (resized)
         memory->bytes += new_bytes - old_bytes;
     return resized;

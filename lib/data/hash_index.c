@@ -20,7 +20,7 @@ static char *entry_in(uint64_t slot)
     return (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
 }
 
-/* Addresses have 48 bits in user space; slab.c refuses chunks above. The
+/* Addresses have 48 bits; memory.c takes no block above. The
  * address stands above the fingerprint, so that one shift yields it and a
  * 16-bit compare the other: two instructions a slot less than the other way
  * round. A fingerprint need not be non-zero to tell a free slot, for an address

@@ -140,12 +140,6 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
     chunk = ki_memory_new_shown(slab->memory, bytes);
     if (!chunk)
         return false;
-    /* Index slots keep addresses in 48 bits (hash_index.h). An address above
-     * would be cut silently, so such memory is as good as none. */
-    if (((uintptr_t)chunk + bytes) >> 48) {
-        ki_memory_free_shown(slab->memory, chunk, bytes);
-        return false;
-    }
     /* The places stay as the allocator gives them until they are taken: they
      * are first touched together with their rows, not twice. */
     first = first_row(slab, (char *)(chunk + 1));

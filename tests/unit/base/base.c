@@ -36,6 +36,30 @@ KT_TEST(memory, counts_what_it_holds_and_a_refusal_changes_nothing)
     KT_ASSERT_EQ(memory.bytes, 0u);
 }
 
+/* An allocator whose addresses no slot of an index can hold. */
+static void *far_block(void *context, void *block, size_t old_bytes,
+                       size_t new_bytes)
+{
+    size_t *given_back = context;
+
+    (void)block;
+    *given_back += new_bytes == 0 ? old_bytes : 0;
+    return new_bytes > 0 ? (void *)(UINTPTR_MAX / 2) : NULL;
+}
+
+KT_TEST(memory, that_no_index_can_point_to_is_given_back_at_once)
+{
+    size_t given_back = 0;
+    const kith_allocator hooks = {far_block, &given_back};
+    struct memory memory;
+
+    ki_memory_init(&memory, &hooks);
+    KT_ASSERT_NULL(ki_memory_new(&memory, 64));
+    KT_ASSERT_NULL(ki_memory_new_shown(&memory, 64));
+    KT_ASSERT_EQ(given_back, (size_t)128);
+    KT_ASSERT_EQ(memory.bytes, (size_t)0);
+}
+
 KT_TEST(vec, grows_by_doubling_and_keeps_its_items_when_refused)
 {
     size_t left = 3;
