@@ -13,12 +13,23 @@
  *
  * The hidden tail holds the references and collections of foreign keys that no
  * relationship shows, and the places of the row in indexes of equal values.
+ * Where each of them lies is worked out at open (steps/offsets.c) and kept in
+ * the schema: no row says anything of its own shape.
+ *
+ * The three shapes are those of kith/detail/shapes.h, byte by byte, for the
+ * program reads references, scalars and collections without a call.
  *
  * Two readers, one memory. User code reads rows as its own struct type while
  * the engine writes them. No engine struct is ever laid over a row: under
  * strict aliasing the compiler could then keep stale values in registers. Every
  * access here goes through memcpy at a byte offset, which is one plain move in
  * the machine code and right in the language (C11 6.5p7).
+ *
+ * Owns   the offsets within heads, references and lists, and the marks.
+ * Knows  nothing of tables: an offset into a row always comes from the caller.
+ *        What its helpers store to is no part of a row yet, an after-image for
+ *        instance; rows, lists and heads are written by base/write.h, so that a
+ *        test build can keep them read-only between writes.
  */
 #ifndef KI_CATALOG_LAYOUT_H
 #define KI_CATALOG_LAYOUT_H
@@ -29,7 +40,11 @@
 #include <stdint.h>
 #include <string.h>
 
-/* --- Plain loads and stores ----------------------------------------------- */
+/* --- Plain loads and stores -----------------------------------------------
+ *
+ * The address may have any alignment: a column lies where the user's struct has
+ * it, and words of a text begin anywhere. On the machines this is for, each is
+ * one move all the same. */
 
 static inline char *load_ptr(const char *at)
 {
@@ -65,6 +80,8 @@ static inline uint64_t load_u64(const char *at)
     return value;
 }
 
+/* For code that reads chars as words and must know which of them comes first:
+ * chars_are_clean() in value.h. All else here is right in either byte order. */
 enum { LOW_BYTE_FIRST = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ };
 
 /* Fetch the cache line of an address that is about to be read. The address need
@@ -74,7 +91,8 @@ static inline void prefetch(const char *at)
     __builtin_prefetch(at);
 }
 
-/* Whether all bytes are zero; most columns have eight. */
+/* Whether all bytes are zero, which in an insert means "not given"; most
+ * columns have eight, so one comparison is the usual case. O(bytes). */
 static inline bool is_zero(const char *at, size_t bytes)
 {
     for (; bytes >= 8; at += 8, bytes -= 8) {
@@ -90,16 +108,26 @@ static inline bool is_zero(const char *at, size_t bytes)
 
 /* --- The head of a row ---------------------------------------------------- */
 
-/* The generation is odd while the row lives and only goes up: no two rows at an
+/* The generation is odd while the row lives and only grows: no two rows at an
  * address have the same. A place that has used all up is not handed out again.
- * The distance leads back to the chunk header, in units of 8 bytes. Its upper
- * bits mark what the write in progress does to the row; outside a call they are
- * zero. */
+ *
+ * The distance leads back to the chunk header, in units of 8 bytes, to which
+ * rows are aligned: 29 bits reach 4 GiB, more than a chunk has (slab.c). It
+ * stands in place of a pointer to the store, which would double the head; the
+ * chunk header names the store once for all of its rows. Its upper bits mark
+ * what the write in progress does to the row; outside a call they are zero.
+ * Offsets are negative because the address of a row is that of the user's
+ * struct. kith/detail/inline.h reads heads too; slab.h asserts that both
+ * agree. */
 enum { HEAD_BYTES = 8, GENERATION = -8, DISTANCE = -4, DISTANCE_UNIT = 8 };
 
+/* "Will this row be deleted?" and "has it a change?" are decided for every
+ * child that a cascade meets. A bit beside the distance costs no lookup, and
+ * the head stands right before the row. MARK_NAMED exempts a row from RESTRICT:
+ * what the call itself deletes does not refuse the deletion of its parent. */
 #define MARK_TO_DELETE ((uint32_t)1 << 31) /* will be deleted */
 #define MARK_CHANGED ((uint32_t)1 << 30)   /* has a change */
-#define MARK_NAMED ((uint32_t)1 << 29)   /* to be deleted by the call itself */
+#define MARK_NAMED ((uint32_t)1 << 29) /* to be deleted by the call itself */
 #define MARKS (MARK_TO_DELETE | MARK_CHANGED | MARK_NAMED)
 
 static inline uint32_t row_generation(const char *row)
@@ -112,7 +140,9 @@ static inline bool row_is_live(const char *row)
     return row_generation(row) & 1;
 }
 
-enum { GENERATION_NONE = 0 }; /* behind the last one */
+/* Behind the last generation comes 0 again, which is even, so no row lives
+ * there. A place that was used and shows it has used all up (slab.h). */
+enum { GENERATION_NONE = 0 };
 
 static inline bool row_has(const char *row, uint32_t mark)
 {
@@ -124,7 +154,9 @@ static inline bool is_to_delete(const char *row)
     return row_has(row, MARK_TO_DELETE);
 }
 
-/* The header of the chunk the row lies in. */
+/* The header of the chunk the row lies in. An after-image that is a copy has a
+ * short chunk header of its own in front (edit/change.c), so this works for it
+ * too. One load, from the head. */
 static inline char *row_chunk(char *row)
 {
     size_t units = load_u32(row + DISTANCE) & ~MARKS;
@@ -134,9 +166,17 @@ static inline char *row_chunk(char *row)
 
 /* --- References, scalars, collections ------------------------------------- */
 
-/* The longest text, without its NUL, and the longest blob. */
+/* The most bytes of a text, without its NUL, and of a blob: 4 GiB - 2, so that
+ * the number of bytes with the NUL still fits into the 32 bits that a block has
+ * for it (data/text.c), and one more than a limit into 32 bits as well
+ * (limits.c). */
 #define BLOCK_BYTES_MAX ((size_t)UINT32_MAX - 1)
 
+/* Offsets within the three shapes, and their bytes. A list keeps three members
+ * in the parent's row itself, which is what many parents have: an array
+ * elsewhere would cost them a cache miss and a piece of memory each
+ * (lib/README.md has the measurement). Counts and places have 32 bits, so that
+ * a reference is two words and a place in the hidden tail costs 4 bytes. */
 enum {
     REFERENCE_ROW = 0,
     REFERENCE_PLACE = 8,
@@ -151,7 +191,7 @@ enum {
     LIST_INLINE_COUNT = 3,
     LIST_BYTES = 40,
 
-    LIST_CAPACITY = 16, /* in the place of the few, once there is an array */
+    LIST_CAPACITY = 16, /* instead of the three slots, once an array has them */
     LIST_FIRST = 20,    /* no member stands before this place */
 
     SLOT_BYTES = 8,
@@ -165,18 +205,29 @@ _Static_assert(sizeof(void *) == 8, "the memory picture is for 64 bits");
 
 /* A change may name a parent that is no row: then its reference leads nowhere,
  * and `place`, which means nothing else in a change, says why. In a row it is 0
- * where the reference leads nowhere. */
+ * where the reference leads nowhere.
+ *
+ * PARENT_KNOWN is 0, so that a reference of all zeros, as an insert gives it
+ * and as a row without parent has it, is a NULL key. The three after UNRESOLVED
+ * are failures that wait: a later change of the same call may still bring the
+ * row, so they are judged when all keys are what they will be
+ * (edit/check.c). */
 enum parent_state {
     PARENT_KNOWN,       /* the row that the reference leads to, or NULL */
     PARENT_UNRESOLVED,  /* the key was set; its row is still to be found */
     PARENT_MISSING,     /* no row has the key */
     PARENT_WITHOUT_KEY, /* a row whose own key is NULL was named */
-    PARENT_REQUIRED     /* none, under a key that cannot be NULL */
+    PARENT_REQUIRED     /* none, under a key without columns of its own, which
+                           cannot be unlinked */
 };
 
-/* Beside the state: the call itself gives the row another parent, or none. */
+/* Beside the state: the call itself gives the row another parent, or none. Such
+ * a row is no child of its old parent any more, so no cascade from there acts
+ * on it (ki_changes_move in edit/change.c). */
 #define PARENT_MOVED ((uint32_t)1 << 31)
 
+/* Why the reference leads to no row. Where it leads to one the place may be
+ * that of the child in its parent's list, and is not looked at. */
 static inline enum parent_state reference_state(const char *reference)
 {
     return load_ptr(reference + REFERENCE_ROW)
@@ -185,14 +236,16 @@ static inline enum parent_state reference_state(const char *reference)
                                      ~PARENT_MOVED);
 }
 
-/* Whether the foreign key is NULL. */
+/* Whether the foreign key is NULL. A key that names a missing row is not: it
+ * has a value, which is refused. In a row no other state occurs. */
 static inline bool reference_is_null(const char *reference)
 {
     return !load_ptr(reference + REFERENCE_ROW) &&
            reference_state(reference) == PARENT_KNOWN;
 }
 
-/* What a change names from now on: a row, or NULL and why. */
+/* What a change names from now on: a row, or NULL and why. Only for references
+ * of after-images: in a row the second word is the place. */
 static inline void reference_set(char *reference, const char *row,
                                  enum parent_state state)
 {

@@ -1,18 +1,43 @@
 /* open.c - descriptors become a schema: the steps, in their order
- * (steps/build.h). */
+ * (steps/build.h).
+ *
+ * Owns   the order of the steps, the first of them (which tables there are),
+ *        and the memory of the schema: one arena, given back as a whole.
+ * Knows  of a table its name, its row type and its size; what stands in it is
+ *        looked at by the other steps.
+ *
+ *   names and types     tables, columns and relationships, keys
+ *   links               foreign keys, defaults, limits, checks,
+ *                       relationships, actions
+ *   what a write uses   lists, offsets, fast paths, sweeps, members
+ *
+ * A step is carried out for all tables before the next begins, because a table
+ * may refer to any other, also to one that is declared later or, around a ring,
+ * to one that refers back. So the order in which a program lists its tables
+ * never matters.
+ *
+ * Descriptors are not copied: the schema points into them, and they must stay
+ * until the database is closed. They are constants of the program.
+ */
 #include "catalog/steps/build.h"
 
+/* The lower 16 bits are the version, the upper ones the bytes of an enum
+ * (KITH_ABI_VERSION). */
 bool ki_schema_enums_differ(unsigned abi_version)
 {
     return (uint16_t)(abi_version ^ KITH_ABI_VERSION) == 0;
 }
 
-/* What a schema takes is little: the first block is as large as the descriptors
- * let expect, and the others are small. */
+/* In bytes. What a schema takes is little: the first block is as large as the
+ * descriptors let expect, and the others are small. An arena that doubles would
+ * hold up to twice what is used, and a database of few rows is mostly
+ * schema. */
 enum { ARENA_STEP = 512 };
 
 /* Nearly what a member takes: keys of several columns, names that are made,
- * limits and lists come on top. */
+ * limits and lists come on top. It only has to be near: what is missing comes
+ * in further blocks. A foreign key has three pointers: its column, the link in
+ * that column, and its place among the children of the parent's table. */
 static size_t member_bytes(const kith_attribute *attribute)
 {
     size_t bytes = 0;
@@ -31,6 +56,9 @@ static size_t member_bytes(const kith_attribute *attribute)
     return bytes;
 }
 
+/* What the schema will take, nearly. This reads descriptors before they are
+ * checked, so it looks at nothing but the version of one whose version is
+ * another. A primary key is counted for every table: most have one. */
 static size_t schema_bytes(const kith_table *const *descriptors)
 {
     size_t bytes = 0;
@@ -46,6 +74,11 @@ static size_t schema_bytes(const kith_table *const *descriptors)
     return bytes;
 }
 
+/* First of all that is read of a descriptor: with another version, or with
+ * enums of another size, every member behind abi_version may lie elsewhere. The
+ * name is read for the message all the same, as the member right behind it.
+ * This is misuse and not a wrong schema, for the declaration itself may be
+ * right. */
 static bool check_version(struct builder *builder, const kith_table *descriptor)
 {
     struct error_facts facts = {.table = descriptor->name};
@@ -60,6 +93,9 @@ static bool check_version(struct builder *builder, const kith_table *descriptor)
                     &facts) == KITH_OK;
 }
 
+/* For KITH_TABLE itself. Row types are compared by add_table(), for that
+ * message names a third thing. A table without bytes would look like one that
+ * has no room for a row yet (data/store.c). */
 static const char *wrong_with_table(const struct builder *builder,
                                     const kith_table *descriptor)
 {
@@ -75,6 +111,10 @@ static const char *wrong_with_table(const struct builder *builder,
     return NULL;
 }
 
+/* Take one descriptor in. Its name and its row type stand for it from here on:
+ * .secondary names tables by the former, foreign keys and relationships by the
+ * latter. So neither may be used twice, and the second check stands here, for
+ * KITH_FOREIGN_KEY(Item, store_id, Store, id) could mean either table. */
 static bool add_table(struct builder *builder, const kith_table *descriptor)
 {
     struct schema *schema = builder->schema;
@@ -97,12 +137,18 @@ static bool add_table(struct builder *builder, const kith_table *descriptor)
     table->descriptor = descriptor;
     table->ordinal = (uint32_t)schema->table_count;
     schema->descriptors[schema->table_count++] = descriptor;
+    /* A hidden key is added to an association table, whichever table declares
+     * the collection: the sum over all tables is room enough for each. */
     for (size_t i = 0; i < descriptor->attribute_count; i++)
         builder->hidden_keys += descriptor->attributes[i].unique_pair;
     return put_name(builder, &schema->tables, descriptor->name, table) &&
            put_name(builder, builder, descriptor->row, table);
 }
 
+/* The first step. The array of tables has its final length at once: from here
+ * on everything points into it, so it may not move. The list of descriptors
+ * ends in NULL, for kith_tables() returns it as it is. No table at all is
+ * allowed. */
 static bool add_tables(struct builder *builder,
                        const kith_table *const *descriptors)
 {
@@ -120,11 +166,14 @@ static bool add_tables(struct builder *builder,
         if (!add_table(builder, descriptors[i]))
             return false;
     }
+    /* The NULL behind the last descriptor is that of zeroed memory. */
     assert(schema->table_count == count && !schema->descriptors[count]);
     return true;
 }
 
-/* Carry one step out for every table. */
+/* Carry one step out for every table, in the order in which they were given,
+ * and stop at the first refusal: one sentence at a time is what a reader can
+ * use. */
 static bool each_table(struct builder *builder,
                        bool (*step)(struct builder *, struct table *))
 {
@@ -135,6 +184,24 @@ static bool each_table(struct builder *builder,
     return true;
 }
 
+/* Why this order:
+ *
+ *   keys before foreign keys, which refer to keys of other tables
+ *   foreign keys before defaults, for their own columns may have one where
+ *     another plain number may not
+ *   defaults before limits, which judge them
+ *   limits of a column share their place with its links, so links come first
+ *   relationships before actions: whether an end is shown decides what an
+ *     .on_delete that is not declared means
+ *   actions before offsets: they list the children that have an end in a row
+ *   lists before offsets only because the former may fail
+ *   offsets and lists before fast paths, which look at keys that are never
+ *     NULL, at the number of those that are not unique, and at the lists
+ *   sweeps behind actions, members behind all: they map what the fast paths
+ *     found to be a plain number
+ *
+ * From offsets to sweeps nothing can fail: these steps refuse nothing and
+ * allocate nothing. */
 static bool build(struct builder *builder, const kith_table *const *descriptors)
 {
     if (!add_tables(builder, descriptors) ||
@@ -154,6 +221,9 @@ static bool build(struct builder *builder, const kith_table *const *descriptors)
     return each_table(builder, ki_build_members);
 }
 
+/* The names are needed while the schema is built and no longer, so they have
+ * memory of their own. What a refusal leaves half built is in the arena, and
+ * the caller closes it: names in it may be those that the error shows. */
 kith_status ki_schema_open(struct schema *schema, struct memory *memory,
                            const kith_table *const *descriptors,
                            struct error *error)
@@ -166,10 +236,13 @@ kith_status ki_schema_open(struct schema *schema, struct memory *memory,
     ki_names_init(&builder.names, memory);
     built = build(&builder, descriptors);
     ki_names_fini(&builder.names);
+    /* Whatever returned false has recorded why. */
     assert(built || error->full.status != KITH_OK);
     return built ? KITH_OK : error->full.status;
 }
 
+/* Also after a refusal, and after an open that made no table: an arena without
+ * blocks has nothing to give back. */
 void ki_schema_close(struct schema *schema)
 {
     ki_arena_fini(&schema->arena, schema->memory);

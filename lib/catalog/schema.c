@@ -1,8 +1,14 @@
-/* schema.c - reading a row by its table; see schema.h. */
+/* schema.c - reading a row by its table; see schema.h.
+ *
+ * Nothing here changes a schema or a row. What every write needs is inline in
+ * schema.h; here is what several columns, or texts, take a loop for.
+ */
 #include "catalog/schema.h"
 
 #include "catalog/value.h"
 
+/* The first member that does not lie before the offset, by halving, and then
+ * whether it lies there: an offset in the middle of a member names none. */
 size_t ki_table_search(const struct table *table, size_t offset)
 {
     size_t low = 0, count = table->column_count + table->relationship_count;
@@ -22,6 +28,9 @@ size_t ki_table_search(const struct table *table, size_t offset)
                : 0;
 }
 
+/* NULL is compared first: the bytes of a value that is NULL mean nothing, and
+ * there may be no block to look into. That two NULLs are equal is for "has the
+ * row changed?", not for UNIQUE, where a key with a NULL is in no index. */
 bool ki_column_equal(const struct column *column, const char *a, const char *b)
 {
     bool null = column_is_null(column, a);
@@ -41,6 +50,9 @@ bool ki_key_equal(const struct key *key, const char *a, const char *b)
     return true;
 }
 
+/* Only texts and blobs: the NULL of a number in a foreign key is the NULL of
+ * the reference (see struct foreign_key), so it says nothing by itself, and an
+ * optional number is refused there at open. */
 bool ki_has_null_part(const struct foreign_key *foreign_key, const char *row)
 {
     for (size_t i = 0; i < foreign_key->column_count; i++) {
@@ -52,6 +64,10 @@ bool ki_has_null_part(const struct foreign_key *foreign_key, const char *row)
     return false;
 }
 
+/* Texts and blobs have their address in the descriptor, which lives longer than
+ * the database; the forms are those of value.h, a text by the address of its
+ * pointer. Numbers are brought into the width of the column. That the value
+ * fits was checked at open (is_value_of in steps/columns.c). */
 const void *ki_column_default(const struct column *column, uint64_t *number)
 {
     const kith_value *value = &column->attribute->default_value;
@@ -67,6 +83,8 @@ const void *ki_column_default(const struct column *column, uint64_t *number)
     return number;
 }
 
+/* A blob says its length beside its address. A text of an after-image may still
+ * be the user's own and not a block, so its length is counted: O(bytes). */
 size_t ki_block_bytes(const struct column *column, const char *row)
 {
     const char *at = row + column->offset;
@@ -76,6 +94,9 @@ size_t ki_block_bytes(const struct column *column, const char *row)
                                           : strlen(load_ptr(at));
 }
 
+/* Columns are compared in the order of the parent's key, in which the foreign
+ * key has its own too. Values alone are compared: the columns of a NULL key
+ * hold zero, or what other keys share, and could equal those of a parent. */
 bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
                           const char *child, const char *parent)
 {
@@ -95,7 +116,9 @@ bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* Add text that may be cut; returns how much of `to` is used then. */
+/* Add text that may be cut; returns how much of `to` is used then. There is
+ * always room for the NUL, which is rewritten at the new end: used < capacity
+ * holds before and after each call. */
 static size_t print_text(char *to, size_t capacity, size_t used,
                          const char *text)
 {
@@ -109,7 +132,8 @@ static size_t print_text(char *to, size_t capacity, size_t used,
     return used + bytes;
 }
 
-/* Add one column, or nothing where not even "..." would fit. */
+/* Add one column, or nothing where not even "..." would fit: ki_value_print()
+ * needs 4 chars, for that and its NUL. */
 static size_t print_column(const struct column *column, const char *row,
                            char *to, size_t capacity, size_t used)
 {
@@ -122,6 +146,9 @@ static size_t print_column(const struct column *column, const char *row,
                                  capacity - used);
 }
 
+/* One column stands alone, several stand in parentheses as in SQL's row values.
+ * What does not fit is left out, the last parenthesis too. However long a text
+ * is, no more of it is read than is printed. */
 void ki_columns_print(struct column *const *columns, size_t count,
                       const char *row, char *to, size_t capacity)
 {

@@ -8,11 +8,25 @@
  *
  *   table ---- columns, keys, foreign keys (as child), children (foreign keys
  *     |        of other tables that refer to this one), relationships, checks
- *     +------- primary, numbered: its primary key, the column that counts up
+ *     +------- primary, autoincrement: its primary key, and the column of that
+ *              where it counts up
  *
  * One word per idea: a *key* is a list of columns with an index (unique or
  * not); a *foreign key* is a link between two tables; a *relationship* is a
  * member of a row that shows one end of a foreign key.
+ *
+ * Everything is worked out once, so that a write decides by reading a flag or
+ * walking a list that holds what concerns it, and never by looking through the
+ * attributes of a descriptor. Who sets which member is said in steps/build.h:
+ * each step of the open fills in some, in the order that open.c gives.
+ *
+ * All of it lies in one arena and points into itself and into the descriptors,
+ * so nothing here moves, and nothing is freed before the database is closed.
+ * Readers of any thread may use it: after the open nothing is written to it.
+ *
+ * An *after-image* is a row as it will be when the write in progress is done
+ * (engine.h). It has the shape of a row, so what reads a row here reads it too;
+ * only its references may say that a parent is missing (layout.h).
  */
 #ifndef KI_CATALOG_SCHEMA_H
 #define KI_CATALOG_SCHEMA_H
@@ -28,25 +42,37 @@
  * ki_schema_open() refuses a longer key. */
 enum { KEY_COLUMNS_MAX = 32 };
 
-/* A chunk must hold a row with its hidden tail. */
+/* In bytes, of the user's struct: a chunk must hold a row with its hidden tail,
+ * and the head of a row leads back at most 4 GiB (layout.h). So offsets within
+ * a row fit into 32 bits, with room to spare for the tail. */
 #define ROW_BYTES_MAX ((size_t)1 << 30)
 
-/* A database of few rows is mostly schema. So what is seldom read is packed;
- * what every write reads is as wide as an address, for that adds up in one
- * instruction. */
+/* A column of a table. A database of few rows is mostly schema. So what is
+ * seldom read is packed; what every write reads is as wide as an address, for
+ * that adds up in one instruction.
+ *
+ * Where a column is NULL is decided by what it is (column_is_null): a text or
+ * blob by its pointer, an own column of a foreign key by the reference, an
+ * optional by its flag; any other is never NULL.
+ *
+ * `links` and `limits` share a place, for a part of a foreign key may have no
+ * limits of its own: `link_count` tells which of them stands there. */
 struct column {
     const kith_attribute *attribute; /* its name, among others */
     size_t offset;
-    size_t bytes;       /* of the value, without the flag of an optional */
-    uint32_t bytes_max; /* of a text or blob */
-    uint32_t link_count;
-    uint8_t kind; /* a kith_kind */
-    bool optional;
-    bool unconstrained; /* no key, check or function looks at it */
-    bool sole_index;    /* a number at which only `key` looks, to which nothing
+    size_t bytes;        /* of the value, without the flag of an optional */
+    uint32_t bytes_max;  /* of a text, without its NUL, or blob; what its place
+                           allows where .maximum_bytes says nothing */
+    uint32_t link_count; /* how many foreign keys it is a part of */
+    uint8_t kind;        /* a kith_kind */
+    bool optional;       /* a number with a flag behind its value */
+    bool unconstrained;  /* no key, check, limit of a number or function looks
+                           at it: a write of it is done at once */
+    bool sole_index;     /* a number at which only `key` looks, to which nothing
                            refers */
     bool indexed; /* in some key, so that changing it moves index entries */
-    bool not_null : 1, has_default : 1;
+    bool not_null : 1, has_default : 1; /* as declared; not_null also for a
+                                           part of the primary key */
     bool bounded : 1; /* a number at which nothing but its limits looks */
     bool checked : 1; /* some check looks at it */
     struct key *key;  /* the one over exactly this column, or NULL */
@@ -59,7 +85,11 @@ struct column {
 };
 
 /* The least and the greatest value of a column, or the most bytes. A limit that
- * is not declared is that of the kind; its text is NULL. */
+ * is not declared is that of the kind; its text is NULL. So both ends are
+ * compared without looking whether they are declared; the texts are for
+ * messages, and tell which limit was declared. Where bytes_text is not NULL,
+ * the column is a text or blob, and the limit itself is in
+ * column->bytes_max. */
 struct limits {
     union limit {
         int64_t integer;
@@ -69,44 +99,63 @@ struct limits {
     const char *minimum_text, *maximum_text, *bytes_text;
 };
 
+/* A key, or index that is not unique. Keys stand in table->keys, and each has
+ * an index at the same place in the store of the table (data/store.h): the
+ * ordinal leads from one to the other. A key with a NULL in it is in no index,
+ * as in SQL, where NULLs never collide. */
 struct key {
-    const char *name; /* the columns, as the user wrote them */
+    const char *name; /* "artist, title": its columns, for messages */
     struct column **columns;
     uint32_t column_count;
     uint32_t ordinal; /* among the keys of its table */
-    uint32_t place;  /* in the hidden tail, when not unique */
+    uint32_t place;   /* in the hidden tail, when not unique */
     bool unique;
-    bool hidden;     /* not declared: made for .unique_pair */
-    bool in_foreign_key; /* some column is a part of a foreign key */
-    bool never_null; /* no column can be */
+    bool hidden;         /* not declared: made for .unique_pair */
+    bool in_foreign_key; /* some column is a part of a foreign key: where that
+                            names no row, UNIQUE does not judge the key */
+    bool never_null;     /* no column can be NULL, so none is looked at */
 };
 
-/* Its own columns hold zero while it is NULL. A column that other foreign keys
- * share, or that is required beside others, keeps its value: it is not its
- * own. */
+/* A link from a table to one that it refers to: the columns of the child hold
+ * the values of a unique key of the parent. What the engine follows is not
+ * those values but the reference in the child and the list in the parent;
+ * values and ends agree outside a call.
+ *
+ *   child row                         parent row
+ *   columns ... reference ----------> key columns ... list
+ *                     <------------------------------- (or scalar)
+ *
+ * It is NULL as a whole, when one of its columns would be (MATCH SIMPLE of the
+ * SQL standard, the default of FOREIGN KEY), and that is a state of the
+ * reference. Its own columns hold zero while it is NULL. A column that other
+ * foreign keys share, or that is required beside others, keeps its value: it is
+ * not its own. */
 struct foreign_key {
-    const char *name; /* its columns, as the user wrote them */
+    const char *name; /* "artist, album": its columns as they were declared */
     const kith_attribute *attribute;
     struct table *child, *parent;
     struct column **columns; /* in the order of the parent's key; behind them,
                                 unless it is one, in the order of the name, and
                                 its own */
     uint32_t column_count;
-    uint32_t exclusive_count;
-    struct key *parent_key;
+    uint32_t exclusive_count;     /* of its own columns */
+    struct key *parent_key;       /* unique, of as many columns */
     uint8_t on_delete, on_update; /* what a kith_action really does, never
                                      default */
-    bool not_null;
-    bool has_default; /* each of its own columns has one */
-    bool one_to_one;  /* the parent's end is a scalar */
-    bool delete_orphan;
-    bool acyclic;
-    bool required; /* must not be NULL, though no column says so by itself */
-    bool association;   /* a key of a secondary table */
-    bool reference_declared; /* declared, not hidden */
-    bool unconstrained; /* one column of its own, at which no other rule
+    bool not_null;      /* declared, or none of its columns can be NULL */
+    bool has_default;   /* each of its own columns has one */
+    bool one_to_one;    /* the parent's end is a scalar */
+    bool delete_orphan; /* what leaves its parent is deleted */
+    bool acyclic;       /* no row may be its own ancestor along it */
+    bool required; /* to be looked at by itself where NULL is judged: no column
+                      of its own says that it must not be NULL, or it has
+                      none */
+    bool association;        /* a key of a secondary table */
+    bool reference_declared; /* a member of the user's struct, so an insert
+                                may name the parent in it */
+    bool unconstrained;      /* one column of its own, at which no other rule
                                  looks; the parent's end is a list */
-    bool int64_key;     /* one column, its key an integer of 64 bits, never
+    bool int64_key;          /* one column, its key an integer of 64 bits, never
                                  NULL */
     bool int64_unconstrained;   /* both */
     bool cascades_throughout;   /* children are deleted with their parent, and
@@ -116,15 +165,18 @@ struct foreign_key {
     size_t child_at, parent_at; /* of the first column and key column */
     size_t reference;           /* in the child */
     size_t list;                /* in the parent: a collection, or a scalar */
-    struct relationship *child_end, *parent_end;
+    struct relationship *child_end, *parent_end; /* NULL: that end is hidden */
 };
 
+/* A member that shows one end of a foreign key. In a many-to-many it is the
+ * collection of association rows: `foreign_key` leads from those back to the
+ * row with the collection, `target_key` on to the rows at the other end. */
 struct relationship {
     const kith_attribute *attribute; /* its name, among others */
     uint32_t offset;
-    uint8_t kind; /* a kith_kind */
-    bool view_only;
-    struct table *table, *target;
+    uint8_t kind;   /* a kith_kind */
+    bool view_only; /* declared, or there is no key over the pair */
+    struct table *table, *target;    /* whose member it is, what it shows */
     struct foreign_key *foreign_key; /* whose end this member is */
     struct foreign_key *target_key;  /* many-to-many: to the target */
     struct key *pair;                /* many-to-many: over exactly the two */
@@ -132,27 +184,35 @@ struct relationship {
 
 /* A function of the user that judges rows by some columns. */
 struct check {
-    const kith_attribute *attribute; /* its function, among others */
-    struct column **columns;
-    const char *columns_name;
+    const kith_attribute *attribute; /* its function, and column_count */
+    struct column **columns;         /* a change of one of these calls it */
+    const char *columns_name;        /* "price, discount", for messages */
 };
 
 /* What lies at an offset of the row. Places count from 1: first the
- * relationships of the table, then its columns. */
+ * relationships of the table, then its columns. So one small number stands for
+ * either sort of member, and 0 for none. */
 struct member {
     uint32_t offset, place;
 };
 
-/* Which inserts a table has. */
+/* Which inserts a table has, worked out so that an insert begins with one
+ * comparison and not with a look at every column (edit/fastpath.c). */
 enum insert_kind {
     INSERT_SLOW,   /* each needs a change set */
     INSERT_FAST,   /* what one needs besides its values is at most a number and
                     the parents that it names */
     INSERT_MINIMAL /* the same, with no key but an int64_t that counts up, if
-                      any, foreign keys of an int64 whose other ends are lists,
-                      and no columns but numbers and in-place texts */
+                      any, foreign keys of one 64-bit integer whose other ends
+                      are lists, and no columns but numbers and in-place
+                      texts */
 };
 
+/* A table. The first members are what each write starts from; of the counts and
+ * flags behind, each lets a step of a write be left out where a table has
+ * nothing for it. Lists of columns stand one behind the other in one array,
+ * `texts`, and are reached by the table_...() functions below, which costs an
+ * addition for each list before and saves seven pointers. */
 struct table {
     const kith_table *descriptor; /* its name, among others */
     struct column *columns;
@@ -169,32 +229,36 @@ struct table {
                                    member, or 0; table_plain_at() is behind */
         struct member *members; /* of large rows: sorted by offset */
     };
-    struct key *primary; /* the first of the keys, or NULL */
+    struct key *primary;          /* the first of the keys, or NULL */
     struct column *autoincrement; /* the integer primary key that counts up */
-    uint64_t first_number, last_number; /* that it gives out */
+    uint64_t first_number, last_number; /* that it gives out; behind the last
+                                           an insert is KITH_E_LIMIT */
     kith_kind primary_kind; /* of its one column; KITH_KIND_NONE otherwise */
-    uint32_t ordinal;       /* among the tables */
+    uint32_t ordinal;       /* among the tables, and the stores of engine.h */
     size_t relationship_count;
     uint32_t column_count;
     uint32_t default_count, on_update_count, check_count;
     uint32_t limited_count, must_count;
     uint32_t chars_count, required_count, two_part_count, parent_end_count;
     uint32_t nonunique_count; /* keys that are not unique */
-    uint32_t row_align;
-    size_t row_bytes; /* the user's struct and the hidden tail */
+    uint32_t row_align; /* at least 8, a power of two: heads count in 8 bytes */
+    size_t row_bytes;   /* the user's struct and the hidden tail */
     size_t key_count, foreign_key_count, child_count, text_count;
     size_t mapped_bytes, plain_mapped_bytes; /* 0 for large rows */
-    bool shares_columns; /* some column is a part of several foreign keys */
-    bool composite;      /* some foreign key has several columns */
-    bool acyclic;        /* some foreign key is */
-    bool checks_inserts; /* they have limits, or must give in-place texts */
-    bool calls_functions; /* of the user, shown rows as they will be */
+    bool shares_columns;    /* some column is a part of several foreign keys */
+    bool composite;         /* some foreign key has several columns */
+    bool acyclic;           /* some foreign key is */
+    bool checks_inserts;    /* they have limits, or must give in-place texts */
+    bool calls_functions;   /* of the user, shown rows as they will be */
     bool may_keep_children; /* some key of its children does not cascade
                                throughout */
-    bool reserves_new;      /* a new row needs texts, or places in postings */
+    bool reserves_new;      /* a new row needs texts, or places in postings:
+                               what ki_reserve_new() makes beyond its keys */
     enum insert_kind insert_kind;
 };
 
+/* All tables of a database. It owns the arena, and with it every struct above;
+ * descriptors and the names in them are the program's and outlive it. */
 struct schema {
     struct memory *memory;
     struct arena arena;
@@ -208,18 +272,23 @@ struct schema {
 bool ki_schema_enums_differ(unsigned abi_version);
 
 /* Check and resolve a NULL-terminated list of descriptors. On failure `error`
- * is set, whose names last until the close, which is due then too.
- * O(attributes). */
+ * is set, whose names last until the close, which is due then too:
+ * KITH_E_SCHEMA with a sentence for a declaration that cannot be kept,
+ * KITH_E_MISUSE for a descriptor of another version, KITH_E_MEMORY.
+ * O(attributes), where tables have few keys: some steps compare each column of
+ * a table with all of these. */
 kith_status ki_schema_open(struct schema *schema, struct memory *memory,
                            const kith_table *const *descriptors,
                            struct error *error);
 void ki_schema_close(struct schema *schema);
 
-/* The lists behind table->texts: in-place texts, columns that could be NULL and
- * may not, optionals and blobs, whose two parts must fit, columns that have a
- * default, those with an .on_update_function, those with limits, and those of
- * the primary key for which neither a number nor NULL stands, which an insert
- * must give. */
+/* --- The lists of columns --------------------------------------------------
+ *
+ * The lists behind table->texts, in this order: in-place texts, columns that
+ * could be NULL and may not, optionals and blobs, whose two parts must fit,
+ * columns that have a default, those with an .on_update_function, those with
+ * limits, and those of the primary key for which neither a number nor NULL
+ * stands, which an insert must give. */
 static inline struct column **table_chars(const struct table *table)
 {
     return table->texts + table->text_count;
@@ -249,8 +318,16 @@ static inline struct column **table_must(const struct table *table)
     return table_limited(table) + table->limited_count;
 }
 
+/* --- Members by offset ----------------------------------------------------
+ *
+ * Public calls name a member by its offset, a constant of the program, so the
+ * way from there to the column is on every set and lookup. */
+
 /* By offset, up to plain_mapped_bytes: the bytes of a plain number that cannot
- * be NULL, or 0. */
+ * be NULL, or 0. Programs read this map themselves, by a pointer in the header
+ * of each chunk (kith_set_plain_ in kith/detail/inline.h), and write where the
+ * bytes agree with those of the value: so whatever has a rule must be 0
+ * here. */
 static inline uint8_t *table_plain_at(const struct table *table)
 {
     return table->member_at + table->mapped_bytes;
@@ -258,7 +335,8 @@ static inline uint8_t *table_plain_at(const struct table *table)
 
 /* The place of the member at an offset of the table's rows, or 0: by the map,
  * in which large rows have none, O(1); and by a search where there is no map,
- * O(log members). */
+ * O(log members). The search is for tables without a map alone. A caller that
+ * has a longer way to fall back on looks at the map only. */
 size_t ki_table_search(const struct table *table, size_t offset);
 static inline size_t table_mapped_place(const struct table *table,
                                         size_t offset)
@@ -271,7 +349,8 @@ static inline size_t table_place(const struct table *table, size_t offset)
                                     : table_mapped_place(table, offset);
 }
 
-/* The column there, or NULL. */
+/* The column there, or NULL. Columns stand behind relationships, so place 0 is
+ * none either. */
 static inline struct column *ki_table_column(const struct table *table,
                                              size_t offset)
 {
@@ -282,7 +361,8 @@ static inline struct column *ki_table_column(const struct table *table,
                : NULL;
 }
 
-/* The relationship there, or NULL. */
+/* The relationship there, or NULL. Place 0 becomes the largest number, which is
+ * not below the count. */
 static inline const struct relationship *
 ki_table_relationship(const struct table *table, size_t offset)
 {
@@ -293,9 +373,13 @@ ki_table_relationship(const struct table *table, size_t offset)
                : NULL;
 }
 
-/* --- Reading a row by its schema ------------------------------------------ */
+/* --- Reading a row by its schema ------------------------------------------
+ *
+ * Each of these takes a row or an after-image. Values are in the form of
+ * value.h. */
 
-/* Whether the column points at bytes in a block of the database. */
+/* Whether the column points at bytes outside of the row: in a row those of a
+ * block of the database, in an after-image perhaps still the program's own. */
 static inline bool is_block(const struct column *column)
 {
     return column->kind == KITH_KIND_TEXT || column->kind == KITH_KIND_BLOB;
@@ -307,7 +391,9 @@ static inline size_t column_flag(const struct column *column)
     return column->offset + column->bytes;
 }
 
-/* Whether the column is NULL in the row or after-image. */
+/* Whether the column is NULL in the row or after-image. A text in a foreign key
+ * is looked at as a text: one that several keys share may be NULL by itself,
+ * and that of a key of one column is NULL in a row exactly when the key is. */
 static inline bool column_is_null(const struct column *column, const char *row)
 {
     if (is_block(column))
@@ -327,7 +413,8 @@ static inline void column_copy(const struct column *column, char *to,
         to[column_flag(column)] = from[column_flag(column)];
 }
 
-/* Make a column of an after-image NULL, or zero where it cannot be. */
+/* Make a column of an after-image NULL, or zero where it cannot be. The
+ * reference of a foreign key is left to the caller. */
 static inline void column_clear(const struct column *column, char *after)
 {
     memset(after + column->offset, 0, column->bytes);
@@ -335,7 +422,8 @@ static inline void column_clear(const struct column *column, char *after)
         after[column_flag(column)] = false;
 }
 
-/* Whether some column of the key is NULL in the row or after-image. */
+/* Whether some column of the key is NULL in the row or after-image, so that the
+ * key is in no index and collides with none. */
 static inline bool key_is_null(const struct key *key, const char *row)
 {
     if (key->never_null)
@@ -347,7 +435,9 @@ static inline bool key_is_null(const struct key *key, const char *row)
     return false;
 }
 
-/* A number as limits of columns hold it. */
+/* --- Limits (limits.c) ---------------------------------------------------- */
+
+/* The number at an address, widened to 64 bits as limits hold it. */
 union limit ki_limit_of(kith_kind kind, const void *at);
 
 /* Whether a value, which is not NULL, is within the limits that the column has;
@@ -367,7 +457,7 @@ static inline bool column_is_within(const struct column *column,
 bool ki_limits_admit_row(const struct table *table, const char *row);
 
 /* Which limit a value breaks, ".minimum" for instance, and its value, in texts
- * that live as long as the schema. */
+ * that live as long as the schema. The value must break one. */
 void ki_limits_name(const struct column *column, const void *at,
                     const char **name, const char **limit);
 
@@ -378,7 +468,12 @@ static inline const struct limits *column_limits(const struct column *column)
     return column->link_count > 0 ? NULL : column->limits;
 }
 
-/* The columns of a foreign key in the order of its name, and its own. */
+/* --- Foreign keys and keys ------------------------------------------------ */
+
+/* The columns of a foreign key in the order of its name, and its own. Behind
+ * those in the order of the parent's key, in one array; with one column all
+ * three are the same, so the array has one element, and an own column or
+ * none. */
 static inline struct column **
 foreign_key_named(const struct foreign_key *foreign_key)
 {
@@ -399,8 +494,9 @@ foreign_key_exclusive(const struct foreign_key *foreign_key)
 bool ki_key_equal(const struct key *key, const char *a, const char *b);
 
 /* Whether the foreign key in a child or its after-image holds the key that a
- * parent or its after-image shows. No row holds a key
- * that is NULL. */
+ * parent or its after-image shows. No row holds a key that is NULL in the
+ * parent. The reference is not looked at: whether the key of the child is NULL,
+ * so that its columns mean nothing, is for the caller to know. O(columns). */
 bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
                           const char *child, const char *parent);
 
@@ -428,7 +524,8 @@ const void *ki_column_default(const struct column *column, uint64_t *number);
 /* The number of bytes of a text or blob column that is not NULL. */
 size_t ki_block_bytes(const struct column *column, const char *row);
 
-/* Print the key of a row, "7" or "(1, 7)", cut to fit. */
+/* Print the key of a row, "7" or "(1, 7)", cut to fit; NULL as NULL. `capacity`
+ * is at least 4, and what stands there ends in a NUL. */
 void ki_key_print(const struct key *key, const char *row, char *to,
                   size_t capacity);
 void ki_columns_print(struct column *const *columns, size_t count,

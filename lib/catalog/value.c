@@ -1,4 +1,9 @@
-/* value.c - the values of columns; see value.h. */
+/* value.c - the values of columns; see value.h.
+ *
+ * Kinds first, then numbers in the form of their kind, both ways, then equality
+ * and hashing, then printing. Numbers are moved by memcpy throughout: a value
+ * may lie at any address, and be part of a row that the program reads too.
+ */
 #include "catalog/value.h"
 
 #include "base/print.h"
@@ -9,6 +14,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* --- Kinds ----------------------------------------------------------------
+ *
+ * Ranges of the enum are compared where kinds of a sort stand together in it:
+ * signed integers first, then those without sign (kith/schema.h). */
+
+/* Kinds without an entry, texts among them, have 0. A kind that a descriptor
+ * made by hand gives may be any number. */
 size_t ki_value_bytes(kith_kind kind)
 {
     static const uint8_t bytes[] = {
@@ -53,7 +65,11 @@ uint64_t ki_kind_max(kith_kind kind)
     return bits == 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
 }
 
-/* Store the low bytes of a number that is known to fit. */
+/* --- Numbers in the form of their kind ------------------------------------ */
+
+/* Store the low bytes of a number that is known to fit. Each width has a
+ * variable of its own, for the low bytes are the first ones on some machines
+ * only. */
 static void store_integer(kith_kind kind, uint64_t number, void *to)
 {
     uint8_t one = (uint8_t)number;
@@ -85,6 +101,8 @@ bool ki_value_from_unsigned(kith_kind kind, uint64_t number, void *to)
     return true;
 }
 
+/* In two's complement ~n is -n - 1, so the least number of a kind, -max - 1, is
+ * the last that fits. */
 bool ki_value_from_signed(kith_kind kind, int64_t number, void *to)
 {
     if (number >= 0)
@@ -95,7 +113,8 @@ bool ki_value_from_signed(kith_kind kind, int64_t number, void *to)
     return true;
 }
 
-/* The nearest real; false when a float cannot hold it. */
+/* The nearest real; false when a float cannot hold it: what was finite would be
+ * infinite. An infinity that is given stays one, and NaN stays NaN. */
 static bool real_from(kith_kind kind, const kith_value *value, void *to)
 {
     double wide = value->kind == KITH_KIND_F64   ? value->real
@@ -111,6 +130,9 @@ static bool real_from(kith_kind kind, const kith_value *value, void *to)
     return isinf(wide) || !isinf((double)narrow);
 }
 
+/* A real for an integer is refused even where it is whole, so that a wrong type
+ * is found by the first value and not by the first with a fraction. A bool
+ * takes 0 and 1 only. */
 bool ki_value_from(kith_kind kind, const kith_value *value, void *to)
 {
     uint64_t number = value->kind == KITH_KIND_U64 ? value->natural
@@ -133,6 +155,8 @@ bool ki_value_from(kith_kind kind, const kith_value *value, void *to)
                : ki_value_from_signed(kind, value->integer, to);
 }
 
+/* The cast to the signed type of the same width, and from there to 64 bits,
+ * extends the sign. */
 uint64_t ki_value_widen(kith_kind kind, const void *at)
 {
     uint8_t one;
@@ -178,6 +202,13 @@ size_t ki_chars_length(const void *at, size_t bytes)
     return end ? (size_t)(end - chars) : bytes;
 }
 
+/* --- Equality and hashing -------------------------------------------------
+ *
+ * Whatever is equal in the first function has the same hash in the second. */
+
+/* The same address is looked at first: the text of a foreign key mostly shares
+ * the block of its parent's key, and the comparison ends there. NaN is the one
+ * value that differs from itself. */
 bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
 {
     double x, y;
@@ -202,6 +233,9 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
     }
 }
 
+/* Reals that are equal but have other bits are brought into one form: there are
+ * many NaNs, of which the usual quiet one stands for all, and two zeros. A
+ * float is hashed as the double of the same value. */
 uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
                        uint64_t seed)
 {
@@ -228,7 +262,13 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
     }
 }
 
-/* As in SQL: x'00ff'. Returns the length that the whole would have. */
+/* --- Printing, for messages -----------------------------------------------
+ *
+ * Those that return an int return what the whole would take, as snprintf does:
+ * at least `capacity` where it did not fit. */
+
+/* As in SQL: x'00ff'. Returns the length, or `capacity` where it is cut, which
+ * is known as soon as a byte has no room: a blob of megabytes is not walked. */
 static int print_blob(const void *at, char *to, size_t capacity)
 {
     const char *data = blob_data(at);
@@ -244,6 +284,8 @@ static int print_blob(const void *at, char *to, size_t capacity)
     return (int)used + snprintf(to + used, capacity - used, "'");
 }
 
+/* base/print.h cuts and escapes, so this returns what stands there and not what
+ * would. SIZE_MAX bytes stand for "up to its NUL". */
 static size_t print_quoted(const char *text, size_t bytes, char *to,
                            size_t capacity)
 {
@@ -255,7 +297,11 @@ static size_t print_quoted(const char *text, size_t bytes, char *to,
     return printed.used;
 }
 
-/* As few digits as tell the number from its neighbours. */
+/* As few digits as tell the number from its neighbours: 0.1 is printed as 0.1
+ * and not with 17 digits. The fewest that any decimal survives (FLT_DIG,
+ * DBL_DIG) are tried first, those that tell any number (.._DECIMAL_DIG) last,
+ * so there are at most four tries. NaN never reads back as equal, and ends
+ * there. 40 chars hold 17 digits with sign, point and exponent. */
 static int print_real(kith_kind kind, double real, char *to, size_t capacity)
 {
     bool narrow = kind == KITH_KIND_F32;
@@ -273,6 +319,8 @@ static int print_real(kith_kind kind, double real, char *to, size_t capacity)
     return length;
 }
 
+/* Numbers cut in the middle would be other numbers, so "..." is set over the
+ * end of whatever did not fit. 4 chars are room for that and a NUL. */
 size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
                       size_t capacity)
 {
@@ -310,6 +358,9 @@ size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
     return capacity - 1;
 }
 
+/* The kind of a kith_value says which member is in use; each is at the address
+ * that value.h wants. A function of the user may have filled in any kind, for
+ * instance that of a column, which names no member. */
 void ki_value_print_given(const kith_value *value, char *to, size_t capacity)
 {
     const void *at =

@@ -7,6 +7,18 @@
  *        char, for text that of a const char * variable and for a blob that of
  *        a kith_blob, which must not be NULL: nullness is the business of
  *        columns.
+ *
+ * The address may have any alignment, for it mostly lies in a row. A value in a
+ * row or after-image has this form where it lies, so that indexes and checks
+ * read keys there without converting or copying them.
+ *
+ * Equality is that of SQL but in two points: NaN equals NaN, so that a row with
+ * such a key is found again and can be taken out of its index (PostgreSQL
+ * decides likewise); and text has no collation, "a" and "A" differ. What is
+ * equal has the same hash. No order is defined: there is no index that needs
+ * one.
+ *
+ * What most keys are, 64-bit integers, is inline here; value.c has the rest.
  */
 #ifndef KI_CATALOG_VALUE_H
 #define KI_CATALOG_VALUE_H
@@ -16,9 +28,15 @@
 #include <kith/detail/inline.h>
 #include <kith/schema.h>
 
-/* The bytes of a number or bool of this kind; 0 for texts and blobs. */
+/* --- Kinds ---------------------------------------------------------------- */
+
+/* The bytes of a number or bool of this kind; 0 for texts and blobs, of which
+ * the column knows its part of the row. So "has bytes" also means "is a number
+ * or bool". */
 size_t ki_value_bytes(kith_kind kind);
 
+/* A bool is no integer: it does not count up and has no limits. An enum is the
+ * integer behind it. */
 bool ki_kind_is_integer(kith_kind kind);
 bool ki_kind_is_real(kith_kind kind);
 bool ki_kind_is_signed(kith_kind kind);
@@ -26,12 +44,16 @@ bool ki_kind_is_signed(kith_kind kind);
 /* The largest number an integer kind can hold. */
 uint64_t ki_kind_max(kith_kind kind);
 
-/* Store an integer in the kind's form at `to`; false when it does not fit. The
- * second is for numbers given without sign. */
+/* --- Numbers in the form of their kind ------------------------------------ */
+
+/* Store an integer in the kind's form at `to`; false when it does not fit, or
+ * when the kind is no integer: nothing is stored then. The second is for
+ * numbers given without sign. */
 bool ki_value_from_signed(kith_kind kind, int64_t number, void *to);
 bool ki_value_from_unsigned(kith_kind kind, uint64_t number, void *to);
 
-/* The latter for what most are, without a call. */
+/* The latter for what most are, without a call: an insert that takes the next
+ * number stores it so. */
 static inline bool value_from_unsigned(kith_kind kind, uint64_t number,
                                        void *to)
 {
@@ -43,10 +65,14 @@ static inline bool value_from_unsigned(kith_kind kind, uint64_t number,
 
 /* The same for a bool or number given as a kith_value: false also for a text or
  * blob, for a real where the kind is no real, and for what overflows a float.
-  */
+ * `to` may be written then, so it is no column that must stay as it is. An
+ * integer becomes the nearest real. `to` has room for the bytes of the kind. */
 bool ki_value_from(kith_kind kind, const kith_value *value, void *to);
 
-/* Where a blob begins and how many bytes it has. */
+/* --- Parts of a value ----------------------------------------------------- */
+
+/* Where a blob begins and how many bytes it has: read by offset and not as a
+ * kith_blob, for that may lie in a row (layout.h, "two readers"). */
 static inline const char *blob_data(const void *at)
 {
     return load_ptr((const char *)at + offsetof(kith_blob, data));
@@ -66,31 +92,39 @@ static inline uint64_t ki_value_integer(kith_kind kind, const void *at)
     return ki_value_widen(kind, at);
 }
 
-/* A float or double. */
+/* A float or double, as a double, which holds every float exactly. */
 double ki_value_real(kith_kind kind, const void *at);
 
 /* The length of in-place text: up to its NUL, `bytes` when there is none. */
 size_t ki_chars_length(const void *at, size_t bytes);
 
 /* Whether in-place text of eight chars and more ends within its array and zeros
- * follow; false also when it is shorter than that. The last char is a NUL, and
- * behind each NUL is another: words that overlap by one char show each pair. */
+ * follow; false also when it is shorter than that. What a program has behind
+ * the NUL is no part of the value, and rows hold zeros there, so that equal
+ * texts are equal bytes; mostly they are zeros already. The last char is a NUL,
+ * and behind each NUL is another: words that overlap by one char show each
+ * pair. */
 static inline bool chars_are_clean(const char *at, size_t bytes)
 {
+    /* The low seven bits of each char; a sum of two such never carries. */
     const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
 
     if (bytes < 8 || at[bytes - 1])
         return false;
     for (size_t from = 0;; from = from + 15 <= bytes ? from + 7 : bytes - 8) {
         uint64_t word = load_u64(at + from);
+        /* The top bit of each char that is NUL, and no other bit. */
         uint64_t nuls = ~(((word & low) + low) | word | low);
 
+        /* A NUL before a char that is none. */
         if ((LOW_BYTE_FIRST ? nuls << 8 : nuls >> 8) & ~nuls)
             return false;
         if (from + 8 == bytes)
             return true;
     }
 }
+
+/* --- Equality and hashing ------------------------------------------------- */
 
 /* What value_equal and value_hash do for kinds other than 64-bit integers; call
  * those. */
@@ -99,15 +133,21 @@ uint64_t ki_value_hash(kith_kind kind, size_t bytes, const void *at,
                        uint64_t seed);
 
 /* The hash of 64 bits, multiplied and folded as wyhash and its kin do. Each of
- * them, and each of the seed, counts in all bits
- * of it: whatever comes next cannot take the difference back. */
+ * them, and each of the seed, counts in all bits of it: whatever comes next
+ * cannot take the difference back. (lib/README.md says why a multiplication
+ * alone does not do between columns.) */
 static inline uint64_t hash_word(uint64_t word, uint64_t seed)
 {
     return kith_fold_(word ^ seed, kith_hash_multiplier_);
 }
 
 /* The hash of a text of so many bytes, eight at a step. The tail is read where
- * it lies, overlapping what was read before, and never through a copy. */
+ * it lies, overlapping what was read before, and never through a copy. The
+ * count is mixed in first, so that blobs that differ in zeros at the end alone
+ * differ in their hash. Of up to three bytes the first, the middle
+ * and the last are all there are. The first constant is 2^64 divided by the
+ * golden ratio, the last is one of splitmix64's: odd, with bits set all over.
+ * O(count). */
 static inline uint64_t hash_bytes(const char *bytes, size_t count,
                                   uint64_t seed)
 {
@@ -126,7 +166,8 @@ static inline uint64_t hash_bytes(const char *bytes, size_t count,
     return kith_fold_(hash ^ last, 0x94d049bb133111ebu);
 }
 
-/* Whether as many bytes are the same, also eight at a step. */
+/* Whether as many bytes are the same, also eight at a step, in the same pattern
+ * of overlaps. For the short keys that most are, without the call of memcmp. */
 static inline bool equal_bytes(const char *a, const char *b, size_t count)
 {
     if (count < 4)
@@ -174,8 +215,11 @@ static inline uint64_t value_hash(kith_kind kind, size_t bytes, const void *at,
     return ki_value_hash(kind, bytes, at, seed);
 }
 
-/* Print the value as in C source; returns how many chars stand there then. What
- * does not fit ends in "...". `capacity` is at least 4. */
+/* --- Printing, for messages ----------------------------------------------- */
+
+/* Print the value as in C source, a blob as in SQL; returns how many chars
+ * stand there then. What does not fit ends in "...". `capacity` is at least
+ * 4. */
 size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
                       size_t capacity);
 

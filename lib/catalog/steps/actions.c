@@ -1,10 +1,28 @@
 /* actions.c - what deleting and re-keying a parent does to its children.
  *
- * Owns   which actions a foreign key can follow, and what its silence means.
+ * Owns   which actions a foreign key can follow, and what its silence means:
+ *        on_delete and on_update are never KITH_DEFAULT_ACTION afterwards, so
+ *        no write has to know the rules below.
+ *
+ *   .on_delete is not said, and                          children
+ *   .delete_orphan, or a key of an association table     are deleted
+ *   shown by a relationship, and the key may be NULL     are unlinked
+ *   else                                                 refuse the delete
+ *
+ * The second line is what SQLAlchemy's relationship() does without a cascade,
+ * the last is SQL's default, NO ACTION: it is judged when all of a call is
+ * known, so that a child that leaves or is deleted by the same call is no
+ * obstacle, while RESTRICT refuses at once. An .on_update that is not said is
+ * NO ACTION always.
+ *
+ * This step also lists the foreign keys that lead to a table, because all
+ * tables have theirs by then.
  */
 #include "catalog/steps/build.h"
 
-/* What an action that is not declared means on delete. */
+/* What an action that is not declared means on delete. A key without own
+ * columns cannot be unlinked, whatever shows it. A row of an association table
+ * stands for the link itself and means nothing without either end. */
 static kith_action default_on_delete(const struct foreign_key *foreign_key)
 {
     bool shown = foreign_key->child_end || foreign_key->parent_end;
@@ -29,6 +47,10 @@ static bool gives_children(kith_action action)
     return action == KITH_SET_NULL || action == KITH_SET_DEFAULT;
 }
 
+/* For .on_delete and .on_update alike. SET NULL and SET DEFAULT write the own
+ * columns of the child, so there must be some, and NULL must be allowed, or a
+ * default be there. Which remedy is shown depends on where the NOT NULL comes
+ * from: a part of a primary key cannot drop it. */
 static const char *wrong_with_action(const struct foreign_key *foreign_key,
                                      kith_action action)
 {
@@ -53,6 +75,8 @@ static const char *wrong_with_action(const struct foreign_key *foreign_key,
     return NULL;
 }
 
+/* `option` is how the program wrote it. An action that is not said is checked
+ * too, and passes. */
 static bool check_action(struct builder *builder,
                          const struct foreign_key *foreign_key,
                          kith_action action, const char *option)
@@ -63,7 +87,10 @@ static bool check_action(struct builder *builder,
     return accept(builder, wrong_with_action(foreign_key, action), facts);
 }
 
-/* A key that others follow may not change by itself. */
+/* A key that others follow may not change by itself: children would have to
+ * follow, in the middle of following others. The columns of this table are
+ * looked at in columns.c; these are those of the parent, which learns here that
+ * it is referred to. */
 static bool check_parent_key(struct builder *builder,
                              const struct foreign_key *foreign_key)
 {
@@ -85,6 +112,9 @@ static bool check_parent_key(struct builder *builder,
     return true;
 }
 
+/* An orphan is deleted when it leaves its parent, so keeping it when the parent
+ * is deleted would contradict that. NO ACTION and RESTRICT keep nothing: they
+ * refuse the delete. */
 static bool check_orphans(struct builder *builder,
                           const struct foreign_key *foreign_key)
 {
@@ -101,6 +131,8 @@ static bool check_orphans(struct builder *builder,
                   facts);
 }
 
+/* What is declared is checked; what is not is replaced afterwards, so that a
+ * meaning which the program has not written is never refused. */
 static bool build_action(struct builder *builder,
                          struct foreign_key *foreign_key)
 {
@@ -120,7 +152,8 @@ static bool build_action(struct builder *builder,
 }
 
 /* Let its parent know the foreign key: those of a parent are counted, so the
- * first allocates the list for all. */
+ * first allocates the list for all and begins to count anew. They stand in the
+ * order of the tables, then of declaration: a cascade visits them so. */
 static bool build_child(struct builder *builder,
                         struct foreign_key *foreign_key)
 {

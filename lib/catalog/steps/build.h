@@ -2,17 +2,37 @@
  *
  * Each step may rely on the ones before it. A step that refuses says so with a
  * sentence that names table, field and remedy, and the whole open fails.
+ *
+ * Owns   what the steps share: the builder, how a declaration is refused, and
+ *        how names are found. The order itself is in open.c.
+ * Knows  descriptors as the macros of kith/schema.h write them. What the
+ *        compiler can see it has refused already (kith/detail/columns.h); but
+ *        descriptors may be made by hand too, so names, offsets and options are
+ *        looked at all the same.
+ *
+ * A file is mostly one step, and the open calls them in one order for all
+ * tables (open.c says why in this one). A step first counts, then allocates its
+ * array at its final length, then fills it in: what comes later points into
+ * these arrays, so none of them may move. Members of the schema that no step
+ * has set yet are zero, NULL or false.
+ *
+ * A sentence says what is wrong, and after the colon what to write instead. The
+ * facts it is filled with have fixed letters (base/status.h): %t table, %c
+ * column, %k constraint or option, %o other table or row type, %p its column.
  */
 #ifndef KI_CATALOG_STEPS_BUILD_H
 #define KI_CATALOG_STEPS_BUILD_H
 
 #include "catalog/schema.h"
 
+/* The open in progress. It lives on the stack of ki_schema_open(); `schema` and
+ * `error` outlive it, `names` do not. */
 struct builder {
     struct schema *schema;
     struct names names; /* tables by name and by row type, members by name */
     struct error *error;
-    size_t hidden_keys; /* most that relationships may add to one table */
+    size_t hidden_keys; /* most that relationships may add to one table: room
+                           for them is made with the declared keys */
 };
 
 /* Steps, and what they are made of, return false or NULL when they refuse a
@@ -22,10 +42,14 @@ struct builder {
 /* Columns and relationships of one table, checked one by one. (columns.c) */
 bool ki_build_columns(struct builder *builder, struct table *table);
 
-/* Keys and indexes of one table. (keys.c) */
+/* Keys and indexes of one table; its columns are known by name. Afterwards each
+ * key that a foreign key may refer to is there; those that are added for
+ * .unique_pair may not be referred to. (keys.c) */
 bool ki_build_keys(struct builder *builder, struct table *table);
 
-/* Foreign keys of one table; all tables have their keys. (foreign_keys.c) */
+/* Foreign keys of one table; all tables have their keys. Afterwards a column
+ * knows its links, can_be_null() is right, and the table knows whether its
+ * primary key counts up. (foreign_keys.c) */
 bool ki_build_foreign_keys(struct builder *builder, struct table *table);
 
 /* The defaults of one table's columns; its foreign keys are known, for a column
@@ -36,11 +60,13 @@ bool ki_build_defaults(struct builder *builder, struct table *table);
  * known. (limits.c) */
 bool ki_build_limits(struct builder *builder, struct table *table);
 
-/* Checks of one table. (checks.c) */
+/* Checks of one table, and which columns they look at. (checks.c) */
 bool ki_build_checks(struct builder *builder, struct table *table);
 
 /* Relationships of all tables: first which foreign key each means, then that
- * both ends agree. (relationships.c) */
+ * both ends agree. One call for all tables, for each of its parts looks at both
+ * ends and needs the part before it to be done everywhere. Afterwards no key is
+ * added any more. (relationships.c) */
 bool ki_build_relationships(struct builder *builder);
 
 /* What deleting and re-keying do, when all relationships are known, and which
@@ -50,22 +76,25 @@ bool ki_build_actions(struct builder *builder, struct table *table);
 /* Which columns, and which members, each part of a write looks at. (lists.c) */
 bool ki_build_lists(struct builder *builder, struct table *table);
 
-/* Offsets of everything, declared or hidden, in the rows of all tables.
- * (offsets.c) */
+/* Offsets of everything, declared or hidden, in the rows of all tables. Every
+ * foreign key must be among the children of its parent by then, for one of its
+ * ends lies in the rows of that. (offsets.c) */
 void ki_build_offsets(struct schema *schema);
 
-/* Which writes go a short way, when the keys of all tables have their places.
+/* Which writes take a short way, when the keys of all tables have their places.
  * (fast_paths.c) */
 void ki_build_fast_paths(struct schema *schema);
 
-/* Which deletes nothing can refuse. (sweeps.c) */
+/* Which deletes nothing can refuse; actions are known. It looks at all tables
+ * together, for a refusal may come from far below. (sweeps.c) */
 void ki_build_sweeps(struct schema *schema);
 
 /* How a member is found by its offset, and a plain number, which the fast paths
- * know. (members.c) */
+ * know. The last refusal, of members that share bytes, is here, where they are
+ * sorted anyway. (members.c) */
 bool ki_build_members(struct builder *builder, struct table *table);
 
-/* --- What several steps need of one --------------------------------------- */
+/* --- Functions of one step that others need ------------------------------- */
 
 /* Find `count` columns by their names, as parts of `what`, "a key" for
  * instance: they must be const. (keys.c) */
@@ -93,8 +122,11 @@ bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
 /* --- Refusing -------------------------------------------------------------
  *
  * Functions called wrong_with_... look at a declaration and return the sentence
- * that refuses it (base/status.h), or NULL. */
+ * that refuses it (base/status.h), or NULL. They record nothing, so each is
+ * a list of conditions and sentences that is read from top to bottom; the first
+ * that applies is shown. The caller adds the facts. */
 
+/* Returns false, so that a step can return it. */
 static inline bool refuse(struct builder *builder, const char *sentence,
                           struct error_facts facts)
 {
@@ -109,6 +141,7 @@ static inline bool accept(struct builder *builder, const char *wrong,
     return !wrong || refuse(builder, wrong, facts);
 }
 
+/* For a member, key or check of a table. */
 static inline struct error_facts member_facts(const struct table *table,
                                               const char *name)
 {
@@ -116,6 +149,7 @@ static inline struct error_facts member_facts(const struct table *table,
                                 .column = name};
 }
 
+/* Only when the parent of the foreign key is known. */
 static inline struct error_facts
 foreign_key_facts(const struct foreign_key *foreign_key)
 {
@@ -127,7 +161,8 @@ foreign_key_facts(const struct foreign_key *foreign_key)
 /* --- Memory and names ----------------------------------------------------- */
 
 /* Zeroed memory that lives as long as the schema. An array without elements is
- * an address that is not to be read. */
+ * an address that is not to be read, and not NULL, which would be taken for a
+ * failure. NULL with the error recorded without memory. */
 static inline void *build_new(struct builder *builder, size_t count,
                               size_t bytes)
 {
@@ -143,7 +178,10 @@ static inline void *build_new(struct builder *builder, size_t count,
 }
 
 /* Tables are found by name and by row type, columns and relationships by name
- * among those of their table: each in a scope of its own. */
+ * among those of their table: each in a scope of its own. A scope is no more
+ * than an address, so that of the pointer to the array in which things stand
+ * serves as one, and that of the builder for row types. False without
+ * memory. */
 static inline bool put_name(struct builder *builder, const void *scope,
                             const char *name, void *thing)
 {
@@ -178,7 +216,8 @@ static inline struct table *table_of_row(const struct builder *builder,
     return ki_names_find(&builder->names, builder, row);
 }
 
-/* Where a column stands among others; `count` when it does not. */
+/* Where a column stands among others; `count` when it does not. O(count), and
+ * lists of columns are short: a key has 32 at most. */
 static inline size_t column_index(const struct column *column,
                                   struct column *const *columns, size_t count)
 {
@@ -189,13 +228,20 @@ static inline size_t column_index(const struct column *column,
     return i;
 }
 
-/* Whether a column can be NULL, known when its foreign keys are. */
+/* Whether a column can be NULL, known when its foreign keys are. That is
+ * whether it has a place to say so, not whether it may: .not_null forbids what
+ * this allows. */
 static inline bool can_be_null(const struct column *column)
 {
     return column->optional || column->foreign_key || is_block(column);
 }
 
-/* --- Attributes ----------------------------------------------------------- */
+/* --- Attributes -----------------------------------------------------------
+ *
+ * Of which sort an attribute is. Ranges of kith_kind are compared, in which
+ * columns come first, then the relationships. One attribute may be of several
+ * sorts: KITH_FOREIGN_KEY declares a column and a foreign key, and with .unique
+ * a key as well. */
 
 static inline bool is_column(const kith_attribute *attribute)
 {
@@ -227,6 +273,8 @@ static inline bool is_check(const kith_attribute *attribute)
     return attribute->kind == KITH_KIND_CHECK;
 }
 
+/* How many of the attributes are of a sort: the length of the array that a step
+ * fills in by each_attribute() of the same sort. */
 static inline size_t count_attributes(const struct table *table,
                                       bool (*is)(const kith_attribute *))
 {
@@ -237,7 +285,9 @@ static inline size_t count_attributes(const struct table *table,
     return count;
 }
 
-/* Carry a part of a step out for every attribute of a sort. */
+/* Carry a part of a step out for every attribute of a sort, in the order of
+ * their declaration, which keys, checks and columns keep. Stops at the first
+ * that is refused. */
 static inline bool each_attribute(struct builder *builder, struct table *table,
                                   bool (*is)(const kith_attribute *),
                                   bool (*build)(struct builder *,

@@ -1,6 +1,15 @@
-/* checks.c - the checks of a table: which columns each judges. */
+/* checks.c - the checks of a table: which columns each judges.
+ *
+ * Owns   column->checked: neither the short way nor a program may write such a
+ *        column past the check, so it must be const.
+ *
+ * A check names its columns so that this can be known: of the function itself
+ * nothing is. A change calls the checks whose columns it changes, an insert all
+ * of them (edit/check.c).
+ */
 #include "catalog/steps/build.h"
 
+/* For KITH_CHECK. A check without columns would be called for no change. */
 static const char *wrong_with_check(const kith_attribute *attribute)
 {
     if (!attribute->check || !attribute->message)
@@ -10,6 +19,9 @@ static const char *wrong_with_check(const kith_attribute *attribute)
     return NULL;
 }
 
+/* Columns are listed in the order of the declaration, in which a refusal shows
+ * their values. Their number has no limit, unlike that of a key: nothing keeps
+ * them on the stack. */
 static bool build_check(struct builder *builder, struct table *table,
                         const kith_attribute *attribute)
 {

@@ -2,9 +2,21 @@
  *
  * Owns   which options belong to which kind of attribute, what must be const,
  *        and that a default is a value of the column's type.
+ * Knows  one attribute at a time, and that its name is new. What a column means
+ *        beside others, as part of a key for instance, is for later steps.
+ *
+ * All macros of kith/schema.h fill in one struct, so the compiler takes any
+ * option on any of them. One that would have no effect where it stands is
+ * refused here: a .unique on a relationship would else be a rule that the
+ * program believes in and nothing keeps.
  */
 #include "catalog/steps/build.h"
 #include "catalog/value.h"
+
+/* --- Options that stand in the wrong place --------------------------------
+ *
+ * Each function returns the first option of its sort that an attribute has, as
+ * the program wrote it, or NULL. */
 
 /* Options that only a relationship has. */
 static const char *relationship_option(const kith_attribute *attribute)
@@ -47,7 +59,10 @@ static const char *column_option(const kith_attribute *attribute)
                                            : foreign_key_option(attribute);
 }
 
-/* Options of one sort on an attribute of another. */
+/* Options of one sort on an attribute of another: on a column, a foreign key of
+ * several columns or a relationship. The constraint in the facts says whether a
+ * test above has found one, so the last sentence assigned is its own. Keys and
+ * checks have no options: their macros take names only. */
 static bool check_options(struct builder *builder, const struct table *table,
                           const kith_attribute *attribute)
 {
@@ -72,7 +87,12 @@ static bool check_options(struct builder *builder, const struct table *table,
     return accept(builder, facts.constraint ? wrong : NULL, facts);
 }
 
-/* What is wrong with the options of a column, however it is declared. */
+/* --- Columns and relationships -------------------------------------------- */
+
+/* What is wrong with the options of a column, however it is declared. For
+ * KITH_COLUMN and the like. A primary key is never NULL, as in SQL, so it
+ * cannot be optional; reals are refused because 0.1 + 0.2 is not the key
+ * 0.3. */
 static const char *wrong_with_column(const kith_attribute *attribute)
 {
     if (attribute->optional && !ki_value_bytes(attribute->kind))
@@ -91,7 +111,10 @@ static const char *wrong_with_column(const kith_attribute *attribute)
     return NULL;
 }
 
-/* What is wrong with a column that a program could write directly. */
+/* What is wrong with a column that a program could write directly, for it is
+ * not const: the block of a text would be lost, an index would keep the old
+ * value. Keys over several columns, checks and limits refuse theirs where they
+ * are built (ki_build_named, check_place). */
 static const char *wrong_with_writable(const kith_attribute *attribute)
 {
     if (attribute->kind == KITH_KIND_TEXT)
@@ -113,6 +136,10 @@ static const char *wrong_with_writable(const kith_attribute *attribute)
     return NULL;
 }
 
+/* Fill in what the attribute alone says. A number's width is that of its kind,
+ * so that of an optional leaves its flag out; a text's is that of its pointer,
+ * a blob's that of the kith_blob, an in-place text's that of its array, one
+ * char of which is for the NUL. */
 static bool build_column(struct builder *builder, struct table *table,
                          const kith_attribute *attribute)
 {
@@ -136,6 +163,8 @@ static bool build_column(struct builder *builder, struct table *table,
            put_name(builder, &table->columns, attribute->name, column);
 }
 
+/* What it shows is found when all tables have their foreign keys
+ * (relationships.c); here it has its place and its name. */
 static bool build_relationship(struct builder *builder, struct table *table,
                                const kith_attribute *attribute)
 {
@@ -151,6 +180,10 @@ static bool build_relationship(struct builder *builder, struct table *table,
                     relationship);
 }
 
+/* For a member declared for another row type, KITH_COLUMN(Store, name) within
+ * the table of Item: its offset would be one of another struct. The second is
+ * for descriptors made by hand; the subtraction cannot wrap, for the first test
+ * has compared its parts. */
 static const char *wrong_with_place(const kith_table *descriptor,
                                     const kith_attribute *attribute)
 {
@@ -163,6 +196,8 @@ static const char *wrong_with_place(const kith_table *descriptor,
     return NULL;
 }
 
+/* A struct has one member of a name, so what has it already, column or
+ * relationship, declares the same member. */
 static bool build_member(struct builder *builder, struct table *table,
                          const kith_attribute *attribute)
 {
@@ -186,6 +221,8 @@ static bool is_member(const kith_attribute *attribute)
     return is_column(attribute) || is_relationship(attribute);
 }
 
+/* What has options: members, and foreign keys of several columns, which are no
+ * members but name some. */
 static bool is_described(const kith_attribute *attribute)
 {
     return is_member(attribute) || is_foreign_key(attribute);
@@ -198,6 +235,8 @@ static bool build_described(struct builder *builder, struct table *table,
                                 : check_options(builder, table, attribute);
 }
 
+/* Both arrays have their final length before anything is filled in: names point
+ * into them at once, keys and foreign keys later. */
 bool ki_build_columns(struct builder *builder, struct table *table)
 {
     assert(table->column_count == 0 && table->relationship_count == 0);
@@ -210,9 +249,16 @@ bool ki_build_columns(struct builder *builder, struct table *table)
            each_attribute(builder, table, is_described, build_described);
 }
 
-/* --- Defaults ------------------------------------------------------------- */
+/* --- Defaults -------------------------------------------------------------
+ *
+ * A default stands for a value that an insert does not give. In the struct that
+ * an insert is given as, only a NULL can say "not given"; where zero is a
+ * value, a default could never be distinguished from it, and is refused. */
 
-/* Whether the declared default is a value of the column's type. */
+/* Whether the declared default is a value of the column's type. In-place texts
+ * have one only as a column of a foreign key. The number is made for the test
+ * alone; it is made again for each row (ki_column_default), which costs less
+ * than to keep it for all columns. */
 static bool is_value_of(const struct column *column, const kith_value *value)
 {
     char number[8];
@@ -228,7 +274,9 @@ static bool is_value_of(const struct column *column, const kith_value *value)
 }
 
 /* What is wrong with a default: a column of which zero, or an empty text, is a
- * value has none. */
+ * value has none. The later sentences say which of the reasons it is, for each
+ * has another remedy. The own column of a foreign key may have one though it is
+ * a plain number, for its NULL is that of the link. */
 static const char *wrong_with_default(const struct column *column)
 {
     const kith_attribute *attribute = column->attribute;
@@ -256,7 +304,9 @@ static const char *wrong_with_default(const struct column *column)
 }
 
 /* A function that is called when the row changes may not change what other rows
- * follow, nor the parent of this row. */
+ * follow, nor the parent of this row: it is called when the consequences of a
+ * call are being followed, and its value would have consequences of its own.
+ * Keys that others refer to are refused by actions.c, where they are known. */
 static const char *wrong_with_updating(const struct column *column)
 {
     if (column->link_count > 0 || column->attribute->primary_key)
@@ -265,6 +315,8 @@ static const char *wrong_with_updating(const struct column *column)
     return NULL;
 }
 
+/* A value and a function are one thing from here on, has_default, but where the
+ * default is taken. */
 static bool build_default(struct builder *builder, const struct table *table,
                           struct column *column)
 {
@@ -280,7 +332,9 @@ static bool build_default(struct builder *builder, const struct table *table,
     return accept(builder, wrong, member_facts(table, attribute->name));
 }
 
-/* A foreign key moves by its default as a whole, or not at all. */
+/* A foreign key moves by its default as a whole, or not at all:
+ * KITH_SET_DEFAULT writes all of its own columns. Columns that others share
+ * stay as they are, so they do not count. */
 static bool build_default_key(struct builder *builder,
                               struct foreign_key *foreign_key)
 {
@@ -297,6 +351,7 @@ static bool build_default_key(struct builder *builder,
                   foreign_key_facts(foreign_key));
 }
 
+/* Columns first: a foreign key counts those of its columns that have one. */
 bool ki_build_defaults(struct builder *builder, struct table *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {

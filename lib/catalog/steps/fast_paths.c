@@ -1,10 +1,31 @@
 /* fast_paths.c - which writes concern one row alone, worked out once
  * (edit/fastpath.h).
+ *
+ * Owns   the flags by which a write decides whether it needs a change set:
+ *        insert_kind of a table; unconstrained, bounded and sole_index of a
+ *        column; unconstrained, int64_key and int64_unconstrained of a foreign
+ *        key. And flags of tables by which a write leaves out what they have
+ *        not.
+ *
+ *   a column at which      is              a set of it
+ *   nothing looks          unconstrained   is done at once
+ *   its limits look        bounded         the same, if they admit the value
+ *   one key looks          sole_index      moves one entry of an index
+ *   anything else looks    none of these   makes a change set
+ *
+ * Each flag may be false where it could be true: that costs time. It may never
+ * be true where a rule would be passed over: the short way never looks again.
+ * What is listed here is therefore every rule that there is, and a new kind of
+ * rule must be added to it.
+ *
+ * An .on_update_function makes every column of its table constrained, for any
+ * change of the row calls it.
  */
 #include "catalog/steps/build.h"
 #include "catalog/value.h"
 
-/* Whether a foreign key refers to the key. */
+/* Whether a foreign key refers to the key: then a change of it has consequences
+ * for the children. */
 static bool is_referred_to(const struct table *table, const struct key *key)
 {
     for (size_t i = 0; i < table->child_count; i++) {
@@ -14,7 +35,10 @@ static bool is_referred_to(const struct table *table, const struct key *key)
     return false;
 }
 
-/* Whether nothing but one key, over the column alone, looks at a number. */
+/* Whether nothing but one key, over the column alone, looks at a number. Not an
+ * optional, which may enter and leave the index by its flag; not a number that
+ * counts up, for a larger one moves the next number. Limits are compared by the
+ * short way itself. */
 static bool has_sole_index(const struct table *table,
                            const struct column *column)
 {
@@ -32,6 +56,8 @@ static bool has_sole_index(const struct table *table,
     return keys == 1 && !is_referred_to(table, column->key);
 }
 
+/* A const column may be unconstrained too: const keeps programs from writing it
+ * by assignment, and kith_set is the way that is left. */
 static void judge_columns(struct table *table)
 {
     for (size_t i = 0; i < table->column_count; i++) {
@@ -44,6 +70,7 @@ static void judge_columns(struct table *table)
             alone && column_limits(column) && ki_value_bytes(column->kind) > 0;
         column->unconstrained = alone && !column->bounded;
         column->sole_index = has_sole_index(table, column);
+        /* One has an index and the other has none. */
         assert(!column->sole_index || !column->unconstrained);
         table->calls_functions |= column->attribute->default_function ||
                                   column->attribute->on_update_function;
@@ -51,8 +78,9 @@ static void judge_columns(struct table *table)
     table->calls_functions |= table->check_count > 0;
 }
 
-/* Whether the foreign key must not be NULL, though none of its columns says so
- * by itself. */
+/* Whether the checks look at the foreign key itself for NULL, since none of its
+ * columns says so: it has no own column, so it cannot be unlinked by one; or it
+ * is declared by KITH_FOREIGN_KEYS, whose .not_null is said of no column. */
 static bool is_required(const struct foreign_key *foreign_key)
 {
     return foreign_key->exclusive_count == 0 ||
@@ -60,12 +88,20 @@ static bool is_required(const struct foreign_key *foreign_key)
             foreign_key->attribute->kind == KITH_KIND_FOREIGN_KEYS);
 }
 
-/* Whether the foreign key is one column, its own. */
+/* Whether the foreign key is one column, its own: a move then writes that
+ * column and nothing that other keys share. */
 static bool is_single(const struct foreign_key *foreign_key)
 {
     return foreign_key->column_count == 1 && foreign_key->exclusive_count == 1;
 }
 
+/* A move along an unconstrained key changes a column, a reference and two
+ * lists, and nothing else: no index of the child has the column, no function
+ * looks at it, no ring can close, and the new parent has room beside other
+ * children. A blob, whose value has two parts, is left to the change set. With
+ * an integer of 64 bits the key is compared and copied as one word, and a
+ * parent whose key is never NULL need not be looked at for that; child_at and
+ * parent_at are then all that is needed of the schema. */
 static void judge_foreign_keys(struct table *table)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
@@ -83,13 +119,15 @@ static void judge_foreign_keys(struct table *table)
             is_single(key) && key->parent_key->never_null &&
             (column->kind == KITH_KIND_I64 || column->kind == KITH_KIND_U64);
         key->int64_unconstrained = key->unconstrained && key->int64_key;
+        /* A kith_set finds the key by its column (edit/fastpath.c). */
         assert(!key->unconstrained || column->foreign_key == key);
         key->child_at = column->offset;
         key->parent_at = key->parent_key->columns[0]->offset;
     }
 }
 
-/* Whether a new row is looked at by the limits. */
+/* Whether a new row is looked at by the limits: that includes the in-place
+ * texts of a primary key, which must not be empty (ki_limits_admit_row). */
 static bool has_insert_checks(const struct table *table)
 {
     bool judged = table->limited_count > 0;
@@ -99,8 +137,17 @@ static bool has_insert_checks(const struct table *table)
     return judged;
 }
 
-/* No acyclic key stands in the way of an insert: what the short way names as a
- * parent is another row, and nothing is below a new one. */
+/* Checks and defaults are for the change set, for they may call functions of
+ * the user in the middle of the insert; and so are foreign keys of several
+ * columns or of shared ones, whose parents are found by rules of their own
+ * (edit/resolve.c).
+ *
+ * No acyclic key stands in the way of an insert: what the short way names as a
+ * parent is another row, and nothing is below a new one.
+ *
+ * A minimal table is what many small tables are. What it cannot have is not
+ * looked for in a copy of the insert compiled for it alone; so each condition
+ * here must be one that edit/fastpath.c leaves out under `minimal`. */
 static enum insert_kind insert_kind_of(const struct table *table)
 {
     const struct column *number = table->autoincrement;
@@ -121,6 +168,8 @@ static enum insert_kind insert_kind_of(const struct table *table)
     return minimal ? INSERT_MINIMAL : INSERT_FAST;
 }
 
+/* Columns before foreign keys, limits before the kind of insert: each judges by
+ * what was set before. */
 void ki_build_fast_paths(struct schema *schema)
 {
     for (size_t i = 0; i < schema->table_count; i++) {

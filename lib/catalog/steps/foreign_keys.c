@@ -1,7 +1,26 @@
 /* foreign_keys.c - the foreign keys of a table.
  *
  * Owns   which key of which table each refers to, which of its columns are its
- *        own, and whether it can be NULL.
+ *        own, and whether it can be NULL. And which table counts up, for a
+ *        primary key that is a foreign key does not.
+ *
+ * Three lists of columns stand one behind the other. Those of
+ *
+ *   KITH_FOREIGN_KEYS(Track, (artist, album), Album, (artist, title))
+ *
+ * where the key of Album is (title, artist), and another foreign key of Track
+ * has the artist too:
+ *
+ *   in the order of the parent's key   album, artist   columns
+ *   in the order of the name           artist, album   foreign_key_named()
+ *   its own                            album           foreign_key_exclusive()
+ *
+ * The first is what an index is searched by, the second what messages show. A
+ * foreign key of one column has one list, which is all three.
+ *
+ * A column is the own one of a foreign key only if no other has it, which is
+ * known when all of the table are: so all are made first, then they are linked
+ * to their columns, then their own columns are found.
  */
 #include "catalog/steps/build.h"
 #include "catalog/value.h"
@@ -9,10 +28,12 @@
 /* Where the columns stand that an attribute names: one of KITH_FOREIGN_KEY, or
  * the lists of KITH_FOREIGN_KEYS. */
 struct ends {
-    const char *const *own, *const *its;
-    size_t count;
+    const char *const *own, *const *its; /* of the child, of the parent */
+    size_t count;                        /* of each */
 };
 
+/* So that what follows treats a key of one column like one of several. The
+ * lists are those of the descriptor, or one name in it. */
 static struct ends ends_of(const kith_attribute *attribute)
 {
     if (attribute->kind == KITH_KIND_FOREIGN_KEYS)
@@ -21,7 +42,8 @@ static struct ends ends_of(const kith_attribute *attribute)
     return (struct ends){&attribute->name, &attribute->parent_key, 1};
 }
 
-/* Find the columns of the parent that the attribute names. */
+/* Find the columns of the parent that the attribute names. That they are const
+ * is no matter here: they must be a key, and a key has been looked at. */
 static bool find_its_columns(struct builder *builder,
                              const struct foreign_key *foreign_key,
                              const struct ends *ends, struct column **its)
@@ -44,7 +66,10 @@ static bool find_its_columns(struct builder *builder,
     return true;
 }
 
-/* What is wrong with columns that are no key: a part of one says too little. */
+/* What is wrong with columns that are no key: a part of one says too little,
+ * since several rows may have it. As in SQL, a foreign key refers to a PRIMARY
+ * KEY or UNIQUE: which row is the parent must be certain. Each way of missing
+ * it has its own remedy. */
 static const char *wrong_with_target(bool part, bool single, bool indexed)
 {
     if (part && single)
@@ -81,8 +106,10 @@ static bool refuse_no_key(struct builder *builder,
                facts);
 }
 
-/* Find the key that the attribute names and bring the columns into its
- * order. */
+/* Find the key that the attribute names and bring the columns into its order:
+ * whatever compares or copies a key goes through both lists side by side. The
+ * types must be the same, not only comparable, for values are copied as bytes
+ * and hashed by their kind; in-place texts must be equally long. */
 static bool find_key(struct builder *builder, struct foreign_key *foreign_key,
                      const struct ends *ends)
 {
@@ -112,6 +139,7 @@ static bool find_key(struct builder *builder, struct foreign_key *foreign_key,
     return true;
 }
 
+/* For KITH_FOREIGN_KEYS. That both lists are equally long the macro asserts. */
 static const char *wrong_with_ends(const struct ends *ends)
 {
     if (ends->count == 0 || !ends->own || !ends->its)
@@ -122,7 +150,9 @@ static const char *wrong_with_ends(const struct ends *ends)
     return NULL;
 }
 
-/* Find the child's own columns as they are named. */
+/* Find the columns of the child as they are named. An optional has a NULL of
+ * its own, which would say again, and perhaps otherwise, what the reference
+ * says. */
 static bool find_own_columns(struct builder *builder,
                              struct foreign_key *foreign_key,
                              const struct ends *ends)
@@ -151,6 +181,10 @@ static bool find_own_columns(struct builder *builder,
     return foreign_key->name;
 }
 
+/* One foreign key, up to its columns. It counts itself at each of its columns
+ * and at its parent, so that those lists are allocated at their final length:
+ * build_links() below, and actions.c when all tables are done. A foreign key
+ * may refer to its own table. */
 static bool build_foreign_key(struct builder *builder, struct table *table,
                               const kith_attribute *attribute)
 {
@@ -173,6 +207,7 @@ static bool build_foreign_key(struct builder *builder, struct table *table,
                       facts);
     if (!find_key(builder, foreign_key, &ends))
         return false;
+    /* A parent is found by this key, and compared column by column. */
     assert(foreign_key->parent_key->unique);
     assert(foreign_key->parent_key->column_count == ends.count);
     for (size_t i = 0; i < ends.count; i++)
@@ -182,7 +217,8 @@ static bool build_foreign_key(struct builder *builder, struct table *table,
 }
 
 /* Let its columns know the foreign key: their links are counted, so the first
- * allocates the list for all. */
+ * allocates the list for all and begins to count anew. Writes of a column look
+ * through its links, to find the parents that are lost. */
 static bool build_links(struct builder *builder,
                         struct foreign_key *foreign_key)
 {
@@ -204,7 +240,11 @@ static bool build_links(struct builder *builder,
 }
 
 /* Which columns are its own, and whether it can be NULL at all: an own column
- * can, and a text or blob, unless it is required. */
+ * can, and a text or blob, unless it is required. Own is what a NULL may set to
+ * zero: no other foreign key needs it, and it is not required; the one column
+ * of a key that is required is its own all the same, for it follows the parent
+ * and is never NULL. A shared text can be NULL by itself, and makes each key
+ * NULL that it is a part of; a shared number cannot. */
 static void build_own(struct foreign_key *foreign_key)
 {
     bool single = foreign_key->column_count == 1;
@@ -225,6 +265,8 @@ static void build_own(struct foreign_key *foreign_key)
     foreign_key->not_null = foreign_key->attribute->not_null || !can_be_null;
 }
 
+/* A primary key that is part of a foreign key takes its number from the parent,
+ * as that of a one-to-one does, and so does not count up. */
 bool ki_build_foreign_keys(struct builder *builder, struct table *table)
 {
     struct column *primary =
@@ -243,6 +285,7 @@ bool ki_build_foreign_keys(struct builder *builder, struct table *table)
     }
     for (size_t i = 0; i < table->foreign_key_count; i++)
         build_own(&table->foreign_keys[i]);
+    /* could_count() in limits.c has the same conditions. */
     if (primary && primary->link_count == 0 &&
         ki_kind_is_integer(primary->kind) && !primary->attribute->manual)
         table->autoincrement = primary;

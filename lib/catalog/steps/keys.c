@@ -3,10 +3,21 @@
  * Owns   which lists of columns have an index: the primary key, each unique and
  *        each indexed column, each KITH_UNIQUE and KITH_INDEX, and the hidden
  *        keys of association tables.
+ * Knows  the columns of the table. A key does not know which foreign keys refer
+ *        to it; they look for it here (ki_key_holding).
+ *
+ * The order of table->keys is that of the indexes in a store and of the checks
+ * of UNIQUE: the primary key, then the others as they are declared, then hidden
+ * ones, which are found late. The array has room for all from the beginning,
+ * since columns and foreign keys point into it.
  */
 #include "catalog/steps/build.h"
 #include "catalog/value.h"
 
+/* The name of one column is its own, without a copy. A comma and a blank are
+ * counted for each name, so there are two chars more than needed; strcat finds
+ * its NUL in zeroed memory. O(bytes) for each column, of which there are
+ * few. */
 const char *ki_build_name(struct builder *builder,
                           struct column *const *columns, size_t count)
 {
@@ -29,7 +40,10 @@ const char *ki_build_name(struct builder *builder,
     return name;
 }
 
-/* Add a key over these columns and let them know. */
+/* Add a key over these columns and let them know. The list is copied, for that
+ * of the caller is on the stack. A column knows the first key over it alone,
+ * which is the primary key where that is one: it is found by value through this
+ * one. A failure leaves key_count as it was, so no half key is seen. */
 static struct key *add_key(struct builder *builder, struct table *table,
                            struct column *const *columns, size_t count,
                            bool unique)
@@ -54,6 +68,9 @@ static struct key *add_key(struct builder *builder, struct table *table,
     return key;
 }
 
+/* Several columns may say .primary_key; the order of their declaration is that
+ * of the key. A table without any has no primary key, and no key stands for
+ * it. */
 static bool add_primary(struct builder *builder, struct table *table)
 {
     struct column *columns[KEY_COLUMNS_MAX];
@@ -87,6 +104,8 @@ static bool add_single(struct builder *builder, struct table *table,
     return add_key(builder, table, &column, 1, column->attribute->unique);
 }
 
+/* For KITH_UNIQUE, KITH_INDEX, KITH_FOREIGN_KEYS and KITH_CHECK. A column that
+ * is not const could be written by the program, past the index or the check. */
 bool ki_build_named(struct builder *builder, const struct table *table,
                     const char *const *names, size_t count, const char *what,
                     struct column **columns)
@@ -111,6 +130,7 @@ bool ki_build_named(struct builder *builder, const struct table *table,
     return true;
 }
 
+/* For KITH_UNIQUE and KITH_INDEX. 32 is KEY_COLUMNS_MAX, here and below. */
 static const char *wrong_with_key(const kith_attribute *attribute)
 {
     if (attribute->column_count == 0 || !attribute->columns)
@@ -120,6 +140,8 @@ static const char *wrong_with_key(const kith_attribute *attribute)
     return NULL;
 }
 
+/* A column with .unique or .index, or a KITH_UNIQUE or KITH_INDEX. The limit is
+ * looked at before the names are, for these have 32 places. */
 static bool add_declared(struct builder *builder, struct table *table,
                          const kith_attribute *attribute)
 {
@@ -150,6 +172,10 @@ bool ki_build_keys(struct builder *builder, struct table *table)
            each_attribute(builder, table, is_key, add_declared);
 }
 
+/* The key that a foreign key means is one over exactly its columns. A larger
+ * one is returned for the message alone: it is what the program probably had in
+ * mind. Key columns are distinct, so as many found as given means all of them.
+ * O(keys and their columns). */
 struct key *ki_key_holding(const struct table *table,
                            struct column *const *columns, size_t count)
 {
@@ -171,7 +197,8 @@ struct key *ki_key_holding(const struct table *table,
     return larger;
 }
 
-/* Gather the columns of both keys, each once; they may share some. */
+/* Gather the columns of both keys, each once; they may share some, as two keys
+ * do that both contain the tenant. */
 static size_t gather_columns(const struct foreign_key *one,
                              const struct foreign_key *two,
                              struct column **columns)
@@ -187,6 +214,7 @@ static size_t gather_columns(const struct foreign_key *one,
     return count;
 }
 
+/* A larger key would let one pair stand in several rows. */
 struct key *ki_key_over(const struct foreign_key *one,
                         const struct foreign_key *two)
 {
@@ -197,6 +225,9 @@ struct key *ki_key_over(const struct foreign_key *one,
     return key && key->column_count == count ? key : NULL;
 }
 
+/* For .unique_pair. The key may be there already: declared, or made for the
+ * other of the two collections. Its columns are const, for they are parts of
+ * foreign keys, which ki_build_named() has looked at. */
 bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
                        const struct foreign_key *two)
 {

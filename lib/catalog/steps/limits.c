@@ -1,20 +1,32 @@
 /* limits.c - the limits of columns, and where the key that counts up begins.
  *
  * Owns   what .minimum, .maximum, .maximum_bytes, .first_number and .manual may
- *        be said of.
+ *        be said of. Whether a value is within them is ../limits.c.
+ *
+ * Limits are CHECKs that need no function: the engine can say which of them a
+ * value breaks, and judge it on the short way. Most columns have none, so they
+ * are a struct of their own, made for those that do.
+ *
+ * What is declared once is judged once: a default or first number beyond the
+ * limits would be refused with each insert, so it is refused here.
  */
 #include "catalog/steps/build.h"
 #include "catalog/value.h"
 
 #include <math.h>
 
-/* A key that counts up, or would without .manual. */
+/* A key that counts up, or would without .manual: the same conditions as in
+ * ki_build_foreign_keys(). */
 static bool could_count(const struct table *table, const struct column *column)
 {
     return table->primary_kind && table->primary->columns[0] == column &&
            column->link_count == 0 && ki_kind_is_integer(column->kind);
 }
 
+/* For .manual and .first_number. A .manual that changes nothing is refused: it
+ * says that the program expects the column to count. 0 stands for "not said" in
+ * .first_number, so a key that begins with 0 cannot be declared; 0 in an insert
+ * stands for the next number anyway. */
 static const char *wrong_with_counting(const struct table *table,
                                        const struct column *column)
 {
@@ -38,7 +50,9 @@ static const char *wrong_with_counting(const struct table *table,
     return NULL;
 }
 
-/* Print a limit as a sentence shows it. */
+/* Print a limit as a sentence shows it, once, so that a refusal needs no
+ * memory. 32 chars hold any number: an integer of 64 bits takes 20, a double 24
+ * at most. */
 static const char *limit_text(struct builder *builder, kith_kind kind,
                               const void *at)
 {
@@ -49,13 +63,16 @@ static const char *limit_text(struct builder *builder, kith_kind kind,
     return copy ? memcpy(copy, text, count + 1) : NULL;
 }
 
+/* A bool has two values, of which a limit would leave one. */
 static bool is_number(const struct column *column)
 {
     return column->kind != KITH_KIND_BOOL && ki_value_bytes(column->kind) > 0;
 }
 
 /* Take one end of the numbers that a column may hold, if it is declared; it is
- * the constraint that the facts name. */
+ * the constraint that the facts name. It is brought into the form of the column
+ * first, so a float is compared with the float nearest to what was declared,
+ * and 0.1f is within a maximum of 0.1. NaN would admit nothing. */
 static bool admit_limit(struct builder *builder, const struct column *column,
                         const kith_value *value, struct error_facts facts,
                         union limit *limit, const char **text)
@@ -82,6 +99,8 @@ static bool admit_limit(struct builder *builder, const struct column *column,
     return *text;
 }
 
+/* For .maximum_bytes: lower than what the place allows, which bytes_max says
+ * until then. 0 stands for "not said". */
 static const char *wrong_with_bytes(const struct column *column, size_t bytes)
 {
     if (ki_value_bytes(column->kind))
@@ -96,6 +115,8 @@ static const char *wrong_with_bytes(const struct column *column, size_t bytes)
     return NULL;
 }
 
+/* The limit itself is the column's bytes_max, which is looked at wherever a
+ * text is measured, with or without limits. */
 static bool admit_bytes(struct builder *builder, struct column *column,
                         struct error_facts facts, const char **text)
 {
@@ -110,7 +131,9 @@ static bool admit_bytes(struct builder *builder, struct column *column,
     return *text;
 }
 
-/* The limits of a kind. */
+/* The limits of a kind: every value of it but NaN is within them. An end that
+ * is declared replaces one of these. For numbers without sign the least is
+ * the zero of what the initializer leaves out. */
 static struct limits limits_of_kind(kith_kind kind)
 {
     struct limits limits = {.maximum.natural = UINT64_MAX};
@@ -125,6 +148,10 @@ static struct limits limits_of_kind(kith_kind kind)
     return limits;
 }
 
+/* Where a limit may stand. On a part of a foreign key it would be judged
+ * against values that the parent's key decides, and the two could contradict;
+ * so it belongs to that key, and the message names it. And `links` stands where
+ * the limits would (schema.h). */
 static bool check_place(struct builder *builder, const struct column *column,
                         struct error_facts facts)
 {
@@ -150,7 +177,10 @@ static bool check_place(struct builder *builder, const struct column *column,
 }
 
 /* A default is a value of the column, and the first number is one too; neither
- * end is beyond the other. */
+ * end is beyond the other. The .maximum is a value at which only the .minimum
+ * can find fault; where it is not declared, its kind is NONE, which
+ * ki_value_from() does not take. What a function returns is judged with each
+ * row. */
 static const char *wrong_with_limits(const struct table *table,
                                      const struct column *column)
 {
@@ -178,6 +208,9 @@ static bool has_limits(const kith_attribute *attribute)
            attribute->maximum_bytes;
 }
 
+/* The limits of one column that has some. The facts are copied for each end,
+ * for each names itself as the constraint; .maximum_bytes names itself in its
+ * sentences. */
 static bool build_limits(struct builder *builder, struct table *table,
                          struct column *column)
 {
@@ -202,7 +235,9 @@ static bool build_limits(struct builder *builder, struct table *table,
            accept(builder, wrong_with_limits(table, column), facts);
 }
 
-/* The numbers that the key gives out. */
+/* The numbers that the key gives out, as far as its type and .first_number say
+ * them. A table that does not count has first_number 1 too, with which its
+ * store begins, though it gives out no number. */
 static void find_numbers(struct table *table)
 {
     const struct column *column = table->autoincrement;
@@ -215,6 +250,8 @@ static void find_numbers(struct table *table)
         table->first_number = column->attribute->first_number;
 }
 
+/* Numbers before limits, for these are judged against the first one; the last
+ * one after them, for a .maximum lowers it. */
 bool ki_build_limits(struct builder *builder, struct table *table)
 {
     const struct column *counting = table->autoincrement;

@@ -1,26 +1,38 @@
 /* lists.c - which columns, and which members, a step of a write looks at.
  *
  * Owns   the lists behind table->texts, one behind the other, and parent_ends.
+ *
+ * A table of sixty columns may have two texts and no limit. A write that looked
+ * at all columns for each of its steps would look in vain at most of them; with
+ * lists it looks at those for which there is something to do, and a list that
+ * is empty costs one comparison.
  */
 #include "catalog/steps/build.h"
 
 /* The columns that each step of a write has to look at: one list for each sort,
- * one behind the other. A text in a foreign key comes behind the texts it may
- * share its block with. */
+ * one behind the other, in the order of the functions in schema.h. Texts that
+ * are parts of foreign keys come last of the texts; readers see the two sorts
+ * as one list.
+ *
+ * Guarded are columns of two parts that must fit each other. Those that an
+ * insert must give have neither a number to be given nor a NULL to be refused,
+ * so that nothing else would notice that they were left out. */
 enum sort {
-    SORT_TEXT,
+    SORT_TEXT, /* a text or blob, whose block is copied and released */
     SORT_FOREIGN_TEXT,
-    SORT_CHARS,
-    SORT_REQUIRED,
-    SORT_GUARDED,
+    SORT_CHARS,    /* its NUL must fit, and zeros follow */
+    SORT_REQUIRED, /* its NULL is refused */
+    SORT_GUARDED,  /* a value and a flag, or an address and a length */
     SORT_DEFAULT,
-    SORT_UPDATING,
+    SORT_UPDATING, /* has an .on_update_function */
     SORT_LIMITED,
-    SORT_MUST,
+    SORT_MUST, /* an insert must give it */
     SORTS
 };
 
-/* A bit for each sort that the column is of. */
+/* A bit for each sort that the column is of; it may be of several. A plain
+ * number outside of foreign keys is never NULL, so one that is declared
+ * .not_null needs no look and is not among the required. */
 static inline unsigned sorts_of(const struct table *table,
                                 const struct column *column)
 {
@@ -56,6 +68,10 @@ static void set_lists(struct table *table, struct column **lists,
     table->must_count = counts[SORT_MUST];
 }
 
+/* Count, allocate, fill: two passes, with the sorts of a column worked out
+ * again in each, need no memory between them. The fill ends a list when its
+ * count is used up, so the lists follow each other without a gap, each in the
+ * order of the columns. */
 static bool list_columns(struct builder *builder, struct table *table)
 {
     uint32_t counts[SORTS] = {0}, total = 0;
@@ -64,6 +80,7 @@ static bool list_columns(struct builder *builder, struct table *table)
     for (size_t i = 0; i < table->column_count; i++) {
         unsigned sorts = sorts_of(table, &table->columns[i]);
 
+        /* Each round takes the lowest bit away. */
         for (; sorts; sorts &= sorts - 1, total++)
             counts[__builtin_ctz(sorts)]++;
     }
@@ -83,6 +100,8 @@ static bool list_columns(struct builder *builder, struct table *table)
     return true;
 }
 
+/* The members in which an insert may not give anything: children are linked
+ * after it, by calls that judge them. */
 static bool list_parent_ends(struct builder *builder, struct table *table)
 {
     size_t count = 0;

@@ -1,13 +1,28 @@
 /* members.c - how a member is found by its offset, and that none shares bytes
  * with another.
+ *
+ * Owns   the map of a table's members, and that of its plain numbers; for large
+ *        rows a sorted list instead of both. Map or list, table_place() returns
+ *        the same.
+ *
+ *   member_at   | 1 0 0 0 0 0 0 0 | 2 0 0 ...    by offset: a place, or 0
+ *   plain_at    | 8 0 0 0 0 0 0 0 | 4 0 0 ...    by offset: bytes, or 0
+ *
+ * A byte for each byte of the row is little: one map serves all rows, and finds
+ * a member by one load, wherever it lies. Only the first byte of a member is
+ * marked, so an offset into its middle names none.
  */
 #include "catalog/steps/build.h"
 #include "catalog/value.h"
 
-/* Larger rows, and those with more members, find them by a search. */
+/* The bytes of a row, and the number of members, up to which there is a map;
+ * others find them by a search. A place must fit into a byte of the map;
+ * and a row of more than 2 KiB is mostly one large array, for which a map would
+ * be mostly zeros. */
 enum { MAPPED_BYTES_MAX = 2048, MAPPED_COUNT_MAX = UINT8_MAX };
 
-/* Members are kept sorted: they mostly come in order already. */
+/* Members are kept sorted by insertion: they mostly come in order already, so
+ * each is compared once. Where they do not, O(members) for each. */
 static void add_member(struct member *members, uint32_t place, size_t offset)
 {
     size_t at = place - 1;
@@ -28,6 +43,7 @@ static void collect_members(const struct table *table, struct member *members)
         add_member(members, ++place, table->columns[i].offset);
 }
 
+/* The column that a place stands for, or NULL for a relationship. */
 static const struct column *column_of(const struct table *table,
                                       const struct member *member)
 {
@@ -47,7 +63,10 @@ static const kith_attribute *attribute_of(const struct table *table,
                   : table->relationships[member->place - 1].attribute;
 }
 
-/* Members that share bytes would change each other. */
+/* Members that share bytes would change each other: those of a union, or one
+ * member that is declared by two names. In the order of offsets it is enough to
+ * compare neighbours: a member that reaches over its neighbour to the next one
+ * shares bytes with that neighbour too. */
 static bool check_overlaps(struct builder *builder, const struct table *table,
                            const struct member *members, size_t count)
 {
@@ -66,6 +85,9 @@ static bool check_overlaps(struct builder *builder, const struct table *table,
     return true;
 }
 
+/* What programs may write without a call, const or not: a number or bool at
+ * which no rule looks and that has no flag to be set beside it. Its bytes, so
+ * that a kith_set of another width is not taken for one of this column. */
 static uint8_t plain_bytes(const struct table *table,
                            const struct member *member)
 {
@@ -76,12 +98,16 @@ static uint8_t plain_bytes(const struct table *table,
                : 0;
 }
 
-/* The maps end behind the last member, and the last plain number. */
+/* The maps end behind the last member, and the last plain number: whatever lies
+ * behind is none. They are one piece of memory, the second behind the first, so
+ * that the table needs one pointer. Members begin at different offsets, for
+ * none share bytes. */
 static bool map_members(struct builder *builder, struct table *table,
                         const struct member *members, size_t count)
 {
     size_t mapped = count > 0 ? members[count - 1].offset + 1 : 0, plain = 0;
 
+    /* Sorted by offset: the last plain number found is the last in the row. */
     for (size_t i = 0; i < count; i++)
         plain = plain_bytes(table, &members[i]) ? members[i].offset + 1 : plain;
     table->member_at = build_new(builder, mapped + plain, 1);
@@ -100,6 +126,9 @@ static bool map_members(struct builder *builder, struct table *table,
     return true;
 }
 
+/* Where there is a map, the sorted list is needed for a moment only, so it is
+ * on the stack: 2 KiB. Without a map it is what ki_table_search() looks
+ * through, and mapped_bytes stays 0, which says so. */
 bool ki_build_members(struct builder *builder, struct table *table)
 {
     struct member few[MAPPED_COUNT_MAX], *members = few;

@@ -2,10 +2,23 @@
  *
  * Owns   the hidden tail: references and collections of foreign keys that no
  *        relationship shows, and the places in indexes of equal values.
+ *
+ *   | the user's struct | references | lists | places |
+ *   0                   descriptor->row_bytes         row_bytes
+ *
+ * Every foreign key has both of its ends in rows, shown or not: the reference
+ * is how a child finds its parent, and the list is the index of the foreign
+ * key. A program that declares no relationship pays for them all the same, in
+ * the tail, which its struct does not know of.
+ *
+ * What needs 8 bytes comes before what needs 4, so there is no gap but the one
+ * behind the user's struct. The place of a child in its parent's list needs no
+ * bytes of its own: it is part of the reference.
  */
 #include "catalog/steps/build.h"
 
-/* Take `bytes` of the hidden tail. */
+/* Take `bytes` of the hidden tail, at its end; returns their offset in the row.
+ * A row is aligned as row_align says, so the offset alone decides. */
 static size_t take(struct table *table, size_t bytes, size_t align)
 {
     size_t offset = (table->row_bytes + align - 1) & ~(align - 1);
@@ -16,6 +29,10 @@ static size_t take(struct table *table, size_t bytes, size_t align)
     return offset;
 }
 
+/* The two loops together set each end of each foreign key once: its reference
+ * by the table that is its child, its list by the table that is its parent. A
+ * hidden end is always a collection: one_to_one comes from a scalar that is
+ * declared. */
 static void place_links(struct table *table)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
@@ -34,6 +51,10 @@ static void place_links(struct table *table)
     }
 }
 
+/* A row has its place in each index of equal values, so that it leaves in O(1);
+ * unique indexes find it by its key. Hidden keys are unique, so they take
+ * nothing. What else is known of a key by now is noted here, where each is
+ * looked at with its columns. */
 static void place_keys(struct table *table)
 {
     for (size_t i = 0; i < table->key_count; i++) {
@@ -51,6 +72,8 @@ static void place_keys(struct table *table)
     }
 }
 
+/* Rows are aligned to 8 bytes at least: heads count distances in these, and
+ * references and lists begin with a pointer. */
 void ki_build_offsets(struct schema *schema)
 {
     for (size_t i = 0; i < schema->table_count; i++) {

@@ -3,9 +3,30 @@
  *
  * Owns   the pairing: SQLAlchemy's relationship(), back_populates, secondary
  *        and foreign_keys, decided from the shapes of the members.
+ * Knows  the foreign keys of all tables, none of which is added here; only the
+ *        hidden key over a pair may be.
+ *
+ *   Store.items    collection, scalar   shows a key of Item, its parent_end
+ *   Item.store     reference            shows a key of Item, its child_end
+ *
+ *   Student.courses    shows the key of Enrolment to Student (foreign_key), and
+ *                      leads on along that to Course (target_key)
+ *   Course.students    the same two, the other way round
+ *
+ * Five parts, each for all relationships before the next: which foreign key
+ * each shows; which member shows which end; that two members at the ends of one
+ * link name each other; what an association table must be like; and which key
+ * finds the row of a pair. The third needs to know what is at the other end,
+ * in whichever table that is; the last needs all hidden keys.
+ *
+ * Two members at the ends of one link must name each other, as SQLAlchemy warns
+ * when they do not: here both show the same memory, so a program that writes
+ * one sees the other change, and should have said that it knows.
  */
 #include "catalog/steps/build.h"
 
+/* `other` is the row type that the program wrote. Where a message is about the
+ * table of that, it is replaced. */
 static struct error_facts
 relationship_facts(const struct relationship *relationship)
 {
@@ -16,7 +37,9 @@ relationship_facts(const struct relationship *relationship)
                                     relationship->attribute->back_populates};
 }
 
-/* Whether two names of foreign keys are the same: "a, b" is "a,b". */
+/* Whether two names of foreign keys are the same: "a, b" is "a,b", for
+ * .foreign_key is written by hand. Names of C have no blanks in them, so all
+ * are passed. */
 static bool same_name(const char *a, const char *b)
 {
     for (;;) {
@@ -31,7 +54,8 @@ static bool same_name(const char *a, const char *b)
     }
 }
 
-/* The relationship that this one names as its other end, or NULL. */
+/* The relationship that this one names as its other end, or NULL: also for a
+ * name that is none, which check_back() refuses later. */
 static struct relationship *named_back(const struct builder *builder,
                                        const struct relationship *relationship)
 {
@@ -41,7 +65,8 @@ static struct relationship *named_back(const struct builder *builder,
                 : NULL;
 }
 
-/* The .foreign_key that the other end names, or NULL. */
+/* The .foreign_key that the other end names, or NULL. Either side may say it,
+ * so that it need not be said twice. */
 static const char *key_named_back(const struct builder *builder,
                                   const struct relationship *relationship)
 {
@@ -51,7 +76,9 @@ static const char *key_named_back(const struct builder *builder,
 }
 
 /* What is wrong with a search that found so many foreign keys, of the name if
- * one is given; at the far end of a many-to-many there is another one. */
+ * one is given; at the far end of a many-to-many there is another one. There a
+ * .foreign_key of this side names the near one, so the remedy is at the other
+ * end, which must be declared to say it. */
 static const char *wrong_with_search(size_t count, bool named, bool far)
 {
     if (count == 1)
@@ -71,7 +98,8 @@ static const char *wrong_with_search(size_t count, bool named, bool far)
 }
 
 /* Find the one foreign key from `child` to `parent` that a relationship means,
- * of this name if one is given, and not `except`. */
+ * of this name if one is given, and not `except`. With several, the last one is
+ * the example that the message gives. */
 static struct foreign_key *
 find_one(struct builder *builder, const struct relationship *relationship,
          struct table *child, const struct table *parent, const char *name,
@@ -90,6 +118,7 @@ find_one(struct builder *builder, const struct relationship *relationship,
             count++;
         }
     }
+    /* The message takes its example from what was found. */
     assert((count > 0) == (found != NULL));
     facts.constraint = child->descriptor->name;
     facts.other = parent->descriptor->name;
@@ -99,7 +128,10 @@ find_one(struct builder *builder, const struct relationship *relationship,
                : NULL;
 }
 
-/* Reference, scalar, and collection of children: one foreign key. */
+/* Reference, scalar, and collection of children: one foreign key, from the
+ * table of the reference to the other. A VIA without .secondary would show rows
+ * of one type as those of another; options of a many-to-many would have no
+ * effect. */
 static bool find_direct(struct builder *builder,
                         struct relationship *relationship)
 {
@@ -130,6 +162,9 @@ static bool find_direct(struct builder *builder,
     return relationship->foreign_key;
 }
 
+/* For the side of a many-to-many. link_bytes is all that is known here of the
+ * row type in KITH_COLLECTION_VIA, so another type of the same size passes.
+ * Without VIA the members would be taken for the targets. */
 static const char *wrong_with_secondary(const kith_attribute *attribute,
                                         const struct table *secondary)
 {
@@ -153,7 +188,9 @@ static const char *wrong_with_secondary(const kith_attribute *attribute,
     return NULL;
 }
 
-/* Many-to-many: the two foreign keys of the association table. */
+/* Many-to-many: the two foreign keys of the association table. The near one is
+ * that of .foreign_key where there are several, as in a table of friends; the
+ * far one is any other, or that which the other end names as its near one. */
 static bool find_pair(struct builder *builder,
                       struct relationship *relationship)
 {
@@ -175,6 +212,8 @@ static bool find_pair(struct builder *builder,
     return relationship->target_key;
 }
 
+/* The first part. .delete_orphan is about children that lose their parent,
+ * so it is declared where the children are shown, as in SQLAlchemy. */
 static bool find_foreign_key(struct builder *builder,
                              struct relationship *relationship)
 {
@@ -196,7 +235,9 @@ static bool find_foreign_key(struct builder *builder,
                                 : find_direct(builder, relationship);
 }
 
-/* One member may show one end of a foreign key. */
+/* The second part. One member may show one end of a foreign key: a row has one
+ * place for each foreign key, so a second collection could not be kept. What a
+ * member says of its key is that key's from here on, said by either end. */
 static bool assign_end(struct builder *builder,
                        struct relationship *relationship)
 {
@@ -222,13 +263,16 @@ static bool assign_end(struct builder *builder,
                       facts);
     assert((child ? key->child : key->parent) == relationship->table);
     *end = relationship;
+    /* Never set back to false: the other end may have said it. */
     key->acyclic |= attribute->acyclic;
     key->one_to_one |= attribute->kind == KITH_KIND_SCALAR;
     key->delete_orphan |= attribute->delete_orphan;
     return true;
 }
 
-/* Whether `back` is the other end of the same link. */
+/* Whether `back` is the other end of the same link: the same two keys the other
+ * way round in a many-to-many, else the same key shown by a reference here and
+ * no reference there. */
 static bool is_other_end(const struct relationship *relationship,
                          const struct relationship *back)
 {
@@ -243,7 +287,9 @@ static bool is_other_end(const struct relationship *relationship,
                (relationship->kind == KITH_KIND_REFERENCE);
 }
 
-/* The declared relationship at the other end of the link, or NULL. */
+/* The relationship at the other end of the link, which this one does not name,
+ * or NULL when that end is hidden. The far end of a many-to-many is the parent
+ * of its target key. */
 static struct relationship *
 undeclared_back(const struct relationship *relationship)
 {
@@ -258,6 +304,8 @@ undeclared_back(const struct relationship *relationship)
     return other && is_other_end(relationship, other) ? other : NULL;
 }
 
+/* For .back_populates, in the order in which a program would find it out: there
+ * is none, it is another one, or it does not say so itself. */
 static const char *wrong_with_back(const struct relationship *relationship,
                                    const struct relationship *back)
 {
@@ -276,6 +324,8 @@ static const char *wrong_with_back(const struct relationship *relationship,
     return NULL;
 }
 
+/* The third part: a back side that is named, or one that should be. The last
+ * message has both remedies, each in the names of the program. */
 static bool check_back(struct builder *builder,
                        struct relationship *relationship)
 {
@@ -299,6 +349,9 @@ static bool check_back(struct builder *builder,
                   facts);
 }
 
+/* For the association table, whose message names the collection all the same. A
+ * row with one end NULL would be a member that shows no target; and without the
+ * reference there would be no target to read (e->course.row). */
 static const char *wrong_with_association(const struct foreign_key *end)
 {
     if (!end->not_null)
@@ -310,7 +363,9 @@ static const char *wrong_with_association(const struct foreign_key *end)
     return NULL;
 }
 
-/* What an association table must be like, and the key over its pair. */
+/* The fourth part: what an association table must be like, and the key over its
+ * pair. Its rows will be deleted with either end, unless they say otherwise
+ * (actions.c). */
 static bool check_association(struct builder *builder,
                               struct relationship *relationship)
 {
@@ -332,8 +387,9 @@ static bool check_association(struct builder *builder,
            ki_build_pair_key(builder, ends[0], ends[1]);
 }
 
-/* A many-to-many without a key over its pair may be walked, not written: which
- * association row would it mean? Known when all hidden keys are made. */
+/* The last part. A many-to-many without a key over its pair may be walked, not
+ * written: which association row would it mean? Known when all hidden keys are
+ * made, which either of the two collections may have declared. */
 static bool find_pair_key(struct builder *builder,
                           struct relationship *relationship)
 {
