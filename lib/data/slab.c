@@ -162,12 +162,6 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
     return true;
 }
 
-bool ki_slab_grow(struct slab *slab, const struct kith_chunk_ *begins)
-{
-    assert(slab->ready == 0 || slab->filling);
-    return add_slab_chunk(slab, begins, next_chunk_bytes(slab));
-}
-
 /* Many rows still come in several chunks of 2 MiB or a 32nd of the room, as if
  * they had come one by one: in one large chunk a single surviving row would
  * keep all of it. Each round adds at least one place, or fails. */

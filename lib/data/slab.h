@@ -105,15 +105,10 @@ void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
                   size_t row_align, uint32_t floor);
 void ki_slab_fini(struct slab *slab);
 
-/* Make room for at least one row, in a chunk that begins as said: with the
- * store, and with what programs may do to a row without a call. False when
- * there is no memory; nothing is changed then. O(1): the places are not
- * touched. */
-bool ki_slab_grow(struct slab *slab, const struct kith_chunk_ *begins);
-
-/* Make room for `count` rows: as many takes cannot fail. False when there is no
- * memory; chunks that were made before it ran out stay, as room. O(new
- * chunks). */
+/* Make room for `count` rows, so that as many takes cannot fail, in chunks that
+ * begin as said: with the store, and with what programs may do to a row without
+ * a call. False when there is no memory; chunks that were made before it ran out
+ * stay, as room. O(new chunks): the places are not touched. */
 bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
                           size_t count);
 

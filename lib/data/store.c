@@ -172,14 +172,6 @@ static bool may_have_rows(struct store *store)
     return has_contents(store) || make_contents(store);
 }
 
-bool ki_store_grow(struct store *store)
-{
-    struct kith_chunk_ begins = chunk_beginning(store);
-
-    assert(store->slab->ready == 0);
-    return may_have_rows(store) && ki_slab_grow(store->slab, &begins);
-}
-
 bool ki_store_reserve_rows(struct store *store, size_t count)
 {
     struct kith_chunk_ begins = chunk_beginning(store);

@@ -93,12 +93,11 @@ void ki_store_fini(struct store *store);
  * no memory. In indexes there is room by key, when its value is known. Pointers
  * to slab and indexes of this store may change here, from the shared ones to
  * its own, so they are read after it. O(1). */
-bool ki_store_grow(struct store *store);
+bool ki_store_reserve_rows(struct store *store, size_t count);
 static inline bool store_reserve_row(struct store *store)
 {
-    return store->slab->ready > 0 || ki_store_grow(store);
+    return store->slab->ready > 0 || ki_store_reserve_rows(store, 1);
 }
-bool ki_store_reserve_rows(struct store *store, size_t count);
 
 /* Make room for `count` more rows in the slab and the indexes, as far as that
  * needs no values; false when there is no memory: what was made stays, as room.

@@ -16,7 +16,7 @@ static const struct kith_chunk_ no_store;
 
 static bool reserve(struct slab *slab)
 {
-    return slab->ready > 0 || ki_slab_grow(slab, &no_store);
+    return slab->ready > 0 || ki_slab_reserve_rows(slab, &no_store, 1);
 }
 
 static void fixture_open(struct fixture *fixture, size_t row_bytes,

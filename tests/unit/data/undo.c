@@ -395,7 +395,7 @@ KT_TEST(undo, of_a_row_spends_no_life_and_of_a_birth_one)
 
     ki_memory_init(&memory, NULL);
     ki_slab_init(&slab, &memory, 24, 8, 0);
-    KT_ASSERT(ki_slab_grow(&slab, &no_store));
+    KT_ASSERT(ki_slab_reserve_rows(&slab, &no_store, 1));
     row = ki_slab_take(&slab);
     ki_slab_publish(&slab, row);
     generation = row_generation(row);
