@@ -1,6 +1,21 @@
 /* members.c - values and members of a row whose C type is not known.
  *
+ * Owns   how a column is read by its offset, and one walk for the members that
+ *        relationships of all shapes show.
+ * Knows  where the schema says that a row keeps its columns and links.
+ *
  * Public contract: kith/reflect.h, its second half.
+ *
+ *   reference, scalar   | row ptr |            at most one member
+ *   collection          | slots ptr | ... |    the rows in the slots
+ *   many-to-many        | slots ptr | ... |    rows of the association table;
+ *                                              their reference to the other end
+ *                                              is the member
+ *
+ * The row may be a draft, that is the after-image that a function of the user
+ * is shown. It has a head like a row, so its store is found in the same way,
+ * but its lists are a copy of bytes and not to be taken for a list of data/.
+ * Nothing here writes but a refusal, which records the error.
  */
 #include "engine.h"
 
@@ -12,7 +27,9 @@
 
 /* --- Values --------------------------------------------------------------- */
 
-/* What a column that is not NULL holds. */
+/* What a column that is not NULL holds, widened to one of the five kinds of a
+ * kith_value, so that callers need not know the fourteen of columns. Texts and
+ * blobs are not copied: the value points into the row or at its block. */
 static kith_value read_column(const struct column *column, const char *at)
 {
     kith_kind kind = column->kind;
@@ -27,6 +44,7 @@ static kith_value read_column(const struct column *column, const char *at)
     if (ki_kind_is_real(kind))
         return (kith_value){.kind = KITH_KIND_F64,
                             .real = ki_value_real(kind, at)};
+    /* A bool is an integer here, as KITH_INTEGER(1) is one for it. */
     if (kind == KITH_KIND_BOOL || ki_kind_is_signed(kind))
         return (kith_value){.kind = KITH_KIND_I64,
                             .integer = (int64_t)ki_value_integer(kind, at)};
@@ -34,6 +52,8 @@ static kith_value read_column(const struct column *column, const char *at)
                         .natural = ki_value_integer(kind, at)};
 }
 
+/* NULL is judged by the column and not by its bytes: a column of a foreign key
+ * is NULL when its reference is, and holds zero then. */
 kith_value kith_value_at(const void *row, size_t offset)
 {
     const kith_value none = {.kind = KITH_KIND_NONE};
@@ -48,14 +68,27 @@ kith_value kith_value_at(const void *row, size_t offset)
                : read_column(column, (const char *)row + offset);
 }
 
-/* --- Members -------------------------------------------------------------- */
+/* --- Members --------------------------------------------------------------
+ *
+ * A kith_members is a kith_match (kith/seek.h) and, in a many-to-many, the
+ * offset of the reference that leads on from each row. So a walk ends
+ * when its list does, and its body may delete rows, as there. */
 
 static const kith_members no_members;
 
 /* The members that stand at an offset of a row: those of a list, or the one to
- * which a pointer leads. A list is read as programs read it, by its slots and
- * their number: that of a change is a copy, whose few slots are still those of
- * the row. */
+ * which a pointer leads. The pointer is loaded here, once: a walk over one row
+ * does not look at its end of the link again.
+ *
+ * A list is read as programs read it, by its slots and their number. In a
+ * draft the header is a copy, and up to three slots are still those in the row
+ * itself: `slots` points there, not into the copy, so child_list_in_place()
+ * would say of it that it has an array, and LIST_FIRST would be read from the
+ * bytes of a slot. Only a list of more than three slots has an array for
+ * certain; in a shorter one at most three holes are passed.
+ *
+ * The generation is that of the owner of the list, row or draft; it is only
+ * compared with itself, so that of a draft, which is not live, serves too. */
 static KI_ALWAYS_INLINE kith_members members_in(const char *row, size_t offset,
                                                 bool is_list)
 {
@@ -75,7 +108,9 @@ static KI_ALWAYS_INLINE kith_members members_in(const char *row, size_t offset,
 }
 
 /* Find the members at an offset of a row, which may be NULL: it has none. False
- * when the member there is no relationship. */
+ * when the member there is no relationship. `*members` is written in both
+ * cases, so the callers can go on and refuse at the end. O(1) by the table's
+ * map, and O(log members) in large rows. */
 static KI_ALWAYS_INLINE bool find_members(const char *row, size_t offset,
                                           kith_members *members)
 {
@@ -104,6 +139,10 @@ kith_members kith_members_at(const void *row, size_t offset)
     return members;
 }
 
+/* `link` says where the walk stands in a many-to-many: a caller that wants to
+ * delete or read the association row has it without a search. NULL still means
+ * the end there: kith_open() requires that neither key of an association table
+ * can be NULL, so the reference of each leads to a row. */
 void *kith_next_member(kith_members *members)
 {
     char *row;
@@ -115,7 +154,8 @@ void *kith_next_member(kith_members *members)
     return members->link ? load_ptr(row + members->target_offset_) : row;
 }
 
-/* How many rows a walk shows that has not begun. */
+/* How many rows a walk shows that has not begun. The count in the header is
+ * that of the members, without the holes. */
 static size_t member_count(const kith_members *members)
 {
     const char *header = members->rows_.list;
@@ -132,7 +172,11 @@ size_t kith_member_count_at(const void *row, size_t offset)
     return member_count(&members);
 }
 
-/* Go where the n-th member stands: at once where there are no holes. */
+/* The n-th member, or NULL behind the last; the walk stands behind it then. In
+ * a list without holes the n-th slot holds the n-th member, so the walk is set
+ * there and its first step is the only one. Else holes and members before it
+ * are passed one by one: O(slots before it), and no row is read but association
+ * rows. */
 static void *nth_member(kith_members *members, size_t n)
 {
     const char *header = members->rows_.list;
@@ -149,6 +193,8 @@ static void *nth_member(kith_members *members, size_t n)
     return kith_next_member(members);
 }
 
+/* Where the offset is refused the walk is empty, so `member` is NULL; `*link`
+ * is written before the refusal returns, so it never keeps an old value. */
 void *kith_member_at(const void *row, size_t offset, size_t n, void **link)
 {
     kith_members members;
@@ -161,7 +207,12 @@ void *kith_member_at(const void *row, size_t offset, size_t n, void **link)
     return member;
 }
 
-/* --- Along a foreign key -------------------------------------------------- */
+/* --- Along a foreign key --------------------------------------------------
+ *
+ * The caller has the foreign key from a description of this or another
+ * database, perhaps of one with the same descriptors. So its table is compared
+ * by the address in the schema, which no two open databases share. Both read
+ * the link from the row and look nothing up. */
 
 void *kith_parent_of(const void *row, const kith_foreign_key *described)
 {

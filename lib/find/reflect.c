@@ -1,15 +1,29 @@
 /* reflect.c - what a database holds, described.
  *
- * Public contract: kith/reflect.h. The schema is frozen, so a description is a
- * copy of what it says, made by each call.
+ * Owns   what a description says, in the words of kith/reflect.h.
+ * Knows  the schema, by reading; no row is looked at.
+ *
+ * Public contract: kith/reflect.h. The schema does not change between open and
+ * close, so a description is a copy of what it says, made by each call into a
+ * struct of the caller. Structs made at the open would cost a small database a
+ * third of its memory; structs made when they are first needed would be a write
+ * among threads that only read.
+ *
+ * A description points back into the schema by its members that end in `_`, so
+ * that what is read by it next (the columns of a key, say) needs no search
+ * and no database. Each function returns true when it has described something,
+ * and describe_ functions always do, so that a caller can return their value.
+ * `answer` is the struct to be filled in; it is written only then.
  */
 #include "engine.h"
 
 #include <kith/reflect.h>
 
 /* The table of a descriptor that a public function was given, when there is a
- * place for its answer; one in which there is nothing otherwise, with the
- * misuse recorded. */
+ * struct to be filled in. Otherwise the misuse is recorded, and a table without
+ * columns, keys and all else is returned: in it nothing is found, so callers
+ * need no test of their own. A NULL database is no misuse: there is nothing in
+ * it. O(1). */
 static const struct table *table_for(kith_db *db, const kith_table *descriptor,
                                      const void *answer, const char *call)
 {
@@ -23,7 +37,10 @@ static const struct table *table_for(kith_db *db, const kith_table *descriptor,
     return store && answer ? store->table : &no_table;
 }
 
-/* --- Tables --------------------------------------------------------------- */
+/* --- Tables ---------------------------------------------------------------
+ *
+ * The list of descriptors is the only part of a description that is kept: it is
+ * a list that kith_open() takes, so it must outlive the call. */
 
 const kith_table *const *kith_tables(const kith_db *db)
 {
@@ -39,8 +56,11 @@ const kith_table *kith_table_named(const kith_db *db, const char *name)
 
 /* --- Columns -------------------------------------------------------------- */
 
-/* Whether NULL is a value of the column. One that several foreign keys share
- * may be NULL only where each of them may. */
+/* Whether NULL is a value of the column. Plain numbers have none; texts, blobs
+ * and optionals have one unless they are .not_null, and a foreign key's own
+ * column has that of its reference. A column that several foreign keys share
+ * may be NULL only where each of them may, for its NULL makes all of them
+ * NULL. */
 static bool is_nullable(const struct column *column)
 {
     bool nullable =
@@ -52,6 +72,8 @@ static bool is_nullable(const struct column *column)
     return nullable;
 }
 
+/* What an insert takes where the column is not given. A function stands before
+ * a value, but kith_open() admits only one of them. */
 static kith_default default_kind(const struct table *table,
                                  const struct column *column)
 {
@@ -63,8 +85,9 @@ static kith_default default_kind(const struct table *table,
                                                : KITH_DEFAULT_VALUE;
 }
 
-/* Describe a column. Returns true, as the public functions do then; so do the
- * others that describe. */
+/* Describe a column. `foreign_key` here means a part of some, also one that
+ * several share; the schema's `foreign_key` is the one whose own column it is.
+ * Returns true. */
 static bool describe_column(const struct table *table,
                             const struct column *column, kith_column *answer)
 {
@@ -92,6 +115,8 @@ bool kith_table_column(kith_db *db, const kith_table *descriptor, size_t n,
            describe_column(table, &table->columns[n], answer);
 }
 
+/* Names are compared one by one: the names that were hashed for kith_open() are
+ * freed when the schema is ready, and a program looks a column up once. */
 bool kith_column_named(kith_db *db, const kith_table *descriptor,
                        const char *name, kith_column *answer)
 {
@@ -106,6 +131,7 @@ bool kith_column_named(kith_db *db, const kith_table *descriptor,
 
 /* --- Keys ----------------------------------------------------------------- */
 
+/* The table is kept beside the key, for a key does not know its own. */
 static bool describe_key(const struct table *table, const struct key *key,
                          kith_key *answer)
 {
@@ -138,11 +164,16 @@ bool kith_key_column(const kith_key *described, size_t n, kith_column *column)
 
 /* --- Foreign keys --------------------------------------------------------- */
 
+/* The attribute that declares one end of a foreign key; NULL where none does,
+ * and the link is in the hidden tail of the row. */
 static const kith_attribute *end_of(const struct relationship *end)
 {
     return end ? end->attribute : NULL;
 }
 
+/* The actions are those that kith_open() has decided on, so KITH_DEFAULT_ACTION
+ * is not among them. The key of the parent is described with it, as the struct
+ * is the only handle that a program has for it. */
 static bool describe_foreign_key(const struct foreign_key *foreign_key,
                                  kith_foreign_key *answer)
 {
@@ -184,6 +215,8 @@ bool kith_table_child(kith_db *db, const kith_table *descriptor, size_t n,
            describe_foreign_key(table->children[n], answer);
 }
 
+/* The two columns of a pair have the same number: in the schema both lists are
+ * in the order of the parent's key. */
 bool kith_foreign_key_column(const kith_foreign_key *described, size_t n,
                              kith_column *child, kith_column *parent)
 {
@@ -202,6 +235,8 @@ bool kith_foreign_key_column(const kith_foreign_key *described, size_t n,
 
 /* --- Relationships -------------------------------------------------------- */
 
+/* The relationship of this name, or NULL, also for a NULL name: .back_populates
+ * is NULL where the other side declares none. */
 static const struct relationship *find_relationship(const struct table *table,
                                                     const char *name)
 {
@@ -212,6 +247,8 @@ static const struct relationship *find_relationship(const struct table *table,
     return NULL;
 }
 
+/* A many-to-many comes first, for its first foreign key, seen alone, is that of
+ * a one-to-many; a one-to-one next, for one of its ends is a reference too. */
 static kith_direction direction_of(const struct relationship *relationship)
 {
     if (relationship->target_key)
@@ -222,6 +259,10 @@ static kith_direction direction_of(const struct relationship *relationship)
                                                      : KITH_ONE_TO_MANY;
 }
 
+/* The other side is found by the name that the declaration gives, for the
+ * schema keeps no pointer to it: O(relationships of the target). In a
+ * many-to-many the association table is the child of both foreign keys;
+ * elsewhere `target_key` and `secondary` stay zero. */
 static bool describe_relationship(const struct relationship *relationship,
                                   kith_relationship *answer)
 {
@@ -265,6 +306,8 @@ bool kith_relationship_named(kith_db *db, const kith_table *descriptor,
 
 /* --- Checks --------------------------------------------------------------- */
 
+/* The only description without a function of its own: nothing else contains
+ * one. The descriptor is not NULL where a check was found. */
 bool kith_table_check(kith_db *db, const kith_table *descriptor, size_t n,
                       kith_check *answer)
 {

@@ -1,6 +1,12 @@
 /* row.c - what a row is.
  *
- * Public contract: kith/row.h.
+ * Knows  that the head leads to the header of a chunk and that to the store, so
+ *        a row needs no pointer to its table, and callers need not name it.
+ *
+ * Public contract: kith/row.h. A draft has a head and a chunk header of its
+ * own, so all of this works on one too, but that it is not live. The head of a
+ * deleted row stays until its place is used again or its chunk is given back;
+ * so kith_is_live() may read it, which tests and assertions of programs do.
  */
 #include "engine.h"
 

@@ -1,11 +1,19 @@
 /* scan.c - counting and visiting all rows of a table.
  *
- * Public contract: kith/scan.h.
+ * Owns   how a scan in the program is led from one chunk to the next.
+ * Knows  the slab of a store, by reading.
+ *
+ * Public contract: kith/scan.h. kith_for_each_row steps over the places of one
+ * chunk in the program (kith/detail/scan.h) and calls the library at its end
+ * only: 1.8 ns a row against 8 for a call each. kith_next_row is that call, for
+ * languages that cannot compile the step.
  */
 #include "engine.h"
 
 #include <kith/scan.h>
 
+/* Programs read the generation of each place, and know where it is. A change of
+ * that is a change of KITH_ABI_VERSION. */
 _Static_assert(GENERATION == -8, "kith_scan_next reads it there");
 
 size_t kith_count_rows(kith_db *db, const kith_table *descriptor)
@@ -15,6 +23,8 @@ size_t kith_count_rows(kith_db *db, const kith_table *descriptor)
     return store ? store->slab->count : 0;
 }
 
+/* `row` may have been deleted: its head still leads to its store, so that the
+ * scan continues behind its place. */
 void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
 {
     const struct store *store = require_store(db, descriptor, __func__);
@@ -26,9 +36,13 @@ void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
     return ki_slab_next(store->slab, row);
 }
 
-/* --- Scans that step in the program --------------------------------------- */
+/* --- Scans that step in the program ---------------------------------------
+ *
+ * A scan knows no table and no chunk, only the places that lie in one piece, so
+ * that the loop in the program keeps it in registers. */
 
-/* A scan of the places behind a row, or of the first ones. */
+/* A scan of the places behind a row, or of the first ones. Places that were
+ * never handed out are not among them, for their heads are undefined. */
 static kith_scan scan_behind(const struct slab *slab, const char *row)
 {
     kith_scan scan = {.stride_bytes = slab->stride_bytes};
@@ -44,7 +58,12 @@ kith_scan kith_scan_rows(kith_db *db, const kith_table *descriptor)
     return store ? scan_behind(store->slab, NULL) : (kith_scan){.place = NULL};
 }
 
-/* The last place that the scan has passed tells where it is. */
+/* Where the scan is, is read from the last place that it has passed: the head
+ * of that leads to its chunk and store. The end of the chunk is read anew, so
+ * rows that were inserted behind that place while the body ran are met before
+ * the next chunk is. At the end the scan is returned as it came, with `place`
+ * at `end`; that of a table that was refused has no place at all. Passed by
+ * value, for with its address the program would have to keep it in memory. */
 kith_scan kith_scan_chunk_(kith_scan scan)
 {
     const char *last;

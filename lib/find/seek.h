@@ -1,7 +1,20 @@
 /* seek.h - what finding by one column and by several have in common.
  *
- * Owns   how a walk over equal values begins, and what may stand for a value.
- * Knows  the lists of an index and of parents.
+ * Owns   how a value that a caller gives becomes one for value.h, and how a
+ *        walk over the rows with it begins.
+ * Knows  rows that belong together (child_list.h), as indexes and parents
+ *        return them.
+ *
+ * Values come in two forms. The macros give an address for each column, and the
+ * compiler has compared its type with that of the member; such a value only
+ * needs to be brought into the form of value.h. Programs that know a table at
+ * run time give kith_values, whose kinds nothing has compared: a kind that does
+ * not suit the column is misuse, and a suitable value that does not fit its
+ * type is a key that no row has.
+ *
+ * Everything in find/ reads. A search that is allowed writes nothing, whether
+ * it finds a row or not, so any number of threads may search one database while
+ * none writes. Only a refused call writes: the error of the database.
  */
 #ifndef KI_FIND_SEEK_H
 #define KI_FIND_SEEK_H
@@ -10,16 +23,26 @@
 
 #include <kith/seek.h>
 
-/* Bring one part of a key into the form of value.h: `*at` is where it is, in
- * `number` where it is one. False when no row can have it. */
+/* Bring one part of a key into the form of value.h, with its address in `*at`:
+ * that of `number` for a bool or number, which is converted to the type of the
+ * column there, else one inside `part` or its text. Nothing else is copied, so
+ * both must outlive the search. The kind must suit the column. False, and `*at`
+ * is not to be used, when no row can have the value: it is a NULL pointer, or a
+ * number that does not fit. O(1). */
 bool ki_seek_copy_part(const struct column *column, const kith_value *part,
                        uint64_t *number, const void **at);
 
-/* Whether a value of this kind can stand for a value of the column. */
+/* Whether a value of this kind can stand for a value of the column: texts of
+ * both kinds for each other, an integer for a bool or any number, a real for a
+ * real only. An integer column would otherwise be searched by a rounded number.
+ * KITH_KIND_NONE passes for bools and numbers: callers in which it means NULL
+ * look for it first. */
 bool ki_seek_can_be(const struct column *column, kith_kind kind);
 
 /* The value given for a column, by its address, as one for value.h; NULL when
- * nothing is found by it. */
+ * nothing is found by it, for it is NULL. A text is given as the address of a
+ * const char *, whichever kind the column has; value.h takes that too for
+ * texts, but for in-place texts the address of the first char. */
 static inline const void *seek_form(const struct column *column,
                                     const void *given)
 {
@@ -28,17 +51,26 @@ static inline const void *seek_form(const struct column *column,
     return column->kind == KITH_KIND_CHARS ? load_ptr(given) : given;
 }
 
-/* Record that the public function `call` misuses the table of a store: %c of
- * the sentence is `column`, or NULL. Returns false. */
+/* Record KITH_E_MISUSE of the public function `call`: in the sentence %t is the
+ * table of the store and %c is `column`, which may be NULL. Returns false, so
+ * that a caller that returns a bool can return it. */
 bool ki_seek_refuse(const struct store *store, const char *column,
                     const char *sentence, const char *call);
 
-/* Nothing was found. */
+/* A walk that is over before it begins: nothing was found, or the call was
+ * refused. `found` is false, so kith_for_each_match does not enter its loop. */
 static const kith_match no_match;
 
-/* A kith_match is one row, or the list of a posting, or that of a parent's
- * children. Posting or parent may end while the walk goes on: then its
- * generation is another one. The memory of both is kept. */
+/* Begin a walk: over one row, or the list of a posting, or that of a parent's
+ * children. Programs step through it themselves (kith/detail/seek.h).
+ *
+ * The body of the loop may delete rows, so posting or parent may end while the
+ * walk is in progress; it then has another generation, by which the next step
+ * sees that the list is lost. That step reads the generation where it was, so
+ * memory of postings and of rows is not given back to the allocator before a
+ * kith_shrink, which may not run during a walk. The walk begins at the first
+ * member, so a list used as a queue costs no step for the holes at its
+ * front. */
 static inline kith_match match_rows(struct some_rows rows)
 {
     if (!rows.alive)

@@ -1,8 +1,21 @@
 /* seek_key.c - finding rows by several columns.
  *
+ * Owns   how a list of columns leads to the index or foreign key over just
+ *        these, and the sentence that names the nearest one where there is
+ *        none.
+ * Knows  the keys of a table, and what seek.h says of values.
+ *
  * Public contract: kith/seek.h. The columns are those of a key of the table, in
  * its order: found through its index; or those of a foreign key: found through
  * the list of the parent that the values name.
+ *
+ * The four public functions are two times two: one row or a walk, and values as
+ * addresses or as kith_values. Each looks the columns up (name_columns), brings
+ * the values into the form of value.h, and begins a walk (match_values), of
+ * which those that find one row take the first step. Columns are compared by
+ * their addresses in the schema, so the look at the keys of the table reads no
+ * names: O(columns of all its keys), mostly a handful. All arrays are on the
+ * stack, bounded by the longest key; a search needs no memory.
  */
 #include "find/seek.h"
 
@@ -10,23 +23,26 @@
 #include "base/tuning.h"
 
 /* What finds rows: the columns of an index of the table, or of a foreign key,
- * whose parents have lists. */
+ * whose parents have lists. Both are compared with the columns that a caller
+ * names in the order in which the user declared them; everything here points
+ * into the schema. */
 struct way {
-    const char *name;
+    const char *name; /* "artist, title"; NULL: there is no such way */
     struct column *const *columns;
     size_t count;
 };
 
-/* The columns that a public function names. */
+/* The columns that the caller of a public function names, looked up. */
 struct named {
-    const char *call;
-    const struct store *store;
+    const char *call;          /* the public function, for what it refuses */
+    const struct store *store; /* NULL: the table was refused already */
     struct column **columns; /* room for KEY_COLUMNS_MAX */
     size_t count;
-    size_t way; /* the number of the one with just these columns */
+    size_t way; /* the number of the one with just these columns, once found */
 };
 
-/* The number of a column in a list, or `count`. */
+/* The number of a column in a list, or `count` where it is not among them. A
+ * step for each: lists of columns have at most KEY_COLUMNS_MAX. */
 static size_t find_column(struct column *const *columns, size_t count,
                           const struct column *column)
 {
@@ -42,7 +58,11 @@ static size_t way_count(const struct table *table)
     return table->key_count + table->foreign_key_count;
 }
 
-/* The n-th way of a table: first its keys, then its foreign keys. */
+/* The n-th way of a table: first its keys, then its foreign keys. So an index
+ * over the columns of a foreign key is used before the lists of its parents, as
+ * for one column, and with its order of rows. The columns of a foreign key are
+ * taken in the order of its name, which the user knows, not in that of the
+ * parent's key. */
 static KI_ALWAYS_INLINE struct way way_at(const struct table *table, size_t n)
 {
     const struct foreign_key *foreign_key;
@@ -56,6 +76,8 @@ static KI_ALWAYS_INLINE struct way way_at(const struct table *table, size_t n)
                         foreign_key->column_count};
 }
 
+/* Whether the columns are the same in the same order. Compiled into the loop of
+ * find_way(), with way_at(), so that no struct is built for each way. */
 static KI_ALWAYS_INLINE bool is_way_of(struct way way,
                                        const struct named *named)
 {
@@ -68,6 +90,8 @@ static KI_ALWAYS_INLINE bool is_way_of(struct way way,
     return true;
 }
 
+/* The first way of just these columns; false when there is none, and the number
+ * is then behind the last. */
 static bool find_way(struct named *named)
 {
     const struct table *table = named->store->table;
@@ -79,7 +103,8 @@ static bool find_way(struct named *named)
     return i < way_count(table);
 }
 
-/* Whether all the columns named are among those of the way. */
+/* Whether all the columns named are among those of the way, in any order. For
+ * the hint of a refusal only. */
 static bool has_all(const struct way *way, const struct named *named)
 {
     for (size_t i = 0; i < named->count; i++) {
@@ -91,7 +116,8 @@ static bool has_all(const struct way *way, const struct named *named)
 }
 
 /* The shortest way that has all these columns; one without a name when there is
- * none. */
+ * none. Where it has as many columns, only their order can differ, for no
+ * column is named twice here; else some of its columns were left out. */
 static struct way nearest_way(const struct named *named)
 {
     struct way nearest = {.count = SIZE_MAX};
@@ -105,6 +131,12 @@ static struct way nearest_way(const struct named *named)
     return nearest;
 }
 
+/* Record that no way has just these columns, and name what comes near, if any:
+ * to give the columns in another order is a better remedy than another index.
+ * The names of the columns are printed as one value, for the facts of an error
+ * have room for one column. The array here is several times as long as what the
+ * error keeps of it, so that it is the error that ends a long list in "...".
+ * Returns false. */
 KI_COLD static bool refuse_way(const struct named *named)
 {
     struct kith_db *db = store_db(named->store);
@@ -135,7 +167,14 @@ KI_COLD static bool refuse_way(const struct named *named)
     return false;
 }
 
-/* Look the columns up, and what finds rows by them; false with the error. */
+/* Look the columns up, and what finds rows by them; false with the error
+ * recorded. Where the store is NULL, require_store() has recorded it.
+ *
+ * What is judged first is what the rest relies on: `columns` has room for as
+ * many as a key may have, so a larger count is refused before the first is
+ * written. A column named twice is refused by a sentence of its own, for the
+ * shortest way that has it would otherwise be named as one in another
+ * order. */
 static bool name_columns(struct named *named, const size_t *offsets)
 {
     const struct store *store = named->store;
@@ -161,7 +200,10 @@ static bool name_columns(struct named *named, const size_t *offsets)
     return find_way(named) || refuse_way(named);
 }
 
-/* The parent named by values in the order of the foreign key's name. */
+/* The parent named by values in the order of the foreign key's name, or NULL.
+ * The parent's index wants them in the order of its key, which may be another,
+ * so the addresses are put in order on the stack; the values stay where they
+ * are. O(columns squared), and one probe. */
 static char *parent_named(const struct kith_db *db,
                           const struct foreign_key *foreign_key,
                           const void *const *values)
@@ -177,7 +219,9 @@ static char *parent_named(const struct kith_db *db,
     return ki_unique_index_find(&parents->indexes[number].unique, ordered);
 }
 
-/* Start a walk over the rows with values in the form of value.h. */
+/* Begin a walk over the rows with values in the form of value.h, none of which
+ * is NULL, in the order of the way. One probe in the index of the key; for a
+ * foreign key one in that of its parent's key, whose row has the list. */
 static kith_match match_values(const struct named *named,
                                const void *const *values)
 {
@@ -193,6 +237,10 @@ static kith_match match_values(const struct named *named,
         foreign_key, parent_named(store_db(store), foreign_key, values)));
 }
 
+/* Begin a walk by values that are given as addresses. The columns are judged
+ * before the values, so that a search by columns of no key is refused whatever
+ * is looked for. A NULL among the values finds nothing, as in SQL, even where
+ * rows hold NULL: those stand in no index. */
 static kith_match match_key(kith_db *db, const kith_table *descriptor,
                             const size_t *offsets, const void *const *given,
                             size_t count, const char *call)
@@ -214,6 +262,10 @@ static kith_match match_key(kith_db *db, const kith_table *descriptor,
     return match_values(&named, values);
 }
 
+/* Begin a walk by kith_values. One that is NULL or does not fit its column
+ * finds nothing, but those behind it are judged all the same: whether a call is
+ * misuse does not depend on the values before. So `values` may have members
+ * that were not written, and is passed on only when every value is possible. */
 static kith_match match_parts(kith_db *db, const kith_table *descriptor,
                               const size_t *offsets, const kith_value *parts,
                               size_t count, const char *call)
@@ -243,6 +295,10 @@ static kith_match match_parts(kith_db *db, const kith_table *descriptor,
     }
     return possible ? match_values(&named, values) : no_match;
 }
+
+/* --- Public functions -----------------------------------------------------
+ *
+ * Each passes its own name on, for what it refuses. */
 
 void *kith_find_key_at(kith_db *db, const kith_table *descriptor,
                        const size_t *offsets, const void *const *values,

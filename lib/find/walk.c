@@ -1,12 +1,19 @@
 /* walk.c - visiting the members of a collection.
  *
- * Public contract: kith/walk.h. The walk itself is a loop in the user's code.
+ * Owns   what a loop over a collection cannot do by itself: fetch many at once,
+ *        find the n-th member, find a member.
+ * Knows  lists (child_list.h), and the key over the pair of a many-to-many.
+ *
+ * Public contract: kith/walk.h. The walk itself is a loop in the user's code
+ * over the slots, which are part of the row type that the program sees.
  */
 #include "engine.h"
 
 #include <kith/walk.h>
 
-/* A pair in a collection that has no key over it: walk the members. */
+/* Whether an association row links the two, where no key is over the pair: the
+ * members are walked, with a cache miss for each association row. Such a
+ * many-to-many may be walked, not written, so no write waits for this. */
 static bool walk_pairs(const struct relationship *relationship, char *row,
                        const char *target)
 {
@@ -20,12 +27,19 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
     return false;
 }
 
-/* The n-th of the rows whose addresses lie side by side, or NULL. */
+/* The n-th of the rows whose addresses lie side by side, or NULL. The array is
+ * one of pointers of the user's type, so it is read as bytes. */
 static const char *row_at(const void *rows, size_t n)
 {
     return load_ptr((const char *)rows + n * sizeof(void *));
 }
 
+/* Three passes, one for each step to memory: the header in the row, the slots,
+ * the members. Each pass only begins to fetch what the next one reads, so the
+ * misses of one pass overlap; with one loop over all three steps each row would
+ * wait for its own header. In lists of up to three members the slots mostly are
+ * in the header's cache line. A hole is NULL, and a prefetch of NULL does
+ * nothing. */
 void kith_prefetch_at(const void *rows, size_t count, size_t offset)
 {
     for (size_t i = 0; rows && i < count; i++) {
@@ -48,10 +62,17 @@ void kith_prefetch_at(const void *rows, size_t count, size_t offset)
     }
 }
 
-/* The header that the caller's collection shows, made again: it is enough for
- * reading. The row may be a copy, whose slots are still those of the row. A
- * few slots may lie in there, so a header with them in place serves for them;
- * more are an array, and what stands in their place tells of it. */
+/* The n-th member of a collection that the program has read from its row:
+ * kith_at is given an lvalue, not an address, so only copies of its members
+ * arrive here. A header is made of them again on the stack, which is enough for
+ * reading.
+ *
+ * The row may be a draft, a copy whose `slots` still point at the slots in the
+ * row itself. So the pointer does not say whether they are in place; their
+ * number does. Up to three are copied into the header as if they were in place,
+ * wherever they lie. More are an array, and `few`, the bytes where slots in
+ * place would be, hold its capacity and the place of its first member, which
+ * ki_child_list_at() reads to be O(1) for the first one. */
 void *kith_member_at_(const void *slots, const void *few, uint32_t slot_count,
                       uint32_t count, size_t n)
 {
@@ -72,6 +93,10 @@ void *kith_member_at_(const void *slots, const void *few, uint32_t slot_count,
     return ki_child_list_at(list, n);
 }
 
+/* Read from the other end wherever that is one step: a child knows its parent,
+ * and the pair of a many-to-many is looked up in the key over it. Deleted rows
+ * and drafts do not live, so no collection contains them. A `target` of another
+ * table or database is no member, which is no misuse. */
 bool kith_contains_at(const void *row, size_t offset, const void *target)
 {
     const struct relationship *relationship;
@@ -92,6 +117,6 @@ bool kith_contains_at(const void *row, size_t offset, const void *target)
     if (relationship->pair)
         return ki_store_find_pair(store_of(db, relationship->target_key->child),
                                   relationship, row, target);
-    memcpy(&parent, &row, sizeof(parent));
+    memcpy(&parent, &row, sizeof(parent)); /* const of the user; only read */
     return walk_pairs(relationship, parent, target);
 }
