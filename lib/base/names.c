@@ -10,17 +10,23 @@
 #include <stdint.h>
 #include <string.h>
 
+/* The key of the hash table: the same name in another scope is another one, as
+ * columns of two tables are. */
 struct label {
     const void *scope;
     const char *text;
 };
 
+/* FNV-1a (Fowler, Noll, Vo) over the name, begun with the scope instead of the
+ * offset basis, and folded, for uthash takes a bucket by the lowest bits and
+ * FNV mixes upwards. Addresses of scopes are aligned, so their lowest bits say
+ * nothing. No seed: names are those of the program's source. */
 static unsigned hash_label(const struct label *label)
 {
     uint32_t hash = (uint32_t)((uintptr_t)label->scope >> 4) * 0x9e3779b1u;
 
     for (const char *c = label->text; *c; c++)
-        hash = (hash ^ (unsigned char)*c) * 0x01000193u; /* FNV-1a */
+        hash = (hash ^ (unsigned char)*c) * 0x01000193u;
     return hash ^ hash >> 15;
 }
 
@@ -29,6 +35,10 @@ static bool same_label(const struct label *one, const struct label *two)
     return one->scope == two->scope && strcmp(one->text, two->text) == 0;
 }
 
+/* uthash compares and hashes bytes of fixed length; these make it follow the
+ * pointer to the text. Without HASH_NONFATAL_OOM it would call exit() when
+ * there is no memory. Its macros mix signed and unsigned numbers, so the two
+ * warnings are off for what they expand to, and for nothing outside. */
 #define HASH_NONFATAL_OOM 1
 #define HASH_FUNCTION(key, bytes, hash) ((hash) = hash_label(key))
 #define HASH_KEYCMP(a, b, bytes) (!same_label((a), (b)))
@@ -41,8 +51,8 @@ static bool same_label(const struct label *one, const struct label *two)
 
 struct name {
     struct label label;
-    void *thing;
-    UT_hash_handle hh;
+    void *thing;       /* of the caller */
+    UT_hash_handle hh; /* what uthash links it by */
 };
 
 void ki_names_init(struct names *names, struct memory *memory)
@@ -50,6 +60,7 @@ void ki_names_init(struct names *names, struct memory *memory)
     *names = (struct names){.memory = memory};
 }
 
+/* HASH_CLEAR frees the buckets only; the entries lie in the arena. */
 void ki_names_fini(struct names *names)
 {
     struct memory *memory = names->memory;
@@ -68,6 +79,8 @@ void *ki_names_find(const struct names *names, const void *scope,
     return name ? name->thing : NULL;
 }
 
+/* An entry whose add was refused stays in the arena, unlinked, until the fini:
+ * the open fails then anyway. */
 kith_status ki_names_put(struct names *names, const void *scope,
                          const char *text, void *thing)
 {

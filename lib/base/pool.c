@@ -1,4 +1,15 @@
-/* pool.c - many small pieces of memory; see pool.h. */
+/* pool.c - many small pieces of memory; see pool.h.
+ *
+ * From the bottom up: lists of free pieces and of runs; chunks; joining, which
+ * sorts all that is free anew; and pieces, with the policy in cut_more() that
+ * says when to cut, to join or to allocate.
+ *
+ * The policy bounds what is held below three times the largest sum that ever
+ * lived, for histories as in tests/story/memory_histories.c. No policy bounds
+ * it for all histories while pieces may not move (Robson, "Worst case
+ * fragmentation of first fit and best fit storage allocation strategies",
+ * 1977).
+ */
 #include "base/pool.h"
 
 #include "base/tuning.h"
@@ -8,20 +19,23 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Chunks grow by a quarter of what there is until they are huge pages (see
- * memory.c), and by whole ones of a 32nd then: their number stays small, and at
- * most a quarter of the memory waits in a chunk that was just added. The first
- * is small because most databases of a test hold a handful of texts. */
+/* In bytes. A chunk is a quarter of what there is, in steps of the first one,
+ * until that is a huge page (see memory.c); then it is one huge page, or as
+ * many whole ones as a 32nd of what there is. So the number of chunks stays
+ * small, and at most a quarter of the memory waits in a chunk that was just
+ * added. The first is small because most databases of a test hold a handful of
+ * texts. */
 enum { FIRST_POOL_BYTES = 1024, HUGE_BYTES = 2 << 20 };
 
 /* The header of a chunk lies in the chunk. The bits are used only while pieces
- * are joined, and make up one 128th of a chunk. */
+ * are joined, and make up one 128th of a chunk: a bit for 16 bytes. They lie
+ * here so that joining and shrinking need no memory. */
 struct pool_chunk {
     size_t bytes;      /* of the whole chunk, this header included */
     char *first, *end; /* where pieces are cut */
     /* While pieces are joined: */
-    struct pool_chunk *next; /* about as full */
-    size_t free_bytes;
+    struct pool_chunk *next; /* about as full (list_all_free) */
+    size_t free_bytes;       /* marked so far */
     uint64_t free_steps[]; /* a bit a step, the lowest first */
 };
 
@@ -29,10 +43,11 @@ struct pool_chunk {
  * its own first bytes, which is why no smaller piece can be one. */
 struct pool_run {
     struct pool_run *next;
-    size_t bytes;
+    size_t bytes; /* more than POOL_BYTES_SMALL, in whole steps */
 };
 
-/* Where the header of a chunk is written. */
+/* Where the header of a chunk is written (base/write.h): chunks hold what a
+ * database shows, so a test build maps them read-only. */
 static struct pool_chunk *pool_chunk_writable(struct pool_chunk *chunk)
 {
     return ki_writable(chunk);
@@ -83,6 +98,8 @@ void ki_pool_fini(struct pool *pool)
  * likely in the cache. A free piece is poisoned for the address sanitizer, so
  * its link is read and written only through these four functions. */
 
+/* The link lies in the first bytes, of which even the smallest piece has
+ * enough. */
 static void push(struct pool *pool, char *block, size_t bytes)
 {
     char **list = free_list(pool, bytes);
@@ -92,7 +109,9 @@ static void push(struct pool *pool, char *block, size_t bytes)
     ki_memory_poison(block, whole_steps(bytes));
 }
 
-/* What lies behind the head of a list, which leaves it. */
+/* Take the first piece off a list that has one. Only its first step is
+ * unpoisoned here, to read the link: what is done with the rest, the caller
+ * knows. */
 static char *pop(char **list)
 {
     char *block = *list;
@@ -102,6 +121,8 @@ static char *pop(char **list)
     return block;
 }
 
+/* The poison covers the description as well, so that a stray access to any byte
+ * of the run is seen. */
 static void push_run(struct pool *pool, char *at, size_t bytes)
 {
     struct pool_run *run = (struct pool_run *)(void *)at;
@@ -122,7 +143,8 @@ static size_t pop_run(struct pool *pool, char **at)
     return run->bytes;
 }
 
-/* Memory that was cut or joined becomes free, in the form for its size. */
+/* Memory that was cut or joined becomes free, in the form for its size: whole
+ * steps, of which a list by size has up to 32, and a run more. */
 static void put_free(struct pool *pool, char *at, size_t bytes)
 {
     ki_memory_unpoison(at, bytes);
@@ -156,7 +178,8 @@ static void cut_from(struct pool *pool, char *at, size_t bytes)
 
 /* --- Chunks --------------------------------------------------------------- */
 
-/* How large the next chunk will be, in bytes, its header included. */
+/* How large the next chunk will be, in bytes, its header included: even the
+ * first has room for the largest small piece. */
 static size_t next_pool_bytes(const struct pool *pool)
 {
     size_t bytes =
@@ -168,7 +191,9 @@ static size_t next_pool_bytes(const struct pool *pool)
     return ki_memory_whole_pages(least < HUGE_BYTES ? HUGE_BYTES : least);
 }
 
-/* The first chunk whose address is not below this one. */
+/* The number of chunks whose address is below this one, which is the place of
+ * the first that is not. Addresses of different blocks are compared as numbers:
+ * as pointers C does not define it. */
 static size_t chunks_below(const struct pool *pool, const char *at)
 {
     size_t low = 0, high = pool->chunks.count;
@@ -236,7 +261,9 @@ static struct pool_chunk *chunk_around(const struct pool *pool, const char *at)
     return chunk;
 }
 
-/* Set the bits of a free piece, a word of 64 at a time. */
+/* Set the bits of a free piece, a word of 64 at a time. No step is free twice,
+ * which is asserted here: a piece that was given back two times is met at the
+ * next join at the latest. */
 static void mark_free(const struct pool *pool, const char *at, size_t bytes)
 {
     struct pool_chunk *chunk = chunk_around(pool, at);
@@ -256,7 +283,10 @@ static void mark_free(const struct pool *pool, const char *at, size_t bytes)
     }
 }
 
-/* Empty all lists into the bits of the chunks. */
+/* Empty all lists into the bits of the chunks. What is being cut is given up
+ * first, so that all free memory is in some list. Afterwards a bit is set where
+ * no piece in use is, and each chunk knows its free bytes. Popping reads each
+ * free piece, a cache miss for each. */
 static void mark_all_free(struct pool *pool)
 {
     cut_rest(pool);
@@ -283,7 +313,9 @@ static void mark_all_free(struct pool *pool)
 }
 
 /* The first step at or behind `step` that is free, or is not; `steps` when
- * there is none. */
+ * there is none. 64 steps at a time, so a chunk that is full or empty costs a
+ * load for each KiB. Bits behind the last step are zero, and are not looked
+ * at: the result is cut to `steps`. */
 static size_t seek_step(const struct pool_chunk *chunk, size_t step,
                         size_t steps, bool free)
 {
@@ -300,7 +332,8 @@ static size_t seek_step(const struct pool_chunk *chunk, size_t step,
     return step < steps ? step : steps;
 }
 
-/* Put what is free in a chunk back into the lists, in whole runs. */
+/* Put what is free in a chunk back into the lists, as pieces that are as large
+ * as what lies side by side. */
 static void list_free(struct pool *pool, struct pool_chunk *chunk)
 {
     size_t steps = (size_t)(chunk->end - chunk->first) / POOL_STEP;
@@ -315,7 +348,10 @@ static void list_free(struct pool *pool, struct pool_chunk *chunk)
     }
 }
 
-/* The same for all chunks. The fullest come last, to the front of the lists. */
+/* The same for all chunks. The fullest come last, to the front of the lists, so
+ * that new pieces fill them, the emptiest run empty, and a shrink can give them
+ * back. They are sorted by sixteenths of free memory, in one pass without
+ * memory: an exact order would be worth no more. */
 static void list_all_free(struct pool *pool)
 {
     enum { LEVELS = 16 };
@@ -337,13 +373,17 @@ static void list_all_free(struct pool *pool)
     pool->cut_bytes = 0;
 }
 
-/* Between its two steps the free memory is in no list: nothing may be cut. */
+/* Between its two steps the free memory is in no list: nothing may be cut.
+ * O(chunks and free pieces). */
 static void join(struct pool *pool)
 {
     mark_all_free(pool);
     list_all_free(pool);
 }
 
+/* A chunk all of whose bytes are marked as free holds no piece; its free memory
+ * is in no list at this time, so it can be given back. `next` and `end` are
+ * equal then, and may point into such a chunk; they are only compared. */
 void ki_pool_shrink(struct pool *pool)
 {
     size_t kept = 0;
@@ -370,8 +410,9 @@ void ki_pool_shrink(struct pool *pool)
 
 /* --- Pieces --------------------------------------------------------------- */
 
-/* Something free to cut a piece of `bytes` from: a run, or the smallest piece
- * that is large enough. */
+/* Begin to cut from something free that is large enough for a piece of `bytes`:
+ * a run, from which many pieces can be cut, or else the smallest piece that
+ * will do. False when there is neither. O(sizes). */
 static bool cut_free(struct pool *pool, size_t bytes)
 {
     char *at;
@@ -392,7 +433,8 @@ static bool cut_free(struct pool *pool, size_t bytes)
     return false;
 }
 
-/* Whether more than one byte of `part` is free. */
+/* Whether more than the `part`-th part of all chunks is in no piece, what is
+ * being cut included. */
 static bool is_free(const struct pool *pool, size_t part)
 {
     return pool->capacity_bytes - pool->held_bytes >
@@ -400,15 +442,20 @@ static bool is_free(const struct pool *pool, size_t part)
 }
 
 /* Joining looks at all free pieces, and is paid for by the quarter of the
- * memory that came to be cut before. */
+ * memory that was set aside for cutting since the last time: so its cost for
+ * each byte that is cut is bounded, also where it finds nothing to join. */
 static bool may_join(const struct pool *pool)
 {
     return pool->cut_bytes >= pool->capacity_bytes / 4;
 }
 
-/* When half is free, pieces are joined first, so that the fullest chunks are
- * used; else when none is large enough. A new chunk is allocated when little is
- * free, or pieces may not be joined yet. */
+/* Find more to cut for a piece of `bytes`, when neither its list nor what was
+ * being cut has it; false without memory.
+ *
+ * When half is free, pieces are joined first, so that the fullest chunks are
+ * used. A larger free piece is cut while a quarter is free. When none is large
+ * enough and a third is free, pieces are joined. A new chunk is allocated when
+ * little is free, or pieces may not be joined yet. */
 static KI_COLD bool cut_more(struct pool *pool, size_t bytes)
 {
     if (!pool->runs && is_free(pool, 2) && may_join(pool))
@@ -462,6 +509,8 @@ void ki_pool_free(struct pool *pool, void *block, size_t bytes)
     pool->held_bytes -= whole_steps(bytes);
 }
 
+/* Between two large sizes the allocator may grow the block in place. All else
+ * is a new piece and a copy. */
 void *ki_pool_resize(struct pool *pool, void *block, size_t old_bytes,
                      size_t new_bytes)
 {
@@ -479,6 +528,8 @@ void *ki_pool_resize(struct pool *pool, void *block, size_t old_bytes,
     return resized;
 }
 
+/* The end of a small piece becomes a free piece of its own. A large block is
+ * left to the allocator, which may refuse even a smaller size. */
 void *ki_pool_cut(struct pool *pool, void *block, size_t old_bytes,
                   size_t new_bytes)
 {

@@ -1,14 +1,23 @@
 /* pool.h - many small pieces of memory that come and go.
  *
- * Owns   pieces of up to POOL_BYTES_SMALL bytes, cut from chunks in sizes of
- *        16 bytes' steps; those given back wait for the next of their size.
- *        Larger ones come from the allocator one by one.
+ * Owns   pieces of up to POOL_BYTES_SMALL bytes, cut from chunks in steps of
+ *        16 bytes; those given back wait for the next of their size. Larger
+ *        ones come from the allocator one by one.
  * Knows  nothing of what they hold. Two flags for lists (data/child_list.h)
  *        stand here, for a reserve is given its pool and nothing else of the
  *        database.
  *
- * Slot arrays and texts are such pieces: a general allocator puts a header
- * before each, and costs more instructions than the growth of a list does.
+ *   chunk   | header, a bit a step | piece | free | piece | piece | free ... |
+ *                                            ^ in the list of its size
+ *   next ---> where pieces are being cut, up to `end`
+ *
+ * Slot arrays, texts and postings are such pieces: a general allocator puts a
+ * header before each, and costs more instructions than the growth of a list
+ * does.
+ *
+ * A byte of a chunk is in a piece, or free and in a list by size, in a run, or
+ * between `next` and `end`. New and free are a few instructions each; all else
+ * happens when neither a free piece of the size nor what is being cut will do.
  *
  * A piece has no header, so what lies beside it is not known when it is given
  * back. Free pieces are joined later, all at once, when a third of the memory
@@ -24,6 +33,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* In bytes. A step holds the link of a free piece and is two slots of a list;
+ * with steps of 8 there would be twice as many sizes, each with pieces that
+ * wait for it. Above 512 bytes the header of an allocator is small beside the
+ * block. */
 enum {
     POOL_STEP = 16,
     POOL_BYTES_SMALL = 512,
@@ -32,28 +45,33 @@ enum {
 
 struct pool {
     struct memory *memory;
-    char *free[POOL_SIZES];  /* linked through the first bytes */
-    char *next, *end;        /* what is being cut */
-    struct pool_run *runs;   /* free, each larger than a piece */
+    char *free[POOL_SIZES];  /* linked through the first bytes; by steps, those
+                                of one step first */
+    char *next, *end;        /* what is being cut, in one chunk */
+    struct pool_run *runs;   /* free, each larger than any small piece */
     size_t held_bytes;       /* of small pieces in use, in whole steps */
     KI_VEC(struct pool_chunk *) chunks;   /* in the order of addresses */
     size_t capacity_bytes;                /* of all chunks, for pieces */
-    size_t cut_bytes; /* came to be cut since pieces were joined */
+    size_t cut_bytes; /* set aside for cutting since pieces were joined last */
     bool holes_stay;  /* lists grow rather than close holes: what was done to
                           them may be taken back (data/child_list.h) */
-    bool holes_stayed; /* and one did */
+    bool holes_stayed; /* one did, so holes are to be closed at the end */
 };
 
+/* Begin without chunks; allocates nothing. */
 void ki_pool_init(struct pool *pool, struct memory *memory);
 
-/* Give the chunks back; no piece may be in use. */
+/* Give the chunks back; no small piece may be in use, and larger ones must have
+ * been freed by their owners. The pool is empty then. O(chunks). */
 void ki_pool_fini(struct pool *pool);
 
-/* A piece of `bytes`, more than 0, aligned for pointers, or NULL. O(1); joining
- * is paid for by the pieces cut before it. */
+/* A piece of `bytes`, more than 0, aligned for pointers, its bytes undefined;
+ * or NULL without memory. It never moves. The caller keeps its size, for a
+ * piece has no header. O(1), amortized: now and then one piece waits until all
+ * free ones are joined, which is paid for by the pieces cut before it. */
 void *ki_pool_new(struct pool *pool, size_t bytes);
 
-/* Give a piece of `bytes` back. O(1). */
+/* Give a piece back that was last given `bytes`. Cannot fail. O(1). */
 void ki_pool_free(struct pool *pool, void *block, size_t bytes);
 
 /* The piece with its first bytes and a new size, or NULL: then it is as it
@@ -66,8 +84,9 @@ void *ki_pool_resize(struct pool *pool, void *block, size_t old_bytes,
 void *ki_pool_cut(struct pool *pool, void *block, size_t old_bytes,
                   size_t new_bytes);
 
-/* Give the chunks back in which no piece is in use. Needs no memory.
- * O(chunks and free pieces). */
+/* Give the chunks back in which no piece is in use. Needs no memory. Pieces do
+ * not move, so a chunk with one piece left in it stays whole. O(chunks and free
+ * pieces). */
 void ki_pool_shrink(struct pool *pool);
 
 #endif

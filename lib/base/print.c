@@ -1,4 +1,9 @@
-/* print.c - text for people; see print.h. */
+/* print.c - text for people; see print.h.
+ *
+ * Text is added in units, characters or escapes, of which each is printed whole
+ * or not at all. character_bytes() judges whether bytes
+ * may be shown as they are; put_escape() shows those that may not.
+ */
 #include "base/print.h"
 
 #include <stdint.h>
@@ -11,7 +16,10 @@ struct printed ki_print_begin(char *to, size_t capacity)
     return (struct printed){.to = to, .capacity = capacity};
 }
 
-/* Add one character or escape, which is never cut itself. */
+/* Add one character or escape, which is never cut itself. `whole` follows
+ * `used` as long as three dots and the NUL have room behind it; when a unit
+ * does not fit, the text is taken back to there. A unit that fits exactly is
+ * kept, so dots are shown only where something is missing. */
 static void put(struct printed *printed, const char *unit, size_t bytes)
 {
     if (printed->used + bytes < printed->capacity) {
@@ -34,7 +42,13 @@ void ki_print_plain(struct printed *printed, const char *text, size_t bytes)
 }
 
 /* How many bytes the character at `text` has that begins beyond ASCII; 0 when
- * it is no valid UTF-8, or a control character. RFC 3629, section 4. */
+ * it is no valid UTF-8, or a control character (U+0080 to U+009F, which some
+ * terminals obey). RFC 3629, section 4.
+ *
+ * The character is decoded first and judged as a number: too small for its
+ * length means overlong, which could hide a quote or a newline from another
+ * reader. A NUL is no continuation byte, so nothing behind it is read. A byte
+ * that begins no character has a count of 0 and so ends in the last test. */
 static size_t character_bytes(const unsigned char *text, size_t bytes)
 {
     /* By bytes: the first that is no control character and not overlong. */
@@ -59,6 +73,8 @@ static size_t character_bytes(const unsigned char *text, size_t bytes)
     return count;
 }
 
+/* Show one byte as C source does: a letter where there is one, else two
+ * hexadecimal digits. `letters` and `shown` belong together one by one. */
 static void put_escape(struct printed *printed, unsigned char byte)
 {
     static const char letters[] = "\n\r\t\"\\", shown[] = "nrt\"\\";
@@ -70,6 +86,8 @@ static void put_escape(struct printed *printed, unsigned char byte)
     put(printed, escape, strlen(escape));
 }
 
+/* One byte of a broken character is escaped at a time, and the next is judged
+ * anew: it may begin a valid one. 0x7f is a control character as well. */
 void ki_print_text(struct printed *printed, const char *text, size_t bytes,
                    bool quoted)
 {

@@ -4,10 +4,16 @@
 #include <assert.h>
 #include <string.h>
 
+/* In entries of 16 bytes. The first is enough for a call that changes a few
+ * rows. What is kept between calls bounds both the memory of an idle database
+ * and the zeroing of the next reset, for a change set has several maps. */
 enum { FIRST_CAPACITY = 16, KEPT_CAPACITY = 64 };
 
 /* The entry of `address`, or the free one where it belongs. Fibonacci hashing
- * (Knuth, TAOCP 6.4): neighbours in memory spread out. */
+ * (Knuth, TAOCP 6.4): neighbours in memory spread out, and so do addresses a
+ * stride apart, as rows of a chunk are. The bits from 32 on are used, for the
+ * lowest bits of a product depend on the lowest of the address alone, which are
+ * zero. The capacity must not be 0. */
 static struct ptr_map_entry *seek(const struct ptr_map *map,
                                   const void *address)
 {
@@ -20,6 +26,8 @@ static struct ptr_map_entry *seek(const struct ptr_map *map,
     return &map->entries[at];
 }
 
+/* Below one half the entries in use form short runs. A table twice as large is
+ * filled before the old one is freed, so that a refusal changes nothing. */
 bool ki_ptr_map_reserve(struct ptr_map *map, struct memory *memory)
 {
     struct ptr_map grown = {.capacity = map->capacity ? map->capacity * 2
@@ -41,6 +49,8 @@ bool ki_ptr_map_reserve(struct ptr_map *map, struct memory *memory)
     return true;
 }
 
+/* The count is looked at first: most maps are empty in most calls, and an empty
+ * one may have no entries to look into. */
 size_t *ki_ptr_map_find(const struct ptr_map *map, const void *address)
 {
     struct ptr_map_entry *entry = map->count > 0 ? seek(map, address) : NULL;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+/* By the status without its sign. */
 static const char *const names[] = {
     "KITH_OK",          "KITH_E_MEMORY",   "KITH_E_MISUSE", "KITH_E_SCHEMA",
     "KITH_E_NOT_FOUND", "KITH_E_NOT_NULL", "KITH_E_CHECK",  "KITH_E_UNIQUE",
@@ -14,6 +15,8 @@ static const char *const names[] = {
     "KITH_E_LIMIT",     "KITH_E_DAMAGED",
 };
 
+/* Subtracted as unsigned numbers: any int may arrive here, and the negation of
+ * the least one would overflow. */
 const char *kith_status_name(kith_status status)
 {
     unsigned number = 0u - (unsigned)status;
@@ -22,6 +25,9 @@ const char *kith_status_name(kith_status status)
                                                    : "unknown status";
 }
 
+/* Each fact is overwritten, also by NULL, so that none of an older failure is
+ * left. The old message stays in its array until the new one is built over
+ * it. */
 kith_status ki_error(struct error *error, kith_status status,
                      const char *sentence, const struct error_facts *facts)
 {
@@ -56,7 +62,9 @@ kith_status ki_error_memory(struct error *error)
                     &(struct error_facts){.table = NULL});
 }
 
-/* The fact that a letter of a template stands for. */
+/* The fact that a letter of a template stands for; "?" for one that was not
+ * given or a letter that is none, which is a mistake of the template and no
+ * reason to end the program while it reports another one. */
 static const char *fact_of(const struct error *error, char letter)
 {
     static const char letters[] = "tckopfv";
@@ -73,6 +81,9 @@ static const char *fact_of(const struct error *error, char letter)
     return fact ? fact : "?";
 }
 
+/* Facts are printed as text of the user, for names of tables come from outside
+ * as well; the rest of a template is plain ASCII. A message that is too long
+ * ends in "...". */
 const kith_error *ki_error_format(struct error *error)
 {
     const char *at = error->sentence;

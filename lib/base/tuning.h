@@ -1,24 +1,31 @@
 /* tuning.h - how small things start, and what is seldom done.
  *
+ * Owns   the constants in which a test build differs, as enums: code that
+ *        depends on one is compiled in every build, so it cannot rot, and the
+ *        compiler drops what cannot be reached. No other folder has an #if.
+ *
  * KI_HOSTILE, set in a test build, makes every first size so small that growth,
- * reuse and collisions happen with a handful of rows; and no write goes the
- * short way (edit/fastpath.h), so that both ways are tested. Pieces of memory
- * come from the allocator one by one, so that it sees what is used too late;
- * KI_UNPOOLED sets that alone, where each is to be refused once.
+ * reuse and collisions happen with a handful of rows; and no write is made in
+ * the short way (edit/fastpath.h), so that the same tests hold both ways to the
+ * same results. Pieces of memory come from the allocator one by one, so that
+ * the address sanitizer sees a piece that is used after it was freed.
+ * KI_UNPOOLED sets that alone, for tests in which each allocation is to be
+ * refused once.
  */
 #ifndef KI_BASE_TUNING_H
 #define KI_BASE_TUNING_H
 
-/* Seldom called: kept out of its callers, whose usual way stays short. */
+/* Seldom called: kept out of its callers, whose usual way stays short. For what
+ * refuses or makes room. */
 #define KI_COLD __attribute__((cold, noinline))
 
 /* The long way of a call that has a short one: what it would need of registers
  * and stack costs the short one nothing. */
 #define KI_NOINLINE __attribute__((noinline))
 
-/* Compiled into each caller, with the functions that it is given by name. A
- * function that only prefetches needs it: gcc 12 takes it for
- * one without effect, and leaves calls of it out. */
+/* Compiled into each caller, with the functions and flags that it is given: so
+ * one text becomes a version for each. A function that only prefetches needs
+ * it: gcc 12 takes it for one without effect, and leaves calls of it out. */
 #define KI_ALWAYS_INLINE inline __attribute__((always_inline))
 
 /* KI_BACKWARDS, set in a test build beside KI_HOSTILE: what each call does to
@@ -48,13 +55,15 @@ enum { UNPOOLED = 1 };
 enum { UNPOOLED = 0 };
 #endif
 
+/* First sizes are small, for many tables have a handful of rows. */
 enum {
-    FIRST_ROWS = HOSTILE ? 2 : 8,
-    CHUNKS_GROW = !HOSTILE,
-    FIRST_SLOTS = HOSTILE ? 2 : 16,
-    POISON_FREED = HOSTILE,
-    FAST_PATHS = !HOSTILE,
-    USE_POOL = !HOSTILE && !UNPOOLED
+    FIRST_ROWS = HOSTILE ? 2 : 8, /* rows in the first chunk of a table */
+    CHUNKS_GROW = !HOSTILE,       /* chunks of rows; else each is the first */
+    FIRST_SLOTS = HOSTILE ? 2 : 16, /* of a hash index, or an array by number */
+    POISON_FREED = HOSTILE, /* freed places are overwritten, so that a deleted
+                               row is not mistaken for a living one */
+    FAST_PATHS = !HOSTILE,          /* the short way of writes is taken */
+    USE_POOL = !HOSTILE && !UNPOOLED /* small pieces are cut from chunks */
 };
 
 #endif

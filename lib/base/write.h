@@ -8,7 +8,14 @@
  *        the functions below (tests/readonly/). A store past them ends the
  *        program.
  * Knows  nothing of what is written. Only data/, delta/ and base/pool.c include
- *        this; who builds an after-image is given the other address of it.
+ *        this; code that builds an after-image in the place of a row to come is
+ *        given the address at which that is written.
+ *
+ * Why two maps: an insert is built in the place where its row will live, and
+ * heads of rows are marked, long before a mutation begins, so there is no time
+ * at which all memory could be protected. With two maps every store that takes
+ * another way is seen at once. In a release the addresses are the same, and the
+ * functions here cost nothing beside the store.
  */
 #ifndef KI_BASE_WRITE_H
 #define KI_BASE_WRITE_H
@@ -18,9 +25,10 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Defined by the test build alone. Memory of others has one address. While
- * `closed` is not 0, a function of the user runs in the middle of a call, and
- * the program may not write rows either. */
+/* Defined by the test build alone, for both ways between the addresses; memory
+ * that is not in its region is returned as it is. While `closed` is not 0, a
+ * function of the user runs in the middle of a call, and the program may not
+ * write rows either; else its stores into plain columns are let through. */
 void *ki_region_writable(const void *at);
 char *ki_region_readable(char *at);
 void ki_region_close(unsigned closed);
@@ -38,6 +46,8 @@ static inline char *ki_readable(char *at)
     return READ_ONLY ? ki_region_readable(at) : at;
 }
 
+/* `at` is the address at which the memory is read, in all of them. It need not
+ * be aligned: memcpy of a fixed size is one store (see catalog/layout.h). */
 static inline void write_bytes(char *at, const void *from, size_t bytes)
 {
     memcpy(ki_writable(at), from, bytes);
