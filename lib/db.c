@@ -1,6 +1,20 @@
 /* db.c - opening and closing a database, floor by floor.
  *
- * Public contract: kith/db.h.
+ * Owns   the order in which the parts of a database are made and freed, the map
+ *        from descriptors to stores, and the seed of its hashes.
+ * Knows  every floor below, of delta/ and edit/ only how to empty and to shrink
+ *        what they use.
+ *
+ *   struct kith_db   counted in its own memory
+ *     schema         what the descriptors say
+ *     table_map      descriptor -> store; programs look here first
+ *     no_contents    what all tables without rows share
+ *     stores         one for each table, in the order of the schema
+ *
+ * Public contract: kith/db.h. An open that fails at any step leaves a database
+ * that the close can take apart: it begins as zeros, and the close frees the
+ * parts that are there. So there is one way back, which every test of a
+ * successful open takes as well.
  */
 #include "engine.h"
 
@@ -13,8 +27,11 @@
 
 /* The seed of hashes that options give, or one that differs from database to
  * database, so that keys that collide cannot be prepared. No order that users
- * see depends on it. Each bit counts in all bits of it: a seed of the user may
- * be as simple as 1. */
+ * see depends on it.
+ *
+ * Mixed by the finalizer of splitmix64 (Steele, Lea and Flood, "Fast splittable
+ * pseudorandom number generators", 2014), so that each bit of the seed counts
+ * in all bits of the result: a seed of the user may be as simple as 1. */
 static uint64_t hash_seed(const struct kith_db *db, uint64_t seed)
 {
     if (seed == 0)
@@ -25,7 +42,16 @@ static uint64_t hash_seed(const struct kith_db *db, uint64_t seed)
     return seed ^ seed >> 31;
 }
 
-/* Whether two descriptors have one home. */
+/* --- The table map --------------------------------------------------------
+ *
+ * Open addressing by some bits of a descriptor's address, in entries of 32
+ * bytes. Every public call that is given a descriptor begins here, most of them
+ * in the program, which looks at the home only. So the bits are chosen once,
+ * for just these descriptors, such that each has its home to itself where that
+ * is possible; a hash of the address would cost every call more. */
+
+/* Whether two descriptors have one home. O(tables squared) for each choice
+ * of bits, at open only. */
 static bool share_home(const struct kith_db *db)
 {
     const kith_table *const *tables = db->schema.descriptors;
@@ -39,10 +65,14 @@ static bool share_home(const struct kith_db *db)
     return false;
 }
 
-/* The bits above are the same for all descriptors of a program. */
+/* In bits. Descriptors lie near each other in the data of a program, so in bits
+ * above these they hardly differ. */
 enum { SHIFT_MAX = 14 };
 
-/* Choose bits of addresses by which no two descriptors have one home. */
+/* Choose bits of addresses by which no two descriptors have one home, in a map
+ * of `count` entries, a power of two. False when there are none: then the
+ * lowest bits are taken, and some descriptors are found behind their home. The
+ * mask is one in bytes, so that home and entry are an addition apart. */
 static bool tell_apart(struct kith_db *db, size_t count)
 {
     db->table_map.mask = (count - 1) * sizeof(struct kith_entry_);
@@ -55,9 +85,12 @@ static bool tell_apart(struct kith_db *db, size_t count)
     return false;
 }
 
-/* Every public call that is given a descriptor begins with a look here. More
- * than four times as many entries as tables, and than 32, would be memory for
- * little: then some homes are shared. */
+/* Allocate the map, all entries free; false without memory. There are more
+ * entries than tables, so that a search for a descriptor that is not part of
+ * the database ends. More than four times as many entries as tables, and than
+ * 32, would be memory for little: then some homes are shared. Whether they
+ * collide depends on where the linker put the descriptors, so without that
+ * bound the memory of a program would change with its other files. */
 static bool open_table_map(struct kith_db *db)
 {
     size_t count = 4;
@@ -72,6 +105,10 @@ static bool open_table_map(struct kith_db *db)
     return db->table_map.entries;
 }
 
+/* The form of a primary key that the mark of its entry says, so that a program
+ * knows by one comparison whether it may probe by itself. In-place texts, pairs
+ * that are not both int64_t, longer keys and tables without a primary key have
+ * KITH_FORM_ANY_, and are left to the functions. */
 static enum kith_form_ entry_form_of(const struct table *table)
 {
     const struct key *primary = table->primary;
@@ -87,7 +124,11 @@ static enum kith_form_ entry_form_of(const struct table *table)
                : KITH_FORM_ANY_;
 }
 
-/* As many keys as a table has at most; at least one. */
+/* --- Opening -------------------------------------------------------------- */
+
+/* As many keys as a table has at most; at least one. The shared empty contents
+ * have an index for each, so that any table can point at them. Counted again at
+ * the close rather than stored: the schema is still there. */
 static size_t most_keys_of(const struct schema *schema)
 {
     size_t most = 1;
@@ -99,7 +140,10 @@ static size_t most_keys_of(const struct schema *schema)
     return most;
 }
 
-/* False without memory. */
+/* Make the map and a store for each table, all of them without room for a row;
+ * false without memory, and the close frees what was made. No step of the loop
+ * can fail, so `store_count` is either 0 or that of all tables. Entries are not
+ * moved afterwards: stores keep their addresses. */
 static bool open_stores(struct kith_db *db)
 {
     const struct schema *schema = &db->schema;
@@ -128,6 +172,8 @@ static bool open_stores(struct kith_db *db)
     return true;
 }
 
+/* Schema first, for the rest follows from it. On failure `error` is set, and
+ * its names last until the schema is closed. */
 static kith_status open_parts(struct kith_db *db,
                               const kith_table *const *tables,
                               struct error *error)
@@ -139,7 +185,9 @@ static kith_status open_parts(struct kith_db *db,
                                                  : status;
 }
 
-/* Give the database the memory that it is itself counted in. */
+/* A database without parts, or NULL without memory. It is counted in its own
+ * memory, so that kith_memory_used() is all that the program's allocator gave:
+ * the counter begins on the stack and is copied into what it allocated. */
 static struct kith_db *new_db(const kith_options *options)
 {
     struct memory memory;
@@ -157,6 +205,8 @@ static struct kith_db *new_db(const kith_options *options)
     return db;
 }
 
+/* The error is built on the stack, for there is no database yet that could keep
+ * it, and is copied to the caller before the close frees its names. */
 kith_status kith_open(kith_db **db, const kith_table *const *tables,
                       const kith_options *options, kith_error *told)
 {
@@ -187,6 +237,14 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
     return error.full.status;
 }
 
+/* --- Ending --------------------------------------------------------------- */
+
+/* What a call has begun is found in the database and not on a stack: functions
+ * of the user that leave by longjmp drop the stack. Walks of a kith_verify come
+ * first, for each of them counts in `frozen` too; what is left there then are
+ * functions in the middle of a write. The call that was left has changed
+ * nothing, except that a bulk insert has inserted the rows before the one at
+ * hand: these are taken back last, when the change set of that one is empty. */
 void kith_recover(kith_db *db)
 {
     if (!db)
@@ -201,6 +259,11 @@ void kith_recover(kith_db *db)
     ki_bulk_drop(db);
 }
 
+/* What is used is freed after what uses it: the shared contents after the
+ * stores that point at them, the schema after the stores, which read it to find
+ * texts and lists, and the pool after all that has pieces of it. Last the
+ * database itself: its counter is moved to the stack for that, and must be 0
+ * then, or a part gave back less than it took. */
 void kith_close(kith_db *db)
 {
     struct memory memory;
@@ -224,6 +287,8 @@ void kith_close(kith_db *db)
     assert(memory.bytes == 0);
 }
 
+/* Refused while a function of a table runs, also under kith_verify: it may be
+ * in the middle of a loop over a list, whose places change here. */
 kith_status kith_shrink(kith_db *db)
 {
     if (!db)
@@ -232,11 +297,13 @@ kith_status kith_shrink(kith_db *db)
                "a function of a table, or one that runs beside kith_verify, "
                "may read only",
                KITH_E_MISUSE);
-    ki_changeset_fini(db); /* it is empty outside a call: its buffers go too */
+    ki_changeset_fini(db); /* empty outside a call: only buffers are freed */
     ki_reserve_shrink(db);
     return KITH_OK;
 }
 
+/* The sentence is built here, once for each failure, so the database is not
+ * const. */
 const kith_error *kith_last_error(kith_db *db)
 {
     return db ? ki_error_format(&db->error) : NULL;

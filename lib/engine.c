@@ -1,8 +1,12 @@
 /* engine.c - why a descriptor leads to no table, and what a change set makes of
  * rows; see engine.h.
+ *
+ * Nothing here changes a row or a structure; only a refusal records the error.
  */
 #include "engine.h"
 
+/* One after the other: this is for refusals and for programs that look a table
+ * up once. */
 const kith_table *ki_table_named(const struct kith_db *db, const char *name)
 {
     for (size_t i = 0; name && i < db->schema.table_count; i++) {
@@ -12,8 +16,13 @@ const kith_table *ki_table_named(const struct kith_db *db, const char *name)
     return NULL;
 }
 
-/* The name of a foreign descriptor is given as the value, which is copied: it
- * may go with its plugin. */
+/* A descriptor of the same name is the likely mistake: each source file or
+ * plugin that has a static KITH_TABLE has one of its own, with another address,
+ * and the sentence says so.
+ *
+ * The name of a descriptor that is not the database's is given as the value,
+ * which is copied: the sentence is built when the error is read, and the plugin
+ * that holds the descriptor may have been unloaded by then. */
 kith_status ki_refuse_descriptor(struct kith_db *db,
                                  const kith_table *descriptor, const char *call)
 {
@@ -35,6 +44,8 @@ kith_status ki_refuse_descriptor(struct kith_db *db,
                               .call = call});
 }
 
+/* The mark in the head of the row saves the search in the map for rows without
+ * a change; a marked row is always found there. */
 char *ki_row_after(const struct kith_db *db, char *row)
 {
     const struct changeset *set = &db->changeset;
@@ -44,6 +55,9 @@ char *ki_row_after(const struct kith_db *db, char *row)
     return set->changes.items[*ki_ptr_map_find(&set->change_of, row)].after;
 }
 
+/* In a many-to-many the member is the association row, found by the key over
+ * its pair, which exists wherever such a collection may be written. Elsewhere
+ * the row at the other end is the member itself, if it is one. */
 char *ki_find_member(const struct kith_db *db,
                      const struct relationship *relationship, char *row,
                      char *target)

@@ -3,6 +3,14 @@
  * Owns   struct kith_db and struct changeset; no code but what all floors above
  *        need to read them: what a change shows, the member that a row stands
  *        for, and the way from a row or a descriptor to its store.
+ * Knows  the schema and the stores. Nothing here changes a row; delta/ does
+ *        that, and edit/ fills in the change set.
+ *
+ * They stand in one header because every floor above reads both: a cascade
+ * looks at rows and at what the call plans for them. A change set is a part of
+ * the database and not on the stack of its call, so that its buffers serve the
+ * next call, and that kith_recover() finds it where a function of the user has
+ * left the call by longjmp.
  */
 #ifndef KI_ENGINE_H
 #define KI_ENGINE_H
@@ -20,51 +28,67 @@
  * will live, so `after` is `row`; an update in a copy, which has a head and a
  * chunk header of its own, so that kith_table_of() and its like work on it.
  * An after-image shows columns and references; its lists and places mean
- * nothing. What differs between row and after-image is what changes. */
+ * nothing. What differs between row and after-image is what changes. There is
+ * one change for a row at most, which its head is marked with. */
 struct change {
     struct store *store;
     char *row;
-    char *after;
+    char *after; /* in the arena of the change set, unless an insert's */
     const uint64_t *given; /* columns an insert gives; NULL: those not zero */
     const uint64_t *nulls; /* columns that it gives as NULL; NULL: none */
-    const struct column *missing;  /* of the primary key, and not given */
-    const struct column *overlong; /* was set to `overlong_text` */
-    const char *overlong_text;
+    const struct column *missing;  /* a column of the primary key that had to
+                                      be given and was not; NOT NULL refuses */
+    const struct column *overlong; /* an in-place text that was set to */
+    const char *overlong_text;     /* this, which does not fit: CHECK refuses,
+                                      and shows it */
     bool insert;
-    bool moves;           /* a key or parent may differ; true for inserts */
-    bool again;           /* waits in changeset.again */
-    bool named;           /* by the call itself */
-    size_t again_count;   /* how often it was followed again */
-    bool unasked;         /* a default's function was not, for CHECK refuses */
-    bool texts_copied;    /* its texts are blocks of the database */
-    size_t texts_reserved; /* columns whose new text is already a block */
-    size_t keys_reserved; /* keys whose index has reserved a place */
+    bool moves; /* a key or parent may differ; true for inserts. Else indexes
+                   and lists need not be looked at */
+    bool again; /* waits in changeset.again */
+    bool named; /* the call itself changes the row, no cascade alone */
+    size_t again_count; /* how often it was followed again, which is bounded */
+    bool unasked; /* a default function was not called, for an in-place text
+                     without NUL may not be shown to it: NOT NULL passes over
+                     columns with a default, and CHECK refuses the text */
+    bool texts_copied;     /* its texts are blocks of the database */
+    size_t texts_reserved; /* columns of table->texts that were looked at, and
+                              whose new text is a block; to be given back */
+    size_t keys_reserved;  /* the same for keys and places in their indexes */
 };
 
 /* The order that a call gives the members of one collection when all else is
- * done: first those that show these rows, each once; or one member the n-th. */
+ * done: first those that show these rows, each once (kith_replace); or one
+ * member the n-th (kith_move). Rows and not members are kept, for the
+ * association rows of some are not inserted yet. */
 struct order {
     const struct relationship *relationship; /* NULL: the call gives none */
     char *row;                               /* whose collection it is */
     char *member; /* kith_move: it becomes the one at `place` */
     size_t place;
-    char **rows; /* kith_replace */
-    char **members; /* room for those that show them, behind the rows */
-    size_t count, capacity;
-    struct ptr_map known; /* row -> its number among them */
+    char **rows;    /* kith_replace; one block with `members` */
+    char **members; /* room for those that show them, behind the rows, so that
+                       the mutation needs no memory */
+    size_t count, capacity; /* of rows; of pointers in the block */
+    struct ptr_map known;   /* row -> its number among them */
 };
 
 /* What one public call is about to do. Rows to delete and changes of rows to
  * write, both in the order they were found: until it is carried out, the arrays
- * are worklists and grow behind the reader. Empty outside a call. */
+ * are worklists and grow behind the reader, so the address of a change is stale
+ * when another one was added; its number stays. Empty outside a call, but for
+ * buffers. */
 struct changeset {
     KI_VEC(struct change) changes;
     KI_VEC(char *) to_delete;
-    KI_VEC(size_t) again;   /* followed, and set again since */
-    KI_VEC(char *) kept;    /* rows that the call wants to stay */
-    size_t changes_followed; /* their consequences are in the change set */
+    KI_VEC(size_t) again;   /* numbers of changes that were followed, and have
+                               changed since */
+    KI_VEC(char *) kept;    /* rows that the call links: it is refused where it
+                               would delete one */
+    size_t changes_followed; /* so many of each have their consequences in the
+                                change set */
     size_t deletes_followed;
-    bool parents_missing;      /* some key named no row when it was looked up */
+    bool parents_missing;      /* some key named no row when it was looked up;
+                                  one of the changes may have it */
     struct ptr_map change_of;  /* row -> number of its change */
     struct ptr_map adds;       /* list -> rows that will be put there */
     struct ptr_map climbed;    /* reference -> number of the change that passed
@@ -79,22 +103,25 @@ struct changeset {
 };
 
 /* The rows of a kith_insert_rows in progress, in the database for the case that
- * a function of the user leaves it by longjmp. */
+ * a function of the user leaves it by longjmp. The array is the log by which a
+ * refusal takes them back. */
 struct bulk {
     struct store *store; /* NULL: none is in progress */
-    char **rows;
+    char **rows;         /* room for `count`; the first `made` are inserted */
     size_t count, made;
     uint64_t next_number; /* before the first of them */
 };
 
+/* Its parts, from the ground up where the order is free. A reader looks at
+ * table_map and stores, which no write moves. */
 struct kith_db {
     /* descriptor -> store; the first member, for programs look at it */
     struct kith_entries_ table_map;
     struct memory memory;
     struct pool pool; /* slot arrays, texts, postings */
     struct texts texts;
-    void *user;
-    uint64_t hash_seed;
+    void *user;         /* of the program; never followed */
+    uint64_t hash_seed; /* of all indexes, mixed */
     struct schema schema;
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
@@ -109,14 +136,17 @@ struct kith_db {
     struct error error; /* what kith_last_error shows */
 };
 
+/* The database of a store, whose floor cannot name its type. */
 static inline struct kith_db *store_db(const struct store *store)
 {
     return store->owner;
 }
 
 /* Close the door by which programs write plain columns themselves
- * (kith_write_door_ in kith/detail/inline.h), and open it again. Closed as
- * often as it was, nothing may be written. */
+ * (kith_write_door_ in kith/detail/inline.h), and open it again. Nothing may be
+ * written until it was opened as often as it was closed. For the thread that
+ * writes, around a function of the user; kith_verify() counts by atomic steps
+ * instead, for several threads may do so at once. */
 static inline void door_close(struct kith_db *db)
 {
     db->frozen++;
@@ -131,16 +161,16 @@ static inline void door_open(struct kith_db *db)
         ki_region_close(db->frozen);
 }
 
+/* The store of a table of this database's schema. One addition. */
 static inline struct store *store_of(const struct kith_db *db,
                                      const struct table *table)
 {
     return &db->stores[table->ordinal];
 }
 
-/* --- Rows as they will be --------------------------------------------------
- * */
+/* --- Rows as they will be ------------------------------------------------- */
 
-/* The row as it will be: its after-image where it has one. (engine.c) */
+/* The row as it will be: its after-image where it has one. O(1). (engine.c) */
 char *ki_row_after(const struct kith_db *db, char *row);
 
 /* The parent in a row or after-image: NULL for a key that is NULL, and in an
@@ -161,7 +191,9 @@ static inline bool row_is_unlinked(const char *after,
     return reference_is_null(after + foreign_key->reference);
 }
 
-/* Whether the row gets a new entry in the index of this key. */
+/* Whether the row gets a new entry in the index of this key: the reserve makes
+ * room, the mutation puts it, and both decide by this alone. A row whose key
+ * becomes NULL gets none. */
 static inline bool change_puts_key(const struct change *change,
                                    const struct key *key)
 {
@@ -202,8 +234,9 @@ static inline char *named_parent(const struct kith_db *db,
                                   : ki_unique_index_find(index, &value);
 }
 
-/* Where a descriptor stands, unless another one does (see
- * kith/detail/inline.h); then it is behind. */
+/* Where a descriptor stands in the map, in bytes, unless another one does (see
+ * kith/detail/inline.h, which has the same two operations); then it is
+ * behind. */
 static inline size_t table_map_home(const struct kith_db *db,
                                     const kith_table *descriptor)
 {
@@ -218,7 +251,8 @@ static inline struct kith_entry_ *table_entry(const struct kith_db *db,
     return (struct kith_entry_ *)(void *)((char *)db->table_map.entries + home);
 }
 
-/* Whether an entry is that of a descriptor, whatever its primary key. */
+/* Whether an entry is that of a descriptor, whatever its primary key: the mark
+ * adds its form to the address, whose lowest bits are zero. */
 static inline bool is_entry_of(const struct kith_entry_ *entry,
                                const kith_table *descriptor)
 {
@@ -269,9 +303,9 @@ static inline struct store *require_store(struct kith_db *db,
     return store;
 }
 
-/* Change the rows of the change set, take it back and change them again, and
- * prove that nothing was lost on the way: in a test build only, whose tests/
- * define it. */
+/* Carry the change set out with a log, take it back and carry it out again, and
+ * prove that nothing was lost on the way. For a test build, whose tests/
+ * define it (KI_BACKWARDS). */
 void ki_play_backwards(struct kith_db *db);
 
 /* End the kith_verifys of this thread that a check has left by longjmp. */

@@ -4,25 +4,50 @@
  * Knows  everything, by reading. It trusts no pointer that it finds in a row
  *        before the row it should lead to is known to live.
  *
- * Public contract: kith/verify.h.
+ * Public contract: kith/verify.h. The order of the walk is what makes it safe:
+ *
+ *   1  heads, chunks and free places of each table    the rows can be visited
+ *   2  each living row is noted                       links can be looked up
+ *   3  columns; the users of each text are counted    values can be compared
+ *   4  links: from the child to the parent, then counts of lists
+ *      indexes: each row is found, then counts
+ *   5  each text has as many users as it counts
+ *   6  each KITH_CHECK is called                      it may read anything
+ *
+ * Where two structures must hold the same things, one direction is proved row
+ * by row and the other by comparing counts, so no set is built twice. What a
+ * structure of data/ says of itself is proved there (ki_slab_verify and its
+ * like). The first damage ends the walk: behind it nothing can be relied on.
+ * Text pointers and slot arrays are followed without a proof, for blocks of the
+ * pool are not listed anywhere; only a stray write into a row's links can break
+ * them.
+ *
+ * The walk keeps what it notes in memory of its own, so it writes nothing that
+ * other readers see but db->frozen, by atomic steps. O(rows, members and
+ * texts) in time; 32 to 64 bytes of memory for each row and each text.
  */
 #include "catalog/value.h"
 #include "engine.h"
 
 #include <kith/verify.h>
 
-/* What the walk has seen so far. */
+/* What the walk has seen so far. Its memory comes from malloc and not from the
+ * database, whose counter and hooks are for writes, which one thread makes. */
 struct walk {
     struct kith_db *db;
-    struct walk *outer; /* that this thread was in the middle of */
-    struct memory memory;
-    struct error error;
-    struct ptr_map rows;  /* living row -> its table's number */
-    struct ptr_map texts; /* text -> users seen */
+    struct walk *outer; /* that this thread was in the middle of, when a check
+                           of another database called; NULL for none */
+    struct memory memory; /* counts this struct as well */
+    struct error error;   /* the first damage, or KITH_OK */
+    struct ptr_map rows;  /* living row -> the ordinal of its table */
+    struct ptr_map texts; /* text -> users seen, in all tables */
     struct ptr_map climbed; /* reference -> the climb that passed it */
-    size_t climbs;
+    size_t climbs;          /* so far: the number of the last one */
 };
 
+/* Record what is damaged, %t and %c of the sentence; table and column are NULL
+ * where the damage is not about one. Returns false, for the callers to return:
+ * all of them return whether the walk may go on. */
 static bool damaged(struct walk *walk, const struct table *table,
                     const char *column, const char *sentence)
 {
@@ -34,7 +59,8 @@ static bool damaged(struct walk *walk, const struct table *table,
     return false;
 }
 
-/* Give an address, which must be new, a number; false without memory. */
+/* Give an address, which must be new, a number; false without memory, with the
+ * error recorded, and the walk ends. */
 static bool walk_note(struct walk *walk, struct ptr_map *map,
                       const void *address, size_t number)
 {
@@ -46,7 +72,9 @@ static bool walk_note(struct walk *walk, struct ptr_map *map,
     return true;
 }
 
-/* Call a function for each row of the database, until it returns false. */
+/* Call a function for each row of the database, until it returns false. The
+ * slabs have been verified before the first call, so their chunks and heads can
+ * be followed. */
 static bool walk_rows(struct walk *walk,
                       bool (*visit)(struct walk *walk,
                                     const struct table *table, const char *row))
@@ -65,12 +93,16 @@ static bool walk_rows(struct walk *walk,
 
 /* --- Columns -------------------------------------------------------------- */
 
+/* A pointer to a row may be followed where this map has it. */
 static bool note_row(struct walk *walk, const struct table *table,
                      const char *row)
 {
     return walk_note(walk, &walk->rows, row, table->ordinal);
 }
 
+/* Texts of a foreign key share the block of their parent's key, so the users of
+ * one text may be rows of several tables: they are counted over all of them
+ * before any count is compared (walk_texts). */
 static bool count_text(struct walk *walk, const char *text)
 {
     size_t *users = ki_ptr_map_find(&walk->texts, text);
@@ -81,6 +113,12 @@ static bool count_text(struct walk *walk, const char *text)
     return true;
 }
 
+/* What a column must satisfy by itself. NULL of a foreign key's own column is
+ * that of its reference; whether that agrees is judged with the link
+ * (walk_reference). A blob has its length twice, in the row and in its block,
+ * and so has a text, by its NUL: both must agree, else a stray write is between
+ * them. An in-place text without a NUL would be read beyond its array by each
+ * comparison that follows. */
 static bool walk_column(struct walk *walk, const struct table *table,
                         const struct column *column, const char *row)
 {
@@ -114,7 +152,9 @@ static bool walk_columns(struct walk *walk, const struct table *table,
     return true;
 }
 
-/* Every text is counted by exactly its users. */
+/* Every text is counted by exactly its users: with a count too low the block
+ * would be freed while a row shows it, with one too high never. Each text that
+ * is not NULL was counted in walk_columns(), so it is found. */
 static bool walk_texts(struct walk *walk, const struct table *table,
                        const char *row)
 {
@@ -132,8 +172,10 @@ static bool walk_texts(struct walk *walk, const struct table *table,
 
 /* --- Foreign keys --------------------------------------------------------- */
 
-/* Whether the row may have no parent: its own columns hold zero, and without
- * any there is a NULL. */
+/* Whether the row may have no parent. The NULL of a foreign key is stored in
+ * its reference alone, so the columns of its own hold zero meanwhile; one
+ * without own columns can be NULL only because a shared column is (MATCH
+ * SIMPLE). */
 static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
 {
     for (size_t i = 0; i < foreign_key->exclusive_count; i++) {
@@ -147,7 +189,11 @@ static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
 }
 
 /* Climb to a row without a parent, or to one from which that was done before.
- * The number is that of the climb: meeting one's own is a cycle. */
+ * The number is that of the climb: meeting one's own is a cycle. References are
+ * noted, not rows, so one map serves all foreign keys: each has a reference of
+ * its own in a row. Each reference is noted once, so all climbs together are
+ * O(rows). A parent that does not live ends the climb; walk_reference() names
+ * that damage next. */
 static bool climb_to_top(struct walk *walk,
                          const struct foreign_key *foreign_key, const char *row)
 {
@@ -168,6 +214,11 @@ static bool climb_to_top(struct walk *walk,
     return true;
 }
 
+/* One link, seen from the child, in an order in which each test may rely on the
+ * ones before: the NULL of a reference agrees with its place and columns; the
+ * parent lives, in the right table; the key columns equal the parent's key; and
+ * the parent shows the child where the child says that it stands. That the
+ * parent shows no other row, walk_lists() concludes from counts. */
 static bool walk_reference(struct walk *walk,
                            const struct foreign_key *foreign_key,
                            const char *row)
@@ -201,8 +252,14 @@ static bool walk_reference(struct walk *walk,
                    "for %c");
 }
 
-/* A row stands in at most one slot, and every slot was counted: when as many
- * children as slots are filled, they are the same. */
+/* All links of one foreign key. Each child with a parent was found in a slot of
+ * its own, for its place names just one; so when as many slots are filled as
+ * there are children with a parent, no slot shows anything else. The members of
+ * a list need not be followed for that.
+ *
+ * What is wrong with a list is named by the collection or scalar of the parent
+ * where one is declared, for that is what the user knows, else by the foreign
+ * key of the child. */
 static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
 {
     const struct store *children = store_of(walk->db, foreign_key->child);
@@ -231,6 +288,9 @@ static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
 
 /* --- Indexes -------------------------------------------------------------- */
 
+/* One index: each row with a key is found by it, and it holds as many rows as
+ * have one, so it holds nothing else. A key is unique where each row finds
+ * itself: of two rows with one key a unique index would find only one. */
 static bool walk_index(struct walk *walk, const struct store *store,
                        const struct key *key)
 {
@@ -253,6 +313,8 @@ static bool walk_index(struct walk *walk, const struct store *store,
 
 /* --- All of it ------------------------------------------------------------ */
 
+/* All links and indexes of a table, seen from the child. So each foreign key is
+ * walked once, with the table that has it. */
 static bool walk_store(struct walk *walk, const struct store *store)
 {
     const struct table *table = store->table;
@@ -268,8 +330,12 @@ static bool walk_store(struct walk *walk, const struct store *store)
     return true;
 }
 
-/* What users rely on but checks; these may look at any row, so they come when
- * all rows are known to be sound. */
+/* All that users rely on, except checks: those are functions of the user and
+ * may look at any row, so they are called when all rows are known to be sound.
+ *
+ * The last comparison is of blocks that exist and blocks that were met: a text
+ * column that was overwritten by NULL or by another column's address leaves a
+ * block that no row shows. */
 static bool walk_structures(struct walk *walk)
 {
     const struct kith_db *db = walk->db;
@@ -297,6 +363,8 @@ static bool walk_structures(struct walk *walk)
 
 /* --- Checks --------------------------------------------------------------- */
 
+/* Record which row no longer passes which check: by its primary key, or, where
+ * the table has none, by the columns that the check names. Returns false. */
 static bool refuse_check(struct walk *walk, const struct table *table,
                          const struct check *check, const char *row)
 {
@@ -323,6 +391,9 @@ static bool refuse_check(struct walk *walk, const struct table *table,
     return false;
 }
 
+/* The row is live and not a draft, so a check sees the same as in a write, but
+ * for other rows, which may have changed since. It may leave by longjmp: then
+ * nothing here is ended until kith_recover() or kith_close() does it. */
 static bool walk_checks(struct walk *walk, const struct table *table,
                         const char *row)
 {
@@ -336,10 +407,12 @@ static bool walk_checks(struct walk *walk, const struct table *table,
 /* --- The walk of a thread ------------------------------------------------- */
 
 /* The walks that the thread is in the middle of, the innermost first: a check
- * may not begin another one of its own database. Several threads may walk one
- * database, so this cannot stand in there. */
+ * may begin one of another database, but not of its own, which would call the
+ * check again, without end. Several threads may walk one database at the same
+ * time, so this cannot be a member of it. */
 static _Thread_local struct walk *innermost;
 
+/* Whether this thread is in the middle of a walk of the database. */
 static bool is_walked(const struct kith_db *db)
 {
     const struct walk *walk = innermost;
@@ -349,8 +422,14 @@ static bool is_walked(const struct kith_db *db)
     return walk;
 }
 
-/* On the heap, so that a check that leaves by longjmp leaves no pointer into
- * the stack behind (see ki_verify_leave). NULL without memory. */
+/* Begin a walk. On the heap, so that a check that leaves by longjmp leaves no
+ * pointer into the stack behind (see ki_verify_leave). NULL without memory, and
+ * nothing has changed then.
+ *
+ * The database is frozen until the walk is left: a check that writes would be
+ * refused, as in a write. Several threads count here, so the steps are atomic.
+ * They are relaxed, for they order nothing: a thread must see its own step, and
+ * no other thread may write while one of them walks. */
 static struct walk *walk_enter(struct kith_db *db)
 {
     struct memory memory;
@@ -368,6 +447,8 @@ static struct walk *walk_enter(struct kith_db *db)
     return walk;
 }
 
+/* End the walk that `*link` names, which may be in the middle of the thread's
+ * list: it is taken off the list, and all its memory is freed. */
 static void walk_leave(struct walk **link)
 {
     struct walk *walk = *link;
@@ -384,6 +465,8 @@ static void walk_leave(struct walk **link)
     assert(memory.bytes == 0);
 }
 
+/* Walks of other databases stay: a check that closes another database ends that
+ * one's, not the walk that it was called by. */
 void ki_verify_leave(const struct kith_db *db)
 {
     struct walk **link = &innermost;
@@ -396,6 +479,9 @@ void ki_verify_leave(const struct kith_db *db)
     }
 }
 
+/* The error is copied before the walk is freed; its names are those of the
+ * schema, so they outlive both. A failure is not recorded in the database, for
+ * several threads may be here at the same time. */
 kith_status kith_verify_to(kith_db *db, kith_error *told)
 {
     struct error error = {0};
