@@ -192,14 +192,16 @@ static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
  * The number is that of the climb: meeting one's own is a cycle. References are
  * noted, not rows, so one map serves all foreign keys: each has a reference of
  * its own in a row. Each reference is noted once, so all climbs together are
- * O(rows). A parent that does not live ends the climb; walk_reference() names
- * that damage next. */
+ * O(rows). A parent that does not live in this table ends the climb: that damage
+ * is named when its child is met. */
 static bool climb_to_top(struct walk *walk,
                          const struct foreign_key *foreign_key, const char *row)
 {
     size_t climb = ++walk->climbs;
+    const size_t *ordinal;
 
-    while (row && ki_ptr_map_find(&walk->rows, row)) {
+    while (row && (ordinal = ki_ptr_map_find(&walk->rows, row)) &&
+           *ordinal == foreign_key->child->ordinal) {
         const char *at = row + foreign_key->reference;
         const size_t *passed = ki_ptr_map_find(&walk->climbed, at);
 
@@ -237,8 +239,6 @@ static bool walk_reference(struct walk *walk,
         return has_null_key(foreign_key, row) ||
                damaged(walk, table, name,
                        "%t.%c holds a key, but its reference is NULL");
-    if (foreign_key->acyclic && !climb_to_top(walk, foreign_key, row))
-        return false;
     ordinal = ki_ptr_map_find(&walk->rows, parent);
     if (!ordinal || *ordinal != foreign_key->parent->ordinal)
         return damaged(walk, table, name,
@@ -246,6 +246,8 @@ static bool walk_reference(struct walk *walk,
     if (!ki_foreign_key_holds(foreign_key, row, parent))
         return damaged(walk, table, name,
                        "%t.%c and the key of the row it refers to differ");
+    if (foreign_key->acyclic && !climb_to_top(walk, foreign_key, row))
+        return false;
     return children_hold(foreign_key, parent, row) ||
            damaged(walk, table, name,
                    "the parent of a row of %t does not list it at its place "

@@ -24,9 +24,10 @@ void *kith_get_text(kith_db *db, const kith_table *table, const char *key);
 /* The row with this primary key of one or more columns, in the order in which
  * the table declares them: kith_get(db, Enrolment, 1, 7). `count` must be the
  * number of columns. An integer or bool takes any integer that fits, others
- * miss; a real takes any number, rounded as C does. NULL with KITH_E_MISUSE in
- * kith_last_error as above, and when a text stands for a number, a number for a
- * text, or a real for an integer. Cost: one probe. */
+ * miss; a real takes any number, rounded as C does; KITH_KIND_NONE is NULL, by
+ * which nothing is found. NULL with KITH_E_MISUSE in kith_last_error as above,
+ * and when a text stands for a number, a number for a text, or a real for an
+ * integer. Cost: one probe. */
 void *kith_get_row(kith_db *db, const kith_table *table, const kith_value *key,
                    size_t count);
 

@@ -107,8 +107,8 @@ void ki_slab_fini(struct slab *slab);
 
 /* Make room for `count` rows, so that as many takes cannot fail, in chunks that
  * begin as said: with the store, and with what programs may do to a row without
- * a call. False when there is no memory; chunks that were made before it ran out
- * stay, as room. O(new chunks): the places are not touched. */
+ * a call. False when there is no memory; chunks that were made before it ran
+ * out stay, as room. O(new chunks): the places are not touched. */
 bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
                           size_t count);
 

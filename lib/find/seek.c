@@ -156,6 +156,8 @@ bool ki_seek_copy_part(const struct column *column, const kith_value *part,
     assert(ki_seek_can_be(column, part->kind));
     *at = number;
     *number = 0;
+    if (part->kind == KITH_KIND_NONE)
+        return false;
     if (part->kind == KITH_KIND_BLOB) {
         *at = &part->blob;
         return part->blob.data;
@@ -171,6 +173,8 @@ bool ki_seek_copy_part(const struct column *column, const kith_value *part,
  * KITH_KIND_NONE, which is treated like an integer. */
 bool ki_seek_can_be(const struct column *column, kith_kind kind)
 {
+    if (kind == KITH_KIND_NONE)
+        return true; /* NULL, by which nothing is found */
     if (column->kind == KITH_KIND_BLOB || kind == KITH_KIND_BLOB)
         return column->kind == kind;
     if (kind == KITH_KIND_F64)

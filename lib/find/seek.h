@@ -27,16 +27,15 @@
  * that of `number` for a bool or number, which is converted to the type of the
  * column there, else one inside `part` or its text. Nothing else is copied, so
  * both must outlive the search. The kind must suit the column. False, and `*at`
- * is not to be used, when no row can have the value: it is a NULL pointer, or a
- * number that does not fit. O(1). */
+ * is not to be used, when no row can have the value: it is NULL, or a number that
+ * does not fit. O(1). */
 bool ki_seek_copy_part(const struct column *column, const kith_value *part,
                        uint64_t *number, const void **at);
 
 /* Whether a value of this kind can stand for a value of the column: texts of
  * both kinds for each other, an integer for a bool or any number, a real for a
  * real only. An integer column would otherwise be searched by a rounded number.
- * KITH_KIND_NONE passes for bools and numbers: callers in which it means NULL
- * look for it first. */
+ * KITH_KIND_NONE is NULL for any. */
 bool ki_seek_can_be(const struct column *column, kith_kind kind);
 
 /* The value given for a column, by its address, as one for value.h; NULL when

@@ -282,16 +282,13 @@ static kith_match match_parts(kith_db *db, const kith_table *descriptor,
     if (!name_columns(&named, offsets) || !parts)
         return no_match;
     for (size_t i = 0; i < count; i++) {
-        if (parts[i].kind == KITH_KIND_NONE) {
-            possible = false;
-        } else if (ki_seek_can_be(columns[i], parts[i].kind)) {
-            possible &= ki_seek_copy_part(columns[i], &parts[i], &numbers[i],
-                                          &values[i]);
-        } else {
+        if (!ki_seek_can_be(columns[i], parts[i].kind)) {
             ki_seek_refuse(named.store, columns[i]->attribute->name,
                            "%f: a value for %t.%c is not of its kind", call);
             return no_match;
         }
+        possible &= ki_seek_copy_part(columns[i], &parts[i], &numbers[i],
+                                      &values[i]);
     }
     return possible ? match_values(&named, values) : no_match;
 }

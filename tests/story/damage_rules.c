@@ -250,6 +250,19 @@ KT_TEST(damage_rules, that_make_a_row_its_own_ancestor_are_seen)
     family_close(db);
 }
 
+/* A row of another table is no ancestor, and may be shorter than the place of
+ * the reference by which one would climb on. */
+KT_TEST(damage_rules, that_lead_out_of_the_table_are_not_climbed)
+{
+    kith_db *db = OPEN(Node, Photo, Print);
+    Node *lone = kith_insert(db, Node, .rank = KITH_SOME(1), .name = "lone");
+    Photo *photo = kith_insert_default(db, Photo);
+
+    DAMAGE(db, lone->parent.row, (Node *)(void *)photo,
+           "the reference of nodes.parent_id leads to no living parent");
+    family_close(db);
+}
+
 KT_TEST(damage_rules, of_the_bytes_of_a_key_lead_nowhere_beyond_its_block)
 {
     kith_db *db = OPEN(Photo, Print);

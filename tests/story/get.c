@@ -132,6 +132,18 @@ KT_TEST(get, finds_text_keys_of_both_kinds)
     family_close(db);
 }
 
+KT_TEST(get, by_a_null_finds_nothing_whatever_the_kind_of_the_key)
+{
+    const kith_value null = {.kind = KITH_KIND_NONE};
+    kith_db *db = OPEN(I64, Named);
+
+    kith_insert(db, I64, .id = 1);
+    KT_ASSERT_NULL(kith_get_row(db, &I64_table, &null, 1));
+    KT_ASSERT_NULL(kith_get_row(db, &Named_table, &null, 1));
+    KT_ASSERT_EQ(kith_last_error(db)->status, KITH_OK);
+    family_close(db);
+}
+
 KT_TEST(get, refuses_keys_that_the_table_does_not_have)
 {
     kith_db *db = OPEN(I64, Named, Loose, Student, Course, StudentCourse);
