@@ -287,8 +287,8 @@ static kith_match match_parts(kith_db *db, const kith_table *descriptor,
                            "%f: a value for %t.%c is not of its kind", call);
             return no_match;
         }
-        possible &= ki_seek_copy_part(columns[i], &parts[i], &numbers[i],
-                                      &values[i]);
+        possible &=
+            ki_seek_copy_part(columns[i], &parts[i], &numbers[i], &values[i]);
     }
     return possible ? match_values(&named, values) : no_match;
 }
