@@ -192,8 +192,8 @@ static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
  * The number is that of the climb: meeting one's own is a cycle. References are
  * noted, not rows, so one map serves all foreign keys: each has a reference of
  * its own in a row. Each reference is noted once, so all climbs together are
- * O(rows). A parent that does not live in this table ends the climb: that damage
- * is named when its child is met. */
+ * O(rows). A parent that does not live in this table ends the climb: that
+ * damage is named when its child is met. */
 static bool climb_to_top(struct walk *walk,
                          const struct foreign_key *foreign_key, const char *row)
 {

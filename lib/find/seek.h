@@ -27,8 +27,8 @@
  * that of `number` for a bool or number, which is converted to the type of the
  * column there, else one inside `part` or its text. Nothing else is copied, so
  * both must outlive the search. The kind must suit the column. False, and `*at`
- * is not to be used, when no row can have the value: it is NULL, or a number that
- * does not fit. O(1). */
+ * is not to be used, when no row can have the value: it is NULL, or a number
+ * that does not fit. O(1). */
 bool ki_seek_copy_part(const struct column *column, const kith_value *part,
                        uint64_t *number, const void **at);
 
