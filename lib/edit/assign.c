@@ -3,7 +3,10 @@
  * Owns   whether a kith_value is a value of a column's type; what is judged
  *        afterwards is the business of every write.
  *
- * Public contract: kith/reflect.h.
+ * Public contract: kith/reflect.h. For programs that know tables only at run
+ * time: a kith_value carries its class with it, so what the compiler checks
+ * elsewhere is checked here. Each call brings its values into the form of
+ * kith/write.h and then continues as the call there does.
  */
 #include "edit/write.h"
 
@@ -15,6 +18,7 @@
 
 /* --- Values --------------------------------------------------------------- */
 
+/* The forms of NULL that a kith_value has, as ki_callback_set() reads them. */
 static bool is_null(const kith_value *value)
 {
     return value->kind == KITH_KIND_NONE ||
@@ -24,8 +28,10 @@ static bool is_null(const kith_value *value)
 }
 
 /* Bring what a column is given, which may be NULL, into the form of a
- * kith_assignment; `number` is as for ki_assignment_of(). An offset that is no
- * column's is left to the writes. KITH_E_CHECK. */
+ * kith_assignment; `number` is as for ki_assignment_of(), so it must last as
+ * long as the assignment. An offset that is no column's is left to the writes,
+ * which refuse it with their own sentence. KITH_E_CHECK. O(1), O(length) for an
+ * in-place text. */
 static kith_status assign(struct kith_db *db, const struct table *table,
                           const kith_column_value *given, void *number,
                           kith_assignment *assignment)
@@ -48,6 +54,9 @@ static kith_status assign(struct kith_db *db, const struct table *table,
 
 /* --- Set ------------------------------------------------------------------ */
 
+/* The row is looked at first, because the value can be judged only by its
+ * table. One value needs no memory: its number is on the stack, so the fast
+ * path is open to it. */
 kith_status kith_set_value_at(void *row, size_t offset, kith_value value)
 {
     const kith_column_value given = {offset, value};
@@ -66,8 +75,10 @@ kith_status kith_set_value_at(void *row, size_t offset, kith_value value)
                : status;
 }
 
-/* Changes and their numbers lie in the memory of the change set until it is
- * carried out. */
+/* Assignments and their numbers lie in one piece of the arena of the change
+ * set, which lasts until the call is carried out. Assignments come first: their
+ * size is a multiple of eight, so the numbers behind them are aligned. The
+ * bound on `count` keeps the size from overflowing. */
 static kith_status assign_all(struct kith_db *db, const struct table *table,
                               const kith_column_value *values, size_t count,
                               kith_assignment **assignments)
@@ -90,6 +101,8 @@ static kith_status assign_all(struct kith_db *db, const struct table *table,
     return status;
 }
 
+/* The arena holds the assignments although no change is made yet. So where they
+ * are refused the change set is reset here; otherwise the update resets it. */
 kith_status kith_update_values(void *row, const kith_column_value *values,
                                size_t count)
 {
@@ -110,13 +123,16 @@ kith_status kith_update_values(void *row, const kith_column_value *values,
 
 /* --- Insert --------------------------------------------------------------- */
 
-/* A row of the user's struct, and the bits of kith_insert_columns. */
+/* A row of the user's struct, and the bits of kith_insert_columns, all zero at
+ * first, in the arena of the change set. */
 struct literal {
     const struct table *table;
     char *values;
     uint64_t *given, *nulls;
 };
 
+/* One word more than the bits may need, so that a table with no attribute has
+ * one too. False without memory, not recorded. */
 static bool new_literal(struct kith_db *db, const struct table *table,
                         struct literal *literal)
 {
@@ -135,7 +151,9 @@ static bool new_literal(struct kith_db *db, const struct table *table,
     return true;
 }
 
-/* The last value of a column counts, so its bits say NULL or a value. */
+/* The last value of a column counts, so its bits say NULL or a value, and the
+ * column is cleared before. Texts and blobs stay where the caller has them
+ * until the insert copies them. */
 static kith_status give(struct kith_db *db, const struct literal *literal,
                         const kith_column_value *given)
 {
@@ -160,6 +178,7 @@ static kith_status give(struct kith_db *db, const struct literal *literal,
     assert(column >= table->columns);
     assert(column < table->columns + table->column_count);
     assert(i < table->descriptor->attribute_count);
+    /* Given in either case: a NULL that is given takes no default. */
     literal->given[i / 64] |= bit;
     literal->nulls[i / 64] &= ~bit;
     literal->nulls[i / 64] |= assignment.value ? 0 : bit;
@@ -169,6 +188,10 @@ static kith_status give(struct kith_db *db, const struct literal *literal,
     return status;
 }
 
+/* The row is put together in the arena as a caller of kith_insert_columns would
+ * write it, so there is one rule for what counts as given. As no change is made
+ * before the insert begins, a failure until then has only the arena to give
+ * back. */
 void *kith_insert_values(kith_db *db, const kith_table *descriptor,
                          const kith_column_value *values, size_t count)
 {

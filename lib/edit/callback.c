@@ -1,4 +1,10 @@
-/* callback.c - calling functions of the user; see callback.h. */
+/* callback.c - calling functions of the user; see callback.h.
+ *
+ * Each call stands alone between begin_call() and end_call(), which are the
+ * whole of what protects the write in progress. What is returned is judged
+ * afterwards, with the database open again, by the same code that judges the
+ * values of a call.
+ */
 #include "edit/callback.h"
 
 #include "catalog/value.h"
@@ -6,14 +12,23 @@
 #include "edit/change.h"
 #include "edit/refuse.h"
 
+/* --- Around a call -------------------------------------------------------- */
+
+/* `calling` lets kith_recover know that a write was left half done; the closed
+ * door refuses calls that write, and stores by which programs write plain
+ * columns themselves (kith/detail/inline.h). Functions do not nest: one that is
+ * called by a write cannot write. */
 static void begin_call(struct kith_db *db)
 {
+    /* No function runs and no kith_verify: a write that came so far is
+     * alone. */
     assert(db->frozen == 0);
     assert(!db->calling);
     db->calling = true;
     door_close(db);
 }
 
+/* In reverse. Not reached when the function leaves by longjmp. */
 static void end_call(struct kith_db *db)
 {
     assert(db->frozen == 1);
@@ -22,6 +37,8 @@ static void end_call(struct kith_db *db)
     db->calling = false;
 }
 
+/* In the test build that maps rows read-only, the function is shown the address
+ * at which it can only read. */
 bool ki_callback_check(struct kith_db *db, struct change *change,
                        const struct check *check)
 {
@@ -35,6 +52,10 @@ bool ki_callback_check(struct kith_db *db, struct change *change,
     return passes;
 }
 
+/* --- Values --------------------------------------------------------------- */
+
+/* The program has returned the value, not given it to the call, so the sentence
+ * names the function. */
 static kith_status refuse_returned(struct kith_db *db,
                                    const struct change *change,
                                    const struct column *column,
@@ -50,7 +71,8 @@ static kith_status refuse_returned(struct kith_db *db,
 }
 
 /* The text or blob at an address becomes a copy that lasts until the change set
- * is carried out. */
+ * is carried out; the reserve makes a block of it then. One byte more for the
+ * NUL of a text, which the zeroed memory of the arena provides. */
 static kith_status keep_block(struct kith_db *db, char *at, size_t bytes)
 {
     char *copy = ki_arena_new(&db->changeset.arena, &db->memory, bytes + 1);
@@ -64,6 +86,10 @@ static kith_status keep_block(struct kith_db *db, char *at, size_t bytes)
     return KITH_OK;
 }
 
+/* What a function returns is taken like a value given to kith_set_value_at: one
+ * that fits, of the column's class. Bytes without data are refused before
+ * anything reads them: also where the column is no blob, because the sentence
+ * about such a value would print it. */
 static kith_status take_returned(struct kith_db *db, struct change *change,
                                  const struct column *column,
                                  const kith_value *returned)
@@ -91,6 +117,8 @@ static kith_status take_returned(struct kith_db *db, struct change *change,
                : KITH_OK;
 }
 
+/* The three forms of NULL are those of kith_value: no kind, a NULL text, and a
+ * blob without data and bytes. */
 kith_status ki_callback_set(struct kith_db *db, struct change *change,
                             const struct column *column,
                             kith_value_function *function, bool *null)
@@ -101,6 +129,7 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
     assert(column >= change->store->table->columns);
     assert(column <
            change->store->table->columns + change->store->table->column_count);
+    /* The function would read past the array. */
     if (ki_change_endless(change)) {
         change->unasked = *null = true;
         return KITH_OK;
@@ -115,7 +144,11 @@ kith_status ki_callback_set(struct kith_db *db, struct change *change,
     return *null ? KITH_OK : take_returned(db, change, column, &returned);
 }
 
-/* Whether any column differs. */
+/* --- Updates -------------------------------------------------------------- */
+
+/* Whether any column differs. A change that sets equal values is no update, so
+ * the functions are not called for it. Members that are no columns do not
+ * count. */
 static bool is_changed(const struct change *change)
 {
     const struct table *table = change->store->table;
@@ -129,6 +162,10 @@ static bool is_changed(const struct change *change)
     return false;
 }
 
+/* Each function sees what those before it have set, in the order of the
+ * columns. A column that is set to another value by the call is left alone.
+ * `moves` is raised for a column with an index before it is set, for the rules
+ * of keys have to look at it. */
 kith_status ki_callback_update(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -148,6 +185,8 @@ kith_status ki_callback_update(struct kith_db *db, struct change *change)
         change->moves |= column->indexed;
         status = ki_callback_set(db, change, column,
                                  column->attribute->on_update_function, &null);
+        /* An insert takes NULL of a default for none; an update has no other
+         * value to fall back on, so a column that cannot be NULL is refused. */
         if (status == KITH_OK && null && !column->optional && !is_block(column))
             status = refuse_returned(db, change, column,
                                      &(kith_value){.kind = KITH_KIND_NONE});

@@ -1,4 +1,18 @@
-/* cascade.c - what follows from a change set; see cascade.h. */
+/* cascade.c - what follows from a change set; see cascade.h.
+ *
+ *   follow_all     the three worklists: new changes, changes to be followed
+ *     |            again, rows to delete; each entry acts on its children
+ *     v
+ *   resolve_all    all keys are known: parents that were open are found; a
+ *     |            row that lost one is to be followed again
+ *     v
+ *   on_update      functions of the user, which have no consequences
+ *
+ * The first two alternate until nothing is left to follow. A row is reached
+ * once for each parent that acts on it, so what an action does must be right
+ * whatever was done to the row before: a row to delete stays one (delete beats
+ * set), and a change that moves the row away from this parent is left alone.
+ */
 #include "edit/cascade.h"
 
 #include "edit/callback.h"
@@ -8,7 +22,8 @@
 #include "edit/resolve.h"
 #include "edit/values.h"
 
-/* A foreign key and one parent whose children must do something about it. */
+/* A foreign key and one parent whose children must do something about it. The
+ * action is that for the deletion of the parent or that for its new key. */
 struct cause {
     const struct foreign_key *foreign_key;
     char *parent;
@@ -16,10 +31,15 @@ struct cause {
     bool deleting; /* else re-keying */
 };
 
-/* A change that was followed and has changed since is followed again. Keys that
- * follow each other around a ring need not come to rest: columns may change
- * places on the way. A row that does is changed a few times for each of its
- * foreign keys, never this often. */
+/* --- Children ------------------------------------------------------------- */
+
+/* A change that was followed and has changed since is followed again: its own
+ * children have to follow its newer key. It is queued, not rewound to, which
+ * would make a change set quadratic where two cascades meet at one row.
+ *
+ * Keys that follow each other around a ring need not come to rest: columns may
+ * change places on the way. A row that does is changed a few times for each of
+ * its foreign keys, never as often as the bound, 64 times for each. */
 static kith_status follow_again(struct kith_db *db, struct change *change)
 {
     struct changeset *set = &db->changeset;
@@ -28,6 +48,7 @@ static kith_status follow_again(struct kith_db *db, struct change *change)
 
     assert(ordinal < set->changes.count);
     assert(!change->insert);
+    /* A change that waits already will be followed with its newest key. */
     if (ordinal >= set->changes_followed || change->again)
         return KITH_OK;
     if (change->again_count++ == again_max)
@@ -42,7 +63,10 @@ static kith_status follow_again(struct kith_db *db, struct change *change)
     return KITH_OK;
 }
 
-/* Unlink the child, move it to its default, or let it follow the new key. */
+/* Unlink the child, move it to its default, or let it follow the new key. A
+ * child that holds its parent's new key already has nothing to follow; else a
+ * row that is its own parent could be followed for ever. Where the new key of
+ * the parent is NULL, CASCADE unlinks, because nothing refers to NULL. */
 static kith_status change_child(struct kith_db *db, const struct cause *cause,
                                 char *child)
 {
@@ -71,6 +95,11 @@ static kith_status change_child(struct kith_db *db, const struct cause *cause,
     return status == KITH_OK ? follow_again(db, change) : status;
 }
 
+/* RESTRICT is judged here and at once: it counts every child but rows that the
+ * call deletes by name or moves away, even those that a cascade would remove.
+ * That is SQL's difference to NO ACTION. A row that is its own parent is judged
+ * when the change set is complete (check_children() in check.c): by then it may
+ * be deleted, or name its new key. */
 static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
                                 char *child)
 {
@@ -79,10 +108,7 @@ static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
     assert(cause->action != KITH_NO_ACTION);
     if (ki_changes_move(db, child, cause->foreign_key))
         return KITH_OK; /* a child of another by now */
-    /* RESTRICT counts every child but rows that the call deletes by name or
-     * moves away, even those that a cascade would remove. A row that is its own
-     * parent is judged when the change set is complete: by then it may be
-     * deleted, or name its new key. */
+    /* MARK_NAMED: the call itself deletes the child. */
     if (cause->action == KITH_RESTRICT)
         return child == cause->parent || row_has(child, MARK_NAMED)
                    ? KITH_OK
@@ -102,6 +128,9 @@ static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
                : change_child(db, cause, child);
 }
 
+/* The children of one parent along one foreign key, from the list in the
+ * parent, which does not change while it is walked: nothing is carried out yet.
+ * O(children). */
 static kith_status act_on_children(struct kith_db *db,
                                    const struct cause *cause)
 {
@@ -120,7 +149,9 @@ static kith_status act_on_children(struct kith_db *db,
 }
 
 /* Act on the children of a row that is deleted, for which `after` is NULL, or
- * whose keys become those of `after`. */
+ * whose keys become those of `after`. Only foreign keys whose parent key
+ * changes are followed. `after` lies in the arena, so it stays where it is
+ * while children add changes. */
 static kith_status follow_children(struct kith_db *db, char *row,
                                    const char *after)
 {
@@ -137,13 +168,18 @@ static kith_status follow_children(struct kith_db *db, char *row,
                                                     : foreign_key->on_delete,
                                     .deleting = !after};
 
+        /* A foreign key may refer to another key of the row than the one that
+         * changes: its children have nothing to follow. */
         if (!after || !ki_key_equal(foreign_key->parent_key, row, after))
             status = act_on_children(db, &cause);
     }
     return status;
 }
 
-/* Whether the change leaves a parent for none under .delete_orphan. */
+/* Whether the change leaves a parent for none under .delete_orphan. A row that
+ * moves to another parent is no orphan, nor is one that never had a parent. A
+ * key without own columns cannot become NULL, but the intention counts: the row
+ * is deleted instead of refused. O(foreign keys). */
 static bool is_orphaned(const struct change *change)
 {
     const struct table *table = change->store->table;
@@ -162,9 +198,16 @@ static bool is_orphaned(const struct change *change)
     return false;
 }
 
+/* --- The worklists -------------------------------------------------------- */
+
+/* An insert has no children yet, and a change that moves nothing concerns none.
+ * An orphan becomes a row to delete and is followed as that: its children meet
+ * the deletion, not the new key. It counts as named where the call itself
+ * unlinks it. */
 static kith_status follow_change(struct kith_db *db, struct change *change)
 {
     assert(ki_row_of_after(change->after) == change->row);
+    /* Before anything else: what follows may queue it once more. */
     change->again = false;
     if (change->insert || !change->moves || is_to_delete(change->row))
         return KITH_OK;
@@ -175,6 +218,10 @@ static kith_status follow_change(struct kith_db *db, struct change *change)
     return follow_children(db, change->row, change->after);
 }
 
+/* Until all three lists are empty. Following an entry may add to any of them
+ * and move the array of changes, so the array is read anew each time. Changes
+ * to be followed again are a stack; rows to delete are followed when no change
+ * waits. */
 static kith_status follow_all(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
@@ -200,7 +247,9 @@ static kith_status follow_all(struct kith_db *db)
 }
 
 /* All keys are what they will be. A row that lost its parent by that is
- * followed again, for it may be an orphan now. */
+ * followed again, for it may be an orphan now. Parents among the changes are
+ * looked for where there can be some: a key was missing, or a parent may be
+ * deleted. */
 static kith_status resolve_all(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
@@ -219,6 +268,10 @@ static kith_status resolve_all(struct kith_db *db)
     return status;
 }
 
+/* What the call itself moves is noted before anything follows, while all
+ * changes are the call's own. Functions of the user for updates come last: each
+ * sees the row as it will be, and a column that it may set is no foreign key
+ * and no key to which one refers, so nothing follows from it. */
 kith_status ki_cascade_follow(struct kith_db *db)
 {
     const struct changeset *set = &db->changeset;
@@ -233,7 +286,7 @@ kith_status ki_cascade_follow(struct kith_db *db)
         if (status == KITH_OK)
             status = resolve_all(db);
     } while (status == KITH_OK && set->again.count > 0);
-    /* The last to change rows: what functions return has no consequences. */
+    /* In the order of the changes; rows to delete are left out. */
     for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
         struct change *change = &set->changes.items[i];
 

@@ -1,10 +1,26 @@
-/* change.c - rows as they will be; see change.h. */
+/* change.c - rows as they will be; see change.h.
+ *
+ * An insert is built in the free place where its row will live: the place has
+ * the head of a row and lies in a chunk of the right table, so nothing is to be
+ * copied when it succeeds. An update is built in a copy, in the arena of the
+ * change set. What both have in common is that they can be read like a row:
+ *
+ *   after - 24   the row it is of
+ *   after - 16   a chunk header as far as its first member, the store
+ *   after -  8   a head: generation 0, so not live; distance 2 * 8 bytes
+ *   after        the copy: columns, references, hidden tail
+ *
+ * So row_store(), kith_table_of() and kith_db_of() work on it, and a function
+ * of the user may be shown it as a row of its own struct type.
+ */
 #include "edit/change.h"
 
 #include "catalog/value.h"
 #include "delta/reserve.h"
 #include "edit/refuse.h"
 
+/* Zeros are right for all members but the store: no bits of what is given, no
+ * flags, nothing reserved. */
 struct change *ki_change_add(struct kith_db *db, struct store *store)
 {
     struct changeset *set = &db->changeset;
@@ -19,21 +35,26 @@ struct change *ki_change_add(struct kith_db *db, struct store *store)
     return change;
 }
 
-/* What stands before an after-image: the row it is of, as much of a chunk
- * header as leads to its store, and a head, which says that the after-image
- * does not live. */
+/* Bytes before an after-image, as pictured above. A real chunk header is
+ * larger, but of this one only the store is read, which comes first in it. */
 enum { AFTER_ROW = -24, AFTER_CHUNK = -16, IN_FRONT = 24 };
 
 /* What changes are judged and carried out by: columns, references and the
  * hidden tail. Members that are no columns are shown to functions of the user
- * alone, and may be large. */
+ * alone, and may be large: kith_set of a key in a row of 1 MiB took 36 us when
+ * all of it was copied. So in a large row of a table without functions the
+ * bytes between columns stay undefined, and no code may read them. */
 static void copy_row(const struct table *table, char *after, const char *row)
 {
+    /* Bytes: up to here one copy of the whole row is cheaper than one for each
+     * column. */
     enum { WHOLE_BYTES = 512 }; /* larger ones are not copied as one piece */
     size_t tail = table->descriptor->row_bytes;
 
     assert(row_is_live(row));
     assert(after != row);
+    /* Functions of the user read all members, also those that kith does not
+     * know. */
     if (table->calls_functions || table->row_bytes <= WHOLE_BYTES) {
         memcpy(after, row, table->row_bytes);
         return;
@@ -48,7 +69,11 @@ static void copy_row(const struct table *table, char *after, const char *row)
     memcpy(after + tail, row + tail, table->row_bytes - tail);
 }
 
-/* A copy of the row with all that in front; NULL without memory. */
+/* A copy of the row with all that in front; NULL without memory. The piece has
+ * room for the alignment of the row type, for a function of the user reads the
+ * copy as its own struct. The place beside each reference is the position in
+ * the parent's list in a row; in an after-image the same bytes hold the state
+ * of the parent, which is known. */
 static char *new_after(struct kith_db *db, struct store *store, char *row)
 {
     size_t align = store->table->row_align;
@@ -67,6 +92,7 @@ static char *new_after(struct kith_db *db, struct store *store, char *row)
     memcpy(after + AFTER_CHUNK + offsetof(struct kith_chunk_, store), &store,
            sizeof(store));
     store_u32(after + DISTANCE, -AFTER_CHUNK / DISTANCE_UNIT);
+    /* Even: an after-image is never taken for a row that lives. */
     store_u32(after + GENERATION, 0);
     copy_row(store->table, after, row);
     for (size_t i = 0; i < store->table->foreign_key_count; i++)
@@ -76,19 +102,23 @@ static char *new_after(struct kith_db *db, struct store *store, char *row)
     return after;
 }
 
+/* The distance in the head distinguishes the two kinds: that of a copy is
+ * always the same small number. */
 char *ki_row_of_after(char *after)
 {
     size_t units = load_u32(after + DISTANCE) & ~MARKS;
 
     assert(!row_is_live(after));
-    /* Inserts are changed in their places: those are far from their chunk's
-     * header, which is larger. */
+    /* A row in a chunk is farther from the header of the chunk, which is larger
+     * than the 16 bytes here. */
     if (units == -AFTER_CHUNK / DISTANCE_UNIT)
         return load_ptr(after + AFTER_ROW);
     return reserved_row(after);
 }
 
-/* The change of a row that has one. */
+/* The change of a living row that has one, by the map from rows; the mark in
+ * the head says beforehand whether there is one, so most rows need no lookup.
+ * Inserts are not in the map: their row is its own after-image. O(1). */
 static struct change *change_of(const struct kith_db *db, const char *row)
 {
     const struct changeset *set = &db->changeset;
@@ -101,6 +131,9 @@ static struct change *change_of(const struct kith_db *db, const char *row)
     return &set->changes.items[*ordinal];
 }
 
+/* All that can fail comes first: room in the map, the copy, room in the array.
+ * Only then is the row marked and the map written, so after a failure nothing
+ * leads to a change that is not there. The copy is dropped with the arena. */
 struct change *ki_change_row(struct kith_db *db, char *row)
 {
     struct changeset *set = &db->changeset;
@@ -123,13 +156,19 @@ struct change *ki_change_row(struct kith_db *db, char *row)
     change->after = after;
     ki_ptr_map_put(&set->change_of, row, set->changes.count - 1);
     ki_slab_mark(row, MARK_CHANGED);
+    /* What readers of an after-image rely on: both ways back are right. */
     assert(row_store(after) == row_store(row));
     assert(ki_row_of_after(after) == row);
     return change;
 }
 
-/* --- Keys and parents ----------------------------------------------------- */
+/* --- Keys and parents -----------------------------------------------------
+ *
+ * A foreign key stands in an after-image twice, as columns and as a reference.
+ * What sets one of the two here sets the other as well, or says in the state of
+ * the reference that it is still to be done. */
 
+/* No flags are cleared: a column of a foreign key is no optional. */
 void ki_change_unlink(const struct change *change,
                       const struct foreign_key *foreign_key)
 {
@@ -141,6 +180,8 @@ void ki_change_unlink(const struct change *change,
                foreign_key_exclusive(foreign_key)[i]->bytes);
 }
 
+/* The parent may be changed by the same call: the key that counts is that of
+ * its after-image. Bytes are copied as they are, a text as an address. */
 void ki_change_follow(struct kith_db *db, struct change *change,
                       const struct foreign_key *foreign_key)
 {
@@ -159,6 +200,9 @@ void ki_change_follow(struct kith_db *db, struct change *change,
                parent + key->columns[i]->offset, key->columns[i]->bytes);
 }
 
+/* A key without own columns cannot be made NULL, for its columns belong to
+ * other keys or are required. PARENT_REQUIRED distinguishes that from a key
+ * that is NULL. */
 void ki_change_link(struct kith_db *db, struct change *change,
                     const struct foreign_key *foreign_key, char *parent)
 {
@@ -194,8 +238,17 @@ bool ki_change_names_another(const struct change *change,
     return false;
 }
 
-/* --- What the call itself moves ------------------------------------------- */
+/* --- What the call itself moves -------------------------------------------
+ *
+ * change.h says the rule. It is noted once, before anything follows: afterwards
+ * rows are moved by actions as well, and those do not count. The note is a bit
+ * beside the state of the parent, one for each foreign key of each change, so
+ * it costs no memory. */
 
+/* Inserts have no old parent. The reference alone does not tell whether a row
+ * is moved: one that shares columns with a key that the call writes still shows
+ * its old parent, until ki_resolve_again() looks again. So the values are
+ * compared too. */
 static void note_moves(const struct change *change)
 {
     const struct table *table = change->store->table;
@@ -218,6 +271,8 @@ void ki_changes_note_moves(struct kith_db *db)
         note_moves(&db->changeset.changes.items[i]);
 }
 
+/* The bit of a change that an action made is never set; `named` is tested
+ * first, as it spares the load. */
 bool ki_changes_move(const struct kith_db *db, const char *child,
                      const struct foreign_key *foreign_key)
 {
@@ -232,10 +287,15 @@ bool ki_changes_move(const struct kith_db *db, const char *child,
 
 /* --- Setting columns ------------------------------------------------------ */
 
+/* For texts and blobs: BLOCK_BYTES_MAX. */
 static const char too_long[] = "%t.%c is longer than 4 GiB - 2 bytes";
 
-/* Foreign keys that the column is a part of name a parent to be found; but one
- * that is NULL stays so, unless the column is its own. */
+/* Foreign keys that the column is a part of name a parent that is still to be
+ * found. One that is NULL stays so when a column is written that it only
+ * shares: the value is needed by the other key, and does not give this one a
+ * parent. It is looked for all the same where the column is its own, and where
+ * the key has no column of its own, for such a key is what the other keys make
+ * of it. */
 static void lose_parents(struct change *change, const struct column *column)
 {
     assert(!row_is_live(change->after));
@@ -253,6 +313,10 @@ static void lose_parents(struct change *change, const struct column *column)
     }
 }
 
+/* Which columns can be NULL: a foreign key through its own columns, all of it
+ * at once; a text or blob, which takes the keys that share it with it; an
+ * optional. Any other column has no way to show NULL. An own column needs no
+ * lose_parents(): a NULL key has no parent to be found. */
 static kith_status set_null(struct kith_db *db, struct change *change,
                             const struct column *column)
 {
@@ -277,6 +341,8 @@ static kith_status set_null(struct kith_db *db, struct change *change,
     return KITH_OK;
 }
 
+/* Looked for anew each time, so that no flag has to be kept right while columns
+ * are set. */
 const struct column *ki_change_endless(const struct change *change)
 {
     const struct table *table = change->store->table;
@@ -292,12 +358,17 @@ const struct column *ki_change_endless(const struct change *change)
     return NULL;
 }
 
+/* A text of either kind is carried by the address of a pointer, and a blob
+ * begins with one, so a NULL pointer there is NULL. */
 bool ki_assignment_is_null(const struct column *column, const void *value)
 {
     return !value || ((is_block(column) || column->kind == KITH_KIND_CHARS) &&
                       !load_ptr(value));
 }
 
+/* A text or blob is left where it is. The length of an in-place text is judged
+ * here, because a value of any kind that does not fit is refused with its
+ * print, and the array could hold a part of it only. */
 bool ki_assignment_of(const struct column *column, const kith_value *value,
                       void *number, const void **at)
 {
@@ -320,6 +391,7 @@ bool ki_assignment_of(const struct column *column, const kith_value *value,
     }
 }
 
+/* Bytes without data would be read through a NULL pointer by the copy. */
 kith_status ki_change_check_blob(struct kith_db *db, const struct table *table,
                                  const struct column *column, const void *blob)
 {
@@ -335,6 +407,7 @@ kith_status ki_change_check_blob(struct kith_db *db, const struct table *table,
     return KITH_OK;
 }
 
+/* Zeros behind an in-place text make equal texts equal bytes. */
 void ki_change_put(char *after, const struct column *column, const void *value)
 {
     char *at = after + column->offset;
@@ -353,6 +426,12 @@ void ki_change_put(char *after, const struct column *column, const void *value)
         after[column_flag(column)] = true;
 }
 
+/* A blob is judged before it is looked at for NULL, since bytes without data
+ * would pass for a NULL blob. A text or blob that equals the old one keeps its
+ * block: under another address the reserve would take it for a new one and copy
+ * it. Where an in-place text is too long, the text that was given is
+ * remembered, so that the refusal can show all of it and not what the array
+ * holds. */
 kith_status ki_change_set(struct kith_db *db, struct change *change,
                           const struct column *column, const void *value)
 {
@@ -371,6 +450,8 @@ kith_status ki_change_set(struct kith_db *db, struct change *change,
         return status;
     if (ki_assignment_is_null(column, value))
         return set_null(db, change, column);
+    /* An insert has no old value: its row and after-image are the same
+     * bytes. */
     if (is_block(column) && !change->insert && load_ptr(old) &&
         value_equal(column->kind, column->bytes, old, value))
         value = old; /* the very text or blob keeps its block */

@@ -3,11 +3,17 @@
 
 #include "delta/reserve.h"
 
-/* --- Keys of several changes -----------------------------------------------
- * */
+/* --- Keys of several changes ----------------------------------------------
+ *
+ * A hash index for each key that is noted, like that of a table, but its
+ * entries are addresses of after-images: it is they that show the new keys. Not
+ * all keys of a table get one, only those of which an after-image is noted. */
 
 /* The index of the after-images that show a key, made when it is first needed;
- * NULL without memory. */
+ * NULL without memory. The map holds a number and not an address, because the
+ * indexes lie in an array that grows; so what is returned is valid until the
+ * index of another key is made. Both reservations come before the first change,
+ * so a failure leaves map and array in agreement. */
 static struct hash_index *new_keys_index(struct kith_db *db,
                                          const struct key *key)
 {
@@ -23,10 +29,13 @@ static struct hash_index *new_keys_index(struct kith_db *db,
         return NULL;
     ki_ptr_map_put(&set->key_index_of, key, set->key_indexes.count);
     index = &set->key_indexes.items[set->key_indexes.count++];
+    /* Allocates nothing, so it cannot fail: slots come with the first entry. */
     ki_hash_index_init(index, key, &db->memory, db->hash_seed, false);
     return index;
 }
 
+/* The search comes before the reservation: a key that is taken needs no
+ * room. */
 kith_status ki_changeset_note_key(struct kith_db *db, const struct key *key,
                                   char *after)
 {
@@ -34,6 +43,7 @@ kith_status ki_changeset_note_key(struct kith_db *db, const struct key *key,
 
     assert(key->unique);
     assert(!key_is_null(key, after));
+    /* Without an index there is no memory for one, which is an error below. */
     if (index && ki_hash_index_find_like(index, after))
         return KITH_E_UNIQUE;
     if (!index || !ki_hash_index_reserve(index, 1))
@@ -55,6 +65,9 @@ char *ki_changeset_find_key(const struct kith_db *db, const struct key *key,
                : NULL;
 }
 
+/* Done in each reset, so it is cheap where nothing was noted: an empty array
+ * and a map without entries. The indexes give their slots back; only the array
+ * and the map may keep memory. */
 void ki_changeset_forget_keys(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
@@ -68,6 +81,10 @@ void ki_changeset_forget_keys(struct kith_db *db)
 
 /* --- Worklists ------------------------------------------------------------ */
 
+/* The mark in the head of the row is the set, and the array its order: a
+ * cascade tests for every child whether it will be deleted, and needs no lookup
+ * for that. Marks are added also when the row is there already, for a call may
+ * name a row that a cascade has reached. */
 kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks)
 {
     struct changeset *set = &db->changeset;
@@ -84,6 +101,7 @@ kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks)
     return KITH_OK;
 }
 
+/* A list that may have a row twice, which costs a second look at the end. */
 kith_status ki_changeset_keep(struct kith_db *db, char *row)
 {
     struct changeset *set = &db->changeset;
@@ -96,6 +114,14 @@ kith_status ki_changeset_keep(struct kith_db *db, char *row)
     return KITH_OK;
 }
 
+/* After a success too, rows that were deleted have heads whose marks are to be
+ * cleared: the place is free, but its head stays as it is, and the next row in
+ * it must begin without marks. Changes are dropped from the last to the first,
+ * so that the free places of a chunk, which are a stack, are handed out again
+ * in the order in which this call took them.
+ *
+ * An insert has its place from the moment at which its change is added
+ * (ki_values_change), so each change here has a row. */
 void ki_changeset_reset(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
@@ -106,6 +132,7 @@ void ki_changeset_reset(struct kith_db *db)
         struct change *change = &set->changes.items[i];
 
         ki_slab_unmark(change->row);
+        /* Refused, or never carried out. */
         if (change->insert && !row_is_live(change->row))
             unreserve_place(change->store, change->row);
     }
@@ -122,6 +149,8 @@ void ki_changeset_reset(struct kith_db *db)
     ki_changeset_forget_keys(db);
     if (set->arena.block)
         ki_arena_reset(&set->arena, &db->memory);
+    /* Rows and members of the order are one block (note_order() in relate.c).
+     * kith_move has no rows: then the block is NULL and the capacity 0. */
     if (set->order.relationship) {
         ki_ptr_map_fini(&set->order.known, &db->memory);
         ki_memory_free(&db->memory, set->order.rows,
@@ -132,6 +161,8 @@ void ki_changeset_reset(struct kith_db *db)
     set->parents_missing = false;
 }
 
+/* Only buffers are left: a reset has emptied the change set before. The order
+ * is no buffer, because each call that gives one frees it again. */
 void ki_changeset_fini(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;

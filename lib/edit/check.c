@@ -1,4 +1,14 @@
-/* check.c - judging a complete change set; see check.h. */
+/* check.c - judging a complete change set; see check.h.
+ *
+ * A rule is a function that judges one change. rules[] at the end lists them in
+ * the order of the public contract (kith/write.h): each rule is judged for all
+ * changes before the next one, so which rule a call names does not depend on
+ * the order in which the cascade found its rows. Changes of rows to delete are
+ * passed over, for they are not carried out. Deleted rows themselves come last.
+ *
+ * A rule that passes leaves no trace, but for what UNIQUE notes in the change
+ * set where there are several changes.
+ */
 #include "edit/check.h"
 
 #include "catalog/value.h"
@@ -13,7 +23,7 @@
 static const char would_be_null[] = "%t.%c is required and would be NULL";
 
 /* Whether a literal that meant to name the parent whose key is zero would be
- * refused by this: zero in it means not given. */
+ * refused by this: zero in it means not given. Only for the sentence. */
 static bool may_mean_zero(const struct kith_db *db, const struct change *change,
                           const struct column *column)
 {
@@ -26,6 +36,8 @@ static bool may_mean_zero(const struct kith_db *db, const struct change *change,
            named_parent(db, foreign_key, &zero);
 }
 
+/* Two sentences, because a zero in a literal may have been meant as the key of
+ * a parent, and then it helps to know that it counts as not given. */
 static kith_status refuse_null(struct kith_db *db, const struct change *change,
                                const struct column *column)
 {
@@ -49,6 +61,10 @@ static kith_status refuse_null(struct kith_db *db, const struct change *change,
                     &facts);
 }
 
+/* Columns that could be NULL by themselves, then what the primary key needs,
+ * then foreign keys, whose NULL is a state of the reference. Where the function
+ * of a default was not called, because an in-place text has no NUL, its column
+ * is no error here: CHECK refuses the text next. */
 static kith_status check_not_null(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -63,6 +79,7 @@ static kith_status check_not_null(struct kith_db *db, struct change *change)
         if (column_is_null(column, change->after))
             return refuse_null(db, change, column);
     }
+    /* One of the primary key for which neither a number nor NULL stands. */
     if (change->missing)
         return ki_refuse(db, KITH_E_NOT_NULL, table,
                          change->missing->attribute->name,
@@ -86,6 +103,8 @@ static kith_status check_not_null(struct kith_db *db, struct change *change)
     return KITH_OK;
 }
 
+/* An in-place text that an update gives is printed as it was given; that of an
+ * insert is all that its array holds, for no more of it was given. */
 static kith_status refuse_chars(struct kith_db *db, const struct change *change,
                                 const struct column *column)
 {
@@ -110,7 +129,9 @@ static kith_status refuse_chars(struct kith_db *db, const struct change *change,
                     &facts);
 }
 
-/* Whether a column is set, or inserted, that the check looks at. */
+/* Whether a column is set, or inserted, that the check looks at. A check is a
+ * function of the columns that it names, so it need not be called where they
+ * are equal. O(columns of the check). */
 static bool concerns(const struct check *check, const struct change *change)
 {
     assert(check->attribute->check);
@@ -122,6 +143,9 @@ static bool concerns(const struct check *check, const struct change *change)
     return change->insert;
 }
 
+/* KITH_CHECK functions, in the order of declaration. They see NULL as it is:
+ * that NULL passes, as in SQL, is for the function to say. They come after all
+ * that makes the row safe to read. */
 static kith_status check_functions(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -148,7 +172,9 @@ static kith_status check_functions(struct kith_db *db, struct change *change)
     return KITH_OK;
 }
 
-/* The limits of columns that are new or change. */
+/* .minimum, .maximum and .maximum_bytes of columns that are new or change. NULL
+ * passes, NaN does not. A value that is beyond its limit already and stays is
+ * no matter of this call. */
 static kith_status check_limits(struct kith_db *db, const struct change *change)
 {
     const struct table *table = change->store->table;
@@ -175,6 +201,8 @@ static kith_status check_limits(struct kith_db *db, const struct change *change)
     return KITH_OK;
 }
 
+/* CHECK in SQL's sense: first that in-place texts end within their arrays,
+ * because nothing may read them otherwise; then limits; then functions. */
 static kith_status check_fits(struct kith_db *db, struct change *change)
 {
     const struct column *column = ki_change_endless(change);
@@ -185,10 +213,16 @@ static kith_status check_fits(struct kith_db *db, struct change *change)
     return status == KITH_OK ? check_functions(db, change) : status;
 }
 
-/* --- UNIQUE --------------------------------------------------------------- */
+/* --- UNIQUE ---------------------------------------------------------------
+ *
+ * A key may be held by a row that keeps it, which the index finds, or wanted by
+ * two changes, which only the change set knows. NULLs never collide, as in
+ * SQLite. A one-to-one is a rule of the same kind: one child for each
+ * parent. */
 
-/* Whether the key is the first number that is given out: whoever inserts rows
- * with 0, 1, 2 meets it, for the row with 0 has it. */
+/* Whether the key is the first number that is given out: a program that inserts
+ * rows with 0, 1, 2 meets it, for the row with 0 has it. Only for the
+ * sentence. */
 static bool gives_first_number(const struct change *change,
                                const struct key *key)
 {
@@ -201,6 +235,8 @@ static bool gives_first_number(const struct change *change,
                table->first_number;
 }
 
+/* The key is named by its columns, as the user declared them, and so is the
+ * constraint: keys have no other name. */
 static kith_status refuse_key(struct kith_db *db, const struct change *change,
                               const struct key *key)
 {
@@ -223,6 +259,13 @@ static kith_status refuse_key(struct kith_db *db, const struct change *change,
         &facts);
 }
 
+/* Nothing for a key that stays or is NULL. A key that no row can have, for its
+ * foreign key names no row for good, is left to FOREIGN KEY: its columns hold
+ * nothing that means a value.
+ *
+ * The index knows keys as they are, so a row that it finds counts only if it
+ * keeps its key: one that is deleted or re-keyed by the same call gives it up.
+ * O(1). */
 static kith_status check_key(struct kith_db *db, const struct change *change,
                              const struct key *key)
 {
@@ -239,6 +282,7 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
     if (existing && existing != change->row && !is_to_delete(existing) &&
         ki_key_equal(key, existing, ki_row_after(db, existing)))
         return refuse_key(db, change, key); /* its holder keeps the key */
+    /* A change alone meets no other: the map of keys is not filled for it. */
     if (db->changeset.changes.count == 1)
         return KITH_OK;
     /* Several changes may want one key: they meet in an index of their own. */
@@ -246,6 +290,8 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
     return status == KITH_E_UNIQUE ? refuse_key(db, change, key) : status;
 }
 
+/* The constraint is the scalar in the parent, by which alone the key is
+ * unique. */
 static kith_status refuse_child(struct kith_db *db, const struct change *change,
                                 const struct foreign_key *foreign_key)
 {
@@ -258,7 +304,8 @@ static kith_status refuse_child(struct kith_db *db, const struct change *change,
 }
 
 /* Count a row that will join the list or scalar of `parent`; returns how many
- * join it, 0 when there is no memory. */
+ * join it, 0 when there is no memory. By the address of the list, because a
+ * list has no room for such a count: it is in the user's row. */
 static size_t count_add(struct kith_db *db,
                         const struct foreign_key *foreign_key, char *parent)
 {
@@ -275,6 +322,11 @@ static size_t count_add(struct kith_db *db,
     return 1;
 }
 
+/* For every foreign key along which the row gets a new parent: that a
+ * one-to-one stays one, and, where there are several changes, how many rows
+ * join each list. That is counted for lists as well, for the reserve makes room
+ * for all of them at once, and .acyclic looks whether a row gets children.
+ * O(1). */
 static kith_status check_one_child(struct kith_db *db,
                                    const struct change *change,
                                    const struct foreign_key *foreign_key)
@@ -287,6 +339,7 @@ static kith_status check_one_child(struct kith_db *db,
     assert(store_db(change->store) == db);
     if (!parent)
         return KITH_OK;
+    /* NULL for a list, in which there is always room for one more. */
     existing = children_only(foreign_key, parent);
     if (existing && existing != change->row && !is_to_delete(existing) &&
         row_parent(ki_row_after(db, existing), foreign_key) == parent)
@@ -300,6 +353,8 @@ static kith_status check_one_child(struct kith_db *db,
                : KITH_OK;
 }
 
+/* Keys first: a one-to-one is said in words of the relationship, which fit only
+ * where the columns themselves are not unique. */
 static kith_status check_unique(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -313,11 +368,19 @@ static kith_status check_unique(struct kith_db *db, struct change *change)
     return status;
 }
 
-/* --- FOREIGN KEY ---------------------------------------------------------- */
+/* --- FOREIGN KEY ----------------------------------------------------------
+ *
+ * From both sides: a change needs a parent that will have the key
+ * (check_parents), and a parent that loses its key or is deleted must leave no
+ * child behind under NO ACTION (check_children). A parent that stays the same
+ * is judged from its own side only. */
 
-/* Whether the change keeps the parent that it has. Where that one is deleted,
- * NO ACTION is judged with it; other actions would have deleted or set the row,
- * unless a default or new key names the parent again. */
+/* Whether the change keeps the parent that it has, so that it need not be
+ * judged from the child's side. Where that parent is deleted, NO ACTION is
+ * judged with it, and RESTRICT was. Other actions would have deleted the row,
+ * unlinked it or moved it to its default; if it still names the parent, then
+ * because a default or new key names it again, which is an error of the
+ * child. */
 static bool stays_with(const struct change *change,
                        const struct foreign_key *foreign_key,
                        const char *parent)
@@ -330,7 +393,8 @@ static bool stays_with(const struct change *change,
            foreign_key->on_delete == KITH_RESTRICT;
 }
 
-/* Whether the key names zero, which a key that counts up seldom is. */
+/* Whether the key names zero, which a key that counts up seldom is. Only for
+ * the sentence. */
 static bool names_zero(const struct change *change,
                        const struct foreign_key *foreign_key)
 {
@@ -344,6 +408,9 @@ static bool names_zero(const struct change *change,
            is_zero(change->after + column->offset, column->bytes);
 }
 
+/* The sentence says which of four things is wrong: the parent has no key, zero
+ * was not meant as a key, the parent is deleted by this call, or there is no
+ * such row. */
 static kith_status refuse_parent(struct kith_db *db,
                                  const struct change *change,
                                  const struct foreign_key *foreign_key)
@@ -366,6 +433,9 @@ static kith_status refuse_parent(struct kith_db *db,
                                  foreign_key->parent_key->name, sentence);
 }
 
+/* A key that is NULL refers to nothing (MATCH SIMPLE). Any other needs a row
+ * that stays and will hold the key: its after-image counts, which may be
+ * re-keyed by the same call. O(foreign keys). */
 static kith_status check_parents(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -376,6 +446,7 @@ static kith_status check_parents(struct kith_db *db, struct change *change)
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = row_parent(change->after, foreign_key);
 
+        /* NULL passes here: whether it may be NULL was judged before. */
         if (row_is_unlinked(change->after, foreign_key) ||
             (parent && stays_with(change, foreign_key, parent)))
             continue;
@@ -388,7 +459,9 @@ static kith_status check_parents(struct kith_db *db, struct change *change)
 }
 
 /* Whether the child will be one of this parent under a key that is not the
- * parent's any more; a parent to delete has no key any more. */
+ * parent's any more; a parent to delete has no key any more. No child is left
+ * where it is deleted too, names another parent, or follows the new key.
+ * O(1). */
 static bool would_dangle(const struct kith_db *db,
                          const struct foreign_key *foreign_key, char *parent,
                          char *child)
@@ -403,6 +476,8 @@ static bool would_dangle(const struct kith_db *db,
            !ki_foreign_key_holds(foreign_key, after, ki_row_after(db, parent));
 }
 
+/* The same rule in two situations, for which there is one function because they
+ * are judged by the same walk over the children. */
 static kith_status refuse_left(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                const char *parent)
@@ -417,7 +492,10 @@ static kith_status refuse_left(struct kith_db *db,
               "by %k, whose .on_update says nothing else");
 }
 
-/* NO ACTION: no child may be left behind when all is done. */
+/* NO ACTION: no child may be left behind when all is done. SQL:2016 judges it
+ * at the end of the statement, here at the end of the call. Rows that only join
+ * the parent by this call are no matter of it: check_parents() has judged them.
+ * O(children of the keys that are given up). */
 static kith_status check_children(struct kith_db *db, char *parent)
 {
     const struct table *table = row_store(parent)->table;
@@ -433,7 +511,8 @@ static kith_status check_children(struct kith_db *db, char *parent)
         size_t place = 0;
         char *child;
 
-        /* RESTRICT was judged before, but for a row that is its own parent. */
+        /* RESTRICT was judged by the cascade, but for a row that is its own
+         * parent. The other actions leave no child behind. */
         if ((action != KITH_NO_ACTION && action != KITH_RESTRICT) ||
             (!to_delete &&
              ki_key_equal(foreign_key->parent_key, parent, after)))
@@ -448,6 +527,7 @@ static kith_status check_children(struct kith_db *db, char *parent)
 
 /* --- All of it ------------------------------------------------------------ */
 
+/* A new row has no children yet. */
 static kith_status check_own_children(struct kith_db *db, struct change *change)
 {
     assert(change->moves);
@@ -455,7 +535,8 @@ static kith_status check_own_children(struct kith_db *db, struct change *change)
     return change->insert ? KITH_OK : check_children(db, change->row);
 }
 
-/* The rules, in the order in which they are judged. */
+/* The rules, in the order in which they are judged. check_unique counts what
+ * joins each list, which ki_check_acyclic reads. */
 static const struct rule {
     kith_status (*check)(struct kith_db *, struct change *);
     bool of_keys; /* only where a key or parent may differ */
@@ -480,6 +561,9 @@ static kith_status check_rule(struct kith_db *db, const struct rule *rule)
     return status;
 }
 
+/* Rows to delete are judged when all changes have passed, and what the call
+ * wants to keep at the very end. Keys that UNIQUE has noted are forgotten
+ * whatever the result is. */
 kith_status ki_check_changes(struct kith_db *db)
 {
     const struct changeset *set = &db->changeset;

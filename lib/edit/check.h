@@ -3,33 +3,42 @@
  * Owns   the rules and their order: NOT NULL, CHECK, UNIQUE, FOREIGN KEY.
  * Knows  the change set and the rows as they are, by reading; where a change
  *        set has several it counts what joins each list (changeset.adds), for a
- *        one-to-one may be joined once, and the reserve needs the number. Rules
- *        are judged on the state when the whole call is done: a key that its
- *        holder gives up in the same call is free, a child that is deleted with
- *        its parent is no child.
+ *        one-to-one may be joined once, and the reserve needs the number.
+ *
+ * Rules are judged on the state when the whole call is done, as SQL's deferred
+ * constraints at the end of a transaction: a key that its holder gives up in
+ * the same call is free, a child that is deleted with its parent is no child.
+ * Only RESTRICT is judged before, by the cascade.
+ *
+ * The fast path has no words for a refusal: it knows when none of these rules
+ * can refuse, and leaves all else to here (fastpath.h).
  */
 #ifndef KI_EDIT_CHECK_H
 #define KI_EDIT_CHECK_H
 
 #include "engine.h"
 
-/* KITH_OK when every rule holds once the change set is carried out.
+/* KITH_OK when every rule holds once the change set is carried out. Nothing may
+ * be left to follow. Afterwards the changes must stay as they are, or be judged
+ * anew.
  *
  *   KITH_E_NOT_NULL, KITH_E_CHECK, KITH_E_UNIQUE, KITH_E_PARENT,
  *   KITH_E_CHILDREN, KITH_E_CYCLE  the first rule that does not
  *   KITH_E_MEMORY    the allocator returned NULL
  *
  * Cost: for each change its columns, and one probe for each key that changes;
- * the children of re-keyed and deleted rows under NO ACTION. */
+ * the children of re-keyed and deleted rows under NO ACTION; ancestors under
+ * .acyclic. */
 kith_status ki_check_changes(struct kith_db *db);
 
 /* Judge, when all else passes, that no row is deleted that the call wants to
- * stay.
- * KITH_E_PARENT. O(rows that it does). */
+ * stay. KITH_E_PARENT. O(rows that the call wants to stay). (check_kept.c) */
 kith_status ki_check_kept(struct kith_db *db);
 
-/* Judge the .acyclic keys of a change that are new or change. KITH_E_CYCLE,
- * KITH_E_MEMORY. O(ancestors). (check_acyclic.c) */
+/* Judge the .acyclic keys of a change that are new or change. UNIQUE must have
+ * been judged for all changes before, as that fills changeset.adds.
+ * KITH_E_CYCLE, KITH_E_MEMORY. O(ancestors), O(1) for a row without children.
+ * (check_acyclic.c) */
 kith_status ki_check_acyclic(struct kith_db *db, struct change *change);
 
 #endif

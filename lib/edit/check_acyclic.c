@@ -1,12 +1,18 @@
 /* check_acyclic.c - judging .acyclic: no row may become its own ancestor.
  *
  * Owns   the climb from a new parent to the top, as links will be. Where a
- *        change set has several no way is climbed twice.
+ *        change set has several, no way is climbed twice.
+ *
+ * Before the call there is no ring, so a new one contains a link that the call
+ * makes. It is enough to climb from each row that gets a new parent, and only
+ * if it may have rows below it: inserts and moves of rows without children, the
+ * usual ones, join a chain of any depth in O(1).
  */
 #include "edit/check.h"
 
 #include "edit/refuse.h"
 
+/* The value is that of the new parent, the first step of the ring. */
 static kith_status refuse_cycle(struct kith_db *db, const struct change *change,
                                 const struct foreign_key *foreign_key)
 {
@@ -18,9 +24,14 @@ static kith_status refuse_cycle(struct kith_db *db, const struct change *change,
 }
 
 /* Climb from the change's new parent to the top, as links will be, or to a row
- * to delete. Where a change set has several a way that another has climbed is
- * not climbed again: the change set costs no more than its rows and their
- * ancestors. */
+ * to delete. O(ancestors).
+ *
+ * With one change a ring must pass through its row, so the climb ends there or
+ * at the top. With several it may come into a ring that another change closes.
+ * So each step is noted by the address of its reference, with the change that
+ * was climbed from. A step that this climb noted is a ring; one that another
+ * climb noted leads into none, for that climb has passed. The change set costs
+ * no more than its rows and their ancestors. */
 static kith_status climb(struct kith_db *db, const struct change *change,
                          const struct foreign_key *foreign_key)
 {
@@ -29,6 +40,8 @@ static kith_status climb(struct kith_db *db, const struct change *change,
     bool several = db->changeset.changes.count > 1;
     char *row = change->row;
 
+    /* A row to delete has no place in the tree any more, so it is not climbed
+     * from, and a climb ends at one. */
     assert(ordinal < db->changeset.changes.count);
     assert(!is_to_delete(row));
     do {
@@ -38,6 +51,7 @@ static kith_status climb(struct kith_db *db, const struct change *change,
         if (passed)
             return *passed == ordinal ? refuse_cycle(db, change, foreign_key)
                                       : KITH_OK;
+        /* A change alone needs no memory for its climb. */
         if (several && !ki_ptr_map_reserve(climbed, &db->memory))
             return ki_error_memory(&db->error);
         if (several)
@@ -48,8 +62,9 @@ static kith_status climb(struct kith_db *db, const struct change *change,
 }
 
 /* Whether rows may be below this one when all is done: some are, or a change
- * joins them (changeset.adds). A ring closes through such a row or in
- * itself. */
+ * joins them (changeset.adds, which check_unique() has filled for all changes).
+ * A ring closes through such a row or in itself. Children that leave by the
+ * same call are counted too, which costs a climb and no more. */
 static bool may_be_ancestor(const struct kith_db *db,
                             const struct change *change,
                             const struct foreign_key *foreign_key)
@@ -62,6 +77,8 @@ static bool may_be_ancestor(const struct kith_db *db,
                            change->row + foreign_key->list);
 }
 
+/* A foreign key along which the row gets no new parent makes no ring: its link
+ * is there already. */
 kith_status ki_check_acyclic(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;

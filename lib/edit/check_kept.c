@@ -1,13 +1,18 @@
 /* check_kept.c - rows that the call wants to stay must not be deleted by it.
  *
- * A cascade may reach such a row along a key that the call does not write: a
- * call that then said KITH_OK would have lost what it was given.
+ * Owns   the last rule of all, which is kith's own and not SQL's.
+ *
+ * A cascade may reach such a row along a key that the call does not write, or
+ * around a ring: a call that then returned KITH_OK would have lost what it was
+ * given. Calls that link rows note both ends (ki_changeset_keep in relate.c).
  */
 #include "edit/check.h"
 
 #include "edit/refuse.h"
 
-/* The key along which a cascade has reached the row, or NULL. */
+/* The key along which a cascade has reached the row, or NULL where it was
+ * deleted for another reason, as an orphan. Worked out from the parents only
+ * now, for the sentence: the worklist does not say why a row is in it. */
 static const struct foreign_key *key_of_cascade(const struct kith_db *db,
                                                 char *row)
 {
@@ -26,6 +31,9 @@ static const struct foreign_key *key_of_cascade(const struct kith_db *db,
     return NULL;
 }
 
+/* Where nothing is deleted there is nothing to look at. The error names the key
+ * along which the row would be lost, and the value of the parent that is
+ * deleted. */
 kith_status ki_check_kept(struct kith_db *db)
 {
     const struct changeset *set = &db->changeset;

@@ -1,5 +1,20 @@
 /* defaults.c - what stands for the columns that an insert does not give; see
  * values.h.
+ *
+ * Owns   the order in which numbers, keys and defaults are filled in, so that
+ *        each step finds what it reads (ki_values_complete, at the end):
+ *
+ *   1  the keys of parents that are named by row
+ *   2  texts that keys share: where one is NULL, the keys are
+ *   3  own columns of foreign keys of which only some are given
+ *   4  the next number
+ *   5  parents that are named by key, perhaps the row itself
+ *   6  all other defaults; a function of the user sees what is above
+ *   7  once more the parents that were not found
+ *
+ * An own column of a foreign key is one that is in no other foreign key and
+ * need not keep its value while the key is NULL (KITH_FOREIGN_KEYS in
+ * kith/schema.h).
  */
 #include "edit/values.h"
 
@@ -8,8 +23,11 @@
 #include "edit/refuse.h"
 #include "edit/resolve.h"
 
+/* --- Parents named by their rows ------------------------------------------ */
+
 /* Copy the keys of parents named by row. Two that share a column may differ in
- * it. */
+ * it: then the copy for the second has overwritten that for the first, which is
+ * found by looking again at all of them. */
 static kith_status copy_keys(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -23,6 +41,7 @@ static kith_status copy_keys(struct kith_db *db, struct change *change)
         if (parent)
             ki_change_link(db, change, foreign_key, parent);
     }
+    /* Only where keys share columns can one copy overwrite another. */
     for (size_t i = 0; table->shares_columns && i < table->foreign_key_count;
          i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
@@ -37,6 +56,10 @@ static kith_status copy_keys(struct kith_db *db, struct change *change)
     return KITH_OK;
 }
 
+/* --- Numbers -------------------------------------------------------------- */
+
+/* The limit is the .maximum of the column where it has one, and else that of
+ * its type. */
 static kith_status refuse_number(struct kith_db *db, const struct table *table)
 {
     const struct column *column = table->autoincrement;
@@ -55,7 +78,11 @@ static kith_status refuse_number(struct kith_db *db, const struct table *table)
         &facts);
 }
 
-/* Give the numbered key of a new row the next number, unless it has one. */
+/* Give the numbered key of a new row the next number, unless it has one. The
+ * store still shows the next number from before the call, because only delta/
+ * raises it, when the row is published. So a change set counts how many it has
+ * taken of each store. 0 as the next number means that all are used up; a sum
+ * that is smaller than it began has overflowed. */
 static kith_status give_number(struct kith_db *db, struct change *change)
 {
     struct store *store = change->store;
@@ -84,6 +111,8 @@ static kith_status give_number(struct kith_db *db, struct change *change)
     return KITH_OK;
 }
 
+/* --- What is given -------------------------------------------------------- */
+
 /* Whether the insert leaves out a column that it must give, and no parent that
  * is named by its row gives it either. Without bits zero is a number; an empty
  * text is none. */
@@ -104,8 +133,8 @@ static bool is_left_out(const struct change *change,
     return true;
 }
 
-/* Remember the first column of the primary key that is left out, for the
- * checks. */
+/* Remember the first column of the primary key that is left out: the checks
+ * refuse it with the other NOT NULLs, when all misuse has been found. */
 static void find_missing(struct change *change)
 {
     const struct table *table = change->store->table;
@@ -145,8 +174,10 @@ static bool is_null_given(const struct change *change,
 }
 
 /* Whether the insert gives the key though no row: one own column that is not
- * zero, or the bits of all of them. A key without own columns is what the
- * others make of it. */
+ * zero, or the bits of all of them; a key of which only some bits are set is
+ * NULL, like one that is given as NULL. A key without own columns is what the
+ * others make of it: any value in its columns counts, also one that a parent's
+ * key has brought. */
 static bool gives_key(const struct change *change,
                       const struct foreign_key *foreign_key)
 {
@@ -169,7 +200,9 @@ static bool gives_key(const struct change *change,
     return false;
 }
 
-/* Find the parents that are named by key, also where none was found before. */
+/* Find the parents that are named by key, also where none was found before. A
+ * key that has its parent is left alone. A key that is not given is NULL: its
+ * own columns are cleared, in which half a key may stand. */
 static void name_parents(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -190,7 +223,12 @@ static void name_parents(struct kith_db *db, struct change *change)
     ki_resolve_change(db, change);
 }
 
-/* Set a column to its default; `*null` tells when a function has none. */
+/* --- Defaults ------------------------------------------------------------- */
+
+/* Set a column to its default; `*null` is set when a function returns none. The
+ * value of a descriptor lives as long as the database, and that of a function
+ * is copied by the call. An in-place text is carried by the address of a
+ * pointer, hence &value. */
 static kith_status set_default(struct kith_db *db, struct change *change,
                                const struct column *column, bool *null)
 {
@@ -212,8 +250,8 @@ static kith_status set_default(struct kith_db *db, struct change *change,
 }
 
 /* Set the own columns of a foreign key to their defaults, but for those that an
- * insert gives; its parent is to be found. Where a function has none the key is
- * NULL. */
+ * insert gives; its parent is to be found. Where a function returns none the
+ * key is NULL, as a whole. */
 static kith_status set_default_key(struct kith_db *db, struct change *change,
                                    const struct foreign_key *foreign_key)
 {
@@ -225,6 +263,7 @@ static kith_status set_default_key(struct kith_db *db, struct change *change,
     change_unresolve(change, foreign_key);
     for (size_t i = 0;
          status == KITH_OK && !null && i < foreign_key->exclusive_count; i++) {
+        /* In an update the default replaces what is there. */
         if (!change->insert ||
             !change_gives(change, foreign_key_exclusive(foreign_key)[i]))
             status = set_default(db, change,
@@ -235,6 +274,8 @@ static kith_status set_default_key(struct kith_db *db, struct change *change,
     return status;
 }
 
+/* For SET DEFAULT (cascade.c) and for inserts. The key is NULL first, so that a
+ * function for the default sees a draft without this parent. */
 kith_status ki_values_default(struct kith_db *db, struct change *change,
                               const struct foreign_key *foreign_key,
                               char *candidate)
@@ -251,7 +292,9 @@ kith_status ki_values_default(struct kith_db *db, struct change *change,
     return status;
 }
 
-/* Set one column to its default, or the foreign key whose own it is. */
+/* Set one column to its default, or the foreign key whose own it is: of such a
+ * key all own columns are set at once, when the first of them has its turn. A
+ * value that is given stands, and so does a NULL that is given. */
 static kith_status assign_default(struct kith_db *db, struct change *change,
                                   const struct column *column)
 {
@@ -272,7 +315,8 @@ static kith_status assign_default(struct kith_db *db, struct change *change,
 }
 
 /* Where some own columns of a foreign key are given, the others take their
- * defaults. */
+ * defaults. Not where one is given as NULL: then the key is NULL. Parents are
+ * found later, with those of other keys. */
 static kith_status complete_keys(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -284,6 +328,7 @@ static kith_status complete_keys(struct kith_db *db, struct change *change)
         size_t given =
             foreign_key->has_default ? count_given(change, foreign_key) : 0;
 
+        /* Never true of a key with one own column. */
         if (given > 0 && given < foreign_key->exclusive_count &&
             row_is_unlinked(change->after, foreign_key) &&
             !is_null_given(change, foreign_key))
@@ -292,8 +337,9 @@ static kith_status complete_keys(struct kith_db *db, struct change *change)
     return status;
 }
 
-/* Set the columns that have a default; `shared` for texts alone that foreign
- * keys share: they come first, for their NULL makes the keys NULL. */
+/* Set the columns that have a default, in the order of declaration; `shared`
+ * for texts alone that foreign keys share: they come first, for their NULL
+ * makes the keys NULL. A column that has its value by then is passed over. */
 static kith_status assign_defaults(struct kith_db *db, struct change *change,
                                    bool shared)
 {
@@ -310,6 +356,9 @@ static kith_status assign_defaults(struct kith_db *db, struct change *change,
     return status;
 }
 
+/* The order is that at the head of the file. Columns of the primary key that
+ * are left out are looked for before a default or number is written, while what
+ * is given differs from what is filled in. */
 kith_status ki_values_complete(struct kith_db *db, struct change *change)
 {
     kith_status status = copy_keys(db, change);

@@ -1,4 +1,8 @@
-/* fastpath.c - the writes that nothing refuses; see fastpath.h. */
+/* fastpath.c - the writes that nothing refuses; see fastpath.h.
+ *
+ * A miss is no error: the change set judges the call again. So a test here may
+ * be stricter than the rule, where the exact one would cost every call.
+ */
 #include "edit/fastpath.h"
 
 #include "catalog/value.h"
@@ -15,6 +19,9 @@ KI_COLD enum fastpath ki_fast_no_memory(struct kith_db *db)
 
 /* --- Set ------------------------------------------------------------------ */
 
+/* An equal text is no change and keeps its block. The new block is made before
+ * mutate.h releases the old one: a failure leaves the column as it was, and the
+ * text may be a part of the old one. */
 static enum fastpath set_plain_text(struct kith_db *db, char *row,
                                     const struct column *column,
                                     const void *value)
@@ -40,7 +47,8 @@ static enum fastpath set_plain_text(struct kith_db *db, char *row,
     return FAST_DONE;
 }
 
-/* The text may lie in the very array. */
+/* Needs no memory. A NULL text counts as too long, which is a miss. The text
+ * may lie in the very array. */
 static enum fastpath set_plain_chars(char *row, const struct column *column,
                                      const char *text)
 {
@@ -54,10 +62,15 @@ static enum fastpath set_plain_chars(char *row, const struct column *column,
     return FAST_DONE;
 }
 
-/* A number that is a key by itself. What the index looks at is an after-image
- * of as much of the row as ends with the column. */
+/* Bytes of a row that set_alone() keeps on the stack: a column that ends behind
+ * them is left to the change set. */
 enum { ALONE_BYTES_MAX = 256 };
 
+/* A number that is a key by itself, to which nothing refers. An index looks at
+ * a row through the offsets of its key, so an after-image needs only these
+ * bytes: the rest of the array on the stack stays undefined. Equal numbers are
+ * no change, except for reals: zeros differ in sign, NaNs in bits, and the
+ * change set writes the new one. */
 static enum fastpath set_alone(struct kith_db *db, char *row,
                                const struct column *column, const void *value)
 {
@@ -71,11 +84,13 @@ static enum fastpath set_alone(struct kith_db *db, char *row,
         return ki_kind_is_integer(column->kind)
                    ? FAST_DONE
                    : FAST_MISS; /* zeros differ in sign, NaNs in bits */
+    /* So the column may have limits, which share their place with links. */
     assert(column->link_count == 0);
     if ((column->limits && !ki_limits_admit(column, value)) ||
         column->offset + column->bytes > sizeof(after))
         return FAST_MISS;
     memcpy(after + column->offset, value, column->bytes);
+    /* Always NULL where equal values are allowed. */
     if (ki_index_find_equal(index, after))
         return FAST_MISS;
     if (!reserve_key(index, after))
@@ -84,6 +99,11 @@ static enum fastpath set_alone(struct kith_db *db, char *row,
     return FAST_DONE;
 }
 
+/* A foreign key of one column, set by value. The row of that key is looked up
+ * in the index while the line of the child's reference comes. Nothing is
+ * refused: a value that no row has is a miss. Text and integers only: for these
+ * the form of kith_assignment is that of value.h, and equal values are the same
+ * bytes. */
 static enum fastpath set_key(struct kith_db *db, char *row,
                              const struct foreign_key *foreign_key,
                              const void *value)
@@ -105,6 +125,9 @@ static enum fastpath set_key(struct kith_db *db, char *row,
                : ki_fast_link(db, foreign_key, row, parent);
 }
 
+/* By what looks at the column: its own index and no more; nothing, or limits
+ * that the value keeps; a foreign key and no more. A blob is a miss, for its
+ * address and its bytes have to be judged. */
 enum fastpath ki_fast_set(struct kith_db *db, char *row,
                           const struct column *column, const void *value)
 {
@@ -131,6 +154,9 @@ enum fastpath ki_fast_set(struct kith_db *db, char *row,
 
 /* --- Link ----------------------------------------------------------------- */
 
+/* A parent whose key is NULL cannot be referred to, and leaving for none must
+ * be allowed and orphan nothing. The line of the old parent is fetched while
+ * the new one is looked at. */
 enum fastpath ki_fast_link(struct kith_db *db,
                            const struct foreign_key *foreign_key, char *child,
                            char *parent)
@@ -157,8 +183,10 @@ enum fastpath ki_fast_link(struct kith_db *db,
 
 /* --- Delete --------------------------------------------------------------- */
 
-/* Whether children of a row along a key that cascades have none themselves but
- * such as go with them. O(children). */
+/* Whether the children of a row along this key are deleted with it and have
+ * none themselves but such as are deleted with them. One level is looked at, as
+ * rows are now; below it the schema says the rest (cascades_throughout).
+ * O(children). */
 KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
 {
     const struct table *table = foreign_key->child;
@@ -178,6 +206,11 @@ KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
     return true;
 }
 
+/* Each key of the children is passed in one of three ways: there is no child;
+ * the schema says that all below is deleted with the row; or a look at the
+ * children says so. Everything is looked at before anything is deleted. The
+ * shallowest way to delete is taken: the row alone, with children that can have
+ * none, or with all below. */
 bool ki_fast_delete_parent(char *row)
 {
     const struct table *table = row_store(row)->table;
@@ -191,6 +224,7 @@ bool ki_fast_delete_parent(char *row)
         if (children_count(foreign_key, row) == 0)
             continue;
         childless = false;
+        /* One key with children that may have some makes it a sweep. */
         leaves &= foreign_key->cascades_to_leaves;
         if (!foreign_key->cascades_throughout && !may_sweep(foreign_key, row))
             return false;

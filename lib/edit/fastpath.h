@@ -10,7 +10,15 @@
  *        changed nothing and leaves the call to the change set, which judges
  *        again and says why. Both ways end in delta/.
  *
- * A test build with KI_HOSTILE never goes this way, so the same tests hold both
+ * The order inside each function is the same: look, and miss where anything is
+ * unusual; make room, which may fail; then one call of mutate.h, which cannot.
+ * A new rule of the engine must be known to the step of the open that works out
+ * these flags (catalog/steps/fast_paths.c), or the fast path passes it by.
+ *
+ * A move takes 150 instructions here and 2,400 with a change set, a plain set
+ * 18 and 1,270, a delete 160 and 720.
+ *
+ * A test build with KI_HOSTILE never takes it, so the same tests hold both
  * ways to the same results.
  */
 #ifndef KI_EDIT_FASTPATH_H
@@ -33,12 +41,15 @@ static inline kith_status ki_fast_status(enum fastpath fast)
     return fast == FAST_MEMORY ? KITH_E_MEMORY : KITH_OK;
 }
 
-/* Record KITH_E_MEMORY. */
+/* Record KITH_E_MEMORY and return FAST_MEMORY. Apart and cold, so that no
+ * caller has to build an error. */
 enum fastpath ki_fast_no_memory(struct kith_db *db);
 
 /* The cache lines of parents are far away: fetch them first, and look at them
  * when the rest of the row is done. While one insert waits for its parent, the
- * processor then comes as far as to fetch that of the next. */
+ * processor then comes as far as to fetch that of the next. Two lines: the
+ * head, which says whether the parent lives, and the header of the list.
+ * Nothing is read, so the address may be stale. */
 static KI_ALWAYS_INLINE void fetch_parent(const struct foreign_key *foreign_key,
                                           const char *parent)
 {
@@ -47,18 +58,23 @@ static KI_ALWAYS_INLINE void fetch_parent(const struct foreign_key *foreign_key,
     prefetch(parent + foreign_key->list);
 }
 
-/* Set a column of a living row to a value as kith_assignment carries it. */
+/* Set a column of a living row to a value as kith_assignment carries it; NULL
+ * is always a miss. O(1), O(length) for a text, and a probe for a number with
+ * an index. */
 enum fastpath ki_fast_set(struct kith_db *db, char *row,
                           const struct column *column, const void *value);
 
-/* Give a living child another parent, or none. */
+/* Give a living child another parent, which lives and is of the right table, or
+ * none. O(1), or O(slots) where the list of the new parent grows. */
 enum fastpath ki_fast_link(struct kith_db *db,
                            const struct foreign_key *foreign_key, char *child,
                            char *parent);
 
 /* The same for what is most common: a child gets a parent whose list has room,
- * along a key of one integer. False where it is not that common; nothing is
- * changed then. */
+ * along a key of one integer. Inline and without a reservation, so that it
+ * cannot run out of memory. False where it is not that common; nothing is
+ * changed then. An equal parent is left to the other function, for which it is
+ * no change. */
 static inline bool ki_fast_move(const struct foreign_key *foreign_key,
                                 char *child, char *parent)
 {
@@ -74,7 +90,9 @@ static inline bool ki_fast_move(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* The other way round: a member leaves its parent for none. */
+/* The other way round: a member leaves its parent for none. False, with nothing
+ * changed, where the row is no member, where the key may not be NULL, or where
+ * an orphan is to be deleted. */
 static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
                                  char *child, char *parent)
 {
@@ -88,7 +106,8 @@ static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* ki_fast_delete() where children can be. */
+/* ki_fast_delete() for a table that may have children. O(children) to look at
+ * them, and the rows deleted. */
 bool ki_fast_delete_parent(char *row);
 
 /* Delete a living row, with children that are deleted with it and whose own

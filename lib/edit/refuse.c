@@ -1,8 +1,15 @@
-/* refuse.c - the errors of a write; see refuse.h. */
+/* refuse.c - the errors of a write; see refuse.h.
+ *
+ * A refusal costs a few copied pointers and one printed value, and needs no
+ * memory: a program that inserts and lets UNIQUE refuse pays for no sentence.
+ * Values are printed at once, because the row or after-image that holds them
+ * may be freed before the error is read.
+ */
 #include "edit/refuse.h"
 
 #include "catalog/value.h"
 
+/* The names point into the schema, so they are not copied. */
 kith_status ki_refuse(struct kith_db *db, kith_status status,
                       const struct table *table, const char *column,
                       const char *sentence)
@@ -17,6 +24,8 @@ kith_status ki_refuse(struct kith_db *db, kith_status status,
     return ki_error(&db->error, status, sentence, &facts);
 }
 
+/* No call is named: what does not fit is a matter of the column, whichever call
+ * gives it. */
 kith_status ki_refuse_value(struct kith_db *db, const struct table *table,
                             const struct column *column,
                             const kith_value *value, const char *sentence)
@@ -32,6 +41,8 @@ kith_status ki_refuse_value(struct kith_db *db, const struct table *table,
     return ki_error(&db->error, KITH_E_CHECK, sentence, &facts);
 }
 
+/* The columns in the order of the foreign key's name, as the user declared
+ * them, so that name and values agree. */
 kith_status ki_refuse_foreign_key(struct kith_db *db, kith_status status,
                                   const struct foreign_key *foreign_key,
                                   const char *child, const char *constraint,
@@ -51,6 +62,8 @@ kith_status ki_refuse_foreign_key(struct kith_db *db, kith_status status,
     return ki_error(&db->error, status, sentence, &facts);
 }
 
+/* From the parent's side the roles are turned: the column is its key, and the
+ * constraint the foreign key of the children. */
 kith_status ki_refuse_parent(struct kith_db *db,
                              const struct foreign_key *foreign_key,
                              const char *parent, const char *sentence)

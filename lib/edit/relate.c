@@ -3,7 +3,16 @@
  * Owns   what a relationship means in changes: a direct one changes the child,
  *        a many-to-many inserts or deletes the association row.
  *
- * Public contract: kith/relate.h.
+ * Public contract: kith/relate.h. A public call has three ways, each taken
+ * where the one before is not open:
+ *
+ *   inline   sound_request() and ki_fast_move() or ki_fast_leave(): a member
+ *            by the map of offsets, an integer key, room in the list
+ *   fast     the whole contract is judged, then fastpath.h
+ *   slow     a change set and ki_write_run()
+ *
+ * A link has one truth, the foreign key of the child. So every call comes down
+ * to a child and a parent, whichever of the two it names first.
  */
 #include "delta/reserve.h"
 #include "edit/change.h"
@@ -19,7 +28,8 @@
  * written; a collection whose members stay as they are. */
 enum shape { ONE, MANY, LIST };
 
-/* A call that names a relationship of a row, checked. */
+/* A call that names a relationship of a row. check_request() fills it in; the
+ * row is set before, and the target where the call has one. */
 struct request {
     struct kith_db *db;
     const struct relationship *relationship;
@@ -44,6 +54,9 @@ static kith_status refuse_request(const struct request *request,
     return ki_error(&request->db->error, status, sentence, &facts);
 }
 
+/* A NULL target is left to the caller, which knows whether its call has one.
+ * One of another database is misuse even if the tables have the same
+ * descriptor: the store is compared. */
 static kith_status check_target(const struct request *request)
 {
     const struct table *wanted = request->relationship->target;
@@ -62,7 +75,10 @@ static kith_status check_target(const struct request *request)
     return status;
 }
 
-/* Check what all calls share. `row` must not be NULL; the target may be. */
+/* Check what all calls share. `row` may be NULL, deleted, or of a database that
+ * a function of the user reads: that is refused first. The target may be NULL.
+ * LIST is for calls that change no link, which a many-to-many that may only be
+ * walked allows. */
 static kith_status check_request(struct request *request, size_t offset,
                                  enum shape shape, const char *call)
 {
@@ -96,7 +112,8 @@ static kith_status check_request(struct request *request, size_t offset,
 
 /* --- Direct relationships ------------------------------------------------- */
 
-/* Change a child under another parent, or none. */
+/* Change a child under another parent, or none. The change is named: the call
+ * itself moves the row. */
 static kith_status change_link(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                char *child, char *parent)
@@ -113,7 +130,9 @@ static kith_status change_link(struct kith_db *db,
 }
 
 /* Give a child a parent; in a one-to-one the child that had the place makes
- * room. */
+ * room, and is deleted under .delete_orphan, as if it were unlinked. A row that
+ * has this parent keeps its place in the list. Both ends are to stay: where a
+ * cascade deletes one of them, the call is refused (check_kept.c). */
 static kith_status link_slowly(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                char *child, char *parent)
@@ -134,7 +153,8 @@ static kith_status link_slowly(struct kith_db *db,
     return status == KITH_OK ? ki_changeset_keep(db, child) : status;
 }
 
-/* Give a child another parent, or none. */
+/* Give a child another parent, or none, and carry it out: the end of all calls
+ * on one direct link. */
 static kith_status link_child(struct kith_db *db,
                               const struct foreign_key *foreign_key,
                               char *child, char *parent)
@@ -149,6 +169,8 @@ static kith_status link_child(struct kith_db *db,
                                    : change_link(db, foreign_key, child, NULL));
 }
 
+/* For kith_relate_at where the inline way is not open, with the whole
+ * contract. */
 KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
                                       const char *call)
 {
@@ -172,7 +194,8 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
 /* The relationship that a call names, where nothing is wrong with the call and
  * the table has a map of its members; NULL otherwise, and the long way finds
  * out why. Tables are those of one database, so a row of the right one is in
- * it. */
+ * it. Nothing is recorded: a call that succeeds this way has no use for its
+ * name. */
 static inline const struct relationship *sound_request(char *row, size_t offset,
                                                        char *target)
 {
@@ -184,6 +207,7 @@ static inline const struct relationship *sound_request(char *row, size_t offset,
         return NULL;
     table = row_store(row)->table;
     place = table_mapped_place(table, offset);
+    /* A column, or 0 for no member at all, which becomes the largest number. */
     if (place - 1 >= table->relationship_count)
         return NULL;
     relationship = &table->relationships[place - 1];
@@ -201,6 +225,8 @@ kith_status kith_relate_at(void *row, size_t offset, void *target)
     return relate(row, offset, target, __func__);
 }
 
+/* Nothing to unlink is OK: a scalar without a child, a reference without a
+ * parent. */
 kith_status kith_unlink_at(void *row, size_t offset)
 {
     struct request request = {.row = row};
@@ -218,12 +244,19 @@ kith_status kith_unlink_at(void *row, size_t offset)
                : KITH_OK;
 }
 
-/* --- Many-to-many --------------------------------------------------------- */
+/* --- Many-to-many ---------------------------------------------------------
+ *
+ * A member is an association row with two foreign keys, both given by row. It
+ * is found by the key over its pair, so a row is a member at most once. A
+ * many-to-many without such a key may only be walked. */
 
-/* Association rows are small; larger ones need a change set. */
+/* Bytes of a struct that is built on the stack: association rows are small, and
+ * larger ones need a change set. */
 enum { PAIR_BYTES_MAX = 256 };
 
-/* Change the association row of a pair. */
+/* Add the association row of a pair to the change set, with defaults and a
+ * number as any insert has them. Its parents are named between the two steps,
+ * as if the caller's struct had named them. */
 static kith_status change_pair(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
@@ -244,7 +277,8 @@ static kith_status change_pair(const struct request *request)
     return ki_values_complete(db, change);
 }
 
-/* Insert the association row of a pair. */
+/* Insert the association row of a pair, as a struct with two references: the
+ * fast path of inserts is open to it. */
 static kith_status append_pair(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
@@ -264,6 +298,8 @@ static kith_status append_pair(const struct request *request)
                : request->db->error.full.status;
 }
 
+/* For kith_append_at where the inline way is not open. A row that is a member
+ * already is found in O(1), and keeps its place. */
 KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
                                       const char *call)
 {
@@ -304,6 +340,9 @@ static bool leaves_by_delete(const struct relationship *relationship)
     return relationship->target_key || relationship->foreign_key->delete_orphan;
 }
 
+/* Deleted rows are named, so that they do not count under RESTRICT. An orphan
+ * is deleted without a change that unlinks it first: it would be deleted by
+ * that. */
 static kith_status leave_slowly(const struct request *request, char *member)
 {
     const struct relationship *relationship = request->relationship;
@@ -315,7 +354,9 @@ static kith_status leave_slowly(const struct request *request, char *member)
     return change_link(request->db, relationship->foreign_key, member, NULL);
 }
 
-/* Check a call on a member of a collection and find what shows it there. */
+/* Check a call on a member of a collection and find what shows it there: the
+ * target itself, or its association row. KITH_E_NOT_FOUND when it is no member.
+ * O(1). */
 static kith_status check_member(struct request *request, size_t offset,
                                 const char *call)
 {
@@ -336,6 +377,7 @@ static kith_status check_member(struct request *request, size_t offset,
                                 "%f: the row of %o is no member of %t.%c");
 }
 
+/* For kith_remove_at where the inline way is not open. */
 KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
                                              void *target, const char *call)
 {
@@ -363,7 +405,11 @@ kith_status kith_remove_at(void *row, size_t offset, void *target)
     return remove_member(row, offset, target, __func__);
 }
 
-/* Whether all targets may be named in a call on this relationship. */
+/* --- The whole collection ------------------------------------------------- */
+
+/* Whether all targets may be named in a call on this relationship. Each is
+ * judged as the target of the request in turn; the last stays there, and is
+ * overwritten. O(count). */
 static kith_status check_targets(struct request *request, void *const *targets,
                                  size_t count)
 {
@@ -384,7 +430,12 @@ static kith_status check_targets(struct request *request, void *const *targets,
     return status;
 }
 
-/* Note the order of the rows, each once; false without memory. */
+/* Note the order of the rows, each once, where it is named first; false without
+ * memory. The caller's array is copied, because it may be the slots of a list
+ * that the call changes. One block has the rows and behind them room for the
+ * members that show them, which are known only when all else is done
+ * (put_in_order() in delta/mutate.c). Owned by the change set, and freed with
+ * it also when this fails half way. */
 static bool note_order(const struct request *request, void *const *targets,
                        size_t count)
 {
@@ -393,6 +444,7 @@ static bool note_order(const struct request *request, void *const *targets,
 
     assert(!order->relationship);
     assert(!order->rows);
+    /* From here on the reset frees the order, whatever fails. */
     order->relationship = request->relationship;
     order->row = request->row;
     if (count == 0)
@@ -413,7 +465,9 @@ static bool note_order(const struct request *request, void *const *targets,
     return true;
 }
 
-/* All members leave that are not in the order. */
+/* All members leave that are not in the order: all of them where there is none,
+ * as in kith_clear. The list is walked as it is, for nothing is carried out
+ * yet. O(members). */
 static kith_status leave_unlisted(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
@@ -437,7 +491,9 @@ static kith_status leave_unlisted(const struct request *request)
     return status;
 }
 
-/* Members that are not in the order leave, rows that are no members join. */
+/* Members that are not in the order leave, rows that are no members join. The
+ * row whose list it is and all that are given are to stay. An association row
+ * that a member has already is kept as it is. O(members + count). */
 static kith_status change_members(struct request *request)
 {
     const struct relationship *relationship = request->relationship;
@@ -462,6 +518,8 @@ static kith_status change_members(struct request *request)
     return status;
 }
 
+/* `list` is copied by its bytes, for it may be a struct of the caller's that
+ * only begins like a kith_row_list. */
 kith_status kith_replace_at(void *row, size_t offset, const void *list)
 {
     struct request request = {.row = row};
@@ -481,6 +539,8 @@ kith_status kith_replace_at(void *row, size_t offset, const void *list)
     return ki_write_run(request.db, status);
 }
 
+/* A change set with nothing but an order: no row changes, so nothing follows
+ * and no rule is judged. */
 kith_status kith_move_at(void *row, size_t offset, void *target, size_t place)
 {
     struct request request = {.row = row, .target = target};
@@ -496,6 +556,7 @@ kith_status kith_move_at(void *row, size_t offset, void *target, size_t place)
     return ki_write_run(request.db, KITH_OK);
 }
 
+/* Capacity alone, so it is made at once, without a change set. */
 kith_status kith_reserve_at(void *row, size_t offset, size_t count)
 {
     struct request request = {.row = row};

@@ -1,12 +1,20 @@
-/* resolve.c - which row a key names; see resolve.h. */
+/* resolve.c - which row a key names; see resolve.h.
+ *
+ * Nothing here is final: what was found may be deleted or re-keyed by what
+ * follows, and is then found again or refused. So all functions may be called
+ * more than once for one key, and find the same where nothing has changed.
+ */
 #include "edit/resolve.h"
 
 #include "edit/change.h"
 #include "edit/changeset.h"
 
 /* The row that the after-image's foreign key names, as keys will be, or NULL. A
- * row whose key is changing cannot be found by the new one yet: `candidate` is
- * first. */
+ * row whose key is changing cannot be found in the index by its new one yet,
+ * hence the candidate, which comes first. A row that the index finds counts
+ * only if it keeps the key. One that is to be deleted may be returned all the
+ * same: another change may be given its key (is_open()), else the checks refuse
+ * it. O(1). */
 static char *find_parent(const struct kith_db *db, const struct change *change,
                          const struct foreign_key *foreign_key, char *candidate)
 {
@@ -31,6 +39,8 @@ static char *find_parent(const struct kith_db *db, const struct change *change,
                : NULL;
 }
 
+/* `parents_missing` stays set until the reset, even if this key is found later:
+ * it only spares calls without any such key a pass over the changes. */
 void ki_resolve_parent(struct kith_db *db, struct change *change,
                        const struct foreign_key *foreign_key, char *candidate)
 {
@@ -49,6 +59,9 @@ void ki_resolve_parent(struct kith_db *db, struct change *change,
     db->changeset.parents_missing |= !parent;
 }
 
+/* The old parent is kept where the values are the same: for an equal key
+ * nothing is to be looked up, and the row does not move. For a table that
+ * refers to itself the row itself is the candidate. */
 void ki_resolve_change(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -64,6 +77,7 @@ void ki_resolve_change(struct kith_db *db, struct change *change)
 
         if (row_parent_state(change->after, foreign_key) != PARENT_UNRESOLVED)
             continue;
+        /* The same call may delete or re-key it, which is for the checks. */
         if (old && !ki_change_names_another(change, foreign_key))
             reference_set(change->after + foreign_key->reference, old,
                           PARENT_KNOWN);
@@ -75,8 +89,10 @@ void ki_resolve_change(struct kith_db *db, struct change *change)
 }
 
 /* Whether the columns of the key were changed along another key that shares
- * them, so that its parent is to be found again. A parent whose own key has
- * changed without the child is no such case: the checks judge it. */
+ * them, so that its parent is to be found again. Without a parent that can only
+ * be a key that has no column of its own: any other is NULL by a state of its
+ * own. A parent whose own key has changed without the child is no such case,
+ * because the child names what it named; the checks judge it. */
 static bool shared_column_changed(const struct kith_db *db,
                                   const struct change *change,
                                   const struct foreign_key *foreign_key)
@@ -93,6 +109,8 @@ static bool shared_column_changed(const struct kith_db *db,
                                  ki_row_after(db, parent));
 }
 
+/* The candidate is the parent that the row has: if it gets a new key, it is the
+ * first that may have the one which the row now names. */
 bool ki_resolve_again(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -106,6 +124,7 @@ bool ki_resolve_again(struct kith_db *db, struct change *change)
         bool shared = table->shares_columns && state == PARENT_KNOWN &&
                       shared_column_changed(db, change, foreign_key);
 
+        /* ki_resolve_change() has been called for each key that was set. */
         assert(state != PARENT_UNRESOLVED);
         if (state == PARENT_MISSING || shared)
             ki_resolve_parent(db, change, foreign_key,
@@ -115,9 +134,16 @@ bool ki_resolve_again(struct kith_db *db, struct change *change)
     return unlinked;
 }
 
-/* --- Parents among the changes ---------------------------------------------
- * */
+/* --- Parents among the changes --------------------------------------------
+ *
+ * For what no index can find: a row that refers to one that is inserted or
+ * re-keyed by the same call, as when rows swap keys. Most calls have no such
+ * key, and then the changes are only read once. Otherwise all new keys to which
+ * anything refers are noted, and each open foreign key is looked up among them,
+ * so that the cost is linear and not quadratic. */
 
+/* Whether a change may have the row for which this foreign key looks: there is
+ * none yet, or only one that will be deleted. */
 static bool is_open(const char *after, const struct foreign_key *foreign_key)
 {
     const char *parent = row_parent(after, foreign_key);
@@ -141,7 +167,9 @@ static bool is_due(const struct change *change)
     return false;
 }
 
-/* Note the new keys of a change to which foreign keys may refer. */
+/* Note the new keys of a change to which foreign keys may refer. A key that is
+ * noted already is no error: either several foreign keys refer to it, or two
+ * changes want it, which UNIQUE refuses later. */
 static kith_status note_keys(struct kith_db *db, const struct change *change)
 {
     const struct table *table = change->store->table;
@@ -158,6 +186,9 @@ static kith_status note_keys(struct kith_db *db, const struct change *change)
     return KITH_OK;
 }
 
+/* What is found is noted as the row and not as its after-image, since
+ * references lead to rows. Where nothing is found the state stays as it was,
+ * and the checks refuse it. */
 static void find_among_changes(const struct kith_db *db,
                                const struct change *change)
 {
@@ -180,6 +211,8 @@ static void find_among_changes(const struct kith_db *db,
     }
 }
 
+/* Three passes, and the first alone where no key is open. Rows to delete give
+ * no keys away. The keys are forgotten after a failure too. */
 kith_status ki_resolve_among_changes(struct kith_db *db)
 {
     const struct changeset *set = &db->changeset;
@@ -187,6 +220,7 @@ kith_status ki_resolve_among_changes(struct kith_db *db)
     kith_status status = KITH_OK;
     bool due = false;
 
+    /* Otherwise no key can be open, and the passes would be for nothing. */
     assert(set->parents_missing || set->to_delete.count > 0);
     assert(set->key_indexes.count == 0);
     for (size_t i = 0; !due && i < set->changes.count; i++)
@@ -204,6 +238,8 @@ kith_status ki_resolve_among_changes(struct kith_db *db)
 
 /* --- Keys that no row can have -------------------------------------------- */
 
+/* A key without own columns shows no NULL in its columns, so its reference
+ * alone says whether a parent was given. */
 bool ki_resolve_is_hopeless(const struct key *key, const char *after)
 {
     assert(!row_is_live(after));

@@ -11,31 +11,42 @@
  *                        |              ^
  *                        v              | another change is given the key
  *                     MISSING ----------+
+ *
+ * A table's index knows the keys that rows have; a foreign key means those that
+ * they will have. The two differ for rows that this call inserts or re-keys. So
+ * a parent is looked for in three places, the cheap ones first: a row at hand
+ * that may be getting the key (the candidate), the index, and, once nothing
+ * follows any more, all changes (ki_resolve_among_changes). Whether the row
+ * that was found may be the parent is for the checks.
  */
 #ifndef KI_EDIT_RESOLVE_H
 #define KI_EDIT_RESOLVE_H
 
 #include "engine.h"
 
-/* Find the parent that the columns name, as keys will be; none where one of
- * them is NULL. `candidate`, which may be NULL, is a row that may be getting
- * this very key. O(1). */
+/* Find the parent that the columns name, as keys will be. Where one of the
+ * columns is NULL the key is NULL (MATCH SIMPLE) and names none. `candidate`,
+ * which may be NULL, is a row of the parent's table that may be getting this
+ * very key. Where there is no such row the state is PARENT_MISSING, and the
+ * change set knows that some parent is missing. O(1). */
 void ki_resolve_parent(struct kith_db *db, struct change *change,
                        const struct foreign_key *foreign_key, char *candidate);
 
 /* Find the parents of all foreign keys whose columns were set. A key with a
- * NULL in it is NULL, and one that names what the row named keeps its
- * parent. */
+ * NULL in it is NULL, and one that names what the row named keeps its parent.
+ * No key is unresolved afterwards. O(foreign keys of the table). */
 void ki_resolve_change(struct kith_db *db, struct change *change);
 
 /* For an updated row, when all keys are what they will be: a key that names no
  * row may name the new key of the parent that the row has, and a key that
  * shares columns with one that changed may name another row. Returns whether
- * such a key is NULL now. */
+ * such a key is NULL now: the row may be an orphan then, and is to be followed
+ * again. O(foreign keys of the table). */
 bool ki_resolve_again(struct kith_db *db, struct change *change);
 
 /* Find parents that are no rows, or rows to delete, among the rows that changes
- * give new keys. KITH_E_MEMORY. O(changes). */
+ * give new keys. KITH_E_MEMORY: some references are not found then. No keys may
+ * be noted in the change set, and none are afterwards. O(changes). */
 kith_status ki_resolve_among_changes(struct kith_db *db);
 
 /* Whether a column of the key lies in a foreign key that names no row for good:

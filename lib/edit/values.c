@@ -1,4 +1,10 @@
-/* values.c - what an insert is given, made into a change; see values.h. */
+/* values.c - what an insert is given, made into a change; see values.h.
+ *
+ * First what is given is judged where it stands, in the caller's struct, so
+ * that misuse costs no place. Then it is copied into a free place, as the row
+ * will be, and the parents named by row are judged against the keys beside
+ * them.
+ */
 #include "edit/values.h"
 
 #include "catalog/value.h"
@@ -8,6 +14,8 @@
 
 /* --- Values --------------------------------------------------------------- */
 
+/* An optional and a blob have two parts that must fit each other: a value
+ * without its flag was written without KITH_SOME and would be lost. */
 static kith_status check_given_column(struct kith_db *db,
                                       const struct table *table,
                                       const struct column *column,
@@ -28,7 +36,9 @@ static kith_status check_given_column(struct kith_db *db,
                : KITH_OK;
 }
 
-/* Whether the values give the column, whatever its bits say of NULL. */
+/* Whether the column is given a value: it is given, and not as NULL. Reads the
+ * caller's struct, as no after-image is made yet; change_gives() is its
+ * counterpart for one. */
 static bool has_value(const struct table *table, const struct column *column,
                       const struct given *given)
 {
@@ -44,6 +54,8 @@ static bool has_value(const struct table *table, const struct column *column,
                             : given->columns || !is_zero(at, column->bytes);
 }
 
+/* The sentence says what to do, which depends on why the column cannot be
+ * NULL. */
 static kith_status refuse_given_null(struct kith_db *db,
                                      const struct table *table,
                                      const struct column *column)
@@ -67,8 +79,9 @@ static kith_status refuse_given_null(struct kith_db *db,
                      sentence);
 }
 
-/* A NULL makes all of a foreign key NULL, and so a value beside it could not be
- * kept. */
+/* A NULL makes all of a foreign key NULL (MATCH SIMPLE), and so a value beside
+ * it could not be kept. The same rule for updates is check_whole_key() in
+ * write.c. */
 static kith_status check_whole(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                const struct given *given)
@@ -91,7 +104,9 @@ static kith_status check_whole(struct kith_db *db,
                      "given: give all of its columns or none");
 }
 
-/* What is given as NULL must be able to be. */
+/* What is given as NULL must be able to be: an optional, a text or blob, or an
+ * own column of a foreign key, whose NULL is that of the key. Whether it may
+ * be, as .not_null says, is judged by the checks. */
 static kith_status check_nulls(struct kith_db *db, const struct table *table,
                                const struct given *given)
 {
@@ -110,7 +125,9 @@ static kith_status check_nulls(struct kith_db *db, const struct table *table,
     return status;
 }
 
-/* What an insert may not give. */
+/* What an insert may not give: a NULL for which there is no form, children, and
+ * two parts that do not fit each other. Children would have to leave another
+ * parent; that is for kith_relate and kith_append, with their own errors. */
 static kith_status check_given(struct kith_db *db, const struct table *table,
                                const struct given *given)
 {
@@ -131,6 +148,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
                 "%f: %t.%c cannot be given: link the children after "
                 "the insert");
     }
+    /* A column that is not given, by its bit, may hold anything. */
     for (size_t i = 0; status == KITH_OK && i < table->two_part_count; i++) {
         const struct column *column = table_two_part(table)[i];
 
@@ -142,8 +160,9 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
 }
 
 /* Columns that are not given are zero, and text behind the NUL is no part of
- * the value: equal texts are equal bytes. A text that is too long is told from
- * the after-image by the checks. */
+ * the value: equal texts are equal bytes. With bits, `values` may hold anything
+ * in columns that are not given. A text that is too long is found in the
+ * after-image by the checks. */
 static void clean_after(const struct change *change)
 {
     const struct table *table = change->store->table;
@@ -166,8 +185,14 @@ static void clean_after(const struct change *change)
     }
 }
 
-/* --- Parents named by their rows ------------------------------------------ */
+/* --- Parents named by their rows ------------------------------------------
+ *
+ * They are read from the caller's struct: in the place of the new row,
+ * references and lists are made empty first, so a refusal at any point leaves a
+ * place that can be given back. */
 
+/* The head of a deleted row can still be read, and leads to its store, so a
+ * stale address is found out and not followed. */
 static kith_status check_parent(struct kith_db *db,
                                 const struct foreign_key *foreign_key,
                                 const char *parent)
@@ -186,7 +211,9 @@ static kith_status check_parent(struct kith_db *db,
     return KITH_OK;
 }
 
-/* Whether the columns that are given are those of the parent's key. */
+/* Whether the columns that are given are those of the parent's key. Columns
+ * that are not given take its values later. A column that several keys share
+ * may be given once and has to fit each of the parents. */
 static bool agrees(const struct change *change,
                    const struct foreign_key *foreign_key, const char *parent)
 {
@@ -211,7 +238,8 @@ static bool agrees(const struct change *change,
 }
 
 /* Link the after-image to the parents that the values name by row. The keys
- * given beside them are judged before any of them is copied. */
+ * given beside them are judged before any of them is copied: afterwards a
+ * copied value would look like a given one. */
 static kith_status link_parents(struct kith_db *db, struct change *change,
                                 const char *values)
 {
@@ -238,6 +266,10 @@ static kith_status link_parents(struct kith_db *db, struct change *change,
     return status;
 }
 
+/* Room for the row comes before its change, and the place is taken when both
+ * are there, so every change in the change set has a row. reserve_place()
+ * cannot fail then, and reads the slab after the reservation, which may have
+ * given the store one of its own. */
 kith_status ki_values_change(struct kith_db *db, struct store *store,
                              const struct given *given, struct change **change)
 {
@@ -254,6 +286,7 @@ kith_status ki_values_change(struct kith_db *db, struct store *store,
     *change = reserve_rows(store, 1) ? ki_change_add(db, store) : NULL;
     if (!*change)
         return ki_error_memory(&db->error);
+    /* From here on a failure leaves a change behind, which the caller drops. */
     row = reserve_place(store);
     **change = (struct change){.store = store,
                                .row = row,
@@ -264,6 +297,7 @@ kith_status ki_values_change(struct kith_db *db, struct store *store,
                                .moves = true};
     if (values)
         memcpy((*change)->after, values, bytes);
+    /* The rest is the hidden tail, or all of the row where nothing is given. */
     memset((*change)->after + bytes, 0, table->row_bytes - bytes);
     ki_store_init_links(store, row);
     if (!values)

@@ -1,6 +1,15 @@
 /* write.c - the one path of every write; update and delete.
  *
  * Public contract: kith/write.h. The path: write.h.
+ *
+ * Owns   how the assignments of an update become one change: the last value of
+ *        a column counts, and what a call does to a foreign key of several
+ *        columns is judged as a whole.
+ *
+ * A call with a fast path has two halves. The first tries the fast path; the
+ * second, which makes a change set, is a function of its own that is not
+ * inlined (KI_NOINLINE or in another file), so that its registers and stack
+ * cost the first half nothing.
  */
 #include "edit/write.h"
 
@@ -13,6 +22,17 @@
 #include "edit/refuse.h"
 #include "edit/resolve.h"
 
+/* --- The path ------------------------------------------------------------- */
+
+/* The order is forced. What follows must be complete before the first rule is
+ * judged, because rules speak of the state when the whole call is done. The
+ * reserve comes after the checks, because it counts places for the keys that
+ * after-images show, which must not change any more. The reset is the same for
+ * success and failure: it clears the marks in the heads of rows, and gives the
+ * places of inserts back that were not published.
+ *
+ * Functions of the user run while the change set is built, followed and
+ * checked, never later, so none can see half of a write. */
 kith_status ki_write_run(struct kith_db *db, kith_status status)
 {
     assert(!db->frozen);
@@ -23,13 +43,20 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
         status = ki_check_changes(db);
     if (status == KITH_OK)
         status = ki_reserve_changes(db);
-    /* From here on nothing can fail. */
+    /* POINT OF NO RETURN: from here on nothing can fail, and nothing is
+     * judged. */
     if (status == KITH_OK)
         ki_mutate_changes(db);
     ki_changeset_reset(db);
     return status;
 }
 
+/* --- Contracts ------------------------------------------------------------ */
+
+/* `frozen` is not zero while a function of the user or kith_verify runs. Such a
+ * function may read only: a write in the middle of another would find marks and
+ * a change set that are not its own. The name is passed and not left in
+ * db->call, which belongs to the write in progress. */
 static kith_status check_db(struct kith_db *db, const char *call)
 {
     assert(call);
@@ -40,6 +67,8 @@ static kith_status check_db(struct kith_db *db, const char *call)
                       : KITH_OK;
 }
 
+/* db->call is set only when the row is known to be deleted, as check_db() says
+ * why. */
 KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
 {
     struct kith_db *db;
@@ -58,6 +87,8 @@ KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
                      "%f: the row of %t was deleted");
 }
 
+/* require_store() comes first, because it is what finds out whether there is a
+ * database at all. */
 struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
                                const char *call)
 {
@@ -70,7 +101,10 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
     return store;
 }
 
-/* What the last change of a column says; NULL when none names it. */
+/* --- Update --------------------------------------------------------------- */
+
+/* What the last assignment of a column says; NULL when none names it. Read from
+ * the back, so the first hit is the one that counts. O(count). */
 static const kith_assignment *
 last_assignment(const kith_assignment *assignments, size_t count,
                 const struct column *column)
@@ -83,8 +117,18 @@ last_assignment(const kith_assignment *assignments, size_t count,
     return NULL;
 }
 
-/* Judge what a call does to a foreign key of several columns: a NULL makes all
- * of it NULL, and so a value beside it could not be kept. */
+/* Judge what a call does to a foreign key of several columns. In MATCH SIMPLE
+ * (SQL:2016) one NULL makes the whole key NULL, and kith then keeps zero in its
+ * own columns, so a value given beside a NULL would be lost in silence. That is
+ * misuse in three cases, each where at least one own column is given a value:
+ *
+ *   - another own column is set to NULL by the same call;
+ *   - the key was NULL before and not all own columns are given: the
+ *     others hold zero, which would be taken for a value;
+ *   - a column that is not its own, as a text that keys share, is NULL.
+ *
+ * It is judged when all columns are set, because the last case looks at the
+ * after-image. O(own columns * count). */
 static kith_status check_whole_key(struct kith_db *db,
                                    const struct change *change,
                                    const struct foreign_key *foreign_key,
@@ -103,6 +147,7 @@ static kith_status check_whole_key(struct kith_db *db,
         const kith_assignment *given =
             last_assignment(assignments, count, column);
 
+        /* An own column that is not named counts as neither. */
         nulls += given && ki_assignment_is_null(column, given->value);
         values += given && !ki_assignment_is_null(column, given->value);
     }
@@ -116,7 +161,10 @@ static kith_status check_whole_key(struct kith_db *db,
     return KITH_OK;
 }
 
-/* Set what is assigned in the after-image of one row. */
+/* Set what is assigned in the after-image of one row. `named` is set before
+ * anything is followed: for the cascade, the call itself moves this row
+ * (ki_changes_note_moves). On failure the change set holds half of the update,
+ * which the caller drops. */
 static kith_status change_columns(struct kith_db *db, char *row,
                                   const kith_assignment *assignments,
                                   size_t count)
@@ -144,8 +192,10 @@ static kith_status change_columns(struct kith_db *db, char *row,
                                  ? "%f: %t.%c is a relationship: change it by "
                                    "kith_relate or kith_append"
                                  : "%f: a change of %t names no column");
-        /* Only the last value for a column of a composite foreign key counts:
-         * NULL would take the other columns with it. */
+        /* A column named twice takes the last value, and mostly it is enough to
+         * set both in turn. A NULL in a composite foreign key is different: it
+         * clears the other own columns too, which a later value of this one
+         * would not bring back. So earlier assignments are left out there. */
         if (column->foreign_key && column->foreign_key->column_count > 1 &&
             last_assignment(assignments, count, column) != &assignments[i])
             continue;
@@ -159,10 +209,14 @@ static kith_status change_columns(struct kith_db *db, char *row,
         if (status != KITH_OK)
             return status;
     }
+    /* Parents are found last: a key of several columns is complete only now,
+     * and a row may name itself by the key that the same call gives it. */
     ki_resolve_change(db, change);
     return KITH_OK;
 }
 
+/* From the first change on every way out leads through ki_write_run(), which
+ * empties the change set. */
 kith_status ki_write_update(void *row, const kith_assignment *assignments,
                             size_t count, const char *call)
 {
@@ -174,6 +228,7 @@ kith_status ki_write_update(void *row, const kith_assignment *assignments,
         return status;
     db = store_db(row_store(row));
     db->call = call;
+    /* Before the change set is begun, so there is nothing to reset. */
     if (!assignments && count > 0)
         return ki_error_misuse(&db->error, call, "%f: changes is NULL");
 
@@ -186,6 +241,10 @@ kith_status kith_update_at(void *row, const kith_assignment *assignments,
     return ki_write_update(row, assignments, count, __func__);
 }
 
+/* The member is looked up before anything is refused, so that a sound call
+ * costs one look at the row's head and one at the map of members. Where any of
+ * it is not as it should be the fast path is left out, and ki_write_update()
+ * finds the error. */
 kith_status ki_write_set(void *row, size_t offset, const void *value,
                          const char *call)
 {
@@ -207,6 +266,10 @@ kith_status kith_set_at(void *row, size_t offset, const void *value)
     return ki_write_set(row, offset, value, __func__);
 }
 
+/* --- Smaller calls -------------------------------------------------------- */
+
+/* Keys over several columns and checks are attributes without a member: they
+ * have no bytes, and an offset of 0 that means nothing. */
 size_t kith_attribute_at(const kith_table *table, size_t offset)
 {
     size_t i = 0;
@@ -218,11 +281,16 @@ size_t kith_attribute_at(const kith_table *table, size_t offset)
     return i;
 }
 
+/* In parentheses, because kith/write.h has a macro of this name, which keeps
+ * the type of the row. */
 void *(kith_edit)(void *row)
 {
     return ki_write_check_row(row, __func__) == KITH_OK ? row : NULL;
 }
 
+/* With a change set: it has one row, and everything else is what follows.
+ * MARK_NAMED says that the call itself deletes the row, so that RESTRICT does
+ * not count it as a child (act_on_child() in cascade.c). */
 KI_NOINLINE static kith_status delete_slowly(void *row, const char *call)
 {
     kith_status status = ki_write_check_row(row, call);
