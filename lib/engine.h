@@ -69,7 +69,7 @@ struct order {
     char **members; /* room for those that show them, behind the rows, so that
                        the mutation needs no memory */
     size_t count, capacity; /* of rows; of pointers in the block */
-    struct ptr_map known;   /* row -> its number among them */
+    struct ptr_map known;   /* its keys are these rows */
 };
 
 /* What one public call is about to do. Rows to delete and changes of rows to

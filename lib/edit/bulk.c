@@ -24,12 +24,9 @@
 
 /* --- Fetching the parents of rows to come --------------------------------- */
 
-/* Rows: how far ahead of the current one each step to memory is taken. A step
- * can begin only when the line that it reads has come, so there is a distance
- * for each: where a parent is found (its place in the index), the parent, and
- * the end of its list. Eight rows apart, each line has mostly come when the
- * next step reads it. */
-enum { FIND_AHEAD = 24, PARENT_AHEAD = 16, LIST_AHEAD = 8 };
+/* A step can begin only when the cache line that it reads has come, so there is
+ * a distance for each (base/tuning.h): where a parent is found (its place in
+ * the index), the parent, and the end of its list. */
 
 /* The direct index in which a foreign key by value is looked up, or NULL. Only
  * a direct one is looked ahead in: there the line is known without a probe. */

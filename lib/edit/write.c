@@ -300,6 +300,7 @@ KI_NOINLINE static kith_status delete_slowly(void *row, const char *call)
     if (status != KITH_OK)
         return status;
     db = store_db(row_store(row));
+    db->call = call;
     return ki_write_run(db, ki_changeset_delete(db, row, MARK_NAMED));
 }
 

@@ -17,8 +17,7 @@
  * A public call whose refusal may come from deep in a step leaves its own name
  * in db->call first, so that the sentence can contain it. A call that is
  * refused because a function of the user runs must not: the write in progress
- * still needs its own name there. kith_delete leaves none, because no sentence
- * that a delete can reach contains the name.
+ * still needs its own name there.
  */
 #ifndef KI_EDIT_WRITE_H
 #define KI_EDIT_WRITE_H
