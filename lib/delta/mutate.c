@@ -1,18 +1,23 @@
 /* mutate.c - changing rows; see mutate.h.
  *
- * A change set is carried out in five passes, each over all rows of it:
+ * A change set is carried out in seven passes, each over all rows of it:
  *
- *   1  rows that change leave the indexes and parents that they give up
- *   2  rows to delete leave all of theirs
- *   3  changed and new rows join their new indexes and parents
- *   4  rows to delete are freed, or retired where they may come back
- *   5  the members of one collection are brought into their order
+ *   1  rows that change leave the indexes of keys that they give up
+ *   2  rows to delete leave their indexes and parents
+ *   3  changed and new rows join their new indexes and show their new columns
+ *   4  rows that change leave the parents that they give up
+ *   5  changed and new rows join their new parents
+ *   6  rows to delete are freed, or retired where they may come back
+ *   7  the members of one collection are brought into their order
  *
  * All leave before any joins, because a key that one row gives up may be the
  * one that another takes, as when two rows swap theirs: a unique index holds
- * one row for a key at any time. Rows to delete stay in memory until all others
- * have left their lists and given up references to them. The order of members
- * comes last, for some association rows are new.
+ * one row for a key at any time, and a scalar one child. Indexes come before
+ * parents, because the NULL of a foreign key's own column is that of its
+ * reference: a row that has left its parent would seem to have another key
+ * than the one under which its entry stays. Rows to delete stay in memory until
+ * all others have left their lists and given up references to them. The order
+ * of members comes last, for some association rows are new.
  */
 #include "delta/mutate.h"
 
@@ -138,24 +143,31 @@ static KI_ALWAYS_INLINE void join_parent(const struct foreign_key *foreign_key,
 
 /* --- Rows ----------------------------------------------------------------- */
 
-/* Leave the indexes of keys that change, while the row still shows them, and
- * the parents that change. A row whose key stays keeps its entry, and a child
- * whose parent stays keeps its place in the list. Nothing for an insert, which
- * is in nothing yet. */
-static KI_ALWAYS_INLINE void take_out(const struct change *change,
-                                      struct log *log)
+/* Leave the indexes of keys that change, while the row still shows them. A row
+ * whose key stays keeps its entry. Nothing for an insert, which is in nothing
+ * yet. */
+static KI_ALWAYS_INLINE void leave_keys(const struct change *change,
+                                        struct log *log)
 {
     const struct store *store = change->store;
     const struct table *table = store->table;
 
     assert(change->insert || row_is_live(change->row));
-    if (change->insert || !change->moves)
-        return;
-    for (size_t i = 0; i < table->key_count; i++) {
+    for (size_t i = 0; !change->insert && i < table->key_count; i++) {
         if (!ki_key_equal(&table->keys[i], change->row, change->after))
             take_key(store, &table->keys[i], change->row, log);
     }
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
+}
+
+/* Leave the parents that change. A child whose parent stays keeps its place in
+ * the list. */
+static KI_ALWAYS_INLINE void leave_parents(const struct change *change,
+                                           struct log *log)
+{
+    const struct table *table = change->store->table;
+
+    assert(row_is_live(change->row));
+    for (size_t i = 0; !change->insert && i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 
         if (row_parent(change->row, foreign_key) !=
@@ -204,18 +216,20 @@ set_columns(struct kith_db *db, const struct change *change, struct log *log)
     }
 }
 
-/* The row becomes what its after-image shows, and joins its new parents.
+/* The row joins the indexes of its new keys, and becomes what its after-image
+ * shows, but for its parents.
  *
  * Indexes first: there the row is put by the key of its after-image, and until
  * its columns are written it shows another key than the index has it under. No
- * other call of the same index comes between, as each key has one index. Then
- * the row becomes live, or is given its columns; then the lists, which read no
- * column.
+ * other call of the same index comes between, as each key has one index. Which
+ * keys are new is told from the row and its after-image as the reserve did, for
+ * the row still shows its old columns and parents. Then the row becomes live,
+ * or is given its columns.
  *
  * An index that it joined is taken back while it shows the new key, so its old
  * values are noted before. */
 static KI_ALWAYS_INLINE void
-put_in(struct kith_db *db, const struct change *change, struct log *log)
+show_columns(struct kith_db *db, const struct change *change, struct log *log)
 {
     struct store *store = change->store;
     const struct table *table = store->table;
@@ -234,8 +248,16 @@ put_in(struct kith_db *db, const struct change *change, struct log *log)
     } else {
         set_columns(db, change, log);
     }
-    if (!change->moves)
-        return;
+}
+
+/* Join the new parents, whose lists read no column; and the next number. */
+static KI_ALWAYS_INLINE void join_parents(const struct change *change,
+                                          struct log *log)
+{
+    struct store *store = change->store;
+    const struct table *table = store->table;
+
+    assert(row_is_live(change->row));
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = change_new_parent(change, foreign_key);
@@ -331,8 +353,16 @@ static KI_ALWAYS_INLINE void put_in_order(const struct kith_db *db,
     ki_child_list_reorder(list, order->members, count);
 }
 
-/* The five passes. A row that has a change and is to be deleted too is only
- * deleted: its after-image does not matter. Marks in the heads stay, and are
+/* Whether a pass over keys or parents has to look at the change: it may have
+ * new ones, and its row stays. A row that has a change and is to be deleted too
+ * is only deleted: its after-image does not matter. */
+static inline bool may_move(const struct change *change)
+{
+    assert(change->row);
+    return change->moves && !is_to_delete(change->row);
+}
+
+/* The seven passes. Marks in the heads stay, and are
  * cleared with the change set. From the first line on nothing can fail, which
  * the seal asserts. */
 static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, struct log *log)
@@ -344,15 +374,23 @@ static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, struct log *log)
     assert(set->again.count == 0);
     ki_memory_seal(&db->memory);
     for (size_t i = 0; i < set->changes.count; i++) {
-        if (!is_to_delete(changes[i].row))
-            take_out(&changes[i], log);
+        if (may_move(&changes[i]))
+            leave_keys(&changes[i], log);
     }
     for (size_t i = 0; i < set->to_delete.count; i++)
         take_out_deleted(row_store(set->to_delete.items[i]),
                          set->to_delete.items[i], log);
     for (size_t i = 0; i < set->changes.count; i++) {
         if (!is_to_delete(changes[i].row))
-            put_in(db, &changes[i], log);
+            show_columns(db, &changes[i], log);
+    }
+    for (size_t i = 0; i < set->changes.count; i++) {
+        if (may_move(&changes[i]))
+            leave_parents(&changes[i], log);
+    }
+    for (size_t i = 0; i < set->changes.count; i++) {
+        if (may_move(&changes[i]))
+            join_parents(&changes[i], log);
     }
     for (size_t i = 0; i < set->to_delete.count; i++) {
         char *row = set->to_delete.items[i];

@@ -46,10 +46,12 @@ static KITH_TABLE(Album, "albums",
     KITH_UNIQUE("number", "title"),
     KITH_RELATIONSHIP(Album, tracks, Track, .back_populates = "on"),
     KITH_RELATIONSHIP(Album, cover, Cover, .back_populates = "of"));
+/* Indexes over columns that a key of several columns owns. */
 static KITH_TABLE(Track, "tracks",
     KITH_PRIMARY_KEY(Track, id),
     KITH_COLUMN(Track, artist),
-    KITH_COLUMN(Track, album),
+    KITH_COLUMN(Track, album, .index = true),
+    KITH_UNIQUE("album", "id"),
     KITH_FOREIGN_KEYS(Track, (album, artist), Album, (number, artist),
         .on_update = KITH_CASCADE),
     KITH_RELATIONSHIP(Track, on, Album, .back_populates = "tracks"));

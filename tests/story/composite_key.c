@@ -483,3 +483,56 @@ KT_TEST(composite_key, lets_a_row_name_itself)
     ANSWERS(kith_delete(seat), KITH_OK);
     family_close(db);
 }
+
+/* --- An index over a column of the key ------------------------------------ */
+
+/* The NULL of a key's own column is that of its reference, which is NULL for a
+ * moment while the row changes parents. The index of a column that keeps its
+ * value must not notice. */
+#define SINGLE(p, option)                                                      \
+    typedef struct p##Disc p##Disc;                                            \
+    typedef struct p##Song p##Song;                                            \
+    struct p##Disc {                                                           \
+        const int64_t artist;                                                  \
+        const int64_t number;                                                  \
+        KITH_COLLECTION(p##Song) songs;                                        \
+    };                                                                         \
+    struct p##Song {                                                           \
+        const int64_t id;                                                      \
+        const int64_t artist;                                                  \
+        const int64_t number;                                                  \
+        KITH_REFERENCE(p##Disc) disc;                                          \
+    };                                                                         \
+    static KITH_TABLE(                                                         \
+        p##Disc, "discs", KITH_COLUMN(p##Disc, artist),                        \
+        KITH_COLUMN(p##Disc, number), KITH_UNIQUE("artist", "number"),         \
+        KITH_RELATIONSHIP(p##Disc, songs, p##Song, .back_populates = "disc")); \
+    static KITH_TABLE(                                                         \
+        p##Song, "songs", KITH_PRIMARY_KEY(p##Song, id),                       \
+        KITH_COLUMN(p##Song, artist), KITH_COLUMN(p##Song, number, option),    \
+        KITH_FOREIGN_KEYS(p##Song, (artist, number), p##Disc,                  \
+                          (artist, number)),                                   \
+        KITH_RELATIONSHIP(p##Song, disc, p##Disc, .back_populates = "songs")); \
+    KT_TEST(composite_key, over_a_column_with_##p##_index_may_name_another)    \
+    {                                                                          \
+        kith_db *db = OPEN(p##Disc, p##Song);                                  \
+        p##Disc *one = kith_insert(db, p##Disc, .artist = 1, .number = 6);     \
+        p##Disc *two = kith_insert(db, p##Disc, .artist = 2, .number = 6);     \
+        p##Song *song = kith_insert(db, p##Song, .disc.row = one);             \
+                                                                               \
+        ANSWERS(kith_set(song, artist, 2), KITH_OK);                           \
+        KT_ASSERT(song->disc.row == two);                                      \
+        family_verify(db);                                                     \
+        ANSWERS(kith_relate(song, disc, one), KITH_OK);                        \
+        KT_ASSERT(kith_find(db, p##Song, number, 6) == song);                  \
+        family_verify(db);                                                     \
+        ANSWERS(kith_unlink(song, disc), KITH_OK);                             \
+        KT_ASSERT_NULL(kith_find(db, p##Song, number, 6));                     \
+        ANSWERS(kith_append(two, songs, song), KITH_OK);                       \
+        family_verify(db);                                                     \
+        ANSWERS(kith_delete(song), KITH_OK);                                   \
+        KT_ASSERT_NULL(kith_find(db, p##Song, number, 6));                     \
+        family_close(db);                                                      \
+    }
+SINGLE(unique, .unique = true)
+SINGLE(nonunique, .index = true)
