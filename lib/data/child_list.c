@@ -126,7 +126,6 @@ bool ki_child_list_reserve_slots(struct child_list list, struct pool *pool,
 {
     size_t needed = child_list_slot_count(list) + extra;
 
-    assert(extra > 0);
     if (needed <= child_list_capacity(list))
         return true;
     return needed <= UINT32_MAX && grow(list, pool, needed);
@@ -286,8 +285,6 @@ void ki_child_list_put_back(struct child_list list, char *const *slots,
 
 char *ki_child_list_last(struct child_list list)
 {
-    assert(child_list_slot_count(list) > 0);
-    assert(child_list_count(list) > 0);
     return child_list_slot(list, child_list_slot_count(list) - 1);
 }
 

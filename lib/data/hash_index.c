@@ -16,7 +16,6 @@ static uint64_t no_slots[2];
 
 static char *entry_in(uint64_t slot)
 {
-    assert(!(slot >> FINGERPRINT_BITS) == !slot);
     return (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
 }
 
@@ -117,8 +116,6 @@ static uint64_t hash_any(const struct hash_index *index,
     uint64_t hash = index->probe.seed;
     size_t i = 0;
 
-    assert(key->column_count > 0);
-    assert(key->column_count <= KEY_COLUMNS_MAX);
     for (; i + 1 < key->column_count; i++, column = key->columns[i])
         hash = value_hash(column->kind, column->bytes, values[i], hash);
     if (!ki_kind_is_integer(column->kind))
@@ -131,7 +128,6 @@ static uint64_t hash_any(const struct hash_index *index,
 static uint64_t hash_values(const struct hash_index *index,
                             const void *const *values)
 {
-    assert(index->form <= HASH_TEXT);
     switch (index->form) {
     case HASH_WIDE:
         return hash_wide(index, load_u64(values[0]));
@@ -265,7 +261,6 @@ void ki_hash_index_fini(struct hash_index *index)
 char *ki_hash_index_find(const struct hash_index *index,
                          const void *const *values)
 {
-    assert(index->count < index->probe.mask + 1);
     if (!index->nonunique && index->form == HASH_WIDE)
         return kith_probe_one_(&index->probe, load_u64(values[0]));
     if (!index->nonunique && index->form == HASH_TWO)

@@ -124,7 +124,6 @@ void ki_index_shrink(union index *index)
 
 bool ki_index_verify(const union index *index, size_t rows)
 {
-    assert(index->hash.key);
     return index_is_unique(index)
                ? ki_unique_index_verify(&index->unique, rows)
                : ki_nonunique_index_verify(&index->equal, rows);

@@ -208,7 +208,6 @@ static uint32_t level_of(const struct chunk *chunk, uint32_t *low)
     uint32_t eighths = free / eighth;
     uint32_t next = (eighths + 1) * eighth;
 
-    assert(taken <= chunk->place_count);
     assert(chunk->place_count > 0);
     *low = next < chunk->place_count ? chunk->place_count - next : 0;
     if (free == 0) {

@@ -209,7 +209,6 @@ bool ki_unique_index_verify(const struct unique_index *index, size_t rows)
 {
     size_t found = 0;
 
-    assert(index->numbers.capacity == 0 || unique_index_is_direct(index));
     for (size_t i = 0; i < index->numbers.capacity; i++)
         found += index->numbers.rows[i] != NULL;
     if (!unique_index_is_direct(index))

@@ -472,3 +472,14 @@ KT_TEST(reserve_list, serves_lists_with_holes)
         }
     }
 }
+
+KT_TEST(reserve, of_nothing_is_well)
+{
+    kith_db *db = OPEN_COUNTED(Store, Item);
+    Store *store = kith_insert(db, Store, .name = "IKEA");
+
+    ANSWERS(kith_reserve(db, Item, 0), KITH_OK);
+    ANSWERS(kith_reserve_list(store, items, 0), KITH_OK);
+    ANSWERS(kith_insert_all(db, Item, (const Item *)NULL, 0), KITH_OK);
+    close_counted(db);
+}
