@@ -208,7 +208,7 @@ static struct kith_db *new_db(const kith_options *options)
 /* The error is built on the stack, for there is no database yet that could keep
  * it, and is copied to the caller before the close frees its names. */
 kith_status kith_open(kith_db **db, const kith_table *const *tables,
-                      const kith_options *options, kith_error *told)
+                      const kith_options *options, kith_error *failure)
 {
     struct error error = {0};
     struct kith_db *opened = NULL;
@@ -231,8 +231,8 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
         *db = opened;
         return KITH_OK;
     }
-    if (told) /* its names are those of the schema, until the close */
-        *told = *ki_error_format(&error);
+    if (failure) /* its names are those of the schema, until the close */
+        *failure = *ki_error_format(&error);
     kith_close(opened);
     return error.full.status;
 }

@@ -24,7 +24,7 @@
 #include <kith/db.h>
 #include <kith/detail/inline.h>
 
-/* One row as it will be. An insert is built in the free place where the row
+/* One row as it will be. An insert is built in the free cell where the row
  * will live, so `after` is `row`; an update in a copy, which has a head and a
  * chunk header of its own, so that kith_table_of() and its like work on it.
  * An after-image shows columns and references; its lists and places mean

@@ -6,7 +6,7 @@
  *
  * Public contract: kith/verify.h. The order of the walk is what makes it safe:
  *
- *   1  heads, chunks and free places of each table    the rows can be visited
+ *   1  heads, chunks and free cells of each table    the rows can be visited
  *   2  each living row is noted                       links can be looked up
  *   3  columns; the users of each text are counted    values can be compared
  *   4  links: from the child to the parent, then counts of lists
@@ -484,7 +484,7 @@ void ki_verify_leave(const struct kith_db *db)
 /* The error is copied before the walk is freed; its names are those of the
  * schema, so they outlive both. A failure is not recorded in the database, for
  * several threads may be here at the same time. */
-kith_status kith_verify_to(kith_db *db, kith_error *told)
+kith_status kith_verify_to(kith_db *db, kith_error *failure)
 {
     struct error error = {0};
     struct walk *walk = NULL;
@@ -503,8 +503,8 @@ kith_status kith_verify_to(kith_db *db, kith_error *told)
         error = walk->error;
         walk_leave(&innermost);
     }
-    if (told && error.full.status != KITH_OK)
-        *told = *ki_error_format(&error);
+    if (failure && error.full.status != KITH_OK)
+        *failure = *ki_error_format(&error);
     return error.full.status;
 }
 

@@ -8,10 +8,10 @@
  *        the functions below (tests/readonly/). A store past them ends the
  *        program.
  * Knows  nothing of what is written. Only data/, delta/ and base/pool.c include
- *        this; code that builds an after-image in the place of a row to come is
+ *        this; code that builds an after-image in the cell of a row to come is
  *        given the address at which that is written.
  *
- * Why two maps: an insert is built in the place where its row will live, and
+ * Why two maps: an insert is built in the cell where its row will live, and
  * heads of rows are marked, long before a mutation begins, so there is no time
  * at which all memory could be protected. With two maps every store that takes
  * another way is seen at once. In a release the addresses are the same, and the

@@ -109,7 +109,7 @@ static inline bool is_zero(const char *at, size_t bytes)
 /* --- The head of a row ---------------------------------------------------- */
 
 /* The generation is odd while the row lives and only grows: no two rows at an
- * address have the same. A place that has used all up is not handed out again.
+ * address have the same. A cell that has used all up is not handed out again.
  *
  * The distance leads back to the chunk header, in units of 8 bytes, to which
  * rows are aligned: 29 bits reach 4 GiB, more than a chunk has (slab.c). It
@@ -141,7 +141,7 @@ static inline bool row_is_live(const char *row)
 }
 
 /* Behind the last generation comes 0 again, which is even, so no row lives
- * there. A place that was used and shows it has used all up (slab.h). */
+ * there. A cell that was used and shows it has used all up (slab.h). */
 enum { GENERATION_NONE = 0 };
 
 static inline bool row_has(const char *row, uint32_t mark)

@@ -108,7 +108,7 @@ struct key {
     struct column **columns;
     uint32_t column_count;
     uint32_t ordinal; /* among the keys of its table */
-    uint32_t place;   /* in the hidden tail, when not unique */
+    uint32_t place_offset; /* in the hidden tail, when not unique */
     bool unique;
     bool hidden;         /* not declared: made for .unique_pair */
     bool in_foreign_key; /* some column is a part of a foreign key: where that

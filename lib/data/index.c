@@ -95,7 +95,7 @@ static char *next_equal(const struct nonunique_index *index,
     while (!row &&
            (entry = ki_hash_index_next(&index->postings, &cursor->slot))) {
         cursor->list = posting_list((struct posting *)(void *)entry,
-                                    index->postings.key->place);
+                                    index->postings.key->place_offset);
         cursor->place = cursor->rank = 0;
         row = ki_child_list_next(cursor->list, &cursor->place);
     }

@@ -149,9 +149,9 @@ static inline struct some_rows ki_index_find(const union index *index,
     posting = ki_nonunique_index_find(&index->equal, values);
     if (!posting)
         return some_rows_one(NULL);
-    return (struct some_rows){.list =
-                                  posting_list(posting, index->hash.key->place),
-                              .alive = (const char *)&posting->generation};
+    return (struct some_rows){
+        .list = posting_list(posting, index->hash.key->place_offset),
+        .alive = (const char *)&posting->generation};
 }
 
 /* Where a walk over an index stands; it begins with zeros. */

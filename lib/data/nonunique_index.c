@@ -12,7 +12,7 @@ static struct child_list posting_list_of(const struct nonunique_index *index,
                                          struct posting *posting)
 {
     assert(posting);
-    return posting_list(posting, index->postings.key->place);
+    return posting_list(posting, index->postings.key->place_offset);
 }
 
 /* The hash index holds postings as plain addresses; this and next_posting() are
@@ -38,7 +38,7 @@ void ki_nonunique_index_init(struct nonunique_index *index,
                              uint64_t seed)
 {
     assert(!key->unique);
-    assert(key->place > 0);
+    assert(key->place_offset > 0);
     *index = (struct nonunique_index){.pool = pool};
     ki_hash_index_init(&index->postings, key, pool->memory, seed, true);
 }
@@ -249,7 +249,7 @@ struct posting *ki_nonunique_index_park(struct nonunique_index *index,
     struct posting *posting;
 
     assert(row);
-    *place = load_u32(row + index->postings.key->place);
+    *place = load_u32(row + index->postings.key->place_offset);
     posting = leave_posting(index, row);
     posting_writable(posting)->parked = leave_hash(index, posting);
     assert(posting->reserved == 0 || !posting->parked);

@@ -79,14 +79,14 @@ static size_t overhead_bytes(const struct slab *slab)
  * there are O(log rows) of them; from 8 MiB on a 32nd in whole huge pages, so
  * that at most 2 MiB or some 3 % are empty, and a table that doubles has at
  * most some 22 chunks more. Rows so large that eight do not fit a chunk have
- * one each. Never less than the first chunk: a chunk must have a place. */
+ * one each. Never less than the first chunk: a chunk must have a cell. */
 static size_t next_chunk_bytes(const struct slab *slab)
 {
-    size_t held = slab->place_count * slab->stride_bytes;
+    size_t held = slab->cell_count * slab->stride_bytes;
     size_t first = overhead_bytes(slab) + FIRST_ROWS * slab->stride_bytes;
     size_t bytes = held / 4;
 
-    assert(slab->place_count >= slab->count);
+    assert(slab->cell_count >= slab->count);
     if (first > CHUNK_BYTES_MAX)
         first = overhead_bytes(slab) + slab->stride_bytes;
     if (!CHUNKS_GROW || bytes < first)
@@ -140,7 +140,7 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
     chunk = ki_memory_new_shown(slab->memory, bytes);
     if (!chunk)
         return false;
-    /* The places stay as the allocator gives them until they are taken: they
+    /* The cells stay as the allocator gives them until they are taken: they
      * are first touched together with their rows, not twice. */
     first = first_row(slab, (char *)(chunk + 1));
     *chunk_writable(chunk) =
@@ -149,12 +149,12 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
                        .fresh = first,
                        .end = first + rows * slab->stride_bytes,
                        .bytes = bytes,
-                       .place_count = (uint32_t)rows,
+                       .cell_count = (uint32_t)rows,
                        .level = SLAB_LISTS};
     append_chunk(slab, chunk);
     if (!slab->unused)
         slab->unused = chunk;
-    slab->place_count += rows;
+    slab->cell_count += rows;
     slab->ready += rows;
     if (!slab->filling)
         ki_slab_fill_next(slab);
@@ -164,7 +164,7 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
 
 /* Many rows still come in several chunks of 2 MiB or a 32nd of the room, as if
  * they had come one by one: in one large chunk a single surviving row would
- * keep all of it. Each round adds at least one place, or fails. */
+ * keep all of it. Each round adds at least one cell, or fails. */
 bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
                           size_t count)
 {
@@ -191,25 +191,25 @@ bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
 
 /* --- Lists of chunks ------------------------------------------------------
  *
- * A chunk changes its list only when an eighth more of its places are free, or
+ * A chunk changes its list only when an eighth more of its cells are free, or
  * when it is filled: most takes and gives touch neither list nor neighbour. */
 
-/* The list that a chunk belongs to by its free places, SLAB_LISTS for none; and
+/* The list that a chunk belongs to by its free cells, SLAB_LISTS for none; and
  * how few must be taken before it belongs to the next one, in `*low`. That is
  * the next multiple of an eighth; for a full chunk it is one less than all, for
- * the first free place brings it into a list. A list holds several eighths, so
+ * the first free cell brings it into a list. A list holds several eighths, so
  * now and then a chunk is put into the list that it is in already, which does
  * no harm. */
 static uint32_t level_of(const struct chunk *chunk, uint32_t *low)
 {
     uint32_t taken = chunk_taken(chunk);
-    uint32_t free = chunk->place_count - taken;
-    uint32_t eighth = (chunk->place_count + 7) / 8;
+    uint32_t free = chunk->cell_count - taken;
+    uint32_t eighth = (chunk->cell_count + 7) / 8;
     uint32_t eighths = free / eighth;
     uint32_t next = (eighths + 1) * eighth;
 
-    assert(chunk->place_count > 0);
-    *low = next < chunk->place_count ? chunk->place_count - next : 0;
+    assert(chunk->cell_count > 0);
+    *low = next < chunk->cell_count ? chunk->cell_count - next : 0;
     if (free == 0) {
         *low = taken - 1;
         return SLAB_LISTS;
@@ -221,9 +221,9 @@ static uint32_t level_of(const struct chunk *chunk, uint32_t *low)
     return eighths < 2 ? SLAB_EIGHTH : eighths < 4 ? SLAB_QUARTER : SLAB_HALF;
 }
 
-/* Say when the chunk changes its list: with so many places taken. The sum of
+/* Say when the chunk changes its list: with so many cells taken. The sum of
  * both parts stays. UINT32_MAX for the chunk that is being filled: `left`
- * becomes one more than the places taken, modulo 2^32, and is not 0 even when
+ * becomes one more than the cells taken, modulo 2^32, and is not 0 even when
  * all of them have been given back. */
 static void set_low(struct chunk *chunk, uint32_t low)
 {
@@ -258,7 +258,7 @@ void ki_slab_relist(struct slab *slab, struct chunk *chunk)
     struct chunk **list;
     uint32_t low;
 
-    assert(chunk_taken(chunk) <= chunk->place_count);
+    assert(chunk_taken(chunk) <= chunk->cell_count);
     unlist(slab, chunk);
     chunk_writable(chunk)->level = level_of(chunk, &low);
     set_low(chunk, low);
@@ -272,7 +272,7 @@ void ki_slab_relist(struct slab *slab, struct chunk *chunk)
     *list = chunk;
 }
 
-/* The chunk that was filled is full, and enters a list when a place in it is
+/* The chunk that was filled is full, and enters a list when a cell in it is
  * given back. The chosen one is taken off its list, so that a give need not
  * move it while it is filled. Chunks that were never used come last, in storage
  * order, so `unused` and all behind it have no row. */
@@ -291,20 +291,20 @@ struct chunk *ki_slab_fill_next(struct slab *slab)
         chunk = slab->unused;
         slab->unused = chunk->next;
     }
-    assert(chunk_taken(chunk) < chunk->place_count);
+    assert(chunk_taken(chunk) < chunk->cell_count);
     set_low(chunk, UINT32_MAX); /* it is in no list while it is filled */
     return slab->filling = chunk;
 }
 
 /* --- Giving back ---------------------------------------------------------- */
 
-/* Chunks are kept whose places have used up more lives than this, half of all:
- * the floor leaves at least as many to the new places of all tables. Else one
- * place that was used 2^31 times would leave none. */
+/* Chunks are kept whose cells have used up more lives than this, half of all:
+ * the floor leaves at least as many to the new cells of all tables. Else one
+ * cell that was used 2^31 times would leave none. */
 #define FLOOR_MAX (UINT32_MAX / 2)
 
-/* The highest generation of a chunk's places, which are all free and therefore
- * even: so is the floor. Those never handed out have none. A place with all
+/* The highest generation of a chunk's cells, which are all free and therefore
+ * even: so is the floor. Those never handed out have none. A cell with all
  * lives used up shows 0, but is never free, so its chunk does not come here. */
 static uint32_t highest(const struct slab *slab, const struct chunk *chunk)
 {
@@ -312,7 +312,7 @@ static uint32_t highest(const struct slab *slab, const struct chunk *chunk)
 
     assert(chunk->fresh <= chunk->end);
     assert((size_t)(chunk->end - chunk->first) ==
-           chunk->place_count * (size_t)slab->stride_bytes);
+           chunk->cell_count * (size_t)slab->stride_bytes);
     for (const char *row = chunk->first; row < chunk->fresh;
          row += slab->stride_bytes) {
         if (row_generation(row) > found)
@@ -321,14 +321,14 @@ static uint32_t highest(const struct slab *slab, const struct chunk *chunk)
     return found;
 }
 
-/* Give one chunk back, in which no place is taken. */
+/* Give one chunk back, in which no cell is taken. */
 static void give_chunk_back(struct slab *slab, struct chunk *chunk)
 {
     assert(chunk_taken(chunk) == 0);
-    assert(slab->ready >= chunk->place_count);
-    assert(slab->place_count >= chunk->place_count);
-    slab->ready -= chunk->place_count;
-    slab->place_count -= chunk->place_count;
+    assert(slab->ready >= chunk->cell_count);
+    assert(slab->cell_count >= chunk->cell_count);
+    slab->ready -= chunk->cell_count;
+    slab->cell_count -= chunk->cell_count;
     ki_memory_free_shown(slab->memory, chunk, chunk->bytes);
 }
 
@@ -336,7 +336,7 @@ static void give_chunk_back(struct slab *slab, struct chunk *chunk)
  * same storage order. Those never used have no generation to remember and are
  * given back too, so `unused` is none afterwards. Where all chunks that stay
  * are full, one of them is to be filled all the same: the first row deleted
- * makes a place in it, and ki_slab_take() begins at `filling`. */
+ * makes a cell in it, and ki_slab_take() begins at `filling`. */
 void ki_slab_shrink(struct slab *slab, uint32_t *floor)
 {
     struct chunk *chunk = slab->oldest, *next;
@@ -385,8 +385,8 @@ static const struct chunk *chunk_of(const char *row)
     return chunk;
 }
 
-/* The first living row of a chunk at or behind a place, or NULL. Up to `fresh`:
- * places behind it have no heads yet. */
+/* The first living row of a chunk at or behind a cell, or NULL. Up to `fresh`:
+ * cells behind it have no heads yet. */
 static char *next_in_chunk(const struct slab *slab, const struct chunk *chunk,
                            char *row)
 {
@@ -399,14 +399,14 @@ static char *next_in_chunk(const struct slab *slab, const struct chunk *chunk,
     return NULL;
 }
 
-/* The place behind that of a row. */
-static char *place_behind(const struct slab *slab, const char *row)
+/* The cell behind that of a row. */
+static char *cell_behind(const struct slab *slab, const char *row)
 {
-    char *place;
+    char *cell;
 
     assert(slab->stride_bytes > 0);
-    memcpy(&place, &row, sizeof(place));
-    return place + slab->stride_bytes;
+    memcpy(&cell, &row, sizeof(cell));
+    return cell + slab->stride_bytes;
 }
 
 /* The rest of the chunk of `row` first, then the chunks behind it. */
@@ -417,7 +417,7 @@ char *ki_slab_next(const struct slab *slab, const char *row)
 
     if (row) {
         chunk = chunk_of(row);
-        found = next_in_chunk(slab, chunk, place_behind(slab, row));
+        found = next_in_chunk(slab, chunk, cell_behind(slab, row));
         chunk = chunk->next;
     }
     for (; chunk && !found; chunk = chunk->next)
@@ -427,31 +427,31 @@ char *ki_slab_next(const struct slab *slab, const char *row)
 
 /* `fresh` is read anew with each call, so that a scan meets rows inserted
  * behind it into the last chunk it was in. */
-char *ki_slab_places(const struct slab *slab, const char *row, const char **end)
+char *ki_slab_cells(const struct slab *slab, const char *row, const char **end)
 {
     const struct chunk *chunk = slab->oldest;
-    char *place = chunk ? chunk->first : NULL;
+    char *cell = chunk ? chunk->first : NULL;
 
     assert(!row || slab->oldest);
     if (row) {
         chunk = chunk_of(row);
-        place = place_behind(slab, row);
-        assert(place <= chunk->fresh);
+        cell = cell_behind(slab, row);
+        assert(cell <= chunk->fresh);
     }
-    while (chunk && place == chunk->fresh) {
+    while (chunk && cell == chunk->fresh) {
         chunk = chunk->next;
-        place = chunk ? chunk->first : NULL;
+        cell = chunk ? chunk->first : NULL;
     }
     if (chunk)
         *end = chunk->fresh;
-    return place;
+    return cell;
 }
 
 /* --- Verifying ------------------------------------------------------------ */
 
-/* Whether the free places of a chunk are as many as its count says. Those that
+/* Whether the free cells of a chunk are as many as its count says. Those that
  * are neither free nor live, `dead` with the free ones, have used up all lives:
- * `used_up` or fewer, for a generation of 0 is also that of a place that was
+ * `used_up` or fewer, for a generation of 0 is also that of a cell that was
  * not used yet. The walk is bounded by `dead`, so that a damaged link which
  * makes a ring ends too. */
 static bool verify_free(const struct slab *slab, const struct chunk *chunk,
@@ -466,7 +466,7 @@ static bool verify_free(const struct slab *slab, const struct chunk *chunk,
         free++;
     }
     return free <= dead && dead - free <= used_up &&
-           chunk_taken(chunk) == chunk->place_count - fresh - free;
+           chunk_taken(chunk) == chunk->cell_count - fresh - free;
 }
 
 /* Heads lead to this chunk, marks are zero between calls, and the chunk is in
@@ -499,7 +499,7 @@ bool ki_slab_verify(const struct slab *slab)
     for (const struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next) {
         if (!verify_chunk(slab, chunk, &live))
             return false;
-        ready += chunk->place_count - chunk_taken(chunk);
+        ready += chunk->cell_count - chunk_taken(chunk);
     }
     return live == slab->count && ready == slab->ready &&
            (slab->filling || !slab->oldest);

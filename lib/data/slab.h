@@ -1,34 +1,34 @@
 /* slab.h - the rows of one table.
  *
- * Owns   chunks of row places, which rows live, and the free places.
+ * Owns   chunks of row cells, which rows live, and the free cells.
  * Knows  the size of a row and the head before it; nothing of columns.
  *
  *   slab    oldest ---> chunk ---> chunk ---> ... newest    storage order
  *   chunk   | header | head row | head row | ... | never used |
  *                      ^ first                     ^ fresh      ^ end
- *   free places of a chunk: linked through their first bytes
+ *   free cells of a chunk: linked through their first bytes
  *
  * A row never moves while it lives: links, indexes and programs hold its
- * address. A place is free, then taken (its generation stays even, so it does
+ * address. A cell is free, then taken (its generation stays even, so it does
  * not count as live) while the row is built in it, then published, then retired
  * and free again.
  *
  * The generation before a row is odd while it lives and only grows, so that
  * what remembers a row by address and generation, as walks do, never takes a
- * later row there for the same. That is why places keep their generation when
+ * later row there for the same. That is why cells keep their generation when
  * they are freed, why a chunk that is given back raises the floor of all slabs,
- * and why a place whose 2^31 lives are used up is never handed out again.
+ * and why a cell whose 2^31 lives are used up is never handed out again.
  *
- * Places are taken from one chunk until it is full: the last one freed first,
+ * Cells are taken from one chunk until it is full: the last one freed first,
  * for it is probably still in the cache, then those never handed out. Then
- * comes the fullest chunk with an eighth of its places free, then those with
+ * comes the fullest chunk with an eighth of its cells free, then those with
  * fewer, then empty ones, and last those that were never used, in their order.
  * So the chunks of a table that became smaller run empty, and a shrink can give
- * them back. Chunks with few free places wait, because rows that come and leave
+ * them back. Chunks with few free cells wait, because rows that come and leave
  * one by one would else change the chunk with every insert.
  *
  * Chunks are given back by a shrink only, for the program may be in the middle
- * of a loop over places of dead rows, and reads their generations.
+ * of a loop over cells of dead rows, and reads their generations.
  */
 #ifndef KI_DATA_SLAB_H
 #define KI_DATA_SLAB_H
@@ -49,37 +49,37 @@ struct store;
 /* The header of a piece of memory that holds rows of one table. Each row finds
  * it by the distance in its head, and through it the store.
  *
- * `left` and `low` are one number in two parts: `low` + `left` places are
+ * `left` and `low` are one number in two parts: `low` + `left` cells are
  * taken. A take adds to `left`, and giving back subtracts, so that the usual
  * step is one decrement and one test; only where `left` becomes 0, at most an
- * eighth of the places later, must the chunk change its list. While the chunk
+ * eighth of the cells later, must the chunk change its list. While the chunk
  * is being filled, `low` is UINT32_MAX, which is -1 modulo 2^32, so that `left`
- * is one more than the places taken and never becomes 0.
+ * is one more than the cells taken and never becomes 0.
  *
  * The first 64 bytes, one cache line, are what taking and giving back look
  * at. */
 struct chunk {
     struct kith_chunk_ begins; /* what programs look at */
-    char *free;                /* places, linked through their first bytes */
-    char *fresh, *end;         /* places that were never handed out */
+    char *free;                /* cells, linked through their first bytes */
+    char *fresh, *end;         /* cells that were never handed out */
     uint32_t left;      /* to give back before the chunk changes its list */
     uint32_t low;       /* how many are taken then */
-    char *first;        /* the first row place, as aligned (first_row) */
+    char *first;        /* the first row cell, as aligned (first_row) */
     struct chunk *next; /* in storage order */
     struct chunk *before, *behind; /* in its list */
     size_t bytes;
-    uint32_t place_count;
+    uint32_t cell_count;
     uint32_t level; /* its list, or SLAB_LISTS for none */
 };
 
-/* The lists of chunks with free places, in the order in which they are used:
- * from an eighth of the places free, from a quarter, from a half; fewer than an
+/* The lists of chunks with free cells, in the order in which they are used:
+ * from an eighth of the cells free, from a quarter, from a half; fewer than an
  * eighth; all. A chunk that is full, never used or being filled is in none.
  * Four ranges instead of a sorted order make each change of list O(1). */
 enum { SLAB_EIGHTH, SLAB_QUARTER, SLAB_HALF, SLAB_FEW, SLAB_EMPTY, SLAB_LISTS };
 
-/* Always true between calls: `ready` is the sum of the free places of all
- * chunks; each of `count` living rows has a place that is not free; `filling`
+/* Always true between calls: `ready` is the sum of the free cells of all
+ * chunks; each of `count` living rows has a cell that is not free; `filling`
  * is a chunk wherever there is one. A slab whose row_bytes is 0 is that of
  * tables without room for a row (store.h): all is 0, and it may not be written
  * but for its floor. */
@@ -89,17 +89,17 @@ struct slab {
                                   full: the next take goes on with another */
     /* stride_bytes: from one row to the next, the head included. */
     uint32_t row_bytes, row_align, stride_bytes;
-    uint32_t floor; /* the generation of a place that was never handed out */
+    uint32_t floor; /* the generation of a cell that was never handed out */
     size_t count;   /* living rows */
-    size_t ready;   /* places that can be taken */
+    size_t ready;   /* cells that can be taken */
     struct chunk *oldest, *newest; /* of all chunks, in storage order */
     struct chunk *unused;          /* never, as are those behind it; or NULL */
     struct chunk *lists[SLAB_LISTS];
-    size_t place_count; /* of all chunks, whatever is in them */
+    size_t cell_count; /* of all chunks, whatever is in them */
 };
 
 /* No chunks yet; nothing is allocated. `row_align` is a multiple of 8. `floor`
- * is an even generation, that of places before their first row. fini frees the
+ * is an even generation, that of cells before their first row. fini frees the
  * chunks with all rows; what these own elsewhere is given back before. */
 void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
                   size_t row_align, uint32_t floor);
@@ -108,7 +108,7 @@ void ki_slab_fini(struct slab *slab);
 /* Make room for `count` rows, so that as many takes cannot fail, in chunks that
  * begin as said: with the store, and with what programs may do to a row without
  * a call. False when there is no memory; chunks that were made before it ran
- * out stay, as room. O(new chunks): the places are not touched. */
+ * out stay, as room. O(new chunks): the cells are not touched. */
 bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
                           size_t count);
 
@@ -131,7 +131,7 @@ static inline void ki_slab_unmark(char *row)
     write_u32(row + DISTANCE, load_u32(row + DISTANCE) & ~MARKS);
 }
 
-/* The places of a chunk that are not free: of living rows, of rows being built,
+/* The cells of a chunk that are not free: of living rows, of rows being built,
  * and of those whose lives are used up. Right modulo 2^32 also for the chunk
  * that is being filled. */
 static inline uint32_t chunk_taken(const struct chunk *chunk)
@@ -139,15 +139,15 @@ static inline uint32_t chunk_taken(const struct chunk *chunk)
     return chunk->low + chunk->left;
 }
 
-/* Go on with the next chunk that has free places, which one must. O(1). */
+/* Go on with the next chunk that has free cells, which one must. O(1). */
 struct chunk *ki_slab_fill_next(struct slab *slab);
 
 /* Put a chunk into the list that it belongs to by the number of its free
- * places, and work out when it leaves it. O(1). */
+ * cells, and work out when it leaves it. O(1). */
 void ki_slab_relist(struct slab *slab, struct chunk *chunk);
 
-/* A free place, its bytes undefined, its head valid and its generation even.
- * Room must have been reserved, so this cannot fail. A place that was never
+/* A free cell, its bytes undefined, its head valid and its generation even.
+ * Room must have been reserved, so this cannot fail. A cell that was never
  * handed out is given its head only now: writing it together with the row
  * touches the memory once. O(1). */
 static inline char *ki_slab_take(struct slab *slab)
@@ -182,7 +182,7 @@ static inline struct chunk *ki_slab_chunk(char *row)
     return (struct chunk *)(void *)row_chunk(row);
 }
 
-/* Give back a place that was taken and is not live; it will be the next taken
+/* Give back a cell that was taken and is not live; it will be the next taken
  * from its chunk. The link is written over the first bytes of the row, and the
  * head stays. The second form finds the chunk by the head. O(1). */
 static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
@@ -198,11 +198,11 @@ static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
 }
 static inline void ki_slab_give(struct slab *slab, char *row)
 {
-    assert(slab->ready < slab->place_count);
+    assert(slab->ready < slab->cell_count);
     ki_slab_give_to(slab, ki_slab_chunk(row), row);
 }
 
-/* The row at a taken place lives from now on, and scans meet it. The last
+/* The row at a taken cell lives from now on, and scans meet it. The last
  * generation, UINT32_MAX, is odd and may live. O(1). */
 static inline void ki_slab_publish(struct slab *slab, char *row)
 {
@@ -213,28 +213,28 @@ static inline void ki_slab_publish(struct slab *slab, char *row)
     slab->count++;
 }
 
-/* The row was published and is not any more; its place is taken, as before. The
+/* The row was published and is not any more; its cell is taken, as before. The
  * next row there must not be taken for it, so a life is spent: the generation
  * is raised to the next even number. The exception is the last life, after
- * which it would be 0: a place that is taken must be given back, so the
+ * which it would be 0: a cell that is taken must be given back, so the
  * generation is lowered instead, and the next row there has the same. O(1). */
 static inline void ki_slab_unpublish(struct slab *slab, char *row)
 {
     uint32_t generation = row_generation(row);
 
-    assert(slab->count <= slab->place_count);
+    assert(slab->count <= slab->cell_count);
     assert(row_is_live(row) && slab->count > 0);
     generation += generation == UINT32_MAX ? -(uint32_t)1 : 1;
     write_u32(row + GENERATION, generation);
     slab->count--;
 }
 
-/* The row lives no more, but keeps its place and its bytes, and lives again: so
+/* The row lives no more, but keeps its cell and its bytes, and lives again: so
  * the generation is exactly the one before, and what remembers the row finds it
- * again. No other row was in the place between the two. O(1). */
+ * again. No other row was in the cell between the two. O(1). */
 static inline void ki_slab_retire(struct slab *slab, char *row)
 {
-    assert(slab->count <= slab->place_count);
+    assert(slab->count <= slab->cell_count);
     assert(row_is_live(row) && slab->count > 0);
     write_u32(row + GENERATION, row_generation(row) + 1);
     slab->count--;
@@ -246,8 +246,8 @@ static inline void ki_slab_revive(struct slab *slab, char *row)
     slab->count++;
 }
 
-/* The place of a row that was retired is free, unless all its lives are used
- * up: the generation has then become 0 and would repeat. Such a place counts as
+/* The cell of a row that was retired is free, unless all its lives are used
+ * up: the generation has then become 0 and would repeat. Such a cell counts as
  * taken for ever, so its chunk is never given back. `chunk` is that of the row;
  * callers have it already. O(1). */
 static inline void ki_slab_free_in(struct slab *slab, struct chunk *chunk,
@@ -270,28 +270,27 @@ static inline void ki_slab_retire_and_free(struct slab *slab,
     ki_slab_free_in(slab, chunk, row);
 }
 
-/* Give the chunks back in which no place is taken. `*floor` becomes the highest
- * generation of their places where it is lower: it must be the floor of all
+/* Give the chunks back in which no cell is taken. `*floor` becomes the highest
+ * generation of their cells where it is lower: it must be the floor of all
  * slabs before the next row of the database is published, for their memory may
  * be mapped again at the same address, for any table. Needs no memory. O(chunks
- * and the places given back). */
+ * and the cells given back). */
 void ki_slab_shrink(struct slab *slab, uint32_t *floor);
 
 /* The first living row, or the one behind `row`, in storage order; NULL at the
  * end. `row` need not live any more: its head still leads to its chunk. O(1),
- * and a step for each dead place and each chunk without rows. */
+ * and a step for each dead cell and each chunk without rows. */
 char *ki_slab_next(const struct slab *slab, const char *row);
 
-/* The first place behind that of `row`, or the first of all for NULL, that was
+/* The first cell behind that of `row`, or the first of all for NULL, that was
  * handed out at least once, and the end of those that lie in one piece with it;
  * NULL when there is none. What a scan in the program steps over by itself:
  * rows that are inserted meanwhile are met by the next call. O(1), and a step
  * for each chunk that was never used. */
-char *ki_slab_places(const struct slab *slab, const char *row,
-                     const char **end);
+char *ki_slab_cells(const struct slab *slab, const char *row, const char **end);
 
-/* Whether heads, counts, lists and free places agree. Reads each place.
- * O(places). */
+/* Whether heads, counts, lists and free cells agree. Reads each cell.
+ * O(cells). */
 bool ki_slab_verify(const struct slab *slab);
 
 /* The store of a row, living or dead. Two loads, of which the head is in the

@@ -20,7 +20,7 @@ static size_t contents_bytes(size_t index_count)
     return sizeof(struct contents) + index_count * sizeof(union index);
 }
 
-/* Zeroed: a slab without chunks, places or rows, with row_bytes 0. Its memory
+/* Zeroed: a slab without chunks, cells or rows, with row_bytes 0. Its memory
  * is noted for the free alone. */
 struct contents *ki_contents_new_none(struct memory *memory, size_t index_count,
                                       uint64_t seed)

@@ -111,7 +111,7 @@ void ki_store_shrink(struct store *store, struct contents *none,
                      uint32_t *floor);
 
 /* Give back what a row owns outside itself: texts and slot arrays, or the slot
- * arrays alone. The text pointers are stale afterwards, so the place is freed
+ * arrays alone. The text pointers are stale afterwards, so the cell is freed
  * next. O(texts and lists of the table). */
 void ki_store_release_row(struct store *store, char *row);
 void ki_store_fini_lists(struct store *store, char *row);

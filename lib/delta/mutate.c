@@ -289,7 +289,7 @@ static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
     mutate_end(store);
 }
 
-/* Texts, slot arrays and the place of a row that is in no index or list any
+/* Texts, slot arrays and the cell of a row that is in no index or list any
  * more. The chunk is the caller's, which has its address, and leads to the
  * store. A table without texts and children has nothing to release, which is
  * tested here to save the loops. */
@@ -305,7 +305,7 @@ static inline void free_row(struct chunk *chunk, char *row)
     mutate_end(store);
 }
 
-/* The same for a row that may come back: it keeps its place, its texts and its
+/* The same for a row that may come back: it keeps its cell, its texts and its
  * slot arrays, and only ceases to live. */
 static void retire(char *row, struct log *log)
 {

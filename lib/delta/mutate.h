@@ -86,7 +86,7 @@ static inline void ki_mutate_minimal_number(struct store *store, char *row)
     unique_index_add_with(&store->indexes[0].unique, row, number);
 }
 
-/* A new row, built in its place and judged, joins the indexes and its parents.
+/* A new row, built in its cell and judged, joins the indexes and its parents.
  * `minimal` is a constant: written once and compiled twice, and what a minimal
  * table cannot have is not looked for (463 instructions an insert became 345).
  *
@@ -265,13 +265,13 @@ static inline void ki_mutate_indexed(union index *index, char *row,
 /* --- The end of a row ----------------------------------------------------- */
 
 /* Delete a row that has no children: it leaves its parents and indexes, its
- * texts and lists are released, and its place is free. Cannot fail. O(keys and
+ * texts and lists are released, and its cell is free. Cannot fail. O(keys and
  * foreign keys). */
 void ki_mutate_delete(char *row);
 
 /* The same in two steps, between which its children may be deleted: it leaves
  * its parents and indexes, and lives on, so that children still find its list;
- * then its texts, lists and place are free. */
+ * then its texts, lists and cell are free. */
 void ki_mutate_take_out(char *row);
 void ki_mutate_free(char *row);
 

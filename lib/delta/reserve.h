@@ -8,7 +8,7 @@
  *
  * What is reserved is of two kinds. Capacity (slots of a hash index, a list or
  * a slab) is not given back: the next insert finds it. What is counted (users
- * of a text, reserved places of an index or posting, a taken place for a row)
+ * of a text, reserved places of an index or posting, a taken cell for a row)
  * must be given back when the write is refused, or it would never be free
  * again; kith_verify sees it.
  *
@@ -30,18 +30,18 @@ kith_status ki_reserve_changes(struct kith_db *db);
 /* The same for one new row that has no change set: its texts, and places in
  * nonunique indexes. Room in unique indexes and in the lists of its parents is
  * there already: it was made where each was judged. KITH_E_MEMORY: nothing
- * stays reserved; the caller gives the place of the row back. */
+ * stays reserved; the caller gives the cell of the row back. */
 kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row);
 
-/* A free place for a row to come, its bytes undefined, or NULL without memory;
+/* A free cell for a row to come, its bytes undefined, or NULL without memory;
  * and back, where no row came. The slab is read after the room was made: the
  * first row of a table brings it a slab of its own. O(1), or a new chunk. */
-static inline char *reserve_place(struct store *store)
+static inline char *reserve_cell(struct store *store)
 {
     assert(store->slab);
     return store_reserve_row(store) ? ki_slab_take(store->slab) : NULL;
 }
-static inline void unreserve_place(struct store *store, char *row)
+static inline void unreserve_cell(struct store *store, char *row)
 {
     assert(row_store(row) == store);
     ki_slab_give(store->slab, row);
@@ -60,7 +60,7 @@ static inline char *reserved_row(char *after)
     return ki_readable(after);
 }
 
-/* Room for `count` rows to come: places alone, or with their keys, as far as
+/* Room for `count` rows to come: cells alone, or with their keys, as far as
  * keys need no value for it. False without memory. Capacity only. */
 static inline bool reserve_rows(struct store *store, size_t count)
 {

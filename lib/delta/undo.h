@@ -36,7 +36,7 @@ enum undo_kind {
                           of its bytes */
     UNDO_TEXT,         /* the text `kept` was replaced, and is to be released */
     UNDO_PUBLISHED,    /* a new row lives */
-    UNDO_RETIRED,      /* a row was deleted, and its place is to be freed */
+    UNDO_RETIRED,      /* a row was deleted, and its cell is to be freed */
     UNDO_NUMBER,       /* a number may have been used: `number` was the next */
     UNDO_KINDS
 };
@@ -60,7 +60,7 @@ void ki_undo(struct kith_db *db, struct log *log);
  * afterwards. O(records, and texts and lists of the rows deleted). */
 void ki_undo_drop(struct kith_db *db, struct log *log);
 
-/* The last row that was inserted, without a log, is no more, and its place is
+/* The last row that was inserted, without a log, is no more, and its cell is
  * free. For a bulk insert that is refused, whose array of rows is the log: each
  * row only joined ends of lists and indexes, so the row itself says what to
  * take back. No list closed a hole when it came (reserve_keep_holes); rows

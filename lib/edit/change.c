@@ -296,7 +296,8 @@ static const char too_long[] = "%t.%c is longer than 4 GiB - 2 bytes";
  * parent. It is looked for all the same where the column is its own, and where
  * the key has no column of its own, for such a key is what the other keys make
  * of it. */
-static void lose_parents(struct change *change, const struct column *column)
+static void invalidate_parents(struct change *change,
+                               const struct column *column)
 {
     assert(!row_is_live(change->after));
     assert(column >= change->store->table->columns);
@@ -316,7 +317,7 @@ static void lose_parents(struct change *change, const struct column *column)
 /* Which columns can be NULL: a foreign key through its own columns, all of it
  * at once; a text or blob, which takes the keys that share it with it; an
  * optional. Any other column has no way to show NULL. An own column needs no
- * lose_parents(): a NULL key has no parent to be found. */
+ * invalidate_parents(): a NULL key has no parent to be found. */
 static kith_status set_null(struct kith_db *db, struct change *change,
                             const struct column *column)
 {
@@ -337,7 +338,7 @@ static kith_status set_null(struct kith_db *db, struct change *change,
                 : "%f: %t.%c cannot be NULL: declare it KITH_OPTIONAL, "
                   "or set it to a value");
     column_clear(column, change->after);
-    lose_parents(change, column);
+    invalidate_parents(change, column);
     return KITH_OK;
 }
 
@@ -465,6 +466,6 @@ kith_status ki_change_set(struct kith_db *db, struct change *change,
         change->overlong = column;
         change->overlong_text = load_ptr(value);
     }
-    lose_parents(change, column);
+    invalidate_parents(change, column);
     return KITH_OK;
 }

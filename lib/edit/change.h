@@ -109,7 +109,7 @@ void ki_change_link(struct kith_db *db, struct change *change,
 void ki_change_follow(struct kith_db *db, struct change *change,
                       const struct foreign_key *foreign_key);
 
-/* The row that an after-image is of: for an insert the place in which it is
+/* The row that an after-image is of: for an insert the cell in which it is
  * built. O(1). */
 char *ki_row_of_after(char *after);
 

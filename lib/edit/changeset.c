@@ -115,12 +115,12 @@ kith_status ki_changeset_keep(struct kith_db *db, char *row)
 }
 
 /* After a success too, rows that were deleted have heads whose marks are to be
- * cleared: the place is free, but its head stays as it is, and the next row in
+ * cleared: the cell is free, but its head stays as it is, and the next row in
  * it must begin without marks. Changes are dropped from the last to the first,
- * so that the free places of a chunk, which are a stack, are handed out again
+ * so that the free cells of a chunk, which are a stack, are handed out again
  * in the order in which this call took them.
  *
- * An insert has its place from the moment at which its change is added
+ * An insert has its cell from the moment at which its change is added
  * (ki_values_change), so each change here has a row. */
 void ki_changeset_reset(struct kith_db *db)
 {
@@ -134,7 +134,7 @@ void ki_changeset_reset(struct kith_db *db)
         ki_slab_unmark(change->row);
         /* Refused, or never carried out. */
         if (change->insert && !row_is_live(change->row))
-            unreserve_place(change->store, change->row);
+            unreserve_cell(change->store, change->row);
     }
     for (size_t i = 0; i < set->to_delete.count; i++)
         ki_slab_unmark(set->to_delete.items[i]);

@@ -3,7 +3,7 @@
  * Owns   the two worklists of struct changeset (engine.h): rows to delete,
  *        changes of rows to write, and what is known of all changes together;
  *        how they begin empty and become empty again.
- * Knows  delta/, to which places of inserts that failed are given back.
+ * Knows  delta/, to which cells of inserts that failed are given back.
  *
  * There is one change set in each database, used by one call after the other:
  * its arrays and maps keep their memory between calls unless they are large, so
@@ -49,7 +49,7 @@ kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks);
 kith_status ki_changeset_keep(struct kith_db *db, char *row);
 
 /* Make the change set empty, whether it was carried out or refused: changes,
- * marks in the heads of rows, notes and numbers taken are forgotten, and places
+ * marks in the heads of rows, notes and numbers taken are forgotten, and cells
  * of inserts that were not published are free again. Small buffers stay for the
  * next call. O(changes and rows to delete).
  *

@@ -7,8 +7,8 @@
  * all else to the change set as its last step, so that a frame of the stack
  * serves both.
  *
- *   fast   fetch parents, take a place, fill it and make room --> ki_mutate_new
- *            |  any step is not as usual: give the place back
+ *   fast   fetch parents, take a cell, fill it and make room --> ki_mutate_new
+ *            |  any step is not as usual: give the cell back
  *            v
  *   slow   ki_values_change, ki_values_complete, ki_write_run
  *
@@ -165,7 +165,7 @@ static KI_ALWAYS_INLINE void fetch_parents(const struct table *table,
 
 /* Name the parent of a new row, as far as it is given, in its reference; false
  * when there is none though one is required or given by key. The bytes of the
- * reference are those of the caller's struct until here, so the place is
+ * reference are those of the caller's struct until here, so the cell is
  * cleared; in a minimal table with a parent the list writes it later.
  *
  * The parent itself is not looked at: its lines are only on their way. */
@@ -325,7 +325,7 @@ static inline enum fastpath admit_keys(struct kith_db *db, struct store *store,
     return FAST_DONE;
 }
 
-/* Fill a free place with a row as it will be, and make room for what it needs
+/* Fill a free cell with a row as it will be, and make room for what it needs
  * in indexes and lists. Nothing that a user can see changes. The order is that
  * of the waits for memory: parents are named first, so that their lines are
  * under way, and read as late as possible. Keys come after parents, for a
@@ -373,7 +373,7 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
     return fast;
 }
 
-/* A place is taken before the values are judged, as the row is built in it.
+/* A cell is taken before the values are judged, as the row is built in it.
  * Where any step misses, it is given back and the change set judges again from
  * the caller's values. Without memory the insert fails at once: the error is
  * recorded. */
@@ -386,11 +386,11 @@ static KI_ALWAYS_INLINE void *insert_fast(struct kith_db *db,
 
     assert(values);
     assert(!db->frozen);
-    /* Before all else, so that the lines come while the place is filled. */
+    /* Before all else, so that the lines come while the cell is filled. */
     fetch_parents(store->table, values);
     if (!may_be_given(store->table, values, minimal))
         return insert_slowly(db, store, values);
-    row = reserve_place(store);
+    row = reserve_cell(store);
     if (!row)
         return ki_fast_no_memory(db), NULL;
     fast = fill(db, store, row, values, minimal);
@@ -398,7 +398,7 @@ static KI_ALWAYS_INLINE void *insert_fast(struct kith_db *db,
         ki_mutate_new(store, row, minimal);
         return row;
     }
-    unreserve_place(store, row);
+    unreserve_cell(store, row);
     return fast == FAST_MEMORY ? NULL : insert_slowly(db, store, values);
 }
 

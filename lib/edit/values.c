@@ -1,7 +1,7 @@
 /* values.c - what an insert is given, made into a change; see values.h.
  *
  * First what is given is judged where it stands, in the caller's struct, so
- * that misuse costs no place. Then it is copied into a free place, as the row
+ * that misuse costs no cell. Then it is copied into a free cell, as the row
  * will be, and the parents named by row are judged against the keys beside
  * them.
  */
@@ -187,9 +187,9 @@ static void clean_after(const struct change *change)
 
 /* --- Parents named by their rows ------------------------------------------
  *
- * They are read from the caller's struct: in the place of the new row,
+ * They are read from the caller's struct: in the cell of the new row,
  * references and lists are made empty first, so a refusal at any point leaves a
- * place that can be given back. */
+ * cell that can be given back. */
 
 /* The head of a deleted row can still be read, and leads to its store, so a
  * stale address is found out and not followed. */
@@ -266,8 +266,8 @@ static kith_status link_parents(struct kith_db *db, struct change *change,
     return status;
 }
 
-/* Room for the row comes before its change, and the place is taken when both
- * are there, so every change in the change set has a row. reserve_place()
+/* Room for the row comes before its change, and the cell is taken when both
+ * are there, so every change in the change set has a row. reserve_cell()
  * cannot fail then, and reads the slab after the reservation, which may have
  * given the store one of its own. */
 kith_status ki_values_change(struct kith_db *db, struct store *store,
@@ -287,7 +287,7 @@ kith_status ki_values_change(struct kith_db *db, struct store *store,
     if (!*change)
         return ki_error_memory(&db->error);
     /* From here on a failure leaves a change behind, which the caller drops. */
-    row = reserve_place(store);
+    row = reserve_cell(store);
     **change = (struct change){.store = store,
                                .row = row,
                                .after = reserved_after(row),

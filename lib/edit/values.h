@@ -76,11 +76,11 @@ static inline bool change_gives(const struct change *change,
                : !is_zero(change->after + column->offset, column->bytes);
 }
 
-/* Take a free place and fill it with what is given; the change of it is
+/* Take a free cell and fill it with what is given; the change of it is
  * returned in `*change`, which is undefined after a failure. Parents named by
  * row stand in the references, judged to live and to agree with keys given
  * beside them; parents named by key, numbers and defaults are still open:
- * complete it. After a failure the change set may hold the place already, and
+ * complete it. After a failure the change set may hold the cell already, and
  * is to be reset. KITH_E_MEMORY, KITH_E_NOT_NULL, KITH_E_NOT_FOUND,
  * KITH_E_LIMIT, KITH_E_MISUSE. O(row). */
 kith_status ki_values_change(struct kith_db *db, struct store *store,

@@ -3,7 +3,7 @@
  * Owns   how a scan in the program is led from one chunk to the next.
  * Knows  the slab of a store, by reading.
  *
- * Public contract: kith/scan.h. kith_for_each_row steps over the places of one
+ * Public contract: kith/scan.h. kith_for_each_row steps over the cells of one
  * chunk in the program (kith/detail/scan.h) and calls the library at its end
  * only: 1.8 ns a row against 8 for a call each. kith_next_row is that call, for
  * languages that cannot compile the step.
@@ -12,7 +12,7 @@
 
 #include <kith/scan.h>
 
-/* Programs read the generation of each place, and know where it is. A change of
+/* Programs read the generation of each cell, and know where it is. A change of
  * that is a change of KITH_ABI_VERSION. */
 _Static_assert(GENERATION == -8, "kith_scan_next reads it there");
 
@@ -24,7 +24,7 @@ size_t kith_count_rows(kith_db *db, const kith_table *descriptor)
 }
 
 /* `row` may have been deleted: its head still leads to its store, so that the
- * scan continues behind its place. */
+ * scan continues behind its cell. */
 void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
 {
     const struct store *store = require_store(db, descriptor, __func__);
@@ -38,16 +38,16 @@ void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
 
 /* --- Scans that step in the program ---------------------------------------
  *
- * A scan knows no table and no chunk, only the places that lie in one piece, so
+ * A scan knows no table and no chunk, only the cells that lie in one piece, so
  * that the loop in the program keeps it in registers. */
 
-/* A scan of the places behind a row, or of the first ones. Places that were
+/* A scan of the cells behind a row, or of the first ones. Cells that were
  * never handed out are not among them, for their heads are undefined. */
 static kith_scan scan_behind(const struct slab *slab, const char *row)
 {
     kith_scan scan = {.stride_bytes = slab->stride_bytes};
 
-    scan.place = ki_slab_places(slab, row, &scan.end);
+    scan.place = ki_slab_cells(slab, row, &scan.end);
     return scan;
 }
 
@@ -58,9 +58,9 @@ kith_scan kith_scan_rows(kith_db *db, const kith_table *descriptor)
     return store ? scan_behind(store->slab, NULL) : (kith_scan){.place = NULL};
 }
 
-/* Where the scan is, is read from the last place that it has passed: the head
+/* Where the scan is, is read from the last cell that it has passed: the head
  * of that leads to its chunk and store. The end of the chunk is read anew, so
- * rows that were inserted behind that place while the body ran are met before
+ * rows that were inserted behind that cell while the body ran are met before
  * the next chunk is. At the end the scan is returned as it came, with `place`
  * at `end`; that of a table that was refused has no place at all. Passed by
  * value, for with its address the program would have to keep it in memory. */

@@ -64,7 +64,7 @@ static bool is_compared(const struct kith_db *db)
     size_t places = 0;
 
     for (size_t i = 0; i < db->store_count; i++)
-        places += db->stores[i].slab->place_count;
+        places += db->stores[i].slab->cell_count;
     return places <= ALL_COMPARED_PLACES || played.calls % places == 0;
 }
 

@@ -22,7 +22,7 @@ set(reads
     "ki_nonunique_index_(find|holds|list|verify)"
     "ki_unique_index_(find|find_like|verify)" "ki_log_init"
     "unique_index_(at|is_direct|number|with)"
-    "ki_slab_(chunk|next|places|verify)" "ki_text_(bytes|references)"
+    "ki_slab_(cells|chunk|next|verify)" "ki_text_(bytes|references)"
     "ki_store_find_pair" "row_(is_in|store)" "store_(has_unused|is_unused)")
 set(own_of_db.c "ki_(store_(init|fini)|contents_(new_none|free_none))")
 set(own_of_edit/changeset.c

@@ -14,7 +14,7 @@
  * are parts of foreign keys come last of the texts; readers see the two sorts
  * as one list.
  *
- * Guarded are columns of two parts that must fit each other. Those that an
+ * Two-part columns have parts that must fit each other. Those that an
  * insert must give have neither a number to be given nor a NULL to be refused,
  * so that nothing else would notice that they were left out. */
 enum sort {
@@ -22,9 +22,9 @@ enum sort {
     SORT_FOREIGN_TEXT,
     SORT_CHARS,    /* its NUL must fit, and zeros follow */
     SORT_REQUIRED, /* its NULL is refused */
-    SORT_GUARDED,  /* a value and a flag, or an address and a length */
+    SORT_TWO_PART, /* a value and a flag, or an address and a length */
     SORT_DEFAULT,
-    SORT_UPDATING, /* has an .on_update_function */
+    SORT_ON_UPDATE, /* has an .on_update_function */
     SORT_LIMITED,
     SORT_MUST, /* an insert must give it */
     SORTS
@@ -37,8 +37,8 @@ static inline unsigned sorts_of(const struct table *table,
                                 const struct column *column)
 {
     unsigned text = column->link_count > 0 ? SORT_FOREIGN_TEXT : SORT_TEXT;
-    bool guarded = column->optional || column->kind == KITH_KIND_BLOB;
-    bool updating = column->attribute->on_update_function;
+    bool two_part = column->optional || column->kind == KITH_KIND_BLOB;
+    bool on_update = column->attribute->on_update_function;
     bool must = column->attribute->primary_key &&
                 column != table->autoincrement && !can_be_null(column);
 
@@ -46,9 +46,9 @@ static inline unsigned sorts_of(const struct table *table,
            (unsigned)(column->kind == KITH_KIND_CHARS) << SORT_CHARS |
            (unsigned)(column->not_null && can_be_null(column))
                << SORT_REQUIRED |
-           (unsigned)guarded << SORT_GUARDED |
+           (unsigned)two_part << SORT_TWO_PART |
            (unsigned)column->has_default << SORT_DEFAULT |
-           (unsigned)updating << SORT_UPDATING |
+           (unsigned)on_update << SORT_ON_UPDATE |
            (unsigned)(column_limits(column) != NULL) << SORT_LIMITED |
            (unsigned)must << SORT_MUST;
 }
@@ -61,9 +61,9 @@ static void set_lists(struct table *table, struct column **lists,
     table->text_count = counts[SORT_TEXT] + counts[SORT_FOREIGN_TEXT];
     table->chars_count = counts[SORT_CHARS];
     table->required_count = counts[SORT_REQUIRED];
-    table->two_part_count = counts[SORT_GUARDED];
+    table->two_part_count = counts[SORT_TWO_PART];
     table->default_count = counts[SORT_DEFAULT];
-    table->on_update_count = counts[SORT_UPDATING];
+    table->on_update_count = counts[SORT_ON_UPDATE];
     table->limited_count = counts[SORT_LIMITED];
     table->must_count = counts[SORT_MUST];
 }

@@ -61,7 +61,7 @@ static void place_keys(struct table *table)
         struct key *key = &table->keys[i];
 
         if (!key->unique) {
-            key->place = (uint32_t)take(table, PLACE_BYTES, PLACE_BYTES);
+            key->place_offset = (uint32_t)take(table, PLACE_BYTES, PLACE_BYTES);
             table->nonunique_count++;
         }
         key->never_null = true;

@@ -88,7 +88,7 @@ KT_TEST(slab, places_come_in_pieces_that_hold_each_place_once)
         ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(fixture.rows[i]),
                                 fixture.rows[i]);
     KT_ASSERT(ki_slab_reserve_rows(&fixture.slab, &no_store, 2 * ROWS));
-    while ((place = ki_slab_places(&fixture.slab, last, &end))) {
+    while ((place = ki_slab_cells(&fixture.slab, last, &end))) {
         for (; place != end; place += fixture.slab.stride_bytes) {
             KT_ASSERT_EQ(place, fixture.rows[met++]);
             last = place;
@@ -296,7 +296,7 @@ KT_TEST(slab, rows_too_large_for_eight_in_a_chunk_get_a_chunk_each)
     ki_slab_init(&slab, &memory, (size_t)300 << 20, 8, 0);
     for (size_t i = 0; i < 6; i++) {
         KT_ASSERT(reserve(&slab));
-        KT_ASSERT(slab.place_count > i, "row %zu has no place", i);
+        KT_ASSERT(slab.cell_count > i, "row %zu has no place", i);
         rows[i] = ki_slab_take(&slab);
         ki_slab_publish(&slab, rows[i]);
         KT_ASSERT(i == 0 || rows[i] != rows[i - 1]);

@@ -195,7 +195,7 @@ static void fixture_open(struct fixture *fixture, bool unique, bool direct)
                                 .column_count = 1,
                                 .unique = unique,
                                 .never_null = true,
-                                .place = offsetof(Row, place)};
+                                .place_offset = offsetof(Row, place)};
     ki_index_init(&fixture->index, &fixture->key, direct, &fixture->pool, 42);
 }
 
