@@ -31,7 +31,8 @@ size_t ki_table_search(const struct table *table, size_t offset)
 /* NULL is compared first: the bytes of a value that is NULL mean nothing, and
  * there may be no block to look into. That two NULLs are equal is for "has the
  * row changed?", not for UNIQUE, where a key with a NULL is in no index. */
-bool ki_column_equal(const struct column *column, const char *a, const char *b)
+static inline bool column_equal(const struct column *column, const char *a,
+                                const char *b)
 {
     bool null = column_is_null(column, a);
 
@@ -41,10 +42,15 @@ bool ki_column_equal(const struct column *column, const char *a, const char *b)
                                b + column->offset);
 }
 
+bool ki_column_equal(const struct column *column, const char *a, const char *b)
+{
+    return column_equal(column, a, b);
+}
+
 bool ki_key_equal(const struct key *key, const char *a, const char *b)
 {
     for (size_t i = 0; i < key->column_count; i++) {
-        if (!ki_column_equal(key->columns[i], a, b))
+        if (!column_equal(key->columns[i], a, b))
             return false;
     }
     return true;

@@ -1,7 +1,7 @@
 /* check.c - judging a complete change set; see check.h.
  *
- * A rule is a function that judges one change. rules[] at the end lists them in
- * the order of the public contract (kith/write.h): each rule is judged for all
+ * A rule is a function that judges one change. judge_all() has them in the
+ * order of the public contract (kith/write.h): each rule is judged for all
  * changes before the next one, so which rule a call names does not depend on
  * the order in which the cascade found its rows. Changes of rows to delete are
  * passed over, for they are not carried out. Deleted rows themselves come last.
@@ -535,30 +535,43 @@ static kith_status check_own_children(struct kith_db *db, struct change *change)
     return change->insert ? KITH_OK : check_children(db, change->row);
 }
 
-/* The rules, in the order in which they are judged. check_unique counts what
- * joins each list, which ki_check_acyclic reads. */
-static const struct rule {
-    kith_status (*check)(struct kith_db *, struct change *);
-    bool of_keys; /* only where a key or parent may differ */
-} rules[] = {{check_not_null, false},    {check_fits, false},
-             {check_unique, true},       {check_parents, true},
-             {check_own_children, true}, {ki_check_acyclic, true}};
-
-/* Judge one rule for every change that stays. */
-static kith_status check_rule(struct kith_db *db, const struct rule *rule)
+/* Judge one rule for every change that stays; a rule of keys only where a key
+ * or parent may differ. Compiled into its caller once for each rule, which is
+ * called directly then: most change sets have one change. */
+static KI_ALWAYS_INLINE kith_status judge(struct kith_db *db,
+                                          kith_status (*check)(struct kith_db *,
+                                                               struct change *),
+                                          bool of_keys)
 {
     const struct changeset *set = &db->changeset;
     kith_status status = KITH_OK;
 
-    assert(rule->check);
     assert(set->changes_followed == set->changes.count);
     for (size_t i = 0; status == KITH_OK && i < set->changes.count; i++) {
         struct change *change = &set->changes.items[i];
 
-        if (!is_to_delete(change->row) && (change->moves || !rule->of_keys))
-            status = rule->check(db, change);
+        if (!is_to_delete(change->row) && (change->moves || !of_keys))
+            status = check(db, change);
     }
     return status;
+}
+
+/* The rules, in the order in which they are judged. check_unique counts what
+ * joins each list, which ki_check_acyclic reads. */
+static kith_status judge_all(struct kith_db *db)
+{
+    kith_status status = judge(db, check_not_null, false);
+
+    assert(!db->frozen);
+    if (status == KITH_OK)
+        status = judge(db, check_fits, false);
+    if (status == KITH_OK)
+        status = judge(db, check_unique, true);
+    if (status == KITH_OK)
+        status = judge(db, check_parents, true);
+    if (status == KITH_OK)
+        status = judge(db, check_own_children, true);
+    return status == KITH_OK ? judge(db, ki_check_acyclic, true) : status;
 }
 
 /* Rows to delete are judged when all changes have passed, and what the call
@@ -567,14 +580,10 @@ static kith_status check_rule(struct kith_db *db, const struct rule *rule)
 kith_status ki_check_changes(struct kith_db *db)
 {
     const struct changeset *set = &db->changeset;
-    kith_status status = KITH_OK;
+    kith_status status = judge_all(db);
 
     assert(set->again.count == 0);
-    assert(set->changes_followed == set->changes.count);
     assert(set->deletes_followed == set->to_delete.count);
-    for (size_t i = 0; status == KITH_OK && i < sizeof(rules) / sizeof(*rules);
-         i++)
-        status = check_rule(db, &rules[i]);
     if (set->changes.count > 1)
         ki_changeset_forget_keys(db);
     for (size_t i = 0; status == KITH_OK && i < set->to_delete.count; i++)
