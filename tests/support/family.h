@@ -103,7 +103,8 @@ uint64_t family_random(uint64_t *state);
 /* A number as text, for names: valid until the eighth call after this one. */
 const char *family_name(int number);
 
-/* How much CPU time this process has used. */
+/* How much CPU time this process has used, but for comparisons that the program
+ * makes of its own (tests/backwards/). */
 double family_seconds(void);
 
 /* Whether twice the work took twice the time or so: time is that for 10 n, and
