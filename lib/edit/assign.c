@@ -38,7 +38,6 @@ static kith_status assign(struct kith_db *db, const struct table *table,
 {
     const struct column *column = ki_table_column(table, given->offset_bytes);
 
-    assert(given);
     assert(table == &db->schema.tables[table->ordinal]);
     *assignment = (kith_assignment){.offset_bytes = given->offset_bytes};
     if (!column || is_null(&given->value) ||

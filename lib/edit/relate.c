@@ -266,7 +266,6 @@ static kith_status change_pair(const struct request *request)
         ki_values_change(db, store_of(db, relationship->target_key->child),
                          &(struct given){.values = NULL}, &change);
 
-    assert(relationship->target_key);
     assert(relationship->target_key->child == relationship->foreign_key->child);
     if (status != KITH_OK)
         return status;
@@ -286,7 +285,6 @@ static kith_status append_pair(const struct request *request)
         store_of(request->db, relationship->target_key->child);
     alignas(max_align_t) char values[PAIR_BYTES_MAX] = {0};
 
-    assert(relationship->target_key);
     assert(relationship->foreign_key->reference_declared);
     assert(relationship->target_key->reference_declared);
     if (store->table->descriptor->row_bytes > sizeof(values))
