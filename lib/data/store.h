@@ -61,10 +61,10 @@ void ki_store_init(struct store *store, void *owner, const uint32_t *frozen,
                    const struct table *table, struct texts *texts,
                    struct kith_entry_ *entry, struct contents *none);
 
-/* Whether a number of the numbered key, which has a sign or not, was neither
- * given out nor used by hand: it lies at or behind the next one. False for a
- * negative number, which is a huge one here, for it does not move the next one;
- * and false when all are used up. */
+/* Whether a number of the autoincrement key, which has a sign or not, was
+ * neither given out nor used by hand: it lies at or behind the next one. False
+ * for a negative number, which is a huge one here, for it does not move the
+ * next one; and false when all are used up. */
 static inline bool store_has_unused(const struct store *store, uint64_t number,
                                     bool has_sign)
 {

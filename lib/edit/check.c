@@ -227,11 +227,11 @@ static bool gives_first_number(const struct change *change,
                                const struct key *key)
 {
     const struct table *table = change->store->table;
-    const struct column *numbered = table->autoincrement;
+    const struct column *column = table->autoincrement;
 
     assert(change->insert);
-    return numbered && key == table->primary &&
-           ki_value_integer(numbered->kind, change->after + numbered->offset) ==
+    return column && key == table->primary &&
+           ki_value_integer(column->kind, change->after + column->offset) ==
                table->first_number;
 }
 

@@ -78,11 +78,11 @@ static kith_status refuse_number(struct kith_db *db, const struct table *table)
         &facts);
 }
 
-/* Give the numbered key of a new row the next number, unless it has one. The
- * store still shows the next number from before the call, because only delta/
- * raises it, when the row is published. So a change set counts how many it has
- * taken of each store. 0 as the next number means that all are used up; a sum
- * that is smaller than it began has overflowed. */
+/* Give the autoincrement key of a new row the next number, unless it has one.
+ * The store still shows the next number from before the call, because only
+ * delta/ raises it, when the row is published. So a change set counts how many
+ * it has taken of each store. 0 as the next number means that all are used up;
+ * a sum that is smaller than it began has overflowed. */
 static kith_status give_number(struct kith_db *db, struct change *change)
 {
     struct store *store = change->store;

@@ -241,8 +241,8 @@ admit_parent(struct kith_db *db, const struct foreign_key *foreign_key,
                : ki_fast_no_memory(db);
 }
 
-/* Give the numbered key the next number, unless it has one; false when numbers
- * are used up or the next does not fit. It is counted when the row is
+/* Give the autoincrement key the next number, unless it has one; false when
+ * numbers are used up or the next does not fit. It is counted when the row is
  * published, so a refused insert gives it back. */
 static inline bool assign_number(const struct store *store, char *row)
 {

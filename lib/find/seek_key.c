@@ -209,14 +209,14 @@ static char *parent_named(const struct kith_db *db,
                           const void *const *values)
 {
     const struct store *parents = store_of(db, foreign_key->parent);
-    size_t number = foreign_key->parent_key->ordinal;
+    size_t ordinal = foreign_key->parent_key->ordinal;
     const void *ordered[KEY_COLUMNS_MAX];
 
     for (size_t i = 0; i < foreign_key->column_count; i++)
         ordered[i] = values[find_column(foreign_key_named(foreign_key),
                                         foreign_key->column_count,
                                         foreign_key->columns[i])];
-    return ki_unique_index_find(&parents->indexes[number].unique, ordered);
+    return ki_unique_index_find(&parents->indexes[ordinal].unique, ordered);
 }
 
 /* Begin a walk over the rows with values in the form of value.h, none of which
