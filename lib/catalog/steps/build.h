@@ -24,6 +24,7 @@
 #define KI_CATALOG_STEPS_BUILD_H
 
 #include "catalog/schema.h"
+#include "catalog/value.h"
 
 /* The open in progress. It lives on the stack of ki_schema_open(); `schema` and
  * `error` outlive it, `names` do not. */
@@ -234,6 +235,16 @@ static inline size_t column_index(const struct column *column,
 static inline bool can_be_null(const struct column *column)
 {
     return column->optional || column->foreign_key || is_block(column);
+}
+
+/* Whether a column counts up, or would without .manual, known when foreign keys
+ * are: the integer that is the whole primary key. One that is part of a foreign
+ * key takes its number from the parent, as that of a one-to-one does. */
+static inline bool could_count(const struct table *table,
+                               const struct column *column)
+{
+    return table->primary_kind && table->primary->columns[0] == column &&
+           column->link_count == 0 && ki_kind_is_integer(column->kind);
 }
 
 /* --- Attributes -----------------------------------------------------------

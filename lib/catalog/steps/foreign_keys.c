@@ -23,7 +23,6 @@
  * to their columns, then their own columns are found.
  */
 #include "catalog/steps/build.h"
-#include "catalog/value.h"
 
 /* Where the columns stand that an attribute names: one of KITH_FOREIGN_KEY, or
  * the lists of KITH_FOREIGN_KEYS. */
@@ -265,8 +264,6 @@ static void build_own(struct foreign_key *foreign_key)
     foreign_key->not_null = foreign_key->attribute->not_null || !can_be_null;
 }
 
-/* A primary key that is part of a foreign key takes its number from the parent,
- * as that of a one-to-one does, and so does not count up. */
 bool ki_build_foreign_keys(struct builder *builder, struct table *table)
 {
     struct column *primary =
@@ -285,9 +282,7 @@ bool ki_build_foreign_keys(struct builder *builder, struct table *table)
     }
     for (size_t i = 0; i < table->foreign_key_count; i++)
         build_own(&table->foreign_keys[i]);
-    /* could_count() in limits.c has the same conditions. */
-    if (primary && primary->link_count == 0 &&
-        ki_kind_is_integer(primary->kind) && !primary->attribute->manual)
+    if (primary && could_count(table, primary) && !primary->attribute->manual)
         table->autoincrement = primary;
     return true;
 }

@@ -11,17 +11,8 @@
  * limits would be refused with each insert, so it is refused here.
  */
 #include "catalog/steps/build.h"
-#include "catalog/value.h"
 
 #include <math.h>
-
-/* A key that counts up, or would without .manual: the same conditions as in
- * ki_build_foreign_keys(). */
-static bool could_count(const struct table *table, const struct column *column)
-{
-    return table->primary_kind && table->primary->columns[0] == column &&
-           column->link_count == 0 && ki_kind_is_integer(column->kind);
-}
 
 /* For .manual and .first_number. A .manual that changes nothing is refused: it
  * says that the program expects the column to count. 0 stands for "not said" in
