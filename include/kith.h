@@ -55,6 +55,7 @@
 #include <kith/db.h>     /* opening and closing a database */
 #include <kith/write.h>  /* insert, set, update, delete */
 #include <kith/relate.h> /* relate, append, remove, clear */
+#include <kith/txn.h>    /* begin, commit, rollback */
 #include <kith/seek.h>   /* get and find by key, walking equal values */
 #include <kith/scan.h>   /* counting and visiting all rows of a table */
 #include <kith/walk.h>   /* visiting the members of a collection */

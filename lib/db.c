@@ -21,6 +21,7 @@
 #include "delta/reserve.h"
 #include "edit/change.h"
 #include "edit/changeset.h"
+#include "edit/txn.h"
 #include "edit/write.h"
 
 #include <time.h>
@@ -165,7 +166,7 @@ static bool open_stores(struct kith_db *db)
         assert(!entry->marked);
         entry->marked = kith_marked_(table->descriptor, entry_form_of(table));
         entry->store = &db->stores[i];
-        ki_store_init(&db->stores[i], db, &db->frozen, table, &db->texts, entry,
+        ki_store_init(&db->stores[i], db, &db->door, table, &db->texts, entry,
                       db->no_contents);
     }
     db->store_count = schema->table_count;
@@ -241,7 +242,7 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
 
 /* What a call has begun is found in the database and not on a stack: functions
  * of the user that leave by longjmp drop the stack. Walks of a kith_verify come
- * first, for each of them counts in `frozen` too; what is left there then are
+ * first, for each of them counts in the door too; what is left there then are
  * functions in the middle of a write. The call that was left has changed
  * nothing, except that a bulk insert has inserted the rows before the one at
  * hand: these are taken back last, when the change set of that one is empty. */
@@ -253,7 +254,7 @@ void kith_recover(kith_db *db)
     if (!db->calling)
         return;
     db->calling = false;
-    while (db->frozen > 0) /* no thread reads in the middle of a write */
+    while (db_is_frozen(db)) /* no thread reads in the middle of a write */
         door_open(db);
     ki_changeset_reset(db);
     ki_bulk_drop(db);
@@ -271,6 +272,7 @@ void kith_close(kith_db *db)
     if (!db)
         return;
     kith_recover(db);
+    ki_levels_fini(db);
     ki_changeset_fini(db);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_fini(&db->stores[i]);
@@ -293,11 +295,15 @@ kith_status kith_shrink(kith_db *db)
 {
     if (!db)
         return KITH_E_MISUSE;
-    KI_REQUIRE(db, !db->frozen,
+    KI_REQUIRE(db, !db_is_frozen(db),
                "a function of a table, or one that runs beside kith_verify, "
                "may read only",
                KITH_E_MISUSE);
-    ki_changeset_fini(db); /* empty outside a call: only buffers are freed */
+    KI_REQUIRE(db, !db_in_level(db),
+               "a level is open, and may put back what left a list",
+               KITH_E_MISUSE);
+    ki_levels_fini(db); /* empty as well: only buffers are freed */
+    ki_changeset_fini(db);
     ki_reserve_shrink(db);
     return KITH_OK;
 }

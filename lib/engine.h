@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "catalog/schema.h"
+#include "data/log.h"
 #include "data/store.h"
 
 #include <kith/db.h>
@@ -100,6 +101,7 @@ struct changeset {
     KI_VEC(struct hash_index) key_indexes;
     struct arena arena;
     struct order order;
+    bool logged; /* records were written for it: what it replaces is kept */
 };
 
 /* The rows of a kith_insert_rows in progress, in the database for the case that
@@ -110,6 +112,37 @@ struct bulk {
     char **rows;         /* room for `count`; the first `made` are inserted */
     size_t count, made;
     uint64_t next_number; /* before the first of them */
+    size_t records;       /* of the log before it, in a level */
+};
+
+/* Whether programs may write a column without a call, by kith_edit or by the
+ * inline way of kith_set (kith/detail/inline.h). */
+static inline bool column_is_plain(const struct column *column)
+{
+    return column->unconstrained && !is_block(column) &&
+           column->kind != KITH_KIND_CHARS;
+}
+
+/* Those of a table, as spans of the row: what a before-image holds. */
+struct plain {
+    struct span {
+        uint32_t offset, bytes;
+    } * spans;
+    size_t count, words; /* of 8 bytes, of all spans together */
+};
+
+/* Open levels, and what they would take back. */
+struct levels {
+    struct log log;
+    KI_VEC(size_t) begins; /* of each open level: how many records there were */
+    KI_VEC(struct record *)
+    imaged;                /* before-images, one for each row that has
+                                       MARK_IMAGED */
+    struct ptr_map images; /* row -> the address of its newest before-image, of
+                              those that were there when an inner level began;
+                              0 where it was taken back */
+    struct plain *plains;  /* by the ordinal of the table */
+    struct arena arena;    /* of the plains */
 };
 
 /* Its parts, from the ground up where the order is free. A reader looks at
@@ -131,10 +164,23 @@ struct kith_db {
     const char *call; /* the public function that writes, for what it refuses:
                          set when its contract has been looked at */
     bool calling;    /* a function of the user runs in the middle of a write */
-    uint32_t frozen; /* how many such functions and kith_verifys run: nothing
-                        may be written */
+    uint32_t door;   /* how many such functions and kith_verifys run, during
+                      which nothing may be written; and, in its highest bit,
+                      whether a level is open (kith/detail/inline.h) */
+    struct levels *levels; /* NULL until the first begin */
     struct error error; /* what kith_last_error shows */
 };
+
+/* Whether nothing may be written now; and whether what is written may be taken
+ * back later. */
+static inline bool db_is_frozen(const struct kith_db *db)
+{
+    return db->door & ~kith_level_open_;
+}
+static inline bool db_in_level(const struct kith_db *db)
+{
+    return db->door & kith_level_open_;
+}
 
 /* The database of a store, whose floor cannot name its type. */
 static inline struct kith_db *store_db(const struct store *store)
@@ -149,16 +195,16 @@ static inline struct kith_db *store_db(const struct store *store)
  * instead, for several threads may do so at once. */
 static inline void door_close(struct kith_db *db)
 {
-    db->frozen++;
+    db->door++;
     if (READ_ONLY)
-        ki_region_close(db->frozen);
+        ki_region_close(db_is_frozen(db));
 }
 static inline void door_open(struct kith_db *db)
 {
-    assert(db->frozen > 0);
-    db->frozen--;
+    assert(db_is_frozen(db));
+    db->door--;
     if (READ_ONLY)
-        ki_region_close(db->frozen);
+        ki_region_close(db_is_frozen(db));
 }
 
 /* The store of a table of this database's schema. One addition. */
@@ -302,11 +348,6 @@ static inline struct store *require_store(struct kith_db *db,
         ki_refuse_descriptor(db, descriptor, call);
     return store;
 }
-
-/* Carry the change set out with a log, take it back and carry it out again, and
- * prove that nothing was lost on the way. For a test build, whose tests/
- * define it (KI_BACKWARDS). */
-void ki_play_backwards(struct kith_db *db);
 
 /* End the kith_verifys of this thread that a check has left by longjmp. */
 void ki_verify_leave(const struct kith_db *db);

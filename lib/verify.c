@@ -23,10 +23,11 @@
  * them.
  *
  * The walk keeps what it notes in memory of its own, so it writes nothing that
- * other readers see but db->frozen, by atomic steps. O(rows, members and
+ * other readers see but db->door, by atomic steps. O(rows, members and
  * texts) in time; 32 to 64 bytes of memory for each row and each text.
  */
 #include "catalog/value.h"
+#include "delta/record.h"
 #include "engine.h"
 
 #include <kith/verify.h>
@@ -147,6 +148,51 @@ static bool walk_columns(struct walk *walk, const struct table *table,
 {
     for (size_t i = 0; i < table->column_count; i++) {
         if (!walk_column(walk, table, &table->columns[i], row))
+            return false;
+    }
+    return true;
+}
+
+/* The texts that a record of an open level keeps: those that a row showed
+ * before, and those of deleted rows, which kept their bytes. */
+static bool count_kept(struct walk *walk, struct record *record)
+{
+    const struct table *table = row_store(record->row)->table;
+    struct kept_column *kept;
+
+    for (size_t i = 0; record->kind == RECORD_DELETE && i < table->text_count;
+         i++) {
+        const char *text = load_ptr(record->row + table->texts[i]->offset);
+
+        if (text && !count_text(walk, text))
+            return false;
+    }
+    if (record->kind != RECORD_UPDATE)
+        return true;
+    kept = record_columns(record);
+    for (size_t i = 0; i < record->number; i++) {
+        const struct column *column = &table->columns[kept->ordinal];
+        const char *text = is_block(column) ? load_ptr(kept_value(kept)) : NULL;
+
+        if (text && !count_text(walk, text))
+            return false;
+        kept = next_column(kept, column);
+    }
+    return true;
+}
+
+static bool walk_records(struct walk *walk)
+{
+    const struct log *log = level_log(walk->db);
+    struct log_cursor cursor;
+
+    if (!log)
+        return true;
+    cursor = ki_log_top(log);
+    for (size_t i = 0; i < log->count; i++) {
+        struct record *record = ki_log_down(&cursor);
+
+        if (record->kind <= RECORD_UPDATE && !count_kept(walk, record))
             return false;
     }
     return true;
@@ -349,7 +395,8 @@ static bool walk_structures(struct walk *walk)
                            "not agree");
     }
     /* All values are sound before any two are compared. */
-    if (!walk_rows(walk, note_row) || !walk_rows(walk, walk_columns))
+    if (!walk_rows(walk, note_row) || !walk_rows(walk, walk_columns) ||
+        !walk_records(walk))
         return false;
     for (size_t i = 0; i < db->store_count; i++) {
         if (!walk_store(walk, &db->stores[i]))
@@ -445,7 +492,7 @@ static struct walk *walk_enter(struct kith_db *db)
     walk->db = db;
     walk->outer = innermost;
     innermost = walk;
-    __atomic_fetch_add(&db->frozen, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&db->door, 1, __ATOMIC_RELAXED);
     return walk;
 }
 
@@ -460,7 +507,7 @@ static void walk_leave(struct walk **link)
     ki_ptr_map_fini(&walk->rows, &walk->memory);
     ki_ptr_map_fini(&walk->texts, &walk->memory);
     ki_ptr_map_fini(&walk->climbed, &walk->memory);
-    __atomic_fetch_sub(&walk->db->frozen, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_sub(&walk->db->door, 1, __ATOMIC_RELAXED);
     *link = walk->outer;
     memory = walk->memory;
     ki_memory_free(&memory, walk, sizeof(*walk));

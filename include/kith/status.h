@@ -28,7 +28,10 @@ typedef enum kith_status {
     KITH_E_CYCLE = -10,    /* a row would become its own ancestor */
     KITH_E_VETO = -11,     /* reserved for hooks: nothing returns it yet */
     KITH_E_LIMIT = -12,    /* something would be larger than it can be */
-    KITH_E_DAMAGED = -13   /* kith_verify: memory was overwritten */
+    KITH_E_DAMAGED = -13,  /* kith_verify: memory was overwritten */
+    KITH_E_ABANDONED =
+        -14 /* kith_transaction: its body was left before its end,
+                              and no call had failed */
 } kith_status;
 
 /* The name of a status, "KITH_E_UNIQUE" for instance; "unknown status" for a

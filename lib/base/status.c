@@ -9,10 +9,10 @@
 
 /* By the status without its sign. */
 static const char *const names[] = {
-    "KITH_OK",          "KITH_E_MEMORY",   "KITH_E_MISUSE", "KITH_E_SCHEMA",
-    "KITH_E_NOT_FOUND", "KITH_E_NOT_NULL", "KITH_E_CHECK",  "KITH_E_UNIQUE",
-    "KITH_E_PARENT",    "KITH_E_CHILDREN", "KITH_E_CYCLE",  "KITH_E_VETO",
-    "KITH_E_LIMIT",     "KITH_E_DAMAGED",
+    "KITH_OK",          "KITH_E_MEMORY",   "KITH_E_MISUSE",    "KITH_E_SCHEMA",
+    "KITH_E_NOT_FOUND", "KITH_E_NOT_NULL", "KITH_E_CHECK",     "KITH_E_UNIQUE",
+    "KITH_E_PARENT",    "KITH_E_CHILDREN", "KITH_E_CYCLE",     "KITH_E_VETO",
+    "KITH_E_LIMIT",     "KITH_E_DAMAGED",  "KITH_E_ABANDONED",
 };
 
 /* Subtracted as unsigned numbers: any int may arrive here, and the negation of
@@ -45,6 +45,7 @@ kith_status ki_error(struct error *error, kith_status status,
     error->other = facts->other;
     error->other_column = facts->other_column;
     error->call = facts->call;
+    error->count++;
     return status;
 }
 

@@ -18,6 +18,8 @@
 
 #include <kith/status.h>
 
+#include <stddef.h>
+
 /* What a failure is about; NULL for what it is not about. In a template %t
  * stands for the table, %c for the column, %k for the constraint, %o for the
  * other table, %p for its column, %v for the value, %f for the public
@@ -36,6 +38,7 @@ struct error {
     const char *sentence; /* its template, static; NULL when there is none to be
                              filled in */
     const char *other, *other_column, *call;
+    size_t count; /* of failures so far: whether there was one meanwhile */
 };
 
 /* Record a failure and return its status, which is not KITH_OK. `sentence` must

@@ -44,14 +44,6 @@ enum {
     OTHER_PARENTS_AHEAD = 4
 };
 
-/* KI_BACKWARDS, set in a test build beside KI_HOSTILE: what each call does to
- * rows is taken back and done again (delta/undo.h). */
-#ifdef KI_BACKWARDS
-enum { PLAY_BACKWARDS = 1 };
-#else
-enum { PLAY_BACKWARDS = 0 };
-#endif
-
 /* KI_READ_ONLY, set in a test build: rows, lists and indexes are mapped
  * read-only where they are read (base/write.h). */
 #ifdef KI_READ_ONLY

@@ -112,16 +112,16 @@ static inline bool is_zero(const char *at, size_t bytes)
  * address have the same. A cell that has used all up is not handed out again.
  *
  * The distance leads back to the chunk header, in units of 8 bytes, to which
- * rows are aligned: 29 bits reach 4 GiB, more than a chunk has (slab.c). It
- * stands in place of a pointer to the store, which would double the head; the
- * chunk header names the store once for all of its rows. Its upper bits mark
- * what the write in progress does to the row; outside a call they are zero.
- * Offsets are negative because the address of a row is that of the user's
- * struct. kith/detail/inline.h reads heads too; slab.h asserts that both
- * agree. */
+ * rows are aligned: 28 bits reach 2 GiB, which is what a chunk has at most
+ * (slab.c). It stands in place of a pointer to the store, which would double
+ * the head; the chunk header names the store once for all of its rows. Its
+ * upper bits are marks. Offsets are negative because the address of a row is
+ * that of the user's struct. kith/detail/inline.h reads heads too; slab.h
+ * asserts that both agree. */
 enum { HEAD_BYTES = 8, GENERATION = -8, DISTANCE = -4, DISTANCE_UNIT = 8 };
 
-/* "Will this row be deleted?" and "has it a change?" are decided for every
+/* What the write in progress does to the row: zero outside a call. "Will this
+ * row be deleted?" and "has it a change?" are decided for every
  * child that a cascade meets. A bit beside the distance costs no lookup, and
  * the head stands right before the row. MARK_NAMED exempts a row from RESTRICT:
  * what the call itself deletes does not refuse the deletion of its parent. */
@@ -129,6 +129,12 @@ enum { HEAD_BYTES = 8, GENERATION = -8, DISTANCE = -4, DISTANCE_UNIT = 8 };
 #define MARK_CHANGED ((uint32_t)1 << 30)   /* has a change */
 #define MARK_NAMED ((uint32_t)1 << 29) /* to be deleted by the call itself */
 #define MARKS (MARK_TO_DELETE | MARK_CHANGED | MARK_NAMED)
+
+/* The innermost open level has a before-image of the row, so that programs may
+ * write its plain columns without a call (kith/detail/inline.h). Zero while no
+ * level is open. */
+#define MARK_IMAGED ((uint32_t)1 << 28)
+#define DISTANCE_MAX (MARK_IMAGED - 1)
 
 static inline uint32_t row_generation(const char *row)
 {
@@ -159,7 +165,7 @@ static inline bool is_to_delete(const char *row)
  * too. One load, from the head. */
 static inline char *row_chunk(char *row)
 {
-    size_t units = load_u32(row + DISTANCE) & ~MARKS;
+    size_t units = load_u32(row + DISTANCE) & DISTANCE_MAX;
 
     return row - units * DISTANCE_UNIT;
 }

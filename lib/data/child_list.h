@@ -37,10 +37,11 @@
  * the write that reserves may still be refused.
  *
  * While pool->holes_stay, a reserve does not count on holes, so that none is
- * closed and each put can be taken back exactly. A list that is filled only in
- * this way would grow without end; so when nothing will be taken back any
- * more, the caller that set the flag closes the holes itself
- * (ki_reserve_close_holes in delta/reserve.h).
+ * closed and each put can be taken back exactly: in levels of transactions, and
+ * in a bulk insert. A list that is filled only in this way would grow without
+ * end; so a bulk insert closes the holes itself at its end
+ * (ki_reserve_close_holes in delta/reserve.h), and after a transaction the
+ * first put that finds a list full does.
  *
  * A struct child_list is a view: where things are, not what they hold. User
  * code reads the same memory as its own struct, so every access is made by the
@@ -288,15 +289,6 @@ static inline void ki_child_list_unput(struct child_list list,
  * behind the last member. Capacity never became smaller meanwhile, so the slot
  * exists. O(1). */
 void ki_child_list_untake(struct child_list list, char *child, uint32_t place);
-
-/* Whether the next put closes holes first. A log then keeps the places of all
- * members before it, for compaction has no cheaper inverse. */
-static inline bool child_list_put_compacts(struct child_list list)
-{
-    assert(child_list_slot_count(list) <= child_list_capacity(list));
-    return child_list_slot_count(list) == child_list_capacity(list) &&
-           child_list_count(list) < child_list_slot_count(list);
-}
 
 /* The inverse of a reorder or a compaction: `slots` holds the first `count`
  * slots as they were, holes included. The members must be the same rows.

@@ -69,6 +69,16 @@ static inline char *children_only(const struct foreign_key *foreign_key,
                                    : NULL;
 }
 
+/* Whether the parent shows the child where the child says. For a scalar there
+ * is only one place. O(1). */
+static inline bool children_hold(const struct foreign_key *foreign_key,
+                                 char *parent, const char *child)
+{
+    if (foreign_key->one_to_one)
+        return load_ptr(parent + foreign_key->list) == child;
+    return ki_child_list_holds(child_list_of(foreign_key, parent), child);
+}
+
 /* Make room for `extra` more children; false without memory. A scalar always
  * has room for one: that it is free is a rule, which edit/check.c judges. */
 static inline bool children_reserve(const struct foreign_key *foreign_key,
@@ -185,14 +195,37 @@ static inline void children_unremove(const struct foreign_key *foreign_key,
     write_ptr(child + foreign_key->reference, parent);
 }
 
-/* Whether the next child that joins closes holes; `*list` is then the list in
- * which it does. Written in either case, and meaningless for a scalar. */
-static inline bool children_show_compacts(const struct foreign_key *foreign_key,
-                                          char *parent, struct child_list *list)
+/* The child is deleted and may come back. It is shown no more, but its own
+ * bytes stay: they name parent and place. A parent that is deleted too is
+ * passed over, for its list comes back as it is: what goes as a whole is not
+ * taken apart. O(1). */
+static inline void children_retire(const struct foreign_key *foreign_key,
+                                   const char *child)
 {
-    assert(parent);
-    *list = child_list_of(foreign_key, parent);
-    return !foreign_key->one_to_one && child_list_put_compacts(*list);
+    char *parent = load_ptr(child + foreign_key->reference);
+
+    if (!parent || !row_is_live(parent) || is_to_delete(parent))
+        return;
+    if (foreign_key->one_to_one)
+        write_ptr(parent + foreign_key->list, NULL);
+    else
+        ki_child_list_clear_place(child_list_of(foreign_key, parent),
+                                  children_place(foreign_key, child));
+}
+
+/* The inverse: the child is shown again where it says. O(1). */
+static inline void children_revive(const struct foreign_key *foreign_key,
+                                   char *child)
+{
+    char *parent = load_ptr(child + foreign_key->reference);
+
+    if (!parent || children_hold(foreign_key, parent, child))
+        return;
+    if (foreign_key->one_to_one)
+        write_ptr(parent + foreign_key->list, child);
+    else
+        ki_child_list_untake(child_list_of(foreign_key, parent), child,
+                             children_place(foreign_key, child));
 }
 
 /* --- Reading --------------------------------------------------------------
@@ -270,15 +303,6 @@ static inline void children_shrink(const struct foreign_key *foreign_key,
         ki_child_list_shrink(child_list_of(foreign_key, parent), pool);
 }
 
-/* Whether the parent shows the child where the child says. For a scalar there
- * is only one place. O(1). */
-static inline bool children_hold(const struct foreign_key *foreign_key,
-                                 char *parent, const char *child)
-{
-    if (foreign_key->one_to_one)
-        return load_ptr(parent + foreign_key->list) == child;
-    return ki_child_list_holds(child_list_of(foreign_key, parent), child);
-}
 /* Whether the list of a parent agrees with itself. A scalar has nothing that
  * could disagree. */
 static inline bool children_verify(const struct foreign_key *foreign_key,

@@ -171,21 +171,30 @@ char *ki_index_next(const union index *index, struct index_cursor *cursor,
 /* --- Back again, without memory -------------------------------------------
  *
  * What one call below did, the next takes back, in the reverse order of all
- * that was done. A unique index keeps nothing: a row joins it again by its key,
- * into room that nothing else has taken. `posting` is NULL there. The keys are
- * not NULL. */
+ * that was done. The keys are not NULL. */
 
-/* Take a row out so that it may come back, at `*place` of the posting that is
- * returned. O(1). */
-static inline struct posting *ki_index_park(union index *index, char *row,
-                                            uint32_t *place)
+/* Where a row stands in the index, for the record of a row that leaves it: its
+ * posting and place; NULL and 0 in a unique index, where a row joins again by
+ * its key. O(1). */
+static inline struct posting *ki_index_at(const union index *index,
+                                          const char *row, uint32_t *place)
 {
     assert(!key_is_null(index->hash.key, row));
-    if (!index_is_unique(index))
-        return ki_nonunique_index_park(&index->equal, row, place);
-    ki_unique_index_take(&index->unique, row);
     *place = 0;
-    return NULL;
+    return index_is_unique(index)
+               ? NULL
+               : ki_nonunique_index_at(&index->equal, row, place);
+}
+
+/* Take a row out so that it may come back, to where it stands. A unique index
+ * owes it a place. O(1). */
+static inline void ki_index_park(union index *index, char *row)
+{
+    assert(!key_is_null(index->hash.key, row));
+    if (index_is_unique(index))
+        ki_unique_index_park(&index->unique, row);
+    else
+        ki_nonunique_index_park(&index->equal, row);
 }
 static inline void ki_index_unpark(union index *index, struct posting *posting,
                                    char *row, uint32_t place)
@@ -193,7 +202,7 @@ static inline void ki_index_unpark(union index *index, struct posting *posting,
     assert(!key_is_null(index->hash.key, row));
     assert(index_is_unique(index) == !posting);
     if (index_is_unique(index))
-        ki_unique_index_add(&index->unique, row, row);
+        ki_unique_index_unpark(&index->unique, row);
     else
         ki_nonunique_index_unpark(&index->equal, posting, row, place);
 }
@@ -202,35 +211,23 @@ static inline void ki_index_unpark(union index *index, struct posting *posting,
 static inline void ki_index_end(union index *index, struct posting *posting)
 {
     assert(index_is_unique(index) == !posting);
-    if (!index_is_unique(index))
+    if (index_is_unique(index))
+        ki_unique_index_end(&index->unique);
+    else
         ki_nonunique_index_end(&index->equal, posting);
 }
 
-/* The inverse of ki_index_put(): the row leaves by the key that it shows, and
- * its place is reserved as it was, for the row that shows the key in `after`.
+/* The inverse of ki_index_put(): the row leaves by the key that it shows. A
+ * posting that becomes empty is added to `*emptied`, for ki_postings_end().
  * O(1). */
 static inline void ki_index_unput(union index *index, char *row,
-                                  const char *after)
+                                  struct posting **emptied)
 {
-    assert(row && after); /* the row shows its key, but perhaps no parent */
+    assert(row);
     if (index_is_unique(index))
-        ki_unique_index_unput(&index->unique, row);
+        ki_unique_index_take(&index->unique, row);
     else
-        ki_nonunique_index_unput(&index->equal, row, after);
-}
-
-/* The list whose holes the put of a row with this key will close; false when it
- * closes none, as in a unique index, which has no lists. `*list` is meaningless
- * then. */
-static inline bool ki_index_put_compacts(const union index *index,
-                                         const char *after,
-                                         struct child_list *list)
-{
-    assert(!key_is_null(index->hash.key, after));
-    if (index_is_unique(index))
-        return false;
-    *list = ki_nonunique_index_list(&index->equal, after);
-    return child_list_put_compacts(*list);
+        ki_nonunique_index_unput(&index->equal, row, emptied);
 }
 
 /* --- Capacity and proof --------------------------------------------------- */

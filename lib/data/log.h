@@ -1,45 +1,59 @@
 /* log.h - what was changed, one record after the other.
  *
- * Owns   the records, and pieces of memory that they keep. All are freed at
- *        once.
+ * Owns   the records, a stack, and the piece of bytes that each may have.
  * Knows  nothing of what they mean: delta/ writes and reads them.
  *
- * A log is a stack: it is written in the order of the changes and read from its
- * end, so that each change is taken back from exactly the state that it left.
- * Records have one size, which lets room for a whole change set be reserved
- * before the first change; what is longer is a piece beside them.
+ *   block ---> | header | piece record record piece record | free |
+ *                 |                                 ^ the last
+ *                older ---> | header | record piece record ... |
+ *
+ * A log is written in the order of the changes and read from its end, so that
+ * each change is taken back from exactly the state that it left. The bytes that
+ * a record keeps lie directly before it, so a step to the one below is a
+ * subtraction, and what is taken back is free for the records to come, however
+ * often that happens within one transaction. Nothing moves: a record may be
+ * remembered by its address until it is taken off.
  */
 #ifndef KI_DATA_LOG_H
 #define KI_DATA_LOG_H
 
-#include "base/arena.h"
-#include "base/vec.h"
+#include "base/memory.h"
+#include "base/tuning.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdint.h>
 
-/* What was done, to which row and by what rule, and what takes it back. Which
- * members mean something depends on the kind (delta/undo.h). 32 bytes. */
+/* What was done, to which row, and what takes it back. Which members mean
+ * something depends on the kind (delta/record.h). 32 bytes. */
 struct record {
-    uint32_t kind;    /* an enum undo_kind, which is not known here */
-    uint32_t place;   /* in a list, before the change */
-    char *row;        /* whose index, parent or columns changed */
-    const void *what; /* the key or foreign key, by which index or list is
-                         found again; it lives as long as the schema */
+    uint32_t kind;  /* an enum record_kind, which is not known here */
+    uint32_t words; /* of its piece, 8 bytes each */
+    char *row;
     union {
-        void *kept; /* a piece of the log, a posting, a parent or a text */
+        struct {
+            uint32_t ordinal, place;
+        };
+        struct {
+            uint32_t key_count, link_count;
+        };
+    };
+    union {
+        void *kept;
         uint64_t number;
     };
 };
 
-/* Made for one change set. The log does not own what its records point at
- * outside it (postings, texts, rows): that is given up record by record, by
- * ki_undo_drop(). */
+struct log_block;
+
+/* `top` is behind the last record, and `end` behind its block. */
 struct log {
-    struct memory *memory; /* not that of a database, which is sealed while
-                              pieces are allocated */
-    KI_VEC(struct record) records;
-    struct arena pieces; /* never move, for records hold their addresses */
+    struct memory *memory;
+    char *top, *end;
+    struct log_block *block; /* the newest; NULL: none yet */
+    struct log_block *spare; /* that was emptied last, or NULL */
+    size_t count;            /* records */
+    size_t bytes;            /* held, for kith_stats */
 };
 
 static inline void ki_log_init(struct log *log, struct memory *memory)
@@ -48,50 +62,54 @@ static inline void ki_log_init(struct log *log, struct memory *memory)
     *log = (struct log){.memory = memory};
 }
 
-/* Room for `extra` more records; false without memory. */
-static inline bool ki_log_reserve(struct log *log, size_t extra)
+/* Add a record with a piece of so many words, both with undefined bytes but for
+ * `words`; NULL without memory. O(1), or a new block. */
+struct record *ki_log_push_far(struct log *log, size_t words);
+static inline struct record *ki_log_push(struct log *log, size_t words)
 {
-    assert(log->memory);
-    return ki_vec_reserve(log->memory, &log->records, extra);
+    struct record *record;
+
+    if ((size_t)(log->end - log->top) < words * 8 + sizeof(*record))
+        return ki_log_push_far(log, words);
+    record = (struct record *)(void *)(log->top + words * 8);
+    record->words = (uint32_t)words;
+    log->top += words * 8 + sizeof(*record);
+    log->count++;
+    return record;
 }
 
-/* Add a record, for which there is room: it cannot fail, as the change that it
- * describes cannot. O(1). */
-static inline void ki_log_push(struct log *log, struct record record)
+/* The piece of a record. Aligned to 8. */
+static inline char *record_piece(struct record *record)
 {
-    assert(log->records.count < log->records.capacity);
-    log->records.items[log->records.count++] = record;
+    return (char *)record - (size_t)record->words * 8;
 }
 
-/* Take the last record off, by value: its slot may be written again. Pieces are
- * not freed with it. O(1). */
-static inline struct record ki_log_pop(struct log *log)
+/* A walk over the records from the last to the first; the log may not change
+ * meanwhile. ki_log_down() returns the next one, and there must be one. */
+struct log_cursor {
+    struct log_block *block;
+    char *top;
+};
+static inline struct log_cursor ki_log_top(const struct log *log)
 {
-    assert(log->records.count > 0);
-    return log->records.items[--log->records.count];
+    return (struct log_cursor){log->block, log->top};
+}
+struct record *ki_log_down(struct log_cursor *cursor);
+
+/* The last record, or NULL. */
+static inline struct record *ki_log_last(const struct log *log)
+{
+    struct log_cursor cursor = ki_log_top(log);
+
+    return log->count > 0 ? ki_log_down(&cursor) : NULL;
 }
 
-/* A piece of memory that a record may keep until the reset, with undefined
- * bytes; or NULL without memory. */
-static inline void *ki_log_piece(struct log *log, size_t bytes)
-{
-    assert(bytes > 0);
-    return ki_arena_new_bare(&log->pieces, log->memory, bytes);
-}
+/* Take records off until `count` are left. Needs no memory. O(records). */
+void ki_log_cut(struct log *log, size_t count);
 
-/* Forget all records and pieces, and keep some memory for the next; give it all
- * back. */
-static inline void ki_log_reset(struct log *log)
-{
-    assert(log->memory);
-    ki_vec_reset(log->memory, &log->records);
-    ki_arena_reset(&log->pieces, log->memory);
-}
-static inline void ki_log_fini(struct log *log)
-{
-    assert(log->memory);
-    ki_vec_fini(log->memory, &log->records);
-    ki_arena_fini(&log->pieces, log->memory);
-}
+/* Forget all records, and keep some memory for the next; give it all back.
+ * O(blocks). */
+void ki_log_reset(struct log *log);
+void ki_log_fini(struct log *log);
 
 #endif

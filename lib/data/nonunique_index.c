@@ -209,10 +209,10 @@ void ki_nonunique_index_put(struct nonunique_index *index, char *row,
     assert(ki_child_list_holds(posting_list_of(index, posting), row));
 }
 
-/* Take a member out of its posting. If it is the last one, the posting shows
- * its value by this row until it has left the hash index, so sample_row is set
- * before; where places are reserved, it is an after-image that will join, and
- * must stay. */
+/* Take a member out of its posting; its own bytes stay. If it is the last one,
+ * the posting shows its value by this row until it has left the hash index, so
+ * sample_row is set before; where places are reserved, it is an after-image
+ * that will join, and must stay. */
 static struct posting *leave_posting(struct nonunique_index *index, char *row)
 {
     struct posting *posting = find_like(index, row);
@@ -221,14 +221,18 @@ static struct posting *leave_posting(struct nonunique_index *index, char *row)
     assert(posting && !posting->parked);
     if (!posting->reserved)
         posting_writable(posting)->sample_row = row;
-    ki_child_list_take(posting_list_of(index, posting), row);
+    ki_child_list_clear_place(
+        posting_list_of(index, posting),
+        load_u32(row + index->postings.key->place_offset));
     return posting;
 }
 
 void ki_nonunique_index_take(struct nonunique_index *index, char *row)
 {
-    assert(row);
-    end_if_unused(index, leave_posting(index, row));
+    struct posting *posting = leave_posting(index, row);
+
+    write_u32(row + index->postings.key->place_offset, 0);
+    end_if_unused(index, posting);
 }
 
 void ki_nonunique_index_close_holes(struct nonunique_index *index,
@@ -241,18 +245,27 @@ void ki_nonunique_index_close_holes(struct nonunique_index *index,
     ki_child_list_close_holes(posting_list_of(index, posting), index->pool);
 }
 
-/* As a take, but a posting that became empty keeps its list and its generation:
- * the members may return. The place is read before it is cleared. */
-struct posting *ki_nonunique_index_park(struct nonunique_index *index,
-                                        char *row, uint32_t *place)
+struct posting *ki_nonunique_index_at(const struct nonunique_index *index,
+                                      const char *row, uint32_t *place)
 {
-    struct posting *posting;
+    struct posting *posting = find_like(index, row);
 
-    assert(row);
+    assert(ki_child_list_holds(posting_list_of(index, posting), row));
     *place = load_u32(row + index->postings.key->place_offset);
-    posting = leave_posting(index, row);
-    posting_writable(posting)->parked = leave_hash(index, posting);
-    assert(posting->reserved == 0 || !posting->parked);
+    return posting;
+}
+
+/* As a take, but a posting that became empty keeps its list and its generation:
+ * the members may return, to the places that they show. */
+struct posting *ki_nonunique_index_park(struct nonunique_index *index,
+                                        char *row)
+{
+    struct posting *posting = leave_posting(index, row);
+
+    if (!leave_hash(index, posting))
+        return NULL;
+    posting_writable(posting)->parked = true;
+    assert(posting->reserved == 0);
     return posting;
 }
 
@@ -277,34 +290,33 @@ void ki_nonunique_index_end(struct nonunique_index *index,
                             struct posting *posting)
 {
     assert(!posting->parked || posting->reserved == 0);
-    if (posting->parked)
-        keep_posting(index, posting);
+    if (!posting->parked)
+        return;
     posting_writable(posting)->parked = false;
+    keep_posting(index, posting);
 }
 
-/* The posting may be empty afterwards, but the reservation is open again, so it
- * stays in the hash index and shows its value by `after`. */
 void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
-                              const char *after)
+                              struct posting **emptied)
 {
-    struct posting *posting = find_like(index, row);
+    struct posting *posting = ki_nonunique_index_park(index, row);
 
-    assert(posting->reserved < SIZE_MAX);
-    assert(posting && !posting->parked);
-    ki_child_list_unput(posting_list_of(index, posting), row);
-    posting_writable(posting)->sample_row = after;
-    posting_writable(posting)->reserved++;
+    if (!posting)
+        return;
+    posting_writable(posting)->index = index;
+    posting_writable(posting)->next_free = *emptied;
+    *emptied = posting;
 }
 
-/* A put will find the same posting: nothing happens between the two. */
-struct child_list ki_nonunique_index_list(const struct nonunique_index *index,
-                                          const char *after)
+/* The next is read first, for a posting that ends is linked elsewhere. */
+void ki_postings_end(struct posting *emptied)
 {
-    struct posting *posting = find_like(index, after);
+    while (emptied) {
+        struct posting *next = emptied->next_free;
 
-    assert(!posting->parked);
-    assert(posting && posting->reserved > 0);
-    return posting_list_of(index, posting);
+        ki_nonunique_index_end(emptied->index, emptied);
+        emptied = next;
+    }
 }
 
 /* Between calls nothing is reserved, and an empty posting has left the hash

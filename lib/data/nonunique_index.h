@@ -83,11 +83,15 @@ void ki_nonunique_index_take(struct nonunique_index *index, char *row);
  * to its place without memory. The log that holds it ends it, or brings it
  * back. */
 
-/* Take a member out of the posting that it is in, which is parked where nothing
- * is left in it and nothing reserved. `*place` is where the member stood.
- * Returns the posting, for both inverses below. O(1). */
+/* The posting that a row is in, and its place there. O(1). */
+struct posting *ki_nonunique_index_at(const struct nonunique_index *index,
+                                      const char *row, uint32_t *place);
+
+/* Take a member out of the posting that it is in, which is parked, and
+ * returned, where nothing is left in it and nothing reserved; NULL otherwise.
+ * O(1). */
 struct posting *ki_nonunique_index_park(struct nonunique_index *index,
-                                        char *row, uint32_t *place);
+                                        char *row);
 
 /* The inverse: the member is back at its place, and shows its value; the
  * posting is in the hash index again. The room there is that from which it was
@@ -102,15 +106,13 @@ void ki_nonunique_index_unpark(struct nonunique_index *index,
 void ki_nonunique_index_end(struct nonunique_index *index,
                             struct posting *posting);
 
-/* The inverse of a put: the last member of its posting leaves, and its place is
- * reserved as it was, for `after`, which shows the same values. O(1). */
+/* The inverse of a put: the last member of its posting leaves. A posting that
+ * becomes empty is parked and linked to those that were before, `*emptied`: a
+ * row that left it before, to be taken back next, may need it. The second ends
+ * those that no row came back to. O(1); O(postings). */
 void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
-                              const char *after);
-
-/* The list of the posting in which `after` has a place that was reserved, so
- * that a log can keep the places of its members before a put closes holes. */
-struct child_list ki_nonunique_index_list(const struct nonunique_index *index,
-                                          const char *after);
+                              struct posting **emptied);
+void ki_postings_end(struct posting *emptied);
 
 /* Whether every posting has members and a whole list, nothing is reserved, and
  * `rows` is the sum of the members; whether a row is in its posting. */

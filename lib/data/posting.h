@@ -20,13 +20,15 @@
 
 #include "data/child_list.h"
 
-/* A piece of the pool, 72 bytes. It never moves: slots of the hash index and
+/* A piece of the pool, 80 bytes. It never moves: slots of the hash index and
  * walks in the program hold its address. Programs read the list header and the
  * generation, by address. */
 struct posting {
     char header[LIST_BYTES];   /* of the list; as in a parent row */
     const char *sample_row;    /* shows the value while there is no member */
-    struct posting *next_free; /* of those that ended and are kept */
+    struct posting *next_free; /* of those that ended and are kept; of those
+                                  that an undo emptied */
+    struct nonunique_index *index; /* while it is one of the latter */
     size_t reserved;           /* rows that a change set in progress will put */
     uint32_t generation; /* one more each time the posting ends: a walk that
                             reads another one than at its start is over */

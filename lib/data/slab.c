@@ -450,12 +450,11 @@ char *ki_slab_cells(const struct slab *slab, const char *row, const char **end)
 /* --- Verifying ------------------------------------------------------------ */
 
 /* Whether the free cells of a chunk are as many as its count says. Those that
- * are neither free nor live, `dead` with the free ones, have used up all lives:
- * `used_up` or fewer, for a generation of 0 is also that of a cell that was
- * not used yet. The walk is bounded by `dead`, so that a damaged link which
- * makes a ring ends too. */
+ * are neither free nor live, `dead` with the free ones, are added to `*lost`.
+ * The walk is bounded by `dead`, so that a damaged link which makes a ring ends
+ * too. */
 static bool verify_free(const struct slab *slab, const struct chunk *chunk,
-                        size_t dead, size_t used_up)
+                        size_t dead, size_t *lost)
 {
     size_t fresh = (size_t)(chunk->end - chunk->fresh) / slab->stride_bytes;
     size_t free = 0;
@@ -465,42 +464,54 @@ static bool verify_free(const struct slab *slab, const struct chunk *chunk,
             return false;
         free++;
     }
-    return free <= dead && dead - free <= used_up &&
+    *lost += dead - free;
+    return free <= dead &&
            chunk_taken(chunk) == chunk->cell_count - fresh - free;
 }
 
+/* What the heads of all cells say, and the free cells. */
+struct heads {
+    size_t live, lost; /* lost: neither live nor free */
+    size_t used_up;    /* of which lives are used up, perhaps: a generation of 0
+                          is also that of a cell that was not used yet */
+};
+
 /* Heads lead to this chunk, marks are zero between calls, and the chunk is in
  * the list that level_of() says; that being filled and those never used are in
- * none. Adds the living rows to `*live`. */
+ * none. */
 static bool verify_chunk(const struct slab *slab, const struct chunk *chunk,
-                         size_t *live)
+                         struct heads *heads)
 {
-    size_t dead = 0, used_up = 0;
+    size_t dead = 0;
     uint32_t low;
 
     for (char *row = chunk->first; row < chunk->fresh;
          row += slab->stride_bytes) {
         if (row_chunk(row) != (const char *)chunk || row_has(row, MARKS))
             return false;
-        *live += row_is_live(row);
+        heads->live += row_is_live(row);
         dead += !row_is_live(row);
-        used_up += row_generation(row) == GENERATION_NONE;
+        heads->used_up += row_generation(row) == GENERATION_NONE;
     }
     if (chunk != slab->filling && chunk->fresh != chunk->first &&
         chunk->level != level_of(chunk, &low))
         return false;
-    return verify_free(slab, chunk, dead, used_up);
+    return verify_free(slab, chunk, dead, &heads->lost);
 }
 
+/* Cells are lost to rows that were retired, and to lives that are used up. */
 bool ki_slab_verify(const struct slab *slab)
 {
-    size_t live = 0, ready = 0;
+    struct heads heads = {0};
+    size_t ready = 0;
 
     for (const struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next) {
-        if (!verify_chunk(slab, chunk, &live))
+        if (!verify_chunk(slab, chunk, &heads))
             return false;
         ready += chunk->cell_count - chunk_taken(chunk);
     }
-    return live == slab->count && ready == slab->ready &&
+    return heads.live == slab->count && ready == slab->ready &&
+           heads.lost >= slab->retired &&
+           heads.lost - slab->retired <= heads.used_up &&
            (slab->filling || !slab->oldest);
 }

@@ -41,7 +41,7 @@
 #include <kith/detail/inline.h>
 
 _Static_assert(GENERATION == -8 && DISTANCE == -4 && DISTANCE_UNIT == 8 &&
-                   MARKS == ~(UINT32_MAX >> 3),
+                   MARK_IMAGED == 1u << 28,
                "as kith/detail/inline.h reads them");
 
 struct store;
@@ -92,6 +92,7 @@ struct slab {
     uint32_t floor; /* the generation of a cell that was never handed out */
     size_t count;   /* living rows */
     size_t ready;   /* cells that can be taken */
+    size_t retired; /* cells of rows that were deleted and may come back */
     struct chunk *oldest, *newest; /* of all chunks, in storage order */
     struct chunk *unused;          /* never, as are those behind it; or NULL */
     struct chunk *lists[SLAB_LISTS];
@@ -120,11 +121,22 @@ static inline struct chunk *chunk_writable(struct chunk *chunk)
 
 /* Mark what the write in progress does to a row; take all marks back. They
  * share a word with the distance, which row_chunk() therefore masks. Zero
- * between calls. */
+ * between calls. The mark of a before-image lasts longer, and has calls of its
+ * own. */
 static inline void ki_slab_mark(char *row, uint32_t mark)
 {
     assert(!(mark & ~MARKS));
     write_u32(row + DISTANCE, load_u32(row + DISTANCE) | mark);
+}
+static inline void ki_slab_mark_imaged(char *row)
+{
+    assert(!row_has(row, MARK_IMAGED));
+    write_u32(row + DISTANCE, load_u32(row + DISTANCE) | MARK_IMAGED);
+}
+static inline void ki_slab_unmark_imaged(char *row)
+{
+    assert(row_has(row, MARK_IMAGED));
+    write_u32(row + DISTANCE, load_u32(row + DISTANCE) & ~MARK_IMAGED);
 }
 static inline void ki_slab_unmark(char *row)
 {
@@ -238,15 +250,17 @@ static inline void ki_slab_retire(struct slab *slab, char *row)
     assert(row_is_live(row) && slab->count > 0);
     write_u32(row + GENERATION, row_generation(row) + 1);
     slab->count--;
+    slab->retired++;
 }
 static inline void ki_slab_revive(struct slab *slab, char *row)
 {
-    assert(!row_is_live(row));
+    assert(!row_is_live(row) && slab->retired > 0);
     write_u32(row + GENERATION, row_generation(row) - 1);
     slab->count++;
+    slab->retired--;
 }
 
-/* The cell of a row that was retired is free, unless all its lives are used
+/* The cell of a row that lives no more is free, unless all its lives are used
  * up: the generation has then become 0 and would repeat. Such a cell counts as
  * taken for ever, so its chunk is never given back. `chunk` is that of the row;
  * callers have it already. O(1). */
@@ -261,12 +275,22 @@ static inline void ki_slab_free_in(struct slab *slab, struct chunk *chunk,
         ki_slab_give_to(slab, chunk, row);
 }
 
-/* Both steps, for a row that will not come back. */
+/* A row that was retired will not come back. O(1). */
+static inline void ki_slab_free_retired(struct slab *slab, char *row)
+{
+    assert(slab->retired > 0);
+    slab->retired--;
+    ki_slab_free_in(slab, ki_slab_chunk(row), row);
+}
+
+/* The end of a row that was not retired. O(1). */
 static inline void ki_slab_retire_and_free(struct slab *slab,
                                            struct chunk *chunk, char *row)
 {
     assert(ki_slab_chunk(row) == chunk);
-    ki_slab_retire(slab, row);
+    assert(row_is_live(row) && slab->count > 0);
+    write_u32(row + GENERATION, row_generation(row) + 1);
+    slab->count--;
     ki_slab_free_in(slab, chunk, row);
 }
 

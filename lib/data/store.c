@@ -83,14 +83,14 @@ static void set_contents(struct store *store, struct contents *contents)
     assert(store->slab);
 }
 
-void ki_store_init(struct store *store, void *owner, const uint32_t *frozen,
+void ki_store_init(struct store *store, void *owner, const uint32_t *door,
                    const struct table *table, struct texts *texts,
                    struct kith_entry_ *entry, struct contents *none)
 {
     assert(table);
     assert(none);
     *store = (struct store){.owner = owner,
-                            .frozen = frozen,
+                            .door = door,
                             .table = table,
                             .texts = texts,
                             .entry = entry,
@@ -163,7 +163,7 @@ static struct kith_chunk_ chunk_beginning(struct store *store)
         .store = store,
         .plain_bytes = table_plain_at(store->table),
         .mapped_bytes = FAST_PATHS ? store->table->plain_mapped_bytes : 0,
-        .frozen = store->frozen};
+        .door = store->door};
 }
 
 /* Own contents come before the first chunk: the shared slab is never grown. */

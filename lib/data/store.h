@@ -37,7 +37,7 @@ struct contents {
  * write: a delete of a cascade took 458 instructions with two, 476 with one. */
 struct store {
     void *owner;            /* the struct kith_db, as this floor cannot name */
-    const uint32_t *frozen; /* while not 0, programs may not write rows */
+    const uint32_t *door;   /* by which programs write rows themselves */
     const struct table *table;
     struct texts *texts;       /* of the whole database: tables share blocks */
     struct kith_entry_ *entry; /* where programs find it */
@@ -57,7 +57,7 @@ void ki_contents_free_none(struct contents *none, size_t index_count);
 
 /* A table without rows, which programs find at `entry`. Allocates nothing.
  * Store, entry and `none` must stay where they are until the fini. */
-void ki_store_init(struct store *store, void *owner, const uint32_t *frozen,
+void ki_store_init(struct store *store, void *owner, const uint32_t *door,
                    const struct table *table, struct texts *texts,
                    struct kith_entry_ *entry, struct contents *none);
 

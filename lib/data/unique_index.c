@@ -135,7 +135,9 @@ static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
 }
 
 /* Make room for `extra` more entries than were reserved, with numbers up to the
- * largest in a direct index. The form is looked at twice, for reach() may
+ * largest in a direct index. A hash index keeps its capacity while entries are
+ * owed, so that it needs room for these only where it is made. The form is
+ * looked at twice, for reach() may
  * change it; the hash index has room for all then, and the second reserve does
  * nothing. */
 static bool make_room(struct unique_index *index, uint64_t largest,
@@ -145,7 +147,7 @@ static bool make_room(struct unique_index *index, uint64_t largest,
 
     assert(index->hash.key->column_count > 0);
     if (unique_index_is_direct(index) &&
-        !reach(index, largest, index->hash.count + wanted))
+        !reach(index, largest, index->hash.count + index->owed + wanted))
         return false;
     return unique_index_is_direct(index) ||
            ki_hash_index_reserve(&index->hash, wanted);
@@ -195,7 +197,7 @@ static void shrink_direct(struct unique_index *index)
 
 void ki_unique_index_shrink(struct unique_index *index)
 {
-    assert(index->reserved == 0);
+    assert(index->reserved == 0 && index->owed == 0);
     if (unique_index_is_direct(index))
         shrink_direct(index);
     /* Of a direct index that has no slots, where there is nothing to do, and of

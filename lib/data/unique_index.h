@@ -40,6 +40,7 @@ struct unique_index {
                                      they are once not direct */
     struct kith_numbers_ numbers; /* direct: rows by number; no longer: none */
     size_t reserved; /* entries that a change set in progress will put */
+    size_t owed;     /* entries that open levels took out and may put back */
 };
 
 /* `direct` for a key of one integer that counts up. Allocates nothing. */
@@ -205,14 +206,26 @@ static inline void ki_unique_index_take(struct unique_index *index,
     }
 }
 
-/* The inverse of a put: the row leaves, and its place is reserved as it was.
- * The row shows its key. O(1). */
-static inline void ki_unique_index_unput(struct unique_index *index,
-                                         const char *row)
+/* Take a row out that may come back: the index owes it a place, which it makes
+ * room for whenever it makes room or changes its form. It comes back; it will
+ * not. Neither needs memory. O(1). */
+static inline void ki_unique_index_park(struct unique_index *index,
+                                        const char *row)
 {
-    assert(ki_unique_index_find_like(index, row) == row);
+    assert(index->owed < SIZE_MAX);
     ki_unique_index_take(index, row);
-    index->reserved++;
+    index->owed++;
+}
+static inline void ki_unique_index_unpark(struct unique_index *index, char *row)
+{
+    assert(index->owed > 0);
+    index->owed--;
+    ki_unique_index_add(index, row, row);
+}
+static inline void ki_unique_index_end(struct unique_index *index)
+{
+    assert(index->owed > 0);
+    index->owed--;
 }
 
 /* Whether the index holds so many entries and nothing is reserved; that each

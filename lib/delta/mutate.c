@@ -23,122 +23,65 @@
 
 #include "catalog/value.h"
 #include "data/text.h"
-#include "delta/undo.h"
-
-/* --- What was done --------------------------------------------------------
- *
- * Functions with a log are written once and compiled twice, with one and, NULL
- * being a constant, without: a write that nothing will take back pays for no
- * test of it. A record is noted directly before or after its change, in the
- * order that ki_undo() relies on. */
-
-/* Room was reserved (ki_mutate_log_reserve), so this cannot fail. */
-static KI_ALWAYS_INLINE void note(struct log *log, struct record record)
-{
-    assert(record.kind < UNDO_KINDS);
-    assert(!log || log->memory);
-    if (log)
-        ki_log_push(log, record);
-}
-
-/* Keep the places of a list whose members are about to get others. There is no
- * cheaper inverse: a compaction forgets where the holes were. O(slots). */
-static void note_places(struct log *log, struct child_list list)
-{
-    uint32_t count = child_list_slot_count(list);
-    struct places *places =
-        ki_log_piece(log, sizeof(*places) + count * sizeof(char *));
-
-    assert(log && child_list_count(list) <= count);
-    assert(places);
-    *places = (struct places){.list = list, .count = count};
-    memcpy(places->slots, child_list_slots(list), count * sizeof(char *));
-    ki_log_push(log, (struct record){.kind = UNDO_PLACES, .kept = places});
-}
+#include "delta/record.h"
 
 /* --- Keys and parents -----------------------------------------------------
  *
  * The four steps of which all is made: out of an index and into one, away from
- * a parent and to one. Each calls data/ once and notes one record, and before
- * it the places of a list whose holes will be closed. */
+ * a parent and to one. They are written once and compiled twice: `keep` is a
+ * constant, true where records were written (note.h), so that a write that
+ * nothing will take back pays for no test of it. */
 
 /* A row leaves the index of a key that it still shows. Where that may be taken
  * back, it is parked instead: a posting that becomes empty keeps its list. */
-static KI_ALWAYS_INLINE void take_key(const struct store *store,
-                                      const struct key *key, char *row,
-                                      struct log *log)
+static KI_ALWAYS_INLINE void
+take_key(const struct store *store, const struct key *key, char *row, bool keep)
 {
     union index *index = &store->indexes[key->ordinal];
-    struct record record = {.kind = UNDO_KEY_TAKEN, .row = row, .what = key};
 
     assert(row_is_live(row));
-    if (!log) {
+    if (!keep)
         ki_index_take(index, row);
-    } else if (!key_is_null(key, row)) {
-        record.kept = ki_index_park(index, row, &record.place);
-        note(log, record);
-    }
+    else if (!key_is_null(key, row))
+        ki_index_park(index, row);
 }
 
 /* A row joins the index of a key for which a place was reserved. Its
  * after-image shows the key, and the row must before the next call of that
  * index. No other row holds the key: this is where a fault in the checks would
  * show. */
-static KI_ALWAYS_INLINE void put_key(const struct change *change,
-                                     const struct key *key, struct log *log)
+static inline void put_key(const struct change *change, const struct key *key)
 {
     union index *index = &change->store->indexes[key->ordinal];
-    struct child_list list;
 
     assert(row_is_live(change->row) || change->insert);
     assert(!key_is_null(key, change->after));
     assert(!ki_index_find_equal(index, change->after));
-    if (log && ki_index_put_compacts(index, change->after, &list))
-        note_places(log, list);
     ki_index_put(index, change->row, change->after);
-    note(log, (struct record){
-                  .kind = UNDO_KEY_PUT, .row = change->row, .what = key});
 }
 
-/* A child leaves its parent, if it has one. The place is noted before it is
- * cleared. Key columns are not written here: they come with the other
- * columns. */
-static KI_ALWAYS_INLINE void leave_parent(const struct foreign_key *foreign_key,
-                                          char *child, struct log *log)
+/* A child leaves its parent, if it has one. Key columns are not written here:
+ * they come with the other columns. */
+static inline void leave_parent(const struct foreign_key *foreign_key,
+                                char *child)
 {
-    char *parent = load_ptr(child + foreign_key->reference);
-
     assert(row_is_live(child));
-    assert(!parent || children_hold(foreign_key, parent, child));
-    if (log && parent)
-        note(log, (struct record){.kind = UNDO_CHILD_LEFT,
-                                  .place = children_place(foreign_key, child),
-                                  .row = child,
-                                  .what = foreign_key,
-                                  .kept = parent});
+    assert(!load_ptr(child + foreign_key->reference) ||
+           children_hold(foreign_key, load_ptr(child + foreign_key->reference),
+                         child));
     children_remove(foreign_key, child);
 }
 
 /* A new row, which names its parent, or one without a parent joins `parent`. At
  * the end of its children: that is the order of appending. */
-static KI_ALWAYS_INLINE void join_parent(const struct foreign_key *foreign_key,
-                                         char *parent, char *child, bool insert,
-                                         struct log *log)
+static inline void join_parent(const struct foreign_key *foreign_key,
+                               char *parent, char *child, bool insert)
 {
-    struct child_list list;
-
     assert(!is_to_delete(parent));
-    if (log && children_show_compacts(foreign_key, parent, &list))
-        note_places(log, list);
     if (insert)
         children_show(foreign_key, parent, child);
     else
         children_append(foreign_key, parent, child);
-    note(log,
-         (struct record){.kind = insert ? UNDO_CHILD_SHOWN : UNDO_CHILD_JOINED,
-                         .row = child,
-                         .what = foreign_key,
-                         .kept = parent});
 }
 
 /* --- Rows ----------------------------------------------------------------- */
@@ -146,8 +89,7 @@ static KI_ALWAYS_INLINE void join_parent(const struct foreign_key *foreign_key,
 /* Leave the indexes of keys that change, while the row still shows them. A row
  * whose key stays keeps its entry. Nothing for an insert, which is in nothing
  * yet. */
-static KI_ALWAYS_INLINE void leave_keys(const struct change *change,
-                                        struct log *log)
+static KI_ALWAYS_INLINE void leave_keys(const struct change *change, bool keep)
 {
     const struct store *store = change->store;
     const struct table *table = store->table;
@@ -155,14 +97,13 @@ static KI_ALWAYS_INLINE void leave_keys(const struct change *change,
     assert(change->insert || row_is_live(change->row));
     for (size_t i = 0; !change->insert && i < table->key_count; i++) {
         if (!ki_key_equal(&table->keys[i], change->row, change->after))
-            take_key(store, &table->keys[i], change->row, log);
+            take_key(store, &table->keys[i], change->row, keep);
     }
 }
 
 /* Leave the parents that change. A child whose parent stays keeps its place in
  * the list. */
-static KI_ALWAYS_INLINE void leave_parents(const struct change *change,
-                                           struct log *log)
+static void leave_parents(const struct change *change)
 {
     const struct table *table = change->store->table;
 
@@ -172,44 +113,28 @@ static KI_ALWAYS_INLINE void leave_parents(const struct change *change,
 
         if (row_parent(change->row, foreign_key) !=
             row_parent(change->after, foreign_key))
-            leave_parent(foreign_key, change->row, log);
+            leave_parent(foreign_key, change->row);
     }
 }
 
-/* Keep the values of a row that is about to get others: a copy of the whole
- * row, of which only the columns will be put back. */
-static void note_columns(struct log *log, char *row)
-{
-    size_t bytes = row_store(row)->table->row_bytes;
-    char *before = ki_log_piece(log, bytes);
-
-    assert(row_is_live(row));
-    assert(before);
-    memcpy(before, row, bytes);
-    ki_log_push(
-        log, (struct record){.kind = UNDO_COLUMNS, .row = row, .kept = before});
-}
-
 /* Write all columns of the after-image into the row, changed or not: there is
- * no record of which differ. New texts are blocks of the database already,
- * counted by the reserve; an old block that is replaced loses this user, or
- * waits for the end of the log. It is released before the column is written,
- * but nothing reads the column between the two. */
-static KI_ALWAYS_INLINE void
-set_columns(struct kith_db *db, const struct change *change, struct log *log)
+ * no list of which differ. New texts are blocks of the database already,
+ * counted by the reserve; an old block that is replaced loses this user, or is
+ * kept by the record. It is released before the column is written, but nothing
+ * reads the column between the two. */
+static KI_ALWAYS_INLINE void set_columns(struct kith_db *db,
+                                         const struct change *change, bool keep)
 {
     const struct table *table = change->store->table;
 
     assert(change->after != change->row);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        char *text =
-            is_block(column) ? load_ptr(change->row + column->offset) : NULL;
 
-        if (text && text != load_ptr(change->after + column->offset)) {
-            if (log)
-                note(log, (struct record){.kind = UNDO_TEXT, .kept = text});
-            else
+        if (!keep && is_block(column)) {
+            char *text = load_ptr(change->row + column->offset);
+
+            if (text != load_ptr(change->after + column->offset))
                 ki_text_release(&db->texts, text);
         }
         column_copy(column, ki_writable(change->row), change->after);
@@ -224,35 +149,27 @@ set_columns(struct kith_db *db, const struct change *change, struct log *log)
  * other call of the same index comes between, as each key has one index. Which
  * keys are new is told from the row and its after-image as the reserve did, for
  * the row still shows its old columns and parents. Then the row becomes live,
- * or is given its columns.
- *
- * An index that it joined is taken back while it shows the new key, so its old
- * values are noted before. */
+ * or is given its columns. */
 static KI_ALWAYS_INLINE void
-show_columns(struct kith_db *db, const struct change *change, struct log *log)
+show_columns(struct kith_db *db, const struct change *change, bool keep)
 {
     struct store *store = change->store;
     const struct table *table = store->table;
 
     assert(!is_to_delete(change->row));
     assert(change->insert != row_is_live(change->row));
-    if (log && !change->insert)
-        note_columns(log, change->row);
     for (size_t i = 0; change->moves && i < table->key_count; i++) {
         if (change_puts_key(change, &table->keys[i]))
-            put_key(change, &table->keys[i], log);
+            put_key(change, &table->keys[i]);
     }
-    if (change->insert) {
+    if (change->insert)
         ki_slab_publish(store->slab, change->row);
-        note(log, (struct record){.kind = UNDO_PUBLISHED, .row = change->row});
-    } else {
-        set_columns(db, change, log);
-    }
+    else
+        set_columns(db, change, keep);
 }
 
 /* Join the new parents, whose lists read no column; and the next number. */
-static KI_ALWAYS_INLINE void join_parents(const struct change *change,
-                                          struct log *log)
+static void join_parents(const struct change *change)
 {
     struct store *store = change->store;
     const struct table *table = store->table;
@@ -263,29 +180,31 @@ static KI_ALWAYS_INLINE void join_parents(const struct change *change,
         char *parent = change_new_parent(change, foreign_key);
 
         if (parent)
-            join_parent(foreign_key, parent, change->row, change->insert, log);
+            join_parent(foreign_key, parent, change->row, change->insert);
     }
-    note(log, (struct record){.kind = UNDO_NUMBER,
-                              .row = change->row,
-                              .number = store->next_number});
     ki_mutate_next_number(store, change->row);
 }
 
 /* A row to delete leaves every index, by the keys that it shows, and its
  * parents. Its own children are not looked at: they leave by themselves, as
  * rows of the change set or of a sweep. This is where a deleted row is
- * unlinked, on either way (change set and fast path). */
+ * unlinked, on either way (change set and fast path). One that may come back
+ * keeps its own bytes, which say where. */
 static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
-                                              struct log *log)
+                                              bool keep)
 {
     const struct table *table = store->table;
 
     assert(row_is_live(row));
     mutate_begin(store);
     for (size_t i = 0; i < table->key_count; i++)
-        take_key(store, &table->keys[i], row, log);
-    for (size_t i = 0; i < table->foreign_key_count; i++)
-        leave_parent(&table->foreign_keys[i], row, log);
+        take_key(store, &table->keys[i], row, keep);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        if (keep)
+            children_retire(&table->foreign_keys[i], row);
+        else
+            leave_parent(&table->foreign_keys[i], row);
+    }
     mutate_end(store);
 }
 
@@ -305,13 +224,18 @@ static inline void free_row(struct chunk *chunk, char *row)
     mutate_end(store);
 }
 
-/* The same for a row that may come back: it keeps its cell, its texts and its
- * slot arrays, and only ceases to live. */
-static void retire(char *row, struct log *log)
+/* The slots of a list before its members are given new places. There is no
+ * cheaper inverse: a reorder forgets where the holes were. Its record has room
+ * for them. O(slots). */
+static void keep_places(struct record *record, struct child_list list)
 {
-    assert(is_to_delete(row));
-    ki_slab_retire(row_store(row)->slab, row);
-    ki_log_push(log, (struct record){.kind = UNDO_RETIRED, .row = row});
+    uint32_t count = child_list_slot_count(list);
+
+    assert(record->kind == RECORD_PLACES);
+    assert(count <= record->words);
+    record->place = count;
+    memcpy(record_piece(record), child_list_slots(list),
+           count * sizeof(char *));
 }
 
 /* Members are known when all else is done: the association rows of some may be
@@ -319,29 +243,26 @@ static void retire(char *row, struct log *log)
  * rows at the other end, and the member that shows each is looked up here, O(1)
  * each; rows that the call itself deletes are left out. Nothing when the parent
  * was deleted. `order->members` has room for as many as rows were given. */
-static KI_ALWAYS_INLINE void put_in_order(const struct kith_db *db,
-                                          const struct order *order,
-                                          struct log *log)
+static void put_in_order(const struct kith_db *db, const struct order *order)
 {
     const struct relationship *relationship = order->relationship;
     struct child_list list =
         child_list_of(relationship->foreign_key, order->row);
+    struct log *log = level_log(db);
     size_t count = 0;
 
     assert(!order->member || order->count == 0);
     if (!row_is_live(order->row))
         return;
     if (order->member) {
-        size_t before = ki_child_list_move(list, order->member, order->place);
+        size_t rank = ki_child_list_move(list, order->member, order->place);
 
-        note(log, (struct record){.kind = UNDO_MOVED,
-                                  .row = order->member,
-                                  .what = relationship->foreign_key,
-                                  .number = before});
+        if (log)
+            ki_log_last(log)->number = rank;
         return;
     }
     if (log)
-        note_places(log, list);
+        keep_places(ki_log_last(log), list);
     for (size_t i = 0; i < order->count; i++) {
         char *target = order->rows[i], *member = NULL;
 
@@ -363,7 +284,7 @@ static inline bool may_move(const struct change *change)
 }
 
 /* The first five passes. */
-static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, struct log *log)
+static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, bool keep)
 {
     const struct changeset *set = &db->changeset;
     const struct change *changes = set->changes.items;
@@ -371,42 +292,42 @@ static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, struct log *log)
     assert(db->memory.sealed > 0);
     for (size_t i = 0; i < set->changes.count; i++) {
         if (may_move(&changes[i]))
-            leave_keys(&changes[i], log);
+            leave_keys(&changes[i], keep);
     }
     for (size_t i = 0; i < set->to_delete.count; i++)
         take_out_deleted(row_store(set->to_delete.items[i]),
-                         set->to_delete.items[i], log);
+                         set->to_delete.items[i], keep);
     for (size_t i = 0; i < set->changes.count; i++) {
         if (!is_to_delete(changes[i].row))
-            show_columns(db, &changes[i], log);
+            show_columns(db, &changes[i], keep);
     }
     for (size_t i = 0; i < set->changes.count; i++) {
         if (may_move(&changes[i]))
-            leave_parents(&changes[i], log);
+            leave_parents(&changes[i]);
     }
     for (size_t i = 0; i < set->changes.count; i++) {
         if (may_move(&changes[i]))
-            join_parents(&changes[i], log);
+            join_parents(&changes[i]);
     }
 }
 
 /* The same where one row changes and none is deleted, as in most calls. */
-static KI_ALWAYS_INLINE void
-mutate_row(struct kith_db *db, const struct change *change, struct log *log)
+static KI_ALWAYS_INLINE void mutate_row(struct kith_db *db,
+                                        const struct change *change, bool keep)
 {
     assert(!is_to_delete(change->row));
     if (change->moves)
-        leave_keys(change, log);
-    show_columns(db, change, log);
+        leave_keys(change, keep);
+    show_columns(db, change, keep);
     if (!change->moves)
         return;
-    leave_parents(change, log);
-    join_parents(change, log);
+    leave_parents(change);
+    join_parents(change);
 }
 
 /* The seven passes. Marks in the heads stay, and are cleared with the change
  * set. From the first line on nothing can fail, which the seal asserts. */
-static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, struct log *log)
+static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, bool keep)
 {
     struct changeset *set = &db->changeset;
 
@@ -414,75 +335,40 @@ static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, struct log *log)
     assert(set->again.count == 0);
     ki_memory_seal(&db->memory);
     if (set->changes.count == 1 && set->to_delete.count == 0)
-        mutate_row(db, set->changes.items, log);
+        mutate_row(db, set->changes.items, keep);
     else
-        mutate_rows(db, log);
+        mutate_rows(db, keep);
     for (size_t i = 0; i < set->to_delete.count; i++) {
         char *row = set->to_delete.items[i];
 
-        if (log)
-            retire(row, log);
+        if (keep)
+            ki_slab_retire(row_store(row)->slab, row);
         else
             free_row(ki_slab_chunk(row), row);
     }
     if (set->order.relationship)
-        put_in_order(db, &set->order, log);
+        put_in_order(db, &set->order);
     ki_memory_unseal(&db->memory);
 }
 
-/* In the test build that plays backwards, each change set is carried out, taken
- * back, compared and carried out again. */
 void ki_mutate_changes(struct kith_db *db)
 {
-    assert(db->frozen == 0);
-    if (PLAY_BACKWARDS)
-        ki_play_backwards(db);
+    assert(!db_is_frozen(db));
+    if (db->changeset.logged)
+        mutate_changes(db, true);
     else
-        mutate_changes(db, NULL);
-}
-
-/* Most records that the keys and parents of one row may need: it leaves and
- * joins each, and each join may keep the places of a list; a text each; and its
- * columns or its life, its number, its deletion. One more for the whole set is
- * the order of members. Too many cost a little memory of the log, too few an
- * assertion. */
-static size_t most_records(const struct table *table)
-{
-    assert(table->text_count <= table->column_count);
-    return 3 * table->key_count + 3 * table->foreign_key_count +
-           table->text_count + 3;
-}
-
-/* A row that has a change and is to be deleted is counted twice, which does no
- * harm. */
-bool ki_mutate_log_reserve(struct kith_db *db, struct log *log)
-{
-    const struct changeset *set = &db->changeset;
-    size_t count = 1;
-
-    assert(log->records.count == 0);
-    for (size_t i = 0; i < set->changes.count; i++)
-        count += most_records(set->changes.items[i].store->table);
-    for (size_t i = 0; i < set->to_delete.count; i++)
-        count += most_records(row_store(set->to_delete.items[i])->table);
-    return ki_log_reserve(log, count);
-}
-
-void ki_mutate_logged(struct kith_db *db, struct log *log)
-{
-    assert(log);
-    assert(db->frozen == 0);
-    mutate_changes(db, log);
+        mutate_changes(db, false);
 }
 
 /* The new block is counted before the old one is released: where both are the
  * same, it must not be freed in between. */
-void ki_mutate_share(struct kith_db *db, char *to, const char *from)
+void ki_mutate_share(struct kith_db *db, char *to, const char *from, bool keep)
 {
     char *text = from ? ki_text_share(load_ptr(from)) : NULL;
 
     assert(to != from);
-    ki_text_release(&db->texts, load_ptr(to));
+    if (!keep)
+        ki_text_release(&db->texts, load_ptr(to));
     write_ptr(to, text);
 }
 
@@ -492,14 +378,24 @@ void ki_mutate_delete(char *row)
     struct chunk *chunk = ki_slab_chunk(row);
 
     assert(row_is_live(row));
-    take_out_deleted(chunk->begins.store, row, NULL);
+    take_out_deleted(chunk->begins.store, row, false);
     free_row(chunk, row);
+}
+
+/* It keeps its cell, its texts and its slot arrays, and only ceases to live. */
+void ki_mutate_retire(char *row)
+{
+    struct store *store = row_store(row);
+
+    assert(!is_to_delete(row));
+    take_out_deleted(store, row, true);
+    ki_slab_retire(store->slab, row);
 }
 
 void ki_mutate_take_out(char *row)
 {
     assert(row_is_live(row));
-    take_out_deleted(row_store(row), row, NULL);
+    take_out_deleted(row_store(row), row, false);
 }
 
 void ki_mutate_free(char *row)

@@ -24,8 +24,6 @@
 #include "base/tuning.h"
 #include "engine.h"
 
-struct log;
-
 /* --- A change set --------------------------------------------------------- */
 
 /* The memory of a row's database is sealed while it changes: an allocation
@@ -42,16 +40,10 @@ static inline void mutate_end(const struct store *store)
 }
 
 /* Carry the change set out: every change and deletion of it, and the order that
- * the call gives a collection. Cannot fail. The change set itself stays, for
+ * the call gives a collection. Where the reserve has written records, what they
+ * need is kept. Cannot fail. The change set itself stays, for
  * ki_changeset_reset(). O(what it changes). */
 void ki_mutate_changes(struct kith_db *db);
-
-/* The same so that ki_undo() can take it back (undo.h). The log must have been
- * given room for its records, which may fail (false; nothing is changed); what
- * records keep is copied into memory of the log while rows change, which must
- * not. The memory of the database is sealed then, so the log has another. */
-bool ki_mutate_log_reserve(struct kith_db *db, struct log *log);
-void ki_mutate_logged(struct kith_db *db, struct log *log);
 
 /* --- A new row ------------------------------------------------------------ */
 
@@ -127,15 +119,18 @@ static KI_ALWAYS_INLINE void ki_mutate_new(struct store *store, char *row,
 
 /* --- A parent ------------------------------------------------------------- */
 
-/* The text at `to` becomes the one at `from`, or NULL where `from` is NULL: the
+/* `keep` says, here and below, that a record was written (note.h): what is
+ * replaced stays as it is, for the change may be taken back.
+ *
+ * The text at `to` becomes the one at `from`, or NULL where `from` is NULL: the
  * same block, with one user more. Cannot fail. */
-void ki_mutate_share(struct kith_db *db, char *to, const char *from);
+void ki_mutate_share(struct kith_db *db, char *to, const char *from, bool keep);
 
 /* The one column of a foreign key becomes the parent's key, or zero for none. A
  * text is shared, so that this needs no memory. */
 static inline void ki_mutate_key(struct kith_db *db,
                                  const struct foreign_key *foreign_key,
-                                 char *child, const char *parent)
+                                 char *child, const char *parent, bool keep)
 {
     const struct column *column = foreign_key->columns[0];
     char *at = child + column->offset;
@@ -145,7 +140,7 @@ static inline void ki_mutate_key(struct kith_db *db,
     assert(foreign_key->column_count == 1);
     assert(!parent || row_is_live(parent));
     if (column->kind == KITH_KIND_TEXT)
-        ki_mutate_share(db, at, from);
+        ki_mutate_share(db, at, from, keep);
     else if (!from)
         write_zeros(at, column->bytes);
     else
@@ -158,7 +153,7 @@ static inline void ki_mutate_key(struct kith_db *db,
  * place in the same bytes of the child. */
 static inline void ki_mutate_link(struct kith_db *db,
                                   const struct foreign_key *foreign_key,
-                                  char *child, char *parent)
+                                  char *child, char *parent, bool keep)
 {
     char *old = load_ptr(child + foreign_key->reference);
 
@@ -168,7 +163,7 @@ static inline void ki_mutate_link(struct kith_db *db,
     ki_memory_seal(&db->memory);
     if (old)
         ki_child_list_take(child_list_of(foreign_key, old), child);
-    ki_mutate_key(db, foreign_key, child, parent);
+    ki_mutate_key(db, foreign_key, child, parent, keep);
     if (parent)
         ki_child_list_put(child_list_of(foreign_key, parent), child);
     write_ptr(child + foreign_key->reference, parent);
@@ -216,14 +211,15 @@ static inline void ki_mutate_leave(const struct foreign_key *foreign_key,
  * the column is then; the old block loses one. The column is written before the
  * old block may be freed. */
 static inline void ki_mutate_text(struct kith_db *db, char *at,
-                                  const char *text)
+                                  const char *text, bool keep)
 {
     char *old = load_ptr(at);
 
     assert(text != load_ptr(at) || !text);
     ki_memory_seal(&db->memory);
     write_ptr(at, text);
-    ki_text_release(&db->texts, old);
+    if (!keep)
+        ki_text_release(&db->texts, old);
     ki_memory_unseal(&db->memory);
 }
 /* An in-place text of `length` chars, zeros behind it up to the end of the
@@ -252,11 +248,14 @@ static inline void ki_mutate_number(char *row, const struct column *column,
  * optionals, whose flag is not written. */
 static inline void ki_mutate_indexed(union index *index, char *row,
                                      const struct column *column,
-                                     const void *value)
+                                     const void *value, bool keep)
 {
     assert(column->sole_index);
     mutate_begin(row_store(row));
-    ki_index_take(index, row);
+    if (keep)
+        ki_index_park(index, row);
+    else
+        ki_index_take(index, row);
     write_bytes(row + column->offset, value, column->bytes);
     ki_index_put_one(index, row, row);
     mutate_end(row_store(row));
@@ -269,9 +268,13 @@ static inline void ki_mutate_indexed(union index *index, char *row,
  * foreign keys). */
 void ki_mutate_delete(char *row);
 
-/* The same in two steps, between which its children may be deleted: it leaves
- * its parents and indexes, and lives on, so that children still find its list;
- * then its texts, lists and cell are free. */
+/* The same in an open level, after ki_note_delete(): the row ceases to live,
+ * and may come back. */
+void ki_mutate_retire(char *row);
+
+/* Deleted as above in two steps, between which its children may be deleted: it
+ * leaves its parents and indexes, and lives on, so that children still find its
+ * list; then its texts, lists and cell are free. */
 void ki_mutate_take_out(char *row);
 void ki_mutate_free(char *row);
 
@@ -281,5 +284,9 @@ void ki_mutate_free(char *row);
  * (sweep.c) */
 void ki_mutate_delete_with_leaves(char *row);
 void ki_mutate_sweep(char *row);
+
+/* The same in an open level, where each row needs a record, and the rows a
+ * list. False without memory: nothing is deleted then. */
+bool ki_mutate_retire_all(struct kith_db *db, char *row);
 
 #endif

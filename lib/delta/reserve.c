@@ -8,6 +8,7 @@
 #include "delta/reserve.h"
 
 #include "data/text.h"
+#include "delta/note.h"
 
 /* --- Texts ----------------------------------------------------------------
  *
@@ -240,14 +241,15 @@ static bool reserve_draft(struct kith_db *db, struct change *change)
 }
 
 /* Rows that will be deleted are passed over: their changes are not carried out.
- * After a failure everything is given back, of the changes before and of the
- * one that failed half way. */
+ * Records come last, for they keep what rows show now, and after-images show
+ * the blocks that will replace it. After a failure everything is given back, of
+ * the changes before and of the one that failed half way. */
 kith_status ki_reserve_changes(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
 
     assert(set->again.count == 0);
-    assert(db->frozen == 0);
+    assert(!db_is_frozen(db));
     for (size_t i = 0; i < set->changes.count; i++) {
         struct change *change = &set->changes.items[i];
 
@@ -255,6 +257,11 @@ kith_status ki_reserve_changes(struct kith_db *db)
             give_back(db);
             return ki_error_memory(&db->error);
         }
+    }
+    if (db_in_level(db) && !ki_note_changes(db)) {
+        if (set->changes.count > 0)
+            give_back(db);
+        return ki_error_memory(&db->error);
     }
     return KITH_OK;
 }

@@ -17,6 +17,9 @@
  */
 #include "delta/mutate.h"
 
+#include "delta/note.h"
+#include "delta/undo.h"
+
 /* The line of the head, where the deletion begins. Always inline: gcc 12 drops
  * the call of a function that only prefetches (base/tuning.h). */
 static KI_ALWAYS_INLINE void fetch_child(const char *child)
@@ -131,4 +134,73 @@ void ki_mutate_delete_with_leaves(char *row)
     for (size_t i = 0; i < table->child_count; i++)
         children_go(table->children[i], row, NULL);
     ki_mutate_delete(row);
+}
+
+/* --- In a level ----------------------------------------------------------- */
+
+/* List the children of a row that has ceased to live, of which some may be
+ * there already. */
+static bool list_children(struct kith_db *db, char *parent)
+{
+    const struct table *table = row_store(parent)->table;
+    struct changeset *set = &db->changeset;
+
+    assert(!row_is_live(parent));
+    for (size_t i = 0; i < table->child_count; i++) {
+        const struct foreign_key *foreign_key = table->children[i];
+        size_t count = children_count(foreign_key, parent), place = 0;
+        char *child;
+
+        if (count == 0)
+            continue;
+        if (!ki_vec_reserve(&db->memory, &set->to_delete, count))
+            return false;
+        while ((child = children_next(foreign_key, parent, &place))) {
+            if (row_is_live(child))
+                set->to_delete.items[set->to_delete.count++] = child;
+        }
+    }
+    return true;
+}
+
+/* A row before its children, which then leave its list as it is. */
+static bool retire_listed(struct kith_db *db)
+{
+    struct changeset *set = &db->changeset;
+
+    assert(db_in_level(db));
+    for (size_t i = 0; i < set->to_delete.count; i++) {
+        char *row = set->to_delete.items[i];
+
+        if (i + CHILD_AHEAD < set->to_delete.count)
+            fetch_child(set->to_delete.items[i + CHILD_AHEAD]);
+        if (!row_is_live(row))
+            continue;
+        if (!ki_note_delete(db, row))
+            return false;
+        ki_mutate_retire(row);
+        if (row_store(row)->table->child_count > 0 && !list_children(db, row))
+            return false;
+    }
+    return true;
+}
+
+/* What was deleted before memory ran out comes back. The list is the buffer of
+ * the change set, which is not in use: the stack above lies in rows, and these
+ * keep all of their bytes. */
+bool ki_mutate_retire_all(struct kith_db *db, char *row)
+{
+    struct changeset *set = &db->changeset;
+    size_t records = db->levels->log.count;
+    bool done;
+
+    assert(set->to_delete.count == 0);
+    if (!ki_vec_reserve(&db->memory, &set->to_delete, 1))
+        return false;
+    set->to_delete.items[set->to_delete.count++] = row;
+    done = retire_listed(db);
+    ki_vec_reset(&db->memory, &set->to_delete);
+    if (!done)
+        ki_undo_to(db, records);
+    return done;
 }

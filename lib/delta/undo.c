@@ -1,164 +1,444 @@
 /* undo.c - taking back what was done; see undo.h.
  *
- * Two switches over the kinds of records: one takes back, the other frees what
- * was kept for that. Then the way back of a bulk insert, which has no records.
+ * Rows that one call changed are taken back together, in the reverse of the
+ * passes of mutate.c, each over all of them from the last to the first:
+ *
+ *   1  new and changed rows leave the indexes and then the parents they joined
+ *   2  changed rows show their old columns, new rows are no more
+ *   3  deleted rows live
+ *   4  changed and deleted rows return to their old parents, then to their old
+ *      indexes
+ *
+ * All leave before any returns, for a key that one row took may be the one that
+ * another gave up. A row joins an index by what it shows, the NULL of a foreign
+ * key included, so indexes come before parents on the way out and after them on
+ * the way back.
  */
 #include "delta/undo.h"
 
-#include "delta/mutate.h"
+/* --- One row -------------------------------------------------------------- */
 
-/* The index that a record of a key is about. It is found through the row, whose
- * head still leads to its store even when it is retired or unpublished. */
-static union index *record_index(const struct record *record)
+static union index *index_of(const char *row, size_t ordinal)
 {
-    const struct key *key = record->what;
-
-    assert(record->kind == UNDO_KEY_TAKEN || record->kind == UNDO_KEY_PUT);
-    return &row_store(record->row)->indexes[key->ordinal];
+    assert(ordinal < row_store(row)->table->key_count);
+    return &row_store(row)->indexes[ordinal];
 }
 
-/* Only columns: references and lists lie between them, and are taken back by
- * records of their own. The texts are the old blocks, which were kept. */
-static void put_columns_back(char *row, const char *before)
+/* Out of the indexes that it joined, by the keys that it shows. */
+static void unjoin_index(char *row, size_t ordinal, struct posting **emptied)
 {
-    const struct table *table = row_store(row)->table;
+    union index *index = index_of(row, ordinal);
 
     assert(row_is_live(row));
-    for (size_t i = 0; i < table->column_count; i++)
-        column_copy(&table->columns[i], ki_writable(row), before);
+    if (!key_is_null(index->hash.key, row))
+        ki_index_unput(index, row, emptied);
 }
+
+/* The last child that its parent has. */
+static void unjoin_parent(const struct foreign_key *foreign_key, char *row)
+{
+    char *parent = load_ptr(row + foreign_key->reference);
+
+    assert(row_is_live(row));
+    if (parent)
+        children_unappend(foreign_key, parent, row);
+}
+
+static void unjoin_indexes(struct record *record, struct posting **emptied)
+{
+    const struct table *table = row_store(record->row)->table;
+
+    assert(record->row);
+    for (size_t i = 0; record->kind == RECORD_INSERT && i < table->key_count;
+         i++)
+        unjoin_index(record->row, i, emptied);
+    if (record->kind == RECORD_UPDATE) {
+        for (size_t i = 0; i < record->key_count; i++)
+            unjoin_index(record->row, record_keys(record)[i].ordinal, emptied);
+    }
+}
+
+static void unjoin_parents(struct record *record)
+{
+    const struct table *table = row_store(record->row)->table;
+
+    assert(record->row);
+    if (record->kind == RECORD_INSERT) {
+        for (size_t i = table->foreign_key_count; i-- > 0;)
+            unjoin_parent(&table->foreign_keys[i], record->row);
+    } else if (record->kind == RECORD_UPDATE) {
+        for (size_t i = record->link_count; i-- > 0;)
+            unjoin_parent(&table->foreign_keys[record_links(record)[i].ordinal],
+                          record->row);
+    } else if (record->kind == RECORD_MOVE) {
+        unjoin_parent(&table->foreign_keys[record->ordinal], record->row);
+    }
+}
+
+/* A text that the row shows now is given up; the old one was kept. */
+static void restore_columns(struct kith_db *db, struct record *record)
+{
+    const struct table *table = row_store(record->row)->table;
+    struct kept_column *kept = record_columns(record);
+
+    assert(row_is_live(record->row));
+    for (size_t i = 0; i < record->number; i++) {
+        const struct column *column = &table->columns[kept->ordinal];
+        char *at = record->row + column->offset;
+
+        if (is_block(column))
+            ki_text_release(&db->texts, load_ptr(at));
+        write_bytes(at, kept_value(kept), column->bytes);
+        if (column->optional)
+            *(bool *)ki_writable(record->row + column_flag(column)) =
+                kept->present != 0;
+        kept = next_column(kept, column);
+    }
+}
+
+/* The cell is free at once, so a life is spent: what remembers the row fits no
+ * other. */
+static void end_insert(struct record *record)
+{
+    struct store *store = row_store(record->row);
+
+    assert(record->kind == RECORD_INSERT);
+    ki_slab_unpublish(store->slab, record->row);
+    ki_undo_numbers(store, record->number);
+    ki_store_release_row(store, record->row);
+    ki_slab_free_in(store->slab, ki_slab_chunk(record->row), record->row);
+}
+
+/* The column of a moved row shows the key of its old parent again, or zero. */
+static void restore_move(const struct record *record)
+{
+    const struct table *table = row_store(record->row)->table;
+    const struct foreign_key *foreign_key =
+        &table->foreign_keys[record->ordinal];
+    const char *parent = record->kept;
+    char *at = record->row + foreign_key->child_at;
+
+    assert(foreign_key->int64_key);
+    if (parent)
+        write_bytes(at, parent + foreign_key->parent_at, 8);
+    else
+        write_zeros(at, 8);
+}
+
+static void restore_row(struct kith_db *db, struct record *record)
+{
+    assert(store_db(row_store(record->row)) == db);
+    switch ((enum record_kind)record->kind) {
+    case RECORD_INSERT:
+        end_insert(record);
+        break;
+    case RECORD_UPDATE:
+        restore_columns(db, record);
+        break;
+    case RECORD_NUMBER:
+        ki_undo_numbers(row_store(record->row), record->number);
+        break;
+    case RECORD_MOVE:
+        restore_move(record);
+        break;
+    case RECORD_DELETE:
+        ki_slab_revive(row_store(record->row)->slab, record->row);
+        break;
+    default:
+        assert(false);
+    }
+}
+
+static void return_to_parent(const struct foreign_key *foreign_key, char *row,
+                             char *parent, uint32_t place)
+{
+    assert(row_is_live(row));
+    if (parent)
+        children_unremove(foreign_key, parent, row, place);
+}
+
+static void return_to_parents(struct record *record)
+{
+    const struct table *table = row_store(record->row)->table;
+
+    assert(record->kind == RECORD_INSERT || row_is_live(record->row));
+    if (record->kind == RECORD_UPDATE) {
+        for (size_t i = record->link_count; i-- > 0;) {
+            const struct kept_link *kept = &record_links(record)[i];
+
+            return_to_parent(&table->foreign_keys[kept->ordinal], record->row,
+                             kept->parent, kept->place);
+        }
+    } else if (record->kind == RECORD_MOVE) {
+        return_to_parent(&table->foreign_keys[record->ordinal], record->row,
+                         record->kept, record->place);
+    } else if (record->kind == RECORD_DELETE) {
+        for (size_t i = table->foreign_key_count; i-- > 0;)
+            children_revive(&table->foreign_keys[i], record->row);
+    }
+}
+
+/* The place of a deleted row is the one that it shows. */
+static void return_deleted(struct record *record)
+{
+    const struct table *table = row_store(record->row)->table;
+    size_t count = 0;
+
+    assert(row_is_live(record->row));
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct key *key = &table->keys[i];
+        struct posting *posting =
+            key->unique ? NULL : record_postings(record)[count++];
+
+        if (!key_is_null(key, record->row))
+            ki_index_unpark(
+                index_of(record->row, i), posting, record->row,
+                key->unique ? 0 : load_u32(record->row + key->place_offset));
+    }
+}
+
+static void return_to_indexes(struct record *record)
+{
+    assert(record->kind == RECORD_INSERT || row_is_live(record->row));
+    if (record->kind == RECORD_DELETE)
+        return_deleted(record);
+    for (size_t i = record->kind == RECORD_UPDATE ? record->key_count : 0;
+         i-- > 0;) {
+        const struct kept_key *kept = &record_keys(record)[i];
+        union index *index = index_of(record->row, kept->ordinal);
+
+        if (!key_is_null(index->hash.key, record->row))
+            ki_index_unpark(index, kept->posting, record->row, kept->place);
+    }
+}
+
+/* --- The rows of one call ------------------------------------------------- */
+
+/* The last `count` records, which stay on the log until all passes are over. */
+static void undo_rows(struct kith_db *db, size_t count)
+{
+    struct posting *emptied = NULL;
+    struct log_cursor cursor = ki_log_top(&db->levels->log);
+
+    assert(count <= db->levels->log.count);
+    for (size_t i = 0; i < count; i++)
+        unjoin_indexes(ki_log_down(&cursor), &emptied);
+    cursor = ki_log_top(&db->levels->log);
+    for (size_t i = 0; i < count; i++)
+        unjoin_parents(ki_log_down(&cursor));
+    cursor = ki_log_top(&db->levels->log);
+    for (size_t i = 0; i < count; i++)
+        restore_row(db, ki_log_down(&cursor));
+    cursor = ki_log_top(&db->levels->log);
+    for (size_t i = 0; i < count; i++)
+        return_to_parents(ki_log_down(&cursor));
+    cursor = ki_log_top(&db->levels->log);
+    for (size_t i = 0; i < count; i++)
+        return_to_indexes(ki_log_down(&cursor));
+    ki_postings_end(emptied);
+    ki_log_cut(&db->levels->log, db->levels->log.count - count);
+}
+
+/* --- Lists and images ----------------------------------------------------- */
 
 /* A move to the rank before is the inverse of a move, at the cost of the same
  * distance; so no copy of the places is needed. */
-static void move_back(const struct foreign_key *foreign_key, char *child,
-                      size_t rank)
+static void undo_rank(const struct record *record)
 {
-    char *parent = load_ptr(child + foreign_key->reference);
+    const struct foreign_key *foreign_key =
+        &row_store(record->row)->table->foreign_keys[record->ordinal];
+    char *parent = load_ptr(record->row + foreign_key->reference);
 
-    assert(parent && row_is_live(child));
-    ki_child_list_move(child_list_of(foreign_key, parent), child, rank);
+    assert(parent && row_is_live(record->row));
+    ki_child_list_move(child_list_of(foreign_key, parent), record->row,
+                       record->number);
 }
 
-static void put_places_back(const struct places *places)
+static void undo_places(const struct kith_db *db, struct record *record)
 {
-    assert(places);
-    ki_child_list_put_back(places->list, places->slots, places->count);
+    const struct foreign_key *foreign_key =
+        &db->schema.tables[record->number].foreign_keys[record->ordinal];
+
+    assert(record->place <= record->words);
+    if (record->place > 0)
+        ki_child_list_put_back(child_list_of(foreign_key, record->row),
+                               (char *const *)(void *)record_piece(record),
+                               record->place);
 }
 
-/* One inverse for each kind; parents, indexes and stores are found as they were
- * when the record was written, for all later changes are taken back already. In
- * an update, a row that left an index returns when its columns are the old ones
- * again, since its UNDO_COLUMNS came later in the log than UNDO_KEY_TAKEN; one
- * that joined leaves while it still shows the new key, since UNDO_COLUMNS came
- * before UNDO_KEY_PUT. */
-static void undo_record(struct kith_db *db, const struct record *record)
+/* The row's older image, if an outer level has one, is the newest again. */
+static void undo_image(struct kith_db *db, struct record *record)
 {
-    char *row = record->row;
+    const struct plain *plain =
+        &db->levels->plains[row_store(record->row)->table->ordinal];
+    const struct image *image = record_image(record);
+    const char *at = (const char *)(image + 1);
+    size_t *noted = ki_ptr_map_find(&db->levels->images, record->row);
 
-    assert(record->kind < UNDO_KINDS);
-    switch ((enum undo_kind)record->kind) {
-    case UNDO_KEY_TAKEN:
-        ki_index_unpark(record_index(record), record->kept, row, record->place);
-        break;
-    case UNDO_KEY_PUT:
-        ki_index_unput(record_index(record), row, ki_row_after(db, row));
-        break;
-    case UNDO_CHILD_LEFT:
-        children_unremove(record->what, record->kept, row, record->place);
-        break;
-    case UNDO_CHILD_JOINED:
-        children_unappend(record->what, record->kept, row);
-        break;
-    case UNDO_CHILD_SHOWN:
-        children_unshow(record->what, record->kept, row);
-        break;
-    case UNDO_MOVED:
-        move_back(record->what, row, record->number);
-        break;
-    case UNDO_PLACES:
-        put_places_back(record->kept);
-        break;
-    case UNDO_COLUMNS:
-        put_columns_back(row, record->kept);
-        break;
-    case UNDO_PUBLISHED:
-        ki_slab_unpublish(row_store(row)->slab, row);
-        break;
-    case UNDO_RETIRED:
-        ki_slab_revive(row_store(row)->slab, row);
-        break;
-    case UNDO_NUMBER:
-        row_store(row)->next_number = record->number;
-        break;
-    case UNDO_TEXT: /* the columns hold it again */
-    case UNDO_KINDS:
-        break;
+    assert(row_is_live(record->row));
+    for (size_t i = 0; i < plain->count; i++) {
+        write_bytes(record->row + plain->spans[i].offset, at,
+                    plain->spans[i].bytes);
+        at += (plain->spans[i].bytes + 7) / 8 * 8;
     }
+    if (noted && *noted == (uintptr_t)record)
+        *noted = (uintptr_t)image->older;
+}
+
+/* Images found before are the newest again when later ones are taken back, so
+ * the map holds what was there when the innermost level began. */
+bool ki_undo_shelve_images(struct kith_db *db)
+{
+    struct levels *levels = db->levels;
+
+    for (size_t i = 0; i < levels->imaged.count; i++) {
+        struct record *record = levels->imaged.items[i];
+        size_t *noted = ki_ptr_map_find(&levels->images, record->row);
+
+        assert(row_has(record->row, MARK_IMAGED));
+        if (!noted && !ki_ptr_map_reserve(&levels->images, &db->memory))
+            return false;
+        if (noted)
+            *noted = (uintptr_t)record;
+        else
+            ki_ptr_map_put(&levels->images, record->row, (uintptr_t)record);
+    }
+    ki_undo_unmark_images(db);
+    return true;
+}
+
+void ki_undo_unmark_images(struct kith_db *db)
+{
+    struct levels *levels = db->levels;
+
+    assert(levels->imaged.count <= levels->imaged.capacity);
+    for (size_t i = 0; i < levels->imaged.count; i++)
+        ki_slab_unmark_imaged(levels->imaged.items[i]->row);
+    ki_vec_reset(&db->memory, &levels->imaged);
+}
+
+/* --- Taking back ---------------------------------------------------------- */
+
+static void undo_last(struct kith_db *db)
+{
+    struct log *log = &db->levels->log;
+    struct record *record = ki_log_last(log);
+    size_t rows = record->kind == RECORD_GROUP ? record->number : 1;
+
+    assert(rows > 0);
+    switch ((enum record_kind)record->kind) {
+    case RECORD_RANK:
+        undo_rank(record);
+        break;
+    case RECORD_PLACES:
+        undo_places(db, record);
+        break;
+    case RECORD_IMAGE:
+        undo_image(db, record);
+        break;
+    case RECORD_GROUP:
+        ki_log_cut(log, log->count - 1);
+        undo_rows(db, rows);
+        return;
+    default:
+        undo_rows(db, rows);
+        return;
+    }
+    ki_log_cut(log, log->count - 1);
 }
 
 /* Sealed like the change itself: an inverse that allocated could fail. */
-void ki_undo(struct kith_db *db, struct log *log)
+void ki_undo_to(struct kith_db *db, size_t count)
 {
-    assert(db->frozen == 0);
+    assert(!db_is_frozen(db));
     ki_memory_seal(&db->memory);
-    while (log->records.count > 0) {
-        struct record record = ki_log_pop(log);
+    while (db->levels->log.count > count)
+        undo_last(db);
+    ki_memory_unseal(&db->memory);
+}
 
-        undo_record(db, &record);
+/* --- Keeping -------------------------------------------------------------- */
+
+/* The row keeps its key until its cell is free, so it says which indexes still
+ * owe it something. */
+static void drop_deleted(struct record *record)
+{
+    struct store *store = row_store(record->row);
+    const struct table *table = store->table;
+    size_t count = 0;
+
+    assert(!row_is_live(record->row));
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct key *key = &table->keys[i];
+        struct posting *posting =
+            key->unique ? NULL : record_postings(record)[count++];
+
+        if (!key_is_null(key, record->row))
+            ki_index_end(&store->indexes[i], posting);
+    }
+    ki_store_release_row(store, record->row);
+    ki_slab_free_retired(store->slab, record->row);
+}
+
+/* The row itself may be gone already; its head still leads to its store. */
+static void drop_updated(struct kith_db *db, struct record *record)
+{
+    const struct table *table = row_store(record->row)->table;
+    struct kept_column *kept = record_columns(record);
+
+    assert(record->kind == RECORD_UPDATE);
+    for (size_t i = 0; i < record->key_count; i++) {
+        const struct kept_key *key = &record_keys(record)[i];
+
+        if (key->posting || key->place)
+            ki_index_end(index_of(record->row, key->ordinal), key->posting);
+    }
+    for (size_t i = 0; i < record->number; i++) {
+        const struct column *column = &table->columns[kept->ordinal];
+
+        if (is_block(column))
+            ki_text_release(&db->texts, load_ptr(kept_value(kept)));
+        kept = next_column(kept, column);
+    }
+}
+
+/* From the last record to the first: a row that was changed before it was
+ * deleted is gone when its change is dropped, which does not look at it. */
+void ki_undo_drop(struct kith_db *db)
+{
+    struct levels *levels = db->levels;
+    struct log_cursor cursor = ki_log_top(&levels->log);
+
+    assert(!db_is_frozen(db));
+    ki_undo_unmark_images(db);
+    ki_ptr_map_reset(&levels->images, &db->memory);
+    ki_memory_seal(&db->memory);
+    for (size_t i = 0; i < levels->log.count; i++) {
+        struct record *record = ki_log_down(&cursor);
+
+        if (record->kind == RECORD_DELETE)
+            drop_deleted(record);
+        else if (record->kind == RECORD_UPDATE)
+            drop_updated(db, record);
     }
     ki_memory_unseal(&db->memory);
-    ki_log_reset(log);
+    ki_log_reset(&levels->log);
 }
 
-/* Three kinds kept something in the database that must be freed: a posting, a
- * text, a row with its place. All others kept pieces of the log, or nothing. */
-static void drop_record(struct kith_db *db, const struct record *record)
-{
-    char *row = record->row;
-
-    assert(record->kind < UNDO_KINDS);
-    switch ((enum undo_kind)record->kind) {
-    case UNDO_KEY_TAKEN:
-        ki_index_end(record_index(record), record->kept);
-        break;
-    case UNDO_TEXT:
-        ki_text_release(&db->texts, record->kept);
-        break;
-    case UNDO_RETIRED:
-        ki_store_release_row(row_store(row), row);
-        ki_slab_free_in(row_store(row)->slab, ki_slab_chunk(row), row);
-        break;
-    default:
-        break;
-    }
-}
-
-/* In the order of the changes. A deleted row left its indexes before it was
- * retired, so its postings end before its place is free; its head leads to the
- * store in any order. */
-void ki_undo_drop(struct kith_db *db, struct log *log)
-{
-    assert(log->memory != &db->memory);
-    ki_memory_seal(&db->memory);
-    for (size_t i = 0; i < log->records.count; i++)
-        drop_record(db, &log->records.items[i]);
-    ki_memory_unseal(&db->memory);
-    ki_log_reset(log);
-}
+/* --- Without a log -------------------------------------------------------- */
 
 /* Exactly the reverse of ki_mutate_new(): the lists in which the row is the
  * last member, the life, the indexes, which find it by the key that it still
  * shows, and at last its texts and its place. A posting that it began ends by
  * the take. The reference to the parent is not cleared, for the place is free
- * at once. A life is spent, so that what a function of the user remembers of
- * the row fits no other row. */
+ * at once. */
 void ki_undo_insert(char *row)
 {
     struct store *store = row_store(row);
     const struct table *table = store->table;
 
     assert(row_is_live(row));
-    mutate_begin(store);
+    ki_memory_seal(store->texts->pool->memory);
     for (size_t i = table->foreign_key_count; i-- > 0;) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = load_ptr(row + foreign_key->reference);
@@ -171,5 +451,5 @@ void ki_undo_insert(char *row)
         ki_index_take(&store->indexes[i], row);
     ki_store_release_row(store, row);
     ki_slab_free_in(store->slab, ki_slab_chunk(row), row);
-    mutate_end(store);
+    ki_memory_unseal(store->texts->pool->memory);
 }

@@ -1,64 +1,36 @@
 /* undo.h - taking back what mutate.h did.
  *
- * Owns   what each record of a log means, and the call of data/ that is the
- *        inverse of each that changed something. Nothing here can fail, or
- *        needs memory.
- * Knows  the log (data/log.h), whose last record is taken back first: each
- *        inverse then meets the state that its change left behind.
+ * Owns   the inverse of each change, and what is freed when none will be taken
+ *        back. Nothing here can fail, or needs memory.
+ * Knows  the records (record.h), whose last is taken back first: each inverse
+ *        then meets the state that its change left behind.
  *
- * While something may still be taken back, nothing that it needs is freed: a
- * text that was replaced and a row that was deleted wait for ki_undo_drop(), as
- * do the postings that became empty. So a log ends in one of two ways,
- * ki_undo() or ki_undo_drop(), and both leave it empty.
+ * While something may still be taken back, nothing that it needs is freed. So a
+ * level ends in one of two ways: ki_undo_to() takes its records back, and an
+ * outermost one that is kept ends by ki_undo_drop(). One within another that is
+ * kept leaves its records to that.
  */
 #ifndef KI_DELTA_UNDO_H
 #define KI_DELTA_UNDO_H
 
-#include "data/log.h"
-#include "engine.h"
+#include "delta/record.h"
 
-/* What was done, and which members of its record say how (data/log.h). `row` is
- * the row that did it; `what` is the key in the KEY_ kinds, and the foreign key
- * in the CHILD_ kinds and in MOVED. */
-enum undo_kind {
-    UNDO_KEY_TAKEN,    /* a row left the index of a key: `kept` is the posting
-                          in which it had `place`, or NULL in a unique index */
-    UNDO_KEY_PUT,      /* a row joined one */
-    UNDO_CHILD_LEFT,   /* a child left its parent `kept`, where it had
-                          `place` */
-    UNDO_CHILD_JOINED, /* it was appended to the children of `kept` */
-    UNDO_CHILD_SHOWN,  /* the same for a new row, which names its parent */
-    UNDO_MOVED,        /* a child stands elsewhere in its list: `number` is its
-                          rank before */
-    UNDO_PLACES,       /* the members of a list are about to have new places:
-                          `kept` is a struct places */
-    UNDO_COLUMNS,      /* a row is about to have other values: `kept` is a copy
-                          of its bytes */
-    UNDO_TEXT,         /* the text `kept` was replaced, and is to be released */
-    UNDO_PUBLISHED,    /* a new row lives */
-    UNDO_RETIRED,      /* a row was deleted, and its cell is to be freed */
-    UNDO_NUMBER,       /* a number may have been used: `number` was the next */
-    UNDO_KINDS
-};
-
-/* The slots of a list before its members were given new places, holes included.
- * Only the first `count`: all behind are NULL. A piece of the log. */
-struct places {
-    struct child_list list;
-    uint32_t count;
-    char *slots[];
-};
-
-/* Take everything back, the last first. Rows, lists, indexes and numbers are as
- * before; places that were reserved are reserved again, for the change set that
- * is not over. Its after-images must still be there: an empty posting with a
- * reserved place shows its value by one of them. The log is empty afterwards.
- * O(records), and O(slots) for each list whose places were kept. */
-void ki_undo(struct kith_db *db, struct log *log);
+/* Take records back, the last first, until `count` are left. Rows, lists,
+ * indexes and numbers are then as they were when there were so many; capacity
+ * alone may differ. O(records, and slots of each list whose order was
+ * kept). */
+void ki_undo_to(struct kith_db *db, size_t count);
 
 /* Nothing will be taken back: free what was kept for it. The log is empty
  * afterwards. O(records, and texts and lists of the rows deleted). */
-void ki_undo_drop(struct kith_db *db, struct log *log);
+void ki_undo_drop(struct kith_db *db);
+
+/* The marks of rows that have a before-image go: another level begins, or the
+ * innermost ends with its images. The first also notes the images, so that the
+ * level finds them again; false without memory, and nothing has changed.
+ * O(rows marked). */
+bool ki_undo_shelve_images(struct kith_db *db);
+void ki_undo_unmark_images(struct kith_db *db);
 
 /* The last row that was inserted, without a log, is no more, and its cell is
  * free. For a bulk insert that is refused, whose array of rows is the log: each

@@ -13,8 +13,9 @@
  * Each insert has its own change set or none, so while this call is in progress
  * the rows before the current one live already. The array of rows is the log:
  * each insert is taken back by its row alone (ki_undo_insert), the last first.
- * It stands in the database, because a function of the user may leave the call
- * by longjmp.
+ * In a level each has a record of its own, and these are taken back. It stands
+ * in the database, because a function of the user may leave the call by
+ * longjmp.
  */
 #include "delta/reserve.h"
 #include "delta/undo.h"
@@ -120,7 +121,10 @@ static bool begin(struct kith_db *db, struct store *store, size_t count)
     bulk->store = store;
     bulk->count = count;
     bulk->next_number = store->next_number;
-    reserve_keep_holes(db, true);
+    if (db_in_level(db)) /* where holes stay anyway */
+        bulk->records = db->levels->log.count;
+    else
+        reserve_keep_holes(db, true);
     return true;
 }
 
@@ -132,7 +136,8 @@ static void end(struct kith_db *db)
 
     assert(bulk->rows);
     assert(bulk->made <= bulk->count);
-    reserve_keep_holes(db, false);
+    if (!db_in_level(db))
+        reserve_keep_holes(db, false);
     ki_memory_free(&db->memory, bulk->rows, bulk->count * sizeof(char *));
     *bulk = (struct bulk){0};
 }
@@ -147,10 +152,21 @@ void ki_bulk_drop(struct kith_db *db)
     assert(bulk->made <= bulk->count);
     if (!bulk->store)
         return;
-    while (bulk->made > 0)
-        ki_undo_insert(bulk->rows[--bulk->made]);
-    ki_undo_numbers(bulk->store, bulk->next_number);
+    if (db_in_level(db)) {
+        ki_undo_to(db, bulk->records);
+    } else {
+        while (bulk->made > 0)
+            ki_undo_insert(bulk->rows[--bulk->made]);
+        ki_undo_numbers(bulk->store, bulk->next_number);
+    }
     end(db);
+}
+
+/* Whether lists grew for this insert alone. In a level holes stay until it
+ * ends. */
+static bool must_close_holes(const struct kith_db *db)
+{
+    return !db_in_level(db) && reserve_kept_holes(db);
 }
 
 /* Row after row; the first that is refused ends it, with its error in the
@@ -164,7 +180,7 @@ static kith_status insert_all(struct kith_db *db, const char *values)
 
     assert(values);
     assert(bulk->made == 0);
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     for (size_t i = 0; i < bulk->count; i++) {
         const char *at = values + i * table->descriptor->row_bytes;
 
@@ -176,7 +192,7 @@ static kith_status insert_all(struct kith_db *db, const char *values)
             return db->error.full.status;
         bulk->made++;
     }
-    for (size_t i = 0; reserve_kept_holes(db) && i < bulk->count; i++)
+    for (size_t i = 0; must_close_holes(db) && i < bulk->count; i++)
         ki_reserve_close_holes(db, bulk->rows[i]);
     return KITH_OK;
 }

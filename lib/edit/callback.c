@@ -22,7 +22,7 @@ static void begin_call(struct kith_db *db)
 {
     /* No function runs and no kith_verify: a write that came so far is
      * alone. */
-    assert(db->frozen == 0);
+    assert(!db_is_frozen(db));
     assert(!db->calling);
     db->calling = true;
     door_close(db);
@@ -31,7 +31,7 @@ static void begin_call(struct kith_db *db)
 /* In reverse. Not reached when the function leaves by longjmp. */
 static void end_call(struct kith_db *db)
 {
-    assert(db->frozen == 1);
+    assert(db_is_frozen(db));
     assert(db->calling);
     door_open(db);
     db->calling = false;

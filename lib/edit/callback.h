@@ -1,7 +1,7 @@
 /* callback.h - calling functions of the user.
  *
  * Owns   what such a function sees, and that it writes nothing: while it runs,
- *        db->frozen refuses every call that would.
+ *        a closed door refuses every call that would.
  * Knows  the change, whose after-image it shows, and takes what is returned
  *        into it.
  *

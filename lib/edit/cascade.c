@@ -279,7 +279,7 @@ kith_status ki_cascade_follow(struct kith_db *db)
 
     assert(set->changes_followed == 0);
     assert(set->deletes_followed == 0);
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     ki_changes_note_moves(db);
     do {
         status = follow_all(db);

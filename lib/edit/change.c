@@ -27,7 +27,7 @@ struct change *ki_change_add(struct kith_db *db, struct store *store)
     struct change *change;
 
     assert(store_db(store) == db);
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     if (!ki_vec_reserve(&db->memory, &set->changes, 1))
         return NULL;
     change = &set->changes.items[set->changes.count++];
@@ -106,7 +106,7 @@ static char *new_after(struct kith_db *db, struct store *store, char *row)
  * always the same small number. */
 char *ki_row_of_after(char *after)
 {
-    size_t units = load_u32(after + DISTANCE) & ~MARKS;
+    size_t units = load_u32(after + DISTANCE) & DISTANCE_MAX;
 
     assert(!row_is_live(after));
     /* A row in a chunk is farther from the header of the chunk, which is larger

@@ -158,7 +158,7 @@ void ki_changeset_reset(struct kith_db *db)
         set->order = (struct order){0};
     }
     set->changes_followed = set->deletes_followed = 0;
-    set->parents_missing = false;
+    set->parents_missing = set->logged = false;
 }
 
 /* Only buffers are left: a reset has emptied the change set before. The order

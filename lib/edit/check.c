@@ -151,7 +151,7 @@ static kith_status check_functions(struct kith_db *db, struct change *change)
     const struct table *table = change->store->table;
 
     assert(!ki_change_endless(change));
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     for (size_t i = 0; i < table->check_count; i++) {
         const struct check *check = &table->checks[i];
         char value[sizeof(db->error.full.value)];
@@ -562,7 +562,7 @@ static kith_status judge_all(struct kith_db *db)
 {
     kith_status status = judge(db, check_not_null, false);
 
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     if (status == KITH_OK)
         status = judge(db, check_fits, false);
     if (status == KITH_OK)

@@ -12,12 +12,27 @@
 
 KI_COLD enum fastpath ki_fast_no_memory(struct kith_db *db)
 {
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     ki_error_memory(&db->error);
     return FAST_MEMORY;
 }
 
 /* --- Set ------------------------------------------------------------------ */
+
+/* The record of a column, where a level is open; else nothing is to be kept. */
+static inline enum noted note_column(struct kith_db *db, char *row,
+                                     const struct column *column)
+{
+    return db_in_level(db) ? ki_note_column(db, row, column) : NOTED_AGAIN;
+}
+
+/* Memory ran out after the record was written: it is taken off again. */
+KI_COLD static enum fastpath forget(struct kith_db *db, enum noted noted)
+{
+    if (noted == NOTED)
+        ki_note_forget(db, db->levels->log.count - 1);
+    return ki_fast_no_memory(db);
+}
 
 /* An equal text is no change and keeps its block. The new block is made before
  * mutate.h releases the old one: a failure leaves the column as it was, and the
@@ -29,6 +44,7 @@ static enum fastpath set_plain_text(struct kith_db *db, char *row,
     char *at = row + column->offset;
     char *old = load_ptr(at);
     const char *text = load_ptr(value);
+    enum noted noted;
     size_t length;
 
     assert(column->kind == KITH_KIND_TEXT);
@@ -40,16 +56,18 @@ static enum fastpath set_plain_text(struct kith_db *db, char *row,
     length = strlen(text);
     if (length > column->bytes_max)
         return FAST_MISS;
-    text = reserve_text(db, text, length);
+    noted = note_column(db, row, column);
+    text = noted == NOTED_FAILED ? NULL : reserve_text(db, text, length);
     if (!text)
-        return ki_fast_no_memory(db);
-    ki_mutate_text(db, at, text);
+        return forget(db, noted);
+    ki_mutate_text(db, at, text, noted == NOTED);
     return FAST_DONE;
 }
 
-/* Needs no memory. A NULL text counts as too long, which is a miss. The text
- * may lie in the very array. */
-static enum fastpath set_plain_chars(char *row, const struct column *column,
+/* A NULL text counts as too long, which is a miss. The text may lie in the very
+ * array. */
+static enum fastpath set_plain_chars(struct kith_db *db, char *row,
+                                     const struct column *column,
                                      const char *text)
 {
     size_t length = text ? ki_chars_length(text, column->bytes) : column->bytes;
@@ -58,6 +76,8 @@ static enum fastpath set_plain_chars(char *row, const struct column *column,
     assert(!column->indexed);
     if (length > column->bytes_max)
         return FAST_MISS;
+    if (note_column(db, row, column) == NOTED_FAILED)
+        return ki_fast_no_memory(db);
     ki_mutate_chars(row, column, text, length);
     return FAST_DONE;
 }
@@ -77,6 +97,7 @@ static enum fastpath set_alone(struct kith_db *db, char *row,
     union index *index = &row_store(row)->indexes[column->key->ordinal];
     alignas(max_align_t) char after[ALONE_BYTES_MAX];
     char *at = row + column->offset;
+    enum noted noted;
 
     assert(column->sole_index);
     assert(!column->foreign_key);
@@ -93,9 +114,26 @@ static enum fastpath set_alone(struct kith_db *db, char *row,
     /* Always NULL where equal values are allowed. */
     if (ki_index_find_equal(index, after))
         return FAST_MISS;
-    if (!reserve_key(index, after))
+    noted = note_column(db, row, column);
+    if (noted == NOTED_FAILED || !reserve_key(index, after))
+        return forget(db, noted);
+    ki_mutate_indexed(index, row, column, value, noted == NOTED);
+    return FAST_DONE;
+}
+
+/* In a level a number that programs write themselves is kept with all others of
+ * the row, so that they may go on without a call. */
+static enum fastpath set_plain_number(struct kith_db *db, char *row,
+                                      const struct column *column,
+                                      const void *value)
+{
+    assert(column->unconstrained || column->bounded);
+    if (db_in_level(db) &&
+        (column->unconstrained
+             ? !row_has(row, MARK_IMAGED) && !ki_note_image(db, row)
+             : ki_note_column(db, row, column) == NOTED_FAILED))
         return ki_fast_no_memory(db);
-    ki_mutate_indexed(index, row, column, value);
+    ki_mutate_number(row, column, value);
     return FAST_DONE;
 }
 
@@ -132,7 +170,7 @@ enum fastpath ki_fast_set(struct kith_db *db, char *row,
                           const struct column *column, const void *value)
 {
     assert(row_is_live(row));
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     if (!FAST_PATHS || !value)
         return FAST_MISS;
     if (column->sole_index)
@@ -145,11 +183,10 @@ enum fastpath ki_fast_set(struct kith_db *db, char *row,
     if (column->kind == KITH_KIND_TEXT)
         return set_plain_text(db, row, column, value);
     if (column->kind == KITH_KIND_CHARS)
-        return set_plain_chars(row, column, load_ptr(value));
+        return set_plain_chars(db, row, column, load_ptr(value));
     if (column->kind == KITH_KIND_BLOB)
         return FAST_MISS;
-    ki_mutate_number(row, column, value);
-    return FAST_DONE;
+    return set_plain_number(db, row, column, value);
 }
 
 /* --- Link ----------------------------------------------------------------- */
@@ -162,10 +199,11 @@ enum fastpath ki_fast_link(struct kith_db *db,
                            char *parent)
 {
     char *old = load_ptr(child + foreign_key->reference);
+    enum noted noted = NOTED_AGAIN;
 
     assert(row_is_in(child, foreign_key->child));
     assert(!parent || row_is_in(parent, foreign_key->parent));
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     if (!FAST_PATHS || !foreign_key->unconstrained)
         return FAST_MISS;
     if (old == parent)
@@ -177,7 +215,11 @@ enum fastpath ki_fast_link(struct kith_db *db,
         return FAST_MISS;
     if (parent && !reserve_child(db, foreign_key, parent, true))
         return ki_fast_no_memory(db);
-    ki_mutate_link(db, foreign_key, child, parent);
+    if (db_in_level(db))
+        noted = ki_note_link(db, foreign_key, child);
+    if (noted == NOTED_FAILED)
+        return ki_fast_no_memory(db);
+    ki_mutate_link(db, foreign_key, child, parent, noted == NOTED);
     return FAST_DONE;
 }
 
@@ -211,7 +253,7 @@ KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
  * children says so. Everything is looked at before anything is deleted. The
  * shallowest way to delete is taken: the row alone, with children that can have
  * none, or with all below. */
-bool ki_fast_delete_parent(char *row)
+enum fastpath ki_fast_delete_parent(char *row)
 {
     const struct table *table = row_store(row)->table;
     bool childless = true, leaves = true;
@@ -227,13 +269,28 @@ bool ki_fast_delete_parent(char *row)
         /* One key with children that may have some makes it a sweep. */
         leaves &= foreign_key->cascades_to_leaves;
         if (!foreign_key->cascades_throughout && !may_sweep(foreign_key, row))
-            return false;
+            return FAST_MISS;
     }
+    if (db_in_level(store_db(row_store(row))))
+        return ki_fast_retire(store_db(row_store(row)), row);
     if (!leaves)
         ki_mutate_sweep(row);
     else if (!childless)
         ki_mutate_delete_with_leaves(row);
     else
         ki_mutate_delete(row);
-    return true;
+    return FAST_DONE;
+}
+
+/* A row without children needs no list. */
+enum fastpath ki_fast_retire(struct kith_db *db, char *row)
+{
+    assert(row_is_live(row));
+    if (row_store(row)->table->child_count > 0)
+        return ki_mutate_retire_all(db, row) ? FAST_DONE
+                                             : ki_fast_no_memory(db);
+    if (!ki_note_delete(db, row))
+        return ki_fast_no_memory(db);
+    ki_mutate_retire(row);
+    return FAST_DONE;
 }

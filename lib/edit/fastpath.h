@@ -26,6 +26,7 @@
 
 #include "base/tuning.h"
 #include "delta/mutate.h"
+#include "delta/note.h"
 #include "edit/values.h"
 
 enum fastpath {
@@ -70,6 +71,18 @@ enum fastpath ki_fast_link(struct kith_db *db,
                            const struct foreign_key *foreign_key, char *child,
                            char *parent);
 
+/* In a level, the record of a child that will move along a key of one integer,
+ * of which nothing needs to be kept. False without memory. */
+static inline bool fast_note_link(const struct foreign_key *foreign_key,
+                                  char *child)
+{
+    struct kith_db *db = store_db(row_store(child));
+
+    assert(foreign_key->int64_key);
+    return !db_in_level(db) ||
+           ki_note_link(db, foreign_key, child) != NOTED_FAILED;
+}
+
 /* The same for what is most common: a child gets a parent whose list has room,
  * along a key of one integer. Inline and without a reservation, so that it
  * cannot run out of memory. False where it is not that common; nothing is
@@ -84,7 +97,8 @@ static inline bool ki_fast_move(const struct foreign_key *foreign_key,
     assert(row_is_in(child, foreign_key->child));
     assert(row_is_in(parent, foreign_key->parent));
     if (!FAST_PATHS || !foreign_key->int64_unconstrained || old == parent ||
-        child_list_slot_count(list) == child_list_capacity(list))
+        child_list_slot_count(list) == child_list_capacity(list) ||
+        !fast_note_link(foreign_key, child))
         return false;
     ki_mutate_move(foreign_key, child, parent);
     return true;
@@ -100,28 +114,34 @@ static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
     assert(row_is_in(parent, foreign_key->parent));
     if (!FAST_PATHS || !foreign_key->int64_unconstrained ||
         row_parent(child, foreign_key) != parent || foreign_key->not_null ||
-        foreign_key->delete_orphan)
+        foreign_key->delete_orphan || !fast_note_link(foreign_key, child))
         return false;
     ki_mutate_leave(foreign_key, child);
     return true;
 }
 
-/* ki_fast_delete() for a table that may have children. O(children) to look at
- * them, and the rows deleted. */
-bool ki_fast_delete_parent(char *row);
+/* ki_fast_delete() for a table that may have children; and in a level, where
+ * its children are known to go with the row. O(children) to look at them, and
+ * the rows deleted. */
+enum fastpath ki_fast_delete_parent(char *row);
+enum fastpath ki_fast_retire(struct kith_db *db, char *row);
 
 /* Delete a living row, with children that are deleted with it and whose own
- * are deleted with them. False, with nothing changed, where some rule is to be
- * judged: what this does needs no memory. */
-static inline bool ki_fast_delete(char *row)
+ * are deleted with them. FAST_MISS where some rule is to be judged. What this
+ * does needs no memory but in a level. */
+static inline enum fastpath ki_fast_delete(char *row)
 {
+    struct store *store = row_store(row);
+
     assert(row_is_live(row));
     if (!FAST_PATHS)
-        return false;
-    if (row_store(row)->table->child_count > 0)
+        return FAST_MISS;
+    if (store->table->child_count > 0)
         return ki_fast_delete_parent(row);
+    if (db_in_level(store_db(store)))
+        return ki_fast_retire(store_db(store), row);
     ki_mutate_delete(row);
-    return true;
+    return FAST_DONE;
 }
 
 #endif

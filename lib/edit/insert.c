@@ -33,7 +33,7 @@ static kith_status change_new(struct kith_db *db, struct store *store,
 {
     kith_status status = ki_values_change(db, store, given, change);
 
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     assert(store_db(store) == db);
     return status == KITH_OK ? ki_values_complete(db, *change) : status;
 }
@@ -381,11 +381,12 @@ static KI_ALWAYS_INLINE void *insert_fast(struct kith_db *db,
                                           struct store *store,
                                           const char *values, bool minimal)
 {
+    size_t records = db_in_level(db) ? db->levels->log.count : 0;
     enum fastpath fast;
     char *row;
 
     assert(values);
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     /* Before all else, so that the lines come while the cell is filled. */
     fetch_parents(store->table, values);
     if (!may_be_given(store->table, values, minimal))
@@ -393,11 +394,15 @@ static KI_ALWAYS_INLINE void *insert_fast(struct kith_db *db,
     row = reserve_cell(store);
     if (!row)
         return ki_fast_no_memory(db), NULL;
-    fast = fill(db, store, row, values, minimal);
+    fast = db_in_level(db) && !ki_note_insert(db, row)
+               ? ki_fast_no_memory(db)
+               : fill(db, store, row, values, minimal);
     if (fast == FAST_DONE) {
         ki_mutate_new(store, row, minimal);
         return row;
     }
+    if (db_in_level(db))
+        ki_note_forget(db, records);
     unreserve_cell(store, row);
     return fast == FAST_MEMORY ? NULL : insert_slowly(db, store, values);
 }
@@ -417,7 +422,7 @@ void *ki_write_insert(struct kith_db *db, struct store *store,
 {
     assert(values);
     assert(db->call);
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     assert(store_db(store) == db);
     if (!FAST_PATHS || store->table->insert_kind == INSERT_SLOW)
         return insert_slowly(db, store, values);
@@ -449,7 +454,7 @@ void *kith_insert_row(kith_db *db, const kith_table *descriptor,
                       const void *values)
 {
     struct store *store =
-        db && !db->frozen ? store_of_descriptor(db, descriptor) : NULL;
+        db && !db_is_frozen(db) ? store_of_descriptor(db, descriptor) : NULL;
 
     if (store && values) {
         db->call = __func__;

@@ -381,6 +381,7 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_member(&request, offset, call);
+    enum fastpath fast;
 
     assert(call);
     if (status != KITH_OK)
@@ -388,8 +389,9 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
     if (!leaves_by_delete(request.relationship))
         return link_child(request.db, request.relationship->foreign_key,
                           request.member, NULL);
-    if (ki_fast_delete(request.member))
-        return KITH_OK;
+    fast = ki_fast_delete(request.member);
+    if (fast != FAST_MISS)
+        return ki_fast_status(fast);
     return ki_write_run(request.db, leave_slowly(&request, request.member));
 }
 

@@ -279,7 +279,7 @@ kith_status ki_values_change(struct kith_db *db, struct store *store,
     kith_status status = check_given(db, table, given);
     char *row;
 
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     assert(store_db(store) == db);
     if (status != KITH_OK)
         return status;

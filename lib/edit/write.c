@@ -35,7 +35,7 @@
  * checked, never later, so none can see half of a write. */
 kith_status ki_write_run(struct kith_db *db, kith_status status)
 {
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     assert(status <= KITH_OK);
     if (status == KITH_OK)
         status = ki_cascade_follow(db);
@@ -53,22 +53,23 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
 
 /* --- Contracts ------------------------------------------------------------ */
 
-/* `frozen` is not zero while a function of the user or kith_verify runs. Such a
+/* Frozen while a function of the user or kith_verify runs. Such a
  * function may read only: a write in the middle of another would find marks and
  * a change set that are not its own. The name is passed and not left in
  * db->call, which belongs to the write in progress. */
-static kith_status check_db(struct kith_db *db, const char *call)
+kith_status ki_write_check_db(struct kith_db *db, const char *call)
 {
     assert(call);
-    return db->frozen ? ki_error_misuse(
-                            &db->error, call,
-                            "%f: a function of a table may read only: nothing "
-                            "can be written while it runs")
-                      : KITH_OK;
+    return db_is_frozen(db)
+               ? ki_error_misuse(
+                     &db->error, call,
+                     "%f: a function of a table may read only: nothing "
+                     "can be written while it runs")
+               : KITH_OK;
 }
 
-/* db->call is set only when the row is known to be deleted, as check_db() says
- * why. */
+/* db->call is set only when the row is known to be deleted, as the check before
+ * says why. */
 KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
 {
     struct kith_db *db;
@@ -79,7 +80,7 @@ KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
     if (!row)
         return KITH_E_MISUSE;
     db = store_db(row_store(row));
-    status = check_db(db, call);
+    status = ki_write_check_db(db, call);
     if (status != KITH_OK)
         return status;
     db->call = call;
@@ -95,7 +96,7 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
     struct store *store = require_store(db, descriptor, call);
 
     assert(call);
-    if (!store || check_db(db, call) != KITH_OK)
+    if (!store || ki_write_check_db(db, call) != KITH_OK)
         return NULL;
     db->call = call;
     return store;
@@ -174,7 +175,7 @@ static kith_status change_columns(struct kith_db *db, char *row,
     kith_status status;
 
     assert(row_is_live(row));
-    assert(!db->frozen);
+    assert(!db_is_frozen(db));
     assert(assignments || count == 0);
     if (!change)
         return KITH_E_MEMORY;
@@ -285,7 +286,17 @@ size_t kith_attribute_at(const kith_table *table, size_t offset)
  * the type of the row. */
 void *(kith_edit)(void *row)
 {
-    return ki_write_check_row(row, __func__) == KITH_OK ? row : NULL;
+    struct kith_db *db;
+
+    if (ki_write_check_row(row, __func__) != KITH_OK)
+        return NULL;
+    db = store_db(row_store(row));
+    if (db_in_level(db) && !row_has(row, MARK_IMAGED) &&
+        !ki_note_image(db, row)) {
+        ki_error_memory(&db->error);
+        return NULL;
+    }
+    return row;
 }
 
 /* With a change set: it has one row, and everything else is what follows.
@@ -306,7 +317,9 @@ KI_NOINLINE static kith_status delete_slowly(void *row, const char *call)
 
 kith_status kith_delete(void *row)
 {
-    if (ki_row_is_writable(row) && ki_fast_delete(row))
-        return KITH_OK;
-    return delete_slowly(row, __func__);
+    enum fastpath fast =
+        ki_row_is_writable(row) ? ki_fast_delete(row) : FAST_MISS;
+
+    return fast == FAST_MISS ? delete_slowly(row, __func__)
+                             : ki_fast_status(fast);
 }

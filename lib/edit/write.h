@@ -73,6 +73,10 @@ kith_status ki_write_update(void *row, const kith_assignment *assignments,
  * left it by longjmp. Needs no memory. O(rows made). */
 void ki_bulk_drop(struct kith_db *db);
 
+/* Whether the public function `call` may write at all: KITH_E_MISUSE, recorded,
+ * while a function of the user or kith_verify runs. */
+kith_status ki_write_check_db(struct kith_db *db, const char *call);
+
 /* Why the public function `call` may not write `row`: KITH_E_MISUSE for NULL,
  * of which nothing can be recorded, as no database is known; KITH_E_MISUSE
  * while a function of the user runs; KITH_E_NOT_FOUND for a deleted row, whose
@@ -84,7 +88,7 @@ kith_status ki_write_refuse_row(const void *row, const char *call);
  * fast path of a set or delete looks at before it begins. */
 static inline bool ki_row_is_writable(const void *row)
 {
-    return row && row_is_live(row) && !store_db(row_store(row))->frozen;
+    return row && row_is_live(row) && !db_is_frozen(store_db(row_store(row)));
 }
 
 static inline kith_status ki_write_check_row(const void *row, const char *call)

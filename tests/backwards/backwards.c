@@ -1,136 +1,196 @@
-/* backwards.c - every call played backwards, in a library of its own for tests
- * (KI_BACKWARDS in base/tuning.h).
+/* backwards.c - every call played backwards.
  *
- * What a call does to rows is taken back at once, compared with what was there
- * before, done again, and compared with what it was the first time. At the end
- * of the program the calls are counted, and what was taken back, by its kind:
- * tests/ looks for kinds that were never met.
+ * The linker leads each writing call of the tests here (--wrap). It is made in
+ * a level, which is rolled back: kith_test_state must be what it was. Then it
+ * is made again in another level, which is committed. Where memory runs out in
+ * the first attempt, or a rule refuses it, its failure is that of the call.
  *
- * The log is in memory of its own, so that the allocator of a database is asked
- * for the same as in other builds.
+ * At the end of the program the calls are counted by name: backwards.cmake
+ * looks for names that were never met.
  */
-#include "delta/mutate.h"
-#include "delta/undo.h"
-#include "engine.h"
-
-#include <kith/verify.h>
+#include <kith.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-/* Comparing looks at every cell for a row, some forty times. While there are
- * few, each call is compared; then one of as many calls as there are cells. */
-enum { ALL_COMPARED_CELLS = 128 };
+#define CALLS(X)                                                             \
+    X(insert_row)                                                            \
+    X(insert_rows)                                                           \
+    X(insert_columns) X(insert_or_get_row) X(insert_values) X(set_at)        \
+        X(set_value_at) X(update_at) X(update_values) X(relate_at)           \
+            X(unlink_at) X(append_at) X(remove_at) X(clear_at) X(replace_at) \
+                X(move_at) X(delete)
 
-static const char *const names[UNDO_KINDS] = {
-    [UNDO_KEY_TAKEN] = "keys taken",
-    [UNDO_KEY_PUT] = "keys put",
-    [UNDO_CHILD_LEFT] = "children left",
-    [UNDO_CHILD_JOINED] = "children joined",
-    [UNDO_CHILD_SHOWN] = "new children shown",
-    [UNDO_MOVED] = "children moved",
-    [UNDO_PLACES] = "lists arranged",
-    [UNDO_COLUMNS] = "rows changed",
-    [UNDO_TEXT] = "texts replaced",
-    [UNDO_PUBLISHED] = "rows published",
-    [UNDO_RETIRED] = "rows retired",
-    [UNDO_NUMBER] = "numbers used",
-};
+#define NUMBER(name) name##_call,
+enum { CALLS(NUMBER) CALL_COUNT };
+#define NAME(name) #name,
+static const char *const names[] = {CALLS(NAME)};
 
 static struct {
     size_t calls, compared;
     clock_t comparing; /* time that large comparisons took */
-    size_t changes[UNDO_KINDS];
+    size_t by_name[CALL_COUNT];
 } played;
+
+/* Comparing looks at every cell for a row. While there are few bytes, each call
+ * is compared; then one of so many that the time stays linear. */
+enum { ALL_COMPARED_BYTES = 16 << 10, BYTES_A_CELL = 64 };
 
 static void print_played(void)
 {
     printf("played backwards: %zu calls, %zu compared", played.calls,
            played.compared);
-    for (size_t i = 0; i < UNDO_KINDS; i++)
-        printf(", %zu %s", played.changes[i], names[i]);
+    for (size_t i = 0; i < CALL_COUNT; i++)
+        printf(", %zu %s", played.by_name[i], names[i]);
     puts("");
 }
 
-static void count_call(const struct log *log)
-{
-    if (played.calls++ == 0)
-        atexit(print_played);
-    for (size_t i = 0; i < log->records.count; i++)
-        played.changes[log->records.items[i].kind]++;
-}
-
 /* For tests that measure time (tests/support/family.c): one comparison of a
- * large database takes longer than what they time. Without the small ones, for
- * which asking for the time costs more than they do. */
-double ki_comparing_seconds(void);
-double ki_comparing_seconds(void)
+ * large database takes longer than what they time. */
+double comparing_seconds(void);
+double comparing_seconds(void)
 {
     return (double)played.comparing / (double)CLOCKS_PER_SEC;
 }
 
-static size_t cells_of(const struct kith_db *db)
+static uint64_t state_of(kith_db *db)
 {
-    size_t cells = 0;
-
-    for (size_t i = 0; i < db->store_count; i++)
-        cells += db->stores[i].slab->cell_count;
-    return cells;
-}
-
-static uint64_t state_of(const struct kith_db *db)
-{
-    bool large = cells_of(db) > ALL_COMPARED_CELLS;
-    clock_t begin = large ? clock() : 0;
+    clock_t begin = clock();
     uint64_t state = kith_test_state(db);
 
-    played.comparing += large ? clock() - begin : 0;
+    played.comparing += clock() - begin;
     return state;
 }
 
-static bool is_compared(const struct kith_db *db)
-{
-    size_t cells = cells_of(db);
+/* A call in the middle of being played. */
+struct play {
+    kith_db *db;
+    bool compared;
+    uint64_t before, during;
+};
 
-    return cells <= ALL_COMPARED_CELLS || played.calls % cells == 0;
-}
-
-static void require_state(const struct kith_db *db, uint64_t state,
-                          const char *when)
+static void fail(const char *when, int call)
 {
-    if (state_of(db) == state)
-        return;
-    fprintf(stderr, "%s, the database is not what it was\n", when);
+    fprintf(stderr, "%s, kith_%s: the database is not what it was\n", when,
+            names[call]);
     abort();
 }
 
-void ki_play_backwards(struct kith_db *db)
+/* False where the call is to be made as it is: a level cannot be opened. */
+static bool play_begin(struct play *play, kith_db *db)
 {
-    bool compared = is_compared(db);
-    struct memory memory;
-    struct log log;
-    uint64_t before = 0, after = 0;
+    size_t bytes = kith_memory_used(db);
 
-    ki_memory_init(&memory, NULL);
-    ki_log_init(&log, &memory);
-    if (!ki_mutate_log_reserve(db, &log))
-        abort();
-    if (compared)
-        before = state_of(db);
-    ki_mutate_logged(db, &log);
-    count_call(&log);
-    if (compared)
-        after = state_of(db);
-    ki_undo(db, &log);
-    if (compared)
-        require_state(db, before, "played backwards");
-    if (!ki_mutate_log_reserve(db, &log))
-        abort();
-    ki_mutate_logged(db, &log);
-    if (compared)
-        require_state(db, after, "played again");
-    played.compared += compared;
-    ki_undo_drop(db, &log);
-    ki_log_fini(&log);
+    *play = (struct play){.db = db};
+    if (!db || kith_begin(db) != KITH_OK)
+        return false;
+    play->compared = bytes <= ALL_COMPARED_BYTES ||
+                     played.calls % (bytes / BYTES_A_CELL) == 0;
+    if (play->compared)
+        play->before = state_of(db);
+    return true;
 }
+
+static void play_back(struct play *play, int call)
+{
+    if (played.calls++ == 0)
+        atexit(print_played);
+    played.by_name[call]++;
+    played.compared += play->compared;
+    if (play->compared)
+        play->during = state_of(play->db);
+    if (kith_rollback(play->db) != KITH_OK)
+        abort();
+    if (play->compared && state_of(play->db) != play->before)
+        fail("played backwards", call);
+}
+
+static void play_again(const struct play *play, int call)
+{
+    uint64_t digest = 0;
+
+    if (play->compared && state_of(play->db) != play->during)
+        fail("played again", call);
+    if (play->compared)
+        digest = kith_digest(play->db);
+    if (kith_commit(play->db) != KITH_OK)
+        abort();
+    if (play->compared && kith_digest(play->db) != digest)
+        fail("committed", call);
+}
+
+#define PLAY(type, failed, name, database, parameters, arguments) \
+    type __real_kith_##name parameters;                           \
+    type __wrap_kith_##name parameters;                           \
+    type __wrap_kith_##name parameters                            \
+    {                                                             \
+        struct play play;                                         \
+        type result;                                              \
+                                                                  \
+        if (!play_begin(&play, (database)))                       \
+            return __real_kith_##name arguments;                  \
+        result = __real_kith_##name arguments;                    \
+        play_back(&play, name##_call);                            \
+        if (failed)                                               \
+            return result;                                        \
+        if (kith_begin(play.db) != KITH_OK)                       \
+            abort();                                              \
+        result = __real_kith_##name arguments;                    \
+        if (failed)                                               \
+            kith_rollback(play.db);                               \
+        else                                                      \
+            play_again(&play, name##_call);                       \
+        return result;                                            \
+    }
+
+#define PLAY_ROW(name, parameters, arguments) \
+    PLAY(void *, !result, name, db, parameters, arguments)
+#define PLAY_STATUS(name, database, parameters, arguments) \
+    PLAY(kith_status, result != KITH_OK, name, database, parameters, arguments)
+
+PLAY_ROW(insert_row,
+         (kith_db * db, const kith_table *table, const void *values),
+         (db, table, values))
+PLAY_STATUS(insert_rows, db,
+            (kith_db * db, const kith_table *table, const void *values,
+             size_t count, void **rows),
+            (db, table, values, count, rows))
+PLAY_ROW(insert_columns,
+         (kith_db * db, const kith_table *table, const void *values,
+          const uint64_t *columns, const uint64_t *nulls),
+         (db, table, values, columns, nulls))
+PLAY_ROW(insert_or_get_row,
+         (kith_db * db, const kith_table *table, const void *values,
+          bool *inserted),
+         (db, table, values, inserted))
+PLAY_ROW(insert_values,
+         (kith_db * db, const kith_table *table,
+          const kith_column_value *values, size_t count),
+         (db, table, values, count))
+PLAY_STATUS(set_at, kith_db_of(row),
+            (void *row, size_t offset, const void *value), (row, offset, value))
+PLAY_STATUS(set_value_at, kith_db_of(row),
+            (void *row, size_t offset, kith_value value), (row, offset, value))
+PLAY_STATUS(update_at, kith_db_of(row),
+            (void *row, const kith_assignment *changes, size_t count),
+            (row, changes, count))
+PLAY_STATUS(update_values, kith_db_of(row),
+            (void *row, const kith_column_value *values, size_t count),
+            (row, values, count))
+PLAY_STATUS(relate_at, kith_db_of(row),
+            (void *row, size_t offset, void *target), (row, offset, target))
+PLAY_STATUS(unlink_at, kith_db_of(row), (void *row, size_t offset),
+            (row, offset))
+PLAY_STATUS(append_at, kith_db_of(row),
+            (void *row, size_t offset, void *target), (row, offset, target))
+PLAY_STATUS(remove_at, kith_db_of(row),
+            (void *row, size_t offset, void *target), (row, offset, target))
+PLAY_STATUS(clear_at, kith_db_of(row), (void *row, size_t offset),
+            (row, offset))
+PLAY_STATUS(replace_at, kith_db_of(row),
+            (void *row, size_t offset, const void *list), (row, offset, list))
+PLAY_STATUS(move_at, kith_db_of(row),
+            (void *row, size_t offset, void *target, size_t place),
+            (row, offset, target, place))
+PLAY_STATUS(delete, kith_db_of(row), (void *row), (row))

@@ -218,7 +218,7 @@ static bool is_below(int folder, int top)
     return folder == top;
 }
 
-KT_TEST(delete, that_nothing_can_refuse_needs_no_memory)
+KT_TEST_ONCE(delete, that_nothing_can_refuse_needs_no_memory)
 {
     kith_db *db = open_folders();
     Folder *two = kith_get(db, Folder, 2);

@@ -6,21 +6,23 @@
 # Each function that a header of data/ names changes something, unless it is
 # listed here. Some files have something of their own: db.c opens and closes
 # stores, edit/changeset.c keeps the keys of several changes in a hash index and
-# marks rows, an insert makes empty links in the place of a row to come, and
+# marks rows, edit/txn.c gives the log of levels back, an insert makes empty
+# links in the place of a row to come, and
 # find/walk.c makes the header of a list again from what a program read of it.
 # Whatever else goes past is met by tests/readonly/.
 
 cmake_policy(SET CMP0057 NEW) # IN_LIST
 set(reads
-    "child_list_(capacity|count|first|in_place|put_compacts|slot|slot_count)"
+    "child_list_(capacity|count|first|in_place|slot|slot_count)"
     "child_list_slots" "children_(ahead|count|end|hold|next|only|place|verify)"
-    "children_(all|show_compacts)" "child_list_of" "some_rows_one" "chunk_taken"
+    "children_all" "child_list_of" "some_rows_one" "chunk_taken"
     "ki_child_list_(at|holds|last|next|verify)" "ki_posting_row" "posting_list"
     "hash_(has|has_block)" "hash_index_(find_text|of|probe)" "ki_hash_form"
     "ki_hash_index_(find|find_like|next|number|probes)" "index_is_unique"
-    "ki_index_(find|find_equal|holds|next|put_compacts|verify)"
-    "ki_nonunique_index_(find|holds|list|verify)"
-    "ki_unique_index_(find|find_like|verify)" "ki_log_init"
+    "ki_index_(at|find|find_equal|holds|next|verify)"
+    "ki_nonunique_index_(at|find|holds|verify)"
+    "ki_unique_index_(find|find_like|verify)" "ki_log_(init|top|down|last)"
+    "record_piece"
     "unique_index_(at|is_direct|number|with)"
     "ki_slab_(cells|chunk|next|verify)" "ki_text_(bytes|references)"
     "ki_store_find_pair" "row_(is_in|store)" "store_(has_unused|is_unused)")
@@ -30,6 +32,7 @@ set(own_of_edit/changeset.c
 set(own_of_edit/change.c "ki_slab_mark")
 set(own_of_edit/values.c "ki_store_init_links")
 set(own_of_edit/insert.c "ki_store_init_lists")
+set(own_of_edit/txn.c "ki_log_fini")
 set(own_of_find/walk.c "ki_child_list_init")
 set(stores "(write_(bytes|zeros|ptr|u32|u64)|ki_writable)")
 

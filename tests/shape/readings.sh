@@ -21,6 +21,7 @@ kith_update_at kith_update_values kith_set_at kith_set_value_at kith_edit
 kith_delete
 kith_relate_at kith_unlink_at kith_append_at kith_remove_at kith_clear_at kith_replace_at
 kith_move_at kith_reserve_at
+kith_begin kith_commit kith_rollback kith_rollback_to
 '
 
 # C without comments, and without lines for the preprocessor.

@@ -230,7 +230,7 @@ KT_TEST(check, judges_the_row_as_it_is_when_all_columns_are_set)
     family_close(db);
 }
 
-KT_TEST(check, is_asked_once_for_every_insert)
+KT_TEST_ONCE(check, is_asked_once_for_every_insert)
 {
     kith_db *db = open_shops();
 
@@ -246,7 +246,7 @@ KT_TEST(check, is_asked_once_for_every_insert)
     family_close(db);
 }
 
-KT_TEST(check, is_asked_when_a_column_it_names_changes_and_only_then)
+KT_TEST_ONCE(check, is_asked_when_a_column_it_names_changes_and_only_then)
 {
     kith_db *db = open_shops();
     Offer *offer = kith_insert(db, Offer, .name = "chair", .shop_id = 1);
@@ -282,7 +282,7 @@ KT_TEST(check, is_asked_when_a_column_it_names_changes_and_only_then)
     family_close(db);
 }
 
-KT_TEST(check, over_a_foreign_key_tells_zero_from_NULL)
+KT_TEST_ONCE(check, over_a_foreign_key_tells_zero_from_NULL)
 {
     kith_db *db = OPEN(Shop, Offer);
     Shop *zero = kith_insert(db, Shop, .name = "zero");
@@ -362,7 +362,7 @@ KT_TEST(check, refuses_the_delete_that_would_unlink_a_child)
     family_close(db);
 }
 
-KT_TEST(check, refuses_the_new_key_that_a_child_would_follow)
+KT_TEST_ONCE(check, refuses_the_new_key_that_a_child_would_follow)
 {
     kith_db *db = open_shops();
     Shop *ikea = kith_get(db, Shop, 1);

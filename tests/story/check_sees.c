@@ -140,7 +140,7 @@ static void start_noting(void)
     look = note;
 }
 
-KT_TEST(check_sees, the_row_that_an_insert_would_make)
+KT_TEST_ONCE(check_sees, the_row_that_an_insert_would_make)
 {
     kith_db *db = open_library();
     start_noting();
@@ -165,7 +165,7 @@ KT_TEST(check_sees, the_row_that_an_insert_would_make)
     close_library();
 }
 
-KT_TEST(check_sees, which_table_and_database_the_row_is_of)
+KT_TEST_ONCE(check_sees, which_table_and_database_the_row_is_of)
 {
     kith_db *db = open_library();
     start_noting();
@@ -202,7 +202,7 @@ static void note_both(const Book *draft)
     both.of_bob = bob->books.count;
 }
 
-KT_TEST(check_sees, the_row_that_an_update_would_make_beside_the_old_one)
+KT_TEST_ONCE(check_sees, the_row_that_an_update_would_make_beside_the_old_one)
 {
     kith_db *db = open_library();
     kith_insert(db, Book, .title = "second", .earlier.row = first);
@@ -227,7 +227,7 @@ KT_TEST(check_sees, the_row_that_an_update_would_make_beside_the_old_one)
     close_library();
 }
 
-KT_TEST(check_sees, no_parent_while_a_key_names_no_row)
+KT_TEST_ONCE(check_sees, no_parent_while_a_key_names_no_row)
 {
     kith_db *db = open_library();
     start_noting();
@@ -248,7 +248,7 @@ KT_TEST(check_sees, no_parent_while_a_key_names_no_row)
     close_library();
 }
 
-KT_TEST(check_sees, a_row_that_names_itself)
+KT_TEST_ONCE(check_sees, a_row_that_names_itself)
 {
     kith_db *db = open_library();
     start_noting();
@@ -263,7 +263,7 @@ KT_TEST(check_sees, a_row_that_names_itself)
     close_library();
 }
 
-KT_TEST(check_sees, a_child_that_a_delete_unlinks)
+KT_TEST_ONCE(check_sees, a_child_that_a_delete_unlinks)
 {
     open_library();
     start_noting();

@@ -159,7 +159,7 @@ KT_TEST(default_function, answers_for_what_an_insert_leaves_out)
     family_close(db);
 }
 
-KT_TEST(default_function, is_asked_in_the_order_of_the_columns)
+KT_TEST_ONCE(default_function, is_asked_in_the_order_of_the_columns)
 {
     kith_db *db = open_blogs();
 
@@ -349,7 +349,7 @@ KT_TEST(default_function, cannot_answer_too_large_a_float)
     family_close(db);
 }
 
-KT_TEST(default_function, names_the_new_parent_when_the_old_one_is_deleted)
+KT_TEST_ONCE(default_function, names_the_new_parent_when_the_old_one_is_deleted)
 {
     kith_db *db = open_blogs();
     Blog *one = kith_get(db, Blog, 1), *two = kith_get(db, Blog, 2);

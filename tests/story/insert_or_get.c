@@ -124,7 +124,8 @@ KT_TEST(insert_or_get, tells_whether_it_inserted_and_refuses_as_insert_does)
 }
 
 /* The place taken to draft the row goes back, found or refused. */
-KT_TEST(insert_or_get, leaves_no_trace_when_memory_runs_out_or_a_row_is_found)
+KT_TEST_ONCE(insert_or_get,
+             leaves_no_trace_when_memory_runs_out_or_a_row_is_found)
 {
     size_t refusals = 0;
     bool refused = true;

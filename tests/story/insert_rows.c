@@ -152,7 +152,7 @@ static void queue(kith_db *db, Moth *more, int count, int rounds)
     }
 }
 
-KT_TEST(insert_rows, close_holes_of_earlier_ones_when_all_have_come)
+KT_TEST_ONCE(insert_rows, close_holes_of_earlier_ones_when_all_have_come)
 {
     enum { MORE = 50 };
     kith_db *db = OPEN(Lamp, Moth);
@@ -173,7 +173,8 @@ KT_TEST(insert_rows, close_holes_of_earlier_ones_when_all_have_come)
     family_close(db);
 }
 
-KT_TEST(insert_rows, let_lists_close_holes_again_when_they_are_done_or_refused)
+KT_TEST_ONCE(insert_rows,
+             let_lists_close_holes_again_when_they_are_done_or_refused)
 {
     kith_db *db = OPEN(Lamp, Moth);
     Lamp *lamp = kith_insert_default(db, Lamp);

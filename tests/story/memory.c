@@ -100,7 +100,7 @@ KT_TEST(memory, does_not_grow_with_coming_and_going)
     family_close(db);
 }
 
-KT_TEST(memory, of_one_list_does_not_grow_with_appending_and_removing)
+KT_TEST_ONCE(memory, of_one_list_does_not_grow_with_appending_and_removing)
 {
     kith_db *db = OPEN(Store, Item);
     Store *ikea = kith_insert(db, Store, .name = "IKEA");

@@ -163,7 +163,7 @@ KT_TEST(on_update_function, is_not_asked_by_an_insert)
     family_close(db);
 }
 
-KT_TEST(on_update_function, answers_once_for_an_update_of_several_columns)
+KT_TEST_ONCE(on_update_function, answers_once_for_an_update_of_several_columns)
 {
     kith_db *db = open_tasks();
 
@@ -208,7 +208,7 @@ KT_TEST(on_update_function, is_not_asked_where_nothing_changes)
     family_close(db);
 }
 
-KT_TEST(on_update_function, gives_way_to_a_value_that_the_call_sets)
+KT_TEST_ONCE(on_update_function, gives_way_to_a_value_that_the_call_sets)
 {
     kith_db *db = open_tasks();
 
@@ -228,7 +228,7 @@ KT_TEST(on_update_function, gives_way_to_a_value_that_the_call_sets)
     family_close(db);
 }
 
-KT_TEST(on_update_function, is_asked_by_every_change_of_a_link)
+KT_TEST_ONCE(on_update_function, is_asked_by_every_change_of_a_link)
 {
     kith_db *db = open_tasks();
     Task *tasks[] = {task};

@@ -403,7 +403,7 @@ KT_TEST(edit, answers_a_pointer_to_the_row_type)
     family_close(db);
 }
 
-KT_TEST(reserve, serves_the_first_insert_of_a_database)
+KT_TEST_ONCE(reserve, serves_the_first_insert_of_a_database)
 {
     kith_db *db = OPEN_COUNTED(Box, Thing);
 

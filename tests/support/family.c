@@ -116,9 +116,9 @@ const char *family_name(int number)
 
 /* What the program itself takes to compare states is not the time of kith. */
 #ifdef FAMILY_COMPARED
-double ki_comparing_seconds(void); /* tests/backwards/ */
+double comparing_seconds(void); /* tests/backwards/ */
 #else
-static double ki_comparing_seconds(void)
+static double comparing_seconds(void)
 {
     return 0;
 }
@@ -126,7 +126,7 @@ static double ki_comparing_seconds(void)
 
 double family_seconds(void)
 {
-    return (double)clock() / (double)CLOCKS_PER_SEC - ki_comparing_seconds();
+    return (double)clock() / (double)CLOCKS_PER_SEC - comparing_seconds();
 }
 
 bool family_linear(double tenth, double time)

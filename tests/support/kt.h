@@ -145,6 +145,17 @@ static inline struct kt_value kt_same_(struct kt_value value)
 /* One step more than it seems to need: KT_FOLDER is expanded in the second,
  * before the third pastes it. */
 #define KT_TEST(suite, name) KT_TEST_IN_(KT_FOLDER, suite, name)
+
+/* A test that counts what one call asks for, functions or memory. It does not
+ * run where each call is made several times (tests/backwards/). */
+#ifdef KT_PLAYED
+#define KT_TEST_ONCE(suite, name) KT_TEST_LEFT_OUT_(suite##_##name)
+#define KT_TEST_LEFT_OUT_(name)    \
+    void kt_left_out_##name(void); \
+    void kt_left_out_##name(void)
+#else
+#define KT_TEST_ONCE(suite, name) KT_TEST(suite, name)
+#endif
 #define KT_TEST_IN_(folder, suite, name) KT_TEST_PASTE_(folder, suite, name)
 #define KT_TEST_PASTE_(folder, suite, name) KT_TEST_AS_(folder##_##suite, name)
 

@@ -205,11 +205,17 @@ struct kith_chunk_ {
     const uint8_t *plain_bytes; /* by offset: the bytes of a number at which no
                                    rule looks, else 0 */
     size_t mapped_bytes;        /* as far as that goes */
-    const uint32_t *frozen;     /* not 0: nothing may be written now */
+    const uint32_t *door;       /* that of the database */
 };
 
+/* The door says how many functions run during which nothing may be written; and
+ * whether a level is open. */
+#define kith_level_open_ ((uint32_t)1 << 31)
+
 /* Before a row are its generation, odd while it lives, and how far it is from
- * the beginning, in units of 8 bytes, below three bits of the engine's. */
+ * the beginning, in units of 8 bytes, below four bits of the engine's. The
+ * lowest of these says that the innermost open level has a before-image of the
+ * row. */
 static inline uint32_t kith_before_(const void *row, size_t bytes)
 {
     uint32_t word;
@@ -219,18 +225,19 @@ static inline uint32_t kith_before_(const void *row, size_t bytes)
 }
 
 /* The door through which programs write: kith_set of a plain number and
- * kith_edit go through it, and a database closes it while nothing may be
- * written (`frozen`). The chunk of the row, or NULL. */
+ * kith_edit go through it. It is closed while nothing may be written, and, in a
+ * level, for rows without a before-image. The chunk of the row, or NULL. */
 static inline const struct kith_chunk_ *kith_write_door_(const void *row)
 {
     const struct kith_chunk_ *chunk;
-    size_t units;
+    uint32_t before;
 
     if (!row || !(kith_before_(row, 8) & 1))
         return NULL;
-    units = kith_before_(row, 4) & (UINT32_MAX >> 3);
-    chunk = (const void *)((const char *)row - units * 8);
-    return *chunk->frozen ? NULL : chunk;
+    before = kith_before_(row, 4);
+    chunk = (const void *)((const char *)row -
+                           (size_t)(before & UINT32_MAX >> 4) * 8);
+    return *chunk->door & ~(before << 3 & kith_level_open_) ? NULL : chunk;
 }
 
 /* Write a plain number. Where it goes is known before the row has come from

@@ -3,7 +3,6 @@
  */
 #include "data/children.h"
 #include "data/index.h"
-#include "data/log.h"
 #include "data/slab.h"
 
 #include "kt.h"
@@ -21,6 +20,17 @@ static size_t random_below(size_t count)
     random_seed = random_seed * 6364136223846793005u + 1442695040888963407u;
     return (size_t)(random_seed >> 33) % count;
 }
+
+/* What was done, and what takes it back. A step of its own for each test. */
+struct step {
+    int kind;
+    uint32_t place;
+    char *row;
+    size_t number;
+    struct posting *posting;
+    char *slots[2 * KIDS * KIDS];
+};
+static struct step steps[STEPS];
 
 /* --- Lists ---------------------------------------------------------------- */
 
@@ -52,66 +62,52 @@ static void look(struct child_list list, Kid *kids, struct seen *seen)
                               : UINT32_MAX;
 }
 
-enum { PUT, TAKE, MOVE, ARRANGE, SQUEEZE };
-
-/* Keep all slots, for what gives all members new places. */
-static void keep_slots(struct log *log, struct child_list list, uint32_t kind)
-{
-    uint32_t count = child_list_slot_count(list);
-    char **slots = ki_log_piece(log, (count + 1) * sizeof(char *));
-
-    memcpy(slots, child_list_slots(list), count * sizeof(char *));
-    ki_log_push(log,
-                (struct record){.kind = kind, .place = count, .kept = slots});
-}
+enum { PUT, TAKE, MOVE, ARRANGE };
 
 static void change_list(struct child_list list, Kid *kid, bool member,
-                        struct log *log)
+                        struct step *step)
 {
     char *order[KIDS], *row = (char *)kid;
     size_t place = 0, count = 0;
 
+    step->row = row;
     if (!member) {
-        if (child_list_put_compacts(list))
-            keep_slots(log, list, SQUEEZE);
         ki_child_list_put(list, row);
-        ki_log_push(log, (struct record){.kind = PUT, .row = row});
+        step->kind = PUT;
     } else if (random_below(3) > 0) {
-        ki_log_push(log, (struct record){.kind = TAKE,
-                                         .place = kid->mother.place,
-                                         .row = row});
+        step->kind = TAKE;
+        step->place = kid->mother.place;
         ki_child_list_take(list, row);
     } else if (random_below(2) > 0) {
-        size_t n = ki_child_list_move(list, row, random_below(KIDS));
-
-        ki_log_push(log,
-                    (struct record){.kind = MOVE, .row = row, .number = n});
+        step->kind = MOVE;
+        step->number = ki_child_list_move(list, row, random_below(KIDS));
     } else {
         while ((row = ki_child_list_next(list, &place))) {
             if (random_below(2) > 0)
                 order[count++] = row;
         }
-        keep_slots(log, list, ARRANGE);
+        step->kind = ARRANGE;
+        step->place = child_list_slot_count(list);
+        memcpy(step->slots, child_list_slots(list),
+               step->place * sizeof(char *));
         ki_child_list_reorder(list, order, count);
     }
 }
 
-static void take_list_back(struct child_list list, struct log *log)
+static void take_list_back(struct child_list list, const struct step *step)
 {
-    struct record record = ki_log_pop(log);
-
-    switch (record.kind) {
+    switch (step->kind) {
     case PUT:
-        ki_child_list_unput(list, record.row);
+        ki_child_list_unput(list, step->row);
         break;
     case TAKE:
-        ki_child_list_untake(list, record.row, record.place);
+        ki_child_list_untake(list, step->row, step->place);
         break;
     case MOVE:
-        ki_child_list_move(list, record.row, record.number);
+        ki_child_list_move(list, step->row, step->number);
         break;
     default:
-        ki_child_list_put_back(list, record.kept, record.place);
+        ki_child_list_put_back(list, step->slots, step->place);
         break;
     }
 }
@@ -122,42 +118,34 @@ KT_TEST(undo, of_a_list_gives_every_member_its_place_back)
     static Kid kids[KIDS];
     struct memory memory;
     struct pool pool;
-    struct log log;
     static Mother mother;
     struct child_list list = {.header = (char *)&mother,
                               .place = offsetof(Kid, mother.place)};
 
     ki_memory_init(&memory, NULL);
     ki_pool_init(&pool, &memory);
-    ki_log_init(&log, &memory);
+    pool.holes_stay = true; /* as in a level */
     for (int round = 0; round < ROUNDS; round++) {
-        size_t marks[STEPS + 1];
-
         random_seed = (uint64_t)round;
         ki_child_list_init(list);
-        KT_ASSERT(ki_log_reserve(&log, 2 * STEPS));
         for (int i = 0; i < STEPS; i++) {
             Kid *kid = &kids[random_below(KIDS)];
             bool member = ki_child_list_holds(list, (char *)kid);
 
             KT_ASSERT(member || ki_child_list_reserve(list, &pool, 1));
             look(list, kids, &seen[i]);
-            marks[i] = log.records.count;
-            change_list(list, kid, member, &log);
+            change_list(list, kid, member, &steps[i]);
         }
         ki_memory_seal(&memory);
         for (int i = STEPS; i-- > 0;) {
-            while (log.records.count > marks[i])
-                take_list_back(list, &log);
+            take_list_back(list, &steps[i]);
             look(list, kids, &now);
             KT_ASSERT(memcmp(&now, &seen[i], sizeof(now)) == 0,
                       "round %d, step %d", round, i);
         }
         ki_memory_unseal(&memory);
         ki_child_list_fini(list, &pool);
-        ki_log_reset(&log);
     }
-    ki_log_fini(&log);
     ki_pool_fini(&pool);
     KT_ASSERT_EQ(memory.bytes, 0u);
 }
@@ -178,7 +166,6 @@ struct fixture {
     struct column *columns[1];
     struct key key;
     union index index;
-    struct log log;
 };
 
 static void fixture_open(struct fixture *fixture, bool unique, bool direct)
@@ -188,8 +175,7 @@ static void fixture_open(struct fixture *fixture, bool unique, bool direct)
                                            .bytes = 8}};
     ki_memory_init(&fixture->memory, NULL);
     ki_pool_init(&fixture->pool, &fixture->memory);
-    ki_log_init(&fixture->log, &fixture->memory);
-    KT_ASSERT(ki_log_reserve(&fixture->log, STEPS));
+    fixture->pool.holes_stay = true;
     fixture->columns[0] = &fixture->column;
     fixture->key = (struct key){.columns = fixture->columns,
                                 .column_count = 1,
@@ -201,7 +187,6 @@ static void fixture_open(struct fixture *fixture, bool unique, bool direct)
 
 static void fixture_close(struct fixture *fixture)
 {
-    ki_log_fini(&fixture->log);
     ki_index_fini(&fixture->index);
     ki_pool_fini(&fixture->pool);
     KT_ASSERT_EQ(fixture->memory.bytes, 0u);
@@ -236,44 +221,32 @@ static void walk_index(const struct fixture *fixture, const Row *rows,
     KT_ASSERT(ki_index_verify(&fixture->index, count));
 }
 
-static void change_index(struct fixture *fixture, Row *row, bool member)
+static void change_index(struct fixture *fixture, Row *row, bool member,
+                         struct step *step)
 {
     union index *index = &fixture->index;
-    struct record record = {.kind = PUT, .row = (char *)row};
 
+    step->row = (char *)row;
     if (member) {
-        record.kind = TAKE;
-        record.kept = ki_index_park(index, record.row, &record.place);
+        step->kind = TAKE;
+        step->posting = ki_index_at(index, step->row, &step->place);
+        ki_index_park(index, step->row);
     } else {
-        fixture->pool.holes_stay =
-            true; /* a put that closes some is a list's */
-        KT_ASSERT(ki_index_reserve(index, record.row));
-        ki_index_put(index, record.row, record.row);
-    }
-    ki_log_push(&fixture->log, record);
-}
-
-static void take_index_back(struct fixture *fixture)
-{
-    struct record record = ki_log_pop(&fixture->log);
-
-    if (record.kind == TAKE) {
-        ki_index_unpark(&fixture->index, record.kept, record.row, record.place);
-    } else {
-        ki_index_unput(&fixture->index, record.row, record.row);
-        ki_index_unreserve(&fixture->index, record.row);
+        step->kind = PUT;
+        KT_ASSERT(ki_index_reserve(index, step->row));
+        ki_index_put(index, step->row, step->row);
     }
 }
 
-/* Postings that were parked and did not come back. */
-static void end_parked(struct fixture *fixture)
+static void take_index_back(struct fixture *fixture, const struct step *step)
 {
-    while (fixture->log.records.count > 0) {
-        struct record record = ki_log_pop(&fixture->log);
+    struct posting *emptied = NULL;
 
-        if (record.kind == TAKE)
-            ki_index_end(&fixture->index, record.kept);
-    }
+    if (step->kind == TAKE)
+        ki_index_unpark(&fixture->index, step->posting, step->row, step->place);
+    else
+        ki_index_unput(&fixture->index, step->row, &emptied);
+    ki_postings_end(emptied);
 }
 
 static void do_and_undo(bool unique, bool direct)
@@ -293,17 +266,20 @@ static void do_and_undo(bool unique, bool direct)
             size_t n = random_below(KIDS);
 
             walk_index(&fixture, rows, &shown[i]);
-            change_index(&fixture, &rows[n], shown[i].rank[n] > 0);
+            change_index(&fixture, &rows[n], shown[i].rank[n] > 0, &steps[i]);
         }
         last = (int)random_below(STEPS);
         ki_memory_seal(&fixture.memory);
         for (int i = STEPS; i-- > last;) {
-            take_index_back(&fixture);
+            take_index_back(&fixture, &steps[i]);
             walk_index(&fixture, rows, &now);
             KT_ASSERT(memcmp(&now, &shown[i], sizeof(now)) == 0,
                       "round %d, step %d", round, i);
         }
-        end_parked(&fixture);
+        for (int i = 0; i < last; i++) { /* what did not come back */
+            if (steps[i].kind == TAKE)
+                ki_index_end(&fixture.index, steps[i].posting);
+        }
         ki_memory_unseal(&fixture.memory);
         walk_index(&fixture, rows, &now);
         KT_ASSERT(memcmp(&now, &shown[last], sizeof(now)) == 0);
@@ -336,13 +312,12 @@ KT_TEST(undo, of_rows_lets_those_live_that_did)
     ki_memory_init(&memory, NULL);
     for (int round = 0; round < ROUNDS; round++) {
         struct slab slab;
-        struct log log;
         char *rows[KIDS];
         uint32_t was[KIDS];
+        bool retired[KIDS] = {0};
+        int count = 0;
 
         random_seed = (uint64_t)round;
-        ki_log_init(&log, &memory);
-        KT_ASSERT(ki_log_reserve(&log, STEPS));
         ki_slab_init(&slab, &memory, 24, 8, 0);
         KT_ASSERT(ki_slab_reserve_rows(&slab, &no_store, KIDS));
         for (int i = 0; i < KIDS; i++) {
@@ -352,23 +327,25 @@ KT_TEST(undo, of_rows_lets_those_live_that_did)
             was[i] = row_generation(rows[i]);
         }
         for (int i = 0; i < STEPS; i++) {
-            char *row = rows[random_below(KIDS)];
-            bool lives = row_is_live(row);
+            size_t n = random_below(KIDS);
+            bool lives = row_is_live(rows[n]);
 
+            if (retired[n])
+                continue; /* its cell is kept for it */
             if (lives)
-                ki_slab_retire(&slab, row);
+                ki_slab_retire(&slab, rows[n]);
             else
-                ki_slab_publish(&slab, row);
-            ki_log_push(&log, (struct record){.kind = lives ? RETIRE : BEAR,
-                                              .row = row});
+                ki_slab_publish(&slab, rows[n]);
+            retired[n] = lives;
+            steps[count++] =
+                (struct step){.kind = lives ? RETIRE : BEAR, .row = rows[n]};
         }
-        while (log.records.count > 0) {
-            struct record record = ki_log_pop(&log);
-
-            if (record.kind == RETIRE)
-                ki_slab_revive(&slab, record.row);
+        KT_ASSERT(ki_slab_verify(&slab));
+        while (count-- > 0) {
+            if (steps[count].kind == RETIRE)
+                ki_slab_revive(&slab, steps[count].row);
             else
-                ki_slab_unpublish(&slab, record.row);
+                ki_slab_unpublish(&slab, steps[count].row);
         }
         KT_ASSERT_EQ(slab.count, (size_t)KIDS / 2);
         for (int i = 0; i < KIDS; i++) {
@@ -379,7 +356,6 @@ KT_TEST(undo, of_rows_lets_those_live_that_did)
         }
         KT_ASSERT(ki_slab_verify(&slab));
         ki_slab_fini(&slab);
-        ki_log_fini(&log);
     }
     KT_ASSERT_EQ(memory.bytes, 0u);
 }

@@ -1,0 +1,142 @@
+/* log.c - what was changed, one record after the other; see log.h. */
+#include "data/log.h"
+
+/* In bytes, header included. The first holds what a usual transaction needs;
+ * blocks double until they are a huge page. A first block stays for the next
+ * transaction unless it is large. */
+enum {
+    LOG_FIRST_BYTES = 2048,
+    LOG_KEPT_BYTES = 64 << 10,
+    LOG_LARGEST_BYTES = 2 << 20
+};
+
+/* Records lie between the header and `top`, which is only right in blocks that
+ * are not the newest: that of the newest is log->top. */
+struct log_block {
+    struct log_block *older;
+    size_t bytes; /* the whole block */
+    char *top;
+};
+
+static char *log_block_begin(struct log_block *block)
+{
+    return (char *)(block + 1);
+}
+
+static void free_log_block(struct log *log, struct log_block *block)
+{
+    if (!block)
+        return;
+    log->bytes -= block->bytes;
+    ki_memory_free(log->memory, block, block->bytes);
+}
+
+/* A block with room for `bytes`: the spare one, or a new one. The piece of a
+ * record has at most 2^32 words, so the sum does not overflow. */
+static struct log_block *take_log_block(struct log *log, size_t bytes)
+{
+    struct log_block *block = log->spare;
+    size_t wanted = log->block ? log->block->bytes * 2 : LOG_FIRST_BYTES;
+
+    if (block && block->bytes - sizeof(*block) >= bytes) {
+        log->spare = NULL;
+        return block;
+    }
+    if (wanted > LOG_LARGEST_BYTES)
+        wanted = LOG_LARGEST_BYTES;
+    if (wanted < sizeof(*block) + bytes)
+        wanted = sizeof(*block) + bytes;
+    block = ki_memory_new(log->memory, wanted);
+    if (!block)
+        return NULL;
+    block->bytes = wanted;
+    log->bytes += wanted;
+    return block;
+}
+
+KI_COLD struct record *ki_log_push_far(struct log *log, size_t words)
+{
+    size_t bytes = words * 8 + sizeof(struct record);
+    struct log_block *block;
+
+    assert(words <= UINT32_MAX);
+    block = take_log_block(log, bytes);
+    if (!block)
+        return NULL;
+    if (log->block)
+        log->block->top = log->top;
+    block->older = log->block;
+    log->block = block;
+    log->top = log_block_begin(block);
+    log->end = (char *)block + block->bytes;
+    assert((size_t)(log->end - log->top) >= bytes);
+    return ki_log_push(log, words);
+}
+
+/* The oldest block may be empty, the others are not: they are given up with
+ * their last record. */
+struct record *ki_log_down(struct log_cursor *cursor)
+{
+    struct record *record;
+
+    if (cursor->top == log_block_begin(cursor->block)) {
+        cursor->block = cursor->block->older;
+        cursor->top = cursor->block->top;
+    }
+    assert(cursor->top > log_block_begin(cursor->block));
+    record = (struct record *)(void *)(cursor->top - sizeof(*record));
+    cursor->top = record_piece(record);
+    return record;
+}
+
+/* The newest block is empty: it is the spare one now, so that records that come
+ * and go at the border of two blocks allocate nothing. */
+static void leave_log_block(struct log *log)
+{
+    struct log_block *block = log->block;
+
+    assert(block->older);
+    free_log_block(log, log->spare);
+    log->spare = block;
+    log->block = block->older;
+    log->top = log->block->top;
+    log->end = (char *)log->block + log->block->bytes;
+}
+
+void ki_log_cut(struct log *log, size_t count)
+{
+    assert(count <= log->count);
+    while (log->count > count) {
+        struct log_cursor cursor = ki_log_top(log);
+
+        ki_log_down(&cursor);
+        log->top = cursor.top;
+        log->count--;
+        if (log->top == log_block_begin(log->block) && log->block->older)
+            leave_log_block(log);
+    }
+}
+
+/* The oldest block is the one that stays. */
+void ki_log_reset(struct log *log)
+{
+    while (log->block && log->block->older)
+        leave_log_block(log);
+    free_log_block(log, log->spare);
+    log->spare = NULL;
+    if (log->block && log->block->bytes > LOG_KEPT_BYTES) {
+        free_log_block(log, log->block);
+        log->block = NULL;
+    }
+    log->top = log->block ? log_block_begin(log->block) : NULL;
+    log->end = log->block ? (char *)log->block + log->block->bytes : NULL;
+    log->count = 0;
+}
+
+void ki_log_fini(struct log *log)
+{
+    ki_log_reset(log);
+    free_log_block(log, log->block);
+    assert(log->bytes == 0);
+    *log = (struct log){.memory = log->memory};
+}

@@ -1,0 +1,448 @@
+/* note.c - records of what a call is about to do; see note.h.
+ *
+ * A piece has the same form whatever makes it, so the record of a row is filled
+ * in twice: once to count what it needs, and once for the record itself.
+ */
+#include "delta/note.h"
+
+#include "catalog/value.h"
+
+/* The last record, if it was written in the innermost level; else NULL. */
+static struct record *last_in_level(const struct levels *levels)
+{
+    size_t begin = levels->begins.items[levels->begins.count - 1];
+
+    assert(levels->begins.count > 0);
+    return levels->log.count > begin ? ki_log_last(&levels->log) : NULL;
+}
+
+/* --- Rows that come and go ------------------------------------------------ */
+
+bool ki_note_insert(struct kith_db *db, char *row)
+{
+    struct record *record = ki_log_push(&db->levels->log, 0);
+
+    assert(!row_is_live(row));
+    if (!record)
+        return false;
+    record->kind = RECORD_INSERT;
+    record->row = row;
+    record->number = row_store(row)->next_number;
+    return true;
+}
+
+/* A deleted row keeps its bytes, and with them parents and places. Its postings
+ * alone are not found by it any more once they have ended. */
+bool ki_note_delete(struct kith_db *db, char *row)
+{
+    const struct store *store = row_store(row);
+    const struct table *table = store->table;
+    struct record *record =
+        ki_log_push(&db->levels->log, table->nonunique_count);
+    size_t count = 0;
+    uint32_t place;
+
+    assert(row_is_live(row));
+    if (!record)
+        return false;
+    record->kind = RECORD_DELETE;
+    record->row = row;
+    for (size_t i = 0; count < table->nonunique_count; i++) {
+        const struct key *key = &table->keys[i];
+
+        if (!key->unique)
+            record_postings(record)[count++] =
+                key_is_null(key, row)
+                    ? NULL
+                    : ki_index_at(&store->indexes[i], row, &place);
+    }
+    return true;
+}
+
+/* --- A row that changes --------------------------------------------------- */
+
+/* What of a row will change: by its after-image; or one foreign key and its
+ * column; or one column, with the key over it. */
+struct outline {
+    char *row;
+    const char *after;              /* or */
+    const struct foreign_key *link; /* or NULL; and */
+    const struct column *column;    /* one column */
+    bool moves;
+};
+
+static bool key_changes(const struct outline *outline, const struct key *key)
+{
+    assert(outline->after || outline->column);
+    if (outline->after)
+        return outline->moves &&
+               !ki_key_equal(key, outline->row, outline->after);
+    return outline->column->key == key;
+}
+static bool link_changes(const struct outline *outline,
+                         const struct foreign_key *foreign_key)
+{
+    assert(foreign_key->child == row_store(outline->row)->table);
+    if (outline->after)
+        return outline->moves && row_parent(outline->row, foreign_key) !=
+                                     row_parent(outline->after, foreign_key);
+    return outline->link == foreign_key;
+}
+static bool column_changes(const struct outline *outline,
+                           const struct column *column)
+{
+    size_t bytes = column->bytes + column->optional;
+
+    assert(outline->after || outline->column);
+    if (!outline->after)
+        return outline->column == column;
+    if (row_has(outline->row, MARK_IMAGED) && column_is_plain(column))
+        return false; /* the before-image has it */
+    return memcmp(outline->row + column->offset,
+                  outline->after + column->offset, bytes) != 0;
+}
+
+/* How much its record needs: counts in the record, words returned. */
+static size_t measure(const struct outline *outline, struct record *record)
+{
+    const struct table *table = row_store(outline->row)->table;
+    size_t words = 0;
+
+    assert(row_is_live(outline->row));
+    *record = (struct record){.kind = RECORD_UPDATE, .row = outline->row};
+    for (size_t i = 0; i < table->key_count; i++)
+        record->key_count += key_changes(outline, &table->keys[i]);
+    for (size_t i = 0; i < table->foreign_key_count; i++)
+        record->link_count += link_changes(outline, &table->foreign_keys[i]);
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (!column_changes(outline, &table->columns[i]))
+            continue;
+        record->number++;
+        words += 1 + value_words(&table->columns[i]);
+    }
+    return words + record->key_count * (sizeof(struct kept_key) / 8) +
+           record->link_count * (sizeof(struct kept_link) / 8);
+}
+
+static void keep_keys(const struct outline *outline, struct kept_key *kept)
+{
+    const struct store *store = row_store(outline->row);
+
+    assert(row_is_live(outline->row));
+    for (size_t i = 0; i < store->table->key_count; i++) {
+        const struct key *key = &store->table->keys[i];
+
+        if (!key_changes(outline, key))
+            continue;
+        *kept = (struct kept_key){.ordinal = (uint32_t)i};
+        if (!key_is_null(key, outline->row)) {
+            kept->posting =
+                ki_index_at(&store->indexes[i], outline->row, &kept->place);
+            if (key->unique)
+                kept->place = 1;
+        }
+        kept++;
+    }
+}
+
+static void keep_links(const struct outline *outline, struct kept_link *kept)
+{
+    const struct table *table = row_store(outline->row)->table;
+
+    assert(row_is_live(outline->row));
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        if (link_changes(outline, foreign_key))
+            *kept++ = (struct kept_link){
+                .ordinal = (uint32_t)i,
+                .place = children_place(foreign_key, outline->row),
+                .parent = row_parent(outline->row, foreign_key)};
+    }
+}
+
+static void keep_columns(const struct outline *outline,
+                         struct kept_column *kept)
+{
+    const struct table *table = row_store(outline->row)->table;
+
+    assert(row_is_live(outline->row));
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+
+        if (!column_changes(outline, column))
+            continue;
+        *kept = (struct kept_column){.ordinal = (uint32_t)i};
+        if (column->optional)
+            kept->present = (unsigned char)outline->row[column_flag(column)];
+        memcpy(kept_value(kept), outline->row + column->offset, column->bytes);
+        kept = next_column(kept, column);
+    }
+}
+
+/* Whether two records of one row name the same keys, foreign keys and
+ * columns. */
+static bool repeats(struct record *record, struct record *last)
+{
+    const struct table *table = row_store(record->row)->table;
+    struct kept_column *kept = record_columns(record), *old;
+
+    assert(record->kind == RECORD_UPDATE);
+    if (!last || last->kind != RECORD_UPDATE || last->row != record->row ||
+        last->key_count != record->key_count ||
+        last->link_count != record->link_count ||
+        last->number != record->number)
+        return false;
+    for (size_t i = 0; i < record->key_count; i++) {
+        if (record_keys(record)[i].ordinal != record_keys(last)[i].ordinal)
+            return false;
+    }
+    for (size_t i = 0; i < record->link_count; i++) {
+        if (record_links(record)[i].ordinal != record_links(last)[i].ordinal)
+            return false;
+    }
+    old = record_columns(last);
+    for (size_t i = 0; i < record->number; i++) {
+        const struct column *column = &table->columns[kept->ordinal];
+
+        if (old->ordinal != kept->ordinal)
+            return false;
+        kept = next_column(kept, column);
+        old = next_column(old, column);
+    }
+    return true;
+}
+
+/* A row of which nothing changes needs no record, and nothing of it is
+ * replaced. `alone` where the row is the only one that the call changes. */
+static enum noted note_update(struct kith_db *db, const struct outline *outline,
+                              bool alone)
+{
+    struct levels *levels = db->levels;
+    struct record *last = alone ? last_in_level(levels) : NULL;
+    struct record form, *record;
+    size_t words = measure(outline, &form);
+
+    assert(row_is_live(outline->row));
+    if (words == 0)
+        return NOTED_AGAIN;
+    record = ki_log_push(&levels->log, words);
+    if (!record)
+        return NOTED_FAILED;
+    form.words = record->words;
+    *record = form;
+    keep_keys(outline, record_keys(record));
+    keep_links(outline, record_links(record));
+    keep_columns(outline, record_columns(record));
+    if (!repeats(record, last))
+        return NOTED;
+    ki_log_cut(&levels->log, levels->log.count - 1);
+    return NOTED_AGAIN;
+}
+
+/* Along a key of one integer the old parent says what the column held. */
+enum noted ki_note_link(struct kith_db *db,
+                        const struct foreign_key *foreign_key, char *child)
+{
+    const struct table *table = foreign_key->child;
+    uint32_t ordinal = (uint32_t)(foreign_key - table->foreign_keys);
+    struct record *last;
+
+    assert(foreign_key->column_count == 1);
+    if (!foreign_key->int64_key)
+        return note_update(db,
+                           &(struct outline){.row = child,
+                                             .link = foreign_key,
+                                             .column = foreign_key->columns[0]},
+                           true);
+    last = last_in_level(db->levels);
+    if (last && last->kind == RECORD_MOVE && last->row == child &&
+        last->ordinal == ordinal)
+        return NOTED_AGAIN;
+    last = ki_log_push(&db->levels->log, 0);
+    if (!last)
+        return NOTED_FAILED;
+    *last = (struct record){.kind = RECORD_MOVE,
+                            .row = child,
+                            .ordinal = ordinal,
+                            .place = children_place(foreign_key, child),
+                            .kept = row_parent(child, foreign_key)};
+    return NOTED;
+}
+
+enum noted ki_note_column(struct kith_db *db, char *row,
+                          const struct column *column)
+{
+    assert(!column->indexed || column->sole_index);
+    assert(column->link_count == 0 || !column->foreign_key);
+    return note_update(db, &(struct outline){.row = row, .column = column},
+                       true);
+}
+
+/* --- Plain columns -------------------------------------------------------- */
+
+/* The newest before-image of the row among those that were there when an inner
+ * level began, if the innermost level has it: the level that took it has ended
+ * by a commit, or begun before. */
+static struct record *image_of(const struct levels *levels, const char *row)
+{
+    const size_t *noted = ki_ptr_map_find(&levels->images, row);
+    struct record *image;
+
+    if (!noted || !*noted)
+        return NULL;
+    image = (struct record *)(uintptr_t)*noted;
+    assert(image->row == row);
+    return image;
+}
+
+/* One for each row and level: where the innermost level has one, the mark alone
+ * was lost to an inner level that has ended. */
+bool ki_note_image(struct kith_db *db, char *row)
+{
+    struct levels *levels = db->levels;
+    const struct plain *plain = &levels->plains[row_store(row)->table->ordinal];
+    size_t begin = levels->begins.items[levels->begins.count - 1];
+    struct record *record = image_of(levels, row), *older = record;
+    char *at;
+
+    assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
+    if (plain->count == 0)
+        return true;
+    if (!ki_vec_reserve(&db->memory, &levels->imaged, 1))
+        return false;
+    if (!record || record_image(record)->at < begin) {
+        size_t count = levels->log.count;
+
+        record =
+            ki_log_push(&levels->log, sizeof(struct image) / 8 + plain->words);
+        if (!record)
+            return false;
+        record->kind = RECORD_IMAGE;
+        record->row = row;
+        *record_image(record) = (struct image){count, older};
+        at = (char *)(record_image(record) + 1);
+        for (size_t i = 0; i < plain->count; i++) {
+            memcpy(at, row + plain->spans[i].offset, plain->spans[i].bytes);
+            at += (plain->spans[i].bytes + 7) / 8 * 8;
+        }
+    }
+    levels->imaged.items[levels->imaged.count++] = record;
+    ki_slab_mark_imaged(row);
+    return true;
+}
+
+/* --- A change set --------------------------------------------------------- */
+
+/* The members of a list whose order the call gives. What is there before they
+ * are arranged is known only then, so the record is filled in by the mutation;
+ * as many rows as are given may join the list on the way. */
+static bool note_arrangement(struct kith_db *db, const struct order *order)
+{
+    const struct foreign_key *foreign_key = order->relationship->foreign_key;
+    size_t words =
+        order->member
+            ? 0
+            : child_list_slot_count(child_list_of(foreign_key, order->row)) +
+                  order->count;
+    struct record *record = ki_log_push(&db->levels->log, words);
+
+    assert(row_is_live(order->row));
+    if (!record)
+        return false;
+    words = record->words;
+    *record = (struct record){
+        .kind = order->member ? RECORD_RANK : RECORD_PLACES,
+        .words = (uint32_t)words,
+        .row = order->member ? order->member : order->row,
+        .ordinal = (uint32_t)(foreign_key - foreign_key->child->foreign_keys)};
+    if (!order->member)
+        record->number = foreign_key->child->ordinal;
+    return true;
+}
+
+/* An update of the key that counts up may raise the next number. */
+static bool note_number(struct kith_db *db, const struct change *change)
+{
+    struct record *record;
+
+    assert(!change->insert);
+    if (!store_is_unused(change->store, change->after))
+        return true;
+    record = ki_log_push(&db->levels->log, 0);
+    if (!record)
+        return false;
+    record->kind = RECORD_NUMBER;
+    record->row = change->row;
+    record->number = change->store->next_number;
+    return true;
+}
+
+static bool note_group(struct kith_db *db, size_t count)
+{
+    struct record *record = ki_log_push(&db->levels->log, 0);
+
+    assert(count > 1);
+    if (!record)
+        return false;
+    *record = (struct record){.kind = RECORD_GROUP, .number = count};
+    return true;
+}
+
+/* The records of a change. A change alone may repeat the last record. */
+static enum noted note_change(struct kith_db *db, const struct change *change,
+                              bool alone)
+{
+    assert(!is_to_delete(change->row));
+    if (change->insert)
+        return ki_note_insert(db, change->row) ? NOTED : NOTED_FAILED;
+    if (change->moves && !note_number(db, change))
+        return NOTED_FAILED;
+    return note_update(db,
+                       &(struct outline){.row = change->row,
+                                         .after = change->after,
+                                         .moves = change->moves},
+                       alone);
+}
+
+/* In the order in which the rows change; deleted ones come last, as the undo
+ * relies on. */
+static bool note_rows(struct kith_db *db)
+{
+    struct changeset *set = &db->changeset;
+    size_t rows = set->changes.count + set->to_delete.count;
+
+    assert(set->again.count == 0);
+    for (size_t i = 0; i < set->changes.count; i++) {
+        const struct change *change = &set->changes.items[i];
+        enum noted noted = is_to_delete(change->row)
+                               ? NOTED_AGAIN
+                               : note_change(db, change, rows == 1);
+
+        if (noted == NOTED_FAILED)
+            return false;
+        set->logged |= noted == NOTED;
+    }
+    for (size_t i = 0; i < set->to_delete.count; i++) {
+        if (!ki_note_delete(db, set->to_delete.items[i]))
+            return false;
+        set->logged = true;
+    }
+    return true;
+}
+
+bool ki_note_changes(struct kith_db *db)
+{
+    struct changeset *set = &db->changeset;
+    struct log *log = &db->levels->log;
+    size_t begin = log->count;
+
+    assert(!set->logged);
+    if (note_rows(db) &&
+        (log->count - begin < 2 || note_group(db, log->count - begin)) &&
+        (!set->order.relationship || note_arrangement(db, &set->order)))
+        return true;
+    ki_note_forget(db, begin);
+    set->logged = false;
+    return false;
+}

@@ -1,0 +1,123 @@
+/* record.h - what the records of a log say.
+ *
+ * Owns   the kinds of records, and the form of their pieces: note.c writes
+ *        them, undo.c reads them back or drops them, kith_verify looks for what
+ *        they keep.
+ * Knows  the log (data/log.h).
+ *
+ * One record stands for one row that a call changes, whatever of it changes.
+ * All are written before the first change of the call, when everything else was
+ * reserved: what they say is what the row shows before. So a record may fail,
+ * for want of memory, and the change cannot.
+ *
+ * What a record names stays as long as it: a text that was replaced keeps its
+ * block, a deleted row its cell and all of its bytes, a posting that became
+ * empty its list. No record names a slot of an index or an address in an array
+ * of slots, so both may grow meanwhile.
+ */
+#ifndef KI_DELTA_RECORD_H
+#define KI_DELTA_RECORD_H
+
+#include "engine.h"
+
+enum record_kind {
+    RECORD_INSERT, /* `number` was the next one of its table */
+    RECORD_DELETE, /* piece: the posting in each nonunique index; NULL where the
+                      key is NULL. The row itself says the rest */
+    RECORD_UPDATE, /* piece: key_count kept_keys, link_count kept_links, and
+                      `number` kept_columns, each with its value behind it */
+    RECORD_NUMBER, /* `number` was the next one of the row's table; the row is
+                      given one by hand */
+    RECORD_MOVE,   /* along the int64_key `ordinal`, from `place` under the
+                      parent `kept`, which shows the value of its column */
+    RECORD_IMAGE,  /* piece: an image, and the plain columns behind it */
+    RECORD_PLACES, /* of the list of a row, along the key `ordinal` of the table
+                      `number`: the first `place` slots. The piece has room for
+                      more; none, where the row was deleted */
+    RECORD_RANK,   /* a member was the `number`-th along the key `ordinal` */
+    RECORD_GROUP   /* the `number` records before it are of one change set, and
+                      are taken back together */
+};
+
+/* A key that the row gives up, or newly has. */
+struct kept_key {
+    uint32_t ordinal;
+    uint32_t place; /* in the posting; in a unique index 1 for a key that was
+                       not NULL, so that the index owes it a place */
+    struct posting *posting; /* NULL in a unique index, and for a NULL key */
+};
+
+/* A foreign key along which the row gets another parent, or none. */
+struct kept_link {
+    uint32_t ordinal, place;
+    char *parent;
+};
+
+/* A column that gets another value: the old one follows, in whole words. A text
+ * is kept by its address. */
+struct kept_column {
+    uint32_t ordinal;
+    uint32_t present; /* the flag of an optional */
+};
+
+/* The row's plain columns as they were at this point of the log. */
+struct image {
+    size_t at;            /* how many records were before it */
+    struct record *older; /* of the row, noted in the map of images; or NULL */
+};
+
+/* Whether what is written now may be taken back. */
+static inline struct log *level_log(const struct kith_db *db)
+{
+    assert(!db_in_level(db) || db->levels->begins.count > 0);
+    return db_in_level(db) ? &db->levels->log : NULL;
+}
+
+static inline struct kept_key *record_keys(struct record *record)
+{
+    assert(record->kind == RECORD_UPDATE);
+    return (struct kept_key *)(void *)record_piece(record);
+}
+static inline struct kept_link *record_links(struct record *record)
+{
+    return (struct kept_link *)(void *)(record_keys(record) +
+                                        record->key_count);
+}
+
+/* The first column, and the one behind another: as many as record->number. */
+static inline struct kept_column *record_columns(struct record *record)
+{
+    return (struct kept_column *)(void *)(record_links(record) +
+                                          record->link_count);
+}
+static inline size_t value_words(const struct column *column)
+{
+    assert(column->bytes > 0);
+    return (column->bytes + 7) / 8;
+}
+static inline struct kept_column *next_column(struct kept_column *kept,
+                                              const struct column *column)
+{
+    return kept + 1 + value_words(column);
+}
+static inline char *kept_value(struct kept_column *kept)
+{
+    return (char *)(kept + 1);
+}
+
+static inline struct image *record_image(struct record *record)
+{
+    assert(record->kind == RECORD_IMAGE);
+    return (struct image *)(void *)record_piece(record);
+}
+
+/* The postings of a deleted row, one for each nonunique key of its table. */
+static inline struct posting **record_postings(struct record *record)
+{
+    assert(record->kind == RECORD_DELETE);
+    return (struct posting **)(void *)record_piece(record);
+}
+
+_Static_assert(sizeof(struct kept_column) == 8, "a word, before its value");
+
+#endif

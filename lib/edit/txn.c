@@ -1,0 +1,236 @@
+/* txn.c - levels of transactions; see txn.h. */
+#include "edit/txn.h"
+
+#include "delta/reserve.h"
+#include "delta/undo.h"
+#include "edit/write.h"
+
+#include <kith/detail/txn.h>
+
+/* --- The plain columns of a table ----------------------------------------- */
+
+/* As spans, of which a before-image is made. False without memory. */
+static bool list_plain(struct levels *levels, struct memory *memory,
+                       const struct table *table, struct plain *plain)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < table->column_count; i++)
+        count += column_is_plain(&table->columns[i]);
+    if (count == 0)
+        return true;
+    plain->spans = ki_arena_new_bare(&levels->arena, memory,
+                                     count * sizeof(*plain->spans));
+    if (!plain->spans)
+        return false;
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        size_t bytes = column->bytes + column->optional;
+
+        if (!column_is_plain(column))
+            continue;
+        plain->spans[plain->count++] =
+            (struct span){(uint32_t)column->offset, (uint32_t)bytes};
+        plain->words += (bytes + 7) / 8;
+    }
+    assert(plain->count == count);
+    return true;
+}
+
+/* --- The buffers ---------------------------------------------------------- */
+
+/* For the first begin. False without memory: there are none then. */
+static bool make_levels(struct kith_db *db)
+{
+    struct levels *levels = ki_memory_new_zeroed(&db->memory, sizeof(*levels));
+    bool made = levels != NULL;
+
+    assert(!db->levels);
+    if (!made)
+        return false;
+    db->levels = levels;
+    ki_log_init(&levels->log, &db->memory);
+    if (db->store_count > 0) {
+        levels->plains =
+            ki_arena_new(&levels->arena, &db->memory,
+                         db->store_count * sizeof(*levels->plains));
+        made = levels->plains;
+    }
+    for (size_t i = 0; made && i < db->store_count; i++)
+        made = list_plain(levels, &db->memory, db->stores[i].table,
+                          &levels->plains[i]);
+    if (!made)
+        ki_levels_fini(db);
+    return made;
+}
+
+void ki_levels_fini(struct kith_db *db)
+{
+    struct levels *levels = db->levels;
+
+    if (!levels)
+        return;
+    if (levels->log.count > 0)
+        ki_undo_drop(db);
+    ki_log_fini(&levels->log);
+    ki_vec_fini(&db->memory, &levels->begins);
+    ki_vec_fini(&db->memory, &levels->imaged);
+    ki_ptr_map_fini(&levels->images, &db->memory);
+    ki_arena_fini(&levels->arena, &db->memory);
+    ki_memory_free(&db->memory, levels, sizeof(*levels));
+    db->levels = NULL;
+}
+
+/* --- Levels --------------------------------------------------------------- */
+
+/* What each of the public calls begins with. */
+static kith_status check_level(struct kith_db *db, const char *call)
+{
+    kith_status status = db ? ki_write_check_db(db, call) : KITH_E_MISUSE;
+
+    assert(call);
+    if (status == KITH_OK && !db_in_level(db))
+        status = ki_error_misuse(&db->error, call, "%f: no level is open");
+    return status;
+}
+
+/* Lists keep their holes while a level is open, and doors are closed to rows
+ * without a before-image. */
+static void open_door(struct kith_db *db, bool in_level)
+{
+    assert(db_in_level(db) != in_level);
+    db->door ^= kith_level_open_;
+    reserve_keep_holes(db, in_level);
+}
+
+/* Take everything back that was done since there were so many levels, and the
+ * levels with it; those that are left have no row marked, for each mark was
+ * that of an image in the innermost. */
+static void take_back(struct kith_db *db, size_t depth, size_t records)
+{
+    struct levels *levels = db->levels;
+
+    assert(depth <= levels->begins.count);
+    ki_undo_unmark_images(db);
+    ki_undo_to(db, records);
+    levels->begins.count = depth;
+    if (depth == 0) {
+        ki_undo_drop(db); /* of which there is none: only buffers are emptied */
+        open_door(db, false);
+    }
+}
+
+/* The images of the level around are noted in a map before their marks go, so
+ * that it finds them again when this one has ended. */
+kith_status kith_begin(kith_db *db)
+{
+    kith_status status = db ? ki_write_check_db(db, __func__) : KITH_E_MISUSE;
+    struct levels *levels;
+
+    if (status != KITH_OK)
+        return status;
+    if (!db->levels && !make_levels(db))
+        return ki_error_memory(&db->error);
+    levels = db->levels;
+    if (!ki_vec_reserve(&db->memory, &levels->begins, 1) ||
+        (levels->imaged.count > 0 && !ki_undo_shelve_images(db)))
+        return ki_error_memory(&db->error);
+    if (levels->begins.count == 0)
+        open_door(db, true);
+    levels->begins.items[levels->begins.count++] = levels->log.count;
+    return KITH_OK;
+}
+
+/* The records of an inner level are the outer one's from now on, and so are the
+ * images: marks stay. */
+kith_status kith_commit(kith_db *db)
+{
+    kith_status status = check_level(db, __func__);
+
+    if (status != KITH_OK)
+        return status;
+    if (--db->levels->begins.count == 0) {
+        ki_undo_drop(db);
+        open_door(db, false);
+    }
+    return KITH_OK;
+}
+
+kith_status kith_rollback(kith_db *db)
+{
+    kith_status status = check_level(db, __func__);
+    size_t depth;
+
+    if (status != KITH_OK)
+        return status;
+    depth = db->levels->begins.count - 1;
+    take_back(db, depth, db->levels->begins.items[depth]);
+    return KITH_OK;
+}
+
+kith_status kith_rollback_to(kith_db *db, size_t depth)
+{
+    kith_status status = check_level(db, __func__);
+
+    if (status != KITH_OK)
+        return status;
+    KI_REQUIRE(db, depth <= db->levels->begins.count, "fewer levels are open",
+               KITH_E_MISUSE);
+    take_back(db, depth, depth ? db->levels->begins.items[depth - 1] : 0);
+    return KITH_OK;
+}
+
+size_t kith_depth(const kith_db *db)
+{
+    return db && db_in_level(db) ? db->levels->begins.count : 0;
+}
+
+/* --- Scopes --------------------------------------------------------------- */
+
+struct kith_scope_ kith_scope_begin_(kith_db *db, kith_status *status)
+{
+    struct kith_scope_ scope = {.db = db, .status = status};
+
+    assert(status);
+    *status = kith_begin(db);
+    if (*status != KITH_OK)
+        return scope;
+    scope.open = true;
+    scope.depth = kith_depth(db);
+    scope.failures = db->error.count;
+    return scope;
+}
+
+/* A refused commit leaves the level open, so the rest is as for a scope that
+ * is left. */
+void kith_scope_commit_(struct kith_scope_ *scope)
+{
+    kith_db *db = scope->db;
+
+    assert(scope->open);
+    *scope->status = kith_depth(db) == scope->depth
+                         ? kith_commit(db)
+                         : ki_error_misuse(&db->error, "kith_transaction",
+                                           "%f: its block opened or ended "
+                                           "a level of its own");
+    if (*scope->status == KITH_OK)
+        scope->open = false;
+    else
+        kith_scope_end_(scope);
+}
+
+void kith_scope_end_(struct kith_scope_ *scope)
+{
+    kith_db *db = scope->db;
+
+    if (!scope->open)
+        return;
+    assert(scope->depth > 0);
+    scope->open = false;
+    if (*scope->status == KITH_OK)
+        *scope->status = db->error.count > scope->failures
+                             ? db->error.full.status
+                             : KITH_E_ABANDONED;
+    while (kith_depth(db) >= scope->depth)
+        kith_rollback(db);
+}
