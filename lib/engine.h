@@ -165,7 +165,7 @@ struct kith_db {
                          set when its contract has been looked at */
     bool calling;    /* a function of the user runs in the middle of a write */
     uint32_t door;   /* how many such functions and kith_verifys run, during
-                      which nothing may be written; and, in its highest bit,
+                      which nothing may be written; and in a bit above
                       whether a level is open (kith/detail/inline.h) */
     struct levels *levels; /* NULL until the first begin */
     struct error error; /* what kith_last_error shows */
@@ -175,11 +175,11 @@ struct kith_db {
  * back later. */
 static inline bool db_is_frozen(const struct kith_db *db)
 {
-    return db->door & ~kith_level_open_;
+    return (db->door & ~kith_level_open_) != 0;
 }
 static inline bool db_in_level(const struct kith_db *db)
 {
-    return db->door & kith_level_open_;
+    return __builtin_expect((db->door & kith_level_open_) != 0, false);
 }
 
 /* The database of a store, whose floor cannot name its type. */

@@ -41,7 +41,7 @@
 #include <kith/detail/inline.h>
 
 _Static_assert(GENERATION == -8 && DISTANCE == -4 && DISTANCE_UNIT == 8 &&
-                   MARK_IMAGED == 1u << 28,
+                   MARK_IMAGED == kith_level_open_,
                "as kith/detail/inline.h reads them");
 
 struct store;

@@ -37,9 +37,9 @@ KI_COLD static enum fastpath forget(struct kith_db *db, enum noted noted)
 /* An equal text is no change and keeps its block. The new block is made before
  * mutate.h releases the old one: a failure leaves the column as it was, and the
  * text may be a part of the old one. */
-static enum fastpath set_plain_text(struct kith_db *db, char *row,
-                                    const struct column *column,
-                                    const void *value)
+KI_NOINLINE static enum fastpath set_plain_text(struct kith_db *db, char *row,
+                                                const struct column *column,
+                                                const void *value)
 {
     char *at = row + column->offset;
     char *old = load_ptr(at);
@@ -66,9 +66,9 @@ static enum fastpath set_plain_text(struct kith_db *db, char *row,
 
 /* A NULL text counts as too long, which is a miss. The text may lie in the very
  * array. */
-static enum fastpath set_plain_chars(struct kith_db *db, char *row,
-                                     const struct column *column,
-                                     const char *text)
+KI_NOINLINE static enum fastpath set_plain_chars(struct kith_db *db, char *row,
+                                                 const struct column *column,
+                                                 const char *text)
 {
     size_t length = text ? ki_chars_length(text, column->bytes) : column->bytes;
 
@@ -91,8 +91,9 @@ enum { ALONE_BYTES_MAX = 256 };
  * bytes: the rest of the array on the stack stays undefined. Equal numbers are
  * no change, except for reals: zeros differ in sign, NaNs in bits, and the
  * change set writes the new one. */
-static enum fastpath set_alone(struct kith_db *db, char *row,
-                               const struct column *column, const void *value)
+KI_NOINLINE static enum fastpath set_alone(struct kith_db *db, char *row,
+                                           const struct column *column,
+                                           const void *value)
 {
     union index *index = &row_store(row)->indexes[column->key->ordinal];
     alignas(max_align_t) char after[ALONE_BYTES_MAX];
@@ -123,9 +124,9 @@ static enum fastpath set_alone(struct kith_db *db, char *row,
 
 /* In a level a number that programs write themselves is kept with all others of
  * the row, so that they may go on without a call. */
-static enum fastpath set_plain_number(struct kith_db *db, char *row,
-                                      const struct column *column,
-                                      const void *value)
+KI_NOINLINE static enum fastpath set_plain_number(struct kith_db *db, char *row,
+                                                  const struct column *column,
+                                                  const void *value)
 {
     assert(column->unconstrained || column->bounded);
     if (db_in_level(db) &&
@@ -158,7 +159,7 @@ static enum fastpath set_key(struct kith_db *db, char *row,
     parent = named_parent(db, foreign_key, value);
     if (!parent)
         return FAST_MISS;
-    return ki_fast_move(foreign_key, row, parent)
+    return !db_in_level(db) && ki_fast_move(foreign_key, row, parent)
                ? FAST_DONE
                : ki_fast_link(db, foreign_key, row, parent);
 }
@@ -175,11 +176,13 @@ enum fastpath ki_fast_set(struct kith_db *db, char *row,
         return FAST_MISS;
     if (column->sole_index)
         return set_alone(db, row, column, value);
-    if (!column->unconstrained &&
-        !(column->bounded && ki_limits_admit(column, value)))
-        return column->foreign_key && column->foreign_key->unconstrained
+    if (column->foreign_key)
+        return column->foreign_key->unconstrained
                    ? set_key(db, row, column->foreign_key, value)
                    : FAST_MISS;
+    if (!column->unconstrained &&
+        !(column->bounded && ki_limits_admit(column, value)))
+        return FAST_MISS;
     if (column->kind == KITH_KIND_TEXT)
         return set_plain_text(db, row, column, value);
     if (column->kind == KITH_KIND_CHARS)
@@ -191,6 +194,20 @@ enum fastpath ki_fast_set(struct kith_db *db, char *row,
 
 /* --- Link ----------------------------------------------------------------- */
 
+/* In a level, when there is room: its record is the last thing to fail. */
+KI_NOINLINE static enum fastpath
+link_noted(struct kith_db *db, const struct foreign_key *foreign_key,
+           char *child, char *parent)
+{
+    enum noted noted = ki_note_link(db, foreign_key, child);
+
+    assert(load_ptr(child + foreign_key->reference) != parent);
+    if (noted == NOTED_FAILED)
+        return ki_fast_no_memory(db);
+    ki_mutate_link(db, foreign_key, child, parent, noted == NOTED);
+    return FAST_DONE;
+}
+
 /* A parent whose key is NULL cannot be referred to, and leaving for none must
  * be allowed and orphan nothing. The line of the old parent is fetched while
  * the new one is looked at. */
@@ -199,7 +216,6 @@ enum fastpath ki_fast_link(struct kith_db *db,
                            char *parent)
 {
     char *old = load_ptr(child + foreign_key->reference);
-    enum noted noted = NOTED_AGAIN;
 
     assert(row_is_in(child, foreign_key->child));
     assert(!parent || row_is_in(parent, foreign_key->parent));
@@ -216,10 +232,8 @@ enum fastpath ki_fast_link(struct kith_db *db,
     if (parent && !reserve_child(db, foreign_key, parent, true))
         return ki_fast_no_memory(db);
     if (db_in_level(db))
-        noted = ki_note_link(db, foreign_key, child);
-    if (noted == NOTED_FAILED)
-        return ki_fast_no_memory(db);
-    ki_mutate_link(db, foreign_key, child, parent, noted == NOTED);
+        return link_noted(db, foreign_key, child, parent);
+    ki_mutate_link(db, foreign_key, child, parent, false);
     return FAST_DONE;
 }
 

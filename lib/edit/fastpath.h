@@ -71,34 +71,27 @@ enum fastpath ki_fast_link(struct kith_db *db,
                            const struct foreign_key *foreign_key, char *child,
                            char *parent);
 
-/* In a level, the record of a child that will move along a key of one integer,
- * of which nothing needs to be kept. False without memory. */
-static inline bool fast_note_link(const struct foreign_key *foreign_key,
-                                  char *child)
-{
-    struct kith_db *db = store_db(row_store(child));
-
-    assert(foreign_key->int64_key);
-    return !db_in_level(db) ||
-           ki_note_link(db, foreign_key, child) != NOTED_FAILED;
-}
-
 /* The same for what is most common: a child gets a parent whose list has room,
  * along a key of one integer. Inline and without a reservation, so that it
  * cannot run out of memory. False where it is not that common; nothing is
  * changed then. An equal parent is left to the other function, for which it is
- * no change. */
-static inline bool ki_fast_move(const struct foreign_key *foreign_key,
-                                char *child, char *parent)
+ * no change. Not in a level, where the next is called. */
+static inline bool fast_may_move(const struct foreign_key *foreign_key,
+                                 char *child, char *parent)
 {
     struct child_list list = child_list_of(foreign_key, parent);
-    char *old = load_ptr(child + foreign_key->reference);
 
     assert(row_is_in(child, foreign_key->child));
     assert(row_is_in(parent, foreign_key->parent));
-    if (!FAST_PATHS || !foreign_key->int64_unconstrained || old == parent ||
-        child_list_slot_count(list) == child_list_capacity(list) ||
-        !fast_note_link(foreign_key, child))
+    return FAST_PATHS && foreign_key->int64_unconstrained &&
+           load_ptr(child + foreign_key->reference) != parent &&
+           child_list_slot_count(list) < child_list_capacity(list);
+}
+static inline bool ki_fast_move(const struct foreign_key *foreign_key,
+                                char *child, char *parent)
+{
+    assert(!db_in_level(store_db(row_store(child))));
+    if (!fast_may_move(foreign_key, child, parent))
         return false;
     ki_mutate_move(foreign_key, child, parent);
     return true;
@@ -107,14 +100,42 @@ static inline bool ki_fast_move(const struct foreign_key *foreign_key,
 /* The other way round: a member leaves its parent for none. False, with nothing
  * changed, where the row is no member, where the key may not be NULL, or where
  * an orphan is to be deleted. */
-static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
-                                 char *child, char *parent)
+static inline bool fast_may_leave(const struct foreign_key *foreign_key,
+                                  char *child, char *parent)
 {
     assert(row_is_in(child, foreign_key->child));
     assert(row_is_in(parent, foreign_key->parent));
-    if (!FAST_PATHS || !foreign_key->int64_unconstrained ||
-        row_parent(child, foreign_key) != parent || foreign_key->not_null ||
-        foreign_key->delete_orphan || !fast_note_link(foreign_key, child))
+    return FAST_PATHS && foreign_key->int64_unconstrained &&
+           row_parent(child, foreign_key) == parent && !foreign_key->not_null &&
+           !foreign_key->delete_orphan;
+}
+static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
+                                 char *child, char *parent)
+{
+    assert(!db_in_level(store_db(row_store(child))));
+    if (!fast_may_leave(foreign_key, child, parent))
+        return false;
+    ki_mutate_leave(foreign_key, child);
+    return true;
+}
+
+/* Both in a level. False also without memory for the record. */
+static inline bool ki_fast_move_noted(struct kith_db *db,
+                                      const struct foreign_key *foreign_key,
+                                      char *child, char *parent)
+{
+    if (!fast_may_move(foreign_key, child, parent) ||
+        ki_note_link(db, foreign_key, child) == NOTED_FAILED)
+        return false;
+    ki_mutate_move(foreign_key, child, parent);
+    return true;
+}
+static inline bool ki_fast_leave_noted(struct kith_db *db,
+                                       const struct foreign_key *foreign_key,
+                                       char *child, char *parent)
+{
+    if (!fast_may_leave(foreign_key, child, parent) ||
+        ki_note_link(db, foreign_key, child) == NOTED_FAILED)
         return false;
     ki_mutate_leave(foreign_key, child);
     return true;

@@ -106,7 +106,7 @@ KI_COLD static bool clean_behind(const struct column *column, char *at)
 
 /* In-place texts end within their arrays, and zeros follow: mostly they do, and
  * eight bytes are tested at a step. */
-static inline bool clean_chars(const struct table *table, char *row)
+static KI_ALWAYS_INLINE bool clean_chars(const struct table *table, char *row)
 {
     assert(!row_is_live(row));
     for (size_t i = 0; i < table->chars_count; i++) {
@@ -244,7 +244,7 @@ admit_parent(struct kith_db *db, const struct foreign_key *foreign_key,
 /* Give the autoincrement key the next number, unless it has one; false when
  * numbers are used up or the next does not fit. It is counted when the row is
  * published, so a refused insert gives it back. */
-static inline bool assign_number(const struct store *store, char *row)
+static KI_ALWAYS_INLINE bool assign_number(const struct store *store, char *row)
 {
     const struct column *column = store->table->autoincrement;
     char *at;
@@ -299,8 +299,8 @@ assign_minimal_key(struct kith_db *db, struct store *store, char *row)
  * is room for the keys then. Unique keys only: equal values need a posting,
  * which ki_reserve_new() makes. No row has a number not given out yet. Room in
  * a unique index is not counted, so a later miss has nothing to give back. */
-static inline enum fastpath admit_keys(struct kith_db *db, struct store *store,
-                                       const char *row)
+static KI_ALWAYS_INLINE enum fastpath
+admit_keys(struct kith_db *db, struct store *store, const char *row)
 {
     const struct table *table = store->table;
 
@@ -379,9 +379,10 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
  * recorded. */
 static KI_ALWAYS_INLINE void *insert_fast(struct kith_db *db,
                                           struct store *store,
-                                          const char *values, bool minimal)
+                                          const char *values, bool minimal,
+                                          bool in_level)
 {
-    size_t records = db_in_level(db) ? db->levels->log.count : 0;
+    size_t records = in_level ? db->levels->log.count : 0;
     enum fastpath fast;
     char *row;
 
@@ -394,14 +395,14 @@ static KI_ALWAYS_INLINE void *insert_fast(struct kith_db *db,
     row = reserve_cell(store);
     if (!row)
         return ki_fast_no_memory(db), NULL;
-    fast = db_in_level(db) && !ki_note_insert(db, row)
+    fast = in_level && !ki_note_insert(db, row)
                ? ki_fast_no_memory(db)
                : fill(db, store, row, values, minimal);
     if (fast == FAST_DONE) {
         ki_mutate_new(store, row, minimal);
         return row;
     }
-    if (db_in_level(db))
+    if (in_level)
         ki_note_forget(db, records);
     unreserve_cell(store, row);
     return fast == FAST_MEMORY ? NULL : insert_slowly(db, store, values);
@@ -413,7 +414,17 @@ KI_NOINLINE static void *insert_any(struct kith_db *db, struct store *store,
                                     const char *values)
 {
     assert(store->table->insert_kind == INSERT_FAST);
-    return insert_fast(db, store, values, false);
+    return insert_fast(db, store, values, false, false);
+}
+
+/* Those in which the row has a record. */
+KI_NOINLINE static void *
+insert_in_level(struct kith_db *db, struct store *store, const char *values)
+{
+    assert(db_in_level(db));
+    return store->table->insert_kind == INSERT_FAST
+               ? insert_fast(db, store, values, false, true)
+               : insert_fast(db, store, values, true, true);
 }
 
 /* Which inserts a table has was worked out at the open. */
@@ -426,9 +437,11 @@ void *ki_write_insert(struct kith_db *db, struct store *store,
     assert(store_db(store) == db);
     if (!FAST_PATHS || store->table->insert_kind == INSERT_SLOW)
         return insert_slowly(db, store, values);
+    if (db_in_level(db))
+        return insert_in_level(db, store, values);
     if (store->table->insert_kind == INSERT_FAST)
         return insert_any(db, store, values);
-    return insert_fast(db, store, values, true);
+    return insert_fast(db, store, values, true, false);
 }
 
 /* --- Public calls --------------------------------------------------------- */

@@ -169,16 +169,48 @@ static kith_status link_child(struct kith_db *db,
                                    : change_link(db, foreign_key, child, NULL));
 }
 
-/* For kith_relate_at where the inline way is not open, with the whole
- * contract. */
+/* The relationship that a call names, where nothing is wrong with the call, the
+ * table has a map of its members and the door of the database is as said: 0, or
+ * that a level is open. NULL otherwise, and the long way finds out why. Tables are those of one database, so a row of the right one is in
+ * it. Nothing is recorded: a call that succeeds this way has no use for its
+ * name. */
+static inline const struct relationship *
+sound_request(char *row, size_t offset, char *target, uint32_t door)
+{
+    const struct relationship *relationship;
+    const struct table *table;
+    size_t place;
+
+    if (!target || !row || !row_is_live(row) || !row_is_live(target) ||
+        store_db(row_store(row))->door != door)
+        return NULL;
+    table = row_store(row)->table;
+    place = table_mapped_place(table, offset);
+    /* A column, or 0 for no member at all, which becomes the largest number. */
+    if (place - 1 >= table->relationship_count)
+        return NULL;
+    relationship = &table->relationships[place - 1];
+    return row_store(target)->table == relationship->target ? relationship
+                                                            : NULL;
+}
+
+/* For kith_relate_at where the inline way is not open: in a level, or with the
+ * whole contract. */
 KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
                                       const char *call)
 {
+    const struct relationship *sound =
+        sound_request(row, offset, target, kith_level_open_);
     struct request request = {.row = row, .target = target};
-    kith_status status = check_request(&request, offset, ONE, call);
     const struct foreign_key *foreign_key;
+    kith_status status;
 
     assert(call);
+    if (sound && sound->kind == KITH_KIND_REFERENCE &&
+        ki_fast_move_noted(store_db(row_store(row)), sound->foreign_key, row,
+                           target))
+        return KITH_OK;
+    status = check_request(&request, offset, ONE, call);
     if (status != KITH_OK)
         return status;
     if (!target)
@@ -191,33 +223,9 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
                : link_child(request.db, foreign_key, target, row);
 }
 
-/* The relationship that a call names, where nothing is wrong with the call and
- * the table has a map of its members; NULL otherwise, and the long way finds
- * out why. Tables are those of one database, so a row of the right one is in
- * it. Nothing is recorded: a call that succeeds this way has no use for its
- * name. */
-static inline const struct relationship *sound_request(char *row, size_t offset,
-                                                       char *target)
-{
-    const struct relationship *relationship;
-    const struct table *table;
-    size_t place;
-
-    if (!target || !ki_row_is_writable(row) || !row_is_live(target))
-        return NULL;
-    table = row_store(row)->table;
-    place = table_mapped_place(table, offset);
-    /* A column, or 0 for no member at all, which becomes the largest number. */
-    if (place - 1 >= table->relationship_count)
-        return NULL;
-    relationship = &table->relationships[place - 1];
-    return row_store(target)->table == relationship->target ? relationship
-                                                            : NULL;
-}
-
 kith_status kith_relate_at(void *row, size_t offset, void *target)
 {
-    const struct relationship *sound = sound_request(row, offset, target);
+    const struct relationship *sound = sound_request(row, offset, target, 0);
 
     if (sound && sound->kind == KITH_KIND_REFERENCE &&
         ki_fast_move(sound->foreign_key, row, target))
@@ -301,11 +309,18 @@ static kith_status append_pair(const struct request *request)
 KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
                                       const char *call)
 {
+    const struct relationship *relationship =
+        sound_request(row, offset, target, kith_level_open_);
     struct request request = {.row = row, .target = target};
-    kith_status status = check_request(&request, offset, MANY, call);
-    const struct relationship *relationship;
+    kith_status status;
 
     assert(call);
+    if (relationship && relationship->kind == KITH_KIND_COLLECTION &&
+        !relationship->target_key &&
+        ki_fast_move_noted(store_db(row_store(row)), relationship->foreign_key,
+                           target, row))
+        return KITH_OK;
+    status = check_request(&request, offset, MANY, call);
     if (status != KITH_OK)
         return status;
     if (!target)
@@ -321,7 +336,7 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
 
 kith_status kith_append_at(void *row, size_t offset, void *target)
 {
-    const struct relationship *sound = sound_request(row, offset, target);
+    const struct relationship *sound = sound_request(row, offset, target, 0);
 
     if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key &&
         ki_fast_move(sound->foreign_key, target, row))
@@ -379,11 +394,18 @@ static kith_status check_member(struct request *request, size_t offset,
 KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
                                              void *target, const char *call)
 {
+    const struct relationship *sound =
+        sound_request(row, offset, target, kith_level_open_);
     struct request request = {.row = row, .target = target};
-    kith_status status = check_member(&request, offset, call);
     enum fastpath fast;
+    kith_status status;
 
     assert(call);
+    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key &&
+        ki_fast_leave_noted(store_db(row_store(row)), sound->foreign_key,
+                            target, row))
+        return KITH_OK;
+    status = check_member(&request, offset, call);
     if (status != KITH_OK)
         return status;
     if (!leaves_by_delete(request.relationship))
@@ -397,7 +419,7 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
 
 kith_status kith_remove_at(void *row, size_t offset, void *target)
 {
-    const struct relationship *sound = sound_request(row, offset, target);
+    const struct relationship *sound = sound_request(row, offset, target, 0);
 
     if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key &&
         ki_fast_leave(sound->foreign_key, target, row))

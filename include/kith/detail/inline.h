@@ -209,13 +209,12 @@ struct kith_chunk_ {
 };
 
 /* The door says how many functions run during which nothing may be written; and
- * whether a level is open. */
-#define kith_level_open_ ((uint32_t)1 << 31)
+ * whether a level is open, in the bit above, which in the word before a row
+ * says that the innermost level has a before-image of the row. */
+#define kith_level_open_ ((uint32_t)1 << 28)
 
 /* Before a row are its generation, odd while it lives, and how far it is from
- * the beginning, in units of 8 bytes, below four bits of the engine's. The
- * lowest of these says that the innermost open level has a before-image of the
- * row. */
+ * the beginning, in units of 8 bytes, below four bits of the engine's. */
 static inline uint32_t kith_before_(const void *row, size_t bytes)
 {
     uint32_t word;
@@ -226,7 +225,8 @@ static inline uint32_t kith_before_(const void *row, size_t bytes)
 
 /* The door through which programs write: kith_set of a plain number and
  * kith_edit go through it. It is closed while nothing may be written, and, in a
- * level, for rows without a before-image. The chunk of the row, or NULL. */
+ * level, for rows without a before-image: outside levels no row has one, so one
+ * comparison tells. The chunk of the row, or NULL. */
 static inline const struct kith_chunk_ *kith_write_door_(const void *row)
 {
     const struct kith_chunk_ *chunk;
@@ -236,8 +236,8 @@ static inline const struct kith_chunk_ *kith_write_door_(const void *row)
         return NULL;
     before = kith_before_(row, 4);
     chunk = (const void *)((const char *)row -
-                           (size_t)(before & UINT32_MAX >> 4) * 8);
-    return *chunk->door & ~(before << 3 & kith_level_open_) ? NULL : chunk;
+                           (size_t)(before & (kith_level_open_ - 1)) * 8);
+    return *chunk->door > (before & kith_level_open_) ? NULL : chunk;
 }
 
 /* Write a plain number. Where it goes is known before the row has come from
