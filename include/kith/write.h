@@ -219,6 +219,58 @@ typedef struct kith_assignment {
 kith_status kith_update_at(void *row, const kith_assignment *changes,
                            size_t count);
 
+/* One change of a column of one of several rows: which row, and the rest as
+ * kith_assignment has it. */
+typedef struct kith_row_assignment {
+    void *row;
+    size_t offset_bytes;
+    const void *value;
+} kith_row_assignment;
+
+/* Set columns of several rows, judged once, when all are set. So rows may
+ * exchange what none of them could give up alone: a unique value, a place in an
+ * order, the children of two required one-to-ones.
+ *
+ *   kith_update_all(db, kith_row_to(ikea, name, "OBI"),
+ *                   kith_row_to(obi, name, "IKEA"));
+ *
+ * For as many rows as there are at run time the values stand in memory that
+ * lasts until the call:
+ *
+ *   const double prices[3] = {9.5, 7, 12};
+ *   kith_row_assignment changes[3];
+ *   for (size_t i = 0; i < 3; i++)
+ *       changes[i] = (kith_row_assignment){
+ *           rows[i], offsetof(Item, price), &prices[i]};
+ *   kith_update_rows(db, changes, 3);
+ *
+ * (What kith_row_to makes of a value lasts only as long as the block in which
+ * it stands, so it must not fill an array from within a loop.)
+ *
+ * Rows are of any tables of the database, in any order. A row may be named any
+ * number of times, for several of its columns or for one: it counts once, and
+ * of a column named twice the last value. A parent is named by its key, as in
+ * kith_update_at; a key that another row is given by the same call is the new
+ * one of that row, and one that it gives up names it no more. Children of a row
+ * whose key changes do what their .on_update says: under KITH_NO_ACTION the
+ * call is refused while some are left, even where another row takes the key
+ * over. What is set, and what follows, is as for kith_update_at, all of it or
+ * nothing. Where count is 0 nothing is done: KITH_OK.
+ *
+ * Errors are those of kith_update_at, and kith_last_error names the table,
+ * column and value of the first that fails: the first rule in their order, then
+ * the first row that breaks it as they are named.
+ *
+ *   KITH_E_NOT_FOUND  a row was deleted
+ *   KITH_E_MISUSE     also: a row is NULL, which leaves kith_last_error as it
+ *                     is; a row is of another database; changes is NULL and
+ *                     count is not 0; db is NULL
+ *
+ * Cost: that of kith_update_at for each row, however often and wherever the
+ * changes name it, and 32 bytes a change while it runs. */
+kith_status kith_update_rows(kith_db *db, const kith_row_assignment *changes,
+                             size_t count);
+
 /* Set one column, as kith_update_at with one change: `offset` is that of the
  * column, `value` the address of a value as kith_assignment has it, or NULL. */
 kith_status kith_set_at(void *row, size_t offset, const void *value);
@@ -282,6 +334,20 @@ kith_status kith_delete(void *row);
     kith_update_at((r), (const kith_assignment[]){__VA_ARGS__},     \
                    sizeof((const kith_assignment[]){__VA_ARGS__}) / \
                        sizeof(kith_assignment))
+#define kith_row_to(r, f, v)                             \
+    {                                                    \
+        (r), kith_offset_(r, f) + kith_fits_((r)->f, v), \
+            kith_value_((r)->f, v)                       \
+    }
+#define kith_row_to_null(r, f)        \
+    {                                 \
+        (r), kith_offset_(r, f), NULL \
+    }
+#define kith_update_all(db,                                                   \
+                        ...) /* (db, kith_row_to(row, column, value), ...) */ \
+    kith_update_rows((db), (const kith_row_assignment[]){__VA_ARGS__},        \
+                     sizeof((const kith_row_assignment[]){__VA_ARGS__}) /     \
+                         sizeof(kith_row_assignment))
 #define kith_set(r, f, v)                                         \
     kith_set_at_((r), kith_offset_(r, f) + kith_fits_((r)->f, v), \
                  kith_value_((r)->f, v), sizeof(kith_value_type_((r)->f)))

@@ -68,8 +68,8 @@ kith_status ki_write_check_db(struct kith_db *db, const char *call)
                : KITH_OK;
 }
 
-/* db->call is set only when the row is known to be deleted, as the check before
- * says why. */
+/* db->call is set only when the row is known to be deleted: as for
+ * ki_write_check_db(). */
 KI_COLD kith_status ki_write_refuse_row(const void *row, const char *call)
 {
     struct kith_db *db;
@@ -104,18 +104,53 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
 
 /* --- Update --------------------------------------------------------------- */
 
+/* What one row is assigned. Where that is more than the table has columns,
+ * `last` has the last of each column, by its number, so that finding one never
+ * costs more than the columns. */
+struct assigned {
+    const kith_assignment *items;
+    const kith_assignment **last; /* NULL: few enough to be searched */
+    size_t count;
+};
+
 /* What the last assignment of a column says; NULL when none names it. Read from
- * the back, so the first hit is the one that counts. O(count). */
-static const kith_assignment *
-last_assignment(const kith_assignment *assignments, size_t count,
-                const struct column *column)
+ * the back, so the first hit is the one that counts. O(columns). */
+static const kith_assignment *last_assignment(const struct table *table,
+                                              const struct assigned *assigned,
+                                              const struct column *column)
 {
-    assert(assignments || count == 0);
-    while (count-- > 0) {
-        if (assignments[count].offset_bytes == column->offset)
-            return &assignments[count];
+    size_t i = assigned->count;
+
+    assert(column >= table->columns);
+    assert(column < table->columns + table->column_count);
+    if (assigned->last)
+        return assigned->last[column - table->columns];
+    while (i-- > 0) {
+        if (assigned->items[i].offset_bytes == column->offset)
+            return &assigned->items[i];
     }
     return NULL;
+}
+
+/* Note the last assignment of each column, where the search would cost more.
+ * False without memory, not recorded. O(count). */
+static bool note_last(struct kith_db *db, const struct table *table,
+                      struct assigned *assigned)
+{
+    assert(!assigned->last);
+    if (!table->composite || assigned->count <= table->column_count)
+        return true;
+    assigned->last =
+        ki_arena_new(&db->changeset.arena, &db->memory,
+                     table->column_count * sizeof(*assigned->last));
+    for (size_t i = 0; assigned->last && i < assigned->count; i++) {
+        const struct column *column =
+            ki_table_column(table, assigned->items[i].offset_bytes);
+
+        if (column)
+            assigned->last[column - table->columns] = &assigned->items[i];
+    }
+    return assigned->last;
 }
 
 /* Judge what a call does to a foreign key of several columns. In MATCH SIMPLE
@@ -128,13 +163,12 @@ last_assignment(const kith_assignment *assignments, size_t count,
  *     others hold zero, which would be taken for a value;
  *   - a column that is not its own, as a text that keys share, is NULL.
  *
- * It is judged when all columns are set, because the last case looks at the
- * after-image. O(own columns * count). */
+ * It is judged when all columns of the row are set, because the last case looks
+ * at the after-image. O(own columns * columns). */
 static kith_status check_whole_key(struct kith_db *db,
                                    const struct change *change,
                                    const struct foreign_key *foreign_key,
-                                   const kith_assignment *assignments,
-                                   size_t count)
+                                   const struct assigned *assigned)
 {
     bool was_null = !row_parent(change->row, foreign_key);
     size_t nulls = 0, values = 0;
@@ -146,7 +180,7 @@ static kith_status check_whole_key(struct kith_db *db,
     for (size_t i = 0; i < foreign_key->exclusive_count; i++) {
         const struct column *column = foreign_key_exclusive(foreign_key)[i];
         const kith_assignment *given =
-            last_assignment(assignments, count, column);
+            last_assignment(foreign_key->child, assigned, column);
 
         /* An own column that is not named counts as neither. */
         nulls += given && ki_assignment_is_null(column, given->value);
@@ -162,58 +196,77 @@ static kith_status check_whole_key(struct kith_db *db,
     return KITH_OK;
 }
 
-/* Set what is assigned in the after-image of one row. `named` is set before
- * anything is followed: for the cascade, the call itself moves this row
- * (ki_changes_note_moves). On failure the change set holds half of the update,
- * which the caller drops. */
-static kith_status change_columns(struct kith_db *db, char *row,
-                                  const kith_assignment *assignments,
-                                  size_t count)
+/* An offset that leads to no column: the sentence depends on what lies there
+ * instead. */
+static kith_status refuse_offset(struct kith_db *db, const struct table *table,
+                                 size_t offset)
 {
-    const struct table *table = row_store(row)->table;
-    struct change *change = ki_change_row(db, row);
-    kith_status status;
+    const struct relationship *member = ki_table_relationship(table, offset);
 
-    assert(row_is_live(row));
+    assert(!ki_table_column(table, offset));
+    return ki_refuse(db, KITH_E_MISUSE, table,
+                     member ? member->attribute->name : NULL,
+                     member ? "%f: %t.%c is a relationship: change it by "
+                              "kith_relate or kith_append"
+                            : "%f: a change of %t names no column");
+}
+
+/* `named` is set before anything is followed: for the cascade, the call itself
+ * moves this row (ki_changes_note_moves). */
+kith_status ki_write_assign(struct kith_db *db, struct change *change,
+                            const kith_assignment *assignments, size_t count)
+{
+    const struct table *table = change->store->table;
+    struct assigned assigned = {.items = assignments, .count = count};
+    kith_status status = KITH_OK;
+
+    assert(row_is_live(change->row));
     assert(!db_is_frozen(db));
     assert(assignments || count == 0);
-    if (!change)
-        return KITH_E_MEMORY;
+    if (!note_last(db, table, &assigned))
+        return ki_error_memory(&db->error);
     change->named = true;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; status == KITH_OK && i < count; i++) {
         size_t offset = assignments[i].offset_bytes;
         const struct column *column = ki_table_column(table, offset);
-        const struct relationship *member =
-            column ? NULL : ki_table_relationship(table, offset);
 
         if (!column)
-            return ki_refuse(db, KITH_E_MISUSE, table,
-                             member ? member->attribute->name : NULL,
-                             member
-                                 ? "%f: %t.%c is a relationship: change it by "
-                                   "kith_relate or kith_append"
-                                 : "%f: a change of %t names no column");
+            return refuse_offset(db, table, offset);
         /* A column named twice takes the last value, and mostly it is enough to
          * set both in turn. A NULL in a composite foreign key is different: it
          * clears the other own columns too, which a later value of this one
          * would not bring back. So earlier assignments are left out there. */
         if (column->foreign_key && column->foreign_key->column_count > 1 &&
-            last_assignment(assignments, count, column) != &assignments[i])
+            last_assignment(table, &assigned, column) != &assignments[i])
             continue;
         status = ki_change_set(db, change, column, assignments[i].value);
-        if (status != KITH_OK)
-            return status;
     }
-    for (size_t i = 0; table->composite && i < table->foreign_key_count; i++) {
-        status = check_whole_key(db, change, &table->foreign_keys[i],
-                                 assignments, count);
-        if (status != KITH_OK)
-            return status;
-    }
+    for (size_t i = 0;
+         status == KITH_OK && table->composite && i < table->foreign_key_count;
+         i++)
+        status =
+            check_whole_key(db, change, &table->foreign_keys[i], &assigned);
+    return status;
+}
+
+/* Set what is assigned in the after-image of one row. On failure the change set
+ * holds half of the update, which the caller drops. */
+static kith_status change_columns(struct kith_db *db, char *row,
+                                  const kith_assignment *assignments,
+                                  size_t count)
+{
+    struct change *change = ki_change_row(db, row);
+    kith_status status;
+
+    assert(row_is_live(row));
+    if (!change)
+        return KITH_E_MEMORY;
+    status = ki_write_assign(db, change, assignments, count);
     /* Parents are found last: a key of several columns is complete only now,
      * and a row may name itself by the key that the same call gives it. */
-    ki_resolve_change(db, change);
-    return KITH_OK;
+    if (status == KITH_OK)
+        ki_resolve_change(db, change);
+    return status;
 }
 
 /* From the first change on every way out leads through ki_write_run(), which

@@ -62,6 +62,16 @@ void *ki_write_insert_columns(struct kith_db *db, struct store *store,
 kith_status ki_write_set(void *row, size_t offset, const void *value,
                          const char *call);
 
+/* Set what is assigned to the row of a change, an update's, in its after-image:
+ * of a column named twice the last counts. Values are those of kith_assignment
+ * and are read until the call returns. Keys that were set are still to be
+ * resolved (ki_resolve_change): with several rows, when each has its columns,
+ * for one may name the key that another is given. The change may hold half of
+ * it after a failure. KITH_E_MISUSE for an offset that is no column's or a NULL
+ * or blob that can have no meaning, KITH_E_LIMIT, KITH_E_MEMORY. O(count). */
+kith_status ki_write_assign(struct kith_db *db, struct change *change,
+                            const kith_assignment *assignments, size_t count);
+
 /* Set columns of a row with a change set, for the public function `call`, which
  * has checked nothing yet: `row` may be NULL or deleted. Values are those of
  * kith_assignment and are read until the call returns. */
@@ -73,8 +83,8 @@ kith_status ki_write_update(void *row, const kith_assignment *assignments,
  * left it by longjmp. Needs no memory. O(rows made). */
 void ki_bulk_drop(struct kith_db *db);
 
-/* Whether the public function `call` may write at all: KITH_E_MISUSE, recorded,
- * while a function of the user or kith_verify runs. */
+/* KITH_E_MISUSE, recorded, while a function of the user or kith_verify runs in
+ * the database: the public function `call` may not write then. O(1). */
 kith_status ki_write_check_db(struct kith_db *db, const char *call);
 
 /* Why the public function `call` may not write `row`: KITH_E_MISUSE for NULL,

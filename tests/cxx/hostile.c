@@ -15,6 +15,8 @@ int hostile_c(kith_db *db)
     kith_set(item, price, 9.5);
     kith_set(item, weight, 2);
     kith_update(item, kith_to(item, name, "Mat"), kith_to_null(item, weight));
+    kith_update_all(db, kith_row_to(item, name, "Mat"),
+                    kith_row_to_null(item, weight));
     kith_append(store, items, item);
     kith_replace(store, items, (Item *[]){item}, 1);
     kith_for_each(each, store->items)

@@ -14,6 +14,9 @@ void refused(kith_db *db, Store *store, Item *item)
     kith_update(item, kith_to(item, price, 9.5), kith_to_null(item, weight));
     const kith_assignment changes[] = {kith_to(item, price, 9.5),
                                        kith_to_null(item, weight)};
+    kith_update_all(db, kith_row_to(item, price, 9.5));
+    const kith_row_assignment rows[] = {kith_row_to(item, price, 9.5),
+                                        kith_row_to_null(item, weight)};
     kith_relate(item, store, store);
     kith_append(store, items, item);
     kith_remove(store, items, item);
@@ -26,5 +29,5 @@ void refused(kith_db *db, Store *store, Item *item)
         (void)changes;
     item = kith_find_key(db, Item, (name, price), "Chair", 1);
     kith_for_each_match_key(db, Item, it, (name, price), "Chair", 1)
-        (void)changes;
+        (void)rows;
 }

@@ -124,6 +124,42 @@ static kith_status update_values(kith_db *db, int members)
     return kith_update_values(kith_get(db, Bird, 99), values, 2);
 }
 
+/* Two trees exchange their codes, which fruits follow, and one bird moves to
+ * each. */
+static kith_status update_rows(kith_db *db, int members)
+{
+    Tree *apple = orchard_tree(db, 1), *pear = orchard_tree(db, 2);
+    Bird *owl = kith_get(db, Bird, 99), *tit = kith_get(db, Bird, 100);
+
+    (void)members;
+    return kith_update_all(db, kith_row_to(apple, code, pear->code),
+                           kith_row_to(owl, name, "a name nobody had before"),
+                           kith_row_to(pear, code, apple->code),
+                           kith_row_to(owl, tree_id, 2),
+                           kith_row_to(tit, tree_id, 1));
+}
+
+static void birds_and_fruits(kith_db *db, int members)
+{
+    birds(db, members);
+    kith_insert(db, Bird, .id = 100, .name = "tit", .tree_id = 2);
+    fruits(db, members);
+}
+
+/* As many rows as there are, each given the name of all. */
+static kith_status update_all_birds(kith_db *db, int members)
+{
+    static const char *name = "a name nobody had before";
+    kith_row_assignment changes[100];
+    size_t count = 0;
+
+    (void)members;
+    kith_for_each_row(db, Bird, bird)
+        changes[count++] =
+            (kith_row_assignment){bird, offsetof(Bird, name), &name};
+    return kith_update_rows(db, changes, count);
+}
+
 KT_TEST(update, leaves_no_trace_when_memory_runs_out)
 {
     static const struct sweep sweeps[] = {
@@ -139,6 +175,8 @@ KT_TEST(update, leaves_no_trace_when_memory_runs_out)
         {"update two columns", birds, update, false},
         {"set a value", nothing, set_value, false},
         {"update two values", birds, update_values, false},
+        {"update some rows", birds_and_fruits, update_rows, false},
+        {"update all rows", birds, update_all_birds, false},
     };
 
     SWEEP(sweeps);

@@ -17,7 +17,7 @@ writes='
 kith_open kith_close kith_shrink kith_recover
 kith_insert_row kith_insert_rows kith_insert_or_get_row kith_insert_columns
 kith_insert_values kith_reserve_rows
-kith_update_at kith_update_values kith_set_at kith_set_value_at kith_edit
+kith_update_at kith_update_rows kith_update_values kith_set_at kith_set_value_at kith_edit
 kith_delete
 kith_relate_at kith_unlink_at kith_append_at kith_remove_at kith_clear_at kith_replace_at
 kith_move_at kith_reserve_at

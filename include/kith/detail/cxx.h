@@ -39,6 +39,14 @@
                                                                         "0}")
 #define kith_update(r, ...) \
     kith_is_c_("kith_update", "kith_update_at(row, assignments, count)")
+#define kith_row_to(r, f, v)  \
+    kith_is_c_("kith_row_to", \
+               "kith_update_rows with {row, offsetof(Row, " #f "), &value}")
+#define kith_row_to_null(r, f)     \
+    kith_is_c_("kith_row_to_null", \
+               "kith_update_rows with {row, offsetof(Row, " #f "), 0}")
+#define kith_update_all(db, ...) \
+    kith_is_c_("kith_update_all", "kith_update_rows(db, changes, count)")
 #define kith_relate(r, f, t)  \
     kith_is_c_("kith_relate", \
                "kith_relate_at(row, offsetof(Row, " #f "), target)")

@@ -108,6 +108,8 @@ kith_status writing(kith_db *db, const char *name, int64_t key)
     Coach *coach = kith_insert(db, Coach, .team_id = key);
     const kith_assignment changes[] = {kith_to(player, goals, 4),
                                        kith_to_null(player, age)};
+    const kith_row_assignment row_changes[] = {kith_row_to(player, goals, 4),
+                                               kith_row_to_null(player, age)};
 
     player->goals = 5;
     player->weight = 71;
@@ -126,6 +128,11 @@ kith_status writing(kith_db *db, const char *name, int64_t key)
     kith_update(player, kith_to(player, name, "Ann"),
                 kith_to(player, injured, true), kith_to_null(player, age));
     kith_update_at(player, changes, 2);
+    kith_update_all(db, kith_row_to(player, name, "Ann"));
+    kith_update_all(db, kith_row_to(player, name, "Ann"),
+                    kith_row_to(player, injured, true),
+                    kith_row_to_null(player, age));
+    kith_update_rows(db, row_changes, 2);
     kith_relate(player, team, team);
     kith_unlink(player, team);
     kith_relate(player, team, team ? team : bare);
