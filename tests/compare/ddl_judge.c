@@ -97,7 +97,8 @@ static void add_table(struct text *text, const struct table *table,
 
 void ddl_judge(struct text *text, const struct catalog *catalog)
 {
-    text_add(text, "CREATE TABLE \"moved by the call\" (key, rid);\n");
+    text_add(text, "CREATE TABLE \"moved by the call\" (key, rid);\n"
+                   "CREATE TABLE \"left by the call\" (key, rid);\n");
     for (int i = 0; i < catalog->table_count; i++) {
         add_table(text, &catalog->tables[i], "");
         add_table(text, &catalog->tables[i], "before ");
@@ -114,9 +115,16 @@ void ddl_move(struct text *text, int number, int rid)
              number, rid);
 }
 
+void ddl_left(struct text *text, int number, int rid)
+{
+    text_add(text, "INSERT INTO \"left by the call\" VALUES (%d, %d);\n",
+             number, rid);
+}
+
 void ddl_keep(struct text *text, const struct catalog *catalog)
 {
-    text_add(text, "DELETE FROM \"moved by the call\";\n");
+    text_add(text, "DELETE FROM \"moved by the call\";\n"
+                   "DELETE FROM \"left by the call\";\n");
     for (int i = 0; i < catalog->table_count; i++) {
         const char *name = catalog->tables[i].face->name;
 
@@ -211,10 +219,12 @@ static void add_twice(struct text *text, const struct table *table,
 }
 
 /* One to one is a rule about a parent: children of nobody do not break it. A
- * parent that the call deletes is one still. */
+ * parent that the call deletes is one still, not one that gives its key up; who
+ * keeps that is no child of a row that takes it over. */
 static void add_one_to_one(struct text *text, const struct catalog *catalog,
-                           const struct foreign_key *key)
+                           int number)
 {
+    const struct foreign_key *key = &catalog->foreign_keys[number];
     const struct table *child = &catalog->tables[key->child];
     const char *parent = catalog->tables[key->parent].face->name;
 
@@ -224,7 +234,11 @@ static void add_one_to_one(struct text *text, const struct catalog *catalog,
     text_add(text, ") OR EXISTS (SELECT 1 FROM \"before %s\" AS y WHERE ",
              parent);
     ddl_match(text, key, catalog, "x.", "y.");
-    text_add(text, "))");
+    text_add(text,
+             " AND NOT EXISTS (SELECT 1 FROM \"%s\" AS z WHERE z.rid_ = "
+             "y.rid_))) AND NOT EXISTS (SELECT 1 FROM \"left by the call\" AS "
+             "l WHERE l.key = %d AND l.rid = x.rid_)",
+             parent, number);
     add_twice(text, child, key->columns, key->count);
 }
 
@@ -241,10 +255,8 @@ bool ddl_unique(struct text *text, const struct catalog *catalog)
         }
     }
     for (int i = 0; i < catalog->foreign_key_count; i++) {
-        const struct foreign_key *key = &catalog->foreign_keys[i];
-
-        if (key->one_to_one)
-            add_one_to_one(text, catalog, key);
+        if (catalog->foreign_keys[i].one_to_one)
+            add_one_to_one(text, catalog, i);
     }
     return text->count > 0;
 }

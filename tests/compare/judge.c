@@ -108,6 +108,56 @@ static bool is_restricted(const struct judge *judge,
     return false;
 }
 
+/* Note the children of a parent that keep the key which it gives up, under NO
+ * ACTION or as their own parents: where another row has that key then, SQL
+ * takes them for children of that. Returns whether there is one. */
+static bool note_left_of(const struct judge *judge, struct text *text,
+                         const struct mirror *before,
+                         const struct mirror *after, int number, int parent)
+{
+    const struct foreign_key *key = &judge->catalog->foreign_keys[number];
+    const struct row *old = &before->rows[key->parent][parent];
+    bool any = false;
+
+    for (int i = 1; i < ROWS_MAX; i++) {
+        if (!before->rows[key->child][i].live ||
+            !after->rows[key->child][i].live || judge->moved[number] >> i & 1 ||
+            !mirror_refers(key, &before->rows[key->child][i], old) ||
+            !mirror_refers(key, &after->rows[key->child][i], old))
+            continue;
+        ddl_left(text, number, i);
+        any = true;
+    }
+    return any;
+}
+
+static bool note_left(const struct judge *judge, const struct mirror *before,
+                      const struct mirror *after)
+{
+    const struct catalog *catalog = judge->catalog;
+    struct text text = {0};
+    bool any = false;
+
+    for (int i = 0; i < catalog->foreign_key_count; i++) {
+        const struct foreign_key *key = &catalog->foreign_keys[i];
+
+        for (int j = 1; j < ROWS_MAX; j++) {
+            const struct row *old = &before->rows[key->parent][j];
+            const struct row *new = &after->rows[key->parent][j];
+            kith_action action = new->live ? key->on_update : key->on_delete;
+
+            if (old->live &&
+                (action == KITH_NO_ACTION || action == KITH_RESTRICT) &&
+                (!new->live || key_changed(key, old, new)))
+                any |= note_left_of(judge, &text, before, after, i, j);
+        }
+    }
+    if (any)
+        sql_do(judge->sql, text.bytes);
+    text_free(&text);
+    return any;
+}
+
 /* Which links the step itself changes, by writing another value into a column
  * of the key. */
 static void add_moves(struct judge *judge, struct text *text,
@@ -192,7 +242,7 @@ struct verdict judge_call(struct judge *judge, const struct mirror *before,
                           struct mirror *after)
 {
     struct verdict verdict = {.status = KITH_OK};
-    bool impossible = false;
+    bool impossible = false, left;
     int changes;
 
     sql_load(judge->sql, before);
@@ -208,8 +258,12 @@ struct verdict judge_call(struct judge *judge, const struct mirror *before,
     memcpy(after, before, sizeof(*after));
     read_after(judge, after);
     verdict.restricted = is_restricted(judge, before, after, named);
+    left = note_left(judge, before, after);
     verdict.status =
         verdict.restricted ? KITH_E_CHILDREN : ask(judge, impossible);
+    verdict.taken_over = left && verdict.status == KITH_OK;
+    if (verdict.taken_over)
+        verdict.status = KITH_E_CHILDREN;
     verdict.several =
         verdict.restricted || count > 1 || count_touched(judge) > 1;
     sql_rollback(judge->sql);

@@ -4,7 +4,8 @@
  * NULL that is broken in passing refuses the statement, and whether RESTRICT
  * finds a child depends on what was deleted before. kith judges the state at
  * the end, NOT NULL, CHECK, UNIQUE, FOREIGN KEY in this order, and RESTRICT as
- * soon as a row enters the plan.
+ * soon as a row enters the plan. And kith does not hand children to the row that
+ * takes over the key of their parent.
  *
  * The judge is a second SQLite database. It is given the contents before the
  * call and carries the same steps out on tables without any rule; triggers do
@@ -21,6 +22,7 @@ struct judge;
 struct verdict {
     kith_status status;
     bool restricted; /* KITH_E_CHILDREN because of a RESTRICT */
+    bool taken_over; /* KITH_E_CHILDREN though another row takes the key */
     bool several;    /* more than one row is in the plan, or is asked */
 };
 

@@ -51,8 +51,10 @@ static bool call_row(struct world *world, int table, uint32_t choice)
         return call_delete(world, table);
     if (count < FEW || choice < 34)
         return call_insert(world, table);
-    if (choice < 60)
+    if (choice < 52)
         return call_update(world, table);
+    if (choice < 60)
+        return call_update_rows(world, table);
     if (choice < 69)
         return call_delete(world, table);
     if (choice % 2 && call_find_key(world, table))

@@ -213,6 +213,8 @@ static enum difference name_difference(int code, struct verdict verdict)
 {
     if (verdict.restricted)
         return RESTRICT_AT_ONCE;
+    if (verdict.taken_over)
+        return KEY_TAKEN_OVER;
     if (code == SQLITE_OK)
         return ORDER_OF_ACTIONS;
     if (verdict.status != KITH_OK)

@@ -11,6 +11,7 @@ static const char *const operation_names[OPERATIONS] = {
     [INSERT_GIVEN] = "kith_insert_columns",
     [INSERT_OR_GET] = "kith_insert_or_get_row",
     [UPDATE_ROW] = "kith_update_at",
+    [UPDATE_ROWS] = "kith_update_rows",
     [DELETE_ROW] = "kith_delete",
     [RELATE_REFERENCE] = "kith_relate_at, a reference",
     [RELATE_SCALAR] = "kith_relate_at, a scalar",
@@ -44,6 +45,7 @@ static const char *const difference_names[DIFFERENCES] = {
     [RESTRICT_IN_PASSING] = "RESTRICT among rows named together",
     [FIRST_RULE_OF_SEVERAL] = "another rule is the first of several rows",
     [ORDER_OF_ACTIONS] = "the order of two actions on one row",
+    [KEY_TAKEN_OVER] = "the key of a parent is taken over",
 };
 
 static const char *const word_names[WORDS] = {

@@ -15,6 +15,7 @@ enum operation {
     INSERT_GIVEN,
     INSERT_OR_GET,
     UPDATE_ROW,
+    UPDATE_ROWS,
     DELETE_ROW,
     RELATE_REFERENCE,
     RELATE_SCALAR,
@@ -74,11 +75,15 @@ enum operation {
  *   ORDER_OF_ACTIONS        two actions meet in one row: in kith its parents
  *                           are those from before the call; or the call itself
  *                           moves a row that a cascade would delete
+ *   KEY_TAKEN_OVER          a parent under NO ACTION gives its key up and
+ *                           another row takes it: in SQL the children change
+ *                           their parent, in kith the call is refused
  *
  * Not made at all: numbers of one byte are always given, for they are used up
  * soon (KITH_E_LIMIT has no match in SQL); keys that name no row in columns
  * that a KITH_CHECK names, for a check sees such a key as NULL; NaN, which
- * SQLite stores as NULL. */
+ * SQLite stores as NULL; where keys share columns, new keys for two parents in
+ * one call, for two actions may then write into one column. */
 enum difference {
     ZERO_IS_NOT_GIVEN,
     NULL_PART_UNLINKS,
@@ -101,6 +106,7 @@ enum difference {
     RESTRICT_IN_PASSING,
     FIRST_RULE_OF_SEVERAL,
     ORDER_OF_ACTIONS,
+    KEY_TAKEN_OVER,
     DIFFERENCES
 };
 

@@ -1,7 +1,8 @@
-/* update.c - random changes of columns, deletes, and finds. */
+/* update.c - random changes of columns of one row or several, deletes, finds. */
 #include "world.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* An update being made up: which columns, and to what. */
 struct draft {
@@ -136,7 +137,19 @@ static void mean_own_old_key(struct world *world, const struct draft *draft,
     }
 }
 
-static void mean(struct world *world, struct draft *draft)
+static void mean_own_old_keys(struct world *world, const struct draft *draft,
+                              struct step *step)
+{
+    for (int i = 0; i < world->catalog.foreign_key_count; i++) {
+        const struct foreign_key *key = &world->catalog.foreign_keys[i];
+
+        if (key->child == draft->table && step->kind == UPDATE)
+            mean_own_old_key(world, draft, key, step);
+    }
+}
+
+/* The step that the draft of one row means; NULL where it is misuse. */
+static struct step *mean(struct world *world, struct draft *draft)
 {
     const struct table *table = &world->catalog.tables[draft->table];
     struct step *step = call_step(world, UPDATE, draft->table, draft->rid);
@@ -146,7 +159,7 @@ static void mean(struct world *world, struct draft *draft)
         if (is_set(draft, i) && draft->cells[i].kind == CELL_NULL &&
             !takes_null(&table->columns[i])) {
             call_expect(world, KITH_E_MISUSE, NULL_OF_A_PLAIN_NUMBER);
-            return;
+            return NULL;
         }
     }
     for (int i = 0; i < world->catalog.foreign_key_count; i++) {
@@ -154,23 +167,19 @@ static void mean(struct world *world, struct draft *draft)
 
         if (key->child == draft->table &&
             !complete_key(world, draft, key, &orphan))
-            return;
+            return NULL;
     }
     if (orphan) {
         call_differs(world, ORPHAN_IS_DELETED);
         step->kind = DELETE;
-        world->call.named[draft->table] = (uint64_t)1 << draft->rid;
-        return;
+        world->call.named[draft->table] |= (uint64_t)1 << draft->rid;
+        return step;
     }
     for (int i = 0; i < table->column_count; i++) {
         if (is_set(draft, i))
             step_set(step, i, draft->cells[i]);
     }
-    for (int i = 0; i < world->catalog.foreign_key_count; i++) {
-        if (world->catalog.foreign_keys[i].child == draft->table)
-            mean_own_old_key(world, draft, &world->catalog.foreign_keys[i],
-                             step);
-    }
+    return step;
 }
 
 /* --- The calls ------------------------------------------------------------ */
@@ -205,6 +214,7 @@ bool call_update(struct world *world, int table)
 {
     struct draft draft = {.table = table, .rid = world_pick(world, table)};
     struct draft meaning;
+    struct step *step;
 
     if (draft.rid == NOTHING)
         return false;
@@ -214,8 +224,217 @@ bool call_update(struct world *world, int table)
     choose(world, &draft);
     choose_parents(world, &draft);
     meaning = draft;
-    mean(world, &meaning);
+    step = mean(world, &meaning);
+    if (step)
+        mean_own_old_keys(world, &meaning, step);
     update(world, &draft);
+    return true;
+}
+
+/* --- Several rows --------------------------------------------------------- */
+
+enum { DRAFTS_MAX = 4, CHANGES_MAX = 2 * DRAFTS_MAX * COLUMNS_MAX };
+
+/* Rows of any tables, mostly of one; none is drafted twice. */
+static int choose_rows(struct world *world, int table, struct draft *drafts)
+{
+    int wanted = 2 + (int)world_random(world, DRAFTS_MAX - 1), count = 0;
+    uint32_t tables = (uint32_t)world->catalog.table_count;
+
+    for (int i = 0; i < wanted; i++) {
+        struct draft draft = {.table = world_chance(world, 75)
+                                           ? table
+                                           : (int)world_random(world, tables)};
+        bool known = false;
+
+        draft.rid = world_pick(world, draft.table);
+        for (int j = 0; j < count; j++)
+            known |=
+                drafts[j].table == draft.table && drafts[j].rid == draft.rid;
+        if (draft.rid != NOTHING && !known)
+            drafts[count++] = draft;
+    }
+    return count;
+}
+
+/* The row is given what the next one of its table has in some column, and in
+ * all that are in a key with it. */
+static void choose_exchange(struct world *world, struct draft *drafts,
+                            int count, int number)
+{
+    const struct catalog *catalog = &world->catalog;
+    struct draft *draft = &drafts[number];
+    const struct table *table = &catalog->tables[draft->table];
+    int column =
+        (int)(drafts[0].table == draft->table ? drafts[0].set : draft->set);
+    int next = number;
+
+    do
+        next = (next + 1) % count;
+    while (drafts[next].table != draft->table);
+    column %= table->column_count;
+    draft->set = 1u << column;
+    for (int i = 0; i < catalog->foreign_key_count; i++) {
+        const struct foreign_key *key = &catalog->foreign_keys[i];
+        uint32_t columns = 0;
+
+        for (int j = 0; key->child == draft->table && j < key->count; j++)
+            columns |= 1u << key->columns[j];
+        if (columns >> column & 1)
+            draft->set |= columns;
+    }
+    for (int i = 0; i < table->column_count; i++)
+        draft->cells[i] =
+            world->mirror.rows[draft->table][drafts[next].rid].cells[i];
+}
+
+/* Either each row is changed at random, or they exchange one column's values:
+ * its number stands in `set` of the first meanwhile. */
+static void choose_changes(struct world *world, struct draft *drafts, int count)
+{
+    bool exchange = world_chance(world, 60);
+    uint32_t column = world_random(world, COLUMNS_MAX);
+
+    for (int i = count; i-- > 0;) {
+        if (exchange) {
+            drafts[0].set = drafts[i].set = column;
+            choose_exchange(world, drafts, count, i);
+        } else {
+            choose(world, &drafts[i]);
+            choose_parents(world, &drafts[i]);
+        }
+    }
+}
+
+/* Where keys share columns, two parents that change their keys could each write
+ * another value into one column of a child, and the order would decide. So only
+ * one row may change what keys refer to. */
+static void leave_keys(const struct world *world, struct draft *drafts,
+                       int count)
+{
+    const struct catalog *catalog = &world->catalog;
+    uint32_t columns[TABLES_MAX] = {0};
+    bool shares = false, changed = false;
+
+    for (int i = 0; i < catalog->foreign_key_count; i++) {
+        const struct foreign_key *key = &catalog->foreign_keys[i];
+
+        shares |= key->shares;
+        for (int j = 0; j < key->count; j++)
+            columns[key->parent] |= 1u << key->parent_columns[j];
+    }
+    for (int i = 0; shares && i < count; i++) {
+        uint32_t set = drafts[i].set & columns[drafts[i].table];
+
+        if (changed)
+            drafts[i].set &= ~set;
+        changed |= set != 0;
+    }
+}
+
+/* A value that a row has already is no change, which SQL does not know: there a
+ * row that follows its parent's new key would be set back. A row that is alone
+ * then is judged as one. */
+static void mean_rows(struct world *world, struct draft *drafts, int count)
+{
+    struct call *call = &world->call;
+    const struct draft *last = NULL;
+
+    for (int i = 0; i < count; i++) {
+        const struct row *row =
+            &world->mirror.rows[drafts[i].table][drafts[i].rid];
+        struct step *step = mean(world, &drafts[i]);
+
+        if (!step)
+            return;
+        for (int j = 0; j < COLUMNS_MAX; j++) {
+            if (step->set >> j & 1 &&
+                cell_equal(&step->values[j], &row->cells[j]))
+                step->set &= ~(1u << j);
+        }
+        if (step->kind == UPDATE && !step->set)
+            call->step_count--;
+        else
+            last = &drafts[i];
+    }
+    if (call->step_count == 1)
+        mean_own_old_keys(world, last, &call->steps[0]);
+}
+
+struct changes {
+    size_t count;
+    kith_row_assignment items[CHANGES_MAX];
+    union value values[CHANGES_MAX];
+};
+
+static void add_change(struct world *world, struct changes *changes,
+                       const struct draft *draft, int column,
+                       const struct cell *cell)
+{
+    const struct column *of =
+        &world->catalog.tables[draft->table].columns[column];
+    size_t i = changes->count++;
+
+    value_write(of, cell, &changes->values[i]);
+    changes->items[i] = (kith_row_assignment){
+        world->mirror.rows[draft->table][draft->rid].kith,
+        of->attribute->offset_bytes,
+        cell->kind == CELL_NULL ? NULL : &changes->values[i]};
+}
+
+/* Column after column, so that a row is named here and there; at times with
+ * another value first, which does not count. */
+static void update_rows(struct world *world, const struct draft *drafts,
+                        int count)
+{
+    static struct changes changes;
+    static struct cell others[CHANGES_MAX];
+
+    changes.count = 0;
+    for (int i = 0; i < count; i++) {
+        const struct draft *draft = &drafts[i];
+
+        call_say(world, "; row %d of %s:", draft->rid,
+                 world->catalog.tables[draft->table].face->name);
+        for (int j = 0; j < COLUMNS_MAX; j++) {
+            struct cell *other = &others[changes.count];
+
+            if (!is_set(draft, j))
+                continue;
+            call_say_cell(world, draft->table, j, &draft->cells[j]);
+            if (!world_chance(world, 20))
+                continue;
+            *other = world_value(world, draft->table, j);
+            add_change(world, &changes, draft, j, other);
+        }
+    }
+    for (int j = 0; j < COLUMNS_MAX; j++) {
+        for (int i = 0; i < count; i++) {
+            if (is_set(&drafts[i], j))
+                add_change(world, &changes, &drafts[i], j, &drafts[i].cells[j]);
+        }
+    }
+    refuse_begin(world->db);
+    do
+        world->call.answer =
+            kith_update_rows(world->db, changes.items, changes.count);
+    while (refuse_again(world->db, world->call.answer, world->call.words));
+}
+
+bool call_update_rows(struct world *world, int table)
+{
+    struct draft drafts[DRAFTS_MAX] = {{0}}, meanings[DRAFTS_MAX];
+    int count = choose_rows(world, table, drafts);
+
+    if (count < 2)
+        return false;
+    call_begin(world, UPDATE_ROWS);
+    call_say(world, "update");
+    choose_changes(world, drafts, count);
+    leave_keys(world, drafts, count);
+    memcpy(meanings, drafts, sizeof(meanings));
+    mean_rows(world, meanings, count);
+    update_rows(world, drafts, count);
     return true;
 }
 

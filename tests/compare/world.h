@@ -113,6 +113,7 @@ void value_write(const struct column *column, const struct cell *cell,
 /* They answer false when there is nothing they could do now. */
 bool call_insert(struct world *world, int table);
 bool call_update(struct world *world, int table);
+bool call_update_rows(struct world *world, int table);
 bool call_delete(struct world *world, int table);
 bool call_relate(struct world *world, const struct link *link);
 bool call_list(struct world *world, const struct link *link);
