@@ -70,6 +70,25 @@ typedef enum kith_action {
     KITH_SET_DEFAULT /* children move to the row their default names */
 } kith_action;
 
+/* Rules that may wait: .deferred = KITH_DEFER_PARENT | KITH_DEFER_NOT_NULL.
+ * They are judged at the outermost commit; without an open transaction at the
+ * end of the call, as all others are. A rule is deferred where it is declared:
+ * at a column, a foreign key, or by KITH_DEFERRED_UNIQUE.
+ *
+ * kith_open refuses to defer what must hold at any time: all of a primary key;
+ * a unique key that a foreign key refers to, or by which a many-to-many finds
+ * its pairs; that a parent has one child at most in a one-to-one; NOT NULL of
+ * what cannot be NULL by itself, and of the keys of an association table.
+ *
+ * Until it is judged, what is required may be NULL as if it were not: a text is
+ * a NULL pointer, an optional is not present, and a foreign key has no parent
+ * and zero in its columns. kith_is_null tells. */
+typedef enum kith_deferral {
+    KITH_DEFER_PARENT = 1,  /* of a foreign key: it may name no row yet */
+    KITH_DEFER_UNIQUE = 2,  /* two rows may hold the same value */
+    KITH_DEFER_NOT_NULL = 4 /* what is required may be NULL */
+} kith_deferral;
+
 /* The version of the structs below and of what kith/detail/inline.h reads, and
  * the bytes of an enum, of which -fshort-enums has fewer. kith_open() refuses
  * tables and options that were compiled with another one: compile all that
@@ -240,6 +259,8 @@ typedef bool kith_check_function(const void *draft);
  *                    kith_open refuses KITH_SET_NULL on a key that may not be
  *                    NULL, KITH_SET_DEFAULT without a default, and both where
  *                    no column is the key's own
+ *   .deferred        which of its rules wait for the outermost commit: see
+ *                    kith_deferral (columns and foreign keys)
  *   .back_populates  the relationship at the other end, which names this one
  *   .secondary       the association table of a many-to-many, by its name:
  *                    "enrolments"
@@ -266,6 +287,7 @@ typedef struct kith_attribute {
     size_t offset_bytes, bytes;
     bool writable, optional;
     bool primary_key, not_null, unique, index, manual;
+    unsigned deferred; /* kith_deferral, one or several */
     uint64_t first_number;
     kith_value minimum, maximum;
     size_t maximum_bytes;
@@ -373,6 +395,13 @@ typedef struct kith_table {
 /* Keys and indexes over several columns: KITH_UNIQUE("artist", "title"). */
 #define KITH_UNIQUE(...) kith_columns_(KITH_KIND_UNIQUE, __VA_ARGS__)
 #define KITH_INDEX(...) kith_columns_(KITH_KIND_INDEX, __VA_ARGS__)
+
+/* The same as KITH_UNIQUE, judged when the outermost transaction commits. */
+#define KITH_DEFERRED_UNIQUE(...)                                             \
+    {                                                                         \
+        kith_named_(#__VA_ARGS__, __VA_ARGS__), .kind = KITH_KIND_UNIQUE,     \
+                                                .deferred = KITH_DEFER_UNIQUE \
+    }
 
 /* KITH_CHECK(has_a_price, "an item costs something", "price", "discount"): a
  * function of yours that tells whether a row may be as it is. It is called for

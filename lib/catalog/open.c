@@ -193,6 +193,7 @@ static bool each_table(struct builder *builder,
  *   limits of a column share their place with its links, so links come first
  *   relationships before actions: whether an end is shown decides what an
  *     .on_delete that is not declared means
+ *   actions before what is deferred: they list the children of each key
  *   actions before offsets: they list the children that have an end in a row
  *   lists before offsets only because the former may fail
  *   offsets and lists before fast paths, which look at keys that are never
@@ -213,6 +214,7 @@ static bool build(struct builder *builder, const kith_table *const *descriptors)
         !each_table(builder, ki_build_checks) ||
         !ki_build_relationships(builder) ||
         !each_table(builder, ki_build_actions) ||
+        !each_table(builder, ki_build_deferred) ||
         !each_table(builder, ki_build_lists))
         return false;
     ki_build_offsets(builder->schema);

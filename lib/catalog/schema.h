@@ -75,6 +75,8 @@ struct column {
                                            part of the primary key */
     bool bounded : 1; /* a number at which nothing but its limits looks */
     bool checked : 1; /* some check looks at it */
+    bool defer_not_null : 1; /* as declared: it may be NULL within a
+                                transaction */
     struct key *key;  /* the one over exactly this column, or NULL */
     union {
         struct foreign_key **links;  /* the foreign keys that it is a part of */
@@ -110,7 +112,8 @@ struct key {
     uint32_t ordinal; /* among the keys of its table */
     uint32_t place_offset; /* in the hidden tail, when not unique */
     bool unique;
-    bool hidden;         /* not declared: made for .unique_pair */
+    bool hidden : 1;     /* not declared: made for .unique_pair */
+    bool deferred : 1;   /* two rows may hold it within a transaction */
     bool in_foreign_key; /* some column is a part of a foreign key: where that
                             names no row, UNIQUE does not judge the key */
     bool never_null;     /* no column can be NULL, so none is looked at */
@@ -150,7 +153,9 @@ struct foreign_key {
     bool required; /* to be looked at by itself where NULL is judged: no column
                       of its own says that it must not be NULL, or it has
                       none */
-    bool association;        /* a key of a secondary table */
+    bool association : 1;    /* a key of a secondary table */
+    bool defer_parent : 1;   /* within a transaction it may name no row, */
+    bool defer_not_null : 1; /* or be NULL though it is required */
     bool reference_declared; /* a member of the user's struct, so an insert
                                 may name the parent in it */
     bool unconstrained;      /* one column of its own, at which no other rule

@@ -74,6 +74,10 @@ bool ki_build_relationships(struct builder *builder);
  * foreign keys lead to a table. (actions.c) */
 bool ki_build_actions(struct builder *builder, struct table *table);
 
+/* Which rules wait for the outermost commit; the children of all tables are
+ * known. (deferred.c) */
+bool ki_build_deferred(struct builder *builder, struct table *table);
+
 /* Which columns, and which members, each part of a write looks at. (lists.c) */
 bool ki_build_lists(struct builder *builder, struct table *table);
 

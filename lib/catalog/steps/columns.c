@@ -56,6 +56,7 @@ static const char *column_option(const kith_attribute *attribute)
            : attribute->maximum_bytes      ? ".maximum_bytes"
            : !is_relationship(attribute)   ? NULL
            : attribute->not_null           ? ".not_null"
+           : attribute->deferred           ? ".deferred"
                                            : foreign_key_option(attribute);
 }
 

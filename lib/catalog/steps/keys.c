@@ -94,6 +94,15 @@ static bool add_primary(struct builder *builder, struct table *table)
     return table->primary;
 }
 
+/* Deferred as declared; what may not be is refused when all is known
+ * (deferred.c). The key is NULL without memory. */
+static bool defer_key(struct key *key, const kith_attribute *attribute)
+{
+    if (key)
+        key->deferred = key->unique && attribute->deferred & KITH_DEFER_UNIQUE;
+    return key;
+}
+
 /* The key of a column that is unique or indexed by itself. A primary key of
  * one column has its index already. */
 static bool add_single(struct builder *builder, struct table *table,
@@ -101,7 +110,9 @@ static bool add_single(struct builder *builder, struct table *table,
 {
     if (table->primary && table->primary == column->key)
         return true;
-    return add_key(builder, table, &column, 1, column->attribute->unique);
+    return defer_key(
+        add_key(builder, table, &column, 1, column->attribute->unique),
+        column->attribute);
 }
 
 /* For KITH_UNIQUE, KITH_INDEX, KITH_FOREIGN_KEYS and KITH_CHECK. A column that
@@ -155,8 +166,9 @@ static bool add_declared(struct builder *builder, struct table *table,
                   member_facts(table, attribute->name)) &&
            ki_build_named(builder, table, attribute->columns, count, "a key",
                           columns) &&
-           add_key(builder, table, columns, count,
-                   attribute->kind == KITH_KIND_UNIQUE);
+           defer_key(add_key(builder, table, columns, count,
+                             attribute->kind == KITH_KIND_UNIQUE),
+                     attribute);
 }
 
 /* Keys stand in the order of their declaration, behind the primary key: so they

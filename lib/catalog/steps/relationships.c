@@ -388,19 +388,29 @@ static bool check_association(struct builder *builder,
 }
 
 /* The last part. A many-to-many without a key over its pair may be walked, not
- * written: which association row would it mean? Known when all hidden keys are
- * made, which either of the two collections may have declared. */
+ * written: which association row would it mean? Nor may two have it within a
+ * transaction. Known when all hidden keys are made, which either of the two
+ * collections may have declared. */
 static bool find_pair_key(struct builder *builder,
                           struct relationship *relationship)
 {
-    (void)builder;
+    struct error_facts facts = relationship_facts(relationship);
+
     if (!relationship->target_key)
         return true;
     relationship->pair =
         ki_key_over(relationship->foreign_key, relationship->target_key);
     assert(!relationship->pair || relationship->pair->unique);
     relationship->view_only |= !relationship->pair;
-    return true;
+    if (relationship->view_only || !relationship->pair->deferred)
+        return true;
+    facts.other = relationship->foreign_key->child->descriptor->name;
+    facts.other_column = relationship->pair->name;
+    return refuse(builder,
+                  "%o.%p has KITH_DEFER_UNIQUE, but %t.%c finds its pairs by "
+                  "it, so one row must have it at any time: drop it, or "
+                  "declare %t.%c .view_only",
+                  facts);
 }
 
 /* Carry one part out for every relationship. */

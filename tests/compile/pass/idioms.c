@@ -64,10 +64,12 @@ KITH_TABLE(Player, "players", KITH_PRIMARY_KEY(Player, id),
                             .default_value = KITH_INTEGER(1)),
            KITH_RELATIONSHIP(Player, team, Team, .back_populates = "players"),
            KITH_UNIQUE("team_id", "number"), KITH_INDEX("name", "number"));
-static KITH_TABLE(Coach, "coaches", KITH_PRIMARY_KEY(Coach, id),
-                  KITH_FOREIGN_KEY(Coach, team_id, Team, id),
-                  KITH_RELATIONSHIP(Coach, team, Team,
-                                    .back_populates = "coach"));
+static KITH_TABLE(
+    Coach, "coaches", KITH_PRIMARY_KEY(Coach, id),
+    KITH_FOREIGN_KEY(Coach, team_id, Team, id, .not_null = true,
+                     .deferred = KITH_DEFER_PARENT | KITH_DEFER_NOT_NULL),
+    KITH_DEFERRED_UNIQUE("id", "team_id"),
+    KITH_RELATIONSHIP(Coach, team, Team, .back_populates = "coach"));
 static KITH_TABLE(Game, "games", KITH_PRIMARY_KEY(Game, id),
                   KITH_RELATIONSHIP(Game, teams, Team, .secondary = "entries",
                                     .back_populates = "games"));
