@@ -8,6 +8,7 @@
  *   struct kith_db   counted in its own memory
  *     schema         what the descriptors say
  *     table_map      descriptor -> store; programs look here first
+ *     directory      number of a cell -> chunk, once there is one
  *     no_contents    what all tables without rows share
  *     stores         one for each table, in the order of the schema
  *
@@ -26,21 +27,38 @@
 
 #include <time.h>
 
-/* The seed of hashes that options give, or one that differs from database to
- * database, so that keys that collide cannot be prepared. No order that users
- * see depends on it.
- *
- * Mixed by the finalizer of splitmix64 (Steele, Lea and Flood, "Fast splittable
- * pseudorandom number generators", 2014), so that each bit of the seed counts
- * in all bits of the result: a seed of the user may be as simple as 1. */
-static uint64_t hash_seed(const struct kith_db *db, uint64_t seed)
+/* By the finalizer of splitmix64 (Steele, Lea and Flood, "Fast splittable
+ * pseudorandom number generators", 2014): each bit of the seed counts in all
+ * bits of the result. */
+static uint64_t mixed(uint64_t seed)
 {
-    if (seed == 0)
-        seed = (uint64_t)(uintptr_t)db ^ (uint64_t)time(NULL) << 20 ^
-               (uint64_t)clock();
     seed = (seed ^ seed >> 30) * 0xbf58476d1ce4e5b9u;
     seed = (seed ^ seed >> 27) * 0x94d049bb133111ebu;
     return seed ^ seed >> 31;
+}
+
+/* A number that differs from database to database. */
+static uint64_t own_seed(const struct kith_db *db)
+{
+    return (uint64_t)(uintptr_t)db ^ (uint64_t)time(NULL) << 20 ^
+           (uint64_t)clock();
+}
+
+/* The seed of hashes that options give, or one of its own, so that keys that
+ * collide cannot be prepared. No order that users see depends on it. Mixed, for
+ * a seed of the user may be as simple as 1. */
+static uint64_t hash_seed(const struct kith_db *db, uint64_t seed)
+{
+    return mixed(seed ? seed : own_seed(db));
+}
+
+/* The generation of cells before their first row: even, and in the lower half,
+ * so that enough lives are left. It differs from database to database, also
+ * where their hash seeds are given and equal, for by it a handle of another one
+ * is told. Programs see it in handles, so it says nothing of the hash seed. */
+static uint32_t first_generation(const struct kith_db *db)
+{
+    return (uint32_t)(mixed(db->hash_seed ^ own_seed(db)) >> 33) & ~(uint32_t)1;
 }
 
 /* --- The table map --------------------------------------------------------
@@ -148,11 +166,13 @@ static size_t most_keys_of(const struct schema *schema)
 static bool open_stores(struct kith_db *db)
 {
     const struct schema *schema = &db->schema;
+    uint32_t floor = first_generation(db);
 
     if (!open_table_map(db))
         return false;
-    db->no_contents =
-        ki_contents_new_none(&db->memory, most_keys_of(schema), db->hash_seed);
+    db->no_contents = ki_contents_new_none(
+        &db->directory, most_keys_of(schema), db->hash_seed, floor,
+        GENERATION_MOST);
     if (!db->no_contents || schema->table_count == 0)
         return db->no_contents;
     db->stores = ki_memory_new_zeroed(&db->memory, schema->table_count *
@@ -199,6 +219,7 @@ static struct kith_db *new_db(const kith_options *options)
     if (!db)
         return NULL;
     db->memory = memory;
+    ki_directory_init(&db->directory, &db->memory);
     ki_pool_init(&db->pool, &db->memory);
     db->texts.pool = &db->pool;
     db->user = options ? options->user : NULL;
@@ -283,6 +304,7 @@ void kith_close(kith_db *db)
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);
+    ki_directory_fini(&db->directory);
     ki_pool_fini(&db->pool);
     memory = db->memory;
     ki_memory_free(&memory, db, sizeof(*db));

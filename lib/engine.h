@@ -148,8 +148,10 @@ struct levels {
 /* Its parts, from the ground up where the order is free. A reader looks at
  * table_map and stores, which no write moves. */
 struct kith_db {
-    /* descriptor -> store; the first member, for programs look at it */
+    /* descriptor -> store; number of a cell -> its chunk. The first members,
+       in this order, for programs look at them */
     struct kith_entries_ table_map;
+    struct directory directory;
     struct memory memory;
     struct pool pool; /* slot arrays, texts, postings */
     struct texts texts;
@@ -181,6 +183,11 @@ static inline bool db_in_level(const struct kith_db *db)
 {
     return __builtin_expect((db->door & kith_level_open_) != 0, false);
 }
+
+_Static_assert(offsetof(struct kith_db, directory) ==
+                       sizeof(struct kith_entries_) &&
+                   offsetof(struct directory, shown) == 0,
+               "as kith/detail/inline.h finds it");
 
 /* The database of a store, whose floor cannot name its type. */
 static inline struct kith_db *store_db(const struct store *store)

@@ -387,13 +387,18 @@ static bool walk_store(struct walk *walk, const struct store *store)
 static bool walk_structures(struct walk *walk)
 {
     const struct kith_db *db = walk->db;
+    size_t groups = 0;
 
     for (size_t i = 0; i < db->store_count; i++) {
+        groups += ki_slab_groups(db->stores[i].slab);
         if (!ki_slab_verify(db->stores[i].slab))
             return damaged(walk, db->stores[i].table, NULL,
                            "the rows of %t: heads, counts and free places do "
                            "not agree");
     }
+    if (groups != directory_used(&db->directory))
+        return damaged(walk, NULL, NULL,
+                       "the directory of handles leads to what is no chunk");
     /* All values are sound before any two are compared. */
     if (!walk_rows(walk, note_row) || !walk_rows(walk, walk_columns) ||
         !walk_records(walk))

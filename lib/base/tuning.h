@@ -74,4 +74,8 @@ enum {
     USE_POOL = !HOSTILE && !UNPOOLED /* small pieces are cut from chunks */
 };
 
+/* By so much each life of a cell raises its generation, an even number: with
+ * the large one, a test uses all lives up. */
+enum { LIFE = HOSTILE ? 1 << 18 : 2 };
+
 #endif

@@ -109,7 +109,8 @@ static inline bool is_zero(const char *at, size_t bytes)
 /* --- The head of a row ---------------------------------------------------- */
 
 /* The generation is odd while the row lives and only grows: no two rows at an
- * address have the same. A cell that has used all up is not handed out again.
+ * address have the same. A cell that has used all up is not handed out again
+ * (slab.h).
  *
  * The distance leads back to the chunk header, in units of 8 bytes, to which
  * rows are aligned: 28 bits reach 2 GiB, which is what a chunk has at most
@@ -145,10 +146,6 @@ static inline bool row_is_live(const char *row)
 {
     return row_generation(row) & 1;
 }
-
-/* Behind the last generation comes 0 again, which is even, so no row lives
- * there. A cell that was used and shows it has used all up (slab.h). */
-enum { GENERATION_NONE = 0 };
 
 static inline bool row_has(const char *row, uint32_t mark)
 {

@@ -25,20 +25,32 @@
 
 /* The stride is a multiple of the alignment of rows, so that each row is
  * aligned when the first one is. Head and row are rounded up together. */
-void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
-                  size_t row_align, uint32_t floor)
+void ki_slab_init(struct slab *slab, struct directory *directory,
+                  size_t row_bytes, size_t row_align, uint32_t floor,
+                  uint32_t most)
 {
     size_t bytes = HEAD_BYTES + row_bytes;
 
     assert(row_bytes > 0);
     assert(row_align >= DISTANCE_UNIT);
-    *slab = (struct slab){.memory = memory,
+    assert(floor % 2 == 0 && floor <= most && most <= GENERATION_MOST);
+    *slab = (struct slab){.directory = directory,
                           .row_bytes = (uint32_t)row_bytes,
                           .row_align = (uint32_t)row_align,
-                          .floor = floor};
+                          .floor = floor,
+                          .most = most};
     slab->stride_bytes =
         (uint32_t)((bytes + row_align - 1) / row_align * row_align);
     assert(slab->stride_bytes % row_align == 0);
+}
+
+/* The memory of a chunk and its numbers serve others. */
+static void free_slab_chunk(struct slab *slab, struct chunk *chunk)
+{
+    assert(chunk->begins.stride_bytes == slab->stride_bytes);
+    ki_directory_remove(slab->directory, chunk->first_group,
+                        directory_groups(chunk->cell_count));
+    ki_memory_free_shown(slab->directory->memory, chunk, chunk->bytes);
 }
 
 /* The counts are left as they are: a slab is not used again after this. */
@@ -50,7 +62,7 @@ void ki_slab_fini(struct slab *slab)
     while (chunk) {
         struct chunk *next = chunk->next;
 
-        ki_memory_free_shown(slab->memory, chunk, chunk->bytes);
+        free_slab_chunk(slab, chunk);
         chunk = next;
     }
     slab->oldest = slab->newest = slab->filling = slab->unused = NULL;
@@ -123,34 +135,52 @@ static void append_chunk(struct slab *slab, struct chunk *chunk)
     chunk_writable(chunk)->next = NULL;
 }
 
+/* The header of a chunk of so many cells, whose numbers begin at a group. */
+static struct chunk new_header(const struct slab *slab,
+                               const struct kith_chunk_ *begins, char *first,
+                               size_t rows, size_t group)
+{
+    struct chunk chunk = {.begins = *begins,
+                          .first = first,
+                          .end = first + rows * slab->stride_bytes,
+                          .cell_count = (uint32_t)rows,
+                          .level = SLAB_LISTS,
+                          .first_group = (uint32_t)group};
+
+    assert(rows > 0 && group < GROUPS_MAX);
+    assert(rows <= UINT32_MAX);
+    chunk.begins.fresh = first;
+    chunk.begins.stride_bytes = slab->stride_bytes;
+    chunk.begins.numbered_from =
+        (uintptr_t)first - group * GROUP_CELLS * slab->stride_bytes;
+    return chunk;
+}
+
 /* One more chunk behind the others, of `bytes`, without rows. False without
- * memory, or for more than a chunk may have; nothing is changed then. The chunk
- * is in no list: it is found as `unused`, or as one behind that. */
+ * memory, or for more than a chunk may have; nothing is changed then, but for
+ * room in the directory. The chunk is in no list: it is found as `unused`, or
+ * as one behind that. */
 static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
                            size_t bytes)
 {
     size_t rows = (bytes - overhead_bytes(slab)) / slab->stride_bytes;
+    size_t groups = directory_groups(rows), group;
     struct chunk *chunk;
-    char *first;
 
     assert(bytes > overhead_bytes(slab));
-    if (bytes > CHUNK_BYTES_MAX)
+    if (bytes > CHUNK_BYTES_MAX ||
+        !ki_directory_reserve(slab->directory, groups, &group))
         return false;
     assert(rows > 0);
-    chunk = ki_memory_new_shown(slab->memory, bytes);
+    chunk = ki_memory_new_shown(slab->directory->memory, bytes);
     if (!chunk)
         return false;
     /* The cells stay as the allocator gives them until they are taken: they
      * are first touched together with their rows, not twice. */
-    first = first_row(slab, (char *)(chunk + 1));
-    *chunk_writable(chunk) =
-        (struct chunk){.begins = *begins,
-                       .first = first,
-                       .fresh = first,
-                       .end = first + rows * slab->stride_bytes,
-                       .bytes = bytes,
-                       .cell_count = (uint32_t)rows,
-                       .level = SLAB_LISTS};
+    *chunk_writable(chunk) = new_header(
+        slab, begins, first_row(slab, (char *)(chunk + 1)), rows, group);
+    chunk_writable(chunk)->bytes = bytes;
+    ki_directory_put(slab->directory, group, groups, &chunk->begins);
     append_chunk(slab, chunk);
     if (!slab->unused)
         slab->unused = chunk;
@@ -298,22 +328,23 @@ struct chunk *ki_slab_fill_next(struct slab *slab)
 
 /* --- Giving back ---------------------------------------------------------- */
 
-/* Chunks are kept whose cells have used up more lives than this, half of all:
- * the floor leaves at least as many to the new cells of all tables. Else one
- * cell that was used 2^31 times would leave none. */
-#define FLOOR_MAX (UINT32_MAX / 2)
+/* Chunks are kept in which a generation is higher than this: the floor leaves
+ * at least a quarter of all lives to the new cells of all tables. Else one cell
+ * that was used 2^31 times would leave none. A database begins below the half
+ * of them (db.c). */
+#define FLOOR_MAX (UINT32_MAX / 4 * 3)
 
 /* The highest generation of a chunk's cells, which are all free and therefore
  * even: so is the floor. Those never handed out have none. A cell with all
- * lives used up shows 0, but is never free, so its chunk does not come here. */
+ * lives used up is never free, so its chunk does not come here. */
 static uint32_t highest(const struct slab *slab, const struct chunk *chunk)
 {
     uint32_t found = 0;
 
-    assert(chunk->fresh <= chunk->end);
+    assert(chunk->begins.fresh <= chunk->end);
     assert((size_t)(chunk->end - chunk->first) ==
            chunk->cell_count * (size_t)slab->stride_bytes);
-    for (const char *row = chunk->first; row < chunk->fresh;
+    for (const char *row = chunk->first; row < chunk->begins.fresh;
          row += slab->stride_bytes) {
         if (row_generation(row) > found)
             found = row_generation(row);
@@ -329,7 +360,7 @@ static void give_chunk_back(struct slab *slab, struct chunk *chunk)
     assert(slab->cell_count >= chunk->cell_count);
     slab->ready -= chunk->cell_count;
     slab->cell_count -= chunk->cell_count;
-    ki_memory_free_shown(slab->memory, chunk, chunk->bytes);
+    free_slab_chunk(slab, chunk);
 }
 
 /* All chunks are taken off the lists and those that stay are put back, in the
@@ -391,8 +422,8 @@ static char *next_in_chunk(const struct slab *slab, const struct chunk *chunk,
                            char *row)
 {
     assert(row >= chunk->first);
-    assert(chunk->fresh <= chunk->end);
-    for (; row < chunk->fresh; row += slab->stride_bytes) {
+    assert(chunk->begins.fresh <= chunk->end);
+    for (; row < chunk->begins.fresh; row += slab->stride_bytes) {
         if (row_is_live(row))
             return row;
     }
@@ -436,14 +467,14 @@ char *ki_slab_cells(const struct slab *slab, const char *row, const char **end)
     if (row) {
         chunk = chunk_of(row);
         cell = cell_behind(slab, row);
-        assert(cell <= chunk->fresh);
+        assert(cell <= chunk->begins.fresh);
     }
-    while (chunk && cell == chunk->fresh) {
+    while (chunk && cell == chunk->begins.fresh) {
         chunk = chunk->next;
         cell = chunk ? chunk->first : NULL;
     }
     if (chunk)
-        *end = chunk->fresh;
+        *end = chunk->begins.fresh;
     return cell;
 }
 
@@ -456,11 +487,13 @@ char *ki_slab_cells(const struct slab *slab, const char *row, const char **end)
 static bool verify_free(const struct slab *slab, const struct chunk *chunk,
                         size_t dead, size_t *lost)
 {
-    size_t fresh = (size_t)(chunk->end - chunk->fresh) / slab->stride_bytes;
+    size_t fresh =
+        (size_t)(chunk->end - chunk->begins.fresh) / slab->stride_bytes;
     size_t free = 0;
 
     for (char *row = chunk->free; row && free <= dead; row = load_ptr(row)) {
-        if (row_is_live(row) || row_chunk(row) != (const char *)chunk)
+        if (row_is_live(row) || row_chunk(row) != (const char *)chunk ||
+            row_generation(row) > slab->most)
             return false;
         free++;
     }
@@ -469,11 +502,27 @@ static bool verify_free(const struct slab *slab, const struct chunk *chunk,
            chunk_taken(chunk) == chunk->cell_count - fresh - free;
 }
 
+/* Whether the numbers of a chunk's cells lead to it. That they lead to the very
+ * cells is arithmetic, which verify.c tries for each row. */
+static bool verify_numbers(const struct slab *slab, const struct chunk *chunk)
+{
+    const struct kith_cells_ *shown = &slab->directory->shown;
+    size_t groups = directory_groups(chunk->cell_count);
+
+    if (chunk->begins.stride_bytes != slab->stride_bytes ||
+        chunk->first_group + groups > shown->count)
+        return false;
+    for (size_t i = 0; i < groups; i++) {
+        if (shown->chunks[chunk->first_group + i] != &chunk->begins)
+            return false;
+    }
+    return true;
+}
+
 /* What the heads of all cells say, and the free cells. */
 struct heads {
     size_t live, lost; /* lost: neither live nor free */
-    size_t used_up;    /* of which lives are used up, perhaps: a generation of 0
-                          is also that of a cell that was not used yet */
+    size_t used_up;    /* dead, and not to be handed out again */
 };
 
 /* Heads lead to this chunk, marks are zero between calls, and the chunk is in
@@ -485,15 +534,15 @@ static bool verify_chunk(const struct slab *slab, const struct chunk *chunk,
     size_t dead = 0;
     uint32_t low;
 
-    for (char *row = chunk->first; row < chunk->fresh;
+    for (char *row = chunk->first; row < chunk->begins.fresh;
          row += slab->stride_bytes) {
         if (row_chunk(row) != (const char *)chunk || row_has(row, MARKS))
             return false;
         heads->live += row_is_live(row);
         dead += !row_is_live(row);
-        heads->used_up += row_generation(row) == GENERATION_NONE;
+        heads->used_up += !row_is_live(row) && row_generation(row) > slab->most;
     }
-    if (chunk != slab->filling && chunk->fresh != chunk->first &&
+    if (chunk != slab->filling && chunk->begins.fresh != chunk->first &&
         chunk->level != level_of(chunk, &low))
         return false;
     return verify_free(slab, chunk, dead, &heads->lost);
@@ -506,7 +555,7 @@ bool ki_slab_verify(const struct slab *slab)
     size_t ready = 0;
 
     for (const struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next) {
-        if (!verify_chunk(slab, chunk, &heads))
+        if (!verify_numbers(slab, chunk) || !verify_chunk(slab, chunk, &heads))
             return false;
         ready += chunk->cell_count - chunk_taken(chunk);
     }
@@ -514,4 +563,14 @@ bool ki_slab_verify(const struct slab *slab)
            heads.lost >= slab->retired &&
            heads.lost - slab->retired <= heads.used_up &&
            (slab->filling || !slab->oldest);
+}
+
+size_t ki_slab_groups(const struct slab *slab)
+{
+    size_t groups = 0;
+
+    assert(!slab->oldest == !slab->newest);
+    for (const struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next)
+        groups += directory_groups(chunk->cell_count);
+    return groups;
 }

@@ -1,7 +1,8 @@
 /* slab.h - the rows of one table.
  *
  * Owns   chunks of row cells, which rows live, and the free cells.
- * Knows  the size of a row and the head before it; nothing of columns.
+ * Knows  the size of a row and the head before it; nothing of columns. Its
+ *        cells have numbers in the directory of the database.
  *
  *   slab    oldest ---> chunk ---> chunk ---> ... newest    storage order
  *   chunk   | header | head row | head row | ... | never used |
@@ -15,9 +16,10 @@
  *
  * The generation before a row is odd while it lives and only grows, so that
  * what remembers a row by address and generation, as walks do, never takes a
- * later row there for the same. That is why cells keep their generation when
- * they are freed, why a chunk that is given back raises the floor of all slabs,
- * and why a cell whose 2^31 lives are used up is never handed out again.
+ * later row there for the same. Handles do as well, by the number of the cell.
+ * That is why cells keep their generation when they are freed, why a chunk that
+ * is given back raises the floor of all slabs, and why a cell whose lives are
+ * used up, nearly 2^31 at most, is never handed out again.
  *
  * Cells are taken from one chunk until it is full: the last one freed first,
  * for it is probably still in the cache, then those never handed out. Then
@@ -37,6 +39,7 @@
 #include "base/tuning.h"
 #include "base/write.h"
 #include "catalog/layout.h"
+#include "data/directory.h"
 
 #include <kith/detail/inline.h>
 
@@ -56,20 +59,22 @@ struct store;
  * is being filled, `low` is UINT32_MAX, which is -1 modulo 2^32, so that `left`
  * is one more than the cells taken and never becomes 0.
  *
- * The first 64 bytes, one cache line, are what taking and giving back look
- * at. */
+ * The first 64 bytes, one cache line, are what taking and giving back look at,
+ * but for `end`, where a cell is handed out that never was. */
 struct chunk {
     struct kith_chunk_ begins; /* what programs look at */
     char *free;                /* cells, linked through their first bytes */
-    char *fresh, *end;         /* cells that were never handed out */
     uint32_t left;      /* to give back before the chunk changes its list */
     uint32_t low;       /* how many are taken then */
     char *first;        /* the first row cell, as aligned (first_row) */
+    char *end;          /* behind the last; from begins.fresh on they were
+                           never handed out */
     struct chunk *next; /* in storage order */
     struct chunk *before, *behind; /* in its list */
     size_t bytes;
     uint32_t cell_count;
-    uint32_t level; /* its list, or SLAB_LISTS for none */
+    uint32_t level;       /* its list, or SLAB_LISTS for none */
+    uint32_t first_group; /* its cells are numbered from there, in order */
 };
 
 /* The lists of chunks with free cells, in the order in which they are used:
@@ -81,15 +86,16 @@ enum { SLAB_EIGHTH, SLAB_QUARTER, SLAB_HALF, SLAB_FEW, SLAB_EMPTY, SLAB_LISTS };
 /* Always true between calls: `ready` is the sum of the free cells of all
  * chunks; each of `count` living rows has a cell that is not free; `filling`
  * is a chunk wherever there is one. A slab whose row_bytes is 0 is that of
- * tables without room for a row (store.h): all is 0, and it may not be written
- * but for its floor. */
+ * tables without room for a row (store.h): all is 0 but what others have from
+ * it, the directory, `floor` and `most`, and only its floor is ever written. */
 struct slab {
-    struct memory *memory;
+    struct directory *directory; /* whose memory is that of the slab too */
     struct chunk *filling; /* NULL only when there are no chunks; it may be
                                   full: the next take goes on with another */
     /* stride_bytes: from one row to the next, the head included. */
     uint32_t row_bytes, row_align, stride_bytes;
     uint32_t floor; /* the generation of a cell that was never handed out */
+    uint32_t most;  /* no cell is handed out whose generation is above */
     size_t count;   /* living rows */
     size_t ready;   /* cells that can be taken */
     size_t retired; /* cells of rows that were deleted and may come back */
@@ -99,11 +105,18 @@ struct slab {
     size_t cell_count; /* of all chunks, whatever is in them */
 };
 
+/* The highest generation of a cell that may be handed out: two more lives are
+ * left, for a row may be taken back and be published again. */
+#define GENERATION_MOST (UINT32_MAX - 1 - 2 * (uint32_t)LIFE)
+
 /* No chunks yet; nothing is allocated. `row_align` is a multiple of 8. `floor`
- * is an even generation, that of cells before their first row. fini frees the
- * chunks with all rows; what these own elsewhere is given back before. */
-void ki_slab_init(struct slab *slab, struct memory *memory, size_t row_bytes,
-                  size_t row_align, uint32_t floor);
+ * is an even generation, that of cells before their first row; `most` is
+ * GENERATION_MOST, or the floor, where no cell is to have a second row. fini
+ * frees the chunks with all rows; what these own elsewhere is given back
+ * before. */
+void ki_slab_init(struct slab *slab, struct directory *directory,
+                  size_t row_bytes, size_t row_align, uint32_t floor,
+                  uint32_t most);
 void ki_slab_fini(struct slab *slab);
 
 /* Make room for `count` rows, so that as many takes cannot fail, in chunks that
@@ -168,7 +181,7 @@ static inline char *ki_slab_take(struct slab *slab)
     char *row;
 
     assert(slab->ready > 0);
-    if (!chunk->free && chunk->fresh == chunk->end)
+    if (!chunk->free && chunk->begins.fresh == chunk->end)
         chunk = ki_slab_fill_next(slab);
     slab->ready--;
     chunk_writable(chunk)->left++;
@@ -178,9 +191,9 @@ static inline char *ki_slab_take(struct slab *slab)
         assert(!row_is_live(row));
         return row;
     }
-    row = chunk->fresh;
+    row = chunk->begins.fresh;
     assert(row < chunk->end);
-    chunk_writable(chunk)->fresh = row + slab->stride_bytes;
+    chunk_writable(chunk)->begins.fresh = row + slab->stride_bytes;
     write_u32(row + GENERATION, slab->floor);
     write_u32(row + DISTANCE,
               (uint32_t)((size_t)(row - (char *)chunk) / DISTANCE_UNIT));
@@ -196,17 +209,21 @@ static inline struct chunk *ki_slab_chunk(char *row)
 
 /* Give back a cell that was taken and is not live; it will be the next taken
  * from its chunk. The link is written over the first bytes of the row, and the
- * head stays. The second form finds the chunk by the head. O(1). */
+ * head stays, which scans read. A cell that may not be handed out again counts
+ * as taken for ever, so its chunk is never given back. The second form finds
+ * the chunk by the head. O(1). */
 static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
                                    char *row)
 {
     assert(ki_slab_chunk(row) == chunk);
     assert(!row_is_live(row) && chunk_taken(chunk) > 0);
-    write_ptr(row, chunk->free);
-    chunk_writable(chunk)->free = row;
-    slab->ready++;
-    if (--chunk_writable(chunk)->left == 0)
-        ki_slab_relist(slab, chunk);
+    if (row_generation(row) <= slab->most) {
+        write_ptr(row, chunk->free);
+        chunk_writable(chunk)->free = row;
+        slab->ready++;
+        if (--chunk_writable(chunk)->left == 0)
+            ki_slab_relist(slab, chunk);
+    }
 }
 static inline void ki_slab_give(struct slab *slab, char *row)
 {
@@ -214,12 +231,11 @@ static inline void ki_slab_give(struct slab *slab, char *row)
     ki_slab_give_to(slab, ki_slab_chunk(row), row);
 }
 
-/* The row at a taken cell lives from now on, and scans meet it. The last
- * generation, UINT32_MAX, is odd and may live. O(1). */
+/* The row at a taken cell lives from now on, and scans meet it. O(1). */
 static inline void ki_slab_publish(struct slab *slab, char *row)
 {
     assert(!is_to_delete(row));
-    assert(row_generation(row) != UINT32_MAX);
+    assert(row_generation(row) <= GENERATION_MOST + LIFE);
     assert(!row_is_live(row));
     write_u32(row + GENERATION, row_generation(row) + 1);
     slab->count++;
@@ -227,17 +243,13 @@ static inline void ki_slab_publish(struct slab *slab, char *row)
 
 /* The row was published and is not any more; its cell is taken, as before. The
  * next row there must not be taken for it, so a life is spent: the generation
- * is raised to the next even number. The exception is the last life, after
- * which it would be 0: a cell that is taken must be given back, so the
- * generation is lowered instead, and the next row there has the same. O(1). */
+ * becomes that of the next one. There is one, see GENERATION_MOST. O(1). */
 static inline void ki_slab_unpublish(struct slab *slab, char *row)
 {
-    uint32_t generation = row_generation(row);
-
     assert(slab->count <= slab->cell_count);
     assert(row_is_live(row) && slab->count > 0);
-    generation += generation == UINT32_MAX ? -(uint32_t)1 : 1;
-    write_u32(row + GENERATION, generation);
+    assert(row_generation(row) <= GENERATION_MOST + 1);
+    write_u32(row + GENERATION, row_generation(row) + (LIFE - 1));
     slab->count--;
 }
 
@@ -248,22 +260,20 @@ static inline void ki_slab_retire(struct slab *slab, char *row)
 {
     assert(slab->count <= slab->cell_count);
     assert(row_is_live(row) && slab->count > 0);
-    write_u32(row + GENERATION, row_generation(row) + 1);
+    write_u32(row + GENERATION, row_generation(row) + (LIFE - 1));
     slab->count--;
     slab->retired++;
 }
 static inline void ki_slab_revive(struct slab *slab, char *row)
 {
     assert(!row_is_live(row) && slab->retired > 0);
-    write_u32(row + GENERATION, row_generation(row) - 1);
+    write_u32(row + GENERATION, row_generation(row) - (LIFE - 1));
     slab->count++;
     slab->retired--;
 }
 
-/* The cell of a row that lives no more is free, unless all its lives are used
- * up: the generation has then become 0 and would repeat. Such a cell counts as
- * taken for ever, so its chunk is never given back. `chunk` is that of the row;
- * callers have it already. O(1). */
+/* The cell of a row that lives no more is free, unless it may not be handed out
+ * again. `chunk` is that of the row; callers have it already. O(1). */
 static inline void ki_slab_free_in(struct slab *slab, struct chunk *chunk,
                                    char *row)
 {
@@ -271,8 +281,7 @@ static inline void ki_slab_free_in(struct slab *slab, struct chunk *chunk,
     assert(!row_is_live(row));
     if (POISON_FREED)
         memset(ki_writable(row), 0xdd, slab->row_bytes);
-    if (row_generation(row) != GENERATION_NONE)
-        ki_slab_give_to(slab, chunk, row);
+    ki_slab_give_to(slab, chunk, row);
 }
 
 /* A row that was retired will not come back. O(1). */
@@ -289,7 +298,7 @@ static inline void ki_slab_retire_and_free(struct slab *slab,
 {
     assert(ki_slab_chunk(row) == chunk);
     assert(row_is_live(row) && slab->count > 0);
-    write_u32(row + GENERATION, row_generation(row) + 1);
+    write_u32(row + GENERATION, row_generation(row) + (LIFE - 1));
     slab->count--;
     ki_slab_free_in(slab, chunk, row);
 }
@@ -313,9 +322,26 @@ char *ki_slab_next(const struct slab *slab, const char *row);
  * for each chunk that was never used. */
 char *ki_slab_cells(const struct slab *slab, const char *row, const char **end);
 
-/* Whether heads, counts, lists and free cells agree. Reads each cell.
- * O(cells). */
+/* Whether heads, counts, lists and free cells agree, and the directory leads
+ * to each chunk. Reads each cell. O(cells). */
 bool ki_slab_verify(const struct slab *slab);
+
+/* How many groups of the directory are those of its chunks. O(chunks). */
+size_t ki_slab_groups(const struct slab *slab);
+
+/* The number of a row's cell. */
+static inline uint32_t row_number(const char *row)
+{
+    const struct chunk *chunk;
+    char *own;
+
+    memcpy(&own, &row, sizeof(own)); /* rows of users arrive const */
+    chunk = ki_slab_chunk(own);
+    assert(row >= chunk->first && row < chunk->end);
+    /* Of 32 bits, which divide in half the time: a chunk has at most 2 GiB. */
+    return chunk->first_group * GROUP_CELLS +
+           (uint32_t)(row - chunk->first) / chunk->begins.stride_bytes;
+}
 
 /* The store of a row, living or dead. Two loads, of which the head is in the
  * cache line of the row and the chunk header mostly in the cache. */

@@ -20,18 +20,21 @@ static size_t contents_bytes(size_t index_count)
     return sizeof(struct contents) + index_count * sizeof(union index);
 }
 
-/* Zeroed: a slab without chunks, cells or rows, with row_bytes 0. Its memory
- * is noted for the free alone. */
-struct contents *ki_contents_new_none(struct memory *memory, size_t index_count,
-                                      uint64_t seed)
+/* Zeroed: a slab without chunks, cells or rows, with row_bytes 0. */
+struct contents *ki_contents_new_none(struct directory *directory,
+                                      size_t index_count, uint64_t seed,
+                                      uint32_t floor, uint32_t most)
 {
     struct contents *none =
-        ki_memory_new_zeroed(memory, contents_bytes(index_count));
+        ki_memory_new_zeroed(directory->memory, contents_bytes(index_count));
 
-    assert(memory);
+    assert(floor % 2 == 0);
+    assert(floor <= most);
     if (!none)
         return NULL;
-    none->slab.memory = memory;
+    none->slab.directory = directory;
+    none->slab.floor = floor;
+    none->slab.most = most;
     for (size_t i = 0; i < index_count; i++)
         ki_index_init_none(&none->indexes[i], seed);
     assert(none->slab.row_bytes == 0);
@@ -43,7 +46,8 @@ void ki_contents_free_none(struct contents *none, size_t index_count)
 {
     assert(none->slab.count == 0);
     assert(none->slab.row_bytes == 0);
-    ki_memory_free(none->slab.memory, none, contents_bytes(index_count));
+    ki_memory_free(none->slab.directory->memory, none,
+                   contents_bytes(index_count));
 }
 
 /* Whether the contents are its own. A row has at least one byte, so 0 is that
@@ -100,20 +104,21 @@ void ki_store_init(struct store *store, void *owner, const uint32_t *door,
 }
 
 /* Contents of its own, for the first room of a row; false without memory, and
- * the shared ones stay. The floor and the seed are taken from those, which have
- * the ones of the database. Slab and indexes allocate nothing yet, so there is
- * one step that may fail. */
+ * the shared ones stay. What is the same in all tables is taken from those: the
+ * directory, the floor, the seed. Slab and indexes allocate nothing yet, so
+ * there is one step that may fail. */
 static bool make_contents(struct store *store)
 {
     const struct table *table = store->table;
+    const struct slab *none = store->slab;
     struct contents *made = ki_memory_new_zeroed(
         store_memory(store), contents_bytes(table->key_count));
 
     assert(!has_contents(store));
     if (!made)
         return false;
-    ki_slab_init(&made->slab, store_memory(store), table->row_bytes,
-                 table->row_align, store->slab->floor);
+    ki_slab_init(&made->slab, none->directory, table->row_bytes,
+                 table->row_align, none->floor, none->most);
     for (size_t i = 0; i < table->key_count; i++) {
         const struct key *key = &table->keys[i];
 
@@ -162,7 +167,8 @@ static struct kith_chunk_ chunk_beginning(struct store *store)
     return (struct kith_chunk_){
         .store = store,
         .plain_bytes = table_plain_at(store->table),
-        .mapped_bytes = FAST_PATHS ? store->table->plain_mapped_bytes : 0,
+        .mapped_bytes =
+            FAST_PATHS ? (uint32_t)store->table->plain_mapped_bytes : 0,
         .door = store->door};
 }
 

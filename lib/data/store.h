@@ -49,10 +49,12 @@ struct store {
 
 /* Contents for all tables of a database that have no room for a row, with as
  * many indexes of no key as one may have: nothing is in them, whatever is
- * looked for. NULL without memory. Owned by the database, and freed after its
- * stores. */
-struct contents *ki_contents_new_none(struct memory *memory, size_t index_count,
-                                      uint64_t seed);
+ * looked for. Their slab has the directory of the database, and the floor and
+ * the highest generation for all others. NULL without memory. Owned by the
+ * database, and freed after its stores. */
+struct contents *ki_contents_new_none(struct directory *directory,
+                                      size_t index_count, uint64_t seed,
+                                      uint32_t floor, uint32_t most);
 void ki_contents_free_none(struct contents *none, size_t index_count);
 
 /* A table without rows, which programs find at `entry`. Allocates nothing.

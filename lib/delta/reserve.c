@@ -338,5 +338,6 @@ void ki_reserve_shrink(struct kith_db *db)
         ki_store_shrink(&db->stores[i], db->no_contents, floor);
     for (size_t i = 0; i < db->store_count; i++)
         db->stores[i].slab->floor = *floor;
+    ki_directory_shrink(&db->directory);
     ki_pool_shrink(&db->pool);
 }

@@ -24,9 +24,11 @@ set(reads
     "ki_unique_index_(find|find_like|verify)" "ki_log_(init|top|down|last)"
     "record_piece"
     "unique_index_(at|is_direct|number|with)"
-    "ki_slab_(cells|chunk|next|verify)" "ki_text_(bytes|references)"
-    "ki_store_find_pair" "row_(is_in|store)" "store_(has_unused|is_unused)")
-set(own_of_db.c "ki_(store_(init|fini)|contents_(new_none|free_none))")
+    "ki_slab_(cells|chunk|groups|next|verify)" "ki_text_(bytes|references)"
+    "ki_store_find_pair" "row_(is_in|store)"
+    "store_(has_unused|is_unused)" "directory_(groups|used)")
+set(own_of_db.c
+    "ki_(store_(init|fini)|contents_(new_none|free_none)|directory_(init|fini))")
 set(own_of_edit/changeset.c
     "ki_(hash_index_(init|fini|reserve|put)|slab_(mark|unmark))")
 set(own_of_edit/change.c "ki_slab_mark")

@@ -58,6 +58,26 @@ struct kith_entries_ {
     unsigned shift;
 };
 
+/* How the memory begins in which rows of one table lie. Behind a row comes the
+ * next one, a stride apart, up to where no row was yet. */
+struct kith_chunk_ {
+    void *store;                /* the engine's */
+    const uint8_t *plain_bytes; /* by offset: the bytes of a number at which no
+                                   rule looks, else 0 */
+    const uint32_t *door;       /* that of the database */
+    uint32_t mapped_bytes;      /* as far as plain_bytes goes */
+    uint32_t stride_bytes;
+    uintptr_t numbered_from; /* where the row numbered 0 would be */
+    char *fresh;             /* no row was here, or behind it, yet */
+};
+
+/* What comes next in a database: such memory by the number of a row in it, one
+ * for each 256 numbers. */
+struct kith_cells_ {
+    struct kith_chunk_ **chunks; /* NULL among them: no row has the number */
+    size_t count;
+};
+
 #ifndef __cplusplus
 
 /* The multiplier is odd, so no two numbers have the same hash. As a fraction of
@@ -170,6 +190,10 @@ static inline const struct kith_entry_ *kith_entry_at_(const kith_db *db,
     return (const void *)((const char *)all->entries +
                           ((size_t)(uintptr_t)table >> all->shift & all->mask));
 }
+static inline const struct kith_cells_ *kith_cells_of_(const kith_db *db)
+{
+    return (const void *)((const char *)db + sizeof(struct kith_entries_));
+}
 static inline bool kith_find_number_(const kith_db *db, const kith_table *table,
                                      uint64_t number, bool has_sign, void **row)
 {
@@ -198,15 +222,6 @@ static inline bool kith_find_two_(const kith_db *db, const kith_table *table,
 }
 
 /* --- A living row --------------------------------------------------------- */
-
-/* How the memory begins in which rows of one table lie. */
-struct kith_chunk_ {
-    void *store;                /* the engine's */
-    const uint8_t *plain_bytes; /* by offset: the bytes of a number at which no
-                                   rule looks, else 0 */
-    size_t mapped_bytes;        /* as far as that goes */
-    const uint32_t *door;       /* that of the database */
-};
 
 /* The door says how many functions run during which nothing may be written; and
  * whether a level is open, in the bit above, which in the word before a row

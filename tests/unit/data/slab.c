@@ -7,6 +7,7 @@ enum { ROWS = 1000 };
 
 struct fixture {
     struct memory memory;
+    struct directory directory;
     struct slab slab;
     char *rows[ROWS];
 };
@@ -23,7 +24,9 @@ static void fixture_open(struct fixture *fixture, size_t row_bytes,
                          size_t row_align)
 {
     ki_memory_init(&fixture->memory, NULL);
-    ki_slab_init(&fixture->slab, &fixture->memory, row_bytes, row_align, 0);
+    ki_directory_init(&fixture->directory, &fixture->memory);
+    ki_slab_init(&fixture->slab, &fixture->directory, row_bytes, row_align, 0,
+                 GENERATION_MOST);
     for (int i = 0; i < ROWS; i++) {
         KT_ASSERT(reserve(&fixture->slab));
         fixture->rows[i] = ki_slab_take(&fixture->slab);
@@ -35,6 +38,7 @@ static void fixture_close(struct fixture *fixture)
 {
     KT_ASSERT(ki_slab_verify(&fixture->slab));
     ki_slab_fini(&fixture->slab);
+    ki_directory_fini(&fixture->directory);
     KT_ASSERT_EQ(fixture->memory.bytes, 0u);
 }
 
@@ -151,8 +155,7 @@ KT_TEST(slab, new_rows_fill_the_fullest_chunk_first)
     }
     for (size_t i = 0; CHUNKS_GROW && i < freed[1] / 4; i++)
         KT_ASSERT_EQ(row_chunk(take_row(&fixture.slab)), quarter);
-    KT_ASSERT(ki_slab_verify(&fixture.slab));
-    ki_slab_fini(&fixture.slab);
+    fixture_close(&fixture);
 }
 
 KT_TEST(slab, generations_only_go_up_and_are_odd_while_a_row_lives)
@@ -163,12 +166,12 @@ KT_TEST(slab, generations_only_go_up_and_are_odd_while_a_row_lives)
     fixture_open(&fixture, 24, 8);
     row = fixture.rows[ROWS - 1];
     for (uint32_t i = 0; i < 10; i++) {
-        KT_ASSERT_EQ(row_generation(row), 2 * i + 1);
+        KT_ASSERT_EQ(row_generation(row), LIFE * i + 1);
         ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(row), row);
         KT_ASSERT(!row_is_live(row));
         KT_ASSERT_EQ(ki_slab_take(&fixture.slab), row);
         ki_slab_give(&fixture.slab, row);
-        KT_ASSERT_EQ(row_generation(row), 2 * i + 2);
+        KT_ASSERT_EQ(row_generation(row), LIFE * (i + 1));
         ki_slab_take(&fixture.slab);
         ki_slab_publish(&fixture.slab, row);
     }
@@ -183,7 +186,7 @@ KT_TEST(slab, a_place_whose_lives_are_used_up_is_not_handed_out_again)
 
     fixture_open(&fixture, 24, 8);
     row = fixture.rows[ROWS - 1];
-    write_u32(row + GENERATION, UINT32_MAX - 2);
+    write_u32(row + GENERATION, GENERATION_MOST - LIFE + 1);
     for (int life = 0; life < 2; life++) {
         ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(row), row);
         KT_ASSERT(ki_slab_verify(&fixture.slab));
@@ -197,7 +200,7 @@ KT_TEST(slab, a_place_whose_lives_are_used_up_is_not_handed_out_again)
         KT_ASSERT(take_row(&fixture.slab) != row);
     KT_ASSERT(!row_is_live(row));
     ki_slab_shrink(&fixture.slab, &floor);
-    KT_ASSERT(floor < UINT32_MAX / 2);
+    KT_ASSERT(floor < UINT32_MAX / 4 * 3);
     fixture_close(&fixture);
 }
 
@@ -235,6 +238,7 @@ KT_TEST(slab, a_shrink_gives_back_chunks_without_rows)
         ki_slab_retire_and_free(&fixture.slab, ki_slab_chunk(fixture.rows[i]),
                                 fixture.rows[i]);
     ki_slab_shrink(&fixture.slab, &floor);
+    ki_directory_shrink(&fixture.directory);
     KT_ASSERT_EQ(fixture.memory.bytes, 0u);
     fixture.slab.floor = floor;
     KT_ASSERT_EQ(row_generation(take_row(&fixture.slab)), floor + 1);
@@ -249,10 +253,12 @@ KT_TEST(slab, what_was_reserved_and_not_used_is_given_back)
 
     fixture_open(&fixture, 24, 8);
     ki_slab_shrink(&fixture.slab, &floor);
+    ki_directory_shrink(&fixture.directory);
     bytes = fixture.memory.bytes;
     KT_ASSERT(ki_slab_reserve_rows(&fixture.slab, &no_store, 200000));
     KT_ASSERT(fixture.memory.bytes > 200000 * 32);
     ki_slab_shrink(&fixture.slab, &floor);
+    ki_directory_shrink(&fixture.directory);
     KT_ASSERT_EQ(fixture.memory.bytes, bytes);
     fixture_close(&fixture);
 }
@@ -288,12 +294,14 @@ KT_TEST(slab, counts_agree_through_a_long_mix)
 /* The rows are never touched, so this costs addresses and no memory. */
 KT_TEST(slab, rows_too_large_for_eight_in_a_chunk_get_a_chunk_each)
 {
+    struct directory directory;
     struct memory memory;
     struct slab slab;
     char *rows[6];
 
     ki_memory_init(&memory, NULL);
-    ki_slab_init(&slab, &memory, (size_t)300 << 20, 8, 0);
+    ki_directory_init(&directory, &memory);
+    ki_slab_init(&slab, &directory, (size_t)300 << 20, 8, 0, GENERATION_MOST);
     for (size_t i = 0; i < 6; i++) {
         KT_ASSERT(reserve(&slab));
         KT_ASSERT(slab.cell_count > i, "row %zu has no place", i);
@@ -303,5 +311,6 @@ KT_TEST(slab, rows_too_large_for_eight_in_a_chunk_get_a_chunk_each)
     }
     KT_ASSERT(ki_slab_verify(&slab));
     ki_slab_fini(&slab);
+    ki_directory_fini(&directory);
     KT_ASSERT_EQ(memory.bytes, 0u);
 }

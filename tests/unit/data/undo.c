@@ -307,9 +307,11 @@ static const struct kith_chunk_ no_store;
 
 KT_TEST(undo, of_rows_lets_those_live_that_did)
 {
+    struct directory directory;
     struct memory memory;
 
     ki_memory_init(&memory, NULL);
+    ki_directory_init(&directory, &memory);
     for (int round = 0; round < ROUNDS; round++) {
         struct slab slab;
         char *rows[KIDS];
@@ -318,7 +320,7 @@ KT_TEST(undo, of_rows_lets_those_live_that_did)
         int count = 0;
 
         random_seed = (uint64_t)round;
-        ki_slab_init(&slab, &memory, 24, 8, 0);
+        ki_slab_init(&slab, &directory, 24, 8, 0, GENERATION_MOST);
         KT_ASSERT(ki_slab_reserve_rows(&slab, &no_store, KIDS));
         for (int i = 0; i < KIDS; i++) {
             rows[i] = ki_slab_take(&slab);
@@ -357,6 +359,7 @@ KT_TEST(undo, of_rows_lets_those_live_that_did)
         KT_ASSERT(ki_slab_verify(&slab));
         ki_slab_fini(&slab);
     }
+    ki_directory_fini(&directory);
     KT_ASSERT_EQ(memory.bytes, 0u);
 }
 
@@ -364,13 +367,15 @@ KT_TEST(undo, of_rows_lets_those_live_that_did)
  * to be is good for no other. */
 KT_TEST(undo, of_a_row_spends_no_life_and_of_a_birth_one)
 {
+    struct directory directory;
     struct memory memory;
     struct slab slab;
     uint32_t generation;
     char *row;
 
     ki_memory_init(&memory, NULL);
-    ki_slab_init(&slab, &memory, 24, 8, 0);
+    ki_directory_init(&directory, &memory);
+    ki_slab_init(&slab, &directory, 24, 8, 0, GENERATION_MOST);
     KT_ASSERT(ki_slab_reserve_rows(&slab, &no_store, 1));
     row = ki_slab_take(&slab);
     ki_slab_publish(&slab, row);
@@ -384,4 +389,5 @@ KT_TEST(undo, of_a_row_spends_no_life_and_of_a_birth_one)
     ki_slab_retire_and_free(&slab, ki_slab_chunk(row), row);
     KT_ASSERT(ki_slab_verify(&slab));
     ki_slab_fini(&slab);
+    ki_directory_fini(&directory);
 }
