@@ -60,6 +60,7 @@
 #include <kith/scan.h>   /* counting and visiting all rows of a table */
 #include <kith/walk.h>   /* visiting the members of a collection */
 #include <kith/row.h>    /* asking a row what it is */
+#include <kith/handle.h> /* references that outlive their row */
 #include <kith/reflect.h> /* what a database holds; rows of unknown type */
 #include <kith/verify.h> /* proving a database whole; its digest */
 

@@ -7,7 +7,7 @@
  * Public contract: kith/verify.h. The order of the walk is what makes it safe:
  *
  *   1  heads, chunks and free cells of each table    the rows can be visited
- *   2  each living row is noted                       links can be looked up
+ *   2  each living row is noted, its number tried     links can be looked up
  *   3  columns; the users of each text are counted    values can be compared
  *   4  links: from the child to the parent, then counts of lists
  *      indexes: each row is found, then counts
@@ -30,6 +30,7 @@
 #include "delta/record.h"
 #include "engine.h"
 
+#include <kith/handle.h>
 #include <kith/verify.h>
 
 /* What the walk has seen so far. Its memory comes from malloc and not from the
@@ -94,10 +95,18 @@ static bool walk_rows(struct walk *walk,
 
 /* --- Columns -------------------------------------------------------------- */
 
-/* A pointer to a row may be followed where this map has it. */
+/* A pointer to a row may be followed where this map has it. A handle leads to
+ * the row by the number of its cell. */
 static bool note_row(struct walk *walk, const struct table *table,
                      const char *row)
 {
+    kith_handle handle =
+        kith_handle_from_(row_generation(row), row_number(row));
+
+    if (kith_numbered_(&walk->db->directory.shown, row_store(row), handle) !=
+        row)
+        return damaged(walk, table, NULL,
+                       "a row of %t is not found by its handle");
     return walk_note(walk, &walk->rows, row, table->ordinal);
 }
 

@@ -92,10 +92,11 @@ void *kith_user(const kith_db *db);
  * must be reserved again.
  *
  * Besides chunks in which a row, text or list is left, at most one and a half
- * times what is in use is held then, an entry of an index counted as 16 bytes.
- * The allocator is called to make blocks smaller, for smaller indexes and for
- * what remains of long lists; what it refuses stays as it is, so that this call
- * needs no memory.
+ * times what is in use is held then, an entry of an index counted as 16 bytes,
+ * and 8 bytes for each 256 places that rows ever had at once, by which handles
+ * are found. The allocator is called to make blocks smaller, for smaller
+ * indexes and for what remains of long lists; what it refuses stays as it is,
+ * so that this call needs no memory.
  *
  *   KITH_OK        done
  *   KITH_E_MISUSE  db is NULL, or a function of a table calls, or a kith_verify

@@ -14,7 +14,7 @@ extern "C" {
 
 /* Whether the row is in its database. False for NULL and for a row that was
  * deleted and whose place no new row has taken: a place is used again, so keep
- * no addresses of deleted rows. */
+ * no addresses of deleted rows, but handles (handle.h). */
 bool kith_is_live(const void *row);
 
 /* The descriptor of the row's table; NULL for NULL. */

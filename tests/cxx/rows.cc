@@ -91,6 +91,10 @@ static void references_and_columns_read_as_in_c(kith_db *db)
     CHECK(chair->label.row->item.row == chair && !lamp->label.row);
     CHECK(kith_is_live(chair) && kith_table_of(chair) == &Item_table);
     CHECK(kith_db_of(chair) == db);
+
+    const kith_handle handle = kith_handle_of(chair);
+    const Item *found = kith_resolve(db, Item, handle);
+    CHECK(found == chair && !kith_resolve(db, Store, handle));
 }
 
 static void collections_are_walked_as_in_c(kith_db *db)

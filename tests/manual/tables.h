@@ -100,5 +100,6 @@ extern double sum;
 extern jmp_buf way_out;
 extern void *row;
 extern kith_relationship relationship;
+extern kith_handle handle;
 
 #endif

@@ -150,6 +150,7 @@ static bool walk(kith_db *db)
 static bool look_at_a_row(kith_db *db)
 {
     const Item *item = kith_get(db, Item, 9);
+    const kith_handle handle = kith_handle_of(item);
     const size_t offset = offsetof(Item, weight);
     uint64_t columns[1] = {0};
 
@@ -157,6 +158,8 @@ static bool look_at_a_row(kith_db *db)
     kith_column_mask_set_at(columns, kith_attribute_at(&Item_table, offset));
     return columns[0] && kith_is_live(item) && kith_is_null(item, weight) &&
            kith_is_null_at(item, offset) && kith_db_of(item) == db &&
+           kith_resolve(db, Item, handle) == item &&
+           kith_resolve_row(db, &Item_table, handle) == item &&
            kith_table_of(item) == &Item_table;
 }
 
