@@ -38,16 +38,20 @@ void ki_slab_init(struct slab *slab, struct directory *directory,
                           .row_bytes = (uint32_t)row_bytes,
                           .row_align = (uint32_t)row_align,
                           .floor = floor,
-                          .most = most};
+                          .most = most,
+                          .watched = ki_watch_is_on()};
     slab->stride_bytes =
         (uint32_t)((bytes + row_align - 1) / row_align * row_align);
     assert(slab->stride_bytes % row_align == 0);
 }
 
-/* The memory of a chunk and its numbers serve others. */
+/* The memory of a chunk and its numbers serve others. The allocator may look at
+ * what it gets back, so nothing stays forbidden. */
 static void free_slab_chunk(struct slab *slab, struct chunk *chunk)
 {
     assert(chunk->begins.stride_bytes == slab->stride_bytes);
+    if (slab->watched)
+        ki_watch_allow(chunk->first, (size_t)(chunk->end - chunk->first));
     ki_directory_remove(slab->directory, chunk->first_group,
                         directory_groups(chunk->cell_count));
     ki_memory_free_shown(slab->directory->memory, chunk, chunk->bytes);
@@ -491,7 +495,8 @@ static bool verify_free(const struct slab *slab, const struct chunk *chunk,
         (size_t)(chunk->end - chunk->begins.fresh) / slab->stride_bytes;
     size_t free = 0;
 
-    for (char *row = chunk->free; row && free <= dead; row = load_ptr(row)) {
+    for (char *row = chunk->free; row && free <= dead;
+         row = ki_watch_read_ptr(row)) {
         if (row_is_live(row) || row_chunk(row) != (const char *)chunk ||
             row_generation(row) > slab->most)
             return false;

@@ -37,6 +37,7 @@
 
 #include "base/memory.h"
 #include "base/tuning.h"
+#include "base/watch.h"
 #include "base/write.h"
 #include "catalog/layout.h"
 #include "data/directory.h"
@@ -96,6 +97,7 @@ struct slab {
     uint32_t row_bytes, row_align, stride_bytes;
     uint32_t floor; /* the generation of a cell that was never handed out */
     uint32_t most;  /* no cell is handed out whose generation is above */
+    bool watched;   /* a sanitizer is told of free cells (base/watch.h) */
     size_t count;   /* living rows */
     size_t ready;   /* cells that can be taken */
     size_t retired; /* cells of rows that were deleted and may come back */
@@ -171,6 +173,12 @@ struct chunk *ki_slab_fill_next(struct slab *slab);
  * cells, and work out when it leaves it. O(1). */
 void ki_slab_relist(struct slab *slab, struct chunk *chunk);
 
+/* The bytes of a cell, up to the head of the next one. */
+static inline size_t cell_bytes(const struct slab *slab)
+{
+    return slab->stride_bytes - HEAD_BYTES;
+}
+
 /* A free cell, its bytes undefined, its head valid and its generation even.
  * Room must have been reserved, so this cannot fail. A cell that was never
  * handed out is given its head only now: writing it together with the row
@@ -187,6 +195,8 @@ static inline char *ki_slab_take(struct slab *slab)
     chunk_writable(chunk)->left++;
     row = chunk->free;
     if (row) {
+        if (slab->watched)
+            ki_watch_allow(row, cell_bytes(slab));
         chunk_writable(chunk)->free = load_ptr(row);
         assert(!row_is_live(row));
         return row;
@@ -224,6 +234,8 @@ static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
         if (--chunk_writable(chunk)->left == 0)
             ki_slab_relist(slab, chunk);
     }
+    if (slab->watched)
+        ki_watch_forbid(row, cell_bytes(slab));
 }
 static inline void ki_slab_give(struct slab *slab, char *row)
 {
