@@ -172,7 +172,7 @@ static bool open_stores(struct kith_db *db)
         return false;
     db->no_contents = ki_contents_new_none(
         &db->directory, most_keys_of(schema), db->hash_seed, floor,
-        GENERATION_MOST);
+        db->keep_deleted ? floor : GENERATION_MOST);
     if (!db->no_contents || schema->table_count == 0)
         return db->no_contents;
     db->stores = ki_memory_new_zeroed(&db->memory, schema->table_count *
@@ -224,6 +224,7 @@ static struct kith_db *new_db(const kith_options *options)
     db->texts.pool = &db->pool;
     db->user = options ? options->user : NULL;
     db->hash_seed = hash_seed(db, options ? options->hash_seed : 0);
+    db->keep_deleted = options && options->keep_deleted;
     return db;
 }
 

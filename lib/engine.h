@@ -157,6 +157,7 @@ struct kith_db {
     struct texts texts;
     void *user;         /* of the program; never followed */
     uint64_t hash_seed; /* of all indexes, mixed */
+    bool keep_deleted;  /* no cell has a second row */
     struct schema schema;
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;

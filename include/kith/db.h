@@ -25,6 +25,10 @@ typedef struct kith_options {
     kith_allocator allocator; /* all zero: realloc and free */
     void *user;               /* see kith_user */
     uint64_t hash_seed;       /* any number; 0: a new one for each database */
+    bool keep_deleted;        /* for tests: the place of a deleted row is never
+                                 used again, so that each call on one is
+                                 KITH_E_NOT_FOUND for ever; memory grows, and
+                                 kith_shrink gives no such place back */
 } kith_options;
 
 #define KITH_OPTIONS(...)                            \
