@@ -185,7 +185,8 @@ static uint64_t get_pair(void *memory, void *data)
 static const struct work works[] = {
     {.run = get_scattered}, {.run = get_scattered}, {.run = get_dense},
     {.run = get_dense},     {.run = get_text},      {.run = get_text},
-    {.run = get_pair},      {.run = get_pair}};
+    {.run = get_pair},      {.run = get_pair},      {.run = NULL},
+    {.run = NULL}};
 
 const struct system keys_glib = {
     .name = "glib", .open = open_world, .close = close_world, .works = works};

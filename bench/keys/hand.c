@@ -22,11 +22,19 @@ struct pair_row {
     int64_t value;
 };
 
+/* A row with the count that a handle must match: {count, place} in 64 bits. */
+struct counted_row {
+    uint32_t count;
+    struct number_row row;
+};
+
 struct world {
     struct pool scattered_rows, dense_rows, text_rows, pair_rows;
     struct hand_index scattered, texts, pairs;
     struct number_row **dense; /* by the key - 1 */
     size_t dense_count;
+    struct counted_row *counted; /* by the dense key - 1 */
+    uint64_t asked[KEYS_ASKED];  /* handles */
     struct hand_texts names;
 };
 
@@ -120,6 +128,15 @@ static void put_dense(struct world *world, size_t count)
     }
 }
 
+/* What is deleted has had its count raised; the handle keeps the old one. */
+static void put_counted(struct world *world, size_t count)
+{
+    for (size_t i = 1; i <= count; i++)
+        world->counted[i - 1] = (struct counted_row){
+            .count = keys_dense_deleted((int64_t)i) ? 2 : 1,
+            .row = {(int64_t)i, keys_value(keys_dense_row((int64_t)i))}};
+}
+
 static void *open_world(void *data)
 {
     const struct keys *keys = data;
@@ -139,6 +156,8 @@ static void *open_world(void *data)
     for (size_t row = 1; row <= rows; row++)
         put_row(world, row);
     put_dense(world, dense);
+    world->counted = bench_new(dense * sizeof(*world->counted));
+    put_counted(world, dense);
     return world;
 }
 
@@ -155,6 +174,7 @@ static void close_world(void *memory)
     hand_index_fini(&world->pairs);
     hand_texts_fini(&world->names);
     hand_slots_free((void *)world->dense, world->dense_count);
+    free(world->counted);
     free(world);
 }
 
@@ -224,10 +244,44 @@ static uint64_t get_pair(void *memory, void *data)
     return sum;
 }
 
-static const struct work works[] = {
-    {.run = get_scattered}, {.run = get_scattered}, {.run = get_dense},
-    {.run = get_dense},     {.run = get_text},      {.run = get_text},
-    {.run = get_pair},      {.run = get_pair}};
+static uint64_t take_handles(void *memory, void *data)
+{
+    struct world *world = memory;
+    const struct keys *keys = data;
+
+    for (size_t i = 0; i < KEYS_ASKED; i++)
+        world->asked[i] = (uint64_t)1 << 32 | (uint64_t)(keys->numbers[i] - 1);
+    return 0;
+}
+
+static uint64_t resolve(void *memory, void *data)
+{
+    const struct world *world = memory;
+    uint64_t sum = 0;
+
+    (void)data;
+    for (size_t i = 0; i < KEYS_ASKED; i++) {
+        size_t place = (uint32_t)world->asked[i];
+        const struct counted_row *row =
+            place < world->dense_count ? &world->counted[place] : NULL;
+
+        sum += row && row->count == world->asked[i] >> 32
+                   ? (uint64_t)row->row.value
+                   : KEYS_MISS;
+    }
+    return sum;
+}
+
+static const struct work works[] = {{.run = get_scattered},
+                                    {.run = get_scattered},
+                                    {.run = get_dense},
+                                    {.run = get_dense},
+                                    {.run = get_text},
+                                    {.run = get_text},
+                                    {.run = get_pair},
+                                    {.run = get_pair},
+                                    {take_handles, resolve, NULL},
+                                    {take_handles, resolve, NULL}};
 
 const struct system keys_hand = {
     .name = "hand", .open = open_world, .close = close_world, .works = works};

@@ -143,6 +143,10 @@ static const struct question questions[] = {
     {.name = "get by two integers, miss",
      .unit = "lookup",
      .draw = draw_pair_miss},
+    {.name = "resolve a handle, hit", .unit = "lookup", .draw = draw_dense_hit},
+    {.name = "resolve a handle, miss",
+     .unit = "lookup",
+     .draw = draw_dense_miss},
 };
 
 static const struct system *const systems[] = {

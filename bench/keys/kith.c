@@ -33,6 +33,12 @@ typedef struct Pair {
 static KITH_TABLE(Pair, "pairs", KITH_PRIMARY_KEY(Pair, first),
                   KITH_PRIMARY_KEY(Pair, second), KITH_COLUMN(Pair, value));
 
+struct world {
+    kith_db *db;
+    kith_handle *handles; /* of dense rows by their key, the deleted ones too */
+    kith_handle asked[KEYS_ASKED];
+};
+
 static void insert_row(kith_db *db, size_t row)
 {
     int64_t value = keys_value(row);
@@ -48,14 +54,16 @@ static void insert_row(kith_db *db, size_t row)
 }
 
 /* A row that is deleted had the value of the one before it. */
-static void insert_dense(kith_db *db, size_t count)
+static void insert_dense(struct world *world, size_t count)
 {
     for (size_t i = 1; i <= count; i++) {
         int64_t value = keys_value(keys_dense_row((int64_t)i));
+        const Dense *row = kith_insert(world->db, Dense, .value = value);
 
-        BENCH_REQUIRE(kith_insert(db, Dense, .value = value));
+        BENCH_REQUIRE(row);
+        world->handles[i] = kith_handle_of(row);
     }
-    kith_for_each_row(db, Dense, row) {
+    kith_for_each_row(world->db, Dense, row) {
         if (keys_dense_deleted(row->id))
             BENCH_REQUIRE(kith_delete(row) == KITH_OK);
     }
@@ -64,76 +72,122 @@ static void insert_dense(kith_db *db, size_t count)
 static void *open_world(void *data)
 {
     const struct keys *keys = data;
-    kith_db *db = bench_kith_open(KITH_TABLES(Scattered, Dense, Text, Pair));
+    struct world *world = bench_new(sizeof(*world));
+    size_t dense = keys_dense_inserted(keys->rows);
 
+    world->db = bench_kith_open(KITH_TABLES(Scattered, Dense, Text, Pair));
+    world->handles = bench_new((dense + 1) * sizeof(*world->handles));
     for (size_t row = 1; row <= keys->rows; row++)
-        insert_row(db, row);
-    insert_dense(db, keys_dense_inserted(keys->rows));
-    return db;
+        insert_row(world->db, row);
+    insert_dense(world, dense);
+    return world;
 }
 
-static void close_world(void *world)
+static void close_world(void *memory)
 {
-    kith_close(world);
+    struct world *world = memory;
+
+    kith_close(world->db);
+    free(world->handles);
+    free(world);
 }
 
-static uint64_t get_scattered(void *world, void *data)
+static uint64_t get_scattered(void *memory, void *data)
 {
+    const struct world *world = memory;
+    kith_db *db = world->db;
     const struct keys *keys = data;
     uint64_t sum = 0;
 
     for (size_t i = 0; i < KEYS_ASKED; i++) {
-        const Scattered *row = kith_get(world, Scattered, keys->numbers[i]);
+        const Scattered *row = kith_get(db, Scattered, keys->numbers[i]);
 
         sum += row ? (uint64_t)row->value : KEYS_MISS;
     }
     return sum;
 }
 
-static uint64_t get_dense(void *world, void *data)
+static uint64_t get_dense(void *memory, void *data)
 {
+    const struct world *world = memory;
+    kith_db *db = world->db;
     const struct keys *keys = data;
     uint64_t sum = 0;
 
     for (size_t i = 0; i < KEYS_ASKED; i++) {
-        const Dense *row = kith_get(world, Dense, keys->numbers[i]);
+        const Dense *row = kith_get(db, Dense, keys->numbers[i]);
 
         sum += row ? (uint64_t)row->value : KEYS_MISS;
     }
     return sum;
 }
 
-static uint64_t get_text(void *world, void *data)
+static uint64_t get_text(void *memory, void *data)
 {
+    const struct world *world = memory;
+    kith_db *db = world->db;
     const struct keys *keys = data;
     uint64_t sum = 0;
 
     for (size_t i = 0; i < KEYS_ASKED; i++) {
-        const Text *row = kith_get(world, Text, keys->texts[i]);
+        const Text *row = kith_get(db, Text, keys->texts[i]);
 
         sum += row ? (uint64_t)row->value : KEYS_MISS;
     }
     return sum;
 }
 
-static uint64_t get_pair(void *world, void *data)
+static uint64_t get_pair(void *memory, void *data)
 {
+    const struct world *world = memory;
+    kith_db *db = world->db;
     const struct keys *keys = data;
     uint64_t sum = 0;
 
     for (size_t i = 0; i < KEYS_ASKED; i++) {
         const Pair *row =
-            kith_get(world, Pair, keys->pairs[i].first, keys->pairs[i].second);
+            kith_get(db, Pair, keys->pairs[i].first, keys->pairs[i].second);
 
         sum += row ? (uint64_t)row->value : KEYS_MISS;
     }
     return sum;
 }
 
-static const struct work works[] = {
-    {.run = get_scattered}, {.run = get_scattered}, {.run = get_dense},
-    {.run = get_dense},     {.run = get_text},      {.run = get_text},
-    {.run = get_pair},      {.run = get_pair}};
+static uint64_t take_handles(void *memory, void *data)
+{
+    struct world *world = memory;
+    const struct keys *keys = data;
+
+    for (size_t i = 0; i < KEYS_ASKED; i++)
+        world->asked[i] = world->handles[keys->numbers[i]];
+    return 0;
+}
+
+static uint64_t resolve(void *memory, void *data)
+{
+    const struct world *world = memory;
+    kith_db *db = world->db;
+    uint64_t sum = 0;
+
+    (void)data;
+    for (size_t i = 0; i < KEYS_ASKED; i++) {
+        const Dense *row = kith_resolve(db, Dense, world->asked[i]);
+
+        sum += row ? (uint64_t)row->value : KEYS_MISS;
+    }
+    return sum;
+}
+
+static const struct work works[] = {{.run = get_scattered},
+                                    {.run = get_scattered},
+                                    {.run = get_dense},
+                                    {.run = get_dense},
+                                    {.run = get_text},
+                                    {.run = get_text},
+                                    {.run = get_pair},
+                                    {.run = get_pair},
+                                    {take_handles, resolve, NULL},
+                                    {take_handles, resolve, NULL}};
 
 const struct system keys_kith = {
     .name = "kith", .open = open_world, .close = close_world, .works = works};
