@@ -204,6 +204,34 @@ KT_TEST(slab, a_place_whose_lives_are_used_up_is_not_handed_out_again)
     fixture_close(&fixture);
 }
 
+KT_TEST(slab, places_are_found_by_their_numbers_and_a_wrong_directory_is_seen)
+{
+    struct fixture fixture;
+    struct kith_chunk_ **chunks, *last;
+    size_t count;
+
+    fixture_open(&fixture, 24, 8);
+    chunks = fixture.directory.shown.chunks;
+    count = fixture.directory.shown.count;
+    KT_ASSERT_EQ(ki_slab_groups(&fixture.slab), count);
+    for (int i = 0; i < ROWS; i++) {
+        uint32_t number = row_number(fixture.rows[i]);
+        const struct kith_chunk_ *chunk = chunks[number / GROUP_CELLS];
+
+        KT_ASSERT_EQ(chunk->numbered_from +
+                         (uintptr_t)number * chunk->stride_bytes,
+                     (uintptr_t)fixture.rows[i]);
+    }
+    KT_ASSERT(ki_slab_verify(&fixture.slab));
+    last = chunks[count - 1];
+    chunks[count - 1] = chunks[0];
+    KT_ASSERT(!ki_slab_verify(&fixture.slab));
+    chunks[count - 1] = NULL;
+    KT_ASSERT(!ki_slab_verify(&fixture.slab));
+    chunks[count - 1] = last;
+    fixture_close(&fixture);
+}
+
 /* --- Giving back ---------------------------------------------------------- */
 
 /* The floor is above all lives that were given back. */
