@@ -65,13 +65,15 @@ enum { UNPOOLED = 0 };
 
 /* First sizes are small, for many tables have a handful of rows. */
 enum {
-    FIRST_ROWS = HOSTILE ? 2 : 8, /* rows in the first chunk of a table */
-    CHUNKS_GROW = !HOSTILE,       /* chunks of rows; else each is the first */
+    FIRST_ROWS = HOSTILE ? 2 : 8,   /* rows in the first chunk of a table */
+    CHUNKS_GROW = !HOSTILE,         /* chunks of rows; else each is the first */
     FIRST_SLOTS = HOSTILE ? 2 : 16, /* of a hash index, or an array by number */
     POISON_FREED = HOSTILE, /* freed places are overwritten, so that a deleted
                                row is not mistaken for a living one */
-    FAST_PATHS = !HOSTILE,          /* the short way of writes is taken */
-    USE_POOL = !HOSTILE && !UNPOOLED /* small pieces are cut from chunks */
+    FAST_PATHS = !HOSTILE,  /* the short way of writes is taken */
+    BLOCKS_GROW = !HOSTILE && !UNPOOLED, /* those of a log; else each has
+                                            one record */
+    USE_POOL = !HOSTILE && !UNPOOLED     /* small pieces are cut from chunks */
 };
 
 /* By so much each life of a cell raises its generation, an even number: with

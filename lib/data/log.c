@@ -42,6 +42,8 @@ static struct log_block *take_log_block(struct log *log, size_t bytes)
         log->spare = NULL;
         return block;
     }
+    if (!BLOCKS_GROW)
+        wanted = 0;
     if (wanted > LOG_LARGEST_BYTES)
         wanted = LOG_LARGEST_BYTES;
     if (wanted < sizeof(*block) + bytes)

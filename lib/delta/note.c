@@ -335,16 +335,16 @@ bool ki_note_image(struct kith_db *db, char *row)
 /* --- A change set --------------------------------------------------------- */
 
 /* The members of a list whose order the call gives. What is there before they
- * are arranged is known only then, so the record is filled in by the mutation;
- * as many rows as are given may join the list on the way. */
+ * are arranged is known only then, so the record is filled in by the mutation.
+ * A cascade may bring more rows into the list than the call names; room for all
+ * of them was made, so it has no more slots than its capacity. */
 static bool note_arrangement(struct kith_db *db, const struct order *order)
 {
     const struct foreign_key *foreign_key = order->relationship->foreign_key;
     size_t words =
         order->member
             ? 0
-            : child_list_slot_count(child_list_of(foreign_key, order->row)) +
-                  order->count;
+            : child_list_capacity(child_list_of(foreign_key, order->row));
     struct record *record = ki_log_push(&db->levels->log, words);
 
     assert(row_is_live(order->row));

@@ -379,6 +379,51 @@ KT_TEST(transactions, keep_plain_columns_for_each_level)
     family_close(shop.db);
 }
 
+/* --- Lists that grow on the way ------------------------------------------- */
+
+/* Tasks of a list, each after another one of the same list. */
+typedef struct List List;
+typedef struct Task Task;
+struct List {
+    const int64_t id;
+    KITH_COLLECTION(Task) tasks;
+};
+struct Task {
+    const int64_t id, list_id, after_id;
+    KITH_REFERENCE(List) list;
+};
+static KITH_TABLE(List, "lists", KITH_PRIMARY_KEY(List, id),
+                  KITH_RELATIONSHIP(List, tasks, Task,
+                                    .back_populates = "list"));
+static KITH_TABLE(Task, "tasks", KITH_PRIMARY_KEY(Task, id),
+                  KITH_FOREIGN_KEY(Task, list_id, List, id),
+                  KITH_COLUMN(Task, after_id), KITH_UNIQUE("list_id", "id"),
+                  KITH_FOREIGN_KEYS(Task, (list_id, after_id), Task,
+                                    (list_id, id), .on_update = KITH_CASCADE),
+                  KITH_RELATIONSHIP(Task, list, List,
+                                    .back_populates = "tasks"));
+
+/* A replace names one row, and those that follow it come along. */
+KT_TEST(transactions, take_back_a_replace_that_brings_more_rows_than_it_names)
+{
+    kith_db *db = OPEN(List, Task);
+    List *one = kith_insert_default(db, List);
+    List *two = kith_insert_default(db, List);
+    Task *first = kith_insert(db, Task, .list_id = 1);
+    uint64_t state;
+
+    for (int i = 2; i < 40; i++)
+        KT_ASSERT(kith_insert(db, Task, .list_id = 1, .after_id = 1));
+    state = kith_test_state(db);
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_replace(two, tasks, (Task *[]){first}, 1), KITH_OK);
+    KT_ASSERT_EQ(two->tasks.count, 39u);
+    ANSWERS(kith_rollback(db), KITH_OK);
+    KT_ASSERT_EQ(one->tasks.count, 39u);
+    KT_ASSERT_EQ(kith_test_state(db), state);
+    family_close(db);
+}
+
 /* --- At random ------------------------------------------------------------ */
 
 enum { LEVELS = 6 };
