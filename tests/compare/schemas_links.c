@@ -193,6 +193,7 @@ struct Node {
     int64_t rid;
     const int64_t id;
     const int64_t up_id, boss_id, twin_id;
+    int16_t height;
     KITH_REFERENCE(Node) up;
     KITH_COLLECTION(Node) below;
     KITH_REFERENCE(Node) boss;
@@ -202,6 +203,7 @@ struct Node {
 };
 static KITH_TABLE(Node, "nodes",
     KITH_PRIMARY_KEY(Node, id),
+    KITH_COLUMN(Node, height),
     KITH_FOREIGN_KEY(Node, up_id, Node, id,
         .on_delete = KITH_CASCADE, .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Node, boss_id, Node, id,

@@ -14,6 +14,8 @@ struct Twig {
     int64_t rid;
     const int64_t id;
     const int64_t stem_id, before_id, shade_id;
+    KITH_OPTIONAL(double) length;
+    bool dry;
     KITH_REFERENCE(Twig) stem;
     KITH_COLLECTION(Twig) twigs;
     KITH_REFERENCE(Twig) before;
@@ -22,6 +24,8 @@ struct Twig {
 };
 static KITH_TABLE(Twig, "twigs",
     KITH_PRIMARY_KEY(Twig, id),
+    KITH_OPTIONAL_COLUMN(Twig, length),
+    KITH_COLUMN(Twig, dry),
     KITH_FOREIGN_KEY(Twig, stem_id, Twig, id, .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Twig, before_id, Twig, id, .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Twig, shade_id, Twig, id,
@@ -46,6 +50,7 @@ struct Box {
     int64_t rid;
     const int64_t id;
     const int64_t in_id, under_id;
+    float weight;
     KITH_REFERENCE(Box) in;
     KITH_COLLECTION(Box) boxes;
     KITH_REFERENCE(Box) under;
@@ -62,6 +67,7 @@ struct Label {
 };
 static KITH_TABLE(Box, "boxes",
     KITH_PRIMARY_KEY(Box, id),
+    KITH_COLUMN(Box, weight),
     KITH_FOREIGN_KEY(Box, in_id, Box, id,
         .on_delete = KITH_RESTRICT, .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Box, under_id, Box, id,

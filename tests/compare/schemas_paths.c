@@ -11,6 +11,7 @@ typedef struct Capital Capital;
 struct Nation {
     int64_t rid;
     const int64_t id;
+    uint32_t area;
     KITH_TEXT capital;
     KITH_SCALAR(Capital) seat_of;
     KITH_COLLECTION(Capital) cities;
@@ -26,6 +27,7 @@ struct Capital {
 };
 static KITH_TABLE(Nation, "nations",
     KITH_PRIMARY_KEY(Nation, id),
+    KITH_COLUMN(Nation, area),
     KITH_FOREIGN_KEY(Nation, capital, Capital, name,
         .on_update = KITH_CASCADE),
     KITH_RELATIONSHIP(Nation, seat, Capital, .back_populates = "nations"),
@@ -251,6 +253,7 @@ struct Task {
     int64_t rid;
     const int32_t id;
     const int32_t list_id, after_id, next_id;
+    KITH_OPTIONAL(int32_t) hours;
     KITH_REFERENCE(List) list;
     KITH_REFERENCE(Task) after;
     KITH_COLLECTION(Task) followers;
@@ -262,6 +265,7 @@ static KITH_TABLE(List, "lists",
 /* One task comes after another of its list. */
 static KITH_TABLE(Task, "tasks",
     KITH_PRIMARY_KEY(Task, id),
+    KITH_OPTIONAL_COLUMN(Task, hours),
     KITH_FOREIGN_KEY(Task, list_id, List, id, .on_update = KITH_CASCADE),
     KITH_COLUMN(Task, after_id),
     KITH_COLUMN(Task, next_id),
