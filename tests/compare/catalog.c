@@ -435,6 +435,39 @@ static bool is_checked(const struct catalog *catalog,
     return false;
 }
 
+/* A number that no key, index, check or limit looks at. */
+static bool is_plain(const struct catalog *catalog, const struct table *table,
+                     int number)
+{
+    const kith_attribute *attribute = table->columns[number].attribute;
+
+    if (is_pointer(&table->columns[number]) ||
+        attribute->kind == KITH_KIND_CHARS || attribute->primary_key ||
+        attribute->unique || attribute->index ||
+        attribute->minimum.kind != KITH_KIND_NONE ||
+        attribute->maximum.kind != KITH_KIND_NONE ||
+        (attribute->optional && attribute->not_null) ||
+        users_of(catalog, (int)(table - catalog->tables), number) > 0)
+        return false;
+    for (size_t i = 0; i < table->face->attribute_count; i++) {
+        const kith_attribute *several = &table->face->attributes[i];
+
+        if (is_column(several->kind) || is_link(several->kind))
+            continue;
+        for (size_t j = 0; j < several->column_count; j++) {
+            if (table_column(table, several->columns[j]) == number)
+                return false;
+        }
+    }
+    return true;
+}
+
+static void read_plain(struct catalog *catalog, struct table *table)
+{
+    for (int i = 0; i < table->column_count; i++)
+        table->columns[i].plain = is_plain(catalog, table, i);
+}
+
 static void read_actions(struct foreign_key *key)
 {
     bool shown = key->child_end != NOTHING || key->parent_end != NOTHING;
@@ -473,6 +506,8 @@ void catalog_read(struct catalog *catalog, const struct schema *schema)
     for (int i = 0; i < catalog->table_count; i++)
         read_nullable(catalog, i, &catalog->tables[i]);
     for (int i = 0; i < catalog->table_count; i++)
+        read_plain(catalog, &catalog->tables[i]);
+    for (int i = 0; i < catalog->table_count; i++)
         read_links(catalog, i);
     read_ends(catalog);
     for (int i = 0; i < catalog->foreign_key_count; i++) {
@@ -480,5 +515,6 @@ void catalog_read(struct catalog *catalog, const struct schema *schema)
 
         read_actions(key);
         key->checked = is_checked(catalog, key);
+        key->deferred = false; /* no attribute says so: each is immediate */
     }
 }

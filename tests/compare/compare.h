@@ -74,6 +74,7 @@ struct column {
     size_t value_bytes;
     bool nullable, numbered, primary;
     bool absent;     /* zero in a literal means not given */
+    bool plain;      /* a program may write it directly */
     int foreign_key; /* the key whose own column this is, or NOTHING */
     bool shown_null; /* kith_is_null tells of the key */
 };
@@ -90,6 +91,7 @@ struct foreign_key {
     kith_action on_delete, on_update;
     enum word word;
     bool delete_orphan, one_to_one, association;
+    bool deferred;             /* judged at the end of the outermost level */
     int child_end, parent_end; /* links, or NOTHING */
 };
 

@@ -186,6 +186,8 @@ static void add_foreign_key(struct text *text, const struct catalog *catalog,
              action_name(by_trigger(catalog, key, key->on_update)
                              ? KITH_NO_ACTION
                              : key->on_update));
+    if (key->deferred)
+        text_add(text, " DEFERRABLE INITIALLY DEFERRED");
     if (!key->one_to_one)
         return;
     text_add(text, ", UNIQUE (");

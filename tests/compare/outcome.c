@@ -140,6 +140,27 @@ static void swap_fresh(struct world *world, struct fresh *fresh)
     }
 }
 
+/* Rows that the call has deleted. */
+static void bury_fresh(struct world *world, const struct fresh *fresh)
+{
+    for (int i = 0; i < fresh->count; i++) {
+        int table = fresh->rows[i].table, rid = fresh->rows[i].rid;
+
+        if (fresh->rows[i].row.live && !world->mirror.rows[table][rid].live)
+            levels_bury(&world->levels, table, rid, &fresh->rows[i].row);
+    }
+}
+
+static void bury_all(struct world *world, const struct mirror *after)
+{
+    for (int i = 0; i < world->catalog.table_count; i++) {
+        for (int j = 1; j < ROWS_MAX; j++) {
+            if (world->mirror.rows[i][j].live && !after->rows[i][j].live)
+                levels_bury(&world->levels, i, j, &world->mirror.rows[i][j]);
+        }
+    }
+}
+
 /* --- What was reached ----------------------------------------------------- */
 
 static bool has_child(const struct world *world, const struct foreign_key *key,
@@ -273,6 +294,7 @@ static bool ask_judge(struct world *world, int code)
         return complain(world, code, found);
     tally_difference(name_difference(code, verdict));
     if (call->answer == KITH_OK) {
+        bury_all(world, &after);
         world->mirror = after;
         sql_load(world->sql, &world->mirror);
     }
@@ -286,8 +308,11 @@ static bool compare_fixed(struct world *world)
     const struct call *call = &world->call;
     const char *found;
 
-    if (call->answer != call->expected || call->wrong)
-        return complain(world, 0, call->wrong ? "another row" : "the status");
+    if (call->answer != call->expected)
+        return complain(world, 0, "the status");
+    if (call->wrong)
+        return complain(world, 0,
+                        call->message[0] ? call->message : "another row");
     found = mirror_difference(&world->catalog, &world->mirror, world->db);
     return found ? complain(world, 0, found) : true;
 }
@@ -303,8 +328,10 @@ static bool compare_rows(struct world *world, const char **found)
                   &fresh.rows[i].row);
     swap_fresh(world, &fresh);
     *found = mirror_difference(&world->catalog, &world->mirror, world->db);
-    if (!*found)
+    if (!*found) {
+        bury_fresh(world, &fresh);
         return true;
+    }
     if (fresh.count > 1)
         swap_fresh(world, &fresh);
     return fresh.count <= 1;
@@ -364,6 +391,11 @@ bool world_compare(struct world *world)
     world->call.answer = kith_verify(world->db);
     if (world->call.answer != KITH_OK)
         return complain(world, 0, "kith_verify");
+    if (world->levels.depth > 0) {
+        world->call.answer = kith_shrink(world->db);
+        return world->call.answer == KITH_E_MISUSE ||
+               complain(world, 0, "kith_shrink in a level");
+    }
     return kith_shrink(world->db) == KITH_OK &&
            kith_verify(world->db) == KITH_OK;
 }

@@ -9,13 +9,14 @@
 enum { VERIFY_EVERY = 8 };
 
 static bool on;
-static long total;
+static long total, went_on, taken[2];
 
-/* The call in progress: which request is refused (0: none), how many there were,
- * and whether one was. */
+/* The call in progress: which request is to be refused, how many there were,
+ * and whether one was. Nothing is refused while it is not armed. */
 static size_t refused_request, requests;
-static bool all_that_follow, refused;
-static uint64_t digest_before;
+static bool armed, all_that_follow, refused;
+static uint64_t state_before;
+static size_t depth_before;
 
 void refuse_switch_on(void)
 {
@@ -32,6 +33,19 @@ long refuse_count(void)
     return total;
 }
 
+long refuse_went_on(void)
+{
+    return went_on;
+}
+
+long refuse_take(bool in_levels)
+{
+    long count = taken[in_levels];
+
+    taken[in_levels] = 0;
+    return count;
+}
+
 static void *resize(void *context, void *block, size_t old_bytes,
                     size_t new_bytes)
 {
@@ -42,9 +56,8 @@ static void *resize(void *context, void *block, size_t old_bytes,
         return NULL;
     }
     requests++;
-    if (refused_request > 0 &&
-        (requests == refused_request ||
-         (all_that_follow && requests > refused_request))) {
+    if (armed && (requests == refused_request ||
+                  (all_that_follow && requests > refused_request))) {
         refused = true;
         return NULL;
     }
@@ -56,10 +69,11 @@ kith_allocator refuse_allocator(void)
     return (kith_allocator){.resize = on ? resize : NULL};
 }
 
-static void arm(size_t request)
+static void arm(size_t request, bool with_all_that_follow)
 {
+    armed = true;
     refused_request = request;
-    all_that_follow = request > 0 && total % 2 == 1;
+    all_that_follow = with_all_that_follow;
     requests = 0;
     refused = false;
 }
@@ -68,8 +82,9 @@ void refuse_begin(kith_db *db)
 {
     if (!on)
         return;
-    digest_before = kith_digest(db);
-    arm(1);
+    state_before = kith_test_state(db);
+    depth_before = kith_depth(db);
+    arm(1, true);
 }
 
 static void complain(const kith_db *db, const char *why, const char *words)
@@ -82,25 +97,41 @@ static void complain(const kith_db *db, const char *why, const char *words)
 
 bool refuse_again(kith_db *db, kith_status status, const char *words)
 {
-    size_t next = refused_request + 1;
     bool again = refused;
     kith_error error = {.status = KITH_OK};
 
     if (!on)
         return false;
     /* Nothing is refused while what happened is looked at. */
-    refused_request = 0;
+    armed = false;
     if (!again)
         return false;
     total++;
+    taken[depth_before > 0]++;
+    if (status != KITH_E_MEMORY && !all_that_follow) {
+        went_on++;
+        return false;
+    }
     if (status != KITH_E_MEMORY)
         complain(db, kith_status_name(status), words);
-    if (kith_digest(db) != digest_before)
+    if (kith_test_state(db) != state_before)
         complain(db, "something changed", words);
+    if (kith_depth(db) != depth_before)
+        complain(db, "there are more or fewer levels", words);
     if (total % VERIFY_EVERY == 0 && kith_verify_to(db, &error) != KITH_OK)
         complain(db, error.message, words);
-    arm(next);
+    if (all_that_follow)
+        arm(refused_request, false);
+    else
+        arm(refused_request + 1, true);
     return true;
+}
+
+void refuse_none(kith_db *db, const char *words)
+{
+    armed = false;
+    if (on && refused)
+        complain(db, "there should have been none", words);
 }
 
 bool refuse_again_row(kith_db *db, const void *row, const char *words)

@@ -443,6 +443,30 @@ static void replace(struct world *world, const struct link *link, int rid)
         world->call.wrong = !is_in_order(world, link, row, &targets);
 }
 
+/* --- The order ------------------------------------------------------------ */
+
+/* SQL knows no order: no step. */
+static void move(struct world *world, const struct link *link, int rid)
+{
+    int target = choose_member(world, link, rid);
+    size_t place = world_random(world, 5);
+    bool member = member_for(world, link, rid, target) != NOTHING;
+
+    call_begin(world, MOVE_ROW);
+    call_say(world, "move in row %d of %s, %s: row %d to place %zu", rid,
+             world->catalog.tables[link->table].face->name,
+             link->attribute->name, target, place);
+    refuse_begin(world->db);
+    do
+        world->call.answer = kith_move_at(
+            kith_of(world, link->table, rid), link->attribute->offset_bytes,
+            kith_of(world, link->target, target), place);
+    while (refuse_again(world->db, world->call.answer, world->call.words));
+    world->call.fixed = true;
+    if (!member)
+        call_expect(world, KITH_E_NOT_FOUND, NO_MEMBER);
+}
+
 bool call_list(struct world *world, const struct link *link)
 {
     int rid = world_pick(world, link->table);
@@ -452,9 +476,12 @@ bool call_list(struct world *world, const struct link *link)
         (link->secondary != NOTHING &&
          world_count(world, link->secondary) > ROWS_MAX - 8))
         return false;
-    switch (world_random(world, 8)) {
+    switch (world_random(world, 9)) {
     case 0:
         clear(world, link, rid);
+        break;
+    case 8:
+        move(world, link, rid);
         break;
     case 1:
     case 2:

@@ -152,6 +152,29 @@ void sql_rollback(struct sql *sql)
     step_to_end(sql, sql->commit);
 }
 
+static void do_level(struct sql *sql, const char *words, int level)
+{
+    char text[64];
+
+    snprintf(text, sizeof(text), "%s level_%d", words, level);
+    sql_do(sql, text);
+}
+
+void sql_begin_level(struct sql *sql, int level)
+{
+    do_level(sql, "SAVEPOINT", level);
+}
+
+void sql_commit_level(struct sql *sql, int level)
+{
+    do_level(sql, "RELEASE", level);
+}
+
+void sql_rollback_level(struct sql *sql, int level)
+{
+    do_level(sql, "ROLLBACK TO", level);
+}
+
 const char *sql_message(struct sql *sql)
 {
     return sqlite3_errmsg(sql->db);
@@ -422,16 +445,23 @@ static void load_table(struct sql *sql, const struct mirror *mirror, int table)
     }
 }
 
+/* The pragma says nothing while a savepoint is open. */
+static void turn_foreign_keys(struct sql *sql, int on)
+{
+    if (sql->foreign_keys &&
+        sqlite3_db_config(sql->db, SQLITE_DBCONFIG_ENABLE_FKEY, on, NULL) !=
+            SQLITE_OK)
+        fail(sql, "foreign keys on or off");
+}
+
 void sql_load(struct sql *sql, const struct mirror *mirror)
 {
-    if (sql->foreign_keys)
-        sql_do(sql, "PRAGMA foreign_keys = OFF");
+    turn_foreign_keys(sql, 0);
     step_to_end(sql, sql->begin);
     for (int i = 0; i < sql->catalog->table_count; i++)
         step_to_end(sql, sql->empty[i]);
     for (int i = 0; i < sql->catalog->table_count; i++)
         load_table(sql, mirror, i);
     step_to_end(sql, sql->commit);
-    if (sql->foreign_keys)
-        sql_do(sql, "PRAGMA foreign_keys = ON");
+    turn_foreign_keys(sql, 1);
 }

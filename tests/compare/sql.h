@@ -33,6 +33,12 @@ void sql_begin(struct sql *sql);
 void sql_commit(struct sql *sql);
 void sql_rollback(struct sql *sql);
 
+/* Savepoints around those: open one, keep what was done since and close it, or
+ * take that back and leave it open. The outermost is number 1. */
+void sql_begin_level(struct sql *sql, int level);
+void sql_commit_level(struct sql *sql, int level);
+void sql_rollback_level(struct sql *sql, int level);
+
 /* Run a step: SQLITE_OK or SQLite's extended code. `changes` tells how many
  * rows the statement itself named. */
 int sql_run(struct sql *sql, const struct step *step, int *changes);

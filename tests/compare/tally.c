@@ -1,10 +1,11 @@
 /* tally.c - counts of what occurred; see tally.h. */
+#include "levels.h"
 #include "tally.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { STATUSES = 14, SCHEMAS_MAX = 32, WORDS = 5, ACTIONS = 6 };
+enum { STATUSES = 15, SCHEMAS_MAX = 32, WORDS = 5, ACTIONS = 6 };
 
 static const char *const operation_names[OPERATIONS] = {
     [INSERT_ROW] = "kith_insert_row",
@@ -12,6 +13,7 @@ static const char *const operation_names[OPERATIONS] = {
     [INSERT_OR_GET] = "kith_insert_or_get_row",
     [UPDATE_ROW] = "kith_update_at",
     [UPDATE_ROWS] = "kith_update_rows",
+    [EDIT_ROW] = "kith_edit",
     [DELETE_ROW] = "kith_delete",
     [RELATE_REFERENCE] = "kith_relate_at, a reference",
     [RELATE_SCALAR] = "kith_relate_at, a scalar",
@@ -19,8 +21,14 @@ static const char *const operation_names[OPERATIONS] = {
     [REMOVE_ROW] = "kith_remove_at",
     [CLEAR_ROWS] = "kith_clear_at",
     [REPLACE_ROWS] = "kith_replace_at",
+    [MOVE_ROW] = "kith_move_at",
     [FIND_ROW] = "kith_find_at",
     [FIND_KEY] = "kith_find_key_at",
+    [CALL_GRAVE] = "any, on a deleted row",
+    [BEGIN_LEVEL] = "kith_begin",
+    [COMMIT_LEVEL] = "kith_commit",
+    [ROLLBACK_LEVEL] = "kith_rollback",
+    [ROLLBACK_TO_LEVEL] = "kith_rollback_to",
 };
 
 static const char *const difference_names[DIFFERENCES] = {
@@ -69,6 +77,9 @@ static struct {
     long actions[2][ACTIONS][WORDS][2];
     const char *schemas[SCHEMAS_MAX];
     long schema_calls[SCHEMAS_MAX];
+    long schema_refusals[SCHEMAS_MAX][2];
+    long levels[OPERATIONS][LEVELS_MAX + 1];
+    long refused_begins;
 } tally;
 
 const char *operation_name(enum operation operation)
@@ -86,14 +97,37 @@ void tally_difference(enum difference difference)
     tally.differences[difference]++;
 }
 
-void tally_schema(const char *name)
+static int place_of(const char *schema)
 {
     int i = 0;
 
-    while (tally.schemas[i] && strcmp(tally.schemas[i], name) != 0)
+    while (tally.schemas[i] && strcmp(tally.schemas[i], schema) != 0)
         i++;
-    tally.schemas[i] = name;
-    tally.schema_calls[i]++;
+    tally.schemas[i] = schema;
+    return i;
+}
+
+void tally_schema(const char *name)
+{
+    tally.schema_calls[place_of(name)]++;
+}
+
+void tally_level(enum operation operation, int depth)
+{
+    tally.levels[operation][depth]++;
+}
+
+void tally_refusals(const char *schema, long outside, long in_levels)
+{
+    int i = place_of(schema);
+
+    tally.schema_refusals[i][0] += outside;
+    tally.schema_refusals[i][1] += in_levels;
+}
+
+void tally_refused_begin(long count)
+{
+    tally.refused_begins += count;
 }
 
 void tally_action(const struct foreign_key *key, bool deleting, bool refused)
@@ -176,11 +210,48 @@ static bool print_actions(void)
     return whole;
 }
 
-bool tally_print(bool whole)
+static bool print_levels(void)
+{
+    bool whole = true;
+
+    for (int i = BEGIN_LEVEL; i <= ROLLBACK_TO_LEVEL; i++) {
+        printf("%-30s", operation_names[i]);
+        for (int depth = i != ROLLBACK_TO_LEVEL; depth <= LEVELS_MAX; depth++) {
+            printf(" %s%d: %ld", tally.levels[i][depth] ? "" : "NEVER ", depth,
+                   tally.levels[i][depth]);
+            whole &= tally.levels[i][depth] > 0;
+        }
+        printf("\n");
+    }
+    return whole;
+}
+
+/* Refusals outside of levels and within, in every schema. */
+static bool print_refusals(void)
+{
+    bool whole = tally.refused_begins > 0;
+
+    printf("%skith_begin %*srefused %ld\n", whole ? "" : "NEVER: ", 19, "",
+           tally.refused_begins);
+    for (int i = 0; tally.schemas[i]; i++) {
+        const long *counts = tally.schema_refusals[i];
+        bool both = counts[0] > 0 && counts[1] > 0;
+
+        printf("%srefused in %-20s %ld, in levels %ld\n",
+               both ? "" : "NEVER: ", tally.schemas[i], counts[0], counts[1]);
+        whole &= both;
+    }
+    return whole;
+}
+
+bool tally_print(bool whole, bool refusals)
 {
     bool reached = print_operations();
 
+    reached &= print_levels();
     reached &= print_actions();
+    if (refusals)
+        reached &= print_refusals();
     for (int i = 0; i < DIFFERENCES; i++) {
         printf("%s%-46s %ld\n",
                tally.differences[i] ? "" : "NEVER: ", difference_names[i],

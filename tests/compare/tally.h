@@ -16,6 +16,7 @@ enum operation {
     INSERT_OR_GET,
     UPDATE_ROW,
     UPDATE_ROWS,
+    EDIT_ROW,
     DELETE_ROW,
     RELATE_REFERENCE,
     RELATE_SCALAR,
@@ -23,8 +24,14 @@ enum operation {
     REMOVE_ROW,
     CLEAR_ROWS,
     REPLACE_ROWS,
+    MOVE_ROW,
     FIND_ROW,
     FIND_KEY,
+    CALL_GRAVE,
+    BEGIN_LEVEL,
+    COMMIT_LEVEL,
+    ROLLBACK_LEVEL,
+    ROLLBACK_TO_LEVEL,
     OPERATIONS
 };
 
@@ -119,8 +126,16 @@ void tally_schema(const char *name);
 /* A parent with children was deleted or re-keyed, or this was refused. */
 void tally_action(const struct foreign_key *key, bool deleting, bool refused);
 
+/* A level that was begun or ended, or rolled back to: its depth. */
+void tally_level(enum operation operation, int depth);
+
+/* Requests for memory that were refused in a round. */
+void tally_refusals(const char *schema, long outside, long in_levels);
+/* Those of kith_begin. */
+void tally_refused_begin(long count);
+
 /* Print all counts. False when something of what was run never occurred;
- * `whole` says that all schemas were run. */
-bool tally_print(bool whole);
+ * `whole` says that all schemas were run, `refusals` that memory was refused. */
+bool tally_print(bool whole, bool refusals);
 
 #endif

@@ -1,4 +1,5 @@
-/* update.c - random changes of columns of one row or several, deletes, finds. */
+/* update.c - random changes of columns of one row or several, by calls and
+ * directly, deletes, and finds. */
 #include "world.h"
 
 #include <stdio.h>
@@ -437,6 +438,73 @@ bool call_update_rows(struct world *world, int table)
     update_rows(world, drafts, count);
     return true;
 }
+
+/* --- Direct writes -------------------------------------------------------- */
+
+/* A plain column of the table, beginning at a random one; NOTHING. */
+static int choose_plain(struct world *world, const struct table *table)
+{
+    int first = (int)world_random(world, (uint32_t)table->column_count);
+
+    for (int i = 0; i < table->column_count; i++) {
+        int column = (first + i) % table->column_count;
+
+        if (table->columns[column].plain)
+            return column;
+    }
+    return NOTHING;
+}
+
+static void write_plain(const struct column *column, const struct cell *cell,
+                        char *row)
+{
+    char *at = row + column->attribute->offset_bytes;
+    union value value = {0};
+
+    if (cell->kind != CELL_NULL)
+        value_write(column, cell, &value);
+    memcpy(at, &value, column->value_bytes);
+    if (column->attribute->optional)
+        at[column->value_bytes] = cell->kind != CELL_NULL;
+}
+
+/* As a program writes plain columns: announced by kith_edit, the function or
+ * the inline way, and then as members of its struct. */
+bool call_edit(struct world *world, int number)
+{
+    const struct table *table = &world->catalog.tables[number];
+    int rid = world_pick(world, number), column = choose_plain(world, table);
+    uint32_t count = 1 + world_random(world, 2);
+    bool inlined = world_chance(world, 50);
+    struct step *step;
+    char *row, *edited;
+
+    if (rid == NOTHING || column == NOTHING)
+        return false;
+    call_begin(world, EDIT_ROW);
+    call_say(world, "edit row %d of %s:", rid, table->face->name);
+    step = call_step(world, UPDATE, number, rid);
+    row = world->mirror.rows[number][rid].kith;
+    refuse_begin(world->db);
+    do
+        edited = inlined ? kith_edit(row) : (kith_edit)(row);
+    while (refuse_again_row(world->db, edited, world->call.words));
+    world->call.answer = edited ? KITH_OK : kith_last_error(world->db)->status;
+    world->call.wrong = edited && edited != row;
+    for (uint32_t i = 0; edited && i < count; i++) {
+        struct cell cell = world_value(world, number, column);
+
+        if (table->columns[column].nullable && world_chance(world, 15))
+            cell = (struct cell){.kind = CELL_NULL};
+        call_say_cell(world, number, column, &cell);
+        write_plain(&table->columns[column], &cell, row);
+        step_set(step, column, cell);
+        column = choose_plain(world, table);
+    }
+    return true;
+}
+
+/* --- Deletes and finds ---------------------------------------------------- */
 
 bool call_delete(struct world *world, int table)
 {

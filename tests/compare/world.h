@@ -3,6 +3,7 @@
 #define COMPARE_WORLD_H
 
 #include "judge.h"
+#include "levels.h"
 #include "refuse.h"
 #include "sql.h"
 #include "tally.h"
@@ -20,7 +21,8 @@ struct call {
     kith_status answer;
     bool fixed; /* SQL has no words for it; it must answer `expected` */
     kith_status expected;
-    char message[200]; /* SQLite's, of the step that it refused */
+    char message[200]; /* SQLite's, of the step that it refused; or of a call
+                          that is `fixed`, what is wrong */
     bool wrong;        /* the answer was no row, or not the right one */
     uint32_t differences;
     uint64_t named[TABLES_MAX]; /* rows that the call deletes itself */
@@ -37,6 +39,7 @@ struct world {
     struct judge *judge;
     uint64_t random;
     struct call call;
+    struct levels levels;
 };
 
 void world_open(struct world *world, const struct schema *schema,
@@ -114,11 +117,16 @@ void value_write(const struct column *column, const struct cell *cell,
 bool call_insert(struct world *world, int table);
 bool call_update(struct world *world, int table);
 bool call_update_rows(struct world *world, int table);
+bool call_edit(struct world *world, int table);
 bool call_delete(struct world *world, int table);
 bool call_relate(struct world *world, const struct link *link);
 bool call_list(struct world *world, const struct link *link);
 bool call_find(struct world *world, int table);
 bool call_find_key(struct world *world, int table);
+
+/* Begin or end a level; a call on a row that was deleted in one. */
+void call_level(struct world *world);
+bool call_grave(struct world *world);
 
 /* Compare the call that was made with SQL; false when they differ, and then
  * the difference has been printed. */
