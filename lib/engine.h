@@ -62,8 +62,8 @@ struct change {
  * member the n-th (kith_move). Rows and not members are kept, for the
  * association rows of some are not inserted yet. */
 struct order {
-    const struct relationship *relationship; /* NULL: the call gives none */
-    char *row;                               /* whose collection it is */
+    const struct relationship *relationship;
+    char *row;    /* whose collection it is */
     char *member; /* kith_move: it becomes the one at `place` */
     size_t place;
     char **rows;    /* kith_replace; one block with `members` */
@@ -100,7 +100,7 @@ struct changeset {
     /* After-images by their unique keys, while several are compared. */
     KI_VEC(struct hash_index) key_indexes;
     struct arena arena;
-    struct order order;
+    struct order *order; /* in the arena; NULL where the call gives none */
     bool logged; /* records were written for it: what it replaces is kept */
 };
 

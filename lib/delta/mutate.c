@@ -346,8 +346,8 @@ static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, bool keep)
         else
             free_row(ki_slab_chunk(row), row);
     }
-    if (set->order.relationship)
-        put_in_order(db, &set->order);
+    if (set->order)
+        put_in_order(db, set->order);
     ki_memory_unseal(&db->memory);
 }
 

@@ -440,7 +440,7 @@ bool ki_note_changes(struct kith_db *db)
     assert(!set->logged);
     if (note_rows(db) &&
         (log->count - begin < 2 || note_group(db, log->count - begin)) &&
-        (!set->order.relationship || note_arrangement(db, &set->order)))
+        (!set->order || note_arrangement(db, set->order)))
         return true;
     ki_note_forget(db, begin);
     set->logged = false;

@@ -147,16 +147,16 @@ void ki_changeset_reset(struct kith_db *db)
     ki_ptr_map_reset(&set->climbed, &db->memory);
     ki_ptr_map_reset(&set->numbers, &db->memory);
     ki_changeset_forget_keys(db);
-    if (set->arena.block)
-        ki_arena_reset(&set->arena, &db->memory);
     /* Rows and members of the order are one block (note_order() in relate.c).
      * kith_move has no rows: then the block is NULL and the capacity 0. */
-    if (set->order.relationship) {
-        ki_ptr_map_fini(&set->order.known, &db->memory);
-        ki_memory_free(&db->memory, set->order.rows,
-                       set->order.capacity * sizeof(*set->order.rows));
-        set->order = (struct order){0};
+    if (set->order) {
+        ki_ptr_map_fini(&set->order->known, &db->memory);
+        ki_memory_free(&db->memory, set->order->rows,
+                       set->order->capacity * sizeof(*set->order->rows));
+        set->order = NULL;
     }
+    if (set->arena.block)
+        ki_arena_reset(&set->arena, &db->memory);
     set->changes_followed = set->deletes_followed = 0;
     set->parents_missing = set->logged = false;
 }
@@ -169,7 +169,7 @@ void ki_changeset_fini(struct kith_db *db)
 
     assert(set->changes.count == 0);
     assert(set->to_delete.count == 0);
-    assert(!set->order.relationship);
+    assert(!set->order);
     ki_changeset_forget_keys(db);
     ki_vec_fini(&db->memory, &set->changes);
     ki_vec_fini(&db->memory, &set->to_delete);

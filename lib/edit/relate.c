@@ -452,6 +452,22 @@ static kith_status check_targets(struct request *request, void *const *targets,
     return status;
 }
 
+/* From here on the reset frees the order, whatever fails; NULL without
+ * memory. */
+static struct order *new_order(const struct request *request)
+{
+    struct changeset *set = &request->db->changeset;
+
+    assert(!set->order);
+    set->order =
+        ki_arena_new(&set->arena, &request->db->memory, sizeof(*set->order));
+    if (set->order) {
+        set->order->relationship = request->relationship;
+        set->order->row = request->row;
+    }
+    return set->order;
+}
+
 /* Note the order of the rows, each once, where it is named first; false without
  * memory. The caller's array is copied, because it may be the slots of a list
  * that the call changes. One block has the rows and behind them room for the
@@ -462,13 +478,10 @@ static bool note_order(const struct request *request, void *const *targets,
                        size_t count)
 {
     struct memory *memory = &request->db->memory;
-    struct order *order = &request->db->changeset.order;
+    struct order *order = new_order(request);
 
-    assert(!order->relationship);
-    assert(!order->rows);
-    /* From here on the reset frees the order, whatever fails. */
-    order->relationship = request->relationship;
-    order->row = request->row;
+    if (!order)
+        return false;
     if (count == 0)
         return true;
     order->rows = ki_memory_new(memory, 2 * count * sizeof(*order->rows));
@@ -493,7 +506,7 @@ static bool note_order(const struct request *request, void *const *targets,
 static kith_status leave_unlisted(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
-    const struct ptr_map *known = &request->db->changeset.order.known;
+    const struct order *order = request->db->changeset.order;
     kith_status status = KITH_OK;
     size_t place = 0;
     char *member;
@@ -507,7 +520,7 @@ static kith_status leave_unlisted(const struct request *request)
                                  ? row_parent(member, relationship->target_key)
                                  : member;
 
-        if (!ki_ptr_map_find(known, target))
+        if (!order || !ki_ptr_map_find(&order->known, target))
             status = leave_slowly(request, member);
     }
     return status;
@@ -519,7 +532,7 @@ static kith_status leave_unlisted(const struct request *request)
 static kith_status change_members(struct request *request)
 {
     const struct relationship *relationship = request->relationship;
-    const struct order *order = &request->db->changeset.order;
+    const struct order *order = request->db->changeset.order;
     kith_status status = leave_unlisted(request);
 
     assert(order->relationship == relationship);
@@ -567,15 +580,18 @@ kith_status kith_move_at(void *row, size_t offset, void *target, size_t place)
 {
     struct request request = {.row = row, .target = target};
     kith_status status = check_member(&request, offset, __func__);
+    struct order *order;
 
     if (status != KITH_OK)
         return status;
-    request.db->changeset.order =
-        (struct order){.relationship = request.relationship,
-                       .row = row,
-                       .member = request.member,
-                       .place = place};
-    return ki_write_run(request.db, KITH_OK);
+    order = new_order(&request);
+    if (order) {
+        order->member = request.member;
+        order->place = place;
+    } else {
+        status = ki_error_memory(&request.db->error);
+    }
+    return ki_write_run(request.db, status);
 }
 
 /* Capacity alone, so it is made at once, without a change set. */
