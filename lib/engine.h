@@ -131,10 +131,17 @@ struct plain {
     size_t count, words; /* of 8 bytes, of all spans together */
 };
 
+/* Where an open level began. */
+struct level {
+    size_t records, suspects; /* so many there were */
+};
+
 /* Open levels, and what they would take back. */
 struct levels {
     struct log log;
-    KI_VEC(size_t) begins; /* of each open level: how many records there were */
+    KI_VEC(struct level) begins;
+    KI_VEC(char *) suspects; /* rows that broke a deferred rule when they were
+                                written; they may be gone, or break none now */
     KI_VEC(struct record *)
     imaged;                /* before-images, one for each row that has
                                        MARK_IMAGED */

@@ -135,7 +135,8 @@ static bool walk_column(struct walk *walk, const struct table *table,
     const char *at = row + column->offset, *name = column->attribute->name;
     bool null = column_is_null(column, row);
 
-    if (column->not_null && null)
+    if (column->not_null && null &&
+        !(column->defer_not_null && db_in_level(walk->db)))
         return damaged(walk, table, name, "%t.%c is required and NULL");
     if (column->kind == KITH_KIND_CHARS &&
         ki_chars_length(at, column->bytes) == column->bytes)
@@ -288,7 +289,8 @@ static bool walk_reference(struct walk *walk,
     if (!parent && children_place(foreign_key, row))
         return damaged(walk, table, name,
                        "the reference of %t.%c is NULL and has a place");
-    if (!parent && foreign_key->not_null)
+    if (!parent && foreign_key->not_null &&
+        !(foreign_key->defer_not_null && db_in_level(walk->db)))
         return damaged(walk, table, name, "%t.%c is required and NULL");
     if (!parent)
         return has_null_key(foreign_key, row) ||
@@ -361,6 +363,10 @@ static bool walk_index(struct walk *walk, const struct store *store,
         if (!ki_index_holds(index, row))
             return damaged(walk, store->table, key->name,
                            "a row of %t is not found by its %c");
+        if (key->deferred && !db_in_level(walk->db) &&
+            ki_index_find_equal(index, row) != row)
+            return damaged(walk, store->table, key->name,
+                           "two rows of %t have one %c");
         rows++;
     }
     return ki_index_verify(index, rows) ||

@@ -110,7 +110,7 @@ struct key {
     struct column **columns;
     uint32_t column_count;
     uint32_t ordinal; /* among the keys of its table */
-    uint32_t place_offset; /* in the hidden tail, when not unique */
+    uint32_t place_offset; /* in the hidden tail, when it has postings */
     bool unique;
     bool hidden : 1;     /* not declared: made for .unique_pair */
     bool deferred : 1;   /* two rows may hold it within a transaction */
@@ -245,7 +245,7 @@ struct table {
     uint32_t default_count, on_update_count, check_count;
     uint32_t limited_count, must_count;
     uint32_t chars_count, required_count, two_part_count, parent_end_count;
-    uint32_t nonunique_count; /* keys that are not unique */
+    uint32_t posted_count; /* keys that have postings */
     uint32_t row_align; /* at least 8, a power of two: heads count in 8 bytes */
     size_t row_bytes;   /* the user's struct and the hidden tail */
     size_t key_count, foreign_key_count, child_count, text_count;
@@ -425,6 +425,13 @@ static inline void column_clear(const struct column *column, char *after)
     memset(after + column->offset, 0, column->bytes);
     if (column->optional)
         after[column_flag(column)] = false;
+}
+
+/* Whether its index keeps lists of rows with one value: a key that is not
+ * unique, or may be held by two rows until the outermost commit. */
+static inline bool key_has_postings(const struct key *key)
+{
+    return !key->unique || key->deferred;
 }
 
 /* Whether some column of the key is NULL in the row or after-image, so that the

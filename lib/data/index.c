@@ -9,11 +9,11 @@ void ki_index_init(union index *index, const struct key *key, bool direct,
                    struct pool *pool, uint64_t seed)
 {
     assert(key->column_count > 0);
-    if (key->unique)
+    if (!key_has_postings(key))
         ki_unique_index_init(&index->unique, key, direct, pool->memory, seed);
     else
         ki_nonunique_index_init(&index->equal, key, pool, seed);
-    assert(index_is_unique(index) == key->unique);
+    assert(index_is_unique(index) != key_has_postings(key));
 }
 
 /* A key of no columns, static and zero, so that whatever reads the key finds

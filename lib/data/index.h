@@ -124,15 +124,27 @@ static inline void ki_index_close_holes(union index *index, const char *row)
         ki_nonunique_index_close_holes(&index->equal, row);
 }
 
-/* The row that keeps another one with the key in `after` out, or NULL: always
- * NULL in a nonunique index. The key is not NULL. O(1). */
+/* The row that keeps another one with the key in `after` out, the oldest where
+ * a deferred key has several; NULL where there is none, and where the key is not
+ * unique. The key is not NULL. O(1). */
 static inline char *ki_index_find_equal(const union index *index,
                                         const char *after)
 {
     assert(!key_is_null(index->hash.key, after));
-    return index_is_unique(index)
-               ? ki_unique_index_find_like(&index->unique, after)
+    if (index_is_unique(index))
+        return ki_unique_index_find_like(&index->unique, after);
+    return index->hash.key->unique
+               ? ki_nonunique_index_first(&index->equal, after)
                : NULL;
+}
+
+/* How many rows have the key in `after`, which is not NULL, in an index of
+ * postings. O(1). */
+static inline size_t ki_index_count_equal(const union index *index,
+                                          const char *after)
+{
+    assert(!index_is_unique(index));
+    return ki_nonunique_index_count(&index->equal, after);
 }
 
 /* The rows with these values of the key, none of which is NULL: one row, a

@@ -37,7 +37,7 @@ void ki_nonunique_index_init(struct nonunique_index *index,
                              const struct key *key, struct pool *pool,
                              uint64_t seed)
 {
-    assert(!key->unique);
+    assert(key_has_postings(key));
     assert(key->place_offset > 0);
     *index = (struct nonunique_index){.pool = pool};
     ki_hash_index_init(&index->postings, key, pool->memory, seed, true);
@@ -91,6 +91,26 @@ struct posting *ki_nonunique_index_find(const struct nonunique_index *index,
     assert(values);
     return (struct posting *)(void *)ki_hash_index_find(&index->postings,
                                                         values);
+}
+
+/* A posting with reserved places alone has no member yet. */
+char *ki_nonunique_index_first(const struct nonunique_index *index,
+                               const char *after)
+{
+    struct posting *posting = find_like(index, after);
+
+    assert(!key_is_null(index->postings.key, after));
+    return posting ? ki_child_list_at(posting_list_of(index, posting), 0)
+                   : NULL;
+}
+
+size_t ki_nonunique_index_count(const struct nonunique_index *index,
+                                const char *after)
+{
+    struct posting *posting = find_like(index, after);
+
+    assert(!key_is_null(index->postings.key, after));
+    return posting ? child_list_count(posting_list_of(index, posting)) : 0;
 }
 
 /* An empty posting for the after-image's values, in the hash index already;

@@ -44,6 +44,14 @@ void ki_nonunique_index_fini(struct nonunique_index *index);
 struct posting *ki_nonunique_index_find(const struct nonunique_index *index,
                                         const void *const *values);
 
+/* The oldest row with the values that an after-image shows, or NULL. O(1). */
+char *ki_nonunique_index_first(const struct nonunique_index *index,
+                               const char *after);
+
+/* How many rows have these values. O(1). */
+size_t ki_nonunique_index_count(const struct nonunique_index *index,
+                                const char *after);
+
 /* Reserve a place for a row that will have the after-image's values; the
  * after-image must stay as it is until the place is taken by a put or given up,
  * for an empty posting shows its value by it. Reservations are counted in the

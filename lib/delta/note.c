@@ -10,7 +10,7 @@
 /* The last record, if it was written in the innermost level; else NULL. */
 static struct record *last_in_level(const struct levels *levels)
 {
-    size_t begin = levels->begins.items[levels->begins.count - 1];
+    size_t begin = levels->begins.items[levels->begins.count - 1].records;
 
     assert(levels->begins.count > 0);
     return levels->log.count > begin ? ki_log_last(&levels->log) : NULL;
@@ -38,7 +38,7 @@ bool ki_note_delete(struct kith_db *db, char *row)
     const struct store *store = row_store(row);
     const struct table *table = store->table;
     struct record *record =
-        ki_log_push(&db->levels->log, table->nonunique_count);
+        ki_log_push(&db->levels->log, table->posted_count);
     size_t count = 0;
     uint32_t place;
 
@@ -47,10 +47,10 @@ bool ki_note_delete(struct kith_db *db, char *row)
         return false;
     record->kind = RECORD_DELETE;
     record->row = row;
-    for (size_t i = 0; count < table->nonunique_count; i++) {
+    for (size_t i = 0; count < table->posted_count; i++) {
         const struct key *key = &table->keys[i];
 
-        if (!key->unique)
+        if (key_has_postings(key))
             record_postings(record)[count++] =
                 key_is_null(key, row)
                     ? NULL
@@ -138,7 +138,7 @@ static void keep_keys(const struct outline *outline, struct kept_key *kept)
         if (!key_is_null(key, outline->row)) {
             kept->posting =
                 ki_index_at(&store->indexes[i], outline->row, &kept->place);
-            if (key->unique)
+            if (!key_has_postings(key))
                 kept->place = 1;
         }
         kept++;
@@ -302,7 +302,7 @@ bool ki_note_image(struct kith_db *db, char *row)
 {
     struct levels *levels = db->levels;
     const struct plain *plain = &levels->plains[row_store(row)->table->ordinal];
-    size_t begin = levels->begins.items[levels->begins.count - 1];
+    size_t begin = levels->begins.items[levels->begins.count - 1].records;
     struct record *record = image_of(levels, row), *older = record;
     char *at;
 

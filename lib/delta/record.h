@@ -22,8 +22,8 @@
 
 enum record_kind {
     RECORD_INSERT, /* `number` was the next one of its table */
-    RECORD_DELETE, /* piece: the posting in each nonunique index; NULL where the
-                      key is NULL. The row itself says the rest */
+    RECORD_DELETE, /* piece: the posting of each key that has some; NULL where
+                      the key is NULL. The row itself says the rest */
     RECORD_UPDATE, /* piece: key_count kept_keys, link_count kept_links, and
                       `number` kept_columns, each with its value behind it */
     RECORD_NUMBER, /* `number` was the next one of the row's table; the row is
@@ -111,7 +111,8 @@ static inline struct image *record_image(struct record *record)
     return (struct image *)(void *)record_piece(record);
 }
 
-/* The postings of a deleted row, one for each nonunique key of its table. */
+/* The postings of a deleted row, one for each key of its table that has
+ * some. */
 static inline struct posting **record_postings(struct record *record)
 {
     assert(record->kind == RECORD_DELETE);

@@ -277,13 +277,13 @@ static bool reserve_postings(struct store *store, char *row)
 
     assert(!row_is_live(row));
     while (i < table->key_count &&
-           (table->keys[i].unique || key_is_null(&table->keys[i], row) ||
+           (!key_has_postings(&table->keys[i]) || key_is_null(&table->keys[i], row) ||
             ki_index_reserve_one(&store->indexes[i], row)))
         i++;
     if (i == table->key_count)
         return true;
     while (i-- > 0) {
-        if (!table->keys[i].unique && !key_is_null(&table->keys[i], row))
+        if (key_has_postings(&table->keys[i]) && !key_is_null(&table->keys[i], row))
             ki_index_unreserve_one(&store->indexes[i], row);
     }
     return false;
@@ -299,7 +299,7 @@ kith_status ki_reserve_new(struct kith_db *db, struct store *store, char *row)
     assert(!row_is_live(row));
     change.insert = true;
     if (copy_texts(db, &change) &&
-        (store->table->nonunique_count == 0 || reserve_postings(store, row)))
+        (store->table->posted_count == 0 || reserve_postings(store, row)))
         return KITH_OK;
     release_texts(db, &change);
     return ki_error_memory(&db->error);

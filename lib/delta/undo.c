@@ -188,12 +188,12 @@ static void return_deleted(struct record *record)
     for (size_t i = 0; i < table->key_count; i++) {
         const struct key *key = &table->keys[i];
         struct posting *posting =
-            key->unique ? NULL : record_postings(record)[count++];
+            key_has_postings(key) ? record_postings(record)[count++] : NULL;
 
         if (!key_is_null(key, record->row))
             ki_index_unpark(
                 index_of(record->row, i), posting, record->row,
-                key->unique ? 0 : load_u32(record->row + key->place_offset));
+                posting ? load_u32(record->row + key->place_offset) : 0);
     }
 }
 
@@ -371,7 +371,7 @@ static void drop_deleted(struct record *record)
     for (size_t i = 0; i < table->key_count; i++) {
         const struct key *key = &table->keys[i];
         struct posting *posting =
-            key->unique ? NULL : record_postings(record)[count++];
+            key_has_postings(key) ? record_postings(record)[count++] : NULL;
 
         if (!key_is_null(key, record->row))
             ki_index_end(&store->indexes[i], posting);

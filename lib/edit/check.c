@@ -20,7 +20,7 @@
 
 /* --- NOT NULL and CHECK --------------------------------------------------- */
 
-static const char would_be_null[] = "%t.%c is required and would be NULL";
+const char ki_check_would_be_null[] = "%t.%c is required and would be NULL";
 
 /* Whether a literal that meant to name the parent whose key is zero would be
  * refused by this: zero in it means not given. Only for the sentence. */
@@ -38,8 +38,9 @@ static bool may_mean_zero(const struct kith_db *db, const struct change *change,
 
 /* Two sentences, because a zero in a literal may have been meant as the key of
  * a parent, and then it helps to know that it counts as not given. */
-static kith_status refuse_null(struct kith_db *db, const struct change *change,
-                               const struct column *column)
+kith_status ki_check_refuse_null(struct kith_db *db,
+                                 const struct change *change,
+                                 const struct column *column)
 {
     const struct table *table = change->store->table;
     struct error_facts facts = {.table = table->descriptor->name,
@@ -51,7 +52,7 @@ static kith_status refuse_null(struct kith_db *db, const struct change *change,
     assert(column < table->columns + table->column_count);
     if (!may_mean_zero(db, change, column))
         return ki_refuse(db, KITH_E_NOT_NULL, table, column->attribute->name,
-                         would_be_null);
+                         ki_check_would_be_null);
     facts.other = column->foreign_key->parent->descriptor->name;
     facts.other_column = column->foreign_key->parent_key->name;
     return ki_error(&db->error, KITH_E_NOT_NULL,
@@ -68,16 +69,19 @@ static kith_status refuse_null(struct kith_db *db, const struct change *change,
 static kith_status check_not_null(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
+    bool waits = false;
 
     assert(!is_to_delete(change->row));
     assert(!row_is_live(change->after));
     for (size_t i = 0; i < table->required_count; i++) {
         const struct column *column = table_required(table)[i];
 
-        if (change->unasked && column->has_default)
+        if ((change->unasked && column->has_default) ||
+            !column_is_null(column, change->after))
             continue;
-        if (column_is_null(column, change->after))
-            return refuse_null(db, change, column);
+        if (!column->defer_not_null || !db_in_level(db))
+            return ki_check_refuse_null(db, change, column);
+        waits = true;
     }
     /* One of the primary key for which neither a number nor NULL stands. */
     if (change->missing)
@@ -87,20 +91,23 @@ static kith_status check_not_null(struct kith_db *db, struct change *change)
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *after = change->after;
+        bool null = foreign_key->not_null && row_is_unlinked(after, foreign_key);
 
         if (!foreign_key->required ||
             (change->unasked && foreign_key->has_default))
             continue;
-        if (row_parent_state(after, foreign_key) == PARENT_REQUIRED ||
-            (foreign_key->not_null && row_is_unlinked(after, foreign_key)))
+        if (null && foreign_key->defer_not_null && db_in_level(db))
+            waits = true;
+        else if (null ||
+                 row_parent_state(after, foreign_key) == PARENT_REQUIRED)
             return ki_refuse(
                 db, KITH_E_NOT_NULL, table, foreign_key->name,
                 foreign_key->exclusive_count > 0
-                    ? would_be_null
+                    ? ki_check_would_be_null
                     : "%t.%c would be NULL, but has no column of its own that "
                       "could be: other keys need them all");
     }
-    return KITH_OK;
+    return waits ? ki_check_defer(db, change->row) : KITH_OK;
 }
 
 /* An in-place text that an update gives is printed as it was given; that of an
@@ -237,8 +244,8 @@ static bool gives_first_number(const struct change *change,
 
 /* The key is named by its columns, as the user declared them, and so is the
  * constraint: keys have no other name. */
-static kith_status refuse_key(struct kith_db *db, const struct change *change,
-                              const struct key *key)
+kith_status ki_check_refuse_key(struct kith_db *db, const struct change *change,
+                                const struct key *key)
 {
     char value[sizeof(db->error.full.value)];
     struct error_facts facts = {.table = change->store->table->descriptor->name,
@@ -257,6 +264,16 @@ static kith_status refuse_key(struct kith_db *db, const struct change *change,
               "yours, declare it .manual)"
             : "another row of %t already has %k %v",
         &facts);
+}
+
+/* A deferred key may be held twice until the outermost commit. */
+static kith_status collide(struct kith_db *db, const struct change *change,
+                           const struct key *key)
+{
+    assert(change_puts_key(change, key));
+    return key->deferred && db_in_level(db)
+               ? ki_check_defer(db, change->row)
+               : ki_check_refuse_key(db, change, key);
 }
 
 /* Nothing for a key that stays or is NULL. A key that no row can have, for its
@@ -281,13 +298,13 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
                                    change->after);
     if (existing && existing != change->row && !is_to_delete(existing) &&
         ki_key_equal(key, existing, ki_row_after(db, existing)))
-        return refuse_key(db, change, key); /* its holder keeps the key */
+        return collide(db, change, key); /* its holder keeps the key */
     /* A change alone meets no other: the map of keys is not filled for it. */
     if (db->changeset.changes.count == 1)
         return KITH_OK;
     /* Several changes may want one key: they meet in an index of their own. */
     status = ki_changeset_note_key(db, key, change->after);
-    return status == KITH_E_UNIQUE ? refuse_key(db, change, key) : status;
+    return status == KITH_E_UNIQUE ? collide(db, change, key) : status;
 }
 
 /* The constraint is the scalar in the parent, by which alone the key is
@@ -411,9 +428,9 @@ static bool names_zero(const struct change *change,
 /* The sentence says which of four things is wrong: the parent has no key, zero
  * was not meant as a key, the parent is deleted by this call, or there is no
  * such row. */
-static kith_status refuse_parent(struct kith_db *db,
-                                 const struct change *change,
-                                 const struct foreign_key *foreign_key)
+kith_status ki_check_refuse_parent(struct kith_db *db,
+                                   const struct change *change,
+                                   const struct foreign_key *foreign_key)
 {
     const char *parent = row_parent(change->after, foreign_key);
     const char *sentence = "%t.%c would be %v, but no row of %o has that %k";
@@ -453,7 +470,7 @@ static kith_status check_parents(struct kith_db *db, struct change *change)
         if (!parent || is_to_delete(parent) ||
             !ki_foreign_key_holds(foreign_key, change->after,
                                   ki_row_after(db, parent)))
-            return refuse_parent(db, change, foreign_key);
+            return ki_check_refuse_parent(db, change, foreign_key);
     }
     return KITH_OK;
 }

@@ -35,6 +35,27 @@ kith_status ki_check_changes(struct kith_db *db);
  * stay. KITH_E_PARENT. O(rows that the call wants to stay). (check_kept.c) */
 kith_status ki_check_kept(struct kith_db *db);
 
+/* A row breaks a deferred rule in a level: it is looked at again when the
+ * outermost commits. KITH_E_MEMORY. O(1). (check_deferred.c) */
+kith_status ki_check_defer(struct kith_db *db, char *row);
+
+/* Judge the deferred rules of all such rows, as rows are now. Those of a call
+ * that was refused are among them, and break none. KITH_E_NOT_NULL,
+ * KITH_E_UNIQUE, KITH_E_PARENT. O(such rows). (check_deferred.c) */
+kith_status ki_check_deferred(struct kith_db *db);
+
+/* Refuse a change, of a row as it will be: a column is NULL that may not be; a
+ * unique key is held by another row; a foreign key names no row. */
+kith_status ki_check_refuse_null(struct kith_db *db,
+                                 const struct change *change,
+                                 const struct column *column);
+kith_status ki_check_refuse_key(struct kith_db *db, const struct change *change,
+                                const struct key *key);
+kith_status ki_check_refuse_parent(struct kith_db *db,
+                                   const struct change *change,
+                                   const struct foreign_key *foreign_key);
+extern const char ki_check_would_be_null[];
+
 /* Judge the .acyclic keys of a change that are new or change. UNIQUE must have
  * been judged for all changes before, as that fills changeset.adds.
  * KITH_E_CYCLE, KITH_E_MEMORY. O(ancestors), O(1) for a row without children.

@@ -319,7 +319,7 @@ admit_keys(struct kith_db *db, struct store *store, const char *row)
         if (!(key == table->primary && store_is_unused(store, row)) &&
             ki_index_find_equal(index, row))
             return FAST_MISS;
-        if (!reserve_key(index, row))
+        if (!key_has_postings(key) && !reserve_key(index, row))
             return ki_fast_no_memory(db);
     }
     return FAST_DONE;

@@ -3,6 +3,7 @@
 
 #include "delta/reserve.h"
 #include "delta/undo.h"
+#include "edit/check.h"
 #include "edit/write.h"
 
 #include <kith/detail/txn.h>
@@ -74,6 +75,7 @@ void ki_levels_fini(struct kith_db *db)
         ki_undo_drop(db);
     ki_log_fini(&levels->log);
     ki_vec_fini(&db->memory, &levels->begins);
+    ki_vec_fini(&db->memory, &levels->suspects);
     ki_vec_fini(&db->memory, &levels->imaged);
     ki_ptr_map_fini(&levels->images, &db->memory);
     ki_arena_fini(&levels->arena, &db->memory);
@@ -106,13 +108,14 @@ static void open_door(struct kith_db *db, bool in_level)
 /* Take everything back that was done since there were so many levels, and the
  * levels with it; those that are left have no row marked, for each mark was
  * that of an image in the innermost. */
-static void take_back(struct kith_db *db, size_t depth, size_t records)
+static void take_back(struct kith_db *db, size_t depth, struct level begin)
 {
     struct levels *levels = db->levels;
 
     assert(depth <= levels->begins.count);
     ki_undo_unmark_images(db);
-    ki_undo_to(db, records);
+    ki_undo_to(db, begin.records);
+    levels->suspects.count = begin.suspects;
     levels->begins.count = depth;
     if (depth == 0) {
         ki_undo_drop(db); /* of which there is none: only buffers are emptied */
@@ -137,7 +140,8 @@ kith_status kith_begin(kith_db *db)
         return ki_error_memory(&db->error);
     if (levels->begins.count == 0)
         open_door(db, true);
-    levels->begins.items[levels->begins.count++] = levels->log.count;
+    levels->begins.items[levels->begins.count++] =
+        (struct level){levels->log.count, levels->suspects.count};
     return KITH_OK;
 }
 
@@ -146,10 +150,18 @@ kith_status kith_begin(kith_db *db)
 kith_status kith_commit(kith_db *db)
 {
     kith_status status = check_level(db, __func__);
+    struct levels *levels;
 
     if (status != KITH_OK)
         return status;
-    if (--db->levels->begins.count == 0) {
+    levels = db->levels;
+    if (levels->begins.count == 1 && levels->suspects.count > 0) {
+        status = ki_check_deferred(db);
+        if (status != KITH_OK)
+            return status;
+    }
+    if (--levels->begins.count == 0) {
+        ki_vec_reset(&db->memory, &levels->suspects);
         ki_undo_drop(db);
         open_door(db, false);
     }
@@ -176,7 +188,7 @@ kith_status kith_rollback_to(kith_db *db, size_t depth)
         return status;
     KI_REQUIRE(db, depth <= db->levels->begins.count, "fewer levels are open",
                KITH_E_MISUSE);
-    take_back(db, depth, depth ? db->levels->begins.items[depth - 1] : 0);
+    take_back(db, depth, db->levels->begins.items[depth ? depth - 1 : 0]);
     return KITH_OK;
 }
 

@@ -322,7 +322,7 @@ static inline const struct hash_index *text_index(const struct store *store,
     if (place <= table->relationship_count)
         return NULL;
     key = table->columns[place - table->relationship_count - 1].key;
-    if (!key || !key->unique)
+    if (!key || key_has_postings(key))
         return NULL;
     index = &store->indexes[key->ordinal].unique.hash;
     return index->form == HASH_TEXT ? index : NULL;

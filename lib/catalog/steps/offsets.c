@@ -52,7 +52,7 @@ static void place_links(struct table *table)
 }
 
 /* A row has its place in each index of equal values, so that it leaves in O(1);
- * unique indexes find it by its key. Hidden keys are unique, so they take
+ * other indexes find it by its key. Hidden keys are unique, so they take
  * nothing. What else is known of a key by now is noted here, where each is
  * looked at with its columns. */
 static void place_keys(struct table *table)
@@ -60,9 +60,9 @@ static void place_keys(struct table *table)
     for (size_t i = 0; i < table->key_count; i++) {
         struct key *key = &table->keys[i];
 
-        if (!key->unique) {
+        if (key_has_postings(key)) {
             key->place_offset = (uint32_t)take(table, PLACE_BYTES, PLACE_BYTES);
-            table->nonunique_count++;
+            table->posted_count++;
         }
         key->never_null = true;
         for (size_t j = 0; j < key->column_count; j++) {
