@@ -145,20 +145,6 @@ static enum kith_form_ entry_form_of(const struct table *table)
 
 /* --- Opening -------------------------------------------------------------- */
 
-/* As many keys as a table has at most; at least one. The shared empty contents
- * have an index for each, so that any table can point at them. Counted again at
- * the close rather than stored: the schema is still there. */
-static size_t most_keys_of(const struct schema *schema)
-{
-    size_t most = 1;
-
-    for (size_t i = 0; i < schema->table_count; i++) {
-        if (schema->tables[i].key_count > most)
-            most = schema->tables[i].key_count;
-    }
-    return most;
-}
-
 /* Make the map and a store for each table, all of them without room for a row;
  * false without memory, and the close frees what was made. No step of the loop
  * can fail, so `store_count` is either 0 or that of all tables. Entries are not
@@ -171,7 +157,7 @@ static bool open_stores(struct kith_db *db)
     if (!open_table_map(db))
         return false;
     db->no_contents = ki_contents_new_none(
-        &db->directory, most_keys_of(schema), db->hash_seed, floor,
+        &db->directory, ki_schema_most_keys(schema), db->hash_seed, floor,
         db->keep_deleted ? floor : GENERATION_MOST);
     if (!db->no_contents || schema->table_count == 0)
         return db->no_contents;
@@ -193,17 +179,21 @@ static bool open_stores(struct kith_db *db)
     return true;
 }
 
-/* Schema first, for the rest follows from it. On failure `error` is set, and
- * its names last until the schema is closed. */
+/* Schema first, for the rest follows from it. The limit comes last: what only
+ * the open needs, as names to be looked up, is not held. On failure `error` is
+ * set, and its names last until the schema is closed. */
 static kith_status open_parts(struct kith_db *db,
-                              const kith_table *const *tables,
+                              const kith_table *const *tables, size_t limit,
                               struct error *error)
 {
     kith_status status =
         ki_schema_open(&db->schema, &db->memory, tables, error);
 
-    return status == KITH_OK && !open_stores(db) ? ki_error_memory(error)
-                                                 : status;
+    error->memory = &db->memory;
+    return status == KITH_OK &&
+                   (!open_stores(db) || !ki_memory_limit(&db->memory, limit))
+               ? ki_error_memory(error)
+               : status;
 }
 
 /* A database without parts, or NULL without memory. It is counted in its own
@@ -220,6 +210,8 @@ static struct kith_db *new_db(const kith_options *options)
         return NULL;
     db->memory = memory;
     ki_directory_init(&db->directory, &db->memory);
+    db->error.memory = &db->memory;
+    ki_memory_init_work(&db->work, &db->memory);
     ki_pool_init(&db->pool, &db->memory);
     db->texts.pool = &db->pool;
     db->user = options ? options->user : NULL;
@@ -250,7 +242,9 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
                               "KITH_OPTIONS");
     } else if (!(opened = new_db(options))) {
         ki_error_memory(&error);
-    } else if (open_parts(opened, tables, &error) == KITH_OK) {
+    } else if (open_parts(opened, tables,
+                          options ? options->memory_limit_bytes : 0,
+                          &error) == KITH_OK) {
         *db = opened;
         return KITH_OK;
     }
@@ -301,12 +295,14 @@ void kith_close(kith_db *db)
     ki_memory_free(&db->memory, db->table_map.entries,
                    db->table_map.mask + sizeof(struct kith_entry_));
     if (db->no_contents)
-        ki_contents_free_none(db->no_contents, most_keys_of(&db->schema));
+        ki_contents_free_none(db->no_contents,
+                              ki_schema_most_keys(&db->schema));
     ki_memory_free(&db->memory, db->stores,
                    db->schema.table_count * sizeof(*db->stores));
     ki_schema_close(&db->schema);
     ki_directory_fini(&db->directory);
     ki_pool_fini(&db->pool);
+    assert(db->work.bytes == 0);
     memory = db->memory;
     ki_memory_free(&memory, db, sizeof(*db));
     assert(memory.bytes == 0);
@@ -328,6 +324,7 @@ kith_status kith_shrink(kith_db *db)
     ki_levels_fini(db); /* empty as well: only buffers are freed */
     ki_changeset_fini(db);
     ki_reserve_shrink(db);
+    memory_forgive(&db->memory); /* what was refused stays, and is no failure */
     return KITH_OK;
 }
 
@@ -345,5 +342,5 @@ void *kith_user(const kith_db *db)
 
 size_t kith_memory_used(const kith_db *db)
 {
-    return db ? db->memory.bytes : 0;
+    return db ? db->memory.bytes + db->work.bytes : 0;
 }

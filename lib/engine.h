@@ -104,15 +104,24 @@ struct changeset {
     bool logged; /* records were written for it: what it replaces is kept */
 };
 
+/* Where an open level began. */
+struct level {
+    size_t records, suspects; /* so many there were */
+};
+
 /* The rows of a kith_insert_rows in progress, in the database for the case that
  * a function of the user leaves it by longjmp. The array is the log by which a
  * refusal takes them back. */
 struct bulk {
     struct store *store; /* NULL: none is in progress */
     char **rows;         /* room for `count`; the first `made` are inserted */
+    struct chunk *newest; /* of the table before: chunks behind it were made
+                             for these rows */
     size_t count, made;
-    uint64_t next_number; /* before the first of them */
-    size_t records;       /* of the log before it, in a level */
+    union {
+        uint64_t next_number; /* before the first of them */
+        struct level begin;   /* the same in a level */
+    };
 };
 
 /* Whether programs may write a column without a call, by kith_edit or by the
@@ -131,16 +140,12 @@ struct plain {
     size_t count, words; /* of 8 bytes, of all spans together */
 };
 
-/* Where an open level began. */
-struct level {
-    size_t records, suspects; /* so many there were */
-};
-
 /* Open levels, and what they would take back. */
 struct levels {
     struct log log;
     KI_VEC(struct level) begins;
-    KI_VEC(char *) suspects; /* rows that broke a deferred rule when they were
+    KI_VEC(char *)
+    suspects; /* rows that broke a deferred rule when they were
                                 written; they may be gone, or break none now */
     KI_VEC(struct record *)
     imaged;                /* before-images, one for each row that has
@@ -159,7 +164,8 @@ struct kith_db {
        in this order, for programs look at them */
     struct kith_entries_ table_map;
     struct directory directory;
-    struct memory memory;
+    struct memory memory; /* of what is held, up to the limit of the options */
+    struct memory work;   /* of change sets and other worklists: no limit */
     struct pool pool; /* slot arrays, texts, postings */
     struct texts texts;
     void *user;         /* of the program; never followed */

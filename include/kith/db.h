@@ -29,12 +29,28 @@ typedef struct kith_options {
                                  used again, so that each call on one is
                                  KITH_E_NOT_FOUND for ever; memory grows, and
                                  kith_shrink gives no such place back */
+    size_t memory_limit_bytes; /* see below; 0: none */
 } kith_options;
 
 #define KITH_OPTIONS(...)                            \
     {                                                \
         .abi_version = KITH_ABI_VERSION, __VA_ARGS__ \
     }
+
+/* memory_limit_bytes is the most that a database may hold. A call that would
+ * need more is KITH_E_MEMORY, also kith_open, and nothing has changed; the
+ * message names the limit. What a call works with while it runs is not counted,
+ * so deleting works at the limit too, whatever follows from it: only a child
+ * that gets another parent or a new text by it may need more. What rows,
+ * members and texts that are gone have left is used again for others of their
+ * kind, and after kith_shrink for all. Near the limit nothing is taken only to
+ * make later growth cheaper.
+ *
+ * kith_memory_used says more than the limit by what is not counted: while a
+ * call runs, that is linear in the rows that it changes, and between calls 64
+ * KiB at most for each of a dozen buffers, mostly a few KiB, which kith_shrink
+ * gives back. While one block replaces another, in an index that grows or
+ * shrinks, the larger of the two counts. */
 
 /* Open a database with the tables of a NULL-terminated list, as KITH_TABLES
  * writes it. `options` may be NULL. `error`, which may be NULL, receives the
@@ -48,7 +64,8 @@ typedef struct kith_options {
  *   KITH_E_MISUSE  db or tables is NULL, or a descriptor or the options were
  *                  compiled against another version of this header, or with
  *                  -fshort-enums and the library without
- *   KITH_E_MEMORY  the allocator returned NULL
+ *   KITH_E_MEMORY  the allocator returned NULL, or options.memory_limit_bytes
+ *                  is too little for these tables
  *
  * On failure *db is NULL and nothing is left behind. Cost: linear in the number
  * of attributes; a few microseconds for ten tables. */
@@ -110,7 +127,8 @@ void *kith_user(const kith_db *db);
 kith_status kith_shrink(kith_db *db);
 
 /* All bytes the database holds from its allocator now, rows, indexes, lists,
- * texts, spare capacity and bookkeeping together. 0 for NULL. O(1). */
+ * texts, spare capacity and bookkeeping together; stats.h says how many for
+ * what. 0 for NULL. O(1). */
 size_t kith_memory_used(const kith_db *db);
 
 #ifdef __cplusplus

@@ -15,7 +15,8 @@ extern "C" {
  * is as it was before the call. */
 typedef enum kith_status {
     KITH_OK = 0,
-    KITH_E_MEMORY = -1,    /* the allocator returned NULL */
+    KITH_E_MEMORY = -1,    /* the allocator returned NULL, or the database may
+                              hold no more (options.memory_limit_bytes) */
     KITH_E_MISUSE = -2,    /* the call breaks its contract */
     KITH_E_SCHEMA = -3,    /* kith_open: the tables contradict each other */
     KITH_E_NOT_FOUND = -4, /* the row was deleted, or is no member */

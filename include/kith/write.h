@@ -154,8 +154,9 @@ size_t kith_attribute_at(const kith_table *table, size_t offset);
  * so that as many inserts need no more memory but that of texts, of lists
  * and of values that are new to an index of equal values; and that of an index
  * for numbers of the primary key that are given by hand and lie far apart:
- * kith_reserve(db, Item, 100000). What it made stays when it runs out of
- * memory; no row has changed.
+ * kith_reserve(db, Item, 100000). When it runs out of memory, it gives back
+ * what it made for rows; what indexes grew by stays, as room. No row has
+ * changed.
  *
  *   KITH_E_MEMORY  the allocator returned NULL
  *   KITH_E_LIMIT   count is above 2^44

@@ -112,6 +112,16 @@ void *ki_arena_new(struct arena *arena, struct memory *memory, size_t bytes)
     return piece ? memset(piece, 0, bytes) : NULL;
 }
 
+size_t ki_arena_bytes(const struct arena *arena)
+{
+    size_t bytes = 0;
+
+    for (const struct arena_block *block = arena->block; block;
+         block = block->older)
+        bytes += block->bytes;
+    return bytes;
+}
+
 /* Free the blocks, the newest first; the oldest stays unless it is larger than
  * `kept_bytes`. It is the oldest that stays because it is the smallest, unless
  * its first piece was large. */

@@ -45,6 +45,9 @@ void *ki_arena_new(struct arena *arena, struct memory *memory, size_t bytes);
 void *ki_arena_new_bare(struct arena *arena, struct memory *memory,
                         size_t bytes);
 
+/* The bytes of all blocks. O(blocks). */
+size_t ki_arena_bytes(const struct arena *arena);
+
 /* Forget all pieces; the first block stays for the next use unless it is larger
  * than 64 KiB. So most calls of a program allocate no arena, and one large call
  * does not keep its memory for ever. O(blocks). */

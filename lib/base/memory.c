@@ -140,9 +140,23 @@ static void *resize_block(void *context, void *block, size_t old_bytes,
 
 void ki_memory_init(struct memory *memory, const kith_allocator *hooks)
 {
-    *memory = (struct memory){.hooks = {.resize = resize_block}};
+    *memory =
+        (struct memory){.hooks = {.resize = resize_block}, .limit = NO_LIMIT};
     if (hooks && hooks->resize)
         memory->hooks = *hooks;
+}
+
+void ki_memory_init_work(struct memory *work, const struct memory *held)
+{
+    ki_memory_init(work, &held->hooks);
+    work->sealed_with = held;
+}
+
+bool ki_memory_limit(struct memory *memory, size_t limit)
+{
+    memory->limit = limit > 0 && limit < NO_LIMIT ? limit : NO_LIMIT;
+    memory->limited = memory->bytes > memory->limit;
+    return !memory->limited;
 }
 
 /* The only place where the hooks are called. Memory that a database shows comes
@@ -152,6 +166,8 @@ static void *ask_hooks(struct memory *memory, bool shown, void *block,
                        size_t old_bytes, size_t new_bytes)
 {
     assert(memory->sealed == 0 || new_bytes == 0);
+    assert(!memory->sealed_with || memory->sealed_with->sealed == 0 ||
+           new_bytes == 0);
     return READ_ONLY && shown
                ? ki_region_resize(&memory->hooks, block, old_bytes, new_bytes)
                : memory->hooks.resize(memory->hooks.context, block, old_bytes,
@@ -167,7 +183,7 @@ enum { ADDRESS_BITS = 48 };
  * kith_memory_used() returns, and is 0 after the close. A failure counts
  * nothing and leaves the block as it was. A size of 0 would mean giving back to
  * the hooks, so it is not allowed here. The difference is right modulo 2^64
- * also where the block becomes smaller. */
+ * also where the block becomes smaller, which the limit never refuses. */
 static void *resize_counted(struct memory *memory, bool shown, void *block,
                             size_t old_bytes, size_t new_bytes)
 {
@@ -176,6 +192,10 @@ static void *resize_counted(struct memory *memory, bool shown, void *block,
     assert(new_bytes > 0);
     assert(block || old_bytes == 0);
 
+    memory->limited =
+        new_bytes > old_bytes && new_bytes - old_bytes > memory_left(memory);
+    if (memory->limited)
+        return NULL;
     resized = ask_hooks(memory, shown, block, old_bytes, new_bytes);
     if (resized && !block && ((uintptr_t)resized + new_bytes) >> ADDRESS_BITS) {
         ask_hooks(memory, shown, resized, new_bytes, 0);

@@ -1,12 +1,16 @@
 /* memory.h - every byte of one database.
  *
- * Owns   the allocator hooks and the number of bytes they gave out.
+ * Owns   the allocator hooks, the number of bytes they gave out, and its limit.
  * Knows  nothing of what the bytes are for.
  *
- * Each database has a counter of its own, and every allocation of it passes
+ * Each database has counters of its own, and every allocation of it passes
  * here, so that kith_memory_used() is exact, that a program can limit one
  * database, and that tests can refuse each allocation in turn. Nothing else in
  * lib/ calls an allocator.
+ *
+ * A database has two of these: what it holds, which has a limit, and what a
+ * call works with, which has none (ki_memory_init_work). Deleting only works,
+ * so a database that is full can always be made smaller.
  *
  * Blocks carry no header: the caller that frees one says how large it was. That
  * saves 8 to 16 bytes for each, and is what makes the counter exact with any
@@ -17,7 +21,7 @@
  * through base/write.h alone; all else (the schema, change sets, errors) is the
  * engine's own. They differ only in a test build, which maps the former twice.
  *
- * The counter is not atomic: only writes allocate, and one thread writes at a
+ * The counters are not atomic: only writes allocate, and one thread writes at a
  * time. kith_verify, which several threads may call at once, has a struct
  * memory of its own.
  */
@@ -25,6 +29,9 @@
 #define KI_BASE_MEMORY_H
 
 #include <kith/memory.h>
+
+#include <stdbool.h>
+#include <stdint.h>
 
 /* Whether the address sanitizer is compiled in, which gcc and clang say in
  * different ways. It sees only what its own allocator gives out, so large
@@ -41,17 +48,82 @@
 #include <sanitizer/asan_interface.h>
 #endif
 
+/* More bytes than there can be, and twice as many are a number still. */
+#define NO_LIMIT (SIZE_MAX / 2)
+
 struct memory {
     kith_allocator hooks; /* a copy of what the program gave, or our own */
-    size_t bytes;    /* held now: as the callers said, without what the
-                        allocator needs beside them */
+    size_t bytes; /* held now: as the callers said, without what the allocator
+                     needs beside them */
+    size_t limit; /* beyond so many the hooks are not called; NO_LIMIT: none */
+    size_t leaving; /* of the bytes held, those of a block that another one is
+                       about to replace: they do not count for the limit */
+    const struct memory *sealed_with; /* the seal of this one holds here too;
+                                         NULL: no other */
     unsigned sealed; /* how many mutations are in progress, of which each may
                         contain another; 0 in builds without assertions */
+    bool limited;    /* the last refusal was by the limit, not by the hooks, and
+                        no error tells it yet */
 };
 
 /* Begin with nothing held. `hooks` is copied; where it is NULL or holds no
  * function, realloc and free are used, and for large blocks the kernel. */
 void ki_memory_init(struct memory *memory, const kith_allocator *hooks);
+
+/* Begin the memory that the calls of a database work with, by the hooks of what
+ * it holds: without a limit, and sealed together with it. `held` must stay
+ * where it is. */
+void ki_memory_init_work(struct memory *work, const struct memory *held);
+
+/* From now on no more than `limit` bytes may be held, or any number for 0.
+ * False, as if an allocation had been refused, where more are held already. */
+bool ki_memory_limit(struct memory *memory, size_t limit);
+
+/* How many bytes the limit leaves. */
+static inline size_t memory_left(const struct memory *memory)
+{
+    size_t allowed = memory->limit + memory->leaving;
+
+    return memory->bytes < allowed ? allowed - memory->bytes : 0;
+}
+
+/* Between the two a block of so many bytes is replaced by one that is filled
+ * from it: as in a resize, it is only the difference that counts. */
+static inline void memory_replace(struct memory *memory, size_t bytes)
+{
+    memory->leaving += bytes;
+}
+static inline void memory_replaced(struct memory *memory, size_t bytes)
+{
+    memory->leaving -= bytes;
+}
+
+/* How much to allocate for a block of `held` bytes, 0 for a new one, when
+ * `least` are needed and `wanted`, no fewer, would make later growth cheaper:
+ * `wanted`; but where the limit is near no more than half of what it leaves,
+ * and `least` in any case. So a step that is only there to be rare does not
+ * reach the limit while much is unused, and steps are still few: each leaves
+ * half of what there was. O(1). */
+static inline size_t memory_step(const struct memory *memory, size_t held,
+                                 size_t least, size_t wanted)
+{
+    size_t half = held + memory_left(memory) / 2;
+
+    if (wanted <= half)
+        return wanted;
+    return half < least ? least : half;
+}
+
+/* Whether it was the limit that refused last; and to be said where something
+ * else would do, so that no later error is put down to it. */
+static inline bool memory_is_limited(const struct memory *memory)
+{
+    return memory->limited;
+}
+static inline void memory_forgive(struct memory *memory)
+{
+    memory->limited = false;
+}
 
 /* A block of `bytes`, more than 0, aligned for any type; or NULL, which is no
  * error yet: the caller records it where a public call fails by it. The second

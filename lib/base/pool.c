@@ -85,7 +85,7 @@ static void free_chunk(struct pool *pool, struct pool_chunk *chunk)
 
 void ki_pool_fini(struct pool *pool)
 {
-    assert(pool->held_bytes == 0);
+    assert(pool->held_bytes == 0 && pool->large_bytes == 0);
     for (size_t i = 0; i < pool->chunks.count; i++)
         free_chunk(pool, pool->chunks.items[i]);
     ki_vec_fini(pool->memory, &pool->chunks);
@@ -179,16 +179,18 @@ static void cut_from(struct pool *pool, char *at, size_t bytes)
 /* --- Chunks --------------------------------------------------------------- */
 
 /* How large the next chunk will be, in bytes, its header included: even the
- * first has room for the largest small piece. */
+ * first has room for the largest small piece. Whole steps, also near the limit
+ * of the memory, where it is smaller. */
 static size_t next_pool_bytes(const struct pool *pool)
 {
     size_t bytes =
         (pool->capacity_bytes / 4 / FIRST_POOL_BYTES + 1) * FIRST_POOL_BYTES;
     size_t least = pool->capacity_bytes / 32;
 
-    if (bytes < HUGE_BYTES)
-        return bytes;
-    return ki_memory_whole_pages(least < HUGE_BYTES ? HUGE_BYTES : least);
+    if (bytes >= HUGE_BYTES)
+        bytes = ki_memory_whole_pages(least < HUGE_BYTES ? HUGE_BYTES : least);
+    return memory_step(pool->memory, 0, FIRST_POOL_BYTES, bytes) / POOL_STEP *
+           POOL_STEP;
 }
 
 /* The number of chunks whose address is below this one, which is the place of
@@ -449,13 +451,28 @@ static bool may_join(const struct pool *pool)
     return pool->cut_bytes >= pool->capacity_bytes / 4;
 }
 
+/* The memory may not become larger: take any free piece that is large enough,
+ * and join pieces if there is none, paid for or not. So a call that is refused
+ * at the limit costs O(chunks and free pieces), where less would do. */
+static bool cut_last(struct pool *pool, size_t bytes)
+{
+    if (!cut_free(pool, bytes)) {
+        join(pool);
+        if (!cut_free(pool, bytes))
+            return false;
+    }
+    memory_forgive(pool->memory);
+    return true;
+}
+
 /* Find more to cut for a piece of `bytes`, when neither its list nor what was
  * being cut has it; false without memory.
  *
  * When half is free, pieces are joined first, so that the fullest chunks are
  * used. A larger free piece is cut while a quarter is free. When none is large
  * enough and a third is free, pieces are joined. A new chunk is allocated when
- * little is free, or pieces may not be joined yet. */
+ * little is free, or pieces may not be joined yet. Where the limit of the
+ * memory refuses it, what is free is all there is. */
 static KI_COLD bool cut_more(struct pool *pool, size_t bytes)
 {
     if (!pool->runs && is_free(pool, 2) && may_join(pool))
@@ -467,7 +484,8 @@ static KI_COLD bool cut_more(struct pool *pool, size_t bytes)
         if (cut_free(pool, bytes))
             return true;
     }
-    return add_chunk(pool);
+    return add_chunk(pool) ||
+           (memory_is_limited(pool->memory) && cut_last(pool, bytes));
 }
 
 /* A piece of that size which was given back, or one cut from the end of what is
@@ -491,22 +509,60 @@ static void *new_small(struct pool *pool, size_t bytes)
     return block;
 }
 
+/* A large piece with another size, or a new one for NULL and 0. */
+static void *resize_large(struct pool *pool, void *block, size_t old_bytes,
+                          size_t new_bytes)
+{
+    void *resized =
+        ki_memory_resize_shown(pool->memory, block, old_bytes, new_bytes);
+
+    assert(pool->large_bytes >= old_bytes);
+    if (resized)
+        pool->large_bytes += new_bytes - old_bytes;
+    return resized;
+}
+
 void *ki_pool_new(struct pool *pool, size_t bytes)
 {
     assert(bytes > 0);
     return is_small(bytes) ? new_small(pool, bytes)
-                           : ki_memory_new_shown(pool->memory, bytes);
+                           : resize_large(pool, NULL, 0, bytes);
 }
 
 void ki_pool_free(struct pool *pool, void *block, size_t bytes)
 {
     if (!is_small(bytes)) {
+        pool->large_bytes -= bytes;
         ki_memory_free_shown(pool->memory, block, bytes);
         return;
     }
     assert(pool->held_bytes >= bytes);
     push(pool, block, bytes);
     pool->held_bytes -= whole_steps(bytes);
+}
+
+size_t ki_pool_piece_bytes(size_t bytes)
+{
+    return is_small(bytes) ? whole_steps(bytes) : bytes;
+}
+
+size_t ki_pool_spare_bytes(const struct pool *pool)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < pool->chunks.count; i++)
+        bytes += pool->chunks.items[i]->bytes;
+    assert(bytes >= pool->held_bytes);
+    return bytes - pool->held_bytes;
+}
+
+size_t ki_pool_step(const struct pool *pool, size_t held, size_t least,
+                    size_t wanted)
+{
+    assert(held <= least && least <= wanted);
+    if (is_small(wanted))
+        return wanted;
+    return memory_step(pool->memory, is_small(held) ? 0 : held, least, wanted);
 }
 
 /* Between two large sizes the allocator may grow the block in place. All else
@@ -517,8 +573,7 @@ void *ki_pool_resize(struct pool *pool, void *block, size_t old_bytes,
     void *resized;
 
     if (block && !is_small(old_bytes) && !is_small(new_bytes))
-        return ki_memory_resize_shown(pool->memory, block, old_bytes,
-                                      new_bytes);
+        return resize_large(pool, block, old_bytes, new_bytes);
     resized = ki_pool_new(pool, new_bytes);
     if (resized && block) {
         write_bytes(resized, block,

@@ -50,6 +50,7 @@ struct pool {
     char *next, *end;        /* what is being cut, in one chunk */
     struct pool_run *runs;   /* free, each larger than any small piece */
     size_t held_bytes;       /* of small pieces in use, in whole steps */
+    size_t large_bytes;      /* of large ones */
     KI_VEC(struct pool_chunk *) chunks;   /* in the order of addresses */
     size_t capacity_bytes;                /* of all chunks, for pieces */
     size_t cut_bytes; /* set aside for cutting since pieces were joined last */
@@ -74,6 +75,12 @@ void *ki_pool_new(struct pool *pool, size_t bytes);
 /* Give a piece back that was last given `bytes`. Cannot fail. O(1). */
 void ki_pool_free(struct pool *pool, void *block, size_t bytes);
 
+/* How large a piece should become that has `held` bytes, 0 for a new one, when
+ * `least` are needed and `wanted` make later growth cheaper: `wanted`, less
+ * near the limit of the memory (memory_step). O(1). */
+size_t ki_pool_step(const struct pool *pool, size_t held, size_t least,
+                    size_t wanted);
+
 /* The piece with its first bytes and a new size, or NULL: then it is as it
  * was. `block` may be NULL when `old_bytes` is 0. O(bytes). */
 void *ki_pool_resize(struct pool *pool, void *block, size_t old_bytes,
@@ -83,6 +90,14 @@ void *ki_pool_resize(struct pool *pool, void *block, size_t old_bytes,
  * memory. O(new_bytes). */
 void *ki_pool_cut(struct pool *pool, void *block, size_t old_bytes,
                   size_t new_bytes);
+
+/* The bytes that a piece of `bytes` takes in the pool. O(1). The sum over all
+ * pieces in use is held_bytes and large_bytes together. */
+size_t ki_pool_piece_bytes(size_t bytes);
+
+/* What the chunks have beside pieces in use: free memory, and their headers.
+ * O(chunks). */
+size_t ki_pool_spare_bytes(const struct pool *pool);
 
 /* Give the chunks back in which no piece is in use. Needs no memory. Pieces do
  * not move, so a chunk with one piece left in it stays whole. O(chunks and free

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 /* By the status without its sign. */
@@ -56,8 +57,24 @@ kith_status ki_error_misuse(struct error *error, const char *call,
                     &(struct error_facts){.call = call});
 }
 
+/* The limit is told once: where the allocator refuses next, perhaps in the
+ * memory that has no limit, it is not the limit's doing. */
+static kith_status error_limit(struct error *error)
+{
+    char limit[24];
+
+    memory_forgive(error->memory);
+    snprintf(limit, sizeof(limit), "%zu", error->memory->limit);
+    return ki_error(error, KITH_E_MEMORY,
+                    "out of memory: the database may hold no more, its "
+                    "memory_limit_bytes is %v",
+                    &(struct error_facts){.value = limit});
+}
+
 kith_status ki_error_memory(struct error *error)
 {
+    if (error->memory && memory_is_limited(error->memory))
+        return error_limit(error);
     return ki_error(error, KITH_E_MEMORY,
                     "out of memory: the allocator returned NULL",
                     &(struct error_facts){.table = NULL});

@@ -16,6 +16,8 @@
 #ifndef KI_BASE_STATUS_H
 #define KI_BASE_STATUS_H
 
+#include "base/memory.h"
+
 #include <kith/status.h>
 
 #include <stddef.h>
@@ -39,6 +41,7 @@ struct error {
                              filled in */
     const char *other, *other_column, *call;
     size_t count; /* of failures so far: whether there was one meanwhile */
+    struct memory *memory; /* whose limit a failure may be about, or NULL */
 };
 
 /* Record a failure and return its status, which is not KITH_OK. `sentence` must
@@ -52,7 +55,8 @@ kith_status ki_error(struct error *error, kith_status status,
 kith_status ki_error_misuse(struct error *error, const char *call,
                             const char *why);
 
-/* Record that memory ran out. Returns KITH_E_MEMORY. */
+/* Record that memory ran out, and whether the limit of error->memory refused it
+ * or the allocator. Returns KITH_E_MEMORY. */
 kith_status ki_error_memory(struct error *error);
 
 /* The failure in full, which is the error's own: valid until the next one is

@@ -7,6 +7,20 @@
 
 #include "catalog/value.h"
 
+/* For the contents that tables without rows share: they have an index for each
+ * key that one of them may have. Counted again at the close rather than
+ * stored. */
+size_t ki_schema_most_keys(const struct schema *schema)
+{
+    size_t most = 1;
+
+    for (size_t i = 0; i < schema->table_count; i++) {
+        if (schema->tables[i].key_count > most)
+            most = schema->tables[i].key_count;
+    }
+    return most;
+}
+
 /* The first member that does not lie before the offset, by halving, and then
  * whether it lies there: an offset in the middle of a member names none. */
 size_t ki_table_search(const struct table *table, size_t offset)

@@ -287,6 +287,9 @@ kith_status ki_schema_open(struct schema *schema, struct memory *memory,
                            struct error *error);
 void ki_schema_close(struct schema *schema);
 
+/* As many keys as a table has at most; at least one. O(tables). */
+size_t ki_schema_most_keys(const struct schema *schema);
+
 /* --- The lists of columns --------------------------------------------------
  *
  * The lists behind table->texts, in this order: in-place texts, columns that

@@ -88,6 +88,9 @@ static bool grow(struct child_list list, struct pool *pool, size_t needed)
     /* Above 4 billion the last step is exact rather than refused. */
     if (wanted < needed || wanted > UINT32_MAX)
         wanted = needed;
+    wanted = ki_pool_step(pool, in_place ? 0 : held * SLOT_BYTES,
+                          needed * SLOT_BYTES, wanted * SLOT_BYTES) /
+             SLOT_BYTES;
     if (in_place)
         slots = ki_pool_new(pool, wanted * SLOT_BYTES);
     else

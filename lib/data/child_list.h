@@ -153,6 +153,15 @@ static inline void child_list_count_one(struct child_list list)
     write_u64(list.header + LIST_SLOT_COUNT, both);
 }
 
+/* The bytes of the pool that the slots take: none for those in the header. */
+static inline size_t child_list_bytes(struct child_list list)
+{
+    assert(child_list_capacity(list) >= LIST_INLINE_COUNT);
+    return child_list_in_place(list)
+               ? 0
+               : ki_pool_piece_bytes(child_list_capacity(list) * SLOT_BYTES);
+}
+
 /* --- Room -----------------------------------------------------------------
  *
  * What may fail, and what gives capacity back. A reserve changes no place, so a

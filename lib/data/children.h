@@ -293,6 +293,16 @@ static inline size_t children_count(const struct foreign_key *foreign_key,
     return child_list_count(child_list_of(foreign_key, parent));
 }
 
+/* The bytes that the slots of a list take outside the parent's row. O(1). */
+static inline size_t children_bytes(const struct foreign_key *foreign_key,
+                                    char *parent)
+{
+    assert(parent);
+    return foreign_key->one_to_one
+               ? 0
+               : child_list_bytes(child_list_of(foreign_key, parent));
+}
+
 /* Close the holes of a list and give back the slots that no member needs. Where
  * the allocator refuses, they stay. O(slots). */
 static inline void children_shrink(const struct foreign_key *foreign_key,

@@ -327,6 +327,13 @@ static bool slots_suffice(size_t capacity, size_t entries)
     return entries <= capacity / 8 * 5 + capacity % 8 / 2;
 }
 
+/* Whether it can hold so many at all. From 5 to 7 of 8 a miss looks at up to 32
+ * slots instead of 4, but the table need not be doubled. */
+static bool slots_hold(size_t capacity, size_t entries)
+{
+    return entries <= capacity / 8 * 7 + capacity % 8 / 2;
+}
+
 /* Build another table of `capacity` slots, a power of two, and put all entries
  * into it; false without memory, and the index is unchanged. Both tables exist
  * for that time. The growth is not spread over later inserts: that would need
@@ -336,15 +343,18 @@ static bool slots_suffice(size_t capacity, size_t entries)
 static bool resize(struct hash_index *index, size_t capacity)
 {
     struct hash_index grown = *index;
+    size_t old_bytes = index->capacity * sizeof(*grown.probe.hash_slots);
 
     assert(capacity >= 2);
     assert((capacity & (capacity - 1)) == 0);
-    assert(index->direct || slots_suffice(capacity, index->count));
+    assert(index->direct || slots_hold(capacity, index->count));
     grown.capacity = capacity;
     grown.probe.mask = capacity - 1;
     grown.probe.shift = shift_of(grown.capacity);
+    memory_replace(index->memory, old_bytes);
     grown.probe.hash_slots = ki_memory_new_shown(
         index->memory, grown.capacity * sizeof(*grown.probe.hash_slots));
+    memory_replaced(index->memory, old_bytes);
     if (!grown.probe.hash_slots)
         return false;
     write_zeros((char *)grown.probe.hash_slots,
@@ -357,6 +367,22 @@ static bool resize(struct hash_index *index, size_t capacity)
     }
     free_slots(index);
     *index = grown;
+    return true;
+}
+
+/* The limit of the memory refused a table in which so many entries are found
+ * fast: the least that holds them, perhaps the one there is. It is tried again
+ * with each put, which costs a comparison while the limit is in the way. */
+static KI_COLD bool reserve_least(struct hash_index *index, size_t wanted)
+{
+    size_t capacity = index->capacity ? index->capacity : FIRST_SLOTS;
+
+    assert(memory_is_limited(index->memory));
+    while (!slots_hold(capacity, wanted))
+        capacity *= 2;
+    if (capacity != index->capacity && !resize(index, capacity))
+        return false;
+    memory_forgive(index->memory);
     return true;
 }
 
@@ -373,7 +399,8 @@ bool ki_hash_index_reserve(struct hash_index *index, size_t extra)
         return true;
     while (!slots_suffice(capacity, wanted))
         capacity *= 2;
-    return resize(index, capacity);
+    return resize(index, capacity) ||
+           (memory_is_limited(index->memory) && reserve_least(index, wanted));
 }
 
 /* The capacity is worked out as for a new index, so that it does not depend on
@@ -382,7 +409,7 @@ void ki_hash_index_shrink(struct hash_index *index)
 {
     size_t capacity = FIRST_SLOTS;
 
-    assert(index->direct || slots_suffice(index->capacity, index->count));
+    assert(index->direct || slots_hold(index->capacity, index->count));
     if (index->count == 0) {
         ki_hash_index_fini(index);
         return;
@@ -398,7 +425,7 @@ void ki_hash_index_shrink(struct hash_index *index)
 void ki_hash_index_put(struct hash_index *index, char *entry, const char *after)
 {
     assert(entry);
-    assert(slots_suffice(index->capacity, index->count + 1));
+    assert(slots_hold(index->capacity, index->count + 1));
     assert(index->count < index->capacity);
     put_slot(index, entry, hash_row(index, after));
     index->count++;

@@ -12,8 +12,9 @@
  *                         ^ home of cid and of bob
  *
  * Always true: between an entry's home and its slot there is no free slot; no
- * two entries have equal keys; at most 5 of 8 slots are in use, so at least one
- * is free and every probe ends.
+ * two entries have equal keys; at most 5 of 8 slots are in use, or 7 of 8 where
+ * the limit of the memory lets the table not grow, so at least one is free and
+ * every probe ends.
  *
  * Linear probing with deletion by shifting back (Knuth, TAOCP 6.4, algorithms
  * L and R). The slots of one probe lie side by side, mostly in one cache line.

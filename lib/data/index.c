@@ -122,6 +122,23 @@ void ki_index_shrink(union index *index)
         ki_nonunique_index_shrink(&index->equal);
 }
 
+size_t ki_index_slot_bytes(const union index *index)
+{
+    size_t slots = index->hash.capacity * sizeof(*index->hash.probe.hash_slots);
+
+    assert(index->hash.key);
+    if (index_is_unique(index))
+        slots += index->unique.numbers.capacity *
+                 sizeof(*index->unique.numbers.rows);
+    return slots;
+}
+
+size_t ki_index_piece_bytes(const union index *index)
+{
+    assert(index->hash.key);
+    return index_is_unique(index) ? 0 : ki_nonunique_index_bytes(&index->equal);
+}
+
 bool ki_index_verify(const union index *index, size_t rows)
 {
     return index_is_unique(index)

@@ -125,8 +125,8 @@ static inline void ki_index_close_holes(union index *index, const char *row)
 }
 
 /* The row that keeps another one with the key in `after` out, the oldest where
- * a deferred key has several; NULL where there is none, and where the key is not
- * unique. The key is not NULL. O(1). */
+ * a deferred key has several; NULL where there is none, and where the key is
+ * not unique. The key is not NULL. O(1). */
 static inline char *ki_index_find_equal(const union index *index,
                                         const char *after)
 {
@@ -246,6 +246,12 @@ static inline void ki_index_unput(union index *index, char *row,
 
 /* Give spare capacity back. Nothing may be reserved. O(capacity and rows). */
 void ki_index_shrink(union index *index);
+
+/* The bytes of its slots, those of the array among them, and of its pieces of
+ * the pool: postings with their lists, and those kept for later. O(1), and in a
+ * nonunique index O(slots and postings). */
+size_t ki_index_slot_bytes(const union index *index);
+size_t ki_index_piece_bytes(const union index *index);
 
 /* Whether the index agrees with itself and holds so many rows; whether it finds
  * this row, whose key is not NULL. Both together, the second for each row,

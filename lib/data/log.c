@@ -14,7 +14,8 @@ enum {
  * are not the newest: that of the newest is log->top. */
 struct log_block {
     struct log_block *older;
-    size_t bytes; /* the whole block */
+    struct memory *memory; /* that it came from */
+    size_t bytes;          /* the whole block */
     char *top;
 };
 
@@ -28,13 +29,16 @@ static void free_log_block(struct log *log, struct log_block *block)
     if (!block)
         return;
     log->bytes -= block->bytes;
-    ki_memory_free(log->memory, block, block->bytes);
+    if (block->memory == log->work)
+        log->work_bytes -= block->bytes;
+    ki_memory_free(block->memory, block, block->bytes);
 }
 
 /* A block with room for `bytes`: the spare one, or a new one. The piece of a
  * record has at most 2^32 words, so the sum does not overflow. */
 static struct log_block *take_log_block(struct log *log, size_t bytes)
 {
+    struct memory *memory = log->of_deletes ? log->work : log->memory;
     struct log_block *block = log->spare;
     size_t wanted = log->block ? log->block->bytes * 2 : LOG_FIRST_BYTES;
 
@@ -48,11 +52,14 @@ static struct log_block *take_log_block(struct log *log, size_t bytes)
         wanted = LOG_LARGEST_BYTES;
     if (wanted < sizeof(*block) + bytes)
         wanted = sizeof(*block) + bytes;
-    block = ki_memory_new(log->memory, wanted);
+    block = ki_memory_new(memory, wanted);
     if (!block)
         return NULL;
+    block->memory = memory;
     block->bytes = wanted;
     log->bytes += wanted;
+    if (memory == log->work)
+        log->work_bytes += wanted;
     return block;
 }
 
@@ -140,5 +147,5 @@ void ki_log_fini(struct log *log)
     ki_log_reset(log);
     free_log_block(log, log->block);
     assert(log->bytes == 0);
-    *log = (struct log){.memory = log->memory};
+    *log = (struct log){.memory = log->memory, .work = log->work};
 }

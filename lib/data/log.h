@@ -48,18 +48,21 @@ struct log_block;
 
 /* `top` is behind the last record, and `end` behind its block. */
 struct log {
-    struct memory *memory;
+    struct memory *memory, *work; /* that has a limit, and that has none */
+    bool of_deletes; /* blocks come from the second: a delete only needs room
+                        for its record, and must always be possible */
     char *top, *end;
     struct log_block *block; /* the newest; NULL: none yet */
     struct log_block *spare; /* that was emptied last, or NULL */
     size_t count;            /* records */
-    size_t bytes;            /* held, for kith_stats */
+    size_t bytes, work_bytes; /* held; of these in `work` */
 };
 
-static inline void ki_log_init(struct log *log, struct memory *memory)
+static inline void ki_log_init(struct log *log, struct memory *memory,
+                               struct memory *work)
 {
-    assert(memory);
-    *log = (struct log){.memory = memory};
+    assert(memory && work);
+    *log = (struct log){.memory = memory, .work = work};
 }
 
 /* Add a record with a piece of so many words, both with undefined bytes but for

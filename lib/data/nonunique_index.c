@@ -339,6 +339,21 @@ void ki_postings_end(struct posting *emptied)
     }
 }
 
+size_t ki_nonunique_index_bytes(const struct nonunique_index *index)
+{
+    size_t at = 0, postings = 0, bytes = 0;
+    struct posting *posting;
+
+    assert(index->postings.nonunique);
+    while ((posting = next_posting(index, &at))) {
+        bytes += child_list_bytes(posting_list_of(index, posting));
+        postings++;
+    }
+    for (posting = index->free; posting; posting = posting->next_free)
+        postings++;
+    return bytes + postings * ki_pool_piece_bytes(sizeof(*posting));
+}
+
 /* Between calls nothing is reserved, and an empty posting has left the hash
  * index. Whether each row is in its posting, and found by its value, is checked
  * from the row's side by ki_nonunique_index_holds(). */

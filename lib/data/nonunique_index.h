@@ -122,6 +122,10 @@ void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
                               struct posting **emptied);
 void ki_postings_end(struct posting *emptied);
 
+/* The bytes of the pool that postings take with their lists, and those that are
+ * kept. O(slots and postings). */
+size_t ki_nonunique_index_bytes(const struct nonunique_index *index);
+
 /* Whether every posting has members and a whole list, nothing is reserved, and
  * `rows` is the sum of the members; whether a row is in its posting. */
 bool ki_nonunique_index_verify(const struct nonunique_index *index,

@@ -1,8 +1,8 @@
 /* slab.c - the rows of one table; see slab.h.
  *
  * Chunks first: how large, where rows begin in them, adding one. Then the
- * lists by which a chunk to fill is found, giving chunks back, walking and
- * verifying. Take and give are inline in the header.
+ * lists by which a chunk to fill is found, giving chunks back, and verifying.
+ * Walking is in slab_walk.c. Take and give are inline in the header.
  */
 #include "data/slab.h"
 
@@ -198,7 +198,8 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
 
 /* Many rows still come in several chunks of 2 MiB or a 32nd of the room, as if
  * they had come one by one: in one large chunk a single surviving row would
- * keep all of it. Each round adds at least one cell, or fails. */
+ * keep all of it. Near the limit of the memory a chunk has little more than the
+ * rows asked for. Each round adds at least one cell, or fails. */
 bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
                           size_t count)
 {
@@ -216,6 +217,7 @@ bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
             wanted = step < STEP_BYTES ? STEP_BYTES : step;
         if (bytes < wanted)
             bytes = ki_memory_whole_pages(wanted);
+        bytes = memory_step(slab->directory->memory, 0, wanted, bytes);
         if (!add_slab_chunk(slab, begins, bytes))
             return false;
     }
@@ -367,11 +369,25 @@ static void give_chunk_back(struct slab *slab, struct chunk *chunk)
     free_slab_chunk(slab, chunk);
 }
 
+/* Choose a chunk to be filled where that which was is gone. Where all chunks
+ * that stay are full, one of them is to be filled all the same: the first row
+ * deleted makes a cell in it, and ki_slab_take() begins at `filling`. */
+static void fill_any(struct slab *slab)
+{
+    assert(!slab->filling);
+    if (slab->ready > 0) {
+        ki_slab_fill_next(slab);
+    } else if (slab->newest) {
+        /* All are full, and in no list. */
+        set_low(slab->newest, UINT32_MAX);
+        slab->filling = slab->newest;
+    }
+    assert(!slab->oldest == !slab->filling);
+}
+
 /* All chunks are taken off the lists and those that stay are put back, in the
  * same storage order. Those never used have no generation to remember and are
- * given back too, so `unused` is none afterwards. Where all chunks that stay
- * are full, one of them is to be filled all the same: the first row deleted
- * makes a cell in it, and ki_slab_take() begins at `filling`. */
+ * given back too, so `unused` is none afterwards. */
 void ki_slab_shrink(struct slab *slab, uint32_t *floor)
 {
     struct chunk *chunk = slab->oldest, *next;
@@ -393,93 +409,53 @@ void ki_slab_shrink(struct slab *slab, uint32_t *floor)
             *floor = used_up;
         give_chunk_back(slab, chunk);
     }
-    if (slab->ready > 0) {
-        ki_slab_fill_next(slab);
-    } else if (slab->newest) {
-        /* All are full, and in no list. */
-        set_low(slab->newest, UINT32_MAX);
-        slab->filling = slab->newest;
-    }
-    assert(!slab->oldest == !slab->filling);
+    fill_any(slab);
 }
 
-/* --- Walking --------------------------------------------------------------
- *
- * By address, from a row and its head: a walk keeps no state but the row, which
- * may be deleted meanwhile. */
-
-/* The chunk of a row, for readers, to whom rows are const. */
-static const struct chunk *chunk_of(const char *row)
+/* All are looked at before one is given back. `unused` and all behind it have
+ * no row, so where it is one of these chunks, none is left. */
+void ki_slab_give_back(struct slab *slab, struct chunk *newest, uint32_t *floor)
 {
-    const struct chunk *chunk;
-    char *own;
+    struct chunk *first = newest ? newest->next : slab->oldest, *next;
+    uint32_t used_up = 0;
 
-    memcpy(&own, &row, sizeof(own));
-    own = row_chunk(own);
-    memcpy(&chunk, &own, sizeof(chunk));
-    return chunk;
+    assert(!newest || slab->oldest);
+    for (const struct chunk *chunk = first; chunk; chunk = chunk->next) {
+        uint32_t lives = highest(slab, chunk);
+
+        used_up = used_up < lives ? lives : used_up;
+    }
+    if (!first || used_up > FLOOR_MAX)
+        return;
+    if (used_up > *floor)
+        *floor = used_up;
+    slab->newest = newest;
+    if (newest)
+        chunk_writable(newest)->next = NULL;
+    else
+        slab->oldest = NULL;
+    for (struct chunk *chunk = first; chunk; chunk = next) {
+        next = chunk->next;
+        unlist(slab, chunk);
+        if (slab->filling == chunk)
+            slab->filling = NULL;
+        if (slab->unused == chunk)
+            slab->unused = NULL;
+        give_chunk_back(slab, chunk);
+    }
+    if (!slab->filling)
+        fill_any(slab);
+    assert(slab->newest == newest);
 }
 
-/* The first living row of a chunk at or behind a cell, or NULL. Up to `fresh`:
- * cells behind it have no heads yet. */
-static char *next_in_chunk(const struct slab *slab, const struct chunk *chunk,
-                           char *row)
+size_t ki_slab_bytes(const struct slab *slab)
 {
-    assert(row >= chunk->first);
-    assert(chunk->begins.fresh <= chunk->end);
-    for (; row < chunk->begins.fresh; row += slab->stride_bytes) {
-        if (row_is_live(row))
-            return row;
-    }
-    return NULL;
-}
+    size_t bytes = 0;
 
-/* The cell behind that of a row. */
-static char *cell_behind(const struct slab *slab, const char *row)
-{
-    char *cell;
-
-    assert(slab->stride_bytes > 0);
-    memcpy(&cell, &row, sizeof(cell));
-    return cell + slab->stride_bytes;
-}
-
-/* The rest of the chunk of `row` first, then the chunks behind it. */
-char *ki_slab_next(const struct slab *slab, const char *row)
-{
-    const struct chunk *chunk = slab->oldest;
-    char *found = NULL;
-
-    if (row) {
-        chunk = chunk_of(row);
-        found = next_in_chunk(slab, chunk, cell_behind(slab, row));
-        chunk = chunk->next;
-    }
-    for (; chunk && !found; chunk = chunk->next)
-        found = next_in_chunk(slab, chunk, chunk->first);
-    return found;
-}
-
-/* `fresh` is read anew with each call, so that a scan meets rows inserted
- * behind it into the last chunk it was in. */
-char *ki_slab_cells(const struct slab *slab, const char *row, const char **end)
-{
-    const struct chunk *chunk = slab->oldest;
-    char *cell = chunk ? chunk->first : NULL;
-
-    assert(!row || slab->oldest);
-    if (row) {
-        chunk = chunk_of(row);
-        cell = cell_behind(slab, row);
-        assert(cell <= chunk->begins.fresh);
-    }
-    while (chunk && cell == chunk->begins.fresh) {
-        chunk = chunk->next;
-        cell = chunk ? chunk->first : NULL;
-    }
-    if (chunk)
-        *end = chunk->begins.fresh;
-    return cell;
+    assert(!slab->oldest == !slab->newest);
+    for (const struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next)
+        bytes += chunk->bytes;
+    return bytes;
 }
 
 /* --- Verifying ------------------------------------------------------------ */

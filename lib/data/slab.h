@@ -29,8 +29,10 @@
  * them back. Chunks with few free cells wait, because rows that come and leave
  * one by one would else change the chunk with every insert.
  *
- * Chunks are given back by a shrink only, for the program may be in the middle
- * of a loop over cells of dead rows, and reads their generations.
+ * Chunks in which a program may have seen a row are given back by a shrink
+ * only, for it may be in the middle of a loop over cells of dead rows, and
+ * reads their generations. Those that a call made for rows which did not come
+ * are given back by that call.
  */
 #ifndef KI_DATA_SLAB_H
 #define KI_DATA_SLAB_H
@@ -321,6 +323,18 @@ static inline void ki_slab_retire_and_free(struct slab *slab,
  * be mapped again at the same address, for any table. Needs no memory. O(chunks
  * and the cells given back). */
 void ki_slab_shrink(struct slab *slab, uint32_t *floor);
+
+/* Give back the chunks behind `newest`, which was the newest before they were
+ * made; all of them where it is NULL. No cell in them may be taken, and no
+ * program may have seen a row there. `*floor` as above. Where their cells have
+ * used up so many lives that too few would be left above it, they stay, as
+ * room. Needs no memory. O(those chunks, and their cells that were handed
+ * out). */
+void ki_slab_give_back(struct slab *slab, struct chunk *newest,
+                       uint32_t *floor);
+
+/* The bytes of all chunks. O(chunks). */
+size_t ki_slab_bytes(const struct slab *slab);
 
 /* The first living row, or the one behind `row`, in storage order; NULL at the
  * end. `row` need not live any more: its head still leads to its chunk. O(1),

@@ -14,7 +14,7 @@ static struct memory *store_memory(const struct store *store)
 
 /* The size is computed from the number of keys when freeing too: blocks have no
  * header. */
-static size_t contents_bytes(size_t index_count)
+size_t ki_contents_bytes(size_t index_count)
 {
     assert(index_count < SIZE_MAX / sizeof(union index) / 2);
     return sizeof(struct contents) + index_count * sizeof(union index);
@@ -26,7 +26,7 @@ struct contents *ki_contents_new_none(struct directory *directory,
                                       uint32_t floor, uint32_t most)
 {
     struct contents *none =
-        ki_memory_new_zeroed(directory->memory, contents_bytes(index_count));
+        ki_memory_new_zeroed(directory->memory, ki_contents_bytes(index_count));
 
     assert(floor % 2 == 0);
     assert(floor <= most);
@@ -47,7 +47,7 @@ void ki_contents_free_none(struct contents *none, size_t index_count)
     assert(none->slab.count == 0);
     assert(none->slab.row_bytes == 0);
     ki_memory_free(none->slab.directory->memory, none,
-                   contents_bytes(index_count));
+                   ki_contents_bytes(index_count));
 }
 
 /* Whether the contents are its own. A row has at least one byte, so 0 is that
@@ -55,6 +55,12 @@ void ki_contents_free_none(struct contents *none, size_t index_count)
 static bool has_contents(const struct store *store)
 {
     return store->slab->row_bytes > 0;
+}
+
+size_t ki_store_contents_bytes(const struct store *store)
+{
+    assert(store->table);
+    return has_contents(store) ? ki_contents_bytes(store->table->key_count) : 0;
 }
 
 /* Let programs find rows by the primary key: the entry points at the two forms
@@ -112,7 +118,7 @@ static bool make_contents(struct store *store)
     const struct table *table = store->table;
     const struct slab *none = store->slab;
     struct contents *made = ki_memory_new_zeroed(
-        store_memory(store), contents_bytes(table->key_count));
+        store_memory(store), ki_contents_bytes(table->key_count));
 
     assert(!has_contents(store));
     if (!made)
@@ -144,7 +150,7 @@ static void free_contents(struct store *store)
     for (size_t i = 0; i < keys; i++)
         ki_index_fini(&store->indexes[i]);
     ki_slab_fini(store->slab);
-    ki_memory_free(store_memory(store), store->slab, contents_bytes(keys));
+    ki_memory_free(store_memory(store), store->slab, ki_contents_bytes(keys));
 }
 
 /* Rows first, while the slab can be walked; then the indexes, which do not read

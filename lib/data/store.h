@@ -106,6 +106,11 @@ static inline bool store_reserve_row(struct store *store)
  * O(rows + count). */
 bool ki_store_reserve(struct store *store, size_t count);
 
+/* The bytes of contents for so many keys; and of a store's own, 0 where it has
+ * none. */
+size_t ki_contents_bytes(size_t index_count);
+size_t ki_store_contents_bytes(const struct store *store);
+
 /* Give back what holds nothing, outside a change set. `none` is that of
  * ki_store_init(), `*floor` that of ki_slab_shrink(). Rows stay where they are;
  * places in lists change. Needs no memory. O(rows, members and index slots). */

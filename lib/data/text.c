@@ -60,6 +60,13 @@ void ki_text_release(struct texts *texts, char *text)
                  HEADER_BYTES + (size_t)load_u32(text + TEXT_BYTES));
 }
 
+size_t ki_text_block_bytes(const char *text)
+{
+    assert(text && load_u32(text + REFERENCES) > 0);
+    return ki_pool_piece_bytes(HEADER_BYTES +
+                               (size_t)load_u32(text + TEXT_BYTES));
+}
+
 uint32_t ki_text_references(const char *text)
 {
     return load_u32(text + REFERENCES);

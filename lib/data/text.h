@@ -38,6 +38,9 @@ char *ki_text_new(struct texts *texts, const char *text, size_t length);
 char *ki_text_share(char *text);
 void ki_text_release(struct texts *texts, char *text);
 
+/* The bytes that a block takes in the pool. O(1). */
+size_t ki_text_block_bytes(const char *text);
+
 /* For kith_verify, which counts the users again. */
 uint32_t ki_text_references(const char *text);
 

@@ -64,16 +64,22 @@ static bool is_dense(uint64_t largest, size_t entries)
 
 /* Bring the array to this many numbers, or a few more that complete a huge
  * page, all new ones free; when it becomes smaller, what is cut off is free.
+ * Near the limit of the memory it may become fewer, but not fewer than `least`.
  * False without memory, and the array is as it was. The address of the array
  * may change; readers take it from `numbers` each time. */
-static bool resize_rows(struct unique_index *index, size_t capacity)
+static bool resize_rows(struct unique_index *index, size_t least,
+                        size_t capacity)
 {
     size_t held = index->numbers.capacity * sizeof(char *);
     size_t bytes = ki_memory_whole_pages(capacity * sizeof(char *));
     char **rows;
 
     assert(unique_index_is_direct(index));
-    assert(capacity > 0);
+    assert(least > 0 && least <= capacity);
+    if (bytes > held)
+        bytes = memory_step(index->hash.memory, held, least * sizeof(char *),
+                            bytes) /
+                sizeof(char *) * sizeof(char *);
     if (bytes == held)
         return true;
     rows = ki_memory_resize_shown(index->hash.memory, index->numbers.rows, held,
@@ -84,7 +90,7 @@ static bool resize_rows(struct unique_index *index, size_t capacity)
         write_zeros((char *)rows + held, bytes - held);
     index->numbers.rows = rows;
     index->numbers.capacity = bytes / sizeof(char *);
-    assert(index->numbers.capacity >= capacity);
+    assert(index->numbers.capacity >= least);
     return true;
 }
 
@@ -97,9 +103,14 @@ static bool resize_rows(struct unique_index *index, size_t capacity)
 static bool change_form(struct unique_index *index, size_t extra)
 {
     size_t count = index->hash.count;
+    size_t old_bytes = index->numbers.capacity * sizeof(*index->numbers.rows);
+    bool reserved;
 
     assert(unique_index_is_direct(index));
-    if (!ki_hash_index_reserve(&index->hash, extra))
+    memory_replace(index->hash.memory, old_bytes);
+    reserved = ki_hash_index_reserve(&index->hash, extra);
+    memory_replaced(index->hash.memory, old_bytes);
+    if (!reserved)
         return false;
     index->hash.count = 0;
     for (size_t i = 0; i < index->numbers.capacity; i++) {
@@ -122,6 +133,7 @@ static bool change_form(struct unique_index *index, size_t extra)
 static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
 {
     size_t capacity = index->numbers.capacity + index->numbers.capacity / 2;
+    size_t least;
 
     assert(entries > index->hash.count);
     assert(unique_index_is_direct(index));
@@ -129,9 +141,10 @@ static bool reach(struct unique_index *index, uint64_t largest, size_t entries)
         return true;
     if (!is_dense(largest, entries))
         return change_form(index, entries - index->hash.count);
-    if (capacity <= largest)
-        capacity = (size_t)largest + 1;
-    return resize_rows(index, capacity < FIRST_SLOTS ? FIRST_SLOTS : capacity);
+    least = (size_t)largest + 1;
+    if (capacity < FIRST_SLOTS)
+        capacity = FIRST_SLOTS;
+    return resize_rows(index, least, capacity < least ? least : capacity);
 }
 
 /* Make room for `extra` more entries than were reserved, with numbers up to the
@@ -192,7 +205,7 @@ static void shrink_direct(struct unique_index *index)
     if (used == 0)
         free_rows(index);
     else if (is_dense(used - 1, index->hash.count) || !change_form(index, 0))
-        resize_rows(index, used);
+        resize_rows(index, used, used);
 }
 
 void ki_unique_index_shrink(struct unique_index *index)

@@ -37,12 +37,16 @@ bool ki_note_delete(struct kith_db *db, char *row)
 {
     const struct store *store = row_store(row);
     const struct table *table = store->table;
-    struct record *record =
-        ki_log_push(&db->levels->log, table->posted_count);
+    struct log *log = &db->levels->log;
+    bool of_deletes = log->of_deletes;
+    struct record *record;
     size_t count = 0;
     uint32_t place;
 
     assert(row_is_live(row));
+    log->of_deletes = true;
+    record = ki_log_push(log, table->posted_count);
+    log->of_deletes = of_deletes;
     if (!record)
         return false;
     record->kind = RECORD_DELETE;
@@ -309,7 +313,7 @@ bool ki_note_image(struct kith_db *db, char *row)
     assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
     if (plain->count == 0)
         return true;
-    if (!ki_vec_reserve(&db->memory, &levels->imaged, 1))
+    if (!ki_vec_reserve(&db->work, &levels->imaged, 1))
         return false;
     if (!record || record_image(record)->at < begin) {
         size_t count = levels->log.count;
@@ -436,13 +440,17 @@ bool ki_note_changes(struct kith_db *db)
     struct changeset *set = &db->changeset;
     struct log *log = &db->levels->log;
     size_t begin = log->count;
+    bool noted = true;
 
-    assert(!set->logged);
-    if (note_rows(db) &&
-        (log->count - begin < 2 || note_group(db, log->count - begin)) &&
-        (!set->order || note_arrangement(db, set->order)))
-        return true;
-    ki_note_forget(db, begin);
-    set->logged = false;
-    return false;
+    assert(!set->logged && !log->of_deletes);
+    log->of_deletes = set->to_delete.count > 0;
+    if (!note_rows(db) ||
+        (log->count - begin > 1 && !note_group(db, log->count - begin)) ||
+        (set->order && !note_arrangement(db, set->order))) {
+        ki_note_forget(db, begin);
+        set->logged = false;
+        noted = false;
+    }
+    log->of_deletes = false;
+    return noted;
 }

@@ -277,13 +277,15 @@ static bool reserve_postings(struct store *store, char *row)
 
     assert(!row_is_live(row));
     while (i < table->key_count &&
-           (!key_has_postings(&table->keys[i]) || key_is_null(&table->keys[i], row) ||
+           (!key_has_postings(&table->keys[i]) ||
+            key_is_null(&table->keys[i], row) ||
             ki_index_reserve_one(&store->indexes[i], row)))
         i++;
     if (i == table->key_count)
         return true;
     while (i-- > 0) {
-        if (key_has_postings(&table->keys[i]) && !key_is_null(&table->keys[i], row))
+        if (key_has_postings(&table->keys[i]) &&
+            !key_is_null(&table->keys[i], row))
             ki_index_unreserve_one(&store->indexes[i], row);
     }
     return false;
@@ -325,19 +327,42 @@ void ki_reserve_close_holes(struct kith_db *db, char *row)
 }
 
 /* The floor is that of the shared empty slab, where it outlives every table's
- * own. It is raised while the tables shrink, each in turn, and set in all of
- * them before another row is published: memory that one table gave back may be
- * mapped again for any other. The pool comes last, when texts, lists and
- * postings have left its chunks. */
-void ki_reserve_shrink(struct kith_db *db)
+ * own. It is raised while chunks are given back, and set in all tables before
+ * another row is published: memory that one table gave back may be mapped again
+ * for any other. */
+static void raise_floors(struct kith_db *db)
+{
+    uint32_t floor = db->no_contents->slab.floor;
+
+    for (size_t i = 0; i < db->store_count; i++) {
+        assert(db->stores[i].slab->floor <= floor);
+        db->stores[i].slab->floor = floor;
+    }
+}
+
+/* Where no row was ever in these chunks, the floor stays, and there is nothing
+ * to tell the other tables. */
+void ki_reserve_drop_rows(struct kith_db *db, struct store *store,
+                          struct chunk *newest)
 {
     uint32_t *floor = &db->no_contents->slab.floor;
+    uint32_t before = *floor;
 
+    assert(store_db(store) == db);
+    ki_slab_give_back(store->slab, newest, floor);
+    if (*floor != before)
+        raise_floors(db);
+}
+
+/* Each table in turn. The pool comes last, when texts, lists and postings have
+ * left its chunks. */
+void ki_reserve_shrink(struct kith_db *db)
+{
     assert(db->changeset.changes.count == 0 && !db->pool.holes_stay);
     for (size_t i = 0; i < db->store_count; i++)
-        ki_store_shrink(&db->stores[i], db->no_contents, floor);
-    for (size_t i = 0; i < db->store_count; i++)
-        db->stores[i].slab->floor = *floor;
+        ki_store_shrink(&db->stores[i], db->no_contents,
+                        &db->no_contents->slab.floor);
+    raise_floors(db);
     ki_directory_shrink(&db->directory);
     ki_pool_shrink(&db->pool);
 }

@@ -72,6 +72,19 @@ static inline bool reserve_rows_and_keys(struct store *store, size_t count)
     return ki_store_reserve(store, count);
 }
 
+/* The newest chunk of a table, or NULL: what reserve_rows() makes later is
+ * behind it. And back, where no row came: the chunks behind it are given back,
+ * whose cells must be free. Indexes keep what they grew by. Needs no memory.
+ * O(those chunks and the cells handed out in them), and O(tables) where rows
+ * had come there and were taken back. */
+static inline struct chunk *reserve_mark(const struct store *store)
+{
+    assert(store->slab);
+    return store->slab->newest;
+}
+void ki_reserve_drop_rows(struct kith_db *db, struct store *store,
+                          struct chunk *newest);
+
 /* Room in an index for the key that one row will show at once (see
  * data/index.h). False without memory. Not counted in a unique index, so
  * nothing is given back there. */

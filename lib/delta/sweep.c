@@ -153,7 +153,7 @@ static bool list_children(struct kith_db *db, char *parent)
 
         if (count == 0)
             continue;
-        if (!ki_vec_reserve(&db->memory, &set->to_delete, count))
+        if (!ki_vec_reserve(&db->work, &set->to_delete, count))
             return false;
         while ((child = children_next(foreign_key, parent, &place))) {
             if (row_is_live(child))
@@ -195,11 +195,11 @@ bool ki_mutate_retire_all(struct kith_db *db, char *row)
     bool done;
 
     assert(set->to_delete.count == 0);
-    if (!ki_vec_reserve(&db->memory, &set->to_delete, 1))
+    if (!ki_vec_reserve(&db->work, &set->to_delete, 1))
         return false;
     set->to_delete.items[set->to_delete.count++] = row;
     done = retire_listed(db);
-    ki_vec_reset(&db->memory, &set->to_delete);
+    ki_vec_reset(&db->work, &set->to_delete);
     if (!done)
         ki_undo_to(db, records);
     return done;

@@ -191,9 +191,9 @@ static void return_deleted(struct record *record)
             key_has_postings(key) ? record_postings(record)[count++] : NULL;
 
         if (!key_is_null(key, record->row))
-            ki_index_unpark(
-                index_of(record->row, i), posting, record->row,
-                posting ? load_u32(record->row + key->place_offset) : 0);
+            ki_index_unpark(index_of(record->row, i), posting, record->row,
+                            posting ? load_u32(record->row + key->place_offset)
+                                    : 0);
     }
 }
 
@@ -296,7 +296,7 @@ bool ki_undo_shelve_images(struct kith_db *db)
         size_t *noted = ki_ptr_map_find(&levels->images, record->row);
 
         assert(row_has(record->row, MARK_IMAGED));
-        if (!noted && !ki_ptr_map_reserve(&levels->images, &db->memory))
+        if (!noted && !ki_ptr_map_reserve(&levels->images, &db->work))
             return false;
         if (noted)
             *noted = (uintptr_t)record;
@@ -314,7 +314,7 @@ void ki_undo_unmark_images(struct kith_db *db)
     assert(levels->imaged.count <= levels->imaged.capacity);
     for (size_t i = 0; i < levels->imaged.count; i++)
         ki_slab_unmark_imaged(levels->imaged.items[i]->row);
-    ki_vec_reset(&db->memory, &levels->imaged);
+    ki_vec_reset(&db->work, &levels->imaged);
 }
 
 /* --- Taking back ---------------------------------------------------------- */
@@ -411,7 +411,7 @@ void ki_undo_drop(struct kith_db *db)
 
     assert(!db_is_frozen(db));
     ki_undo_unmark_images(db);
-    ki_ptr_map_reset(&levels->images, &db->memory);
+    ki_ptr_map_reset(&levels->images, &db->work);
     ki_memory_seal(&db->memory);
     for (size_t i = 0; i < levels->log.count; i++) {
         struct record *record = ki_log_down(&cursor);

@@ -89,7 +89,7 @@ static kith_status assign_all(struct kith_db *db, const struct table *table,
     assert(values || count == 0);
     *assignments =
         count <= SIZE_MAX / bytes / 2
-            ? ki_arena_new(&db->changeset.arena, &db->memory, count * bytes)
+            ? ki_arena_new(&db->changeset.arena, &db->work, count * bytes)
             : NULL;
     if (!*assignments)
         return ki_error_memory(&db->error);
@@ -141,9 +141,9 @@ static bool new_literal(struct kith_db *db, const struct table *table,
 
     assert(table == &db->schema.tables[table->ordinal]);
     literal->table = table;
-    literal->values = ki_arena_new(arena, &db->memory, descriptor->row_bytes);
+    literal->values = ki_arena_new(arena, &db->work, descriptor->row_bytes);
     literal->given =
-        ki_arena_new(arena, &db->memory, 2 * words * sizeof(*literal->given));
+        ki_arena_new(arena, &db->work, 2 * words * sizeof(*literal->given));
     if (!literal->values || !literal->given)
         return false;
     literal->nulls = literal->given + words;

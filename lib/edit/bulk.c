@@ -108,23 +108,29 @@ static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
 static bool begin(struct kith_db *db, struct store *store, size_t count)
 {
     struct bulk *bulk = &db->bulk;
+    struct chunk *newest = reserve_mark(store);
 
     assert(count > 0);
     /* One bulk insert at a time: no function of the user may begin another. */
     assert(!bulk->rows);
     assert(!bulk->store);
     bulk->rows = reserve_rows(store, count)
-                     ? ki_memory_new(&db->memory, count * sizeof(char *))
+                     ? ki_memory_new(&db->work, count * sizeof(char *))
                      : NULL;
-    if (!bulk->rows)
+    if (!bulk->rows) {
+        ki_reserve_drop_rows(db, store, newest);
         return false;
+    }
+    bulk->newest = newest;
     bulk->store = store;
     bulk->count = count;
-    bulk->next_number = store->next_number;
-    if (db_in_level(db)) /* where holes stay anyway */
-        bulk->records = db->levels->log.count;
-    else
+    if (db_in_level(db)) { /* where holes stay anyway */
+        bulk->begin = (struct level){.records = db->levels->log.count,
+                                     .suspects = db->levels->suspects.count};
+    } else {
+        bulk->next_number = store->next_number;
         reserve_keep_holes(db, true);
+    }
     return true;
 }
 
@@ -138,13 +144,14 @@ static void end(struct kith_db *db)
     assert(bulk->made <= bulk->count);
     if (!db_in_level(db))
         reserve_keep_holes(db, false);
-    ki_memory_free(&db->memory, bulk->rows, bulk->count * sizeof(char *));
+    ki_memory_free(&db->work, bulk->rows, bulk->count * sizeof(char *));
     *bulk = (struct bulk){0};
 }
 
 /* The last row first: it is at the end of each list and posting that it joined,
  * and no row inserted after it refers to it. The numbers that were given out
- * are given back at the end. Nothing here can fail. */
+ * are given back at the end, and the chunks that were made for these rows: no
+ * program has seen a row there. Nothing here can fail. */
 void ki_bulk_drop(struct kith_db *db)
 {
     struct bulk *bulk = &db->bulk;
@@ -153,12 +160,14 @@ void ki_bulk_drop(struct kith_db *db)
     if (!bulk->store)
         return;
     if (db_in_level(db)) {
-        ki_undo_to(db, bulk->records);
+        ki_undo_to(db, bulk->begin.records);
+        db->levels->suspects.count = bulk->begin.suspects;
     } else {
         while (bulk->made > 0)
             ki_undo_insert(bulk->rows[--bulk->made]);
         ki_undo_numbers(bulk->store, bulk->next_number);
     }
+    ki_reserve_drop_rows(db, bulk->store, bulk->newest);
     end(db);
 }
 
@@ -210,22 +219,26 @@ static kith_status check_count(struct kith_db *db, const struct store *store,
 }
 
 /* Also the array of changes and the map of numbers, of which an insert with a
- * change set needs one entry. Capacity alone, so what was made stays when more
- * cannot be had. */
+ * change set needs one entry. When more cannot be had, chunks that were made
+ * are given back, as they are most of it; what indexes grew by stays. */
 kith_status kith_reserve_rows(kith_db *db, const kith_table *descriptor,
                               size_t count)
 {
     struct store *store = ki_written_store(db, descriptor, __func__);
+    struct chunk *newest;
     kith_status status;
 
     if (!store)
         return KITH_E_MISUSE;
+    newest = reserve_mark(store);
     status = check_count(db, store, count);
     if (status == KITH_OK &&
         (!reserve_rows_and_keys(store, count) ||
-         !ki_vec_reserve(&db->memory, &db->changeset.changes, 1) ||
-         !ki_ptr_map_reserve(&db->changeset.numbers, &db->memory)))
+         !ki_vec_reserve(&db->work, &db->changeset.changes, 1) ||
+         !ki_ptr_map_reserve(&db->changeset.numbers, &db->work))) {
+        ki_reserve_drop_rows(db, store, newest);
         status = ki_error_memory(&db->error);
+    }
     return status;
 }
 

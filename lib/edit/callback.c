@@ -75,7 +75,7 @@ static kith_status refuse_returned(struct kith_db *db,
  * NUL of a text, which the zeroed memory of the arena provides. */
 static kith_status keep_block(struct kith_db *db, char *at, size_t bytes)
 {
-    char *copy = ki_arena_new(&db->changeset.arena, &db->memory, bytes + 1);
+    char *copy = ki_arena_new(&db->changeset.arena, &db->work, bytes + 1);
 
     assert(load_ptr(at));
     assert(bytes <= BLOCK_BYTES_MAX);

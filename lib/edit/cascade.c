@@ -56,7 +56,7 @@ static kith_status follow_again(struct kith_db *db, struct change *change)
             db, KITH_E_PARENT, change->store->table, NULL,
             "the foreign keys of %t follow each other around a ring, "
             "and no values would satisfy all of them");
-    if (!ki_vec_reserve(&db->memory, &set->again, 1))
+    if (!ki_vec_reserve(&db->work, &set->again, 1))
         return ki_error_memory(&db->error);
     set->again.items[set->again.count++] = ordinal;
     change->again = true;

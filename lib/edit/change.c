@@ -28,7 +28,7 @@ struct change *ki_change_add(struct kith_db *db, struct store *store)
 
     assert(store_db(store) == db);
     assert(!db_is_frozen(db));
-    if (!ki_vec_reserve(&db->memory, &set->changes, 1))
+    if (!ki_vec_reserve(&db->work, &set->changes, 1))
         return NULL;
     change = &set->changes.items[set->changes.count++];
     *change = (struct change){.store = store};
@@ -77,7 +77,7 @@ static void copy_row(const struct table *table, char *after, const char *row)
 static char *new_after(struct kith_db *db, struct store *store, char *row)
 {
     size_t align = store->table->row_align;
-    char *piece = ki_arena_new_bare(&db->changeset.arena, &db->memory,
+    char *piece = ki_arena_new_bare(&db->changeset.arena, &db->work,
                                     IN_FRONT + align + store->table->row_bytes);
     char *after;
 
@@ -144,7 +144,7 @@ struct change *ki_change_row(struct kith_db *db, char *row)
     assert(store_db(row_store(row)) == db);
     if (row_has(row, MARK_CHANGED))
         return change_of(db, row);
-    if (ki_ptr_map_reserve(&set->change_of, &db->memory))
+    if (ki_ptr_map_reserve(&set->change_of, &db->work))
         after = new_after(db, row_store(row), row);
     if (after)
         change = ki_change_add(db, row_store(row));

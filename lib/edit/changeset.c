@@ -24,13 +24,13 @@ static struct hash_index *new_keys_index(struct kith_db *db,
     assert(key->unique);
     if (ordinal)
         return &set->key_indexes.items[*ordinal];
-    if (!ki_ptr_map_reserve(&set->key_index_of, &db->memory) ||
-        !ki_vec_reserve(&db->memory, &set->key_indexes, 1))
+    if (!ki_ptr_map_reserve(&set->key_index_of, &db->work) ||
+        !ki_vec_reserve(&db->work, &set->key_indexes, 1))
         return NULL;
     ki_ptr_map_put(&set->key_index_of, key, set->key_indexes.count);
     index = &set->key_indexes.items[set->key_indexes.count++];
     /* Allocates nothing, so it cannot fail: slots come with the first entry. */
-    ki_hash_index_init(index, key, &db->memory, db->hash_seed, false);
+    ki_hash_index_init(index, key, &db->work, db->hash_seed, false);
     return index;
 }
 
@@ -75,8 +75,8 @@ void ki_changeset_forget_keys(struct kith_db *db)
     assert(set->key_indexes.count <= set->key_indexes.capacity);
     for (size_t i = 0; i < set->key_indexes.count; i++)
         ki_hash_index_fini(&set->key_indexes.items[i]);
-    ki_vec_reset(&db->memory, &set->key_indexes);
-    ki_ptr_map_reset(&set->key_index_of, &db->memory);
+    ki_vec_reset(&db->work, &set->key_indexes);
+    ki_ptr_map_reset(&set->key_index_of, &db->work);
 }
 
 /* --- Worklists ------------------------------------------------------------ */
@@ -93,7 +93,7 @@ kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks)
     assert(store_db(row_store(row)) == db);
     assert(marks == 0 || marks == MARK_NAMED);
     if (!is_to_delete(row)) {
-        if (!ki_vec_reserve(&db->memory, &set->to_delete, 1))
+        if (!ki_vec_reserve(&db->work, &set->to_delete, 1))
             return ki_error_memory(&db->error);
         set->to_delete.items[set->to_delete.count++] = row;
     }
@@ -108,7 +108,7 @@ kith_status ki_changeset_keep(struct kith_db *db, char *row)
 
     assert(row_is_live(row));
     assert(store_db(row_store(row)) == db);
-    if (!ki_vec_reserve(&db->memory, &set->kept, 1))
+    if (!ki_vec_reserve(&db->work, &set->kept, 1))
         return ki_error_memory(&db->error);
     set->kept.items[set->kept.count++] = row;
     return KITH_OK;
@@ -138,25 +138,26 @@ void ki_changeset_reset(struct kith_db *db)
     }
     for (size_t i = 0; i < set->to_delete.count; i++)
         ki_slab_unmark(set->to_delete.items[i]);
-    ki_vec_reset(&db->memory, &set->changes);
-    ki_vec_reset(&db->memory, &set->to_delete);
-    ki_vec_reset(&db->memory, &set->again);
-    ki_vec_reset(&db->memory, &set->kept);
-    ki_ptr_map_reset(&set->change_of, &db->memory);
-    ki_ptr_map_reset(&set->adds, &db->memory);
-    ki_ptr_map_reset(&set->climbed, &db->memory);
-    ki_ptr_map_reset(&set->numbers, &db->memory);
+    ki_vec_reset(&db->work, &set->changes);
+    ki_vec_reset(&db->work, &set->to_delete);
+    ki_vec_reset(&db->work, &set->again);
+    ki_vec_reset(&db->work, &set->kept);
+    ki_ptr_map_reset(&set->change_of, &db->work);
+    ki_ptr_map_reset(&set->adds, &db->work);
+    ki_ptr_map_reset(&set->climbed, &db->work);
+    ki_ptr_map_reset(&set->numbers, &db->work);
     ki_changeset_forget_keys(db);
-    /* Rows and members of the order are one block (note_order() in relate.c).
-     * kith_move has no rows: then the block is NULL and the capacity 0. */
+    /* Rows and members of the order are one block (note_order() in
+     * collection.c). kith_move has no rows: then the block is NULL and the
+     * capacity 0. */
     if (set->order) {
-        ki_ptr_map_fini(&set->order->known, &db->memory);
-        ki_memory_free(&db->memory, set->order->rows,
+        ki_ptr_map_fini(&set->order->known, &db->work);
+        ki_memory_free(&db->work, set->order->rows,
                        set->order->capacity * sizeof(*set->order->rows));
         set->order = NULL;
     }
     if (set->arena.block)
-        ki_arena_reset(&set->arena, &db->memory);
+        ki_arena_reset(&set->arena, &db->work);
     set->changes_followed = set->deletes_followed = 0;
     set->parents_missing = set->logged = false;
 }
@@ -171,15 +172,15 @@ void ki_changeset_fini(struct kith_db *db)
     assert(set->to_delete.count == 0);
     assert(!set->order);
     ki_changeset_forget_keys(db);
-    ki_vec_fini(&db->memory, &set->changes);
-    ki_vec_fini(&db->memory, &set->to_delete);
-    ki_vec_fini(&db->memory, &set->again);
-    ki_vec_fini(&db->memory, &set->kept);
-    ki_ptr_map_fini(&set->change_of, &db->memory);
-    ki_ptr_map_fini(&set->adds, &db->memory);
-    ki_ptr_map_fini(&set->climbed, &db->memory);
-    ki_ptr_map_fini(&set->numbers, &db->memory);
-    ki_ptr_map_fini(&set->key_index_of, &db->memory);
-    ki_vec_fini(&db->memory, &set->key_indexes);
-    ki_arena_fini(&set->arena, &db->memory);
+    ki_vec_fini(&db->work, &set->changes);
+    ki_vec_fini(&db->work, &set->to_delete);
+    ki_vec_fini(&db->work, &set->again);
+    ki_vec_fini(&db->work, &set->kept);
+    ki_ptr_map_fini(&set->change_of, &db->work);
+    ki_ptr_map_fini(&set->adds, &db->work);
+    ki_ptr_map_fini(&set->climbed, &db->work);
+    ki_ptr_map_fini(&set->numbers, &db->work);
+    ki_ptr_map_fini(&set->key_index_of, &db->work);
+    ki_vec_fini(&db->work, &set->key_indexes);
+    ki_arena_fini(&set->arena, &db->work);
 }

@@ -35,6 +35,13 @@ kith_status ki_check_changes(struct kith_db *db);
  * stay. KITH_E_PARENT. O(rows that the call wants to stay). (check_kept.c) */
 kith_status ki_check_kept(struct kith_db *db);
 
+/* Judge FOREIGN KEY for a change: each key that it newly names needs a row that
+ * stays and will hold it; and for a row that is deleted or re-keyed: no child
+ * may be left behind under NO ACTION. O(foreign keys); O(children of the keys
+ * that are given up). (check_parents.c) */
+kith_status ki_check_parents(struct kith_db *db, struct change *change);
+kith_status ki_check_children(struct kith_db *db, char *parent);
+
 /* A row breaks a deferred rule in a level: it is looked at again when the
  * outermost commits. KITH_E_MEMORY. O(1). (check_deferred.c) */
 kith_status ki_check_defer(struct kith_db *db, char *row);

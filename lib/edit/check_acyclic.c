@@ -52,7 +52,7 @@ static kith_status climb(struct kith_db *db, const struct change *change,
             return *passed == ordinal ? refuse_cycle(db, change, foreign_key)
                                       : KITH_OK;
         /* A change alone needs no memory for its climb. */
-        if (several && !ki_ptr_map_reserve(climbed, &db->memory))
+        if (several && !ki_ptr_map_reserve(climbed, &db->work))
             return ki_error_memory(&db->error);
         if (several)
             ki_ptr_map_put(climbed, row + foreign_key->reference, ordinal);

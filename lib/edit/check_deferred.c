@@ -3,8 +3,9 @@
  * A row that breaks one when it is written is noted, not counted: what becomes
  * of it afterwards needs no second look until the commit, which judges the rows
  * that were noted and no others. Of two rows with one unique key the later is
- * noted, so it is enough to look at that. A row that is gone breaks no rule; its
- * cell may have another row of the table by then, of which the same is asked.
+ * noted, so it is enough to look at that. A row that is gone breaks no rule;
+ * its cell may have another row of the table by then, of which the same is
+ * asked.
  */
 #include "edit/check.h"
 
@@ -18,7 +19,7 @@ kith_status ki_check_defer(struct kith_db *db, char *row)
     if (levels->suspects.count > 0 &&
         levels->suspects.items[levels->suspects.count - 1] == row)
         return KITH_OK;
-    if (!ki_vec_reserve(&db->memory, &levels->suspects, 1))
+    if (!ki_vec_reserve(&db->work, &levels->suspects, 1))
         return ki_error_memory(&db->error);
     levels->suspects.items[levels->suspects.count++] = row;
     return KITH_OK;
@@ -68,8 +69,8 @@ static kith_status judge_unique(struct kith_db *db, char *row)
     return KITH_OK;
 }
 
-static kith_status judge(struct kith_db *db,
-                         kith_status (*rule)(struct kith_db *, char *))
+static kith_status judge_suspects(struct kith_db *db,
+                                  kith_status (*rule)(struct kith_db *, char *))
 {
     const struct levels *levels = db->levels;
     kith_status status = KITH_OK;
@@ -87,8 +88,8 @@ static kith_status judge(struct kith_db *db,
 /* In the order of the public contract. */
 kith_status ki_check_deferred(struct kith_db *db)
 {
-    kith_status status = judge(db, judge_not_null);
+    kith_status status = judge_suspects(db, judge_not_null);
 
     assert(db_in_level(db));
-    return status == KITH_OK ? judge(db, judge_unique) : status;
+    return status == KITH_OK ? judge_suspects(db, judge_unique) : status;
 }

@@ -96,7 +96,7 @@ static kith_status give_number(struct kith_db *db, struct change *change)
     if (!column || change_gives(change, column))
         return KITH_OK;
     taken = ki_ptr_map_find(numbers, store);
-    if (!taken && !ki_ptr_map_reserve(numbers, &db->memory))
+    if (!taken && !ki_ptr_map_reserve(numbers, &db->work))
         return ki_error_memory(&db->error);
     number += taken ? *taken : 0;
     if (store->next_number == 0 || number < store->next_number ||

@@ -18,29 +18,15 @@
 #include "edit/change.h"
 #include "edit/fastpath.h"
 #include "edit/changeset.h"
+#include "edit/request.h"
 #include "edit/write.h"
-
-#include <kith/relate.h>
 
 #include <stdalign.h>
 
-/* The shapes a call may name: a reference or scalar; a collection to be
- * written; a collection whose members stay as they are. */
-enum shape { ONE, MANY, LIST };
-
-/* A call that names a relationship of a row. check_request() fills it in; the
- * row is set before, and the target where the call has one. */
-struct request {
-    struct kith_db *db;
-    const struct relationship *relationship;
-    char *row, *target;
-    char *member; /* of a collection, that shows the target (check_member()) */
-};
-
 /* Refuse what is said of the member that the call names, if it names one, and
  * of the table %o to which that leads. */
-static kith_status refuse_request(const struct request *request,
-                                  kith_status status, const char *sentence)
+kith_status ki_request_refuse(const struct request *request, kith_status status,
+                              const char *sentence)
 {
     const struct relationship *member = request->relationship;
     const struct table *table = row_store(request->row)->table;
@@ -57,7 +43,7 @@ static kith_status refuse_request(const struct request *request,
 /* A NULL target is left to the caller, which knows whether its call has one.
  * One of another database is misuse even if the tables have the same
  * descriptor: the store is compared. */
-static kith_status check_target(const struct request *request)
+kith_status ki_request_check_target(const struct request *request)
 {
     const struct table *wanted = request->relationship->target;
     kith_status status;
@@ -69,9 +55,10 @@ static kith_status check_target(const struct request *request)
     status = ki_write_check_row(request->target, request->db->call);
     if (status == KITH_OK &&
         row_store(request->target) != store_of(request->db, wanted))
-        return refuse_request(request, KITH_E_MISUSE,
-                              "%f: the row for %t.%c must be one of %o in the "
-                              "same database");
+        return ki_request_refuse(
+            request, KITH_E_MISUSE,
+            "%f: the row for %t.%c must be one of %o in the "
+            "same database");
     return status;
 }
 
@@ -79,8 +66,8 @@ static kith_status check_target(const struct request *request)
  * a function of the user reads: that is refused first. The target may be NULL.
  * LIST is for calls that change no link, which a many-to-many that may only be
  * walked allows. */
-static kith_status check_request(struct request *request, size_t offset,
-                                 enum shape shape, const char *call)
+kith_status ki_request_check(struct request *request, size_t offset,
+                             enum shape shape, const char *call)
 {
     kith_status status = ki_write_check_row(request->row, call);
     const char *sentence = NULL;
@@ -106,8 +93,8 @@ static kith_status check_request(struct request *request, size_t offset,
         sentence = "%f: %t.%c may only be walked: give its association table a "
                    "key over the two, or %t.%c .unique_pair, or write "
                    "association rows";
-    return sentence ? refuse_request(request, KITH_E_MISUSE, sentence)
-                    : check_target(request);
+    return sentence ? ki_request_refuse(request, KITH_E_MISUSE, sentence)
+                    : ki_request_check_target(request);
 }
 
 /* --- Direct relationships ------------------------------------------------- */
@@ -133,9 +120,9 @@ static kith_status change_link(struct kith_db *db,
  * room, and is deleted under .delete_orphan, as if it were unlinked. A row that
  * has this parent keeps its place in the list. Both ends are to stay: where a
  * cascade deletes one of them, the call is refused (check_kept.c). */
-static kith_status link_slowly(struct kith_db *db,
-                               const struct foreign_key *foreign_key,
-                               char *child, char *parent)
+kith_status ki_request_link(struct kith_db *db,
+                            const struct foreign_key *foreign_key, char *child,
+                            char *parent)
 {
     char *existing = children_only(foreign_key, parent);
     kith_status status = KITH_OK;
@@ -165,15 +152,16 @@ static kith_status link_child(struct kith_db *db,
     assert(!parent || row_is_in(parent, foreign_key->parent));
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
-    return ki_write_run(db, parent ? link_slowly(db, foreign_key, child, parent)
-                                   : change_link(db, foreign_key, child, NULL));
+    return ki_write_run(db,
+                        parent ? ki_request_link(db, foreign_key, child, parent)
+                               : change_link(db, foreign_key, child, NULL));
 }
 
 /* The relationship that a call names, where nothing is wrong with the call, the
  * table has a map of its members and the door of the database is as said: 0, or
- * that a level is open. NULL otherwise, and the long way finds out why. Tables are those of one database, so a row of the right one is in
- * it. Nothing is recorded: a call that succeeds this way has no use for its
- * name. */
+ * that a level is open. NULL otherwise, and the long way finds out why. Tables
+ * are those of one database, so a row of the right one is in it. Nothing is
+ * recorded: a call that succeeds this way has no use for its name. */
 static inline const struct relationship *
 sound_request(char *row, size_t offset, char *target, uint32_t door)
 {
@@ -194,29 +182,45 @@ sound_request(char *row, size_t offset, char *target, uint32_t door)
                                                             : NULL;
 }
 
+/* The foreign key behind it, where it is a reference; a direct collection. */
+static inline const struct foreign_key *
+sound_reference(char *row, size_t offset, char *target, uint32_t door)
+{
+    const struct relationship *sound = sound_request(row, offset, target, door);
+
+    return sound && sound->kind == KITH_KIND_REFERENCE ? sound->foreign_key
+                                                       : NULL;
+}
+static inline const struct foreign_key *
+sound_collection(char *row, size_t offset, char *target, uint32_t door)
+{
+    const struct relationship *sound = sound_request(row, offset, target, door);
+
+    return sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key
+               ? sound->foreign_key
+               : NULL;
+}
+
 /* For kith_relate_at where the inline way is not open: in a level, or with the
  * whole contract. */
 KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
                                       const char *call)
 {
-    const struct relationship *sound =
-        sound_request(row, offset, target, kith_level_open_);
+    const struct foreign_key *foreign_key =
+        sound_reference(row, offset, target, kith_level_open_);
     struct request request = {.row = row, .target = target};
-    const struct foreign_key *foreign_key;
     kith_status status;
 
     assert(call);
-    if (sound && sound->kind == KITH_KIND_REFERENCE &&
-        ki_fast_move_noted(store_db(row_store(row)), sound->foreign_key, row,
-                           target))
+    if (foreign_key && ki_fast_move_noted(foreign_key, row, target))
         return KITH_OK;
-    status = check_request(&request, offset, ONE, call);
+    status = ki_request_check(&request, offset, ONE, call);
     if (status != KITH_OK)
         return status;
     if (!target)
-        return refuse_request(&request, KITH_E_MISUSE,
-                              "%f: the row for %t.%c is NULL: kith_unlink "
-                              "unlinks");
+        return ki_request_refuse(&request, KITH_E_MISUSE,
+                                 "%f: the row for %t.%c is NULL: kith_unlink "
+                                 "unlinks");
     foreign_key = request.relationship->foreign_key;
     return request.relationship->kind == KITH_KIND_REFERENCE
                ? link_child(request.db, foreign_key, row, target)
@@ -225,10 +229,9 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
 
 kith_status kith_relate_at(void *row, size_t offset, void *target)
 {
-    const struct relationship *sound = sound_request(row, offset, target, 0);
+    const struct foreign_key *sound = sound_reference(row, offset, target, 0);
 
-    if (sound && sound->kind == KITH_KIND_REFERENCE &&
-        ki_fast_move(sound->foreign_key, row, target))
+    if (sound && ki_fast_move(sound, row, target))
         return KITH_OK;
     return relate(row, offset, target, __func__);
 }
@@ -238,7 +241,7 @@ kith_status kith_relate_at(void *row, size_t offset, void *target)
 kith_status kith_unlink_at(void *row, size_t offset)
 {
     struct request request = {.row = row};
-    kith_status status = check_request(&request, offset, ONE, __func__);
+    kith_status status = ki_request_check(&request, offset, ONE, __func__);
     const struct foreign_key *foreign_key;
     char *child = row;
 
@@ -265,7 +268,7 @@ enum { PAIR_BYTES_MAX = 256 };
 /* Add the association row of a pair to the change set, with defaults and a
  * number as any insert has them. Its parents are named between the two steps,
  * as if the caller's struct had named them. */
-static kith_status change_pair(const struct request *request)
+kith_status ki_request_pair(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
     struct kith_db *db = request->db;
@@ -296,7 +299,7 @@ static kith_status append_pair(const struct request *request)
     assert(relationship->foreign_key->reference_declared);
     assert(relationship->target_key->reference_declared);
     if (store->table->descriptor->row_bytes > sizeof(values))
-        return ki_write_run(request->db, change_pair(request));
+        return ki_write_run(request->db, ki_request_pair(request));
     store_ptr(values + relationship->foreign_key->reference, request->row);
     store_ptr(values + relationship->target_key->reference, request->target);
     return ki_write_insert(request->db, store, values)
@@ -309,18 +312,16 @@ static kith_status append_pair(const struct request *request)
 KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
                                       const char *call)
 {
-    const struct relationship *relationship =
-        sound_request(row, offset, target, kith_level_open_);
+    const struct foreign_key *sound =
+        sound_collection(row, offset, target, kith_level_open_);
     struct request request = {.row = row, .target = target};
+    const struct relationship *relationship;
     kith_status status;
 
     assert(call);
-    if (relationship && relationship->kind == KITH_KIND_COLLECTION &&
-        !relationship->target_key &&
-        ki_fast_move_noted(store_db(row_store(row)), relationship->foreign_key,
-                           target, row))
+    if (sound && ki_fast_move_noted(sound, target, row))
         return KITH_OK;
-    status = check_request(&request, offset, MANY, call);
+    status = ki_request_check(&request, offset, MANY, call);
     if (status != KITH_OK)
         return status;
     if (!target)
@@ -336,10 +337,9 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
 
 kith_status kith_append_at(void *row, size_t offset, void *target)
 {
-    const struct relationship *sound = sound_request(row, offset, target, 0);
+    const struct foreign_key *sound = sound_collection(row, offset, target, 0);
 
-    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key &&
-        ki_fast_move(sound->foreign_key, target, row))
+    if (sound && ki_fast_move(sound, target, row))
         return KITH_OK;
     return append(row, offset, target, __func__);
 }
@@ -356,7 +356,7 @@ static bool leaves_by_delete(const struct relationship *relationship)
 /* Deleted rows are named, so that they do not count under RESTRICT. An orphan
  * is deleted without a change that unlinks it first: it would be deleted by
  * that. */
-static kith_status leave_slowly(const struct request *request, char *member)
+kith_status ki_request_leave(const struct request *request, char *member)
 {
     const struct relationship *relationship = request->relationship;
 
@@ -370,10 +370,10 @@ static kith_status leave_slowly(const struct request *request, char *member)
 /* Check a call on a member of a collection and find what shows it there: the
  * target itself, or its association row. KITH_E_NOT_FOUND when it is no member.
  * O(1). */
-static kith_status check_member(struct request *request, size_t offset,
-                                const char *call)
+kith_status ki_request_check_member(struct request *request, size_t offset,
+                                    const char *call)
 {
-    kith_status status = check_request(request, offset, MANY, call);
+    kith_status status = ki_request_check(request, offset, MANY, call);
 
     assert(call);
     assert(!request->member);
@@ -386,26 +386,24 @@ static kith_status check_member(struct request *request, size_t offset,
                                      request->row, request->target);
     return request->member
                ? KITH_OK
-               : refuse_request(request, KITH_E_NOT_FOUND,
-                                "%f: the row of %o is no member of %t.%c");
+               : ki_request_refuse(request, KITH_E_NOT_FOUND,
+                                   "%f: the row of %o is no member of %t.%c");
 }
 
 /* For kith_remove_at where the inline way is not open. */
 KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
                                              void *target, const char *call)
 {
-    const struct relationship *sound =
-        sound_request(row, offset, target, kith_level_open_);
+    const struct foreign_key *sound =
+        sound_collection(row, offset, target, kith_level_open_);
     struct request request = {.row = row, .target = target};
     enum fastpath fast;
     kith_status status;
 
     assert(call);
-    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key &&
-        ki_fast_leave_noted(store_db(row_store(row)), sound->foreign_key,
-                            target, row))
+    if (sound && ki_fast_leave_noted(sound, target, row))
         return KITH_OK;
-    status = check_member(&request, offset, call);
+    status = ki_request_check_member(&request, offset, call);
     if (status != KITH_OK)
         return status;
     if (!leaves_by_delete(request.relationship))
@@ -414,211 +412,14 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
     fast = ki_fast_delete(request.member);
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
-    return ki_write_run(request.db, leave_slowly(&request, request.member));
+    return ki_write_run(request.db, ki_request_leave(&request, request.member));
 }
 
 kith_status kith_remove_at(void *row, size_t offset, void *target)
 {
-    const struct relationship *sound = sound_request(row, offset, target, 0);
+    const struct foreign_key *sound = sound_collection(row, offset, target, 0);
 
-    if (sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key &&
-        ki_fast_leave(sound->foreign_key, target, row))
+    if (sound && ki_fast_leave(sound, target, row))
         return KITH_OK;
     return remove_member(row, offset, target, __func__);
-}
-
-/* --- The whole collection ------------------------------------------------- */
-
-/* Whether all targets may be named in a call on this relationship. Each is
- * judged as the target of the request in turn; the last stays there, and is
- * overwritten. O(count). */
-static kith_status check_targets(struct request *request, void *const *targets,
-                                 size_t count)
-{
-    kith_status status = KITH_OK;
-
-    assert(request->relationship->kind == KITH_KIND_COLLECTION);
-    assert(!request->target);
-    if (count > 0 && !targets)
-        return ki_error_misuse(&request->db->error, request->db->call,
-                               "%f: targets is NULL");
-    for (size_t i = 0; status == KITH_OK && i < count; i++) {
-        if (!targets[i])
-            return ki_error_misuse(&request->db->error, request->db->call,
-                                   "%f: one of the rows is NULL");
-        request->target = targets[i];
-        status = check_target(request);
-    }
-    return status;
-}
-
-/* From here on the reset frees the order, whatever fails; NULL without
- * memory. */
-static struct order *new_order(const struct request *request)
-{
-    struct changeset *set = &request->db->changeset;
-
-    assert(!set->order);
-    set->order =
-        ki_arena_new(&set->arena, &request->db->memory, sizeof(*set->order));
-    if (set->order) {
-        set->order->relationship = request->relationship;
-        set->order->row = request->row;
-    }
-    return set->order;
-}
-
-/* Note the order of the rows, each once, where it is named first; false without
- * memory. The caller's array is copied, because it may be the slots of a list
- * that the call changes. One block has the rows and behind them room for the
- * members that show them, which are known only when all else is done
- * (put_in_order() in delta/mutate.c). Owned by the change set, and freed with
- * it also when this fails half way. */
-static bool note_order(const struct request *request, void *const *targets,
-                       size_t count)
-{
-    struct memory *memory = &request->db->memory;
-    struct order *order = new_order(request);
-
-    if (!order)
-        return false;
-    if (count == 0)
-        return true;
-    order->rows = ki_memory_new(memory, 2 * count * sizeof(*order->rows));
-    if (!order->rows)
-        return false;
-    order->members = order->rows + count;
-    order->capacity = 2 * count;
-    for (size_t i = 0; i < count; i++) {
-        if (ki_ptr_map_find(&order->known, targets[i]))
-            continue;
-        if (!ki_ptr_map_reserve(&order->known, memory))
-            return false;
-        ki_ptr_map_put(&order->known, targets[i], i);
-        order->rows[order->count++] = targets[i];
-    }
-    return true;
-}
-
-/* All members leave that are not in the order: all of them where there is none,
- * as in kith_clear. The list is walked as it is, for nothing is carried out
- * yet. O(members). */
-static kith_status leave_unlisted(const struct request *request)
-{
-    const struct relationship *relationship = request->relationship;
-    const struct order *order = request->db->changeset.order;
-    kith_status status = KITH_OK;
-    size_t place = 0;
-    char *member;
-
-    assert(relationship->kind == KITH_KIND_COLLECTION);
-    assert(row_is_live(request->row));
-    while (status == KITH_OK &&
-           (member = children_next(relationship->foreign_key, request->row,
-                                   &place))) {
-        const char *target = relationship->target_key
-                                 ? row_parent(member, relationship->target_key)
-                                 : member;
-
-        if (!order || !ki_ptr_map_find(&order->known, target))
-            status = leave_slowly(request, member);
-    }
-    return status;
-}
-
-/* Members that are not in the order leave, rows that are no members join. The
- * row whose list it is and all that are given are to stay. An association row
- * that a member has already is kept as it is. O(members + count). */
-static kith_status change_members(struct request *request)
-{
-    const struct relationship *relationship = request->relationship;
-    const struct order *order = request->db->changeset.order;
-    kith_status status = leave_unlisted(request);
-
-    assert(order->relationship == relationship);
-    assert(order->row == request->row);
-    if (status == KITH_OK && order->count > 0)
-        status = ki_changeset_keep(request->db, request->row);
-    for (size_t i = 0; status == KITH_OK && i < order->count; i++) {
-        request->target = order->rows[i];
-        if (!relationship->target_key)
-            status = link_slowly(request->db, relationship->foreign_key,
-                                 request->target, request->row);
-        else if (!ki_find_member(request->db, relationship, request->row,
-                                 request->target))
-            status = change_pair(request);
-        if (status == KITH_OK)
-            status = ki_changeset_keep(request->db, request->target);
-    }
-    return status;
-}
-
-/* `list` is copied by its bytes, for it may be a struct of the caller's that
- * only begins like a kith_row_list. */
-kith_status kith_replace_at(void *row, size_t offset, const void *list)
-{
-    struct request request = {.row = row};
-    kith_status status = check_request(&request, offset, MANY, __func__);
-    kith_row_list given;
-
-    if (status != KITH_OK)
-        return status;
-    KI_REQUIRE(request.db, list, "list is NULL", KITH_E_MISUSE);
-    memcpy(&given, list, sizeof(given)); /* a struct of the caller's */
-    status = check_targets(&request, given.rows, given.count);
-    if (status != KITH_OK)
-        return status;
-    status = note_order(&request, given.rows, given.count)
-                 ? change_members(&request)
-                 : ki_error_memory(&request.db->error);
-    return ki_write_run(request.db, status);
-}
-
-/* A change set with nothing but an order: no row changes, so nothing follows
- * and no rule is judged. */
-kith_status kith_move_at(void *row, size_t offset, void *target, size_t place)
-{
-    struct request request = {.row = row, .target = target};
-    kith_status status = check_member(&request, offset, __func__);
-    struct order *order;
-
-    if (status != KITH_OK)
-        return status;
-    order = new_order(&request);
-    if (order) {
-        order->member = request.member;
-        order->place = place;
-    } else {
-        status = ki_error_memory(&request.db->error);
-    }
-    return ki_write_run(request.db, status);
-}
-
-/* Capacity alone, so it is made at once, without a change set. */
-kith_status kith_reserve_at(void *row, size_t offset, size_t count)
-{
-    struct request request = {.row = row};
-    kith_status status = check_request(&request, offset, LIST, __func__);
-    struct child_list list;
-
-    if (status != KITH_OK)
-        return status;
-    list = child_list_of(request.relationship->foreign_key, row);
-    if (count > UINT32_MAX || child_list_slot_count(list) > UINT32_MAX - count)
-        return refuse_request(&request, KITH_E_LIMIT,
-                              "%t.%c cannot have more than 4294967295 places");
-    return reserve_places(request.db, request.relationship->foreign_key, row,
-                          count)
-               ? KITH_OK
-               : ki_error_memory(&request.db->error);
-}
-
-kith_status kith_clear_at(void *row, size_t offset)
-{
-    struct request request = {.row = row};
-    kith_status status = check_request(&request, offset, MANY, __func__);
-
-    return status == KITH_OK
-               ? ki_write_run(request.db, leave_unlisted(&request))
-               : status;
 }

@@ -43,22 +43,22 @@ static bool list_plain(struct levels *levels, struct memory *memory,
 /* For the first begin. False without memory: there are none then. */
 static bool make_levels(struct kith_db *db)
 {
-    struct levels *levels = ki_memory_new_zeroed(&db->memory, sizeof(*levels));
+    struct levels *levels = ki_memory_new_zeroed(&db->work, sizeof(*levels));
     bool made = levels != NULL;
 
     assert(!db->levels);
     if (!made)
         return false;
     db->levels = levels;
-    ki_log_init(&levels->log, &db->memory);
+    ki_log_init(&levels->log, &db->memory, &db->work);
     if (db->store_count > 0) {
         levels->plains =
-            ki_arena_new(&levels->arena, &db->memory,
+            ki_arena_new(&levels->arena, &db->work,
                          db->store_count * sizeof(*levels->plains));
         made = levels->plains;
     }
     for (size_t i = 0; made && i < db->store_count; i++)
-        made = list_plain(levels, &db->memory, db->stores[i].table,
+        made = list_plain(levels, &db->work, db->stores[i].table,
                           &levels->plains[i]);
     if (!made)
         ki_levels_fini(db);
@@ -74,12 +74,12 @@ void ki_levels_fini(struct kith_db *db)
     if (levels->log.count > 0)
         ki_undo_drop(db);
     ki_log_fini(&levels->log);
-    ki_vec_fini(&db->memory, &levels->begins);
-    ki_vec_fini(&db->memory, &levels->suspects);
-    ki_vec_fini(&db->memory, &levels->imaged);
-    ki_ptr_map_fini(&levels->images, &db->memory);
-    ki_arena_fini(&levels->arena, &db->memory);
-    ki_memory_free(&db->memory, levels, sizeof(*levels));
+    ki_vec_fini(&db->work, &levels->begins);
+    ki_vec_fini(&db->work, &levels->suspects);
+    ki_vec_fini(&db->work, &levels->imaged);
+    ki_ptr_map_fini(&levels->images, &db->work);
+    ki_arena_fini(&levels->arena, &db->work);
+    ki_memory_free(&db->work, levels, sizeof(*levels));
     db->levels = NULL;
 }
 
@@ -135,7 +135,7 @@ kith_status kith_begin(kith_db *db)
     if (!db->levels && !make_levels(db))
         return ki_error_memory(&db->error);
     levels = db->levels;
-    if (!ki_vec_reserve(&db->memory, &levels->begins, 1) ||
+    if (!ki_vec_reserve(&db->work, &levels->begins, 1) ||
         (levels->imaged.count > 0 && !ki_undo_shelve_images(db)))
         return ki_error_memory(&db->error);
     if (levels->begins.count == 0)
@@ -161,7 +161,7 @@ kith_status kith_commit(kith_db *db)
             return status;
     }
     if (--levels->begins.count == 0) {
-        ki_vec_reset(&db->memory, &levels->suspects);
+        ki_vec_reset(&db->work, &levels->suspects);
         ki_undo_drop(db);
         open_door(db, false);
     }

@@ -42,7 +42,7 @@ static bool new_batch(struct kith_db *db, size_t count, struct batch *batch)
 
     assert(count > 0);
     if (count <= SIZE_MAX / bytes / 2)
-        piece = ki_arena_new(&db->changeset.arena, &db->memory,
+        piece = ki_arena_new(&db->changeset.arena, &db->work,
                              count * bytes + sizeof(*batch->begins));
     if (!piece)
         return false;

@@ -141,7 +141,7 @@ static bool note_last(struct kith_db *db, const struct table *table,
     if (!table->composite || assigned->count <= table->column_count)
         return true;
     assigned->last =
-        ki_arena_new(&db->changeset.arena, &db->memory,
+        ki_arena_new(&db->changeset.arena, &db->work,
                      table->column_count * sizeof(*assigned->last));
     for (size_t i = 0; assigned->last && i < assigned->count; i++) {
         const struct column *column =

@@ -94,6 +94,7 @@ extern const Item *items;
 extern Student *ana;
 extern Course *c;
 extern kith_column column;
+extern kith_stats stats;
 extern const char *name;
 extern void *app;
 extern double sum;

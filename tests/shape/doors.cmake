@@ -13,18 +13,20 @@
 
 cmake_policy(SET CMP0057 NEW) # IN_LIST
 set(reads
-    "child_list_(capacity|count|first|in_place|slot|slot_count)"
-    "child_list_slots" "children_(ahead|count|end|hold|next|only|place|verify)"
+    "child_list_(bytes|capacity|count|first|in_place|slot|slot_count)"
+    "child_list_slots" "children_(ahead|bytes|count|end|hold|next|only|place|verify)"
     "children_all" "child_list_of" "some_rows_one" "chunk_taken"
     "ki_child_list_(at|holds|last|next|verify)" "ki_posting_row" "posting_list"
     "hash_(has|has_block)" "hash_index_(find_text|of|probe)" "ki_hash_form"
     "ki_hash_index_(find|find_like|next|number|probes)" "index_is_unique"
     "ki_index_(at|count_equal|find|find_equal|holds|next|verify)"
-    "ki_nonunique_index_(at|count|find|first|holds|verify)"
+    "ki_index_(piece|slot)_bytes" "ki_contents_bytes" "ki_store_contents_bytes"
+    "ki_nonunique_index_(at|bytes|count|find|first|holds|verify)"
     "ki_unique_index_(find|find_like|verify)" "ki_log_(init|top|down|last)"
     "record_piece"
     "unique_index_(at|is_direct|number|with)"
-    "ki_slab_(cells|chunk|groups|next|verify)" "ki_text_(bytes|references)"
+    "ki_slab_(bytes|cells|chunk|groups|next|verify)"
+    "ki_text_(block_bytes|bytes|references)"
     "ki_store_find_pair" "row_(is_in|number|store)"
     "store_(has_unused|is_unused)" "directory_(groups|used)")
 set(own_of_db.c

@@ -231,9 +231,21 @@ static bool show_members(kith_db *db)
            kith_member_count_at(ikea, offset) == ITEMS;
 }
 
+static bool weigh(kith_db *db)
+{
+    kith_stats whole, items;
+
+    return kith_stats_of(db, &whole) == KITH_OK &&
+           whole.bytes == kith_memory_used(db) &&
+           kith_table_stats(db, &Item_table, &items) == KITH_OK &&
+           items.rows == ITEMS;
+}
+
 static bool (*const readings[])(kith_db *db) = {
-    get_and_find,         match, scan, walk,     look_at_a_row,
-    look_at_the_database, prove, sum,  describe, show_members,
+    get_and_find, match,         scan,
+    walk,         look_at_a_row, look_at_the_database,
+    prove,        sum,           describe,
+    show_members, weigh,
 };
 enum { READINGS = sizeof(readings) / sizeof(*readings) };
 

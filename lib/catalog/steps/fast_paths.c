@@ -179,7 +179,6 @@ void ki_build_fast_paths(struct schema *schema)
         judge_foreign_keys(table);
         table->checks_inserts = has_insert_checks(table);
         table->insert_kind = insert_kind_of(table);
-        table->reserves_new =
-            table->text_count > 0 || table->posted_count > 0;
+        table->reserves_new = table->text_count > 0 || table->posted_count > 0;
     }
 }

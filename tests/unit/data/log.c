@@ -47,7 +47,7 @@ KT_TEST(log, holds_what_was_pushed_whatever_is_cut_and_pushed_again)
     struct log log;
 
     ki_memory_init(&memory, NULL);
-    ki_log_init(&log, &memory);
+    ki_log_init(&log, &memory, &memory);
     for (size_t round = 0; round < 3; round++) {
         for (size_t i = 1; i <= RECORDS; i += i / 2 + 1) {
             while (log.count < i)
@@ -74,7 +74,7 @@ KT_TEST(log, allocates_nothing_for_records_that_come_and_go)
     struct log log;
 
     ki_memory_init(&memory, NULL);
-    ki_log_init(&log, &memory);
+    ki_log_init(&log, &memory, &memory);
     for (size_t i = 0; i < 5000; i++) {
         size_t count = log.count;
 

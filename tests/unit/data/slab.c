@@ -291,6 +291,70 @@ KT_TEST(slab, what_was_reserved_and_not_used_is_given_back)
     fixture_close(&fixture);
 }
 
+/* What was made behind a chunk, whether rows lived there or not. The old chunks
+ * have free places or none, and are filled on. */
+KT_TEST(slab, chunks_for_rows_that_did_not_come_are_given_back)
+{
+    for (int freed = 0; freed <= 60; freed += 20) {
+        struct fixture fixture;
+        struct slab *slab = &fixture.slab;
+        char *rows[200];
+        uint32_t floor = 0;
+
+        fixture_open(&fixture, 24, 8);
+        while (slab->ready > 0)
+            ki_slab_publish(slab, ki_slab_take(slab));
+        for (int i = 0; i < freed; i++)
+            ki_slab_retire_and_free(slab, ki_slab_chunk(fixture.rows[i]),
+                                    fixture.rows[i]);
+        const size_t bytes = fixture.memory.bytes, ready = slab->ready;
+        struct chunk *newest = slab->newest;
+        for (int taken = 0; taken <= 200; taken += 50) {
+            KT_ASSERT(ki_slab_reserve_rows(slab, &no_store, 200));
+            for (int i = 0; i < taken; i++) {
+                rows[i] = ki_slab_take(slab);
+                ki_slab_publish(slab, rows[i]);
+            }
+            for (int i = taken; i-- > 0;) {
+                ki_slab_unpublish(slab, rows[i]);
+                ki_slab_give(slab, rows[i]);
+            }
+            KT_ASSERT(fixture.memory.bytes > bytes);
+            ki_slab_give_back(slab, newest, &floor);
+            slab->floor = floor;
+            KT_ASSERT_EQ(fixture.memory.bytes, bytes);
+            KT_ASSERT_EQ(slab->ready, ready);
+            KT_ASSERT(ki_slab_verify(slab));
+            KT_ASSERT(taken <= freed || floor >= 2);
+        }
+        fixture_close(&fixture);
+    }
+}
+
+KT_TEST(slab, chunks_whose_places_have_lived_too_often_stay)
+{
+    const uint32_t lived = UINT32_MAX / 4 * 3 + 1;
+    struct directory directory;
+    struct memory memory;
+    struct slab slab;
+    uint32_t floor = lived;
+    char *row;
+
+    ki_memory_init(&memory, NULL);
+    ki_directory_init(&directory, &memory);
+    ki_slab_init(&slab, &directory, 24, 8, floor, GENERATION_MOST);
+    row = take_row(&slab);
+    ki_slab_unpublish(&slab, row);
+    ki_slab_give(&slab, row);
+    ki_slab_give_back(&slab, NULL, &floor);
+    KT_ASSERT_EQ(floor, lived);
+    KT_ASSERT_EQ(slab.cell_count > 0, true);
+    KT_ASSERT(ki_slab_verify(&slab));
+    ki_slab_fini(&slab);
+    ki_directory_fini(&directory);
+    KT_ASSERT_EQ(memory.bytes, 0u);
+}
+
 /* Rows come and go at random; what the slab holds is what it says. */
 KT_TEST(slab, counts_agree_through_a_long_mix)
 {

@@ -1,0 +1,69 @@
+/* stats.h - what a database holds, in rows and in bytes by purpose.
+ *
+ * For programs that watch or limit their memory, and for tests:
+ *
+ *   kith_stats stats;
+ *
+ *   if (kith_stats_of(db, &stats) == KITH_OK)
+ *       printf("%zu rows, %zu of %zu bytes for texts\n", stats.rows,
+ *              stats.text_bytes, stats.bytes);
+ *
+ * Capacity that nothing is in counts where it is kept: free cells of a table
+ * among the bytes of its rows, free places of a list or an index among theirs.
+ * What any of them may use, because nothing does now, is spare.
+ */
+#ifndef KITH_STATS_H
+#define KITH_STATS_H
+
+#include <kith/schema.h>
+#include <kith/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Of a database, or of one table: that has no levels, and nothing that is kept
+ * for undo, spare or buffers. The struct belongs to KITH_ABI_VERSION and may
+ * get more members. */
+typedef struct kith_stats {
+    size_t rows;        /* as kith_count_rows counts them */
+    size_t levels;      /* of transactions that are open */
+    size_t row_bytes;   /* rows, with what lies before each, and free cells */
+    size_t list_bytes;  /* members of a parent, shown by a collection or not,
+                           from the fourth on: the first three lie in its row */
+    size_t index_bytes; /* what finds rows by keys: slots, arrays by number,
+                           and the lists of equal values */
+    size_t text_bytes;  /* texts and blobs, each once, however many columns
+                           share it: those of a foreign key share their parent's
+                           and count there */
+    size_t undo_bytes;  /* what open levels keep for a rollback */
+    size_t spare_bytes; /* free pieces, which lists, texts or indexes of any
+                           table may use next, and their bookkeeping */
+    size_t other_bytes; /* the schema, the tables themselves, buffers of
+                           writes */
+    size_t bytes;       /* the sum: kith_memory_used of a database */
+} kith_stats;
+
+/* Fill in `stats` for a database, or for one of its tables. The sums over all
+ * tables are those of the database, but for levels, undo, spare and other.
+ *
+ *   KITH_OK        done
+ *   KITH_E_MEMORY  malloc returned NULL; only where columns share texts
+ *   KITH_E_MISUSE  db, table or stats is NULL, or the table is not part of the
+ *                  database
+ *
+ * On failure `stats` and kith_last_error are left alone. Nothing is counted
+ * while a database is written: everything is walked when it is asked for. What
+ * the walk notes, 16 to 64 bytes for each text that columns share, comes from
+ * malloc and is not counted. Any number of threads may call both at once while
+ * none writes. Cost: linear in chunks, in the slots of indexes that are not
+ * unique, and in the rows of tables with texts or lists; for one table with
+ * texts under foreign keys linear also in the rows of other such tables. */
+kith_status kith_stats_of(const kith_db *db, kith_stats *stats);
+kith_status kith_table_stats(const kith_db *db, const kith_table *table,
+                             kith_stats *stats);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
