@@ -21,8 +21,8 @@ struct request {
     struct kith_db *db;
     const struct relationship *relationship;
     char *row, *target;
-    char *
-        member; /* of a collection, that shows the target (ki_request_ki_request_check_member()) */
+    char *member; /* of a collection, that shows the target: found by
+                     ki_request_check_member() */
 };
 
 /* Refuse what is said of the member that the call names, if it names one, and

@@ -88,19 +88,20 @@ void ki_resolve_change(struct kith_db *db, struct change *change)
     }
 }
 
-/* Whether the columns of the key were changed along another key that shares
- * them, so that its parent is to be found again. Without a parent that can only
- * be a key that has no column of its own: any other is NULL by a state of its
- * own. A parent whose own key has changed without the child is no such case,
- * because the child names what it named; the checks judge it. */
-static bool shared_column_changed(const struct kith_db *db,
-                                  const struct change *change,
-                                  const struct foreign_key *foreign_key)
+/* Whether the parent is to be found again: the columns of the key were changed
+ * along another key that shares them, or the call has named a parent whose key
+ * a cascade has changed since. Without a parent that can only be a key that has
+ * no column of its own: any other is NULL by a state of its own. A parent whose
+ * own key has changed without the child is no such case, because the child
+ * names what it named; the checks judge it. */
+static bool names_another_now(const struct kith_db *db,
+                              const struct change *change,
+                              const struct foreign_key *foreign_key)
 {
     char *parent = row_parent(change->after, foreign_key);
 
     assert(!change->insert);
-    assert(change->store->table->shares_columns);
+    assert(change->store->table->shares_columns || change->named);
     if (!parent)
         return foreign_key->exclusive_count == 0 &&
                !ki_has_null_part(foreign_key, change->after);
@@ -121,15 +122,16 @@ bool ki_resolve_again(struct kith_db *db, struct change *change)
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         enum parent_state state = row_parent_state(change->after, foreign_key);
-        bool shared = table->shares_columns && state == PARENT_KNOWN &&
-                      shared_column_changed(db, change, foreign_key);
+        bool another = (table->shares_columns || change->named) &&
+                       state == PARENT_KNOWN &&
+                       names_another_now(db, change, foreign_key);
 
         /* ki_resolve_change() has been called for each key that was set. */
         assert(state != PARENT_UNRESOLVED);
-        if (state == PARENT_MISSING || shared)
+        if (state == PARENT_MISSING || another)
             ki_resolve_parent(db, change, foreign_key,
                               row_parent(change->row, foreign_key));
-        unlinked |= shared && row_is_unlinked(change->after, foreign_key);
+        unlinked |= another && row_is_unlinked(change->after, foreign_key);
     }
     return unlinked;
 }

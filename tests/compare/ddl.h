@@ -45,8 +45,10 @@ void ddl_judge(struct text *text, const struct catalog *catalog);
 /* Note that the call itself moves a row along a foreign key, so that no action
  * on its old parent concerns it. */
 void ddl_move(struct text *text, int number, int rid);
-/* Note that a row keeps a key that its parent gives up. */
-void ddl_left(struct text *text, int number, int rid);
+/* Note that the call itself changes the key of a row that a foreign key refers
+ * to; and that a row keeps the key that its parent gives up. */
+void ddl_give_up(struct text *text, int number, int rid);
+void ddl_left(struct text *text, int number, int rid, int parent);
 /* Make the copies those of the tables now, and no row moved. */
 void ddl_keep(struct text *text, const struct catalog *catalog);
 

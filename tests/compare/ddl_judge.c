@@ -98,7 +98,8 @@ static void add_table(struct text *text, const struct table *table,
 void ddl_judge(struct text *text, const struct catalog *catalog)
 {
     text_add(text, "CREATE TABLE \"moved by the call\" (key, rid);\n"
-                   "CREATE TABLE \"left by the call\" (key, rid);\n");
+                   "CREATE TABLE \"left by the call\" (key, rid, parent);\n"
+                   "CREATE TABLE \"given up by the call\" (key, rid);\n");
     for (int i = 0; i < catalog->table_count; i++) {
         add_table(text, &catalog->tables[i], "");
         add_table(text, &catalog->tables[i], "before ");
@@ -115,16 +116,23 @@ void ddl_move(struct text *text, int number, int rid)
              number, rid);
 }
 
-void ddl_left(struct text *text, int number, int rid)
+void ddl_left(struct text *text, int number, int rid, int parent)
 {
-    text_add(text, "INSERT INTO \"left by the call\" VALUES (%d, %d);\n",
+    text_add(text, "INSERT INTO \"left by the call\" VALUES (%d, %d, %d);\n",
+             number, rid, parent);
+}
+
+void ddl_give_up(struct text *text, int number, int rid)
+{
+    text_add(text, "INSERT INTO \"given up by the call\" VALUES (%d, %d);\n",
              number, rid);
 }
 
 void ddl_keep(struct text *text, const struct catalog *catalog)
 {
     text_add(text, "DELETE FROM \"moved by the call\";\n"
-                   "DELETE FROM \"left by the call\";\n");
+                   "DELETE FROM \"left by the call\";\n"
+                   "DELETE FROM \"given up by the call\";\n");
     for (int i = 0; i < catalog->table_count; i++) {
         const char *name = catalog->tables[i].face->name;
 
@@ -218,9 +226,10 @@ static void add_twice(struct text *text, const struct table *table,
     text_add(text, " HAVING count(*) > 1");
 }
 
-/* One to one is a rule about a parent: children of nobody do not break it. A
- * parent that the call deletes is one still, not one that gives its key up; who
- * keeps that is no child of a row that takes it over. */
+/* One to one is a rule about a parent, whoever has its key then: a row that
+ * keeps a key which its parent gives up is a child of that, others are children
+ * of the row that has the key, or had it when the call deleted it. Children of
+ * nobody do not break the rule. */
 static void add_one_to_one(struct text *text, const struct catalog *catalog,
                            int number)
 {
@@ -228,18 +237,25 @@ static void add_one_to_one(struct text *text, const struct catalog *catalog,
     const struct table *child = &catalog->tables[key->child];
     const char *parent = catalog->tables[key->parent].face->name;
 
-    add_keyed(text, child, key->columns, key->count);
-    text_add(text, " AND (EXISTS (SELECT 1 FROM \"%s\" AS y WHERE ", parent);
+    text_add(text,
+             "%sSELECT 1 FROM (SELECT coalesce((SELECT l.parent FROM \"left by "
+             "the call\" AS l WHERE l.key = %d AND l.rid = x.rid_), (SELECT "
+             "y.rid_ FROM \"%s\" AS y WHERE ",
+             text->count ? " UNION ALL " : "", number, parent);
     ddl_match(text, key, catalog, "x.", "y.");
-    text_add(text, ") OR EXISTS (SELECT 1 FROM \"before %s\" AS y WHERE ",
-             parent);
+    text_add(text, "), (SELECT y.rid_ FROM \"before %s\" AS y WHERE ", parent);
     ddl_match(text, key, catalog, "x.", "y.");
     text_add(text,
              " AND NOT EXISTS (SELECT 1 FROM \"%s\" AS z WHERE z.rid_ = "
-             "y.rid_))) AND NOT EXISTS (SELECT 1 FROM \"left by the call\" AS "
-             "l WHERE l.key = %d AND l.rid = x.rid_)",
-             parent, number);
-    add_twice(text, child, key->columns, key->count);
+             "y.rid_) AND NOT EXISTS (SELECT 1 FROM \"given up by the call\" "
+             "AS g WHERE g.key = %d AND g.rid = y.rid_))) AS parent FROM "
+             "\"%s\" AS x WHERE ",
+             parent, number, child->face->name);
+    for (int i = 0; i < key->count; i++)
+        text_add(text, "%s\"%s\" IS NOT NULL", i ? " AND " : "",
+                 child->columns[key->columns[i]].attribute->name);
+    text_add(text, ") WHERE parent IS NOT NULL GROUP BY parent HAVING "
+                   "count(*) > 1");
 }
 
 bool ddl_unique(struct text *text, const struct catalog *catalog)

@@ -125,7 +125,7 @@ static bool note_left_of(const struct judge *judge, struct text *text,
             !mirror_refers(key, &before->rows[key->child][i], old) ||
             !mirror_refers(key, &after->rows[key->child][i], old))
             continue;
-        ddl_left(text, number, i);
+        ddl_left(text, number, i, parent);
         any = true;
     }
     return any;
@@ -158,8 +158,19 @@ static bool note_left(const struct judge *judge, const struct mirror *before,
     return any;
 }
 
-/* Which links the step itself changes, by writing another value into a column
- * of the key. */
+/* Whether the step writes another value into one of these columns. */
+static bool step_changes(const struct step *step, const struct row *row,
+                         const int *columns, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (step->set >> columns[i] & 1 &&
+            !cell_equal(&step->values[columns[i]], &row->cells[columns[i]]))
+            return true;
+    }
+    return false;
+}
+
+/* Which links the step itself changes, at the child, and at the parent. */
 static void add_moves(struct judge *judge, struct text *text,
                       const struct mirror *before, const struct step *step)
 {
@@ -168,15 +179,12 @@ static void add_moves(struct judge *judge, struct text *text,
 
     for (int i = 0; i < catalog->foreign_key_count; i++) {
         const struct foreign_key *key = &catalog->foreign_keys[i];
-        bool moves = false;
 
-        for (int j = 0; key->child == step->table && j < key->count; j++) {
-            int column = key->columns[j];
-
-            moves |= step->set >> column & 1 &&
-                     !cell_equal(&step->values[column], &row->cells[column]);
-        }
-        if (!moves)
+        if (key->parent == step->table &&
+            step_changes(step, row, key->parent_columns, key->count))
+            ddl_give_up(text, i, step->rid);
+        if (key->child != step->table ||
+            !step_changes(step, row, key->columns, key->count))
             continue;
         judge->moved[i] |= (uint64_t)1 << step->rid;
         ddl_move(text, i, step->rid);

@@ -90,7 +90,8 @@ enum operation {
  * soon (KITH_E_LIMIT has no match in SQL); keys that name no row in columns
  * that a KITH_CHECK names, for a check sees such a key as NULL; NaN, which
  * SQLite stores as NULL; where keys share columns, new keys for two parents in
- * one call, for two actions may then write into one column. */
+ * one call, for two actions may then write into one column; beside other rows,
+ * a new key for one that the call deletes as an orphan. */
 enum difference {
     ZERO_IS_NOT_GIVEN,
     NULL_PART_UNLINKS,

@@ -307,9 +307,27 @@ static void choose_changes(struct world *world, struct draft *drafts, int count)
     }
 }
 
+/* Whether the draft takes the row from a parent without which it is deleted. */
+static bool is_orphaned(const struct world *world, const struct draft *draft)
+{
+    bool orphaned = false;
+
+    for (int i = 0; i < world->catalog.foreign_key_count; i++) {
+        const struct foreign_key *key = &world->catalog.foreign_keys[i];
+
+        if (key->child != draft->table || !key->delete_orphan)
+            continue;
+        for (int j = 0; j < key->count; j++)
+            orphaned |= is_set(draft, key->columns[j]) &&
+                        draft->cells[key->columns[j]].kind == CELL_NULL;
+    }
+    return orphaned;
+}
+
 /* Where keys share columns, two parents that change their keys could each write
  * another value into one column of a child, and the order would decide. So only
- * one row may change what keys refer to. */
+ * one row may change what keys refer to. One that is deleted may not either, as
+ * in SQL it cannot do both. */
 static void leave_keys(const struct world *world, struct draft *drafts,
                        int count)
 {
@@ -324,12 +342,13 @@ static void leave_keys(const struct world *world, struct draft *drafts,
         for (int j = 0; j < key->count; j++)
             columns[key->parent] |= 1u << key->parent_columns[j];
     }
-    for (int i = 0; shares && i < count; i++) {
+    for (int i = 0; i < count; i++) {
         uint32_t set = drafts[i].set & columns[drafts[i].table];
 
-        if (changed)
+        if ((shares && changed) || is_orphaned(world, &drafts[i]))
             drafts[i].set &= ~set;
-        changed |= set != 0;
+        else
+            changed |= set != 0;
     }
 }
 
