@@ -73,6 +73,12 @@ struct order {
     struct ptr_map known;   /* its keys are these rows */
 };
 
+/* After-images by their unique keys, while several are compared. */
+struct noted_keys {
+    struct ptr_map index_of; /* key -> number of its index */
+    KI_VEC(struct hash_index) indexes;
+};
+
 /* What one public call is about to do. Rows to delete and changes of rows to
  * write, both in the order they were found: until it is carried out, the arrays
  * are worklists and grow behind the reader, so the address of a change is stale
@@ -96,9 +102,7 @@ struct changeset {
                                   it on its way to the top */
     struct ptr_map numbers;    /* store -> how many of its next numbers changes
                                   have taken */
-    struct ptr_map key_index_of; /* key -> number of its index below */
-    /* After-images by their unique keys, while several are compared. */
-    KI_VEC(struct hash_index) key_indexes;
+    struct noted_keys *noted;  /* in the arena; NULL: none were noted */
     struct arena arena;
     struct order *order; /* in the arena; NULL where the call gives none */
     bool logged; /* records were written for it: what it replaces is kept */
@@ -113,8 +117,7 @@ struct level {
  * a function of the user leaves it by longjmp. The array is the log by which a
  * refusal takes them back. */
 struct bulk {
-    struct store *store; /* NULL: none is in progress */
-    char **rows;         /* room for `count`; the first `made` are inserted */
+    struct store *store;
     struct chunk *newest; /* of the table before: chunks behind it were made
                              for these rows */
     size_t count, made;
@@ -122,6 +125,7 @@ struct bulk {
         uint64_t next_number; /* before the first of them */
         struct level begin;   /* the same in a level */
     };
+    char *rows[]; /* room for `count`; the first `made` are inserted */
 };
 
 /* Whether programs may write a column without a call, by kith_edit or by the
@@ -176,7 +180,7 @@ struct kith_db {
     size_t store_count;
     struct contents *no_contents; /* of tables without room for a row */
     struct changeset changeset;
-    struct bulk bulk;
+    struct bulk *bulk; /* in progress, or NULL */
     const char *call; /* the public function that writes, for what it refuses:
                          set when its contract has been looked at */
     bool calling;    /* a function of the user runs in the middle of a write */

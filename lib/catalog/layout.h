@@ -220,8 +220,10 @@ enum parent_state {
     PARENT_UNRESOLVED,  /* the key was set; its row is still to be found */
     PARENT_MISSING,     /* no row has the key */
     PARENT_WITHOUT_KEY, /* a row whose own key is NULL was named */
-    PARENT_REQUIRED     /* none, under a key without columns of its own, which
+    PARENT_REQUIRED,    /* none, under a key without columns of its own, which
                            cannot be unlinked */
+    PARENT_PENDING      /* no row has the key yet, which is deferred; in a row
+                           too */
 };
 
 /* Beside the state: the call itself gives the row another parent, or none. Such
@@ -240,7 +242,7 @@ static inline enum parent_state reference_state(const char *reference)
 }
 
 /* Whether the foreign key is NULL. A key that names a missing row is not: it
- * has a value, which is refused. In a row no other state occurs. */
+ * has a value, which is refused, or pending. */
 static inline bool reference_is_null(const char *reference)
 {
     return !load_ptr(reference + REFERENCE_ROW) &&

@@ -63,6 +63,10 @@ bool ki_column_equal(const struct column *column, const char *a, const char *b)
 
 bool ki_key_equal(const struct key *key, const char *a, const char *b)
 {
+    if (key->pending && key_is_null(key, a))
+        return key_is_null(key, b);
+    if (key->pending && key_is_null(key, b))
+        return false;
     for (size_t i = 0; i < key->column_count; i++) {
         if (!column_equal(key->columns[i], a, b))
             return false;

@@ -108,15 +108,19 @@ struct limits {
 struct key {
     const char *name; /* "artist, title": its columns, for messages */
     struct column **columns;
-    uint32_t column_count;
-    uint32_t ordinal; /* among the keys of its table */
+    uint32_t ordinal;      /* among the keys of its table */
     uint32_t place_offset; /* in the hidden tail, when it has postings */
+    uint32_t pending_at;   /* when `pending`: the reference of a foreign key,
+                              whose columns these are */
+    uint8_t column_count;
     bool unique;
-    bool hidden : 1;     /* not declared: made for .unique_pair */
-    bool deferred : 1;   /* two rows may hold it within a transaction */
-    bool in_foreign_key; /* some column is a part of a foreign key: where that
-                            names no row, UNIQUE does not judge the key */
-    bool never_null;     /* no column can be NULL, so none is looked at */
+    bool hidden : 1;   /* not declared: made for .unique_pair, or pending */
+    bool deferred : 1; /* two rows may hold it within a transaction */
+    bool pending : 1;  /* rows are in its index whose deferred foreign key names
+                          no row yet; it is NULL in all others */
+    bool in_foreign_key : 1; /* some column is a part of a foreign key: where
+                                that names no row, UNIQUE does not judge it */
+    bool never_null;         /* no column can be NULL, so none is looked at */
 };
 
 /* A link from a table to one that it refers to: the columns of the child hold
@@ -255,6 +259,8 @@ struct table {
     bool acyclic;           /* some foreign key is */
     bool checks_inserts;    /* they have limits, or must give in-place texts */
     bool calls_functions;   /* of the user, shown rows as they will be */
+    bool adopts; /* some key of its children is deferred, so that a new row may
+                    have children at once */
     bool may_keep_children; /* some key of its children does not cascade
                                throughout */
     bool reserves_new;      /* a new row needs texts, or places in postings:
@@ -443,6 +449,8 @@ static inline bool key_is_null(const struct key *key, const char *row)
 {
     if (key->never_null)
         return false;
+    if (key->pending)
+        return reference_state(row + key->pending_at) != PARENT_PENDING;
     for (size_t i = 0; i < key->column_count; i++) {
         if (column_is_null(key->columns[i], row))
             return true;
@@ -502,6 +510,38 @@ foreign_key_exclusive(const struct foreign_key *foreign_key)
     size_t count = foreign_key->column_count;
 
     return foreign_key->columns + (count > 1 ? 2 * count : 0);
+}
+
+/* Whether a row or after-image has a deferred foreign key that names no row
+ * yet. */
+static inline bool is_pending(const struct foreign_key *foreign_key,
+                              const char *row)
+{
+    return foreign_key->defer_parent &&
+           reference_state(row + foreign_key->reference) == PARENT_PENDING;
+}
+
+/* The index of the rows of which that is so; it is there where the key is
+ * deferred. O(keys). */
+static inline const struct key *
+pending_key(const struct foreign_key *foreign_key)
+{
+    const struct key *key = foreign_key->child->keys;
+
+    assert(foreign_key->defer_parent);
+    while (!key->pending || key->pending_at != foreign_key->reference)
+        key++;
+    return key;
+}
+
+/* The keys without those, which come last: those that programs know of. */
+static inline size_t table_known_keys(const struct table *table)
+{
+    size_t count = table->key_count;
+
+    while (count > 0 && table->keys[count - 1].pending)
+        count--;
+    return count;
 }
 
 /* Whether two rows or after-images hold the same key; NULLs equal each other

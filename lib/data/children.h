@@ -144,6 +144,17 @@ static inline void children_remove(const struct foreign_key *foreign_key,
     write_ptr(child + foreign_key->reference, NULL);
 }
 
+/* Whether a child without a parent waits for one that will have its key.
+ * Nothing for a child that has a parent. */
+static inline void children_wait(const struct foreign_key *foreign_key,
+                                 char *child, bool waits)
+{
+    assert(foreign_key->defer_parent);
+    if (!load_ptr(child + foreign_key->reference))
+        write_u32(child + foreign_key->reference + REFERENCE_PLACE,
+                  waits ? PARENT_PENDING : 0);
+}
+
 /* --- Back again -----------------------------------------------------------
  *
  * The inverses, under the same conditions as in child_list.h: no memory, and

@@ -114,6 +114,9 @@ static void leave_parents(const struct change *change)
         if (row_parent(change->row, foreign_key) !=
             row_parent(change->after, foreign_key))
             leave_parent(foreign_key, change->row);
+        if (foreign_key->defer_parent)
+            children_wait(foreign_key, change->row,
+                          is_pending(foreign_key, change->after));
     }
 }
 

@@ -88,8 +88,10 @@ static bool link_changes(const struct outline *outline,
 {
     assert(foreign_key->child == row_store(outline->row)->table);
     if (outline->after)
-        return outline->moves && row_parent(outline->row, foreign_key) !=
-                                     row_parent(outline->after, foreign_key);
+        return outline->moves && (row_parent(outline->row, foreign_key) !=
+                                      row_parent(outline->after, foreign_key) ||
+                                  is_pending(foreign_key, outline->row) !=
+                                      is_pending(foreign_key, outline->after));
     return outline->link == foreign_key;
 }
 static bool column_changes(const struct outline *outline,

@@ -42,6 +42,8 @@ static void unjoin_parent(const struct foreign_key *foreign_key, char *row)
     assert(row_is_live(row));
     if (parent)
         children_unappend(foreign_key, parent, row);
+    else if (foreign_key->defer_parent)
+        children_wait(foreign_key, row, false);
 }
 
 static void unjoin_indexes(struct record *record, struct posting **emptied)
@@ -155,6 +157,8 @@ static void return_to_parent(const struct foreign_key *foreign_key, char *row,
     assert(row_is_live(row));
     if (parent)
         children_unremove(foreign_key, parent, row, place);
+    else if (foreign_key->defer_parent)
+        children_wait(foreign_key, row, place == PARENT_PENDING);
 }
 
 static void return_to_parents(struct record *record)

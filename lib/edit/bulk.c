@@ -101,29 +101,33 @@ static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
 
 /* --- All or none ---------------------------------------------------------- */
 
+static size_t bulk_bytes(size_t count)
+{
+    assert(count < SIZE_MAX / sizeof(char *) - sizeof(struct bulk));
+    return sizeof(struct bulk) + count * sizeof(char *);
+}
+
 /* Begin with room for so many rows. Indexes grow as they need it: not every row
  * has a value of its own. From here to end() lists grow rather than close their
  * holes, because an undo of an insert cannot open a hole again. False without
  * memory: nothing is in progress then. */
 static bool begin(struct kith_db *db, struct store *store, size_t count)
 {
-    struct bulk *bulk = &db->bulk;
     struct chunk *newest = reserve_mark(store);
+    struct bulk *bulk;
 
     assert(count > 0);
     /* One bulk insert at a time: no function of the user may begin another. */
-    assert(!bulk->rows);
-    assert(!bulk->store);
-    bulk->rows = reserve_rows(store, count)
-                     ? ki_memory_new(&db->work, count * sizeof(char *))
-                     : NULL;
-    if (!bulk->rows) {
+    assert(!db->bulk);
+    bulk = reserve_rows(store, count)
+               ? ki_memory_new(&db->work, bulk_bytes(count))
+               : NULL;
+    if (!bulk) {
         ki_reserve_drop_rows(db, store, newest);
         return false;
     }
-    bulk->newest = newest;
-    bulk->store = store;
-    bulk->count = count;
+    *bulk = (struct bulk){.store = store, .newest = newest, .count = count};
+    db->bulk = bulk;
     if (db_in_level(db)) { /* where holes stay anyway */
         bulk->begin = (struct level){.records = db->levels->log.count,
                                      .suspects = db->levels->suspects.count};
@@ -138,14 +142,13 @@ static bool begin(struct kith_db *db, struct store *store, size_t count)
  * The rows themselves are not touched. */
 static void end(struct kith_db *db)
 {
-    struct bulk *bulk = &db->bulk;
+    struct bulk *bulk = db->bulk;
 
-    assert(bulk->rows);
     assert(bulk->made <= bulk->count);
     if (!db_in_level(db))
         reserve_keep_holes(db, false);
-    ki_memory_free(&db->work, bulk->rows, bulk->count * sizeof(char *));
-    *bulk = (struct bulk){0};
+    ki_memory_free(&db->work, bulk, bulk_bytes(bulk->count));
+    db->bulk = NULL;
 }
 
 /* The last row first: it is at the end of each list and posting that it joined,
@@ -154,11 +157,11 @@ static void end(struct kith_db *db)
  * program has seen a row there. Nothing here can fail. */
 void ki_bulk_drop(struct kith_db *db)
 {
-    struct bulk *bulk = &db->bulk;
+    struct bulk *bulk = db->bulk;
 
-    assert(bulk->made <= bulk->count);
-    if (!bulk->store)
+    if (!bulk)
         return;
+    assert(bulk->made <= bulk->count);
     if (db_in_level(db)) {
         ki_undo_to(db, bulk->begin.records);
         db->levels->suspects.count = bulk->begin.suspects;
@@ -183,7 +186,7 @@ static bool must_close_holes(const struct kith_db *db)
  * can fail. When all have come, lists that grew for this close their holes. */
 static kith_status insert_all(struct kith_db *db, const char *values)
 {
-    struct bulk *bulk = &db->bulk;
+    struct bulk *bulk = db->bulk;
     struct store *store = bulk->store;
     const struct table *table = store->table;
 
@@ -261,7 +264,7 @@ kith_status kith_insert_rows(kith_db *db, const kith_table *descriptor,
         return status;
     status = insert_all(db, values);
     if (status == KITH_OK && rows)
-        memcpy(rows, db->bulk.rows, count * sizeof(*rows));
+        memcpy(rows, db->bulk->rows, count * sizeof(*rows));
     if (status == KITH_OK)
         end(db);
     else

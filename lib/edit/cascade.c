@@ -128,6 +128,40 @@ static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
                : change_child(db, cause, child);
 }
 
+/* Whether a key may name no row until the outermost commit. */
+static bool may_wait(const struct kith_db *db,
+                     const struct foreign_key *foreign_key)
+{
+    assert(store_of(db, foreign_key->child)->table == foreign_key->child);
+    return foreign_key->defer_parent && db_in_level(db);
+}
+
+/* A child under NO ACTION whose deferred key will name no row: it keeps the key
+ * and loses the parent, unless another row is given the key by the same call,
+ * which is found when all keys are what they will be. */
+static kith_status let_child_wait(struct kith_db *db, const struct cause *cause,
+                                  char *child)
+{
+    const struct foreign_key *foreign_key = cause->foreign_key;
+    const char *parent_after = ki_row_after(db, cause->parent);
+    struct change *change;
+
+    assert(cause->action == KITH_NO_ACTION);
+    if (is_to_delete(child) || ki_changes_move(db, child, foreign_key))
+        return KITH_OK;
+    change = ki_change_row(db, child);
+    if (!change)
+        return KITH_E_MEMORY;
+    if (row_parent(change->after, foreign_key) != cause->parent ||
+        (!cause->deleting &&
+         ki_foreign_key_holds(foreign_key, change->after, parent_after)))
+        return KITH_OK; /* it leaves this parent anyway, or names its new key */
+    change->moves = true;
+    reference_set(change->after + foreign_key->reference, NULL, PARENT_MISSING);
+    db->changeset.parents_missing = true;
+    return KITH_OK;
+}
+
 /* The children of one parent along one foreign key, from the list in the
  * parent, which does not change while it is walked: nothing is carried out yet.
  * O(children). */
@@ -140,11 +174,81 @@ static kith_status act_on_children(struct kith_db *db,
 
     assert(row_is_in(cause->parent, cause->foreign_key->parent));
     assert(!cause->deleting || is_to_delete(cause->parent));
-    if (cause->action == KITH_NO_ACTION)
+    if (cause->action == KITH_NO_ACTION && !may_wait(db, cause->foreign_key))
         return KITH_OK; /* judged when the change set is complete */
     while (status == KITH_OK &&
            (child = children_next(cause->foreign_key, cause->parent, &place)))
-        status = act_on_child(db, cause, child);
+        status = cause->action == KITH_NO_ACTION
+                     ? let_child_wait(db, cause, child)
+                     : act_on_child(db, cause, child);
+    return status;
+}
+
+static char *next_waiting(const struct some_rows *waiting, size_t *place)
+{
+    assert(!waiting->row || !waiting->list.header);
+    if (waiting->row)
+        return (*place)++ == 0 ? waiting->row : NULL;
+    return waiting->list.header ? ki_child_list_next(waiting->list, place)
+                                : NULL;
+}
+
+/* A row gets a key by which deferred foreign keys may name it: the rows that
+ * wait for it become its children, in the order in which they came to wait.
+ * Those that the call itself gives another parent do not. Their columns show
+ * the key already. O(rows that wait for it). */
+static kith_status adopt(struct kith_db *db, char *row, const char *after,
+                         const struct foreign_key *foreign_key)
+{
+    const struct key *parent_key = foreign_key->parent_key;
+    const struct store *store = store_of(db, foreign_key->child);
+    const void *values[KEY_COLUMNS_MAX];
+    struct some_rows waiting;
+    size_t place = 0;
+    char *child;
+
+    assert(may_wait(db, foreign_key));
+    for (size_t i = 0; i < parent_key->column_count; i++)
+        values[i] = after + parent_key->columns[i]->offset;
+    waiting = ki_index_find(&store->indexes[pending_key(foreign_key)->ordinal],
+                            values);
+    while ((child = next_waiting(&waiting, &place))) {
+        struct change *change;
+
+        if (is_to_delete(child))
+            continue;
+        change = ki_change_row(db, child);
+        if (!change)
+            return KITH_E_MEMORY;
+        if (!is_pending(foreign_key, change->after))
+            continue;
+        change->moves = true;
+        reference_set(change->after + foreign_key->reference, row,
+                      PARENT_KNOWN);
+    }
+    return KITH_OK;
+}
+
+/* Along all deferred foreign keys whose key the row newly has. */
+static kith_status adopt_children(struct kith_db *db,
+                                  const struct change *change)
+{
+    const struct table *table = change->store->table;
+    char *row = change->row;
+    const char *after = change->after;
+    bool insert = change->insert;
+    kith_status status = KITH_OK;
+
+    assert(table->adopts);
+    /* The array of changes grows meanwhile: `change` is not read any more. */
+    for (size_t i = 0; status == KITH_OK && i < table->child_count; i++) {
+        const struct foreign_key *foreign_key = table->children[i];
+        const struct key *key = foreign_key->parent_key;
+
+        if (may_wait(db, foreign_key) && !key_is_null(key, after) &&
+            (insert || !ki_key_equal(key, row, after)))
+            status = adopt(db, row, after, foreign_key);
+    }
     return status;
 }
 
@@ -209,7 +313,17 @@ static kith_status follow_change(struct kith_db *db, struct change *change)
     assert(ki_row_of_after(change->after) == change->row);
     /* Before anything else: what follows may queue it once more. */
     change->again = false;
-    if (change->insert || !change->moves || is_to_delete(change->row))
+    if (!change->moves || is_to_delete(change->row))
+        return KITH_OK;
+    if (change->store->table->adopts && db_in_level(db)) {
+        size_t ordinal = (size_t)(change - db->changeset.changes.items);
+        kith_status status = adopt_children(db, change);
+
+        if (status != KITH_OK)
+            return status;
+        change = &db->changeset.changes.items[ordinal];
+    }
+    if (change->insert)
         return KITH_OK;
     if (is_orphaned(change))
         return ki_changeset_delete(db, change->row,

@@ -73,7 +73,7 @@ static void copy_row(const struct table *table, char *after, const char *row)
  * room for the alignment of the row type, for a function of the user reads the
  * copy as its own struct. The place beside each reference is the position in
  * the parent's list in a row; in an after-image the same bytes hold the state
- * of the parent, which is known. */
+ * of the parent, which is known, or pending as in the row. */
 static char *new_after(struct kith_db *db, struct store *store, char *row)
 {
     size_t align = store->table->row_align;
@@ -95,10 +95,13 @@ static char *new_after(struct kith_db *db, struct store *store, char *row)
     /* Even: an after-image is never taken for a row that lives. */
     store_u32(after + GENERATION, 0);
     copy_row(store->table, after, row);
-    for (size_t i = 0; i < store->table->foreign_key_count; i++)
-        store_u32(after + store->table->foreign_keys[i].reference +
-                      REFERENCE_PLACE,
-                  PARENT_KNOWN);
+    for (size_t i = 0; i < store->table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &store->table->foreign_keys[i];
+        char *place = after + foreign_key->reference + REFERENCE_PLACE;
+
+        store_u32(place,
+                  is_pending(foreign_key, row) ? PARENT_PENDING : PARENT_KNOWN);
+    }
     return after;
 }
 

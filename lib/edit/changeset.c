@@ -18,17 +18,24 @@ static struct hash_index *new_keys_index(struct kith_db *db,
                                          const struct key *key)
 {
     struct changeset *set = &db->changeset;
-    size_t *ordinal = ki_ptr_map_find(&set->key_index_of, key);
     struct hash_index *index;
+    struct noted_keys *noted;
+    size_t *ordinal;
 
     assert(key->unique);
-    if (ordinal)
-        return &set->key_indexes.items[*ordinal];
-    if (!ki_ptr_map_reserve(&set->key_index_of, &db->work) ||
-        !ki_vec_reserve(&db->work, &set->key_indexes, 1))
+    if (!set->noted)
+        set->noted = ki_arena_new(&set->arena, &db->work, sizeof(*noted));
+    noted = set->noted;
+    if (!noted)
         return NULL;
-    ki_ptr_map_put(&set->key_index_of, key, set->key_indexes.count);
-    index = &set->key_indexes.items[set->key_indexes.count++];
+    ordinal = ki_ptr_map_find(&noted->index_of, key);
+    if (ordinal)
+        return &noted->indexes.items[*ordinal];
+    if (!ki_ptr_map_reserve(&noted->index_of, &db->work) ||
+        !ki_vec_reserve(&db->work, &noted->indexes, 1))
+        return NULL;
+    ki_ptr_map_put(&noted->index_of, key, noted->indexes.count);
+    index = &noted->indexes.items[noted->indexes.count++];
     /* Allocates nothing, so it cannot fail: slots come with the first entry. */
     ki_hash_index_init(index, key, &db->work, db->hash_seed, false);
     return index;
@@ -55,28 +62,28 @@ kith_status ki_changeset_note_key(struct kith_db *db, const struct key *key,
 char *ki_changeset_find_key(const struct kith_db *db, const struct key *key,
                             const void *const *values)
 {
-    const struct changeset *set = &db->changeset;
-    const size_t *ordinal = ki_ptr_map_find(&set->key_index_of, key);
+    const struct noted_keys *noted = db->changeset.noted;
+    const size_t *ordinal =
+        noted ? ki_ptr_map_find(&noted->index_of, key) : NULL;
 
     assert(key->unique);
     assert(values);
-    return ordinal
-               ? ki_hash_index_find(&set->key_indexes.items[*ordinal], values)
-               : NULL;
+    return ordinal ? ki_hash_index_find(&noted->indexes.items[*ordinal], values)
+                   : NULL;
 }
 
-/* Done in each reset, so it is cheap where nothing was noted: an empty array
- * and a map without entries. The indexes give their slots back; only the array
- * and the map may keep memory. */
+/* Done in each reset, so it is cheap where nothing was noted. */
 void ki_changeset_forget_keys(struct kith_db *db)
 {
-    struct changeset *set = &db->changeset;
+    struct noted_keys *noted = db->changeset.noted;
 
-    assert(set->key_indexes.count <= set->key_indexes.capacity);
-    for (size_t i = 0; i < set->key_indexes.count; i++)
-        ki_hash_index_fini(&set->key_indexes.items[i]);
-    ki_vec_reset(&db->work, &set->key_indexes);
-    ki_ptr_map_reset(&set->key_index_of, &db->work);
+    assert(!noted || noted->indexes.count <= noted->indexes.capacity);
+    for (size_t i = 0; noted && i < noted->indexes.count; i++)
+        ki_hash_index_fini(&noted->indexes.items[i]);
+    if (noted) {
+        ki_vec_fini(&db->work, &noted->indexes);
+        ki_ptr_map_fini(&noted->index_of, &db->work);
+    }
 }
 
 /* --- Worklists ------------------------------------------------------------ */
@@ -147,6 +154,7 @@ void ki_changeset_reset(struct kith_db *db)
     ki_ptr_map_reset(&set->climbed, &db->work);
     ki_ptr_map_reset(&set->numbers, &db->work);
     ki_changeset_forget_keys(db);
+    set->noted = NULL;
     /* Rows and members of the order are one block (note_order() in
      * collection.c). kith_move has no rows: then the block is NULL and the
      * capacity 0. */
@@ -170,8 +178,7 @@ void ki_changeset_fini(struct kith_db *db)
 
     assert(set->changes.count == 0);
     assert(set->to_delete.count == 0);
-    assert(!set->order);
-    ki_changeset_forget_keys(db);
+    assert(!set->order && !set->noted);
     ki_vec_fini(&db->work, &set->changes);
     ki_vec_fini(&db->work, &set->to_delete);
     ki_vec_fini(&db->work, &set->again);
@@ -180,7 +187,5 @@ void ki_changeset_fini(struct kith_db *db)
     ki_ptr_map_fini(&set->adds, &db->work);
     ki_ptr_map_fini(&set->climbed, &db->work);
     ki_ptr_map_fini(&set->numbers, &db->work);
-    ki_ptr_map_fini(&set->key_index_of, &db->work);
-    ki_vec_fini(&db->work, &set->key_indexes);
     ki_arena_fini(&set->arena, &db->work);
 }

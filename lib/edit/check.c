@@ -417,8 +417,10 @@ static KI_ALWAYS_INLINE kith_status judge(struct kith_db *db,
     return status;
 }
 
-/* The rules, in the order in which they are judged. check_unique counts what
- * joins each list, which ki_check_acyclic reads. */
+/* The rules, in the order in which they are judged. Which deferred
+ * keys are pending is settled before UNIQUE, for a one-to-one has room for one
+ * of them. check_unique counts what joins each list, which ki_check_acyclic
+ * reads. */
 static kith_status judge_all(struct kith_db *db)
 {
     kith_status status = judge(db, check_not_null, false);
@@ -426,6 +428,8 @@ static kith_status judge_all(struct kith_db *db)
     assert(!db_is_frozen(db));
     if (status == KITH_OK)
         status = judge(db, check_fits, false);
+    if (status == KITH_OK && db_in_level(db))
+        status = judge(db, ki_check_pending, true);
     if (status == KITH_OK)
         status = judge(db, check_unique, true);
     if (status == KITH_OK)

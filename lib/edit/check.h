@@ -42,6 +42,10 @@ kith_status ki_check_kept(struct kith_db *db);
 kith_status ki_check_parents(struct kith_db *db, struct change *change);
 kith_status ki_check_children(struct kith_db *db, char *parent);
 
+/* In a level: a deferred key of the change that will name no row is pending,
+ * and the change suspect. KITH_E_MEMORY. O(foreign keys). (check_parents.c) */
+kith_status ki_check_pending(struct kith_db *db, struct change *change);
+
 /* A row breaks a deferred rule in a level: it is looked at again when the
  * outermost commits. KITH_E_MEMORY. O(1). (check_deferred.c) */
 kith_status ki_check_defer(struct kith_db *db, char *row);

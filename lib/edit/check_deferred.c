@@ -69,6 +69,19 @@ static kith_status judge_unique(struct kith_db *db, char *row)
     return KITH_OK;
 }
 
+static kith_status judge_parents(struct kith_db *db, char *row)
+{
+    const struct change change = change_of_row(row);
+    const struct table *table = change.store->table;
+
+    assert(row_is_live(row));
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        if (is_pending(&table->foreign_keys[i], row))
+            return ki_check_refuse_parent(db, &change, &table->foreign_keys[i]);
+    }
+    return KITH_OK;
+}
+
 static kith_status judge_suspects(struct kith_db *db,
                                   kith_status (*rule)(struct kith_db *, char *))
 {
@@ -91,5 +104,7 @@ kith_status ki_check_deferred(struct kith_db *db)
     kith_status status = judge_suspects(db, judge_not_null);
 
     assert(db_in_level(db));
-    return status == KITH_OK ? judge_suspects(db, judge_unique) : status;
+    if (status == KITH_OK)
+        status = judge_suspects(db, judge_unique);
+    return status == KITH_OK ? judge_suspects(db, judge_parents) : status;
 }

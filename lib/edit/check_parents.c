@@ -66,6 +66,43 @@ kith_status ki_check_refuse_parent(struct kith_db *db,
                                  foreign_key->parent_key->name, sentence);
 }
 
+/* Whether no row will have the key that the change names, which is not NULL. */
+static bool names_nobody(const struct kith_db *db, const struct change *change,
+                         const struct foreign_key *foreign_key)
+{
+    char *parent = row_parent(change->after, foreign_key);
+
+    assert(!row_is_unlinked(change->after, foreign_key));
+    return !parent || is_to_delete(parent) ||
+           !ki_foreign_key_holds(foreign_key, change->after,
+                                 ki_row_after(db, parent));
+}
+
+/* Only the last step of several: parents among the changes were looked for. A
+ * row without a key cannot be named, now or later. */
+kith_status ki_check_pending(struct kith_db *db, struct change *change)
+{
+    const struct table *table = change->store->table;
+    bool waits = false;
+
+    assert(db_in_level(db));
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        if (!foreign_key->defer_parent ||
+            row_is_unlinked(change->after, foreign_key) ||
+            row_parent_state(change->after, foreign_key) ==
+                PARENT_WITHOUT_KEY ||
+            row_parent_state(change->after, foreign_key) == PARENT_REQUIRED ||
+            !names_nobody(db, change, foreign_key))
+            continue;
+        reference_set(change->after + foreign_key->reference, NULL,
+                      PARENT_PENDING);
+        waits = true;
+    }
+    return waits ? ki_check_defer(db, change->row) : KITH_OK;
+}
+
 /* A key that is NULL refers to nothing (MATCH SIMPLE). Any other needs a row
  * that stays and will hold the key: its after-image counts, which may be
  * re-keyed by the same call. O(foreign keys). */
@@ -81,11 +118,10 @@ kith_status ki_check_parents(struct kith_db *db, struct change *change)
 
         /* NULL passes here: whether it may be NULL was judged before. */
         if (row_is_unlinked(change->after, foreign_key) ||
+            is_pending(foreign_key, change->after) ||
             (parent && stays_with(change, foreign_key, parent)))
             continue;
-        if (!parent || is_to_delete(parent) ||
-            !ki_foreign_key_holds(foreign_key, change->after,
-                                  ki_row_after(db, parent)))
+        if (names_nobody(db, change, foreign_key))
             return ki_check_refuse_parent(db, change, foreign_key);
     }
     return KITH_OK;

@@ -422,6 +422,8 @@ KI_NOINLINE static void *
 insert_in_level(struct kith_db *db, struct store *store, const char *values)
 {
     assert(db_in_level(db));
+    if (store->table->adopts)
+        return insert_slowly(db, store, values);
     return store->table->insert_kind == INSERT_FAST
                ? insert_fast(db, store, values, false, true)
                : insert_fast(db, store, values, true, true);

@@ -250,7 +250,7 @@ kith_status kith_unlink_at(void *row, size_t offset)
     foreign_key = request.relationship->foreign_key;
     if (request.relationship->kind == KITH_KIND_SCALAR)
         child = children_only(foreign_key, request.row);
-    return child && row_parent(child, foreign_key)
+    return child && !row_is_unlinked(child, foreign_key)
                ? link_child(request.db, foreign_key, child, NULL)
                : KITH_OK;
 }

@@ -224,7 +224,7 @@ kith_status ki_resolve_among_changes(struct kith_db *db)
 
     /* Otherwise no key can be open, and the passes would be for nothing. */
     assert(set->parents_missing || set->to_delete.count > 0);
-    assert(set->key_indexes.count == 0);
+    assert(!set->noted || set->noted->indexes.count == 0);
     for (size_t i = 0; !due && i < set->changes.count; i++)
         due = is_due(&changes[i]);
     for (size_t i = 0; due && status == KITH_OK && i < set->changes.count;

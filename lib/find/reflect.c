@@ -151,7 +151,8 @@ bool kith_table_key(kith_db *db, const kith_table *descriptor, size_t n,
 {
     const struct table *table = table_for(db, descriptor, answer, __func__);
 
-    return n < table->key_count && describe_key(table, &table->keys[n], answer);
+    return n < table_known_keys(table) &&
+           describe_key(table, &table->keys[n], answer);
 }
 
 bool kith_key_column(const kith_key *described, size_t n, kith_column *column)

@@ -55,7 +55,7 @@ static size_t find_column(struct column *const *columns, size_t count,
 
 static size_t way_count(const struct table *table)
 {
-    return table->key_count + table->foreign_key_count;
+    return table_known_keys(table) + table->foreign_key_count;
 }
 
 /* The n-th way of a table: first its keys, then its foreign keys. So an index
@@ -68,10 +68,10 @@ static KI_ALWAYS_INLINE struct way way_at(const struct table *table, size_t n)
     const struct foreign_key *foreign_key;
 
     assert(n < way_count(table));
-    if (n < table->key_count)
+    if (n < table_known_keys(table))
         return (struct way){table->keys[n].name, table->keys[n].columns,
                             table->keys[n].column_count};
-    foreign_key = &table->foreign_keys[n - table->key_count];
+    foreign_key = &table->foreign_keys[n - table_known_keys(table)];
     return (struct way){foreign_key->name, foreign_key_named(foreign_key),
                         foreign_key->column_count};
 }
@@ -226,7 +226,7 @@ static kith_match match_values(const struct named *named,
                                const void *const *values)
 {
     const struct store *store = named->store;
-    size_t key_count = store->table->key_count;
+    size_t key_count = table_known_keys(store->table);
     const struct foreign_key *foreign_key;
 
     assert(named->way < way_count(store->table));

@@ -81,6 +81,11 @@ bool ki_build_deferred(struct builder *builder, struct table *table);
 /* Which columns, and which members, each part of a write looks at. (lists.c) */
 bool ki_build_lists(struct builder *builder, struct table *table);
 
+/* The index of rows whose deferred foreign key names no row yet, behind all
+ * other keys. False without memory. (keys.c) */
+bool ki_build_pending_key(struct builder *builder,
+                          const struct foreign_key *foreign_key);
+
 /* Offsets of everything, declared or hidden, in the rows of all tables. Every
  * foreign key must be among the children of its parent by then, for one of its
  * ends lies in the rows of that. (offsets.c) */

@@ -89,7 +89,11 @@ static bool defer_foreign_key(struct builder *builder,
         wrong = "%t.%c has KITH_DEFER_NOT_NULL, but is a key of an "
                 "association table, whose rows have both ends at any time: "
                 "drop it";
-    return accept(builder, wrong, foreign_key_facts(foreign_key));
+    if (!accept(builder, wrong, foreign_key_facts(foreign_key)))
+        return false;
+    foreign_key->parent->adopts |= foreign_key->defer_parent;
+    return !foreign_key->defer_parent ||
+           ki_build_pending_key(builder, foreign_key);
 }
 
 /* Whether the columns of the key are exactly those of a foreign key. */

@@ -58,7 +58,7 @@ static struct key *add_key(struct builder *builder, struct table *table,
     key->name = ki_build_name(builder, columns, count);
     if (!key->name)
         return NULL;
-    key->column_count = (uint32_t)count;
+    key->column_count = (uint8_t)count;
     key->ordinal = (uint32_t)table->key_count++;
     key->unique = unique;
     for (size_t i = 0; i < count; i++)
@@ -171,12 +171,18 @@ static bool add_declared(struct builder *builder, struct table *table,
                      attribute);
 }
 
+static bool defers_parent(const kith_attribute *attribute)
+{
+    return attribute->deferred & KITH_DEFER_PARENT;
+}
+
 /* Keys stand in the order of their declaration, behind the primary key: so they
  * are judged, and looked up by kith_insert_or_get. There are at most the
  * primary key, one for each attribute that says so, and hidden ones. */
 bool ki_build_keys(struct builder *builder, struct table *table)
 {
-    size_t most = 1 + builder->hidden_keys + count_attributes(table, is_key);
+    size_t most = 1 + builder->hidden_keys + count_attributes(table, is_key) +
+                  count_attributes(table, defers_parent);
 
     assert(table->key_count == 0);
     table->keys = build_new(builder, most, sizeof(*table->keys));
@@ -258,4 +264,25 @@ bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
     if (key)
         key->hidden = true;
     return key;
+}
+
+/* For KITH_DEFER_PARENT: the index of rows that wait for their parent. In a
+ * one-to-one only one may. No column is found by it. */
+bool ki_build_pending_key(struct builder *builder,
+                          const struct foreign_key *foreign_key)
+{
+    struct column *only = foreign_key->columns[0];
+    struct key *found = only->key, *key;
+
+    key = add_key(builder, foreign_key->child, foreign_key->columns,
+                  foreign_key->column_count, foreign_key->one_to_one);
+    only->key = found;
+    if (!key)
+        return false;
+    key->hidden = true;
+    key->pending = true;
+    /* Its number for now: where the reference is, offsets.c finds out. */
+    key->pending_at =
+        (uint32_t)(foreign_key - foreign_key->child->foreign_keys);
+    return true;
 }

@@ -69,6 +69,11 @@ static void place_keys(struct table *table)
             key->in_foreign_key |= key->columns[j]->link_count > 0;
             key->never_null &= !can_be_null(key->columns[j]);
         }
+        if (!key->pending)
+            continue;
+        key->never_null = false;
+        key->pending_at =
+            (uint32_t)table->foreign_keys[key->pending_at].reference;
     }
 }
 

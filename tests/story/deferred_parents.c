@@ -1,0 +1,287 @@
+/* deferred_parents.c - foreign keys that name no row until the commit. */
+#include "family.h"
+
+/* Letters wait for the address they are sent to, by its text; a key to a box
+ * waits for the box, one key for each. */
+typedef struct Address Address;
+typedef struct Letter Letter;
+typedef struct Box Box;
+typedef struct Key Key;
+struct Address {
+    KITH_TEXT street;
+    KITH_COLLECTION(Letter) letters;
+};
+struct Letter {
+    const int64_t id;
+    KITH_TEXT street;
+    KITH_REFERENCE(Address) address;
+};
+struct Box {
+    const int64_t id;
+    KITH_SCALAR(Key) key;
+};
+struct Key {
+    const int64_t id;
+    const int64_t box_id;
+    KITH_REFERENCE(Box) box;
+};
+static KITH_TABLE(Address, "addresses", KITH_PRIMARY_KEY(Address, street),
+                  KITH_RELATIONSHIP(Address, letters, Letter,
+                                    .back_populates = "address"));
+static KITH_TABLE(Letter, "letters", KITH_PRIMARY_KEY(Letter, id),
+                  KITH_FOREIGN_KEY(Letter, street, Address, street,
+                                   .on_delete = KITH_NO_ACTION,
+                                   .deferred = KITH_DEFER_PARENT),
+                  KITH_RELATIONSHIP(Letter, address, Address,
+                                    .back_populates = "letters"));
+static KITH_TABLE(Box, "boxes", KITH_PRIMARY_KEY(Box, id),
+                  KITH_RELATIONSHIP(Box, key, Key, .back_populates = "box"));
+static KITH_TABLE(Key, "keys", KITH_PRIMARY_KEY(Key, id),
+                  KITH_FOREIGN_KEY(Key, box_id, Box, id, .not_null = true,
+                                   .on_delete = KITH_NO_ACTION,
+                                   .deferred = KITH_DEFER_PARENT),
+                  KITH_RELATIONSHIP(Key, box, Box, .back_populates = "key"));
+
+static kith_db *open_post(void)
+{
+    return OPEN(Address, Letter, Box, Key);
+}
+
+KT_TEST(deferred_parents, are_asked_for_at_once_outside_of_a_transaction)
+{
+    kith_db *db = open_post();
+    Address *home = kith_insert(db, Address, .street = "Home");
+    Letter *letter = kith_insert(db, Letter, .address.row = home);
+
+    REFUSES_ROW(db, kith_insert(db, Letter, .street = "Away"), KITH_E_PARENT);
+    REFUSES(db, kith_set(letter, street, "Away"), KITH_E_PARENT);
+    REFUSES(db, kith_delete(home), KITH_E_CHILDREN);
+    REFUSES(db, kith_set(home, street, "House"), KITH_E_CHILDREN);
+    family_close(db);
+}
+
+/* Children first, in their order; and by each way in which a key comes. */
+KT_TEST(deferred_parents, adopt_the_rows_that_wait_for_them_in_their_order)
+{
+    kith_db *db = open_post();
+    Address *home = kith_insert(db, Address, .street = "Home"), *away;
+    Letter *letters[4];
+
+    for (int way = 0; way < 4; way++) {
+        ANSWERS(kith_begin(db), KITH_OK);
+        for (int i = 0; i < 4; i++) {
+            letters[i] =
+                kith_insert(db, Letter, .street = i % 2 ? "Home" : "Away");
+            KT_ASSERT(letters[i]);
+        }
+        KT_ASSERT_NULL(letters[0]->address.row);
+        KT_ASSERT(!kith_is_null(letters[0], street));
+        KT_ASSERT_STR_EQ(letters[0]->street, "Away");
+        KT_ASSERT_EQ(home->letters.count, 2u);
+        family_verify(db);
+        if (way == 0) {
+            away = kith_insert(db, Address, .street = "Away");
+        } else if (way == 1) {
+            ANSWERS(kith_set(home, street, "Away"), KITH_OK);
+            away = home;
+        } else if (way == 2) {
+            const Address addresses[2] = {{.street = "Far"},
+                                          {.street = "Away"}};
+
+            ANSWERS(kith_insert_all(db, Address, addresses, 2), KITH_OK);
+            away = kith_get(db, Address, "Away");
+        } else {
+            away = kith_insert(db, Address, .street = "Far");
+            ANSWERS(kith_set(away, street, "Away"), KITH_OK);
+        }
+        KT_ASSERT_EQ(away->letters.count, 2u);
+        KT_ASSERT_EQ(kith_at(away->letters, 0), letters[0]);
+        KT_ASSERT_EQ(kith_at(away->letters, 1), letters[2]);
+        KT_ASSERT_EQ(letters[0]->address.row, away);
+        family_verify(db);
+        /* Those of Home wait where it is Away now. */
+        ANSWERS(kith_commit(db), way == 1 ? KITH_E_PARENT : KITH_OK);
+        if (way == 1)
+            ANSWERS(kith_rollback(db), KITH_OK);
+        KT_ASSERT_EQ(kith_count(db, Letter), way == 1 ? 0u : 4u);
+        for (int i = 0; way != 1 && i < 4; i++)
+            ANSWERS(kith_delete(letters[i]), KITH_OK);
+        if (way != 1)
+            ANSWERS(kith_delete(away), KITH_OK);
+        if (way == 2)
+            ANSWERS(kith_delete(kith_get(db, Address, "Far")), KITH_OK);
+    }
+    family_close(db);
+}
+
+/* A parent that goes leaves its children waiting; it may come back, or another
+ * take its key. */
+KT_TEST(deferred_parents, may_go_and_others_take_their_keys)
+{
+    kith_db *db = open_post();
+    Address *home = kith_insert(db, Address, .street = "Home");
+    Address *away = kith_insert(db, Address, .street = "Away");
+    Letter *letters[5];
+    uint64_t state;
+
+    for (int i = 0; i < 5; i++)
+        letters[i] =
+            kith_insert(db, Letter, .address.row = i < 3 ? home : away);
+    state = kith_test_state(db);
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_delete(home), KITH_OK);
+    KT_ASSERT_NULL(letters[0]->address.row);
+    KT_ASSERT_STR_EQ(letters[0]->street, "Home");
+    family_verify(db);
+    REFUSES(db, kith_commit(db), KITH_E_PARENT);
+    KT_ASSERT_STR_EQ(kith_last_error(db)->value, "\"Home\"");
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_set(away, street, "Home"), KITH_OK);
+    KT_ASSERT_EQ(away->letters.count, 3u);
+    KT_ASSERT_EQ(kith_at(away->letters, 2), letters[2]);
+    KT_ASSERT_NULL(letters[3]->address.row);
+    family_verify(db);
+    ANSWERS(kith_delete(letters[3]), KITH_OK);
+    ANSWERS(kith_unlink(letters[4], address), KITH_OK);
+    KT_ASSERT(kith_is_null(letters[4], street));
+    ANSWERS(kith_commit(db), KITH_OK);
+    ANSWERS(kith_rollback(db), KITH_OK);
+    KT_ASSERT_EQ(kith_test_state(db), state);
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_delete(home), KITH_OK);
+    KT_ASSERT(home = kith_insert(db, Address, .street = "Home"));
+    KT_ASSERT_EQ(home->letters.count, 3u);
+    ANSWERS(kith_commit(db), KITH_OK);
+    /* Two rows exchange what others name them by. */
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_set(home, street, "x"), KITH_OK);
+    ANSWERS(kith_set(away, street, "Home"), KITH_OK);
+    ANSWERS(kith_set(home, street, "Away"), KITH_OK);
+    ANSWERS(kith_commit(db), KITH_OK);
+    KT_ASSERT_EQ(away->letters.count, 3u);
+    KT_ASSERT_EQ(home->letters.count, 2u);
+    family_close(db);
+}
+
+KT_TEST(deferred_parents, of_a_one_to_one_are_waited_for_by_one_row)
+{
+    kith_db *db = open_post();
+    Key *key;
+    Box *box;
+
+    ANSWERS(kith_begin(db), KITH_OK);
+    KT_ASSERT(key = kith_insert(db, Key, .box_id = 7));
+    REFUSES_ROW(db, kith_insert(db, Key, .box_id = 7), KITH_E_UNIQUE);
+    KT_ASSERT(kith_insert(db, Key, .box_id = 8));
+    family_verify(db);
+    KT_ASSERT(box = kith_insert(db, Box, .id = 7));
+    KT_ASSERT_EQ(box->key.row, key);
+    ANSWERS(kith_delete(box), KITH_OK);
+    KT_ASSERT_NULL(key->box.row);
+    ANSWERS(kith_set(key, box_id, 9), KITH_OK);
+    REFUSES(db, kith_set(key, box_id, 8), KITH_E_UNIQUE);
+    KT_ASSERT(box = kith_insert(db, Box, .id = 9));
+    KT_ASSERT_EQ(box->key.row, key);
+    REFUSES(db, kith_commit(db), KITH_E_PARENT);
+    KT_ASSERT(kith_insert(db, Box, .id = 8));
+    ANSWERS(kith_commit(db), KITH_OK);
+    family_close(db);
+}
+
+/* Two parents exchange their only children in one transaction. */
+KT_TEST(deferred_parents, of_a_one_to_one_exchange_their_children)
+{
+    kith_db *db = open_post();
+    Box *boxes[2];
+    Key *keys[2];
+
+    for (int i = 0; i < 2; i++) {
+        boxes[i] = kith_insert_default(db, Box);
+        keys[i] = kith_insert(db, Key, .box.row = boxes[i]);
+    }
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_set(keys[0], box_id, 77), KITH_OK);
+    ANSWERS(kith_relate(keys[1], box, boxes[0]), KITH_OK);
+    ANSWERS(kith_relate(keys[0], box, boxes[1]), KITH_OK);
+    ANSWERS(kith_commit(db), KITH_OK);
+    KT_ASSERT_EQ(boxes[0]->key.row, keys[1]);
+    KT_ASSERT_EQ(boxes[1]->key.row, keys[0]);
+    family_close(db);
+}
+
+KT_TEST(deferred_parents, come_and_go_at_random_and_every_level_is_restored)
+{
+    enum { ROUNDS = 8, STEPS = 1500, LEVELS = 4 };
+
+    for (uint64_t round = 1; round <= ROUNDS; round++) {
+        kith_db *db = open_post();
+        uint64_t random = round, states[LEVELS + 1];
+
+        for (int step = 0; step < STEPS; step++) {
+            int street = (int)(family_random(&random) % 6);
+            int number = 1 + (int)(family_random(&random) % 6);
+            const char *name = family_name(street);
+            Letter *letter = kith_get(db, Letter, number);
+            Address *address = kith_get(db, Address, name);
+            Key *key = kith_get(db, Key, number);
+            size_t depth = kith_depth(db);
+
+            switch (family_random(&random) % 14) {
+            case 0:
+                kith_insert(db, Letter, .id = number, .street = name);
+                break;
+            case 1:
+                kith_insert(db, Address, .street = name);
+                break;
+            case 2:
+                kith_delete(address);
+                break;
+            case 3:
+                kith_set(letter, street, name);
+                break;
+            case 4:
+                kith_set(address, street, family_name(number));
+                break;
+            case 5:
+                kith_unlink(letter, address);
+                break;
+            case 6:
+                if (address && letter)
+                    kith_append(address, letters, letter);
+                break;
+            case 7:
+                kith_insert(db, Key, .id = number, .box_id = street + 1);
+                break;
+            case 8:
+                kith_insert(db, Box, .id = number);
+                break;
+            case 9:
+                kith_delete(kith_get(db, Box, number));
+                break;
+            case 10:
+                kith_set(key, box_id, street + 1);
+                break;
+            case 11:
+                kith_delete(number % 2 ? (void *)letter : (void *)key);
+                break;
+            case 12:
+                if (depth == LEVELS)
+                    break;
+                states[depth] = kith_test_state(db);
+                ANSWERS(kith_begin(db), KITH_OK);
+                break;
+            default:
+                if (depth == 0)
+                    break;
+                if (number % 2 && kith_commit(db) == KITH_OK)
+                    break;
+                ANSWERS(kith_rollback(db), KITH_OK);
+                KT_ASSERT_EQ(kith_test_state(db), states[depth - 1]);
+                break;
+            }
+            if (step % 7 == 0)
+                family_verify(db);
+        }
+        family_close(db);
+    }
+}
