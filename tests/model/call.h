@@ -1,0 +1,63 @@
+/* call.h - one random call: chosen, applied to the model, made on kith. */
+#ifndef MODEL_CALL_H
+#define MODEL_CALL_H
+
+#include "model.h"
+
+enum operation {
+    INSERT_ROW,
+    INSERT_COLUMNS,
+    INSERT_ROWS,
+    INSERT_OR_GET,
+    SET,
+    SET_NULL,
+    UPDATE,
+    UPDATE_VALUES,
+    EDIT,
+    DELETE,
+    RELATE,
+    UNLINK,
+    APPEND,
+    REMOVE,
+    CLEAR,
+    REPLACE,
+    MOVE,
+    MISUSE,
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    ROLLBACK_TO,
+    TOUCH_THE_DEAD,
+    OPERATIONS
+};
+
+enum { MANY = 120, NEW_ROWS = 256 };
+
+struct call {
+    enum operation operation;
+    int table, row;
+    uint32_t set; /* columns */
+    struct cell cells[COLUMNS];
+    int link;
+    int targets[MANY], target_count;
+    size_t place;
+    int depth; /* of ROLLBACK_TO */
+    void *dead;
+    struct draft drafts[MANY];
+    int draft_count;
+
+    /* What the model says. */
+    uint32_t expected;
+    int found;                    /* INSERT_OR_GET */
+    struct place fresh[NEW_ROWS]; /* rows that are new, in order */
+    int fresh_count;
+};
+
+/* The one collection that a call puts in order. */
+static inline const struct link *link_of(const struct model *model,
+                                         const struct call *call)
+{
+    return &model->facts->links[call->link];
+}
+
+#endif

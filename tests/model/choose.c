@@ -1,0 +1,102 @@
+/* choose.c - a random call of any kind; its parts are in choose_*.c. */
+#include "choose.h"
+
+/* --- Levels --------------------------------------------------------------- */
+
+#ifdef MODEL_TRANSACTIONS
+static bool choose_level(struct world *world)
+{
+    struct call *call = &world->call;
+    const int depth = world->model.depth;
+
+    if (world->dead_count > 0 && chance(world, 30)) {
+        call->operation = TOUCH_THE_DEAD;
+        call->dead =
+            world->dead[chance_below(world, (uint32_t)world->dead_count)];
+        return true;
+    }
+    if (depth < DEPTH && (depth == 0 ? chance(world, 90) : chance(world, 50))) {
+        call->operation = BEGIN;
+        return true;
+    }
+    call->operation = chance(world, 45)   ? ROLLBACK
+                      : chance(world, 45) ? COMMIT
+                                          : ROLLBACK_TO;
+    call->depth = (int)chance_below(world, (uint32_t)depth + 2);
+    return true;
+}
+#else
+static bool choose_level(struct world *world)
+{
+    (void)world;
+    return false;
+}
+#endif
+
+/* --- Any call ------------------------------------------------------------- */
+
+/* What the number of rows decides. */
+enum { AS_CHANCE_WILL = 1, GROW, BECOME_LESS };
+
+static uint8_t decide(const struct world *world, int table)
+{
+    const int count = world->model.tables[table].count;
+
+    if (count >= choose_room(world, table))
+        return BECOME_LESS;
+    if (world->step && world->step->decision)
+        return world->step->decision;
+    return count < choose_room(world, table) / 2 ? GROW : AS_CHANCE_WILL;
+}
+
+static bool choose_row_call(struct world *world, uint32_t choice)
+{
+    struct call *call = &world->call;
+    const int table = call->table;
+
+    world->decision = decide(world, table);
+    if (world->decision == GROW)
+        return chance(world, 30) ? choose_fill(world, table)
+                                 : choose_insert(world, table);
+    call->row = chance_row(world, table);
+    if (call->row == NONE)
+        return choose_insert(world, table);
+    if (world->decision == BECOME_LESS || choice < 10) {
+        call->operation = DELETE;
+        return true;
+    }
+    if (choice < 40)
+        return choose_insert(world, table);
+    if (choice < 78)
+        return choose_update(world);
+    if (choice < 90)
+        return choose_edit(world);
+    call->operation = MISUSE;
+    return choice < 92;
+}
+
+void choose_call(struct world *world)
+{
+    struct call *call = &world->call;
+    bool chosen = false;
+
+    world->decision = 0;
+    while (!chosen) {
+        const uint32_t choice = chance_below(world, 100);
+
+        call->set = 0;
+        call->link = call->row = NONE;
+        call->draft_count = call->target_count = 0;
+        call->table =
+            (int)chance_below(world, (uint32_t)world->facts.table_count);
+        if (choice < 60)
+            chosen = choose_row_call(world, chance_below(world, 100));
+        else if (choice < 92)
+            chosen = choose_link_call(world);
+        else
+            chosen = choose_level(world);
+    }
+    if (world->step && world->step->rows &&
+        call->draft_count > world->step->rows)
+        call->draft_count = world->step->rows;
+}
