@@ -47,7 +47,7 @@ static kith_db *open_team(Team **team, Member **members)
     return db;
 }
 
-KT_TEST(deferred, rules_are_judged_at_once_outside_of_a_transaction)
+KT_TEST_ONCE(deferred, rules_are_judged_at_once_outside_of_a_transaction)
 {
     Team *team;
     Member *members[MEMBERS];

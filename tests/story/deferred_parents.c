@@ -47,7 +47,7 @@ static kith_db *open_post(void)
     return OPEN(Address, Letter, Box, Key);
 }
 
-KT_TEST(deferred_parents, are_asked_for_at_once_outside_of_a_transaction)
+KT_TEST_ONCE(deferred_parents, are_asked_for_at_once_outside_of_a_transaction)
 {
     kith_db *db = open_post();
     Address *home = kith_insert(db, Address, .street = "Home");
@@ -209,7 +209,7 @@ KT_TEST(deferred_parents, of_a_one_to_one_exchange_their_children)
     family_close(db);
 }
 
-KT_TEST(deferred_parents, come_and_go_at_random_and_every_level_is_restored)
+KT_TEST_ONCE(deferred_parents, come_and_go_at_random_and_every_level_is_restored)
 {
     enum { ROUNDS = 8, STEPS = 1500, LEVELS = 4 };
 

@@ -146,8 +146,9 @@ static inline struct kt_value kt_same_(struct kt_value value)
  * before the third pastes it. */
 #define KT_TEST(suite, name) KT_TEST_IN_(KT_FOLDER, suite, name)
 
-/* A test that counts what one call asks for, functions or memory. It does not
- * run where each call is made several times (tests/backwards/). */
+/* A test that counts what one call asks for, functions or memory, or that asks
+ * what is judged outside of a level. It does not run where each call is made
+ * several times, in levels (tests/backwards/). */
 #ifdef KT_PLAYED
 #define KT_TEST_ONCE(suite, name) KT_TEST_LEFT_OUT_(suite##_##name)
 #define KT_TEST_LEFT_OUT_(name)    \
