@@ -108,8 +108,9 @@ size_t kith_depth(const kith_db *db);
  * Reaching the end of the block commits, also by continue; where that is
  * refused, the level is rolled back. Leaving it by break, return or goto rolls
  * back, with all levels that were opened within and are open still. longjmp
- * leaves the level open: kith_rollback_to() the depth noted before. Where the
- * level cannot be opened, the block does not run.
+ * leaves the level open: kith_rollback_to() the depth noted before. So does an
+ * end of the block before kith_recover() has dropped a call that was left by
+ * longjmp. Where the level cannot be opened, the block does not run.
  *
  * `status` is a kith_status variable of the caller, set to KITH_OK when the
  * block begins and when its changes are kept, and else to why they are not:

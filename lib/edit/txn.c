@@ -231,6 +231,8 @@ void kith_scope_commit_(struct kith_scope_ *scope)
         kith_scope_end_(scope);
 }
 
+/* A call that a function of a table has left by longjmp is to be dropped first,
+ * by kith_recover, which calls this floor: then the level is left open. */
 void kith_scope_end_(struct kith_scope_ *scope)
 {
     kith_db *db = scope->db;
@@ -239,6 +241,10 @@ void kith_scope_end_(struct kith_scope_ *scope)
         return;
     assert(scope->depth > 0);
     scope->open = false;
+    if (db_is_frozen(db)) {
+        *scope->status = ki_write_check_db(db, "kith_transaction");
+        return;
+    }
     if (*scope->status == KITH_OK)
         *scope->status = db->error.count > scope->failures
                              ? db->error.full.status

@@ -124,3 +124,49 @@ KT_TEST(transaction_scope, that_longjmp_leaves_is_ended_by_rollback_to)
     KT_ASSERT_EQ(kith_count(db, Store), 1u);
     family_close(db);
 }
+
+/* A function of its table leaves the call by longjmp. */
+typedef struct Priced Priced;
+struct Priced {
+    const int64_t id;
+    const double price;
+};
+static jmp_buf out_of_check;
+static bool is_no_77(const void *draft)
+{
+    const Priced *priced = draft;
+
+    if (priced->price == 77)
+        longjmp(out_of_check, 1);
+    return true;
+}
+static KITH_TABLE(Priced, "priced", KITH_PRIMARY_KEY(Priced, id),
+                  KITH_COLUMN(Priced, price),
+                  KITH_CHECK(is_no_77, "a price is not 77", "price"));
+
+/* What is left of the call would be in the way of the rollback. */
+KT_TEST(transaction_scope, stays_open_where_a_call_of_it_was_left)
+{
+    for (int recovers = 0; recovers < 2; recovers++) {
+        kith_db *db = OPEN(Priced);
+        kith_status status;
+
+        kith_transaction(db, status)
+        {
+            kith_insert(db, Priced, .price = 1);
+            if (setjmp(out_of_check) == 0)
+                kith_insert(db, Priced, .price = 77);
+            if (recovers)
+                kith_recover(db);
+            break;
+        }
+        KT_ASSERT_EQ(status, recovers ? KITH_E_ABANDONED : KITH_E_MISUSE);
+        KT_ASSERT_EQ(kith_depth(db), recovers ? 0u : 1u);
+        if (!recovers) {
+            kith_recover(db);
+            ANSWERS(kith_rollback_to(db, 0), KITH_OK);
+        }
+        KT_ASSERT_EQ(kith_count(db, Priced), 0u);
+        family_close(db);
+    }
+}
