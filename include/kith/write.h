@@ -280,10 +280,14 @@ kith_status kith_set_at(void *row, size_t offset, const void *value);
  * the row: Item *e = kith_edit(chair); if (e) e->price = 9.5;
  *
  * What may be written directly is what no rule looks at, so there is nothing to
- * judge, and writing without this call is as good while there are no
- * transactions. NULL with KITH_E_NOT_FOUND in kith_last_error when the row was
- * deleted, with KITH_E_MISUSE when a function of a table calls; NULL for NULL.
- * O(1). */
+ * judge, and outside levels (txn.h) writing without this call is as good. In
+ * a level this notes what the plain columns hold, so that a rollback restores
+ * them: what is returned may be written through until the row is deleted, or
+ * the next kith_begin, kith_commit, kith_rollback or kith_rollback_to; after it
+ * the row is announced anew. NULL with KITH_E_NOT_FOUND in kith_last_error when
+ * the row was deleted, with KITH_E_MISUSE when a function of a table calls, and
+ * in a level with KITH_E_MEMORY; NULL for NULL. O(1); the first time in a level
+ * O(plain columns). */
 void *(kith_edit)(void *row);
 
 /* Delete a row: it leaves every list and index, and what happens to its
