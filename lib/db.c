@@ -217,6 +217,7 @@ static struct kith_db *new_db(const kith_options *options)
     db->user = options ? options->user : NULL;
     db->hash_seed = hash_seed(db, options ? options->hash_seed : 0);
     db->keep_deleted = options && options->keep_deleted;
+    db->check_writes = options && options->check_writes;
     return db;
 }
 

@@ -159,6 +159,8 @@ struct levels {
                               0 where it was taken back */
     struct plain *plains;  /* by the ordinal of the table */
     struct arena arena;    /* of the plains */
+    struct sums *sums;     /* of the innermost level, where options.check_writes
+                              asks for them (edit/check_writes.h) */
 };
 
 /* Its parts, from the ground up where the order is free. A reader looks at
@@ -175,6 +177,7 @@ struct kith_db {
     void *user;         /* of the program; never followed */
     uint64_t hash_seed; /* of all indexes, mixed */
     bool keep_deleted;  /* no cell has a second row */
+    bool check_writes;  /* sums are taken for each level */
     struct schema schema;
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;

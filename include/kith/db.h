@@ -29,6 +29,8 @@ typedef struct kith_options {
                                  used again, so that each call on one is
                                  KITH_E_NOT_FOUND for ever; memory grows, and
                                  kith_shrink gives no such place back */
+    bool check_writes;        /* for tests: the end of a level names rows that
+                                 were written past it (txn.h) */
     size_t memory_limit_bytes; /* see below; 0: none */
 } kith_options;
 

@@ -31,7 +31,22 @@
  * is rolled back, and its address with it.
  *
  * A plain column is written through kith_set or kith_edit in a level: a
- * rollback does not see a store that the program makes by itself.
+ * rollback does not see a store that the program makes by itself. Where a test
+ * opens its database with options.check_writes, kith_commit and kith_rollback
+ * find such a store: KITH_E_MISUSE with table, column and, as the value, the
+ * primary key of the row. Nothing is changed then and the level stays open, so
+ * that the test may look; the next call goes on, for each column of a row is
+ * named once:
+ *
+ *   while (kith_commit(db) == KITH_E_MISUSE)
+ *       puts(kith_last_error(db)->message);
+ *
+ * A store is found where it comes before the first kith_set or kith_edit of
+ * that level on the row, or without any, but for rows that were inserted in the
+ * level or are deleted. kith_rollback_to and kith_close do not look.
+ * kith_transaction sets its status to KITH_E_MISUSE, and is rolled back. The
+ * option takes 4 bytes for each plain column of each place of a row, in each
+ * open level, and kith_begin, kith_commit and kith_rollback read all rows.
  *
  * What an open level holds: 32 bytes for each row that a call changes, and the
  * values that it replaces; one copy of the plain columns of each row that was
@@ -50,7 +65,8 @@
 extern "C" {
 #endif
 
-/* Open a level within the levels that are open.
+/* Open a level within the levels that are open. What kith_edit has returned
+ * before may not be written through any more.
  *
  *   KITH_E_MEMORY  the allocator returned NULL: no level was opened
  *   KITH_E_MISUSE  db is NULL, or a function of a table calls, or one that runs
@@ -65,7 +81,9 @@ kith_status kith_begin(kith_db *db);
  * is all: it still may be taken back with the other one. At the end of the
  * outermost, deleted rows are gone and their memory is given back.
  *
- *   KITH_E_MISUSE  db is NULL, no level is open, or a function of a table calls
+ *   KITH_E_MISUSE  db is NULL, no level is open, or a function of a table
+ *                  calls; under options.check_writes also: a row was written
+ *                  directly
  *
  * Cost: O(1) in another level, else linear in what was done. */
 kith_status kith_commit(kith_db *db);
@@ -73,7 +91,9 @@ kith_status kith_commit(kith_db *db);
 /* End the innermost level and take back what was done in it, the last first.
  * Needs no memory.
  *
- *   KITH_E_MISUSE  db is NULL, no level is open, or a function of a table calls
+ *   KITH_E_MISUSE  db is NULL, no level is open, or a function of a table
+ *                  calls; under options.check_writes also: a row was written
+ *                  directly
  *
  * Cost: linear in what was done. */
 kith_status kith_rollback(kith_db *db);

@@ -4,6 +4,7 @@
 #include "delta/reserve.h"
 #include "delta/undo.h"
 #include "edit/check.h"
+#include "edit/check_writes.h"
 #include "edit/write.h"
 
 #include <kith/detail/txn.h>
@@ -73,6 +74,7 @@ void ki_levels_fini(struct kith_db *db)
         return;
     if (levels->log.count > 0)
         ki_undo_drop(db);
+    ki_sums_cut(db, 0);
     ki_log_fini(&levels->log);
     ki_vec_fini(&db->work, &levels->begins);
     ki_vec_fini(&db->work, &levels->suspects);
@@ -96,6 +98,16 @@ static kith_status check_level(struct kith_db *db, const char *call)
     return status;
 }
 
+/* The same for a call that ends a level, which may have been written past. */
+static kith_status check_end(struct kith_db *db, const char *call)
+{
+    kith_status status = check_level(db, call);
+
+    assert(status != KITH_OK || db->levels->begins.count > 0);
+    return status == KITH_OK && db->check_writes ? ki_sums_check(db, call)
+                                                 : status;
+}
+
 /* Lists keep their holes while a level is open, and doors are closed to rows
  * without a before-image. */
 static void open_door(struct kith_db *db, bool in_level)
@@ -116,6 +128,7 @@ static void take_back(struct kith_db *db, size_t depth, struct level begin)
     ki_undo_unmark_images(db);
     ki_undo_to(db, begin.records);
     levels->suspects.count = begin.suspects;
+    ki_sums_cut(db, depth);
     levels->begins.count = depth;
     if (depth == 0) {
         ki_undo_drop(db); /* of which there is none: only buffers are emptied */
@@ -136,8 +149,12 @@ kith_status kith_begin(kith_db *db)
         return ki_error_memory(&db->error);
     levels = db->levels;
     if (!ki_vec_reserve(&db->work, &levels->begins, 1) ||
-        (levels->imaged.count > 0 && !ki_undo_shelve_images(db)))
+        (db->check_writes && !ki_sums_take(db)))
         return ki_error_memory(&db->error);
+    if (levels->imaged.count > 0 && !ki_undo_shelve_images(db)) {
+        ki_sums_cut(db, levels->begins.count);
+        return ki_error_memory(&db->error);
+    }
     if (levels->begins.count == 0)
         open_door(db, true);
     levels->begins.items[levels->begins.count++] =
@@ -149,7 +166,7 @@ kith_status kith_begin(kith_db *db)
  * images: marks stay. */
 kith_status kith_commit(kith_db *db)
 {
-    kith_status status = check_level(db, __func__);
+    kith_status status = check_end(db, __func__);
     struct levels *levels;
 
     if (status != KITH_OK)
@@ -160,6 +177,7 @@ kith_status kith_commit(kith_db *db)
         if (status != KITH_OK)
             return status;
     }
+    ki_sums_cut(db, levels->begins.count - 1);
     if (--levels->begins.count == 0) {
         ki_vec_reset(&db->work, &levels->suspects);
         ki_undo_drop(db);
@@ -170,7 +188,7 @@ kith_status kith_commit(kith_db *db)
 
 kith_status kith_rollback(kith_db *db)
 {
-    kith_status status = check_level(db, __func__);
+    kith_status status = check_end(db, __func__);
     size_t depth;
 
     if (status != KITH_OK)
@@ -231,8 +249,9 @@ void kith_scope_commit_(struct kith_scope_ *scope)
         kith_scope_end_(scope);
 }
 
-/* A call that a function of a table has left by longjmp is to be dropped first,
- * by kith_recover, which calls this floor: then the level is left open. */
+/* Where a commit was refused as a misuse, that is what is said. A call that
+ * a function of a table has left by longjmp is to be dropped first, by
+ * kith_recover, which calls this floor: then the level is left open. */
 void kith_scope_end_(struct kith_scope_ *scope)
 {
     kith_db *db = scope->db;
@@ -245,10 +264,17 @@ void kith_scope_end_(struct kith_scope_ *scope)
         *scope->status = ki_write_check_db(db, "kith_transaction");
         return;
     }
+    if (kith_depth(db) >= scope->depth && db->check_writes &&
+        *scope->status != KITH_E_MISUSE) {
+        ki_sums_cut(db, scope->depth);
+        if (ki_sums_check(db, "kith_transaction") != KITH_OK)
+            *scope->status = KITH_E_MISUSE;
+    }
     if (*scope->status == KITH_OK)
         *scope->status = db->error.count > scope->failures
                              ? db->error.full.status
                              : KITH_E_ABANDONED;
-    while (kith_depth(db) >= scope->depth)
-        kith_rollback(db);
+    if (kith_depth(db) >= scope->depth)
+        take_back(db, scope->depth - 1,
+                  db->levels->begins.items[scope->depth - 1]);
 }
