@@ -12,6 +12,7 @@
  *   packages_load     filling the tables
  *   packages_walk     what breaks without a package; cycles
  *   packages_report   tables, figures, leaders; packages_story: one package
+ *   packages_trials   what would break, tried and rolled back
  *
  * This file reads the command line and says what happens in which order.
  */
@@ -21,6 +22,7 @@
 
 #include "packages_load.h"
 #include "packages_report.h"
+#include "packages_trials.h"
 
 enum { EXIT_USAGE = 2 };
 
@@ -28,6 +30,7 @@ struct options {
     struct load_options load;
     const char *package; /* to tell of; NULL: the most depended-on */
     const char *deleted; /* to delete; NULL: the one told of */
+    const char *trials;  /* how many packages to try to delete; NULL: none */
     bool leaves_out_figures;
     bool wants_help;
 };
@@ -45,9 +48,11 @@ static void print_usage(FILE *stream)
         "                  most others depend on\n"
         "  --delete NAME   delete this package in the end; by default the\n"
         "                  one that was told of\n"
+        "  --try NUMBER    instead, try to delete each of so many packages, print\n"
+        "                  what would break, and roll back\n"
         "  --strict        stop at the first malformed paragraph\n"
-        "  --quiet         do not report malformed paragraphs one by one, and\n"
-        "                  show no progress\n"
+        "  --quiet         do not report malformed paragraphs or trials one by\n"
+        "                  one, and show no progress\n"
         "  --no-figures    leave out times and bytes, which differ from run\n"
         "                  to run\n"
         "  --help          print this text\n"
@@ -86,7 +91,14 @@ static const char **value_of(struct options *options, const char *argument)
         return &options->package;
     if (strcmp(argument, "--delete") == 0)
         return &options->deleted;
+    if (strcmp(argument, "--try") == 0)
+        return &options->trials;
     return NULL;
+}
+
+static bool is_number(const char *text)
+{
+    return *text && strspn(text, "0123456789") == strlen(text);
 }
 
 /* Answers what is wrong with the command line, or NULL. */
@@ -110,6 +122,8 @@ static const char *read_options(struct options *options, int count,
             options->load.path = arguments[i];
         }
     }
+    if (options->trials && !is_number(options->trials))
+        return "--try wants a number";
     if (!options->load.path)
         options->load.path = "/var/lib/dpkg/status";
     return NULL;
@@ -172,6 +186,17 @@ static bool tell_of_packages(kith_db *db, const struct options *options)
            delete_package(db, options, package);
 }
 
+static bool try_packages(kith_db *db, const struct options *options)
+{
+    const struct trial_options trials = {
+        .count = strtoul(options->trials, NULL, 10),
+        .quiet = options->load.quiet,
+        .times = !options->leaves_out_figures};
+
+    return report_trials(db, trials) &&
+           report_verdict(db, !options->leaves_out_figures);
+}
+
 static bool run(kith_db *db, const struct options *options)
 {
     struct load_figures figures;
@@ -183,7 +208,8 @@ static bool run(kith_db *db, const struct options *options)
     if (!options->leaves_out_figures)
         report_figures(db, &figures);
     return report_verdict(db, !options->leaves_out_figures) &&
-           tell_of_packages(db, options);
+           (options->trials ? try_packages(db, options)
+                            : tell_of_packages(db, options));
 }
 
 int main(int count, char **arguments)

@@ -4,8 +4,8 @@
 #   cmake -DPROGRAM=packages -DFIXTURE_DIR=fixture -P packages.cmake
 #
 # Fails unless the answers are those of expected.txt, every damage is reported
-# with its file and line and nothing else is, --strict stops at the first, and
-# wrong options are told from failures.
+# with its file and line and nothing else is, trials to delete packages leave no
+# trace, --strict stops at the first, and wrong options are told from failures.
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -78,6 +78,21 @@ if(NOT out STREQUAL expected)
     message(SEND_ERROR "The answers are not those of expected.txt:\n${out}")
 endif()
 
+# Trials print what would go and what would break, and leave no trace.
+run(0 --no-figures --try 40 status)
+file(READ ${FIXTURE_DIR}/expected_trials.txt expected)
+if(NOT out STREQUAL expected)
+    string(REGEX REPLACE "[^\n]*\n" "  &" out "${out}")
+    message(SEND_ERROR "The trials are not those of expected_trials.txt:\n${out}")
+endif()
+run(0 --quiet --try 1000 status)
+foreach(words "\n178 packages tried, and all is as before\n"
+        "\n  [0-9,]+ deletes, of [0-9,]+ rows, rolled back a second\n")
+    if(NOT out MATCHES "${words}")
+        message(SEND_ERROR "\"${words}\" is not in:\n${out}")
+    endif()
+endforeach()
+
 # Times and bytes are printed where they are wanted, and the package told of
 # without --package is the one most others need.
 run(0 --quiet status)
@@ -103,5 +118,6 @@ run(1 --quiet --package no-such-package status)
 run(1 --quiet --delete no-such-package status)
 run(2 --no-such-option)
 run(2 --package)
+run(2 --try many status)
 run(2 status status)
 run(0 --help)
