@@ -7,8 +7,8 @@
  *
  *   kith_status status;
  *   kith_transaction(db, status) {
- *       Order *order = kith_insert(db, Order, .customer.row = ada);
- *       if (!order || kith_set(chair, stock, chair->stock - 1) != KITH_OK)
+ *       Item *stool = kith_insert(db, Item, .store.row = ikea);
+ *       if (!stool || kith_set(chair, price, chair->price - 1) != KITH_OK)
  *           break;
  *   }
  *   if (status != KITH_OK)
@@ -120,7 +120,6 @@ size_t kith_depth(const kith_db *db);
 /* A level for the block behind it (gcc, clang):
  *
  *   kith_transaction(db, status) {
- *       ...
  *       if (kith_delete(chair) != KITH_OK)
  *           break;
  *   }

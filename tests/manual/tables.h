@@ -87,6 +87,7 @@ KITH_DECLARE(Track);
 
 extern kith_db *db;
 extern kith_error error;
+extern kith_status status;
 extern Store *ikea, *obi, *stores[16];
 extern Item *chair, *desk, *rows[3];
 extern const kith_table *table;
