@@ -13,8 +13,9 @@
 #   bench/instructions.sh before/kith_bench after/kith_bench --suites keys
 #   bench/instructions.sh build/bench/bench/kith_bench --systems kith,uthash
 #
-# --table counts kith alone and prints one line a question: instructions a unit,
-# rows, the unit, suite and question, with tabs between. --against compares a
+# --table counts kith alone, what writes also in an open level, and prints one
+# line a question: instructions a unit, rows, the unit, suite and question, with
+# tabs between. --against compares a
 # program with such a table, in which lines that begin with # are comments:
 # each question that takes more than 5 % or 3 instructions more, whichever is
 # more, is marked, and if there is one the script ends with 1.
@@ -58,8 +59,13 @@ count()
 # print_table FILE: what count wrote, as the table of --table.
 print_table()
 {
-    awk -F '\t' '{
-        printf "%.1f\t%d\t%s\t%s: %s\n", $7 / $5, $3, $6, $1, $2
+    awk -F '\t' '
+    BEGIN {
+        form["kith-level"] = ", in a level"
+        form["kith-commit"] = ", the commit"
+    }
+    {
+        printf "%.1f\t%d\t%s\t%s: %s%s\n", $7 / $5, $3, $6, $1, $2, form[$4]
     }' "$1"
 }
 
@@ -115,7 +121,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 if [ "$mode" != both ]; then
-    count "$first" "$work/first" --systems kith "$@"
+    count "$first" "$work/first" --systems kith,kith-level "$@"
     print_table "$work/first" >"$work/table"
     if [ "$mode" = table ]; then
         cat "$work/table"
@@ -141,7 +147,7 @@ awk -F '\t' '
         if (question != last)
             printf "\n%s (%d rows, instructions a %s)\n", question, $3, $6
         last = question
-        printf "  %-10s %12.1f", $4, $7 / $5
+        printf "  %-11s %12.1f", $4, $7 / $5
         if (NF > 7) {
             if ($9 != $2 || $11 != $4) {
                 print "\nthe programs do not ask the same" > "/dev/stderr"

@@ -69,7 +69,11 @@ static size_t draw_changes(void *data, uint64_t *random)
 
 static const struct question questions[] = {
     {.name = "visit the items of a code", .unit = "item", .draw = draw_codes},
-    {.name = "set an indexed column", .unit = "write", .draw = draw_changes},
+    {.name = "set an indexed column",
+     .unit = "write",
+     .draw = draw_changes,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5},
 };
 
 /* --- The suite ------------------------------------------------------------ */
@@ -93,4 +97,6 @@ const struct suite codes_suite = {
     .questions = questions,
     .question_count = sizeof(questions) / sizeof(*questions),
     .systems = systems,
+    .begin = codes_begin,
+    .commit = codes_commit,
 };

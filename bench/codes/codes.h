@@ -64,4 +64,7 @@ static inline uint64_t codes_take(void *world, void *data)
     return 0;
 }
 
+/* Levels of kith. */
+bench_run codes_begin, codes_commit;
+
 #endif

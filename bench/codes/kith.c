@@ -87,6 +87,8 @@ static uint64_t set_back(void *at, void *data)
     return 0;
 }
 
+BENCH_KITH_LEVEL(codes)
+
 static const struct work works[] = {
     {NULL, visit, NULL},
     {codes_take, set, set_back},

@@ -113,4 +113,7 @@ static inline uint64_t family_take_both(void *world, void *data)
     return family_take_parents(world, data) + family_take_children(world, data);
 }
 
+/* Levels of kith. */
+bench_run family_begin, family_commit;
+
 #endif

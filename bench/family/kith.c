@@ -350,6 +350,8 @@ static uint64_t append_before(void *at, void *data)
     return family_take_both(at, data) + take_out(at, data);
 }
 
+BENCH_KITH_LEVEL(family)
+
 static const struct work works[] = {
     {family_take_parents, walk, NULL},
     {walk_before, walk, NULL},

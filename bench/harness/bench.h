@@ -12,7 +12,8 @@
  *     +------- systems[s]:   open(data) -> world,  works[q].run(world, data)
  *
  * "hand" is opened twice, under two names: the ratio of the two is the noise
- * that a goal must allow for.
+ * that a goal must allow for. So is kith, where questions want
+ * it: the second world is asked what writes, in an open level of a transaction.
  */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
@@ -56,6 +57,15 @@ struct goal {
 
 enum { GOALS_MAX = 6 };
 
+/* Where the second world of kith opens its level. It is
+ * ended after the run, before `after`; neither counts as a part of the run, and
+ * the commit is timed by itself. */
+enum level {
+    LEVEL_NONE,  /* the question is not asked in a level */
+    LEVEL_RUN,   /* directly before the run */
+    LEVEL_BEFORE /* before `before`, of which the level then knows */
+};
+
 struct question {
     const char *name; /* "get by integer key, hit" */
     const char *unit; /* one of what: "lookup", "row", "visited part" */
@@ -65,6 +75,10 @@ struct question {
     struct goal goals[GOALS_MAX]; /* up to the first without a system */
     /* kith at most so many ns, whatever others need; 0: no such goal */
     double most_ns;
+    /* In a level kith needs at most so many times what it needs without, or so
+     * many ns more; 0: no such goal. */
+    enum level level;
+    double level_ratio, level_ns;
     /* A round is long, or its state cannot be had again: so many rounds for all
      * systems; 0: as many as the run has. */
     unsigned rounds;
@@ -80,6 +94,9 @@ struct suite {
     size_t question_count;
     /* Up to NULL; kith comes first and hand second. */
     const struct system *const *systems;
+    /* Open a level in a world of kith, and end it; NULL where no question wants
+     * that. */
+    bench_run *begin, *commit;
     /* The sizes to run instead of those that were asked for, up to 0, or NULL:
      * OO7 has its own. */
     const size_t *sizes;

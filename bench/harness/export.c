@@ -167,6 +167,8 @@ static void write_result(struct json *json, const struct result *result)
     json_real(json, "hand_again_ratio",
               result_ratio(result, HAND_AGAIN, "hand"));
     json_real(json, "spread", result_spread(result));
+    json_real(json, "level_ratio", result_ratio(result, KITH_LEVEL, "kith"));
+    json_real(json, "commit_ratio", result_commit_ratio(result));
     json_open(json, "systems", '[');
     for (size_t i = 0; i < result->series_count; i++) {
         if (result->series[i].rounds > 0)
@@ -178,7 +180,8 @@ static void write_result(struct json *json, const struct result *result)
 
 static void write_verdict(struct json *json, const struct verdict *verdict)
 {
-    static const char *const kinds[] = {"ratio", "ns", "growth"};
+    static const char *const kinds[] = {"ratio", "ns", "level", "level_ns",
+                                        "growth"};
 
     json_open(json, NULL, '{');
     json_string(json, "suite", verdict->result->suite->name);

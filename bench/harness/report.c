@@ -33,6 +33,16 @@ static void print_series(const struct result *result,
         printf(" %9.3f\n", ratio);
 }
 
+/* What a level costs, and what it costs with its end. */
+static void print_level(const struct result *result)
+{
+    double ratio = result_ratio(result, KITH_LEVEL, "kith");
+
+    if (!isnan(ratio))
+        printf("%10s in a level / kith is %.3f, %.3f with the commit\n", "",
+               ratio, result_commit_ratio(result));
+}
+
 static void print_result(const struct result *result)
 {
     bool first = true;
@@ -49,6 +59,7 @@ static void print_result(const struct result *result)
         first = false;
         print_series(result, series);
     }
+    print_level(result);
     if (result_series(result, HAND_AGAIN))
         printf("%10s hand again / hand is %.3f, spread %.1f %%\n", "",
                result_ratio(result, HAND_AGAIN, "hand"),
@@ -71,6 +82,10 @@ static void print_verdict(const struct verdict *verdict)
         snprintf(what, sizeof(what), "kith / %s", verdict->system);
     else if (verdict->kind == VERDICT_NS)
         snprintf(what, sizeof(what), "kith, ns");
+    else if (verdict->kind == VERDICT_LEVEL)
+        snprintf(what, sizeof(what), "level / none");
+    else if (verdict->kind == VERDICT_LEVEL_NS)
+        snprintf(what, sizeof(what), "level, more ns");
     else
         snprintf(what, sizeof(what), "growth / %s", verdict->system);
     printf("%10zu  %-15s goal %8.3f  measured %8.3f", verdict->result->rows,

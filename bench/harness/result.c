@@ -103,6 +103,27 @@ double result_ratio(const struct result *result, const char *system,
     return ratio;
 }
 
+double result_commit_ratio(const struct result *result)
+{
+    const struct series *level = result_series(result, KITH_LEVEL);
+    const struct series *commit = result_series(result, KITH_COMMIT);
+    struct series both;
+    size_t count;
+    double *logs, ratio;
+
+    if (!level || !commit)
+        return NAN;
+    both = (struct series){.ns = bench_new(level->rounds * sizeof(double)),
+                           .rounds = level->rounds};
+    for (size_t i = 0; i < both.rounds; i++)
+        both.ns[i] = level->ns[i] + commit->ns[i];
+    logs = sorted_logs(&both, result_series(result, "kith"), &count);
+    ratio = logs ? exp(quantile(logs, count, 0.5)) : NAN;
+    free(both.ns);
+    free(logs);
+    return ratio;
+}
+
 double result_spread(const struct result *result)
 {
     size_t count;
@@ -193,6 +214,35 @@ static void judge_ns(struct verdicts *verdicts, const struct results *results,
     }
 }
 
+/* What a level may cost. Two worlds that do the same differ as those of hand. */
+static void judge_level(struct verdicts *verdicts,
+                        const struct results *results,
+                        const struct result *first)
+{
+    for (size_t i = 0; i < results->count; i++) {
+        const struct result *result = &results->all[i];
+        const struct series *kith = result_series(result, "kith");
+        const struct series *level = result_series(result, KITH_LEVEL);
+        struct verdict verdict = {.result = result,
+                                  .spread = result_spread(result)};
+
+        if (!same_question(result, first) || !kith || !level)
+            continue;
+        verdict.kind = VERDICT_LEVEL;
+        verdict.goal = result->question->level_ratio;
+        verdict.measured = result_ratio(result, KITH_LEVEL, "kith");
+        if (verdict.goal > 0)
+            verdicts_put(verdicts, verdict);
+        verdict.kind = VERDICT_LEVEL_NS;
+        verdict.goal = result->question->level_ns;
+        verdict.spread = 0;
+        verdict.measured =
+            series_figures(level).median - series_figures(kith).median;
+        if (verdict.goal > 0)
+            verdicts_put(verdicts, verdict);
+    }
+}
+
 /* Growth of kith / growth of hand, each from the smallest size to the largest.
  * That is the ratio kith / hand at the largest size / the same at the smallest,
  * and so it is computed: the sizes are run minutes apart. */
@@ -247,6 +297,7 @@ struct verdict *results_judge(const struct results *results, size_t *count,
             *open += !judge_goal(&verdicts, results, first, &goals[j]);
         if (first->question->most_ns > 0)
             judge_ns(&verdicts, results, first);
+        judge_level(&verdicts, results, first);
         judge_growth(&verdicts, results, first);
     }
     *count = verdicts.count;

@@ -12,7 +12,11 @@
 /* The second world of the system "hand". */
 #define HAND_AGAIN "hand again"
 
-enum { SERIES_MAX = 8 };
+/* The second world of kith, in an open level; and what ends the level. */
+#define KITH_LEVEL "kith-level"
+#define KITH_COMMIT "kith-commit"
+
+enum { SERIES_MAX = 10 };
 
 struct series {
     const char *system;
@@ -55,6 +59,9 @@ const struct series *result_series(const struct result *result,
 double result_ratio(const struct result *result, const char *system,
                     const char *other);
 
+/* The same for a level and its commit together / kith without. */
+double result_commit_ratio(const struct result *result);
+
 /* How far from 1 the ratio of two systems that cost the same may be, 0.02 being
  * 2 %. It is taken from hand and hand again, two worlds with the same code; 0
  * without them. With l = log(hand again / hand) of each round it is the larger
@@ -71,15 +78,17 @@ double result_spread(const struct result *result);
 /* --- Verdicts ------------------------------------------------------------- */
 
 enum verdict_kind {
-    VERDICT_RATIO, /* kith / system */
-    VERDICT_NS,    /* of kith, a unit */
-    VERDICT_GROWTH /* of kith / of hand, smallest size to largest */
+    VERDICT_RATIO,    /* kith / system */
+    VERDICT_NS,       /* of kith, a unit */
+    VERDICT_LEVEL,    /* kith in a level / without */
+    VERDICT_LEVEL_NS, /* kith in a level - without, a unit */
+    VERDICT_GROWTH    /* of kith / of hand, smallest size to largest */
 };
 
 struct verdict {
     const struct result *result; /* of the largest size for growth */
     enum verdict_kind kind;
-    const char *system; /* NULL for VERDICT_NS */
+    const char *system; /* of VERDICT_RATIO and VERDICT_GROWTH; else NULL */
     double goal, spread, measured;
     /* Neither: it would hold by a spread that is so large that the run says
      * nothing about it. */

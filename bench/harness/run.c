@@ -6,22 +6,26 @@
 #include <string.h>
 #include <time.h>
 
-/* A system with a world; "hand" is there twice. */
+/* A system with a world; "hand" is there twice, and so is kith. */
 struct entrant {
     const struct system *system;
     const char *name;
     void *world;
     bool peer;       /* stops when its time is over */
+    bool level;      /* is asked in an open level */
     double used_s;   /* before, run and after of this question */
     unsigned rounds; /* of this question */
 };
+
+/* Each has a series, and the commits of a level another one. */
+enum { ENTRANTS_MAX = SERIES_MAX - 1 };
 
 struct course {
     const struct options *options;
     const struct suite *suite;
     size_t rows;
     void *data;
-    struct entrant entrants[SERIES_MAX];
+    struct entrant entrants[ENTRANTS_MAX];
     size_t entrant_count;
 };
 
@@ -68,19 +72,34 @@ static void forget(uint64_t *random)
 
 /* --- Worlds --------------------------------------------------------------- */
 
-static void enter(struct course *course, const struct system *system,
-                  const char *name)
+static struct entrant *enter(struct course *course, const struct system *system,
+                             const char *name)
 {
+    struct entrant *entrant = &course->entrants[course->entrant_count++];
     bool peer = strcmp(system->name, "kith") && strcmp(system->name, "hand");
     double start = now_s();
 
-    BENCH_REQUIRE(course->entrant_count < SERIES_MAX);
-    course->entrants[course->entrant_count++] =
-        (struct entrant){.system = system,
-                         .name = name,
-                         .world = system->open(course->data),
-                         .peer = peer};
+    BENCH_REQUIRE(course->entrant_count <= ENTRANTS_MAX);
+    *entrant = (struct entrant){.system = system,
+                                .name = name,
+                                .world = system->open(course->data),
+                                .peer = peer};
     fprintf(stderr, " %s %.2f s", name, now_s() - start);
+    return entrant;
+}
+
+/* The second world of kith, where any question wants one. */
+static void enter_level(struct course *course)
+{
+    const struct suite *suite = course->suite;
+    bool wanted = false;
+
+    for (size_t i = 0; i < suite->question_count; i++)
+        wanted |= suite->questions[i].level != LEVEL_NONE;
+    if (!wanted || !options_have(course->options->systems, KITH_LEVEL))
+        return;
+    BENCH_REQUIRE(suite->begin && suite->commit);
+    enter(course, suite->systems[0], KITH_LEVEL)->level = true;
 }
 
 static void open_worlds(struct course *course)
@@ -97,6 +116,7 @@ static void open_worlds(struct course *course)
         if (strcmp(system->name, "hand") == 0 && !options->single)
             enter(course, system, HAND_AGAIN);
     }
+    enter_level(course);
     fprintf(stderr, "\n");
 }
 
@@ -130,25 +150,59 @@ static void compare(const struct course *course,
     exit(EXIT_FAILURE);
 }
 
-/* One round of one system; answers the seconds of `run`. */
-static double run_once(const struct course *course, struct entrant *entrant,
-                       const struct work *work, runner *runs, uint64_t *sum)
+/* In seconds. */
+struct elapsed {
+    double run, commit;
+};
+
+/* The seconds of one step. */
+static double run_step(const struct course *course,
+                       const struct entrant *entrant, bench_run *step,
+                       runner *runs, uint64_t *sum)
+{
+    double start = now_s();
+
+    runs(step, entrant->world, course->data, sum);
+    return now_s() - start;
+}
+
+/* One round of one system. */
+static struct elapsed run_once(const struct course *course,
+                               struct entrant *entrant,
+                               const struct question *question,
+                               const struct work *work, runner *runs,
+                               uint64_t *sum)
 {
     static uint64_t random;
-    double entered = now_s(), start, end;
+    const struct suite *suite = course->suite;
+    enum level level = entrant->level ? question->level : LEVEL_NONE;
+    double entered = now_s();
+    struct elapsed elapsed = {0};
+    uint64_t none;
 
     if (course->entrant_count > 1)
         forget(&random);
+    if (level == LEVEL_BEFORE)
+        suite->begin(entrant->world, course->data);
     if (work->before)
         work->before(entrant->world, course->data);
-    start = now_s();
-    runs(work->run, entrant->world, course->data, sum);
-    end = now_s();
+    if (level == LEVEL_RUN)
+        suite->begin(entrant->world, course->data);
+    elapsed.run = run_step(course, entrant, work->run, runs, sum);
+    if (level)
+        elapsed.commit = run_step(course, entrant, suite->commit, runs, &none);
     if (work->after)
         work->after(entrant->world, course->data);
     entrant->used_s += now_s() - entered;
     entrant->rounds++;
-    return end - start;
+    return elapsed;
+}
+
+/* Whether the entrant is asked this at all. */
+static bool answers(const struct entrant *entrant,
+                    const struct question *question, const struct work *work)
+{
+    return work->run && (!entrant->level || question->level);
 }
 
 static bool takes_part(const struct course *course,
@@ -195,6 +249,10 @@ static struct result new_result(const struct course *course,
         result.series[i].system = course->entrants[i].name;
         result.series[i].ns = bench_new(rounds * sizeof(double));
     }
+    if (result.series_count > 0 &&
+        course->entrants[result.series_count - 1].level)
+        result.series[result.series_count++] = (struct series){
+            .system = KITH_COMMIT, .ns = bench_new(rounds * sizeof(double))};
     return result;
 }
 
@@ -204,8 +262,17 @@ static void start_again(struct course *course, struct result *result)
     for (size_t i = 0; i < course->entrant_count; i++) {
         course->entrants[i].used_s = 0;
         course->entrants[i].rounds = 0;
-        result->series[i].rounds = 0;
     }
+    for (size_t i = 0; i < result->series_count; i++)
+        result->series[i].rounds = 0;
+}
+
+/* What a unit needed, one more time. */
+static void note(struct result *result, size_t which, double elapsed_s)
+{
+    struct series *series = &result->series[which];
+
+    series->ns[series->rounds++] = elapsed_s * 1e9 / (double)result->units;
 }
 
 /* What the last draw asks, of every system that still takes part. Rounds begin
@@ -222,16 +289,18 @@ static void run_round(struct course *course, size_t which, unsigned round,
     for (size_t i = 0; i < count; i++) {
         size_t turn = (round + i * step) % count;
         struct entrant *entrant = &course->entrants[turn];
-        struct series *series = &result->series[turn];
         const struct work *work = &entrant->system->works[which];
         uint64_t sum;
-        double elapsed_s;
+        struct elapsed elapsed;
 
-        if (!work->run || !takes_part(course, entrant, question))
+        if (!answers(entrant, question, work) ||
+            !takes_part(course, entrant, question))
             continue;
-        elapsed_s = run_once(course, entrant, work, bench_timed, &sum);
+        elapsed = run_once(course, entrant, question, work, bench_timed, &sum);
         compare(course, question, &answer, entrant->name, sum);
-        series->ns[series->rounds++] = elapsed_s * 1e9 / (double)result->units;
+        note(result, turn, elapsed.run);
+        if (entrant->level)
+            note(result, count, elapsed.commit);
     }
 }
 
@@ -256,6 +325,14 @@ static void run_question(struct course *course, size_t which,
     }
 }
 
+static void print_single(const struct course *course,
+                         const struct question *question, const char *name,
+                         size_t units)
+{
+    printf("%s\t%s\t%zu\t%s\t%zu\t%s\n", course->suite->name, question->name,
+           course->rows, name, units, question->unit);
+}
+
 /* The first of two rounds brings memory and lists to the size they have in all
  * later ones; only the second goes through bench_timed. */
 static void run_single(struct course *course, size_t which)
@@ -272,15 +349,15 @@ static void run_single(struct course *course, size_t which)
             const struct work *work = &entrant->system->works[which];
             uint64_t sum;
 
-            if (!work->run)
+            if (!answers(entrant, question, work))
                 continue;
-            run_once(course, entrant, work, round ? bench_timed : plain_run,
-                     &sum);
+            run_once(course, entrant, question, work,
+                     round ? bench_timed : plain_run, &sum);
             compare(course, question, &answer, entrant->name, sum);
             if (round)
-                printf("%s\t%s\t%zu\t%s\t%zu\t%s\n", course->suite->name,
-                       question->name, course->rows, entrant->name, units,
-                       question->unit);
+                print_single(course, question, entrant->name, units);
+            if (round && entrant->level)
+                print_single(course, question, KITH_COMMIT, units);
         }
     }
 }

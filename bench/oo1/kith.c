@@ -269,6 +269,18 @@ static uint64_t relink_back(void *world, void *data)
     return 0;
 }
 
+uint64_t oo1_begin(void *world, void *data)
+{
+    (void)data;
+    return bench_kith_begin(world);
+}
+
+uint64_t oo1_commit(void *world, void *data)
+{
+    (void)data;
+    return bench_kith_commit(world);
+}
+
 static const struct work works[] = {
     {.run = lookup},
     {.run = traverse},

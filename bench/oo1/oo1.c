@@ -262,14 +262,20 @@ static const struct question questions[] = {
     {.name = "insert 100 parts, 300 connections",
      .unit = "row",
      .draw = draw_new_rows,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5,
      .goals = {AT("hand", 1.8), AT("uthash", 1.0 / 4), AT("sqlite", 1.0 / 25)}},
     {.name = "delete 100 parts, 300 connections",
      .unit = "row",
      .draw = draw_new_rows,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5,
      .goals = {AT("hand", 1.8), AT("uthash", 1 / 3.5), AT("sqlite", 1.0 / 50)}},
     {.name = "relink",
      .unit = "connection",
      .draw = draw_relinks,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5,
      .goals = {AT("hand", 2.0), AT("uthash", 1.0 / 4), AT("sqlite", 1.0 / 60)}},
     /* The lists that were written above: the checksum says that they hold in
      * every system what they held at first. */
@@ -296,6 +302,8 @@ const struct suite oo1_suite = {
     .questions = questions,
     .question_count = sizeof(questions) / sizeof(*questions),
     .systems = systems,
+    .begin = oo1_begin,
+    .commit = oo1_commit,
     .rows_max = PARTS_MAX,
 };
 

@@ -90,4 +90,7 @@ extern const struct system oo1_glib;
 extern const struct system oo1_sqlite;
 #endif
 
+/* Levels of kith. */
+bench_run oo1_begin, oo1_commit;
+
 #endif

@@ -194,4 +194,7 @@ static inline uint64_t oo7_count(const char *text, size_t bytes, char wanted)
 extern const struct system oo7_kith, oo7_hand, oo7_list, oo7_uthash, oo7_glib,
     oo7_sqlite;
 
+/* Levels of kith. */
+bench_run oo7_begin, oo7_commit;
+
 #endif

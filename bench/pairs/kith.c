@@ -141,6 +141,8 @@ static uint64_t take_out(void *at, void *data)
     return sum;
 }
 
+BENCH_KITH_LEVEL(pairs)
+
 static const struct work works[] = {
     {pairs_take_students, walk_courses, NULL},
     {pairs_take_courses, walk_students, NULL},

@@ -153,10 +153,16 @@ static const struct question questions[] = {
      .goals = {{"hand", 1.05, AT_A_MILLION},
                {"glib", 1.05, AT_A_MILLION},
                {"sqlite", 1.0 / 20, AT_A_MILLION}}},
-    {.name = "append a course to a student", .unit = "pair", .draw = draw_new},
+    {.name = "append a course to a student",
+     .unit = "pair",
+     .draw = draw_new,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5},
     {.name = "remove a course from a student",
      .unit = "pair",
-     .draw = draw_old},
+     .draw = draw_old,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5},
 };
 
 /* --- The suite ------------------------------------------------------------ */
@@ -180,4 +186,6 @@ const struct suite pairs_suite = {
     .questions = questions,
     .question_count = sizeof(questions) / sizeof(*questions),
     .systems = systems,
+    .begin = pairs_begin,
+    .commit = pairs_commit,
 };

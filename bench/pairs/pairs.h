@@ -91,4 +91,7 @@ static inline uint64_t pairs_take_both(void *world, void *data)
     return pairs_take_students(world, data) + pairs_take_courses(world, data);
 }
 
+/* Levels of kith. */
+bench_run pairs_begin, pairs_commit;
+
 #endif

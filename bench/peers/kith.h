@@ -24,4 +24,30 @@ static inline kith_db *bench_kith_open(const kith_table *const *tables)
     return db;
 }
 
+/* A level around what writes. It must be the only one. */
+static inline uint64_t bench_kith_begin(kith_db *db)
+{
+    BENCH_REQUIRE(kith_begin(db) == KITH_OK);
+    return 0;
+}
+static inline uint64_t bench_kith_commit(kith_db *db)
+{
+    BENCH_REQUIRE(kith_depth(db) == 1);
+    BENCH_REQUIRE(kith_commit(db) == KITH_OK);
+    return 0;
+}
+
+/* Both for a suite, whose worlds have a member `db`. */
+#define BENCH_KITH_LEVEL(suite)                             \
+    uint64_t suite##_begin(void *at, void *data)            \
+    {                                                       \
+        (void)data;                                         \
+        return bench_kith_begin(((struct world *)at)->db);  \
+    }                                                       \
+    uint64_t suite##_commit(void *at, void *data)           \
+    {                                                       \
+        (void)data;                                         \
+        return bench_kith_commit(((struct world *)at)->db); \
+    }
+
 #endif
