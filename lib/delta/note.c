@@ -130,6 +130,19 @@ static size_t measure(const struct outline *outline, struct record *record)
            record->link_count * (sizeof(struct kept_link) / 8);
 }
 
+static void keep_key(const struct store *store, const struct key *key,
+                     const char *row, struct kept_key *kept)
+{
+    assert(store->table == row_store(row)->table);
+    *kept = (struct kept_key){.ordinal = key->ordinal};
+    if (key_is_null(key, row))
+        return;
+    kept->posting =
+        ki_index_at(&store->indexes[key->ordinal], row, &kept->place);
+    if (!key_has_postings(key))
+        kept->place = 1;
+}
+
 static void keep_keys(const struct outline *outline, struct kept_key *kept)
 {
     const struct store *store = row_store(outline->row);
@@ -140,14 +153,7 @@ static void keep_keys(const struct outline *outline, struct kept_key *kept)
 
         if (!key_changes(outline, key))
             continue;
-        *kept = (struct kept_key){.ordinal = (uint32_t)i};
-        if (!key_is_null(key, outline->row)) {
-            kept->posting =
-                ki_index_at(&store->indexes[i], outline->row, &kept->place);
-            if (!key_has_postings(key))
-                kept->place = 1;
-        }
-        kept++;
+        keep_key(store, key, outline->row, kept++);
     }
 }
 
@@ -167,6 +173,30 @@ static void keep_links(const struct outline *outline, struct kept_link *kept)
     }
 }
 
+/* Most values are a word or less: a call of memcpy() would cost more. */
+static inline void copy_value(char *to, const char *from, size_t bytes)
+{
+    for (; bytes >= 8; bytes -= 8, to += 8, from += 8)
+        memcpy(to, from, 8);
+    if (bytes & 4) {
+        memcpy(to, from, 4);
+        to += 4;
+        from += 4;
+    }
+    for (size_t i = 0; i < (bytes & 3); i++)
+        to[i] = from[i];
+}
+
+static void keep_column(const char *row, const struct column *column,
+                        uint32_t ordinal, struct kept_column *kept)
+{
+    assert(row_is_live(row));
+    *kept = (struct kept_column){.ordinal = ordinal};
+    if (column->optional)
+        kept->present = (unsigned char)row[column_flag(column)];
+    copy_value(kept_value(kept), row + column->offset, column->bytes);
+}
+
 static void keep_columns(const struct outline *outline,
                          struct kept_column *kept)
 {
@@ -178,10 +208,7 @@ static void keep_columns(const struct outline *outline,
 
         if (!column_changes(outline, column))
             continue;
-        *kept = (struct kept_column){.ordinal = (uint32_t)i};
-        if (column->optional)
-            kept->present = (unsigned char)outline->row[column_flag(column)];
-        memcpy(kept_value(kept), outline->row + column->offset, column->bytes);
+        keep_column(outline->row, column, (uint32_t)i, kept);
         kept = next_column(kept, column);
     }
 }
@@ -276,13 +303,42 @@ enum noted ki_note_link(struct kith_db *db,
     return NOTED;
 }
 
+/* The same record as note_update() would make, but nothing is searched for: the
+ * column says which one it is, and which key is over it. */
+static bool is_of_column(struct record *record, const char *row,
+                         const struct key *key, uint32_t ordinal)
+{
+    return record->kind == RECORD_UPDATE && record->row == row &&
+           record->key_count == (key != NULL) && record->link_count == 0 &&
+           record->number == 1 && record_columns(record)->ordinal == ordinal;
+}
+
 enum noted ki_note_column(struct kith_db *db, char *row,
                           const struct column *column)
 {
+    const struct store *store = row_store(row);
+    const struct key *key = column->key;
+    uint32_t ordinal = (uint32_t)(column - store->table->columns);
+    struct record *record = last_in_level(db->levels);
+
     assert(!column->indexed || column->sole_index);
     assert(column->link_count == 0 || !column->foreign_key);
-    return note_update(db, &(struct outline){.row = row, .column = column},
-                       true);
+    if (record && is_of_column(record, row, key, ordinal))
+        return NOTED_AGAIN;
+    record =
+        ki_log_push(&db->levels->log, (key ? sizeof(struct kept_key) / 8 : 0) +
+                                          1 + value_words(column));
+    if (!record)
+        return NOTED_FAILED;
+    record->kind = RECORD_UPDATE;
+    record->row = row;
+    record->key_count = key != NULL;
+    record->link_count = 0;
+    record->number = 1;
+    if (key)
+        keep_key(store, key, row, record_keys(record));
+    keep_column(row, column, ordinal, record_columns(record));
+    return NOTED;
 }
 
 /* --- Plain columns -------------------------------------------------------- */
@@ -309,7 +365,9 @@ bool ki_note_image(struct kith_db *db, char *row)
     struct levels *levels = db->levels;
     const struct plain *plain = &levels->plains[row_store(row)->table->ordinal];
     size_t begin = levels->begins.items[levels->begins.count - 1].records;
-    struct record *record = image_of(levels, row), *older = record;
+    struct record *older =
+        levels->images.count > 0 ? image_of(levels, row) : NULL;
+    struct record *record = older;
     char *at;
 
     assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
@@ -329,7 +387,7 @@ bool ki_note_image(struct kith_db *db, char *row)
         *record_image(record) = (struct image){count, older};
         at = (char *)(record_image(record) + 1);
         for (size_t i = 0; i < plain->count; i++) {
-            memcpy(at, row + plain->spans[i].offset, plain->spans[i].bytes);
+            copy_value(at, row + plain->spans[i].offset, plain->spans[i].bytes);
             at += (plain->spans[i].bytes + 7) / 8 * 8;
         }
     }
