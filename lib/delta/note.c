@@ -7,15 +7,6 @@
 
 #include "catalog/value.h"
 
-/* The last record, if it was written in the innermost level; else NULL. */
-static struct record *last_in_level(const struct levels *levels)
-{
-    size_t begin = levels->begins.items[levels->begins.count - 1].records;
-
-    assert(levels->begins.count > 0);
-    return levels->log.count > begin ? ki_log_last(&levels->log) : NULL;
-}
-
 /* --- Rows that come and go ------------------------------------------------ */
 
 bool ki_note_insert(struct kith_db *db, char *row)
@@ -252,7 +243,7 @@ static enum noted note_update(struct kith_db *db, const struct outline *outline,
                               bool alone)
 {
     struct levels *levels = db->levels;
-    struct record *last = alone ? last_in_level(levels) : NULL;
+    struct record *last = alone ? ki_note_last(levels) : NULL;
     struct record form, *record;
     size_t words = measure(outline, &form);
 
@@ -273,34 +264,17 @@ static enum noted note_update(struct kith_db *db, const struct outline *outline,
     return NOTED_AGAIN;
 }
 
-/* Along a key of one integer the old parent says what the column held. */
 enum noted ki_note_link(struct kith_db *db,
                         const struct foreign_key *foreign_key, char *child)
 {
-    const struct table *table = foreign_key->child;
-    uint32_t ordinal = (uint32_t)(foreign_key - table->foreign_keys);
-    struct record *last;
-
     assert(foreign_key->column_count == 1);
-    if (!foreign_key->int64_key)
-        return note_update(db,
-                           &(struct outline){.row = child,
-                                             .link = foreign_key,
-                                             .column = foreign_key->columns[0]},
-                           true);
-    last = last_in_level(db->levels);
-    if (last && last->kind == RECORD_MOVE && last->row == child &&
-        last->ordinal == ordinal)
-        return NOTED_AGAIN;
-    last = ki_log_push(&db->levels->log, 0);
-    if (!last)
-        return NOTED_FAILED;
-    *last = (struct record){.kind = RECORD_MOVE,
-                            .row = child,
-                            .ordinal = ordinal,
-                            .place = children_place(foreign_key, child),
-                            .kept = row_parent(child, foreign_key)};
-    return NOTED;
+    if (foreign_key->int64_key)
+        return ki_note_move(db, foreign_key, child);
+    return note_update(db,
+                       &(struct outline){.row = child,
+                                         .link = foreign_key,
+                                         .column = foreign_key->columns[0]},
+                       true);
 }
 
 /* The same record as note_update() would make, but nothing is searched for: the
@@ -319,7 +293,7 @@ enum noted ki_note_column(struct kith_db *db, char *row,
     const struct store *store = row_store(row);
     const struct key *key = column->key;
     uint32_t ordinal = (uint32_t)(column - store->table->columns);
-    struct record *record = last_in_level(db->levels);
+    struct record *record = ki_note_last(db->levels);
 
     assert(!column->indexed || column->sole_index);
     assert(column->link_count == 0 || !column->foreign_key);

@@ -36,6 +36,40 @@ enum noted ki_note_link(struct kith_db *db,
 enum noted ki_note_column(struct kith_db *db, char *row,
                           const struct column *column);
 
+/* The last record, if it was written in the innermost level; else NULL. */
+static inline struct record *ki_note_last(const struct levels *levels)
+{
+    size_t begin = levels->begins.items[levels->begins.count - 1].records;
+
+    assert(levels->begins.count > 0);
+    return levels->log.count > begin ? ki_log_last(&levels->log) : NULL;
+}
+
+/* The same along a key of one integer, whose old parent says what the column
+ * held: inline, for most links are such. */
+static inline enum noted ki_note_move(struct kith_db *db,
+                                      const struct foreign_key *foreign_key,
+                                      char *child)
+{
+    uint32_t ordinal =
+        (uint32_t)(foreign_key - foreign_key->child->foreign_keys);
+    struct record *record = ki_note_last(db->levels);
+
+    assert(foreign_key->int64_key && row_is_in(child, foreign_key->child));
+    if (record && record->kind == RECORD_MOVE && record->row == child &&
+        record->ordinal == ordinal)
+        return NOTED_AGAIN;
+    record = ki_log_push(&db->levels->log, 0);
+    if (!record)
+        return NOTED_FAILED;
+    record->kind = RECORD_MOVE;
+    record->row = child;
+    record->ordinal = ordinal;
+    record->place = children_place(foreign_key, child);
+    record->kept = row_parent(child, foreign_key);
+    return NOTED;
+}
+
 /* A row whose plain columns programs may write from now on. At most one record
  * for each row and level. False without memory. O(plain columns). */
 bool ki_note_image(struct kith_db *db, char *row);

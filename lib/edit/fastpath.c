@@ -138,6 +138,18 @@ KI_NOINLINE static enum fastpath set_plain_number(struct kith_db *db, char *row,
     return FAST_DONE;
 }
 
+/* In a level, in a function of its own so that without one nothing is kept
+ * across a call. */
+KI_NOINLINE static enum fastpath
+move_noted(struct kith_db *db, const struct foreign_key *foreign_key,
+           char *child, char *parent)
+{
+    assert(db_in_level(db));
+    return ki_fast_move_noted(foreign_key, child, parent)
+               ? FAST_DONE
+               : ki_fast_link(db, foreign_key, child, parent);
+}
+
 /* A foreign key of one column, set by value. The row of that key is looked up
  * in the index while the line of the child's reference comes. Nothing is
  * refused: a value that no row has is a miss. Text and integers only: for these
@@ -159,7 +171,9 @@ static enum fastpath set_key(struct kith_db *db, char *row,
     parent = named_parent(db, foreign_key, value);
     if (!parent)
         return FAST_MISS;
-    return !db_in_level(db) && ki_fast_move(foreign_key, row, parent)
+    if (db_in_level(db))
+        return move_noted(db, foreign_key, row, parent);
+    return ki_fast_move(foreign_key, row, parent)
                ? FAST_DONE
                : ki_fast_link(db, foreign_key, row, parent);
 }

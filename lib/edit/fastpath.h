@@ -123,9 +123,10 @@ static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
 static inline bool ki_fast_move_noted(const struct foreign_key *foreign_key,
                                       char *child, char *parent)
 {
+    struct kith_db *db = store_db(row_store(child));
+
     if (!fast_may_move(foreign_key, child, parent) ||
-        ki_note_link(store_db(row_store(child)), foreign_key, child) ==
-            NOTED_FAILED)
+        ki_note_move(db, foreign_key, child) == NOTED_FAILED)
         return false;
     ki_mutate_move(foreign_key, child, parent);
     return true;
@@ -133,9 +134,10 @@ static inline bool ki_fast_move_noted(const struct foreign_key *foreign_key,
 static inline bool ki_fast_leave_noted(const struct foreign_key *foreign_key,
                                        char *child, char *parent)
 {
+    struct kith_db *db = store_db(row_store(child));
+
     if (!fast_may_leave(foreign_key, child, parent) ||
-        ki_note_link(store_db(row_store(child)), foreign_key, child) ==
-            NOTED_FAILED)
+        ki_note_move(db, foreign_key, child) == NOTED_FAILED)
         return false;
     ki_mutate_leave(foreign_key, child);
     return true;

@@ -157,20 +157,20 @@ static kith_status link_child(struct kith_db *db,
                                : change_link(db, foreign_key, child, NULL));
 }
 
-/* The relationship that a call names, where nothing is wrong with the call, the
- * table has a map of its members and the door of the database is as said: 0, or
- * that a level is open. NULL otherwise, and the long way finds out why. Tables
- * are those of one database, so a row of the right one is in it. Nothing is
- * recorded: a call that succeeds this way has no use for its name. */
+/* The relationship that a call names, where nothing is wrong with the call and
+ * the table has a map of its members. NULL otherwise, and the long way finds
+ * out why. Tables are those of one database, so a row of the right one is in
+ * it. Nothing is recorded: a call that succeeds this way has no use for its
+ * name. */
 static inline const struct relationship *
-sound_request(char *row, size_t offset, char *target, uint32_t door)
+sound_request(char *row, size_t offset, char *target)
 {
     const struct relationship *relationship;
     const struct table *table;
     size_t place;
 
     if (!target || !row || !row_is_live(row) || !row_is_live(target) ||
-        store_db(row_store(row))->door != door)
+        db_is_frozen(store_db(row_store(row))))
         return NULL;
     table = row_store(row)->table;
     place = table_mapped_place(table, offset);
@@ -184,36 +184,37 @@ sound_request(char *row, size_t offset, char *target, uint32_t door)
 
 /* The foreign key behind it, where it is a reference; a direct collection. */
 static inline const struct foreign_key *
-sound_reference(char *row, size_t offset, char *target, uint32_t door)
+sound_reference(char *row, size_t offset, char *target)
 {
-    const struct relationship *sound = sound_request(row, offset, target, door);
+    const struct relationship *sound = sound_request(row, offset, target);
 
     return sound && sound->kind == KITH_KIND_REFERENCE ? sound->foreign_key
                                                        : NULL;
 }
 static inline const struct foreign_key *
-sound_collection(char *row, size_t offset, char *target, uint32_t door)
+sound_collection(char *row, size_t offset, char *target)
 {
-    const struct relationship *sound = sound_request(row, offset, target, door);
+    const struct relationship *sound = sound_request(row, offset, target);
 
     return sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key
                ? sound->foreign_key
                : NULL;
 }
 
-/* For kith_relate_at where the inline way is not open: in a level, or with the
- * whole contract. */
+static inline bool is_in_level(const char *row)
+{
+    return db_in_level(store_db(row_store(row)));
+}
+
+/* For kith_relate_at where the inline way is not open. */
 KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
                                       const char *call)
 {
-    const struct foreign_key *foreign_key =
-        sound_reference(row, offset, target, kith_level_open_);
     struct request request = {.row = row, .target = target};
+    const struct foreign_key *foreign_key;
     kith_status status;
 
     assert(call);
-    if (foreign_key && ki_fast_move_noted(foreign_key, row, target))
-        return KITH_OK;
     status = ki_request_check(&request, offset, ONE, call);
     if (status != KITH_OK)
         return status;
@@ -227,10 +228,23 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
                : link_child(request.db, foreign_key, target, row);
 }
 
+/* The inline way in a level. It takes the call over as a whole, so that without
+ * a level nothing has to be kept across a call. */
+KI_NOINLINE static kith_status
+relate_in_level(void *row, size_t offset, void *target,
+                const struct foreign_key *sound)
+{
+    return ki_fast_move_noted(sound, row, target)
+               ? KITH_OK
+               : relate(row, offset, target, "kith_relate_at");
+}
+
 kith_status kith_relate_at(void *row, size_t offset, void *target)
 {
-    const struct foreign_key *sound = sound_reference(row, offset, target, 0);
+    const struct foreign_key *sound = sound_reference(row, offset, target);
 
+    if (sound && is_in_level(row))
+        return relate_in_level(row, offset, target, sound);
     if (sound && ki_fast_move(sound, row, target))
         return KITH_OK;
     return relate(row, offset, target, __func__);
@@ -312,15 +326,11 @@ static kith_status append_pair(const struct request *request)
 KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
                                       const char *call)
 {
-    const struct foreign_key *sound =
-        sound_collection(row, offset, target, kith_level_open_);
     struct request request = {.row = row, .target = target};
     const struct relationship *relationship;
     kith_status status;
 
     assert(call);
-    if (sound && ki_fast_move_noted(sound, target, row))
-        return KITH_OK;
     status = ki_request_check(&request, offset, MANY, call);
     if (status != KITH_OK)
         return status;
@@ -335,10 +345,21 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
                : link_child(request.db, relationship->foreign_key, target, row);
 }
 
+KI_NOINLINE static kith_status
+append_in_level(void *row, size_t offset, void *target,
+                const struct foreign_key *sound)
+{
+    return ki_fast_move_noted(sound, target, row)
+               ? KITH_OK
+               : append(row, offset, target, "kith_append_at");
+}
+
 kith_status kith_append_at(void *row, size_t offset, void *target)
 {
-    const struct foreign_key *sound = sound_collection(row, offset, target, 0);
+    const struct foreign_key *sound = sound_collection(row, offset, target);
 
+    if (sound && is_in_level(row))
+        return append_in_level(row, offset, target, sound);
     if (sound && ki_fast_move(sound, target, row))
         return KITH_OK;
     return append(row, offset, target, __func__);
@@ -394,15 +415,11 @@ kith_status ki_request_check_member(struct request *request, size_t offset,
 KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
                                              void *target, const char *call)
 {
-    const struct foreign_key *sound =
-        sound_collection(row, offset, target, kith_level_open_);
     struct request request = {.row = row, .target = target};
     enum fastpath fast;
     kith_status status;
 
     assert(call);
-    if (sound && ki_fast_leave_noted(sound, target, row))
-        return KITH_OK;
     status = ki_request_check_member(&request, offset, call);
     if (status != KITH_OK)
         return status;
@@ -415,10 +432,21 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
     return ki_write_run(request.db, ki_request_leave(&request, request.member));
 }
 
+KI_NOINLINE static kith_status
+remove_in_level(void *row, size_t offset, void *target,
+                const struct foreign_key *sound)
+{
+    return ki_fast_leave_noted(sound, target, row)
+               ? KITH_OK
+               : remove_member(row, offset, target, "kith_remove_at");
+}
+
 kith_status kith_remove_at(void *row, size_t offset, void *target)
 {
-    const struct foreign_key *sound = sound_collection(row, offset, target, 0);
+    const struct foreign_key *sound = sound_collection(row, offset, target);
 
+    if (sound && is_in_level(row))
+        return remove_in_level(row, offset, target, sound);
     if (sound && ki_fast_leave(sound, target, row))
         return KITH_OK;
     return remove_member(row, offset, target, __func__);
