@@ -68,17 +68,25 @@ static inline void ki_log_init(struct log *log, struct memory *memory,
 /* Add a record with a piece of so many words, both with undefined bytes but for
  * `words`; NULL without memory. O(1), or a new block. */
 struct record *ki_log_push_far(struct log *log, size_t words);
-static inline struct record *ki_log_push(struct log *log, size_t words)
+static inline bool log_has_room(const struct log *log, size_t words)
+{
+    return (size_t)(log->end - log->top) >= words * 8 + sizeof(struct record);
+}
+static inline struct record *log_push_here(struct log *log, size_t words)
 {
     struct record *record;
 
-    if ((size_t)(log->end - log->top) < words * 8 + sizeof(*record))
-        return ki_log_push_far(log, words);
+    assert(log_has_room(log, words));
     record = (struct record *)(void *)(log->top + words * 8);
     record->words = (uint32_t)words;
     log->top += words * 8 + sizeof(*record);
     log->count++;
     return record;
+}
+static inline struct record *ki_log_push(struct log *log, size_t words)
+{
+    return log_has_room(log, words) ? log_push_here(log, words)
+                                    : ki_log_push_far(log, words);
 }
 
 /* The piece of a record. Aligned to 8. */

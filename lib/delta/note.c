@@ -164,18 +164,25 @@ static void keep_links(const struct outline *outline, struct kept_link *kept)
     }
 }
 
-/* Most values are a word or less: a call of memcpy() would cost more. */
+/* Most values are a word or two: a call of memcpy() would cost more. What is no
+ * whole number of words ends with one that overlaps the one before. */
 static inline void copy_value(char *to, const char *from, size_t bytes)
 {
-    for (; bytes >= 8; bytes -= 8, to += 8, from += 8)
-        memcpy(to, from, 8);
-    if (bytes & 4) {
-        memcpy(to, from, 4);
-        to += 4;
-        from += 4;
+    size_t at = 0;
+
+    if (bytes >= 8) {
+        for (; at + 8 < bytes; at += 8)
+            memcpy(to + at, from + at, 8);
+        memcpy(to + bytes - 8, from + bytes - 8, 8);
+        return;
     }
-    for (size_t i = 0; i < (bytes & 3); i++)
-        to[i] = from[i];
+    if (bytes >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + bytes - 4, from + bytes - 4, 4);
+        return;
+    }
+    for (; at < bytes; at++)
+        to[at] = from[at];
 }
 
 static void keep_column(const char *row, const struct column *column,
@@ -332,41 +339,75 @@ static struct record *image_of(const struct levels *levels, const char *row)
     return image;
 }
 
-/* One for each row and level: where the innermost level has one, the mark alone
- * was lost to an inner level that has ended. */
-bool ki_note_image(struct kith_db *db, char *row)
+/* The plain columns of a row into the record, which becomes its newest
+ * image. */
+static inline void fill_image(struct levels *levels, const struct plain *plain,
+                              struct record *record, char *row,
+                              struct record *older)
+{
+    const struct span *span = plain->spans, *end = span + plain->count;
+    char *at = (char *)(record_image(record) + 1);
+
+    assert(levels->log.count > 0);
+    record->row = row;
+    *record_image(record) = (struct image){levels->log.count - 1, older};
+    for (; span < end; span++) {
+        copy_value(at, row + span->offset, span->bytes);
+        at += (span->bytes + 7) / 8 * 8;
+    }
+}
+static inline void show_imaged(struct levels *levels, struct record *record,
+                               char *row)
+{
+    assert(levels->imaged.count < levels->imaged.capacity);
+    levels->imaged.items[levels->imaged.count++] = record;
+    ki_slab_mark_imaged(row);
+}
+
+/* With inner levels, or where memory is needed. Where the innermost level has
+ * an image of the row, the mark alone was lost to an inner level that has
+ * ended. */
+KI_COLD static bool note_image_far(struct kith_db *db, char *row)
 {
     struct levels *levels = db->levels;
     const struct plain *plain = &levels->plains[row_store(row)->table->ordinal];
     size_t begin = levels->begins.items[levels->begins.count - 1].records;
-    struct record *older =
-        levels->images.count > 0 ? image_of(levels, row) : NULL;
-    struct record *record = older;
-    char *at;
+    struct record *record = image_of(levels, row), *older = record;
 
-    assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
-    if (plain->count == 0)
-        return true;
+    assert(plain->count > 0);
     if (!ki_vec_reserve(&db->work, &levels->imaged, 1))
         return false;
     if (!record || record_image(record)->at < begin) {
-        size_t count = levels->log.count;
-
         record =
             ki_log_push(&levels->log, sizeof(struct image) / 8 + plain->words);
         if (!record)
             return false;
         record->kind = RECORD_IMAGE;
-        record->row = row;
-        *record_image(record) = (struct image){count, older};
-        at = (char *)(record_image(record) + 1);
-        for (size_t i = 0; i < plain->count; i++) {
-            copy_value(at, row + plain->spans[i].offset, plain->spans[i].bytes);
-            at += (plain->spans[i].bytes + 7) / 8 * 8;
-        }
+        fill_image(levels, plain, record, row, older);
     }
-    levels->imaged.items[levels->imaged.count++] = record;
-    ki_slab_mark_imaged(row);
+    show_imaged(levels, record, row);
+    return true;
+}
+
+/* One for each row and level. The first kith_edit of a row is to cost little
+ * more than a store, so the usual way is straight and calls nothing. */
+bool ki_note_image(struct kith_db *db, char *row)
+{
+    struct levels *levels = db->levels;
+    const struct plain *plain = &levels->plains[row_store(row)->table->ordinal];
+    size_t words = sizeof(struct image) / 8 + plain->words;
+    struct record *record;
+
+    assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
+    if (plain->count == 0)
+        return true;
+    if (levels->images.count > 0 || !log_has_room(&levels->log, words) ||
+        levels->imaged.count == levels->imaged.capacity)
+        return note_image_far(db, row);
+    record = log_push_here(&levels->log, words);
+    record->kind = RECORD_IMAGE;
+    fill_image(levels, plain, record, row, NULL);
+    show_imaged(levels, record, row);
     return true;
 }
 

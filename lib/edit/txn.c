@@ -11,6 +11,20 @@
 
 /* --- The plain columns of a table ----------------------------------------- */
 
+/* Columns that lie side by side are one span. */
+static void add_span(struct plain *plain, uint32_t offset, uint32_t bytes)
+{
+    struct span *last = plain->spans + plain->count;
+
+    assert(bytes > 0);
+    if (plain->count > 0 && last[-1].offset + last[-1].bytes == offset) {
+        last[-1].bytes += bytes;
+        return;
+    }
+    *last = (struct span){offset, bytes};
+    plain->count++;
+}
+
 /* As spans, of which a before-image is made. False without memory. */
 static bool list_plain(struct levels *levels, struct memory *memory,
                        const struct table *table, struct plain *plain)
@@ -31,11 +45,11 @@ static bool list_plain(struct levels *levels, struct memory *memory,
 
         if (!column_is_plain(column))
             continue;
-        plain->spans[plain->count++] =
-            (struct span){(uint32_t)column->offset, (uint32_t)bytes};
-        plain->words += (bytes + 7) / 8;
+        add_span(plain, (uint32_t)column->offset, (uint32_t)bytes);
     }
-    assert(plain->count == count);
+    assert(plain->count <= count);
+    for (size_t i = 0; i < plain->count; i++)
+        plain->words += (plain->spans[i].bytes + 7) / 8;
     return true;
 }
 
