@@ -15,6 +15,7 @@
     SUITE(cascade_all) \
     SUITE(codes) \
     SUITE(pairs) \
+    SUITE(levels) \
     SUITE(oo7_small) \
     SUITE(oo7_medium) \
     SUITE(oo1) \
