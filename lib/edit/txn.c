@@ -11,13 +11,16 @@
 
 /* --- The plain columns of a table ----------------------------------------- */
 
-/* Columns that lie side by side are one span. */
-static void add_span(struct plain *plain, uint32_t offset, uint32_t bytes)
+/* Columns that lie side by side are one span, unless each is to be told from
+ * the others (check_writes.c). */
+static void add_span(struct plain *plain, uint32_t offset, uint32_t bytes,
+                     bool merge)
 {
     struct span *last = plain->spans + plain->count;
 
     assert(bytes > 0);
-    if (plain->count > 0 && last[-1].offset + last[-1].bytes == offset) {
+    if (merge && plain->count > 0 &&
+        last[-1].offset + last[-1].bytes == offset) {
         last[-1].bytes += bytes;
         return;
     }
@@ -26,16 +29,17 @@ static void add_span(struct plain *plain, uint32_t offset, uint32_t bytes)
 }
 
 /* As spans, of which a before-image is made. False without memory. */
-static bool list_plain(struct levels *levels, struct memory *memory,
-                       const struct table *table, struct plain *plain)
+static bool list_plain(struct kith_db *db, const struct table *table,
+                       struct plain *plain)
 {
+    struct levels *levels = db->levels;
     size_t count = 0;
 
     for (size_t i = 0; i < table->column_count; i++)
         count += column_is_plain(&table->columns[i]);
     if (count == 0)
         return true;
-    plain->spans = ki_arena_new_bare(&levels->arena, memory,
+    plain->spans = ki_arena_new_bare(&levels->arena, &db->work,
                                      count * sizeof(*plain->spans));
     if (!plain->spans)
         return false;
@@ -45,7 +49,8 @@ static bool list_plain(struct levels *levels, struct memory *memory,
 
         if (!column_is_plain(column))
             continue;
-        add_span(plain, (uint32_t)column->offset, (uint32_t)bytes);
+        add_span(plain, (uint32_t)column->offset, (uint32_t)bytes,
+                 !db->check_writes);
     }
     assert(plain->count <= count);
     for (size_t i = 0; i < plain->count; i++)
@@ -73,8 +78,7 @@ static bool make_levels(struct kith_db *db)
         made = levels->plains;
     }
     for (size_t i = 0; made && i < db->store_count; i++)
-        made = list_plain(levels, &db->work, db->stores[i].table,
-                          &levels->plains[i]);
+        made = list_plain(db, db->stores[i].table, &levels->plains[i]);
     if (!made)
         ki_levels_fini(db);
     return made;
