@@ -129,11 +129,13 @@ struct bulk {
 };
 
 /* Whether programs may write a column without a call, by kith_edit or by the
- * inline way of kith_set (kith/detail/inline.h). */
+ * inline way of kith_set (kith/detail/inline.h). Where the table has an
+ * .on_update_function no column is unconstrained, and a member that is not
+ * const is written through kith_edit all the same. */
 static inline bool column_is_plain(const struct column *column)
 {
-    return column->unconstrained && !is_block(column) &&
-           column->kind != KITH_KIND_CHARS;
+    return (column->unconstrained || column->attribute->writable) &&
+           !is_block(column) && column->kind != KITH_KIND_CHARS;
 }
 
 /* Those of a table, as spans of the row: what a before-image holds. */

@@ -423,6 +423,9 @@ void ki_slab_give_back(struct slab *slab, struct chunk *newest, uint32_t *floor)
     for (const struct chunk *chunk = first; chunk; chunk = chunk->next) {
         uint32_t lives = highest(slab, chunk);
 
+        /* A row was there whose cell has no other life. */
+        if (chunk_taken(chunk) > 0)
+            return;
         used_up = used_up < lives ? lives : used_up;
     }
     if (!first || used_up > FLOOR_MAX)

@@ -297,8 +297,12 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
         return KITH_OK;
     existing = ki_index_find_equal(&change->store->indexes[key->ordinal],
                                    change->after);
-    if (existing && existing != change->row && !is_to_delete(existing) &&
-        ki_key_equal(key, existing, ki_row_after(db, existing)))
+    /* Of a deferred key it is the oldest of several rows, behind which another
+     * one may keep it: there every row that joins is looked at by the commit. */
+    if (existing && existing != change->row &&
+        ((key->deferred && db_in_level(db)) ||
+         (!is_to_delete(existing) &&
+          ki_key_equal(key, existing, ki_row_after(db, existing)))))
         return collide(db, change, key); /* its holder keeps the key */
     /* A change alone meets no other: the map of keys is not filled for it. */
     if (db->changeset.changes.count == 1)

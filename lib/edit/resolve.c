@@ -128,7 +128,8 @@ bool ki_resolve_again(struct kith_db *db, struct change *change)
 
         /* ki_resolve_change() has been called for each key that was set. */
         assert(state != PARENT_UNRESOLVED);
-        if (state == PARENT_MISSING || another)
+        if (state == PARENT_MISSING || another ||
+            (state == PARENT_PENDING && table->shares_columns))
             ki_resolve_parent(db, change, foreign_key,
                               row_parent(change->row, foreign_key));
         unlinked |= another && row_is_unlinked(change->after, foreign_key);

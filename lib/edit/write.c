@@ -170,7 +170,7 @@ static kith_status check_whole_key(struct kith_db *db,
                                    const struct foreign_key *foreign_key,
                                    const struct assigned *assigned)
 {
-    bool was_null = !row_parent(change->row, foreign_key);
+    bool was_null = row_is_unlinked(change->row, foreign_key);
     size_t nulls = 0, values = 0;
 
     assert(foreign_key->child == change->store->table);

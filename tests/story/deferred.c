@@ -160,3 +160,25 @@ KT_TEST(deferred, rules_are_not_judged_for_what_was_taken_back)
     ANSWERS(kith_commit(db), KITH_OK);
     family_close(db);
 }
+
+/* Behind the oldest row with a value others may keep it: those that join are
+ * looked at whatever becomes of the oldest. */
+KT_TEST(deferred, unique_values_are_judged_for_all_who_joined_them)
+{
+    Team *team;
+    Member *members[MEMBERS];
+    kith_db *db = open_team(&team, members);
+
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_set(members[1], number, 0), KITH_OK);
+    ANSWERS(kith_update_all(db, kith_row_to(members[0], number, 9),
+                            kith_row_to(members[2], number, 0)),
+            KITH_OK);
+    ANSWERS(kith_update_all(db, kith_row_to(members[1], number, 10),
+                            kith_row_to(members[3], number, 0)),
+            KITH_OK);
+    ANSWERS(kith_commit(db), KITH_E_UNIQUE);
+    ANSWERS(kith_delete(members[3]), KITH_OK);
+    ANSWERS(kith_commit(db), KITH_OK);
+    family_close(db);
+}

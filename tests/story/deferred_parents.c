@@ -209,6 +209,57 @@ KT_TEST(deferred_parents, of_a_one_to_one_exchange_their_children)
     family_close(db);
 }
 
+/* Rooms by their house and number; a guest waits for a house by one column that
+ * a key of two columns shares. */
+typedef struct House House;
+typedef struct Guest Guest;
+struct House {
+    const int64_t id;
+    const int64_t floor;
+};
+struct Guest {
+    const int64_t id;
+    const int64_t house_id;
+    const int64_t floor;
+    KITH_REFERENCE(House) house;
+    KITH_REFERENCE(House) storey;
+};
+static KITH_TABLE(House, "houses", KITH_PRIMARY_KEY(House, id),
+                  KITH_COLUMN(House, floor), KITH_UNIQUE("id", "floor"));
+static KITH_TABLE(
+    Guest, "guests", KITH_PRIMARY_KEY(Guest, id),
+    KITH_FOREIGN_KEY(Guest, house_id, House, id, .deferred = KITH_DEFER_PARENT),
+    KITH_COLUMN(Guest, floor),
+    KITH_FOREIGN_KEYS(Guest, (house_id, floor), House, (id, floor),
+                      .deferred = KITH_DEFER_PARENT),
+    KITH_RELATIONSHIP(Guest, house, House, .foreign_key = "house_id"),
+    KITH_RELATIONSHIP(Guest, storey, House, .foreign_key = "house_id, floor"));
+
+KT_TEST(deferred_parents, are_looked_for_again_when_a_shared_column_changes)
+{
+    kith_db *db = OPEN(House, Guest);
+    House *house = kith_insert(db, House, .id = 3, .floor = 7);
+    Guest *guest;
+
+    ANSWERS(kith_begin(db), KITH_OK);
+    KT_ASSERT(guest = kith_insert(db, Guest, .house_id = 9));
+    ANSWERS(kith_relate(guest, storey, house), KITH_OK);
+    KT_ASSERT_EQ(guest->house.row, house);
+    family_verify(db);
+    ANSWERS(kith_commit(db), KITH_OK);
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_update(guest, kith_to(guest, house_id, 8),
+                        kith_to(guest, floor, 2)),
+            KITH_OK);
+    ANSWERS(kith_set(guest, house_id, 3), KITH_OK);
+    KT_ASSERT_EQ(guest->house.row, house);
+    ANSWERS(kith_set(guest, floor, 7), KITH_OK);
+    KT_ASSERT_EQ(guest->storey.row, house);
+    family_verify(db);
+    ANSWERS(kith_commit(db), KITH_OK);
+    family_close(db);
+}
+
 KT_TEST_ONCE(deferred_parents, come_and_go_at_random_and_every_level_is_restored)
 {
     enum { ROUNDS = 8, STEPS = 1500, LEVELS = 4 };

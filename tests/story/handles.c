@@ -267,3 +267,32 @@ KT_TEST(handle, of_a_row_that_was_taken_back_leads_nowhere)
     KT_ASSERT_EQ(of_draft, 0u);
     family_close(db);
 }
+
+/* A row that comes back is the same row; one that was never to be is gone, and
+ * whatever is inserted at its address is another. */
+KT_TEST(handle, leads_to_a_row_again_whose_deletion_is_rolled_back)
+{
+    kith_db *db = OPEN(Store, Item);
+    Item *chair = kith_insert(db, Item, .name = "Chair");
+    kith_handle old = kith_handle_of(chair), lost[20];
+
+    for (int round = 0; round < 20; round++) {
+        Item *item;
+
+        KT_ASSERT_EQ(kith_begin(db), KITH_OK);
+        KT_ASSERT(item = kith_insert(db, Item, .name = "Stool"));
+        lost[round] = kith_handle_of(item);
+        KT_ASSERT_EQ(kith_resolve(db, Item, lost[round]), item);
+        KT_ASSERT_EQ(kith_delete(chair), KITH_OK);
+        KT_ASSERT_NULL(kith_resolve(db, Item, old));
+        if (round % 2) {
+            KT_ASSERT_EQ(kith_delete(item), KITH_OK);
+            KT_ASSERT_NULL(kith_resolve(db, Item, lost[round]));
+        }
+        KT_ASSERT_EQ(kith_rollback(db), KITH_OK);
+        KT_ASSERT_EQ(kith_resolve(db, Item, old), chair);
+        for (int i = 0; i <= round; i++)
+            KT_ASSERT_NULL(kith_resolve(db, Item, lost[i]));
+    }
+    family_close(db);
+}

@@ -71,3 +71,22 @@ KT_TEST(keep_deleted, costs_memory_for_deleted_rows_alone)
     family_verify(db);
     kith_close(db);
 }
+
+/* Rows of a call that is refused were there for a while. */
+KT_TEST(keep_deleted, keeps_the_places_of_rows_that_a_refused_call_made)
+{
+    kith_db *db = open_keeping();
+    const Store rows[] = {{.id = 1}, {.id = 2}, {.id = 1}};
+
+    REFUSES(db, kith_insert_all(db, Store, rows, 3), KITH_E_UNIQUE);
+    family_verify(db);
+    for (int i = 0; i < 1000; i++)
+        KT_ASSERT(kith_insert_default(db, Store));
+    KT_ASSERT_EQ(kith_begin(db), KITH_OK);
+    REFUSES(db, kith_insert_all(db, Store, rows, 3), KITH_E_UNIQUE);
+    KT_ASSERT_EQ(kith_delete(kith_get(db, Store, 7)), KITH_OK);
+    KT_ASSERT_EQ(kith_rollback(db), KITH_OK);
+    KT_ASSERT(kith_get(db, Store, 7));
+    family_verify(db);
+    kith_close(db);
+}

@@ -147,7 +147,9 @@ static KITH_TABLE(Priced, "priced", KITH_PRIMARY_KEY(Priced, id),
 /* What is left of the call would be in the way of the rollback. */
 KT_TEST(transaction_scope, stays_open_where_a_call_of_it_was_left)
 {
-    for (int recovers = 0; recovers < 2; recovers++) {
+    static int recovers; /* setjmp() leaves it alone */
+
+    for (recovers = 0; recovers < 2; recovers++) {
         kith_db *db = OPEN(Priced);
         kith_status status;
 
