@@ -515,6 +515,7 @@ void catalog_read(struct catalog *catalog, const struct schema *schema)
 
         read_actions(key);
         key->checked = is_checked(catalog, key);
-        key->deferred = false; /* no attribute says so: each is immediate */
+        key->deferred = key->attribute->deferred & KITH_DEFER_PARENT;
+        catalog->defers |= key->deferred;
     }
 }

@@ -120,6 +120,7 @@ struct table {
 struct catalog {
     const struct schema *schema;
     int table_count, foreign_key_count, link_count;
+    bool defers; /* some foreign key is deferred */
     struct table tables[TABLES_MAX];
     struct foreign_key foreign_keys[TABLES_MAX * FOREIGN_KEYS_MAX];
     struct link links[TABLES_MAX * LINKS_MAX];
@@ -155,9 +156,12 @@ static inline int64_t row_rid(const void *row)
 bool mirror_refers(const struct foreign_key *key, const struct row *child,
                    const struct row *parent);
 /* The row that the child refers to; NOTHING. */
-int mirror_parent(const struct catalog *catalog, const struct mirror *mirror,
-                  const struct foreign_key *key, const struct row *child);
+int mirror_parent(const struct mirror *mirror, const struct foreign_key *key,
+                  const struct row *child);
 bool mirror_is_null(const struct foreign_key *key, const struct row *child);
+/* Whether a deferred key names no row. */
+bool mirror_is_pending(const struct mirror *mirror,
+                       const struct foreign_key *key, const struct row *child);
 
 /* What kith holds otherwise than the mirror, as a sentence; NULL. */
 const char *mirror_difference(const struct catalog *catalog,

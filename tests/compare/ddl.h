@@ -53,11 +53,14 @@ void ddl_left(struct text *text, int number, int rid, int parent);
 void ddl_keep(struct text *text, const struct catalog *catalog);
 
 /* Questions that answer a row for each broken rule. False when the schema has
- * no such rule. */
-bool ddl_not_null(struct text *text, const struct catalog *catalog);
-bool ddl_check(struct text *text, const struct catalog *catalog);
-bool ddl_unique(struct text *text, const struct catalog *catalog);
-bool ddl_parent(struct text *text, const struct catalog *catalog);
+ * no such rule. In a level deferred keys may name no row. */
+bool ddl_not_null(struct text *text, const struct catalog *catalog,
+                  bool in_level);
+bool ddl_check(struct text *text, const struct catalog *catalog, bool in_level);
+bool ddl_unique(struct text *text, const struct catalog *catalog,
+                bool in_level);
+bool ddl_parent(struct text *text, const struct catalog *catalog,
+                bool in_level);
 
 /* What the limits of a column say, "x >= 1 AND x <= 5"; false when it has
  * none. */

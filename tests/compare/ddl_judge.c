@@ -152,8 +152,10 @@ static void add_select(struct text *text, const struct table *table)
              text->count ? " UNION ALL " : "", table->face->name);
 }
 
-bool ddl_not_null(struct text *text, const struct catalog *catalog)
+bool ddl_not_null(struct text *text, const struct catalog *catalog,
+                  bool in_level)
 {
+    (void)in_level;
     for (int i = 0; i < catalog->table_count; i++) {
         const struct table *table = &catalog->tables[i];
         bool any = false;
@@ -183,8 +185,9 @@ static void add_broken_limits(struct text *text, const struct table *table,
     text_free(&limits);
 }
 
-bool ddl_check(struct text *text, const struct catalog *catalog)
+bool ddl_check(struct text *text, const struct catalog *catalog, bool in_level)
 {
+    (void)in_level;
     for (int i = 0; i < catalog->table_count; i++) {
         const struct table *table = &catalog->tables[i];
 
@@ -229,7 +232,7 @@ static void add_twice(struct text *text, const struct table *table,
 /* One to one is a rule about a parent, whoever has its key then: a row that
  * keeps a key which its parent gives up is a child of that, others are children
  * of the row that has the key, or had it when the call deleted it. Children of
- * nobody do not break the rule. */
+ * nobody do not break the rule, unless they may wait for a parent. */
 static void add_one_to_one(struct text *text, const struct catalog *catalog,
                            int number)
 {
@@ -258,7 +261,7 @@ static void add_one_to_one(struct text *text, const struct catalog *catalog,
                    "count(*) > 1");
 }
 
-bool ddl_unique(struct text *text, const struct catalog *catalog)
+bool ddl_unique(struct text *text, const struct catalog *catalog, bool in_level)
 {
     for (int i = 0; i < catalog->table_count; i++) {
         const struct table *table = &catalog->tables[i];
@@ -271,18 +274,27 @@ bool ddl_unique(struct text *text, const struct catalog *catalog)
         }
     }
     for (int i = 0; i < catalog->foreign_key_count; i++) {
-        if (catalog->foreign_keys[i].one_to_one)
+        const struct foreign_key *key = &catalog->foreign_keys[i];
+        const struct table *child = &catalog->tables[key->child];
+
+        if (key->one_to_one && key->deferred && in_level) {
+            add_keyed(text, child, key->columns, key->count);
+            add_twice(text, child, key->columns, key->count);
+        } else if (key->one_to_one) {
             add_one_to_one(text, catalog, i);
+        }
     }
     return text->count > 0;
 }
 
-bool ddl_parent(struct text *text, const struct catalog *catalog)
+bool ddl_parent(struct text *text, const struct catalog *catalog, bool in_level)
 {
     for (int i = 0; i < catalog->foreign_key_count; i++) {
         const struct foreign_key *key = &catalog->foreign_keys[i];
         const struct table *child = &catalog->tables[key->child];
 
+        if (key->deferred && in_level)
+            continue;
         add_select(text, child);
         for (int j = 0; j < key->count; j++)
             text_add(text, "x.\"%s\" IS NOT NULL AND ",

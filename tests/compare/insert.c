@@ -57,6 +57,13 @@ static struct cell zero_cell(const struct column *column)
 
 /* --- Making one up -------------------------------------------------------- */
 
+/* Often the key that a row waits for. */
+static void choose_awaited(struct world *world, struct draft *draft)
+{
+    if (world->catalog.defers && world_chance(world, 50))
+        draft->has |= world_awaited(world, draft->table, draft->cells);
+}
+
 /* A number of one byte is used up soon: it is always given, and never zero. */
 static void choose_tiny_key(struct draft *draft, int column)
 {
@@ -496,6 +503,7 @@ bool call_insert(struct world *world, int table)
     call_say(world, "insert row %d of %s:", draft.rid, face->name);
     draft.bits = way == INSERT_GIVEN;
     choose_values(world, &draft);
+    choose_awaited(world, &draft);
     choose_parents(world, &draft);
     drop_absent(world, &draft);
     if (draft.bits)

@@ -9,13 +9,14 @@ enum { QUESTIONS = 4 };
 struct judge {
     const struct catalog *catalog;
     struct sql *sql;
-    struct text keep, questions[QUESTIONS];
+    bool in_level;
+    struct text keep, questions[2][QUESTIONS];     /* in no level, in one */
     uint64_t moved[TABLES_MAX * FOREIGN_KEYS_MAX]; /* links, a bit a rid */
 };
 
 /* In the order in which kith asks; PARENT stands for the foreign keys. */
 static const struct {
-    bool (*write)(struct text *, const struct catalog *);
+    bool (*write)(struct text *, const struct catalog *, bool in_level);
     kith_status status;
 } rules[QUESTIONS] = {{ddl_not_null, KITH_E_NOT_NULL},
                       {ddl_check, KITH_E_CHECK},
@@ -34,9 +35,11 @@ struct judge *judge_open(const struct catalog *catalog)
     judge->sql = sql_open(catalog, &ddl, false);
     text_free(&ddl);
     ddl_keep(&judge->keep, catalog);
-    for (int i = 0; i < QUESTIONS; i++) {
-        if (!rules[i].write(&judge->questions[i], catalog))
-            text_free(&judge->questions[i]);
+    for (int i = 0; i < 2 * QUESTIONS; i++) {
+        struct text *question = &judge->questions[i / QUESTIONS][i % QUESTIONS];
+
+        if (!rules[i % QUESTIONS].write(question, catalog, i / QUESTIONS))
+            text_free(question);
     }
     return judge;
 }
@@ -44,8 +47,8 @@ struct judge *judge_open(const struct catalog *catalog)
 void judge_close(struct judge *judge)
 {
     text_free(&judge->keep);
-    for (int i = 0; i < QUESTIONS; i++)
-        text_free(&judge->questions[i]);
+    for (int i = 0; i < 2 * QUESTIONS; i++)
+        text_free(&judge->questions[i / QUESTIONS][i % QUESTIONS]);
     sql_close(judge->sql);
     free(judge);
 }
@@ -110,7 +113,8 @@ static bool is_restricted(const struct judge *judge,
 
 /* Note the children of a parent that keep the key which it gives up, under NO
  * ACTION or as their own parents: where another row has that key then, SQL
- * takes them for children of that. Returns whether there is one. */
+ * takes them for children of that. So does kith where they may wait for a row
+ * that has it, and nothing is noted. Returns whether there is one. */
 static bool note_left_of(const struct judge *judge, struct text *text,
                          const struct mirror *before,
                          const struct mirror *after, int number, int parent)
@@ -146,7 +150,7 @@ static bool note_left(const struct judge *judge, const struct mirror *before,
             const struct row *new = &after->rows[key->parent][j];
             kith_action action = new->live ? key->on_update : key->on_delete;
 
-            if (old->live &&
+            if (old->live && !(key->deferred && judge->in_level) &&
                 (action == KITH_NO_ACTION || action == KITH_RESTRICT) &&
                 (!new->live || key_changed(key, old, new)))
                 any |= note_left_of(judge, &text, before, after, i, j);
@@ -237,8 +241,9 @@ static kith_status ask(struct judge *judge, bool impossible)
     if (impossible)
         return KITH_E_NOT_NULL;
     for (int i = 0; i < QUESTIONS; i++) {
-        if (judge->questions[i].count &&
-            sql_asks(judge->sql, judge->questions[i].bytes))
+        const struct text *question = &judge->questions[judge->in_level][i];
+
+        if (question->count && sql_asks(judge->sql, question->bytes))
             return rules[i].status;
     }
     return KITH_OK;
@@ -246,13 +251,14 @@ static kith_status ask(struct judge *judge, bool impossible)
 
 struct verdict judge_call(struct judge *judge, const struct mirror *before,
                           const struct step *steps, int count,
-                          const uint64_t named[TABLES_MAX],
+                          const uint64_t named[TABLES_MAX], bool in_level,
                           struct mirror *after)
 {
     struct verdict verdict = {.status = KITH_OK};
     bool impossible = false, left;
     int changes;
 
+    judge->in_level = in_level;
     sql_load(judge->sql, before);
     sql_do(judge->sql, judge->keep.bytes);
     note_moves(judge, before, steps, count);

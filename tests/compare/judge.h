@@ -30,11 +30,11 @@ struct judge *judge_open(const struct catalog *catalog);
 void judge_close(struct judge *judge);
 
 /* Judge the steps of one call. `named` holds the rows that the call itself
- * deletes, a bit a rid. Where the status is KITH_OK, `after` is what the rows
- * become. */
+ * deletes, a bit a rid. In a level deferred keys may name no row. Where the
+ * status is KITH_OK, `after` is what the rows become. */
 struct verdict judge_call(struct judge *judge, const struct mirror *before,
                           const struct step *steps, int count,
-                          const uint64_t named[TABLES_MAX],
+                          const uint64_t named[TABLES_MAX], bool in_level,
                           struct mirror *after);
 
 #endif

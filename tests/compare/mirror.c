@@ -3,7 +3,8 @@
  * Lists have an order in kith and none in SQL, so their members are compared as
  * sets: each child shows the parent that its key names, each member refers to
  * the row that lists it, none stands in a list twice, and there are as many
- * members as children. Together this leaves no other set.
+ * members as children. Together this leaves no other set. A key that is pending
+ * makes no child: its row is in no list and its reference is NULL.
  */
 #include "compare.h"
 
@@ -129,10 +130,9 @@ bool mirror_refers(const struct foreign_key *key, const struct row *child,
     return true;
 }
 
-int mirror_parent(const struct catalog *catalog, const struct mirror *mirror,
-                  const struct foreign_key *key, const struct row *child)
+int mirror_parent(const struct mirror *mirror, const struct foreign_key *key,
+                  const struct row *child)
 {
-    (void)catalog;
     for (int i = 1; i < ROWS_MAX; i++) {
         const struct row *parent = &mirror->rows[key->parent][i];
 
@@ -140,6 +140,13 @@ int mirror_parent(const struct catalog *catalog, const struct mirror *mirror,
             return i;
     }
     return NOTHING;
+}
+
+bool mirror_is_pending(const struct mirror *mirror,
+                       const struct foreign_key *key, const struct row *child)
+{
+    return key->deferred && child->live && !mirror_is_null(key, child) &&
+           mirror_parent(mirror, key, child) == NOTHING;
 }
 
 /* --- Rows ----------------------------------------------------------------- */
@@ -216,7 +223,8 @@ static const char *reference_difference(const struct catalog *catalog,
     memcpy(&parent, (const char *)child->kith + link->attribute->offset_bytes,
            sizeof(parent));
     if (!parent)
-        return mirror_is_null(key, child)
+        return mirror_is_null(key, child) ||
+                       mirror_is_pending(mirror, key, child)
                    ? NULL
                    : link_differs(catalog, link, child->kith,
                                   "is NULL and its key is not");
@@ -301,7 +309,8 @@ static const char *link_difference(const struct catalog *catalog,
     for (int i = 1; !found && !reference && i < ROWS_MAX; i++) {
         const struct row *child = &mirror->rows[key->child][i];
 
-        if (child->live && !mirror_is_null(key, child) && !(seen >> i & 1))
+        if (child->live && !mirror_is_null(key, child) && !(seen >> i & 1) &&
+            !mirror_is_pending(mirror, key, child))
             return differ("row %d of %s is in no list of %s.%s", i,
                           catalog->tables[key->child].face->name,
                           catalog->tables[link->table].face->name,

@@ -367,7 +367,7 @@ static int target_of(const struct world *world, const struct link *link,
     if (link->secondary == NOTHING)
         return member;
     far = &world->catalog.foreign_keys[link->far];
-    return mirror_parent(&world->catalog, &world->mirror, far,
+    return mirror_parent(&world->mirror, far,
                          row_of(world, link->secondary, member));
 }
 

@@ -27,6 +27,10 @@ extern const struct schema twigs_schema, boxes_schema, guilds_schema,
 /* schemas_limits.c */
 extern const struct schema limits_schema;
 
+/* schemas_deferred.c */
+extern const struct schema deals_schema, letters_schema, steps_schema,
+    locks_schema, plots_schema;
+
 /* schemas_rules.c */
 extern const struct schema rules_schema;
 

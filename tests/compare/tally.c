@@ -56,6 +56,19 @@ static const char *const difference_names[DIFFERENCES] = {
     [KEY_TAKEN_OVER] = "the key of a parent is taken over",
 };
 
+static const char *const pending_names[PENDING_EVENTS] = {
+    [BECAME_PENDING] = "a deferred key names no row",
+    [LEFT_BY_DELETE] = "a deleted parent leaves a child pending",
+    [LEFT_BY_NEW_KEY] = "a parent with a new key leaves one pending",
+    [ADOPTED_BY_INSERT] = "a pending row is adopted by a new one",
+    [ADOPTED_BY_NEW_KEY] = "a pending row is adopted by a new key",
+    [LINKED_ELSEWHERE] = "a pending row is given another key",
+    [WAITS_FOR_NOTHING] = "a pending row is unlinked",
+    [SECOND_REFUSED] = "a second pending row of a one-to-one",
+    [CALL_REFUSED] = "a deferred key is refused without a level",
+    [COMMIT_REFUSED] = "a commit is refused",
+};
+
 static const char *const word_names[WORDS] = {
     [SAID] = "as said",
     [BY_ORPHAN] = "unsaid, delete_orphan",
@@ -80,6 +93,7 @@ static struct {
     long schema_refusals[SCHEMAS_MAX][2];
     long levels[OPERATIONS][LEVELS_MAX + 1];
     long refused_begins;
+    long pending[PENDING_EVENTS];
 } tally;
 
 const char *operation_name(enum operation operation)
@@ -95,6 +109,11 @@ void tally_call(enum operation operation, kith_status status)
 void tally_difference(enum difference difference)
 {
     tally.differences[difference]++;
+}
+
+void tally_pending(enum pending_event event)
+{
+    tally.pending[event]++;
 }
 
 static int place_of(const char *schema)
@@ -226,6 +245,19 @@ static bool print_levels(void)
     return whole;
 }
 
+static bool print_pending(void)
+{
+    bool whole = true;
+
+    for (int i = 0; i < PENDING_EVENTS; i++) {
+        printf("%s%-46s %ld\n",
+               tally.pending[i] ? "" : "NEVER: ", pending_names[i],
+               tally.pending[i]);
+        whole &= tally.pending[i] > 0;
+    }
+    return whole;
+}
+
 /* Refusals outside of levels and within, in every schema. */
 static bool print_refusals(void)
 {
@@ -250,6 +282,7 @@ bool tally_print(bool whole, bool refusals)
 
     reached &= print_levels();
     reached &= print_actions();
+    reached &= print_pending();
     if (refusals)
         reached &= print_refusals();
     for (int i = 0; i < DIFFERENCES; i++) {

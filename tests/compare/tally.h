@@ -65,7 +65,8 @@ enum operation {
  *   ROW_IS_FOUND            insert or get finds, by the keys in their order
  *   OWN_OLD_KEY             a row set to refer to the key that it gives up by
  *                           the same call names nobody, where SQLite lets it
- *                           follow: in SQL a key that no row holds
+ *                           follow: in SQL a key that no row holds, and if
+ *                           the key is deferred one more statement
  *
  * Found afterwards, where the plan has several rows, by the judge's verdict
  * (judge.h), which kith must share in status and in every row:
@@ -91,7 +92,8 @@ enum operation {
  * that a KITH_CHECK names, for a check sees such a key as NULL; NaN, which
  * SQLite stores as NULL; where keys share columns, new keys for two parents in
  * one call, for two actions may then write into one column; beside other rows,
- * a new key for one that the call deletes as an orphan. */
+ * a new key for one that the call deletes as an orphan; deferred keys whose
+ * parents may have no key, for in SQL one would be waited for. */
 enum difference {
     ZERO_IS_NOT_GIVEN,
     NULL_PART_UNLINKS,
@@ -118,11 +120,27 @@ enum difference {
     DIFFERENCES
 };
 
+/* What became of deferred keys, and who was refused for one. */
+enum pending_event {
+    BECAME_PENDING, /* a row was given a key that names no row */
+    LEFT_BY_DELETE, /* the parent went, or got another key */
+    LEFT_BY_NEW_KEY,
+    ADOPTED_BY_INSERT, /* a row came with the key, or was given it */
+    ADOPTED_BY_NEW_KEY,
+    LINKED_ELSEWHERE, /* the row was given another key, or none */
+    WAITS_FOR_NOTHING,
+    SECOND_REFUSED, /* for the parent of a one-to-one one row waits already */
+    CALL_REFUSED,   /* at its end, for there is no level */
+    COMMIT_REFUSED,
+    PENDING_EVENTS
+};
+
 const char *operation_name(enum operation operation);
 
 void tally_call(enum operation operation, kith_status status);
 void tally_difference(enum difference difference);
 void tally_schema(const char *name);
+void tally_pending(enum pending_event event);
 
 /* A parent with children was deleted or re-keyed, or this was refused. */
 void tally_action(const struct foreign_key *key, bool deleting, bool refused);

@@ -31,6 +31,8 @@ static void choose(struct world *world, struct draft *draft)
                                    ? (struct cell){.kind = CELL_NULL}
                                    : world_value(world, draft->table, column);
     }
+    if (world->catalog.defers && world_chance(world, 20))
+        draft->set |= world_awaited(world, draft->table, draft->cells);
 }
 
 /* Where one column of a foreign key is set, mostly all are, to one parent's
@@ -71,7 +73,6 @@ static bool complete_key(struct world *world, struct draft *draft,
                          const struct foreign_key *key, bool *orphan)
 {
     const struct row *row = &world->mirror.rows[draft->table][draft->rid];
-    bool was_null = mirror_is_null(key, row);
     bool touched = false, null = false, some = false;
 
     for (int i = 0; i < key->count; i++) {
@@ -89,7 +90,8 @@ static bool complete_key(struct world *world, struct draft *draft,
         call_expect(world, KITH_E_MISUSE, PART_OF_A_NULL_KEY);
         return false;
     }
-    if (key->delete_orphan && !was_null)
+    if (key->delete_orphan &&
+        mirror_parent(&world->mirror, key, row) != NOTHING)
         *orphan = true;
     for (int i = 0; i < key->count; i++) {
         int column = key->columns[i];
@@ -112,13 +114,15 @@ static const struct cell *cell_after(const struct draft *draft,
 }
 
 /* A row that is set to refer to the key that it gives up by the same call names
- * nobody. SQLite would count it among the children that follow the key. */
+ * nobody. SQLite would count it among the children that follow the key. Where
+ * it may name nobody, it gives up the key first. */
 static void mean_own_old_key(struct world *world, const struct draft *draft,
                              const struct foreign_key *key, struct step *step)
 {
     const struct table *table = &world->catalog.tables[draft->table];
     const struct row *row = &world->mirror.rows[draft->table][draft->rid];
     bool old = key->child == key->parent, changes = false;
+    struct step *later = NULL;
 
     for (int i = 0; old && i < key->count; i++) {
         const struct cell *held = &row->cells[key->parent_columns[i]];
@@ -131,10 +135,19 @@ static void mean_own_old_key(struct world *world, const struct draft *draft,
     if (!old || !changes || mirror_refers(key, row, row))
         return;
     call_differs(world, OWN_OLD_KEY);
+    if (key->deferred)
+        later = call_step(world, UPDATE, draft->table, draft->rid);
     for (int i = 0; i < key->count; i++) {
-        if (key->own[i])
-            step_set(step, key->columns[i],
-                     call_nobodys_cell(&table->columns[key->columns[i]]));
+        int column = key->columns[i];
+
+        if (!key->own[i])
+            continue;
+        if (later)
+            step_set(later, column, *cell_after(draft, row, column));
+        else
+            step_set(step, column, call_nobodys_cell(&table->columns[column]));
+        if (later)
+            step->set &= ~(1u << column);
     }
 }
 
@@ -562,6 +575,15 @@ static int choose_found(struct world *world, int number)
     return count ? columns[world_random(world, (uint32_t)count)] : NOTHING;
 }
 
+static bool is_nowhere(const struct world *world, const struct step *step,
+                       const int *columns, int count)
+{
+    int rid = sql_find(world->sql, step);
+
+    return rid == NOTHING ||
+           world_is_hidden(world, step->table, columns, count, rid);
+}
+
 /* There is a row in kith exactly when there is one in SQL, and it has the
  * value; under a unique key it is the same row for that. */
 bool call_find(struct world *world, int table)
@@ -585,7 +607,7 @@ bool call_find(struct world *world, int table)
                        column->attribute->offset_bytes, &value);
     step_match(&step, number, cell);
     world->call.fixed = true;
-    world->call.wrong = !row != (sql_find(world->sql, &step) == NOTHING);
+    world->call.wrong = !row != is_nowhere(world, &step, &number, 1);
     if (row) {
         held = row_cell(column, row);
         world->call.wrong |= !cell_equal(&held, &cell);
@@ -650,7 +672,7 @@ bool call_find_key(struct world *world, int table)
     row = kith_find_key_at(world->db, of->face, offsets, addresses,
                            (size_t)count);
     world->call.fixed = true;
-    world->call.wrong = !row != (sql_find(world->sql, &step) == NOTHING);
+    world->call.wrong = !row != is_nowhere(world, &step, columns, count);
     for (int i = 0; row && i < count; i++) {
         held = row_cell(&of->columns[columns[i]], row);
         world->call.wrong |= !cell_equal(&held, &cells[i]);

@@ -160,23 +160,43 @@ struct cell world_value(struct world *world, int table, int number)
     }
 }
 
+/* A row that waits along the key, so that another comes to wait with it. */
+static int find_waiting(struct world *world, const struct foreign_key *key)
+{
+    int first = (int)world_random(world, ROWS_MAX - 1);
+
+    for (int i = 0; i < ROWS_MAX - 1; i++) {
+        int rid = 1 + (first + i) % (ROWS_MAX - 1);
+
+        if (mirror_is_pending(&world->mirror, key,
+                              &world->mirror.rows[key->child][rid]))
+            return rid;
+    }
+    return NOTHING;
+}
+
 /* A check sees a key that names no row as NULL, where SQL sees its columns: so
  * checked keys name a row or nothing. */
 void world_key(struct world *world, const struct foreign_key *key,
                struct cell cells[COLUMNS_MAX])
 {
-    int parent = world_pick(world, key->parent);
+    int parent = world_pick(world, key->parent), waiting = NOTHING;
     bool null = world_chance(world, 12);
 
     if (key->checked)
         null |= parent == NOTHING;
-    else if (world_chance(world, 30))
+    else if (world_chance(world, key->deferred ? 10 : 30))
         parent = NOTHING;
+    if (key->deferred && world_chance(world, 15))
+        waiting = find_waiting(world, key);
     for (int i = 0; i < key->count; i++) {
         struct cell *cell = &cells[key->columns[i]];
 
         if (null && key->own[i])
             *cell = (struct cell){.kind = CELL_NULL};
+        else if (waiting != NOTHING)
+            *cell =
+                world->mirror.rows[key->child][waiting].cells[key->columns[i]];
         else if (parent == NOTHING)
             *cell = world_value(world, key->child, key->columns[i]);
         else
@@ -312,7 +332,9 @@ void call_unlink(struct world *world, const struct foreign_key *key, int child)
 {
     struct step *step;
 
-    if (key->delete_orphan) {
+    if (key->delete_orphan &&
+        mirror_parent(&world->mirror, key,
+                      &world->mirror.rows[key->child][child]) != NOTHING) {
         call_orphan(world, key, child);
         return;
     }

@@ -64,6 +64,18 @@ struct cell world_value(struct world *world, int table, int column);
 void world_key(struct world *world, const struct foreign_key *key,
                struct cell cells[COLUMNS_MAX]);
 
+/* Write a key for which deferred keys of some row wait, and return its columns,
+ * one bit each; 0 when none waits for a row of the table. */
+uint32_t world_awaited(struct world *world, int table,
+                       struct cell cells[COLUMNS_MAX]);
+/* Whether some deferred key names no row. */
+bool world_is_pending(const struct world *world);
+
+/* Whether the row is not found by these columns: by a foreign key without an
+ * index of its own the children of its parent are, and the row has none yet. */
+bool world_is_hidden(const struct world *world, int table, const int *columns,
+                     int count, int rid);
+
 /* --- The call ------------------------------------------------------------- */
 
 void call_begin(struct world *world, enum operation operation);
@@ -85,7 +97,8 @@ void step_match(struct step *step, int column, struct cell cell);
 /* Link a child to a parent in SQL. */
 void call_link(struct world *world, const struct foreign_key *key, int child,
                int parent);
-/* Delete a child that leaves its parent; unlink one, or delete it so. */
+/* Delete a child that leaves its parent; unlink one, or delete it so. A row
+ * that is pending has no parent to leave. */
 void call_orphan(struct world *world, const struct foreign_key *key, int child);
 void call_unlink(struct world *world, const struct foreign_key *key, int child);
 
@@ -131,6 +144,13 @@ bool call_grave(struct world *world);
 /* Compare the call that was made with SQL; false when they differ, and then
  * the difference has been printed. */
 bool call_compare(struct world *world);
+
+/* Count what a call has made of deferred keys; and a refusal of a second row
+ * that would wait for the parent of a one-to-one. */
+void call_tally_pending(const struct catalog *catalog,
+                        const struct mirror *before,
+                        const struct mirror *after);
+void call_tally_second(const struct world *world);
 
 /* Compare everything, SQLite with the mirror too, and verify. */
 bool world_compare(struct world *world);
