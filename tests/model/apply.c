@@ -1,5 +1,5 @@
 /* apply.c - what each call means, by the manual: write.h and relate.h, and
- * design.md section 3.
+ * design.md section 3. Changes of columns are in update.c.
  */
 #include "call.h"
 
@@ -65,79 +65,7 @@ static uint32_t apply_insert_or_get(struct model *model, struct call *call)
     return call->found == NONE ? apply_insert(model, call) : STATUS(KITH_OK);
 }
 
-/* --- Columns -------------------------------------------------------------- */
-
-static bool can_say_null(const struct column *column)
-{
-    return !column->plain || column->own_key != NONE;
-}
-
-/* NULL for one column of a key empties its own columns, or deletes an orphan;
- * none can be given a value beside it. */
-static bool complete_update(struct model *model, struct call *call,
-                            const struct foreign_key *key, bool *orphan)
-{
-    bool touched = false, null = false, some = false;
-
-    for (int i = 0; i < key->count; i++) {
-        const int column = key->columns[i];
-        const bool set = call->set >> column & 1;
-        const struct cell *cell =
-            set ? &call->cells[column]
-                : cell_of(model, call->table, call->row, column);
-
-        touched |= set;
-        null |= cell->kind == CELL_NULL;
-        some |= set && key->own[i] && cell->kind != CELL_NULL;
-    }
-    if (!touched || !null)
-        return true;
-    if (some)
-        return false;
-    *orphan |= key->orphan && !is_null_key(model, key, call->row);
-    for (int i = 0; i < key->count; i++) {
-        if (key->own[i]) {
-            call->set |= 1u << key->columns[i];
-            call->cells[key->columns[i]] = cell_null();
-        }
-    }
-    return true;
-}
-
-static uint32_t apply_update(struct model *model, const struct call *made)
-{
-    const struct table *table = &model->facts->tables[made->table];
-    struct call *call = malloc(sizeof(*call));
-    bool orphan = false, misuse = false;
-
-    if (!call)
-        abort();
-    *call = *made;
-    for (int i = 0; i < table->column_count; i++)
-        misuse |= call->set >> i & 1 && call->cells[i].kind == CELL_NULL &&
-                  !can_say_null(&table->columns[i]);
-    for (int i = 0; !misuse && i < table->foreign_key_count; i++)
-        misuse = !complete_update(
-            model, call, key_of(model, table->foreign_keys[i]), &orphan);
-    for (int i = 0; !misuse && !orphan && i < table->column_count; i++) {
-        if (call->set >> i & 1)
-            set_cell(model, call->table, call->row, i, call->cells[i]);
-    }
-    if (orphan && !misuse)
-        doom(model, call->table, call->row);
-    free(call);
-    return misuse ? call_refuse(model, KITH_E_MISUSE) : call_end(model);
-}
-
-/* Plain columns, written directly: no rule looks at them. */
-static uint32_t apply_edit(struct model *model, const struct call *call)
-{
-    for (int i = 0; i < COLUMNS; i++) {
-        if (call->set >> i & 1)
-            set_cell(model, call->table, call->row, i, call->cells[i]);
-    }
-    return STATUS(KITH_OK);
-}
+/* --- Rows ----------------------------------------------------------------- */
 
 static uint32_t apply_delete(struct model *model, const struct call *call)
 {
@@ -198,8 +126,7 @@ static uint32_t apply_unlink(struct model *model, const struct call *call)
 
     if (link->attribute->kind == KITH_KIND_SCALAR)
         child = child_of(model, key, call->row);
-    if (child != NONE &&
-        model->tables[key->child].parent[key->slot][child] != NONE)
+    if (child != NONE && !is_null_key(model, key, child))
         leave_parent(model, key, child);
     return call_end(model);
 }
@@ -433,6 +360,8 @@ static void begin_level(struct model *model)
 {
     struct level *level = &model->levels[model->depth++];
 
+    if (model->depth == 1)
+        model->waited = false;
     level->mark = model->journal_count;
     for (int i = 0; i < TABLES; i++)
         level->next[i] = model->tables[i].next;
@@ -454,6 +383,11 @@ static uint32_t apply_level(struct model *model, const struct call *call)
     if (model->depth == 0)
         return STATUS(KITH_E_MISUSE);
     if (call->operation == COMMIT) {
+        const uint32_t status =
+            model->depth == 1 ? judge_waiting(model) : STATUS(KITH_OK);
+
+        if (status != STATUS(KITH_OK))
+            return status;
         model->depth--;
     } else if (call->operation == ROLLBACK) {
         roll_back_to(model, --model->depth);
@@ -483,6 +417,8 @@ static uint32_t apply(struct model *model, struct call *call)
     case UPDATE:
     case UPDATE_VALUES:
         return apply_update(model, call);
+    case UPDATE_ROWS:
+        return apply_update_rows(model, call);
     case EDIT:
         return apply_edit(model, call);
     case DELETE:
@@ -512,6 +448,7 @@ void model_apply(struct model *model, struct call *call)
 {
     call->fresh_count = 0;
     call->found = NONE;
+    model->avoided = false;
     if (call->operation >= BEGIN && call->operation <= ROLLBACK_TO) {
         model->mark = model->journal_count;
         call->expected = apply_level(model, call);

@@ -13,6 +13,7 @@ enum operation {
     SET_NULL,
     UPDATE,
     UPDATE_VALUES,
+    UPDATE_ROWS,
     EDIT,
     DELETE,
     RELATE,
@@ -31,7 +32,13 @@ enum operation {
     OPERATIONS
 };
 
-enum { MANY = 120, NEW_ROWS = 256 };
+enum { MANY = 120, NEW_ROWS = 256, CHANGES = 24 };
+
+/* A change of one of several rows. */
+struct change {
+    int table, row, column;
+    struct cell cell;
+};
 
 struct call {
     enum operation operation;
@@ -43,6 +50,8 @@ struct call {
     size_t place;
     int depth; /* of ROLLBACK_TO */
     void *dead;
+    struct change changes[CHANGES]; /* of UPDATE_ROWS */
+    int change_count;
     struct draft drafts[MANY];
     int draft_count;
 
@@ -59,5 +68,10 @@ static inline const struct link *link_of(const struct model *model,
 {
     return &model->facts->links[call->link];
 }
+
+/* Changes of columns: update.c. */
+uint32_t apply_update(struct model *model, const struct call *call);
+uint32_t apply_update_rows(struct model *model, const struct call *call);
+uint32_t apply_edit(struct model *model, const struct call *call);
 
 #endif

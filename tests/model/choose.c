@@ -15,7 +15,10 @@ static bool choose_level(struct world *world)
             world->dead[chance_below(world, (uint32_t)world->dead_count)];
         return true;
     }
-    if (depth < DEPTH && (depth == 0 ? chance(world, 90) : chance(world, 50))) {
+    /* Where rules wait, the outermost commit is to come now and then. */
+    if (depth < DEPTH && chance(world, depth == 0            ? 90
+                                       : world->facts.defers ? 25
+                                                             : 50)) {
         call->operation = BEGIN;
         return true;
     }
@@ -67,8 +70,10 @@ static bool choose_row_call(struct world *world, uint32_t choice)
     }
     if (choice < 40)
         return choose_insert(world, table);
-    if (choice < 78)
+    if (choice < 70)
         return choose_update(world);
+    if (choice < 78)
+        return choose_update_rows(world);
     if (choice < 90)
         return choose_edit(world);
     call->operation = MISUSE;
@@ -86,10 +91,12 @@ void choose_call(struct world *world)
 
         call->set = 0;
         call->link = call->row = NONE;
-        call->draft_count = call->target_count = 0;
+        call->draft_count = call->target_count = call->change_count = 0;
         call->table =
             (int)chance_below(world, (uint32_t)world->facts.table_count);
-        if (choice < 60)
+        if (world->facts.defers && world->model.depth > 0 && chance(world, 30))
+            chosen = choose_late(world);
+        else if (choice < 60)
             chosen = choose_row_call(world, chance_below(world, 100));
         else if (choice < 92)
             chosen = choose_link_call(world);

@@ -24,7 +24,10 @@ bool choose_insert(struct world *world, int table);
 /* Many rows at once, of a table that has few. */
 bool choose_fill(struct world *world, int table);
 bool choose_update(struct world *world);
+bool choose_update_rows(struct world *world);
 bool choose_edit(struct world *world);
+/* In a level, something by which rows wait, or that they wait for. */
+bool choose_late(struct world *world);
 bool choose_link_call(struct world *world);
 
 #endif

@@ -80,6 +80,10 @@ static void choose_parents(struct world *world, struct draft *draft,
 
         if (!key->required && chance(world, 10))
             continue;
+        if (key->late_parent && world->model.depth > 0 && chance(world, 15)) {
+            give_key(world, draft, key, NONE);
+            continue;
+        }
         if (careful || chance(world, 93))
             parent = choose_parent(world, key, fixed, draft->cells, careful);
         if (parent == NONE && (careful || chance(world, 60)))

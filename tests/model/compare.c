@@ -160,6 +160,12 @@ static bool walk_equal(struct world *world, int table, const struct key *key,
     }
     match = kith_match_key_row(world->db, of->face, offsets, values,
                                (size_t)key->count);
+    if (kith_find_key_row(world->db, of->face, offsets, values,
+                          (size_t)key->count) !=
+        address_of(world, table, rows[0]))
+        return world_differs(world, "not the oldest of equal %s of %s is found",
+                             of->columns[key->columns[0]].attribute->name,
+                             of->face->name);
     for (; (row = kith_next_match(&match)); i++) {
         if (i == count || row != address_of(world, table, rows[i]))
             return world_differs(

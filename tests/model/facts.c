@@ -51,9 +51,37 @@ static void read_columns(struct table *table, kith_db *db)
             .primary = attribute->primary_key,
             .required = attribute->not_null || attribute->primary_key,
             .writable = column.writable,
+            .late_null = attribute->deferred & KITH_DEFER_NOT_NULL,
             .own_key = NONE};
         read->plain = !read->optional && !is_pointer(read);
     }
+}
+
+static bool is_over(const kith_attribute *attribute, const struct table *table,
+                    const struct key *key)
+{
+    if (attribute->kind != KITH_KIND_UNIQUE)
+        return attribute->unique && key->count == 1 &&
+               table->columns[key->columns[0]].attribute == attribute;
+    for (int i = 0; i < key->count; i++) {
+        if ((int)attribute->column_count != key->count ||
+            strcmp(attribute->columns[i],
+                   table->columns[key->columns[i]].attribute->name) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool is_late(const struct table *table, const struct key *key)
+{
+    for (size_t i = 0; i < table->face->attribute_count; i++) {
+        const kith_attribute *attribute = &table->face->attributes[i];
+
+        if (attribute->deferred & KITH_DEFER_UNIQUE &&
+            is_over(attribute, table, key))
+            return true;
+    }
+    return false;
 }
 
 static void read_keys(struct table *table, kith_db *db)
@@ -70,6 +98,7 @@ static void read_keys(struct table *table, kith_db *db)
                              .primary = key.primary};
         for (size_t j = 0; kith_key_column(&key, j, &column); j++)
             read->columns[j] = column_at(table, column.offset_bytes);
+        read->late = read->unique && is_late(table, read);
         if (read->unique && read->count == 1)
             table->columns[read->columns[0]].unique = true;
     }
@@ -139,6 +168,8 @@ static void read_own(struct facts *facts, struct foreign_key *key)
         can_be_null |= !column->required && (key->own[i] || is_pointer(column));
     }
     key->required = key->attribute->not_null || !can_be_null;
+    key->late_null = key->attribute->deferred & KITH_DEFER_NOT_NULL;
+    key->late_parent = key->attribute->deferred & KITH_DEFER_PARENT;
 }
 
 static void read_numbers(struct table *table)
@@ -250,4 +281,10 @@ void facts_read(struct facts *facts, const struct shape *shape, kith_db *db)
     }
     for (int i = 0; i < facts->foreign_key_count; i++)
         read_actions(&facts->foreign_keys[i]);
+    for (int i = 0; i < facts->table_count; i++) {
+        const kith_table *face = facts->tables[i].face;
+
+        for (size_t j = 0; j < face->attribute_count; j++)
+            facts->defers |= face->attributes[j].deferred != 0;
+    }
 }

@@ -59,12 +59,14 @@ struct column {
     bool absent;   /* zero in a literal means not given */
     bool of_key;   /* part of a foreign key: NULL is a state of the link */
     bool unique;   /* a key alone */
+    bool late_null; /* NOT NULL waits for the outermost commit */
     int own_key;   /* the foreign key whose own column it is, or NONE */
 };
 
 struct key {
     int count, columns[PARTS];
     bool unique, primary;
+    bool late; /* UNIQUE waits for the outermost commit */
 };
 
 struct foreign_key {
@@ -75,6 +77,7 @@ struct foreign_key {
     int columns[PARTS], parent_columns[PARTS];
     bool own[PARTS];
     bool required, can_unlink;
+    bool late_null, late_parent; /* the rule waits, the key may be pending */
     kith_action on_delete, on_update;
     bool orphan, one_to_one, acyclic, association;
     int child_end, parent_end; /* links, or NONE */
@@ -100,6 +103,7 @@ struct table {
 struct facts {
     const struct shape *shape;
     int table_count, foreign_key_count, link_count;
+    bool defers; /* some rule waits for the outermost commit */
     struct table tables[TABLES];
     struct foreign_key foreign_keys[TABLES * FOREIGN_KEYS];
     struct link links[LINKS];

@@ -122,7 +122,7 @@ static bool act(struct model *model, const struct foreign_key *key, int parent,
     kith_action action = deleting ? key->on_delete : key->on_update;
     int *children, count;
 
-    if (action == KITH_NO_ACTION)
+    if (action == KITH_NO_ACTION && !(key->late_parent && rules_wait(model)))
         return true;
     if (action == KITH_RESTRICT) {
         if (!is_restricted(model, key, parent))
@@ -137,6 +137,10 @@ static bool act(struct model *model, const struct foreign_key *key, int parent,
     for (int i = 0; i < count; i++) {
         if (is_out_of_reach(model, key, children[i]))
             continue;
+        if (action == KITH_NO_ACTION) {
+            touch(model, key->child, children[i]); /* it comes to wait */
+            continue;
+        }
         rule_counts[words[action][deleting]]++;
         if (action == KITH_SET_DEFAULT)
             set_default(model, key, children[i]);
@@ -169,6 +173,7 @@ static bool follow_changes(struct model *model)
     for (size_t i = model->step; i < model->journal_count; i++) {
         const struct place place = model->journal[i].place;
 
+        touch_waiting(model, i);
         if (!model->journal[i].live ||
             model->tables[place.table].doomed[place.row])
             continue;

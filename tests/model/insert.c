@@ -309,7 +309,7 @@ int insert_draft(struct model *model, const struct draft *draft)
 }
 
 /* The primary key first, if it is given, then the others as declared; a key
- * with a NULL in it is held by nobody. */
+ * with a NULL in it is held by nobody, a deferred one by the older of two. */
 int find_holder(struct model *model, const struct draft *draft)
 {
     struct rows *rows = &model->tables[draft->table];
@@ -317,6 +317,7 @@ int find_holder(struct model *model, const struct draft *draft)
     struct filling filling;
     const uint32_t status = fill(model, draft, &filling);
     const struct table *table = filling.table;
+    int found = NONE;
 
     rows->next = next;
     if (status != STATUS(KITH_OK))
@@ -336,9 +337,12 @@ int find_holder(struct model *model, const struct draft *draft)
             for (int j = 0; equal && j < key->count; j++)
                 equal = cell_equal(&rows->cells[key->columns[j]][row],
                                    &filling.draft.cells[key->columns[j]]);
-            if (equal)
-                return row;
+            if (equal && (found == NONE ||
+                          rows->entered[i][row] < rows->entered[i][found]))
+                found = row;
         }
+        if (found != NONE)
+            return found;
     }
     return NONE;
 }

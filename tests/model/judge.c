@@ -1,6 +1,7 @@
 /* judge.c - is this state allowed? The rules of design.md section 3, in their
  * order, on the rows as they are when all is done.
  */
+#include "known.h"
 #include "model.h"
 
 #include <string.h>
@@ -12,7 +13,14 @@ static bool breaks(enum rule rule, bool broken)
     return broken;
 }
 
-static bool is_doomed(const struct model *model, int table, int row)
+/* Whether a rule that is broken waits for the outermost commit. */
+static bool waits(struct model *model, enum rule rule, bool late)
+{
+    model->waited |= late && rules_wait(model);
+    return breaks(rule, late && rules_wait(model));
+}
+
+bool is_doomed(const struct model *model, int table, int row)
 {
     return is_touched(model, table, row) && model->tables[table].doomed[row];
 }
@@ -35,17 +43,21 @@ static bool lacks_value(struct model *model, int number, int row)
     const struct table *table = &model->facts->tables[number];
 
     for (int i = 0; i < table->column_count; i++) {
-        if (breaks(COLUMN_REQUIRED,
-                   table->columns[i].required &&
-                       cell_of(model, number, row, i)->kind == CELL_NULL))
-            return true;
+        const struct column *column = &table->columns[i];
+
+        if (!column->required ||
+            cell_of(model, number, row, i)->kind != CELL_NULL ||
+            waits(model, LATE_NULL, column->late_null))
+            continue;
+        return breaks(COLUMN_REQUIRED, true);
     }
     for (int i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *key =
             &model->facts->foreign_keys[table->foreign_keys[i]];
 
-        if (breaks(KEY_REQUIRED, key->required && is_null_key(model, key, row)))
-            return true;
+        if (key->required && is_null_key(model, key, row) &&
+            !waits(model, LATE_NULL_KEY, key->late_null))
+            return breaks(KEY_REQUIRED, true);
     }
     return false;
 }
@@ -116,8 +128,7 @@ static bool fails_check(struct model *model, int number, int row)
 
 /* --- UNIQUE --------------------------------------------------------------- */
 
-static bool has_twin(struct model *model, int table, int row,
-                     const struct key *key)
+bool has_twin(struct model *model, int table, int row, const struct key *key)
 {
     const struct rows *rows = &model->tables[table];
 
@@ -128,23 +139,26 @@ static bool has_twin(struct model *model, int table, int row,
     for (int i = 0; i < model->capacity; i++) {
         if (i != row && equals(rows, row, i, key->columns, key->count) &&
             !is_doomed(model, table, i))
-            return breaks(key->count > 1 ? KEYS_TAKEN : KEY_TAKEN, true);
+            return true;
     }
     return false;
 }
 
-/* Whether another child has the parent of a one-to-one. */
+/* Whether another child has the parent of a one-to-one, or waits for it. */
 static bool has_sibling(struct model *model, const struct foreign_key *key,
                         int row)
 {
     const struct rows *rows = &model->tables[key->child];
 
-    if (rows->after[key->slot][row] == NONE)
+    const bool awaits = rows->after[key->slot][row] == NONE;
+
+    if (is_null_key(model, key, row) ||
+        (awaits && !(key->late_parent && rules_wait(model))))
         return false;
     for (int i = 0; i < model->capacity; i++) {
         if (i != row && equals(rows, row, i, key->columns, key->count) &&
             !is_doomed(model, key->child, i))
-            return breaks(PLACE_TAKEN, true);
+            return breaks(awaits ? WAITED_FOR : PLACE_TAKEN, true);
     }
     return false;
 }
@@ -154,9 +168,13 @@ static bool breaks_unique(struct model *model, int number, int row)
     const struct table *table = &model->facts->tables[number];
 
     for (int i = 0; i < table->key_count; i++) {
-        if (table->keys[i].unique &&
-            has_twin(model, number, row, &table->keys[i]))
-            return true;
+        const struct key *key = &table->keys[i];
+        const bool several = key->count > 1;
+
+        if (!key->unique || !has_twin(model, number, row, key) ||
+            waits(model, several ? LATE_TWINS : LATE_TWIN, key->late))
+            continue;
+        return breaks(several ? KEYS_TAKEN : KEY_TAKEN, true);
     }
     for (int i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *key =
@@ -189,6 +207,10 @@ static void find_parents(struct model *model, int number, int row)
         rows->after[i][row] = null || rows->nobody[row] >> i & 1
                                   ? NONE
                                   : row_named(model, key, cells);
+        if (key->late_parent && rules_wait(model) &&
+            rows->after[i][row] != NONE &&
+            is_doomed(model, key->parent, rows->after[i][row]))
+            rows->after[i][row] = NONE;
         breaks(SELF_NAMED, key->child == key->parent && rows->fresh[row] &&
                                rows->after[i][row] == row);
         breaks(KEY_SHARED, key->count > 1 && !rows->fresh[row] &&
@@ -208,6 +230,23 @@ static bool key_is_as_before(struct model *model, const struct foreign_key *key,
     return true;
 }
 
+/* Whether the child stays under a row that gives up the key: under NO ACTION
+ * the call is refused even where another row takes the key over, unless the
+ * key may wait. */
+static bool is_left_behind(struct model *model, const struct foreign_key *key,
+                           const struct image *image)
+{
+    const int before = image->parent[key->slot];
+
+    return image->live && before != NONE &&
+           model->tables[key->child].after[key->slot][image->place.row] !=
+               before &&
+           !(model->tables[key->child].defaulted[image->place.row] >>
+                 key->slot &
+             1) &&
+           key_is_as_before(model, key, image);
+}
+
 /* A child is left behind. */
 static uint32_t miss_children(const struct model *model,
                               const struct foreign_key *key,
@@ -218,6 +257,20 @@ static uint32_t miss_children(const struct model *model,
 
     breaks(deleted ? DELETE_LEAVES : UPDATE_LEAVES, true);
     return STATUS(KITH_E_CHILDREN);
+}
+
+/* Whether a new child takes the place of the one that is left. */
+static bool replaces_left(struct model *model, const struct foreign_key *key,
+                          const struct image *image)
+{
+    const struct rows *rows = &model->tables[key->child];
+
+    for (int i = 0; i < model->capacity; i++) {
+        if (rows->after[key->slot][i] == image->parent[key->slot] &&
+            is_touched(model, key->child, i))
+            return KNOWN_ONE_LEFT_BEHIND && key->one_to_one;
+    }
+    return false;
 }
 
 /* Where the key names nobody, whose fault is it? */
@@ -234,14 +287,20 @@ static uint32_t miss_parent(struct model *model, const struct image *image)
         const int parent = rows->after[i][row];
 
         if (is_null_key(model, key, row) ||
-            (parent != NONE && !is_doomed(model, key->parent, parent)))
+            (key->late_parent && rules_wait(model) &&
+             !(rows->nobody[row] >> i & 1)))
+            continue;
+        if (parent != NONE && !is_doomed(model, key->parent, parent) &&
+            !breaks(KEY_PASSED_ON, is_left_behind(model, key, image)))
             continue;
         if (breaks(PARENT_MISSING, !image->live ||
                                        rows->defaulted[row] >> i & 1 ||
                                        !key_is_as_before(model, key, image)))
             broken |= STATUS(KITH_E_PARENT);
         else
-            broken |= miss_children(model, key, image);
+            broken |=
+                miss_children(model, key, image) |
+                (replaces_left(model, key, image) ? STATUS(KITH_E_UNIQUE) : 0);
     }
     return broken;
 }

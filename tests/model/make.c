@@ -199,6 +199,26 @@ static kith_status make_update(struct world *world, void *row)
     return kith_set_at(row, changes[0].offset_bytes, changes[0].value);
 }
 
+static kith_status make_update_rows(struct world *world)
+{
+    const struct call *call = &world->call;
+    kith_row_assignment changes[CHANGES];
+    union value values[CHANGES];
+
+    for (int i = 0; i < call->change_count; i++) {
+        const struct change *change = &call->changes[i];
+        const struct column *column =
+            &world->facts.tables[change->table].columns[change->column];
+
+        write_value(column, &change->cell, &values[i]);
+        changes[i] = (kith_row_assignment){
+            .row = address_of(world, change->table, change->row),
+            .offset_bytes = column->offset,
+            .value = change->cell.kind == CELL_NULL ? NULL : &values[i]};
+    }
+    return kith_update_rows(world->db, changes, (size_t)call->change_count);
+}
+
 static kith_status make_edit(struct world *world, void *row)
 {
     const struct call *call = &world->call;
@@ -279,9 +299,12 @@ static kith_status make_level(struct world *world)
     case ROLLBACK_TO:
         return kith_rollback_to(world->db, (size_t)world->call.depth);
     default:
-        switch (chance_below(world, 3)) {
+        switch (chance_below(world, 4)) {
         case 0:
             return kith_delete(world->call.dead);
+        case 3:
+            return kith_update_rows(
+                world->db, &(kith_row_assignment){.row = world->call.dead}, 1);
         case 1:
             return (kith_edit)(world->call.dead)
                        ? KITH_OK
@@ -316,6 +339,8 @@ kith_status make_call(struct world *world)
     case UPDATE:
     case UPDATE_VALUES:
         return make_update(world, row);
+    case UPDATE_ROWS:
+        return make_update_rows(world);
     case EDIT:
         return make_edit(world, row);
     case DELETE:
@@ -361,11 +386,11 @@ static void print_draft(const struct world *world, const struct draft *draft)
 }
 
 static const char *const names[OPERATIONS] = {
-    "insert",   "insert_columns", "insert_rows",   "insert_or_get", "set",
-    "set",      "update",         "update",        "edit",          "delete",
-    "relate",   "unlink",         "append",        "remove",        "clear",
-    "replace",  "move",           "misuse of",     "begin",         "commit",
-    "rollback", "rollback_to",    "touch the dead"};
+    "insert", "insert_columns", "insert_rows", "insert_or_get", "set",
+    "set",    "update",         "update",      "update_rows",   "edit",
+    "delete", "relate",         "unlink",      "append",        "remove",
+    "clear",  "replace",        "move",        "misuse of",     "begin",
+    "commit", "rollback",       "rollback_to", "touch the dead"};
 
 static void print_subject(const struct world *world)
 {
@@ -396,6 +421,14 @@ void print_call(const struct world *world)
         if (call->set >> i & 1)
             printf(" %s = %s", table->columns[i].attribute->name,
                    cell_print(&call->cells[i], text));
+    }
+    for (int i = 0; i < call->change_count; i++) {
+        const struct change *change = &call->changes[i];
+        const struct table *of = &world->facts.tables[change->table];
+
+        printf(" %s#%d.%s = %s", of->face->name, change->row + 1,
+               of->columns[change->column].attribute->name,
+               cell_print(&change->cell, text));
     }
     if (call->link != NONE)
         printf(" %s", world->facts.links[call->link].attribute->name);

@@ -403,6 +403,7 @@ static void use_number(struct model *model, int table, int row)
 /* What was planned is so: rows are dead, or in the lists of their parents. */
 static void settle(struct model *model)
 {
+    settle_links(model);
     for (size_t i = model->step; i < model->journal_count; i++) {
         const struct image *image = &model->journal[i];
         const int table = image->place.table, row = image->place.row;
@@ -414,12 +415,6 @@ static void settle(struct model *model)
             continue;
         }
         use_number(model, table, row);
-        for (int j = 0; j < facts->foreign_key_count; j++) {
-            if (rows->parent[j][row] == rows->after[j][row])
-                continue;
-            rows->parent[j][row] = rows->after[j][row];
-            rows->stamp[j][row] = ++model->clock;
-        }
         for (int j = 0; j < facts->key_count; j++) {
             bool same;
 

@@ -71,6 +71,7 @@ struct model {
     size_t journal_count, journal_room;
     struct level levels[DEPTH];
     int depth;
+    bool waited; /* a deferred rule was broken in the outermost level */
 
     /* The call in progress. */
     uint32_t epoch;
@@ -78,6 +79,7 @@ struct model {
     int64_t next_before[TABLES];
     struct place *doomed; /* in order */
     int doomed_count, doomed_room, doomed_done;
+    bool avoided;    /* the call meets something that known.h names */
     uint32_t broken; /* statuses that are known before the rules are asked */
     struct place kept[KEPT];
     int kept_count;
@@ -132,7 +134,26 @@ static inline struct cell *cell_of(struct model *model, int table, int row,
     X(DEFAULT_CALLED, "a default function")                          \
     X(UPDATE_CALLED, "an on_update function")                        \
     X(PAIR_MADE, "an association row is made")                       \
-    X(MEMBER_ALREADY, "what is linked is linked again")
+    X(MEMBER_ALREADY, "what is linked is linked again")              \
+    X(LATE_NULL, "a deferred NOT NULL waits")                        \
+    X(LATE_NULL_KEY, "a deferred NOT NULL of a foreign key waits")   \
+    X(LATE_TWIN, "a deferred key of one column is held twice")       \
+    X(LATE_TWINS, "a deferred key of several is held twice")         \
+    X(WAITS_BY_NAME, "a deferred key names nobody")                  \
+    X(WAITS_BY_DEFAULT, "a default names nobody, and waits")         \
+    X(WAITS_AFTER_DELETE, "children wait for a row that goes")       \
+    X(WAITS_AFTER_UPDATE, "children wait for a key given up")        \
+    X(WAITED_FOR, "a one-to-one is waited for twice")                \
+    X(ADOPTED_NEW, "a new row adopts")                               \
+    X(ADOPTED_KEYED, "a row that is re-keyed adopts")                \
+    X(ADOPTED_SEVERAL, "several rows are adopted, in order")         \
+    X(TAKEN_OVER, "a row takes over the children of another")        \
+    X(KEY_PASSED_ON, "no action refuses a key passed on")            \
+    X(COMMIT_NULL, "a commit is refused: NOT NULL")                  \
+    X(COMMIT_TWIN, "a commit is refused: UNIQUE")                    \
+    X(COMMIT_WAITS, "a commit is refused: FOREIGN KEY")              \
+    X(COMMIT_MENDED, "what waited is mended before the commit")      \
+    X(ROWS_EXCHANGE, "rows exchange a unique value")
 
 #define MODEL_RULE_NAME(name, words) name,
 enum rule { MODEL_RULES(MODEL_RULE_NAME) RULES };
@@ -195,9 +216,32 @@ void empty_key(struct model *model, const struct foreign_key *key, int child);
 /* What follows from what the call changes: false when a RESTRICT refuses. */
 bool follow(struct model *model);
 
+/* Whether another row has the values of this key too. */
+bool has_twin(struct model *model, int table, int row, const struct key *key);
+bool is_doomed(const struct model *model, int table, int row);
+
 /* Is this state allowed? KITH_OK alone, or what is broken. Only rows that were
  * touched, and children of rows that go, can break a rule. */
 uint32_t judge(struct model *model);
+
+/* --- Deferred rules: defer.c ---------------------------------------------- */
+
+/* Whether rules wait: a level is open. */
+static inline bool rules_wait(const struct model *model)
+{
+    return model->depth > 0;
+}
+
+/* The key is not NULL and names nobody; in a level, for a deferred key. Such a
+ * row has its place among those that wait by the stamp of the key. */
+bool is_pending(struct model *model, const struct foreign_key *key, int row);
+/* Rows that wait for a key that this row newly has are touched. */
+void touch_waiting(struct model *model, size_t image);
+/* All that waits, over all rows: KITH_OK alone, or what is broken. */
+uint32_t judge_waiting(struct model *model);
+/* Rows get the parents they will have, and their places in lists, or among
+ * those that wait. */
+void settle_links(struct model *model);
 
 /* --- Calls ---------------------------------------------------------------- */
 

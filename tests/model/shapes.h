@@ -18,5 +18,8 @@ extern const struct shape people_shape, school_shape, followers_shape,
 /* Plans of many rows, and rules. */
 extern const struct shape cycle_shape, diamond_shape, orders_shape, rules_shape,
     limits_shape, clocks_shape;
+/* Rules that wait for the outermost commit. */
+extern const struct shape post_shape, ships_shape, parts_shape, locks_shape,
+    teams_shape, forms_shape;
 
 #endif

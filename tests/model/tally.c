@@ -13,6 +13,7 @@ static const char *const operations[OPERATIONS] = {
     [SET_NULL] = "set null",
     [UPDATE] = "update of several columns",
     [UPDATE_VALUES] = "update by values",
+    [UPDATE_ROWS] = "update of several rows",
     [EDIT] = "edit",
     [DELETE] = "delete",
     [RELATE] = "relate",

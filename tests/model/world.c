@@ -113,14 +113,14 @@ static bool is_repeatable(const struct call *call)
 /* The call with one of its first requests for memory refused: nothing has
  * changed then. `made`: the call needed no memory, or less, and was made. At
  * the end of kith_insert_rows lists become smaller where there is memory for
+ * it; and where a short way has none, a longer one asks once more, and may have
  * it. */
 static bool make_refused(struct world *world, uint64_t state, bool *made,
                          kith_status *status)
 {
     refuse_request(1 + chance_below(world, 4));
     *status = make_call(world);
-    *made = !was_refused() ||
-            (*status == KITH_OK && world->call.operation == INSERT_ROWS);
+    *made = !was_refused() || *status == KITH_OK;
     refuse_request(0);
     if (*made)
         return true;
@@ -139,6 +139,8 @@ static bool check_level(struct world *world, uint64_t state)
     const struct call *call = &world->call;
     int level = model->depth;
 
+    if (call->operation == COMMIT && call->expected != STATUS(KITH_OK))
+        return true; /* the level stays open; the states were compared */
     world->dead_count = 0;
     if (call->operation == BEGIN) {
         model->levels[level - 1].state = state;
@@ -198,6 +200,11 @@ static bool make_and_compare(struct world *world)
     return refused || compare_touched(world);
 }
 
+static bool is_rare(enum operation operation)
+{
+    return operation == REPLACE || operation == COMMIT;
+}
+
 /* Of the calls that are refused only some are made: two states are compared for
  * each, which costs more than all else. Most of those that judge several rows
  * at once are made, for there are few. */
@@ -208,8 +215,12 @@ static void choose_and_apply(struct world *world)
     while (!made) {
         choose_call(world);
         model_apply(&world->model, &world->call);
+        if (world->model.avoided) {
+            call_refuse(&world->model, KITH_OK);
+            continue;
+        }
         made = world->call.expected == STATUS(KITH_OK) ||
-               chance(world, world->call.operation == REPLACE ? 80 : 30);
+               chance(world, is_rare(world->call.operation) ? 80 : 30);
     }
 }
 
