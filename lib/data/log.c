@@ -53,6 +53,8 @@ static struct log_block *take_log_block(struct log *log, size_t bytes)
         wanted = LOG_LARGEST_BYTES;
     if (wanted < sizeof(*block) + bytes)
         wanted = sizeof(*block) + bytes;
+    /* Near the limit of the memory a block has little more than the record. */
+    wanted = memory_step(memory, 0, sizeof(*block) + bytes, wanted);
     block = ki_memory_new(memory, wanted);
     if (!block)
         return NULL;

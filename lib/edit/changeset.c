@@ -121,6 +121,22 @@ kith_status ki_changeset_keep(struct kith_db *db, char *row)
     return KITH_OK;
 }
 
+/* A row that does so again and again is noted once, as long as no other is
+ * noted between. */
+kith_status ki_changeset_suspect(struct kith_db *db, char *row)
+{
+    struct levels *levels = db->levels;
+
+    assert(db_in_level(db));
+    if (levels->suspects.count > 0 &&
+        levels->suspects.items[levels->suspects.count - 1] == row)
+        return KITH_OK;
+    if (!ki_vec_reserve(&db->work, &levels->suspects, 1))
+        return ki_error_memory(&db->error);
+    levels->suspects.items[levels->suspects.count++] = row;
+    return KITH_OK;
+}
+
 /* After a success too, rows that were deleted have heads whose marks are to be
  * cleared: the cell is free, but its head stays as it is, and the next row in
  * it must begin without marks. Changes are dropped from the last to the first,

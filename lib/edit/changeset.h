@@ -48,6 +48,10 @@ kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks);
  * cascade would delete it (check_kept.c). May be said twice. KITH_E_MEMORY. */
 kith_status ki_changeset_keep(struct kith_db *db, char *row);
 
+/* A row breaks a deferred rule in a level: it is looked at again when the
+ * outermost commits (check_deferred.c). KITH_E_MEMORY. O(1). */
+kith_status ki_changeset_suspect(struct kith_db *db, char *row);
+
 /* Make the change set empty, whether it was carried out or refused: changes,
  * marks in the heads of rows, notes and numbers taken are forgotten, and cells
  * of inserts that were not published are free again. Small buffers stay for the

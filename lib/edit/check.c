@@ -108,7 +108,7 @@ static kith_status check_not_null(struct kith_db *db, struct change *change)
                     : "%t.%c would be NULL, but has no column of its own that "
                       "could be: other keys need them all");
     }
-    return waits ? ki_check_defer(db, change->row) : KITH_OK;
+    return waits ? ki_changeset_suspect(db, change->row) : KITH_OK;
 }
 
 /* An in-place text that an update gives is printed as it was given; that of an
@@ -273,7 +273,7 @@ static kith_status collide(struct kith_db *db, const struct change *change,
 {
     assert(change_puts_key(change, key));
     return key->deferred && db_in_level(db)
-               ? ki_check_defer(db, change->row)
+               ? ki_changeset_suspect(db, change->row)
                : ki_check_refuse_key(db, change, key);
 }
 
@@ -298,7 +298,7 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
     existing = ki_index_find_equal(&change->store->indexes[key->ordinal],
                                    change->after);
     /* Of a deferred key it is the oldest of several rows, behind which another
-     * one may keep it: there every row that joins is looked at by the commit. */
+     * may keep it: there each row that joins is looked at by the commit. */
     if (existing && existing != change->row &&
         ((key->deferred && db_in_level(db)) ||
          (!is_to_delete(existing) &&

@@ -46,13 +46,9 @@ kith_status ki_check_children(struct kith_db *db, char *parent);
  * and the change suspect. KITH_E_MEMORY. O(foreign keys). (check_parents.c) */
 kith_status ki_check_pending(struct kith_db *db, struct change *change);
 
-/* A row breaks a deferred rule in a level: it is looked at again when the
- * outermost commits. KITH_E_MEMORY. O(1). (check_deferred.c) */
-kith_status ki_check_defer(struct kith_db *db, char *row);
-
-/* Judge the deferred rules of all such rows, as rows are now. Those of a call
- * that was refused are among them, and break none. KITH_E_NOT_NULL,
- * KITH_E_UNIQUE, KITH_E_PARENT. O(such rows). (check_deferred.c) */
+/* Judge the deferred rules of the rows that were suspected, as rows are now.
+ * KITH_E_NOT_NULL, KITH_E_UNIQUE, KITH_E_PARENT. O(such rows).
+ * (check_deferred.c) */
 kith_status ki_check_deferred(struct kith_db *db);
 
 /* Refuse a change, of a row as it will be: a column is NULL that may not be; a

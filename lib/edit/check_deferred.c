@@ -11,20 +11,6 @@
 
 #include "edit/refuse.h"
 
-kith_status ki_check_defer(struct kith_db *db, char *row)
-{
-    struct levels *levels = db->levels;
-
-    assert(db_in_level(db));
-    if (levels->suspects.count > 0 &&
-        levels->suspects.items[levels->suspects.count - 1] == row)
-        return KITH_OK;
-    if (!ki_vec_reserve(&db->work, &levels->suspects, 1))
-        return ki_error_memory(&db->error);
-    levels->suspects.items[levels->suspects.count++] = row;
-    return KITH_OK;
-}
-
 /* The row stands for itself as it will be. */
 static struct change change_of_row(char *row)
 {

@@ -6,6 +6,7 @@
  * is judged from its own side only. */
 #include "edit/check.h"
 
+#include "edit/changeset.h"
 #include "edit/refuse.h"
 
 /* Whether the change keeps the parent that it has, so that it need not be
@@ -100,7 +101,7 @@ kith_status ki_check_pending(struct kith_db *db, struct change *change)
                       PARENT_PENDING);
         waits = true;
     }
-    return waits ? ki_check_defer(db, change->row) : KITH_OK;
+    return waits ? ki_changeset_suspect(db, change->row) : KITH_OK;
 }
 
 /* A key that is NULL refers to nothing (MATCH SIMPLE). Any other needs a row

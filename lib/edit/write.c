@@ -35,6 +35,9 @@
  * checked, never later, so none can see half of a write. */
 kith_status ki_write_run(struct kith_db *db, kith_status status)
 {
+    struct levels *levels = db_in_level(db) ? db->levels : NULL;
+    size_t suspects = levels ? levels->suspects.count : 0;
+
     assert(!db_is_frozen(db));
     assert(status <= KITH_OK);
     if (status == KITH_OK)
@@ -47,6 +50,8 @@ kith_status ki_write_run(struct kith_db *db, kith_status status)
      * judged. */
     if (status == KITH_OK)
         ki_mutate_changes(db);
+    else if (levels) /* nobody is suspect of what was not done */
+        levels->suspects.count = suspects;
     ki_changeset_reset(db);
     return status;
 }

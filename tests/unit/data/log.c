@@ -73,6 +73,8 @@ KT_TEST(log, allocates_nothing_for_records_that_come_and_go)
     struct memory memory;
     struct log log;
 
+    if (!BLOCKS_GROW)
+        return; /* each record is a block of its own */
     ki_memory_init(&memory, NULL);
     ki_log_init(&log, &memory, &memory);
     for (size_t i = 0; i < 5000; i++) {
