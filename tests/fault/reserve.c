@@ -70,12 +70,12 @@ static kith_status insert_birds(kith_db *db)
     return kith_insert_all(db, Bird, birds, 60);
 }
 
-KT_TEST(reserve, that_fails_gives_its_chunks_back)
+KT_TEST_ONCE(reserve, that_fails_gives_its_chunks_back)
 {
     refuse_each(reserve_birds, 3);
 }
 
-KT_TEST(insert_rows, that_fail_give_their_chunks_back)
+KT_TEST_ONCE(insert_rows, that_fail_give_their_chunks_back)
 {
     refuse_each(insert_birds, 4);
 }

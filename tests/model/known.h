@@ -8,7 +8,7 @@ enum {
     /* kith_replace in a level, by which other rows than those given join the
      * list (they follow a key that shares a column): the log has no room for
      * so many places. */
-    KNOWN_REPLACE_DRAGS_ROWS = 1,
+    KNOWN_REPLACE_DRAGS_ROWS = 0,
     /* Rows that come to wait, or are adopted, by one call do so in the order in
      * which the call meets them, not in that of the list or of those that
      * wait: it is another one where there are several keys. */
@@ -16,7 +16,7 @@ enum {
     /* A row that waits by a key, a column of which changes with another key
      * that has it too (by a cascade, or by a link), is not linked to the row
      * that has the new key. */
-    KNOWN_WAITING_SHARED = 1,
+    KNOWN_WAITING_SHARED = 0,
     /* kith_update_rows gives the row of a one-to-one another key, by which
      * another child names it: KITH_E_UNIQUE, though the child that it had is
      * left under the old key (KITH_E_CHILDREN). */

@@ -205,7 +205,7 @@ static bool is_left(struct league *league, int call, int function, int nth)
 
 /* Leave every call at each call of each function, recover, and see that nothing
  * is different; then the call is made as if nothing had been. */
-KT_TEST(recover, ends_every_call_that_a_function_has_left)
+KT_TEST_ONCE(recover, ends_every_call_that_a_function_has_left)
 {
     int left[CALLS] = {0};
 
@@ -267,7 +267,7 @@ KT_TEST(recover, has_no_effect_where_nothing_was_left)
 }
 
 /* A program that gives up may close. */
-KT_TEST(recover, is_what_close_does_first)
+KT_TEST_ONCE(recover, is_what_close_does_first)
 {
     for (int call = 0; call < CALLS; call++) {
         struct league league = open_league();

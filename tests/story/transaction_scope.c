@@ -145,7 +145,7 @@ static KITH_TABLE(Priced, "priced", KITH_PRIMARY_KEY(Priced, id),
                   KITH_CHECK(is_no_77, "a price is not 77", "price"));
 
 /* What is left of the call would be in the way of the rollback. */
-KT_TEST(transaction_scope, stays_open_where_a_call_of_it_was_left)
+KT_TEST_ONCE(transaction_scope, stays_open_where_a_call_of_it_was_left)
 {
     static int recovers; /* setjmp() leaves it alone */
 

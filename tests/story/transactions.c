@@ -343,7 +343,7 @@ KT_TEST(transactions, restore_what_was_written_through_edit)
 }
 
 /* One image for each row and level, whatever begins and ends between. */
-KT_TEST(transactions, keep_plain_columns_for_each_level)
+KT_TEST_ONCE(transactions, keep_plain_columns_for_each_level)
 {
     struct shop shop = open_shop();
     Good *good = shop.goods[0];
