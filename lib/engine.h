@@ -218,6 +218,13 @@ static inline struct kith_db *store_db(const struct store *store)
     return store->owner;
 }
 
+/* The same for readers, who may be several: a kith_verify counts at the door
+ * meanwhile, which they must not look at. */
+static inline bool db_has_level(const struct kith_db *db)
+{
+    return db->levels && db->levels->begins.count > 0;
+}
+
 /* Close the door by which programs write plain columns themselves
  * (kith_write_door_ in kith/detail/inline.h), and open it again. Nothing may be
  * written until it was opened as often as it was closed. For the thread that

@@ -176,7 +176,7 @@ static size_t undo_bytes(const struct tally *tally)
 
     assert(pool->held_bytes + pool->large_bytes >= tally->piece_bytes);
     return pool->held_bytes + pool->large_bytes - tally->piece_bytes +
-           (db_in_level(tally->db) ? log_bytes(tally->db, false) : 0);
+           (db_has_level(tally->db) ? log_bytes(tally->db, false) : 0);
 }
 
 /* What belongs to no table. */
@@ -239,7 +239,7 @@ kith_status kith_stats_of(const kith_db *db, kith_stats *stats)
     tally.stats.undo_bytes = done ? undo_bytes(&tally) : 0;
     /* A log that has no record is room for the next one's. */
     tally.stats.spare_bytes = ki_pool_spare_bytes(&db->pool) +
-                              (db_in_level(db) ? 0 : log_bytes(db, false));
+                              (db_has_level(db) ? 0 : log_bytes(db, false));
     tally.stats.other_bytes += other_bytes(db);
     if (tally_end(&tally, done, stats) != KITH_OK)
         return KITH_E_MEMORY;

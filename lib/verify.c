@@ -136,7 +136,7 @@ static bool walk_column(struct walk *walk, const struct table *table,
     bool null = column_is_null(column, row);
 
     if (column->not_null && null &&
-        !(column->defer_not_null && db_in_level(walk->db)))
+        !(column->defer_not_null && db_has_level(walk->db)))
         return damaged(walk, table, name, "%t.%c is required and NULL");
     if (column->kind == KITH_KIND_CHARS &&
         ki_chars_length(at, column->bytes) == column->bytes)
@@ -278,7 +278,7 @@ static bool walk_pending(struct walk *walk,
     const void *values[KEY_COLUMNS_MAX];
 
     ki_foreign_key_values(foreign_key, row, values);
-    return (db_in_level(walk->db) &&
+    return (db_has_level(walk->db) &&
             !ki_unique_index_find(
                 &parents->indexes[foreign_key->parent_key->ordinal].unique,
                 values)) ||
@@ -307,7 +307,7 @@ static bool walk_reference(struct walk *walk,
         return damaged(walk, table, name,
                        "the reference of %t.%c is NULL and has a place");
     if (!parent && foreign_key->not_null &&
-        !(foreign_key->defer_not_null && db_in_level(walk->db)))
+        !(foreign_key->defer_not_null && db_has_level(walk->db)))
         return damaged(walk, table, name, "%t.%c is required and NULL");
     if (!parent)
         return has_null_key(foreign_key, row) ||
@@ -380,7 +380,7 @@ static bool walk_index(struct walk *walk, const struct store *store,
         if (!ki_index_holds(index, row))
             return damaged(walk, store->table, key->name,
                            "a row of %t is not found by its %c");
-        if (key->deferred && !db_in_level(walk->db) &&
+        if (key->deferred && !db_has_level(walk->db) &&
             ki_index_find_equal(index, row) != row)
             return damaged(walk, store->table, key->name,
                            "two rows of %t have one %c");

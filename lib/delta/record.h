@@ -69,8 +69,8 @@ struct image {
 /* Whether what is written now may be taken back. */
 static inline struct log *level_log(const struct kith_db *db)
 {
-    assert(!db_in_level(db) || db->levels->begins.count > 0);
-    return db_in_level(db) ? &db->levels->log : NULL;
+    assert(!db->levels || db->levels->log.memory);
+    return db_has_level(db) ? &db->levels->log : NULL;
 }
 
 static inline struct kept_key *record_keys(struct record *record)

@@ -230,7 +230,7 @@ kith_status kith_rollback_to(kith_db *db, size_t depth)
 
 size_t kith_depth(const kith_db *db)
 {
-    return db && db_in_level(db) ? db->levels->begins.count : 0;
+    return db && db->levels ? db->levels->begins.count : 0;
 }
 
 /* --- Scopes --------------------------------------------------------------- */
