@@ -18,7 +18,8 @@
     X(insert_row)                                                            \
     X(insert_rows)                                                           \
     X(insert_columns) X(insert_or_get_row) X(insert_values) X(set_at)        \
-        X(set_value_at) X(update_at) X(update_values) X(relate_at)           \
+        X(set_value_at) X(update_at) X(update_values) X(update_rows)         \
+            X(relate_at)                                                     \
             X(unlink_at) X(append_at) X(remove_at) X(clear_at) X(replace_at) \
                 X(move_at) X(delete)
 
@@ -185,6 +186,9 @@ PLAY_STATUS(update_at, kith_db_of(row),
 PLAY_STATUS(update_values, kith_db_of(row),
             (void *row, const kith_column_value *values, size_t count),
             (row, values, count))
+PLAY_STATUS(update_rows, db,
+            (kith_db * db, const kith_row_assignment *changes, size_t count),
+            (db, changes, count))
 PLAY_STATUS(relate_at, kith_db_of(row),
             (void *row, size_t offset, void *target), (row, offset, target))
 PLAY_STATUS(unlink_at, kith_db_of(row), (void *row, size_t offset),
