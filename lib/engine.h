@@ -146,6 +146,13 @@ struct plain {
     size_t count, words; /* of 8 bytes, of all spans together */
 };
 
+/* Of 8 bytes, that a span takes in a before-image. */
+static inline size_t span_words(const struct span *span)
+{
+    assert(span->bytes > 0);
+    return (span->bytes + 7) / 8;
+}
+
 /* Open levels, and what they would take back. */
 struct levels {
     struct log log;
@@ -164,6 +171,13 @@ struct levels {
     struct sums *sums;     /* of the innermost level, where options.check_writes
                               asks for them (edit/check_writes.h) */
 };
+
+/* Where the innermost open level began. */
+static inline const struct level *innermost_level(const struct levels *levels)
+{
+    assert(levels->begins.count > 0);
+    return &levels->begins.items[levels->begins.count - 1];
+}
 
 /* Its parts, from the ground up where the order is free. A reader looks at
  * table_map and stores, which no write moves. */

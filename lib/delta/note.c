@@ -353,7 +353,7 @@ static inline void fill_image(struct levels *levels, const struct plain *plain,
     *record_image(record) = (struct image){levels->log.count - 1, older};
     for (; span < end; span++) {
         copy_value(at, row + span->offset, span->bytes);
-        at += (span->bytes + 7) / 8 * 8;
+        at += span_words(span) * 8;
     }
 }
 static inline void show_imaged(struct levels *levels, struct record *record,
@@ -371,7 +371,7 @@ KI_COLD static bool note_image_far(struct kith_db *db, char *row)
 {
     struct levels *levels = db->levels;
     const struct plain *plain = &levels->plains[row_store(row)->table->ordinal];
-    size_t begin = levels->begins.items[levels->begins.count - 1].records;
+    size_t begin = innermost_level(levels)->records;
     struct record *record = image_of(levels, row), *older = record;
 
     assert(plain->count > 0);

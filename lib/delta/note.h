@@ -39,9 +39,8 @@ enum noted ki_note_column(struct kith_db *db, char *row,
 /* The last record, if it was written in the innermost level; else NULL. */
 static inline struct record *ki_note_last(const struct levels *levels)
 {
-    size_t begin = levels->begins.items[levels->begins.count - 1].records;
+    size_t begin = innermost_level(levels)->records;
 
-    assert(levels->begins.count > 0);
     return levels->log.count > begin ? ki_log_last(&levels->log) : NULL;
 }
 

@@ -283,7 +283,7 @@ static void undo_image(struct kith_db *db, struct record *record)
     for (size_t i = 0; i < plain->count; i++) {
         write_bytes(record->row + plain->spans[i].offset, at,
                     plain->spans[i].bytes);
-        at += (plain->spans[i].bytes + 7) / 8 * 8;
+        at += span_words(&plain->spans[i]) * 8;
     }
     if (noted && *noted == (uintptr_t)record)
         *noted = (uintptr_t)image->older;

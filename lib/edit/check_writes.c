@@ -220,7 +220,7 @@ static void compare_image(const struct plain *plain, struct record *record,
     assert(plain->count > 0);
     for (size_t i = 0; i < plain->count; i++) {
         compare(&sums[i], sum_of(at, plain->spans[i].bytes));
-        at += (plain->spans[i].bytes + 7) / 8 * 8;
+        at += span_words(&plain->spans[i]) * 8;
     }
 }
 

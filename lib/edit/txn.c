@@ -54,7 +54,7 @@ static bool list_plain(struct kith_db *db, const struct table *table,
     }
     assert(plain->count <= count);
     for (size_t i = 0; i < plain->count; i++)
-        plain->words += (plain->spans[i].bytes + 7) / 8;
+        plain->words += span_words(&plain->spans[i]);
     return true;
 }
 
@@ -207,12 +207,10 @@ kith_status kith_commit(kith_db *db)
 kith_status kith_rollback(kith_db *db)
 {
     kith_status status = check_end(db, __func__);
-    size_t depth;
 
     if (status != KITH_OK)
         return status;
-    depth = db->levels->begins.count - 1;
-    take_back(db, depth, db->levels->begins.items[depth]);
+    take_back(db, db->levels->begins.count - 1, *innermost_level(db->levels));
     return KITH_OK;
 }
 
