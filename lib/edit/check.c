@@ -344,29 +344,68 @@ static size_t count_add(struct kith_db *db,
     return 1;
 }
 
-/* For every foreign key along which the row gets a new parent: that a
- * one-to-one stays one, and, where there are several changes, how many rows
- * join each list. That is counted for lists as well, for the reserve makes room
- * for all of them at once, and .acyclic looks whether a row gets children.
- * O(1). */
+/* Whether a row, which is NULL or a child before the call, will name the key
+ * that a parent then has. A child that keeps the key which its parent gives up
+ * does not: it is left behind, which FOREIGN KEY refuses. */
+static bool will_name(const struct kith_db *db,
+                      const struct foreign_key *foreign_key, char *child,
+                      char *parent)
+{
+    const char *after;
+
+    assert(row_store(parent)->table == foreign_key->parent);
+    if (!child || is_to_delete(child))
+        return false;
+    after = ki_row_after(db, child);
+    return !row_is_unlinked(after, foreign_key) &&
+           ki_foreign_key_holds(foreign_key, after, ki_row_after(db, parent));
+}
+
+/* Whether the parent of a one-to-one will have two children by its key: beside
+ * the row of this change the only one that it has, or the only one of the row
+ * which gives it the key, where that is left behind. */
+static bool has_two_children(const struct kith_db *db,
+                             const struct change *change,
+                             const struct foreign_key *foreign_key,
+                             char *parent)
+{
+    const char *after = ki_row_after(db, parent);
+    char *child = children_only(foreign_key, parent), *former;
+
+    assert(foreign_key->one_to_one);
+    if (!ki_foreign_key_holds(foreign_key, change->after, after))
+        return false;
+    if (child != change->row && will_name(db, foreign_key, child, parent))
+        return true;
+    if (after == parent)
+        return false;
+    former =
+        ki_index_find_equal(&store_of(db, foreign_key->parent)
+                                 ->indexes[foreign_key->parent_key->ordinal],
+                            after);
+    child = former ? children_only(foreign_key, former) : NULL;
+    return child != change->row && will_name(db, foreign_key, child, parent);
+}
+
+/* That a one-to-one stays one, where the row gets a new parent, or its parent a
+ * new key. And, where there are several changes, how many rows join each list:
+ * that is counted for lists as well, for the reserve makes room for all of them
+ * at once, and .acyclic looks whether a row gets children. O(1). */
 static kith_status check_one_child(struct kith_db *db,
                                    const struct change *change,
                                    const struct foreign_key *foreign_key)
 {
-    char *parent = change_new_parent(change, foreign_key);
-    char *existing;
+    char *parent = row_parent(change->after, foreign_key);
+    bool joins = change_new_parent(change, foreign_key) != NULL;
     size_t adds = 1;
 
     assert(foreign_key->child == change->store->table);
     assert(store_db(change->store) == db);
-    if (!parent)
-        return KITH_OK;
-    /* NULL for a list, in which there is always room for one more. */
-    existing = children_only(foreign_key, parent);
-    if (existing && existing != change->row && !is_to_delete(existing) &&
-        row_parent(ki_row_after(db, existing), foreign_key) == parent)
+    if (foreign_key->one_to_one && parent &&
+        (joins || row_has(parent, MARK_CHANGED)) &&
+        has_two_children(db, change, foreign_key, parent))
         return refuse_child(db, change, foreign_key);
-    if (db->changeset.changes.count > 1)
+    if (joins && db->changeset.changes.count > 1)
         adds = count_add(db, foreign_key, parent);
     if (adds == 0)
         return ki_error_memory(&db->error);

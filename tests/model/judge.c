@@ -1,7 +1,6 @@
 /* judge.c - is this state allowed? The rules of design.md section 3, in their
  * order, on the rows as they are when all is done.
  */
-#include "known.h"
 #include "model.h"
 
 #include <string.h>
@@ -259,20 +258,6 @@ static uint32_t miss_children(const struct model *model,
     return STATUS(KITH_E_CHILDREN);
 }
 
-/* Whether a new child takes the place of the one that is left. */
-static bool replaces_left(struct model *model, const struct foreign_key *key,
-                          const struct image *image)
-{
-    const struct rows *rows = &model->tables[key->child];
-
-    for (int i = 0; i < model->capacity; i++) {
-        if (rows->after[key->slot][i] == image->parent[key->slot] &&
-            is_touched(model, key->child, i))
-            return KNOWN_ONE_LEFT_BEHIND && key->one_to_one;
-    }
-    return false;
-}
-
 /* Where the key names nobody, whose fault is it? */
 static uint32_t miss_parent(struct model *model, const struct image *image)
 {
@@ -298,9 +283,7 @@ static uint32_t miss_parent(struct model *model, const struct image *image)
                                        !key_is_as_before(model, key, image)))
             broken |= STATUS(KITH_E_PARENT);
         else
-            broken |=
-                miss_children(model, key, image) |
-                (replaces_left(model, key, image) ? STATUS(KITH_E_UNIQUE) : 0);
+            broken |= miss_children(model, key, image);
     }
     return broken;
 }

@@ -310,6 +310,30 @@ KT_TEST(update_rows, children_are_not_handed_to_the_row_that_takes_their_key)
     family_close(inn.db);
 }
 
+/* A second card is no second one under the key that its guest takes on; under
+ * one that another gives up it would be. */
+KT_TEST(update_rows, a_child_that_is_left_behind_is_not_replaced)
+{
+    struct inn inn = open_inn();
+    Card *card = kith_insert(inn.db, Card, .guest_id = 3);
+
+    KT_ASSERT(!card);
+    DOES(kith_delete(inn.card[2]), KITH_OK);
+    KT_ASSERT(card = kith_insert(inn.db, Card, .guest_id = 3));
+    LEAVES_ALL(inn.db,
+               kith_update_all(inn.db, kith_row_to(card, guest_id, 4),
+                               kith_row_to(inn.ann, id, 4)),
+               KITH_E_CHILDREN);
+    SAYS(inn.db, "guests", "id", "1");
+    LEAVES_ALL(inn.db,
+               kith_update_all(inn.db, kith_row_to(inn.ann, id, 4),
+                               kith_row_to(inn.cy, id, 1),
+                               kith_row_to(card, guest_id, 1)),
+               KITH_E_UNIQUE);
+    SAYS(inn.db, "cards", "guest_id", "1");
+    family_close(inn.db);
+}
+
 KT_TEST(update_rows, a_chain_is_turned_round_and_no_ring_is_closed)
 {
     struct inn inn = open_inn();
