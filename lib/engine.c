@@ -55,6 +55,19 @@ char *ki_row_after(const struct kith_db *db, char *row)
     return set->changes.items[*ki_ptr_map_find(&set->change_of, row)].after;
 }
 
+bool ki_change_names_another(const struct change *change,
+                             const struct foreign_key *foreign_key)
+{
+    assert(foreign_key->child == change->store->table);
+    assert(!change->insert);
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        if (!ki_column_equal(foreign_key->columns[i], change->row,
+                             change->after))
+            return true;
+    }
+    return false;
+}
+
 /* In a many-to-many the member is the association row, found by the key over
  * its pair, which exists wherever such a collection may be written. Elsewhere
  * the row at the other end is the member itself, if it is one. */

@@ -73,6 +73,13 @@ struct order {
     struct ptr_map known;   /* its keys are these rows */
 };
 
+/* A row that keeps a deferred foreign key and comes to wait along it, or is
+ * adopted. */
+struct arrival {
+    size_t change; /* its number */
+    const struct foreign_key *foreign_key;
+};
+
 /* After-images by their unique keys, while several are compared. */
 struct noted_keys {
     struct ptr_map index_of; /* key -> number of its index */
@@ -91,6 +98,9 @@ struct changeset {
                                changed since */
     KI_VEC(char *) kept;    /* rows that the call links: it is refused where it
                                would delete one */
+    KI_VEC(struct arrival)
+    arrivals;                /* in the order in which they were children
+                                        or waited before: they join last */
     size_t changes_followed; /* so many of each have their consequences in the
                                 change set */
     size_t deletes_followed;
@@ -297,6 +307,13 @@ static inline bool change_puts_key(const struct change *change,
     return (change->insert || !ki_key_equal(key, change->row, change->after)) &&
            !key_is_null(key, change->after);
 }
+
+/* Whether the after-image of an update shows other values in the key than the
+ * row does. By the columns alone: the reference may still lead to the old
+ * parent, where a column that keys share was written along another key.
+ * O(columns of the key). (engine.c) */
+bool ki_change_names_another(const struct change *change,
+                             const struct foreign_key *foreign_key);
 
 /* The parent whose list or scalar the row will newly join, or NULL. */
 static inline char *change_new_parent(const struct change *change,

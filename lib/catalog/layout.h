@@ -231,6 +231,10 @@ enum parent_state {
  * on it (ki_changes_move in edit/change.c). */
 #define PARENT_MOVED ((uint32_t)1 << 31)
 
+/* Beside the state, while the change is carried out: the row joins in the order
+ * of arrivals (delta/mutate.c). */
+#define PARENT_ARRIVES ((uint32_t)1 << 30)
+
 /* Why the reference leads to no row. Where it leads to one the place may be
  * that of the child in its parent's list, and is not looked at. */
 static inline enum parent_state reference_state(const char *reference)
@@ -238,7 +242,7 @@ static inline enum parent_state reference_state(const char *reference)
     return load_ptr(reference + REFERENCE_ROW)
                ? PARENT_KNOWN
                : (enum parent_state)(load_u32(reference + REFERENCE_PLACE) &
-                                     ~PARENT_MOVED);
+                                     ~(PARENT_MOVED | PARENT_ARRIVES));
 }
 
 /* Whether the foreign key is NULL. A key that names a missing row is not: it

@@ -281,7 +281,8 @@ static inline void ki_child_list_take(struct child_list list, char *child)
  * changes are taken back in reverse order; it is then as before that call, with
  * each member at its old place. Only capacity may differ. */
 
-/* The inverse of a put: `child` is the last member, and its place is free
+/* The inverse of a put: `child` is the last member, but for those that are
+ * taken back by the same call, whose order does not matter. Its place is free
  * again. The child keeps the place that the put wrote: in a row without a
  * parent it means nothing. O(1) and a step for each hole before it. */
 static inline void ki_child_list_unput(struct child_list list,
@@ -290,7 +291,6 @@ static inline void ki_child_list_unput(struct child_list list,
     uint32_t place = load_u32(child + list.place);
 
     assert(child_list_slot(list, place) == child);
-    assert(place + 1 == child_list_slot_count(list));
     ki_child_list_clear_place(list, place);
 }
 

@@ -1,14 +1,15 @@
 /* mutate.c - changing rows; see mutate.h.
  *
- * A change set is carried out in seven passes, each over all rows of it:
+ * A change set is carried out in eight passes, each over all rows of it:
  *
  *   1  rows that change leave the indexes of keys that they give up
  *   2  rows to delete leave their indexes and parents
  *   3  changed and new rows join their new indexes and show their new columns
  *   4  rows that change leave the parents that they give up
  *   5  changed and new rows join their new parents
- *   6  rows to delete are freed, or retired where they may come back
- *   7  the members of one collection are brought into their order
+ *   6  rows that keep a deferred key come to wait, or are adopted
+ *   7  rows to delete are freed, or retired where they may come back
+ *   8  the members of one collection are brought into their order
  *
  * All leave before any joins, because a key that one row gives up may be the
  * one that another takes, as when two rows swap theirs: a unique index holds
@@ -16,8 +17,10 @@
  * parents, because the NULL of a foreign key's own column is that of its
  * reference: a row that has left its parent would seem to have another key
  * than the one under which its entry stays. Rows to delete stay in memory until
- * all others have left their lists and given up references to them. The order
- * of members comes last, for some association rows are new.
+ * all others have left their lists and given up references to them. What waits
+ * or is adopted keeps the order that it had, which is another one along each
+ * key and not that of the changes. The order of members comes last, for some
+ * association rows are new.
  */
 #include "delta/mutate.h"
 
@@ -84,6 +87,27 @@ static inline void join_parent(const struct foreign_key *foreign_key,
         children_append(foreign_key, parent, child);
 }
 
+/* Note in its after-image that a row keeps a deferred key and will join along
+ * it in the order of arrivals. Before the row shows its new columns. */
+static void note_arrival(const struct change *change,
+                         const struct foreign_key *foreign_key)
+{
+    char *place = change->after + foreign_key->reference + REFERENCE_PLACE;
+    bool joins = change_new_parent(change, foreign_key) ||
+                 (is_pending(foreign_key, change->after) &&
+                  !is_pending(foreign_key, change->row));
+
+    assert(foreign_key->defer_parent);
+    if (joins && !ki_change_names_another(change, foreign_key))
+        store_u32(place, load_u32(place) | PARENT_ARRIVES);
+}
+static inline bool arrives(const struct change *change, size_t reference)
+{
+    assert(change->row);
+    return load_u32(change->after + reference + REFERENCE_PLACE) &
+           PARENT_ARRIVES;
+}
+
 /* --- Rows ----------------------------------------------------------------- */
 
 /* Leave the indexes of keys that change, while the row still shows them. A row
@@ -116,7 +140,8 @@ static void leave_parents(const struct change *change)
             leave_parent(foreign_key, change->row);
         if (foreign_key->defer_parent)
             children_wait(foreign_key, change->row,
-                          is_pending(foreign_key, change->after));
+                          is_pending(foreign_key, change->after) &&
+                              !arrives(change, foreign_key->reference));
     }
 }
 
@@ -162,8 +187,11 @@ show_columns(struct kith_db *db, const struct change *change, bool keep)
     assert(!is_to_delete(change->row));
     assert(change->insert != row_is_live(change->row));
     for (size_t i = 0; change->moves && i < table->key_count; i++) {
-        if (change_puts_key(change, &table->keys[i]))
-            put_key(change, &table->keys[i]);
+        const struct key *key = &table->keys[i];
+
+        if (change_puts_key(change, key) &&
+            !(key->pending && arrives(change, key->pending_at)))
+            put_key(change, key);
     }
     if (change->insert)
         ki_slab_publish(store->slab, change->row);
@@ -182,10 +210,30 @@ static void join_parents(const struct change *change)
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *parent = change_new_parent(change, foreign_key);
 
-        if (parent)
+        if (parent && !arrives(change, foreign_key->reference))
             join_parent(foreign_key, parent, change->row, change->insert);
     }
     ki_mutate_next_number(store, change->row);
+}
+
+/* A row with other values has joined with its change, and one that stands there
+ * twice has joined too. */
+static void carry_out_arrival(const struct change *change,
+                              const struct foreign_key *foreign_key)
+{
+    char *place = change->after + foreign_key->reference + REFERENCE_PLACE;
+    char *parent = change_new_parent(change, foreign_key);
+
+    assert(row_is_live(change->row));
+    if (!arrives(change, foreign_key->reference))
+        return;
+    store_u32(place, load_u32(place) & ~PARENT_ARRIVES);
+    if (parent) {
+        join_parent(foreign_key, parent, change->row, false);
+    } else {
+        put_key(change, pending_key(foreign_key));
+        children_wait(foreign_key, change->row, true);
+    }
 }
 
 /* A row to delete leaves every index, by the keys that it shows, and its
@@ -286,13 +334,16 @@ static inline bool may_move(const struct change *change)
     return change->moves && !is_to_delete(change->row);
 }
 
-/* The first five passes. */
+/* The first six passes. */
 static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, bool keep)
 {
     const struct changeset *set = &db->changeset;
     const struct change *changes = set->changes.items;
 
     assert(db->memory.sealed > 0);
+    for (size_t i = 0; i < set->arrivals.count; i++)
+        note_arrival(&changes[set->arrivals.items[i].change],
+                     set->arrivals.items[i].foreign_key);
     for (size_t i = 0; i < set->changes.count; i++) {
         if (may_move(&changes[i]))
             leave_keys(&changes[i], keep);
@@ -312,6 +363,12 @@ static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, bool keep)
         if (may_move(&changes[i]))
             join_parents(&changes[i]);
     }
+    for (size_t i = 0; i < set->arrivals.count; i++) {
+        const struct change *change = &changes[set->arrivals.items[i].change];
+
+        if (may_move(change))
+            carry_out_arrival(change, set->arrivals.items[i].foreign_key);
+    }
 }
 
 /* The same where one row changes and none is deleted, as in most calls. */
@@ -328,7 +385,7 @@ static KI_ALWAYS_INLINE void mutate_row(struct kith_db *db,
     join_parents(change);
 }
 
-/* The seven passes. Marks in the heads stay, and are cleared with the change
+/* The eight passes. Marks in the heads stay, and are cleared with the change
  * set. From the first line on nothing can fail, which the seal asserts. */
 static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, bool keep)
 {
@@ -337,7 +394,8 @@ static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, bool keep)
     assert(!db->calling);
     assert(set->again.count == 0);
     ki_memory_seal(&db->memory);
-    if (set->changes.count == 1 && set->to_delete.count == 0)
+    if (set->changes.count == 1 && set->to_delete.count == 0 &&
+        set->arrivals.count == 0)
         mutate_row(db, set->changes.items, keep);
     else
         mutate_rows(db, keep);

@@ -33,6 +33,14 @@ struct cause {
 
 /* --- Children ------------------------------------------------------------- */
 
+/* Whether a key may name no row until the outermost commit. */
+static bool may_wait(const struct kith_db *db,
+                     const struct foreign_key *foreign_key)
+{
+    assert(store_of(db, foreign_key->child)->table == foreign_key->child);
+    return foreign_key->defer_parent && db_in_level(db);
+}
+
 /* A change that was followed and has changed since is followed again: its own
  * children have to follow its newer key. It is queued, not rewound to, which
  * would make a change set quadratic where two cascades meet at one row.
@@ -63,6 +71,20 @@ static kith_status follow_again(struct kith_db *db, struct change *change)
     return KITH_OK;
 }
 
+/* A default that is the key of the child already is a key that stays: it may
+ * wait for another row with it. */
+static kith_status move_to_default(struct kith_db *db, struct change *change,
+                                   const struct cause *cause)
+{
+    kith_status status =
+        ki_values_default(db, change, cause->foreign_key, cause->parent);
+
+    assert(cause->action == KITH_SET_DEFAULT);
+    return status == KITH_OK && may_wait(db, cause->foreign_key)
+               ? ki_changeset_arrive(db, change, cause->foreign_key)
+               : status;
+}
+
 /* Unlink the child, move it to its default, or let it follow the new key. A
  * child that holds its parent's new key already has nothing to follow; else a
  * row that is its own parent could be followed for ever. Where the new key of
@@ -89,7 +111,7 @@ static kith_status change_child(struct kith_db *db, const struct cause *cause,
         !key_is_null(foreign_key->parent_key, parent_after))
         ki_change_follow(db, change, foreign_key);
     else if (cause->action == KITH_SET_DEFAULT)
-        status = ki_values_default(db, change, foreign_key, cause->parent);
+        status = move_to_default(db, change, cause);
     else
         ki_change_link(db, change, foreign_key, NULL);
     return status == KITH_OK ? follow_again(db, change) : status;
@@ -128,14 +150,6 @@ static kith_status act_on_child(struct kith_db *db, const struct cause *cause,
                : change_child(db, cause, child);
 }
 
-/* Whether a key may name no row until the outermost commit. */
-static bool may_wait(const struct kith_db *db,
-                     const struct foreign_key *foreign_key)
-{
-    assert(store_of(db, foreign_key->child)->table == foreign_key->child);
-    return foreign_key->defer_parent && db_in_level(db);
-}
-
 /* A child under NO ACTION whose deferred key will name no row: it keeps the key
  * and loses the parent, unless another row is given the key by the same call,
  * which is found when all keys are what they will be. */
@@ -159,7 +173,7 @@ static kith_status let_child_wait(struct kith_db *db, const struct cause *cause,
     change->moves = true;
     reference_set(change->after + foreign_key->reference, NULL, PARENT_MISSING);
     db->changeset.parents_missing = true;
-    return KITH_OK;
+    return ki_changeset_arrive(db, change, foreign_key);
 }
 
 /* The children of one parent along one foreign key, from the list in the
@@ -203,6 +217,7 @@ static kith_status adopt(struct kith_db *db, char *row, const char *after,
     const struct key *parent_key = foreign_key->parent_key;
     const struct store *store = store_of(db, foreign_key->child);
     const void *values[KEY_COLUMNS_MAX];
+    kith_status status = KITH_OK;
     struct some_rows waiting;
     size_t place = 0;
     char *child;
@@ -212,7 +227,7 @@ static kith_status adopt(struct kith_db *db, char *row, const char *after,
         values[i] = after + parent_key->columns[i]->offset;
     waiting = ki_index_find(&store->indexes[pending_key(foreign_key)->ordinal],
                             values);
-    while ((child = next_waiting(&waiting, &place))) {
+    while (status == KITH_OK && (child = next_waiting(&waiting, &place))) {
         struct change *change;
 
         if (is_to_delete(child))
@@ -225,8 +240,9 @@ static kith_status adopt(struct kith_db *db, char *row, const char *after,
         change->moves = true;
         reference_set(change->after + foreign_key->reference, row,
                       PARENT_KNOWN);
+        status = ki_changeset_arrive(db, change, foreign_key);
     }
-    return KITH_OK;
+    return status;
 }
 
 /* Along all deferred foreign keys whose key the row newly has. */

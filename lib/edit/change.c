@@ -228,19 +228,6 @@ void ki_change_link(struct kith_db *db, struct change *change,
     ki_change_follow(db, change, foreign_key);
 }
 
-bool ki_change_names_another(const struct change *change,
-                             const struct foreign_key *foreign_key)
-{
-    assert(foreign_key->child == change->store->table);
-    assert(!change->insert);
-    for (size_t i = 0; i < foreign_key->column_count; i++) {
-        if (!ki_column_equal(foreign_key->columns[i], change->row,
-                             change->after))
-            return true;
-    }
-    return false;
-}
-
 /* --- What the call itself moves -------------------------------------------
  *
  * change.h says the rule. It is noted once, before anything follows: afterwards

@@ -82,13 +82,6 @@ static inline void change_unresolve(struct change *change,
                   PARENT_UNRESOLVED);
 }
 
-/* Whether the after-image of an update shows other values in the key than the
- * row does. By the columns alone: the reference may still lead to the old
- * parent, where a column that keys share was written along another key.
- * O(columns of the key). */
-bool ki_change_names_another(const struct change *change,
-                             const struct foreign_key *foreign_key);
-
 /* The foreign key is NULL: its own columns hold zero. Columns that are not its
  * own keep their values, so a row stays in its tenant while it has no parent
  * there (KITH_FOREIGN_KEYS in kith/schema.h). Does not set `moves`. */

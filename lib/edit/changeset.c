@@ -121,6 +121,20 @@ kith_status ki_changeset_keep(struct kith_db *db, char *row)
     return KITH_OK;
 }
 
+kith_status ki_changeset_arrive(struct kith_db *db, const struct change *change,
+                                const struct foreign_key *foreign_key)
+{
+    struct changeset *set = &db->changeset;
+
+    assert(foreign_key->defer_parent);
+    assert(!change->insert);
+    if (!ki_vec_reserve(&db->work, &set->arrivals, 1))
+        return ki_error_memory(&db->error);
+    set->arrivals.items[set->arrivals.count++] =
+        (struct arrival){(size_t)(change - set->changes.items), foreign_key};
+    return KITH_OK;
+}
+
 /* A row that does so again and again is noted once, as long as no other is
  * noted between. */
 kith_status ki_changeset_suspect(struct kith_db *db, char *row)
@@ -165,6 +179,7 @@ void ki_changeset_reset(struct kith_db *db)
     ki_vec_reset(&db->work, &set->to_delete);
     ki_vec_reset(&db->work, &set->again);
     ki_vec_reset(&db->work, &set->kept);
+    ki_vec_reset(&db->work, &set->arrivals);
     ki_ptr_map_reset(&set->change_of, &db->work);
     ki_ptr_map_reset(&set->adds, &db->work);
     ki_ptr_map_reset(&set->climbed, &db->work);
@@ -199,6 +214,7 @@ void ki_changeset_fini(struct kith_db *db)
     ki_vec_fini(&db->work, &set->to_delete);
     ki_vec_fini(&db->work, &set->again);
     ki_vec_fini(&db->work, &set->kept);
+    ki_vec_fini(&db->work, &set->arrivals);
     ki_ptr_map_fini(&set->change_of, &db->work);
     ki_ptr_map_fini(&set->adds, &db->work);
     ki_ptr_map_fini(&set->climbed, &db->work);

@@ -59,9 +59,19 @@ void ki_resolve_parent(struct kith_db *db, struct change *change,
     db->changeset.parents_missing |= !parent;
 }
 
-/* The old parent is kept where the values are the same: for an equal key
- * nothing is to be looked up, and the row does not move. For a table that
- * refers to itself the row itself is the candidate. */
+/* Where the values are the same nothing is to be looked up: the row keeps its
+ * parent, or waits as before for one that will have the key. */
+static void keep_parent(struct change *change,
+                        const struct foreign_key *foreign_key)
+{
+    assert(!ki_change_names_another(change, foreign_key));
+    reference_set(change->after + foreign_key->reference,
+                  row_parent(change->row, foreign_key),
+                  is_pending(foreign_key, change->row) ? PARENT_PENDING
+                                                       : PARENT_KNOWN);
+}
+
+/* For a table that refers to itself the row itself is the candidate. */
 void ki_resolve_change(struct kith_db *db, struct change *change)
 {
     const struct table *table = change->store->table;
@@ -72,15 +82,14 @@ void ki_resolve_change(struct kith_db *db, struct change *change)
         return;
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        char *old =
-            change->insert ? NULL : row_parent(change->row, foreign_key);
+        bool had = !change->insert && (row_parent(change->row, foreign_key) ||
+                                       is_pending(foreign_key, change->row));
 
         if (row_parent_state(change->after, foreign_key) != PARENT_UNRESOLVED)
             continue;
         /* The same call may delete or re-key it, which is for the checks. */
-        if (old && !ki_change_names_another(change, foreign_key))
-            reference_set(change->after + foreign_key->reference, old,
-                          PARENT_KNOWN);
+        if (had && !ki_change_names_another(change, foreign_key))
+            keep_parent(change, foreign_key);
         else /* a row may name itself by the key it is being given */
             ki_resolve_parent(db, change, foreign_key,
                               foreign_key->parent == table ? change->row

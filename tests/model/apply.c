@@ -448,7 +448,6 @@ void model_apply(struct model *model, struct call *call)
 {
     call->fresh_count = 0;
     call->found = NONE;
-    model->avoided = false;
     if (call->operation >= BEGIN && call->operation <= ROLLBACK_TO) {
         model->mark = model->journal_count;
         call->expected = apply_level(model, call);

@@ -1,7 +1,6 @@
 /* defer.c - rules that wait for the outermost commit: design.md section 3,
  * "Deferred".
  */
-#include "known.h"
 #include "model.h"
 
 #include <stdlib.h>
@@ -140,30 +139,6 @@ static void count_waiting(struct model *model, const struct foreign_key *key,
     model->waited |= waits;
 }
 
-static bool is_null_before(const struct foreign_key *key,
-                           const struct image *image)
-{
-    for (int i = 0; i < key->count; i++) {
-        if (image->cells[key->columns[i]].kind == CELL_NULL)
-            return true;
-    }
-    return false;
-}
-
-/* Whether a column of the key changes that another key has too. */
-static bool shares_change(struct model *model, const struct foreign_key *key,
-                          const struct image *image)
-{
-    const struct rows *rows = &model->tables[key->child];
-    bool shares = false;
-
-    for (int i = 0; i < key->count; i++)
-        shares |= !key->own[i] &&
-                  !cell_equal(&image->cells[key->columns[i]],
-                              &rows->cells[key->columns[i]][image->place.row]);
-    return shares;
-}
-
 /* How the row joins along the key, or false where it stays as it is. */
 static bool joins(struct model *model, const struct foreign_key *key,
                   const struct image *image, struct joining *joining)
@@ -184,10 +159,6 @@ static bool joins(struct model *model, const struct foreign_key *key,
     joining->slot = key->slot;
     joining->stamp = image->stamp[key->slot];
     joining->follows = same;
-    model->avoided |= KNOWN_WAITING_SHARED && key->late_parent && image->live &&
-                      !same && image->parent[key->slot] == NONE &&
-                      !is_null_before(key, image) &&
-                      shares_change(model, key, image);
     count_waiting(model, key, image, waits, same);
     return true;
 }
@@ -219,8 +190,6 @@ void settle_links(struct model *model)
         struct rows *rows = &model->tables[joining[i].place.table];
         const int row = joining[i].place.row, slot = joining[i].slot;
 
-        model->avoided |= KNOWN_WAITING_ORDER && i > 0 && joining[i].follows &&
-                          joining[i].order < joining[i - 1].order;
         rows->parent[slot][row] = rows->after[slot][row];
         rows->stamp[slot][row] = ++model->clock;
     }

@@ -79,7 +79,6 @@ struct model {
     int64_t next_before[TABLES];
     struct place *doomed; /* in order */
     int doomed_count, doomed_room, doomed_done;
-    bool avoided;    /* the call meets something that known.h names */
     uint32_t broken; /* statuses that are known before the rules are asked */
     struct place kept[KEPT];
     int kept_count;

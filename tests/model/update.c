@@ -80,6 +80,24 @@ static void set_row(struct model *model, const struct setting *setting)
     }
 }
 
+/* What is known before anything is judged: as a kith_value, a text that its
+ * array has no room for is refused at once. */
+static uint32_t refuse_at_once(struct model *model,
+                               const struct setting *setting)
+{
+    const struct table *table = &model->facts->tables[setting->table];
+    uint32_t broken = call_refuse(model, KITH_E_MISUSE);
+
+    for (int i = 0; i < table->column_count; i++) {
+        if (setting->set >> i & 1 &&
+            table->columns[i].kind == KITH_KIND_CHARS &&
+            setting->cells[i].kind != CELL_NULL &&
+            setting->cells[i].bytes >= table->columns[i].bytes)
+            broken |= STATUS(KITH_E_CHECK);
+    }
+    return broken;
+}
+
 uint32_t apply_update(struct model *model, const struct call *call)
 {
     struct setting setting = {
@@ -87,7 +105,7 @@ uint32_t apply_update(struct model *model, const struct call *call)
 
     memcpy(setting.cells, call->cells, sizeof(setting.cells));
     if (!complete(model, &setting))
-        return call_refuse(model, KITH_E_MISUSE);
+        return refuse_at_once(model, &setting);
     set_row(model, &setting);
     return call_end(model);
 }

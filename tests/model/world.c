@@ -215,10 +215,6 @@ static void choose_and_apply(struct world *world)
     while (!made) {
         choose_call(world);
         model_apply(&world->model, &world->call);
-        if (world->model.avoided) {
-            call_refuse(&world->model, KITH_OK);
-            continue;
-        }
         made = world->call.expected == STATUS(KITH_OK) ||
                chance(world, is_rare(world->call.operation) ? 80 : 30);
     }

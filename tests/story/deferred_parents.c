@@ -235,6 +235,65 @@ static KITH_TABLE(
     KITH_RELATIONSHIP(Guest, house, House, .foreign_key = "house_id"),
     KITH_RELATIONSHIP(Guest, storey, House, .foreign_key = "house_id, floor"));
 
+/* --- Two keys of one row -------------------------------------------------- */
+
+typedef struct Part Part;
+struct Part {
+    const int64_t id;
+    const int64_t in_id, like_id;
+    KITH_REFERENCE(Part) in, like;
+    KITH_COLLECTION(Part) parts, likes;
+};
+static KITH_TABLE(Part, "parts", KITH_PRIMARY_KEY(Part, id),
+                  KITH_FOREIGN_KEY(Part, in_id, Part, id,
+                                   .on_delete = KITH_NO_ACTION,
+                                   .deferred = KITH_DEFER_PARENT),
+                  KITH_FOREIGN_KEY(Part, like_id, Part, id,
+                                   .default_value = KITH_INTEGER(9),
+                                   .on_delete = KITH_SET_DEFAULT,
+                                   .deferred = KITH_DEFER_PARENT),
+                  KITH_RELATIONSHIP(Part, in, Part, .foreign_key = "in_id",
+                                    .back_populates = "parts"),
+                  KITH_RELATIONSHIP(Part, parts, Part, .foreign_key = "in_id",
+                                    .back_populates = "in"),
+                  KITH_RELATIONSHIP(Part, like, Part, .foreign_key = "like_id",
+                                    .back_populates = "likes"),
+                  KITH_RELATIONSHIP(Part, likes, Part, .foreign_key = "like_id",
+                                    .back_populates = "like"));
+
+#define HAS_IN_ORDER(collection, first, second)       \
+    do {                                              \
+        KT_ASSERT_EQ(kith_at(collection, 0), first);  \
+        KT_ASSERT_EQ(kith_at(collection, 1), second); \
+    } while (0)
+
+/* The lists have different orders, and each is that of the rows that wait. */
+KT_TEST(deferred_parents, find_both_lists_of_a_row_in_the_order_they_had)
+{
+    kith_db *db = OPEN(Part);
+    Part *whole, *one, *two;
+
+    ANSWERS(kith_begin(db), KITH_OK);
+    KT_ASSERT(whole = kith_insert(db, Part, .id = 9, .like_id = 1));
+    KT_ASSERT(one = kith_insert(db, Part, .id = 1, .in.row = whole,
+                                .like.row = whole));
+    KT_ASSERT(two = kith_insert(db, Part, .in.row = whole, .like.row = whole));
+    ANSWERS(kith_move(whole, parts, one, 1), KITH_OK);
+    ANSWERS(kith_delete(whole), KITH_OK);
+    KT_ASSERT(!one->in.row && !two->like.row);
+    KT_ASSERT(whole = kith_insert(db, Part, .id = 9, .like_id = 1));
+    HAS_IN_ORDER(whole->parts, two, one);
+    HAS_IN_ORDER(whole->likes, one, two);
+    family_verify(db);
+    ANSWERS(kith_set(whole, id, 20), KITH_OK);
+    KT_ASSERT(!one->in.row && !two->like.row);
+    ANSWERS(kith_set(whole, id, 9), KITH_OK);
+    HAS_IN_ORDER(whole->parts, two, one);
+    HAS_IN_ORDER(whole->likes, one, two);
+    ANSWERS(kith_commit(db), KITH_OK);
+    family_close(db);
+}
+
 KT_TEST(deferred_parents, are_looked_for_again_when_a_shared_column_changes)
 {
     kith_db *db = OPEN(House, Guest);
