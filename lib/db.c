@@ -281,14 +281,24 @@ void kith_recover(kith_db *db)
  * stores that point at them, the schema after the stores, which read it to find
  * texts and lists, and the pool after all that has pieces of it. Last the
  * database itself: its counter is moved to the stack for that, and must be 0
- * then, or a part gave back less than it took. */
+ * then, or a part gave back less than it took.
+ *
+ * A function of a table that still runs cannot be told from one that has left
+ * by longjmp, so kith_recover() is not called here: it would pull the ground
+ * from under the first. */
 void kith_close(kith_db *db)
 {
     struct memory memory;
 
     if (!db)
         return;
-    kith_recover(db);
+    if (db_is_frozen(db)) {
+        ki_error_misuse(&db->error, __func__,
+                        "%f: a function of a table may read only: its call "
+                        "needs the database; where it was left by longjmp, "
+                        "call kith_recover first");
+        return;
+    }
     ki_levels_fini(db);
     ki_changeset_fini(db);
     for (size_t i = 0; i < db->store_count; i++)

@@ -74,8 +74,13 @@ typedef struct kith_options {
 kith_status kith_open(kith_db **db, const kith_table *const *tables,
                       const kith_options *options, kith_error *error);
 
-/* Close a database and give all its memory back. Every row address becomes
- * invalid. NULL is allowed. Cost: linear in texts and long lists. */
+/* Close a database and give all its memory back, also where levels are open: no
+ * row address is valid any more. NULL is allowed. Cost: linear in texts and
+ * long lists.
+ *
+ * Within a function of a table it does nothing and is KITH_E_MISUSE, which
+ * kith_last_error shows: the call that runs there needs the database. So is it
+ * where such a function was left by longjmp, until kith_recover was called. */
 void kith_close(kith_db *db);
 
 /* End what a function of a table has left by longjmp. Such a function runs in
@@ -92,7 +97,7 @@ void kith_close(kith_db *db);
  *
  * No effect where nothing was left, and for NULL. Not to be called by a
  * function of a table itself, whose call is in progress still. Cost: linear in
- * what the call had planned. kith_close does the same first. */
+ * what the call had planned. */
 void kith_recover(kith_db *db);
 
 /* The last failure of a call on this database. Successes leave it alone, and so

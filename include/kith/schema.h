@@ -203,10 +203,10 @@ typedef struct kith_value {
  * references show the parents it will have (NULL while a key names no row), and
  * its scalars and collections are as they are now. It may be read like any row
  * until the function returns, and other rows may be read and looked up; every
- * call that writes to the database, and kith_verify, is KITH_E_MISUSE. A draft
- * is not live, and no collection contains it. The functions must not close the
- * database; they are not called for a row that will be refused because an
- * in-place text does not fit. One that leaves by longjmp leaves its call half
+ * call that writes to the database, kith_verify and kith_close are
+ * KITH_E_MISUSE. A draft is not live, and no collection contains it. The
+ * functions are not called for a row that will be refused because an in-place
+ * text does not fit. One that leaves by longjmp leaves its call half
  * done, and every later call that writes is KITH_E_MISUSE until kith_recover
  * (db.h) has dropped it.
  *
