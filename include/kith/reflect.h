@@ -95,6 +95,8 @@ typedef struct kith_key {
     bool primary; /* then it is unique as well */
     bool unique;  /* else an index of values that several rows may hold */
     bool hidden;  /* not declared: made for .unique_pair */
+    bool deferred; /* unique when the outermost commit has passed: until then
+                      several rows may have it */
     const void *key_, *table_;
 } kith_key;
 
@@ -123,6 +125,8 @@ typedef struct kith_foreign_key {
     bool delete_orphan; /* a child that loses its parent is deleted */
     bool acyclic;       /* no row may be its own ancestor */
     bool association;   /* an end of a many-to-many leads through it */
+    unsigned deferred;  /* its rules that wait for the outermost commit, each a
+                           kith_deferral; 0 for none */
     const kith_attribute *child_end;  /* the reference in the child, and */
     const kith_attribute *parent_end; /* the scalar or collection of children in
                                          the parent; NULL where none is

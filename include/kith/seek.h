@@ -38,7 +38,8 @@ void *kith_get_row(kith_db *db, const kith_table *table, const kith_value *key,
  * column's type, at a const char * for text of both kinds. NULL columns are
  * never found. Oldest means longest in the index; for a foreign key without an
  * index of its own it is the first of the parent's list, which kith_move and
- * kith_replace put in another order. Cost: one probe. */
+ * kith_replace put in another order, and while a deferred one names no row the
+ * first of those that wait for it. Cost: one probe. */
 void *kith_find_at(kith_db *db, const kith_table *table, size_t offset,
                    const void *value);
 

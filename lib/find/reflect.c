@@ -136,13 +136,14 @@ static bool describe_key(const struct table *table, const struct key *key,
                          kith_key *answer)
 {
     *answer = (kith_key){.name = key->name,
-                      .table = table->descriptor,
-                      .column_count = key->column_count,
-                      .primary = key == table->primary,
-                      .unique = key->unique,
-                      .hidden = key->hidden,
-                      .key_ = key,
-                      .table_ = table};
+                         .table = table->descriptor,
+                         .column_count = key->column_count,
+                         .primary = key == table->primary,
+                         .unique = key->unique,
+                         .hidden = key->hidden,
+                         .deferred = key->deferred,
+                         .key_ = key,
+                         .table_ = table};
     return true;
 }
 
@@ -178,22 +179,22 @@ static const kith_attribute *end_of(const struct relationship *end)
 static bool describe_foreign_key(const struct foreign_key *foreign_key,
                                  kith_foreign_key *answer)
 {
-    *answer =
-        (kith_foreign_key){.name = foreign_key->name,
-                           .attribute = foreign_key->attribute,
-                           .child = foreign_key->child->descriptor,
-                           .parent = foreign_key->parent->descriptor,
-                           .column_count = foreign_key->column_count,
-                           .on_delete = foreign_key->on_delete,
-                           .on_update = foreign_key->on_update,
-                           .nullable = !foreign_key->not_null,
-                           .one_to_one = foreign_key->one_to_one,
-                           .delete_orphan = foreign_key->delete_orphan,
-                           .acyclic = foreign_key->acyclic,
-                           .association = foreign_key->association,
-                           .child_end = end_of(foreign_key->child_end),
-                           .parent_end = end_of(foreign_key->parent_end),
-                           .foreign_key_ = foreign_key};
+    *answer = (kith_foreign_key){.name = foreign_key->name,
+                                 .attribute = foreign_key->attribute,
+                                 .child = foreign_key->child->descriptor,
+                                 .parent = foreign_key->parent->descriptor,
+                                 .column_count = foreign_key->column_count,
+                                 .on_delete = foreign_key->on_delete,
+                                 .on_update = foreign_key->on_update,
+                                 .nullable = !foreign_key->not_null,
+                                 .one_to_one = foreign_key->one_to_one,
+                                 .delete_orphan = foreign_key->delete_orphan,
+                                 .acyclic = foreign_key->acyclic,
+                                 .association = foreign_key->association,
+                                 .deferred = foreign_key->attribute->deferred,
+                                 .child_end = end_of(foreign_key->child_end),
+                                 .parent_end = end_of(foreign_key->parent_end),
+                                 .foreign_key_ = foreign_key};
     return describe_key(foreign_key->parent, foreign_key->parent_key,
                         &answer->parent_key);
 }

@@ -250,7 +250,8 @@ static struct foreign_key *foreign_key_of(const struct column *column)
  *
  * Where a foreign key is looked up, the parent is found first, by one probe of
  * its key, and its list or scalar next, which is read from the parent's row; a
- * value that no parent has is one that no child has. The search for the column
+ * value that no parent has is one that no child has, or only those that wait.
+ * The search for the column
  * at an offset is O(1) by the table's map, and O(log columns) in large
  * rows. */
 static kith_match match_for(kith_db *db, const kith_table *descriptor,
@@ -279,8 +280,8 @@ static kith_match match_for(kith_db *db, const kith_table *descriptor,
     if (column->key)
         return match_rows(
             ki_index_find(&store->indexes[column->key->ordinal], &value));
-    return match_rows(
-        children_all(foreign_key, named_parent(db, foreign_key, value)));
+    return match_rows(rows_naming(
+        db, foreign_key, named_parent(db, foreign_key, value), &value));
 }
 
 kith_match kith_match_at(kith_db *db, const kith_table *descriptor,

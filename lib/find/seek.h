@@ -50,6 +50,22 @@ static inline const void *seek_form(const struct column *column,
     return column->kind == KITH_KIND_CHARS ? load_ptr(given) : given;
 }
 
+/* The rows that name a parent by a foreign key, which was looked for by these
+ * values, in the order of its key: its children, or, where there is none and
+ * the key is deferred, those that wait for one. O(1), O(keys) for the second.
+ * */
+static inline struct some_rows
+rows_naming(const struct kith_db *db, const struct foreign_key *foreign_key,
+            char *parent, const void *const *values)
+{
+    const struct store *store = store_of(db, foreign_key->child);
+
+    if (parent || !foreign_key->defer_parent)
+        return children_all(foreign_key, parent);
+    return ki_index_find(&store->indexes[pending_key(foreign_key)->ordinal],
+                         values);
+}
+
 /* Record KITH_E_MISUSE of the public function `call`: in the sentence %t is the
  * table of the store and %c is `column`, which may be NULL. Returns false, so
  * that a caller that returns a bool can return it. */

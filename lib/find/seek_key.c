@@ -200,13 +200,13 @@ static bool name_columns(struct named *named, const size_t *offsets)
     return find_way(named) || refuse_way(named);
 }
 
-/* The parent named by values in the order of the foreign key's name, or NULL.
- * The parent's index wants them in the order of its key, which may be another,
- * so the addresses are put in order on the stack; the values stay where they
- * are. O(columns squared), and one probe. */
-static char *parent_named(const struct kith_db *db,
-                          const struct foreign_key *foreign_key,
-                          const void *const *values)
+/* The rows with these values in a foreign key, in the order of its name. The
+ * parent's index wants them in the order of its key, which may be another, so
+ * the addresses are put in order on the stack; the values stay where they are.
+ * O(columns squared), and one probe. */
+static struct some_rows rows_with(const struct kith_db *db,
+                                  const struct foreign_key *foreign_key,
+                                  const void *const *values)
 {
     const struct store *parents = store_of(db, foreign_key->parent);
     size_t ordinal = foreign_key->parent_key->ordinal;
@@ -216,7 +216,10 @@ static char *parent_named(const struct kith_db *db,
         ordered[i] = values[find_column(foreign_key_named(foreign_key),
                                         foreign_key->column_count,
                                         foreign_key->columns[i])];
-    return ki_unique_index_find(&parents->indexes[ordinal].unique, ordered);
+    return rows_naming(
+        db, foreign_key,
+        ki_unique_index_find(&parents->indexes[ordinal].unique, ordered),
+        ordered);
 }
 
 /* Begin a walk over the rows with values in the form of value.h, none of which
@@ -233,8 +236,7 @@ static kith_match match_values(const struct named *named,
     if (named->way < key_count)
         return match_rows(ki_index_find(&store->indexes[named->way], values));
     foreign_key = &store->table->foreign_keys[named->way - key_count];
-    return match_rows(children_all(
-        foreign_key, parent_named(store_db(store), foreign_key, values)));
+    return match_rows(rows_with(store_db(store), foreign_key, values));
 }
 
 /* Begin a walk by values that are given as addresses. The columns are judged

@@ -57,42 +57,6 @@ bool world_is_pending(const struct world *world)
     return false;
 }
 
-/* Whether a unique key or an index lies over the columns. */
-static bool is_indexed(const struct table *table, const int *columns, int count)
-{
-    for (int i = 0; i < table->key_count; i++) {
-        if (table->keys[i].count == count &&
-            memcmp(table->keys[i].columns, columns,
-                   (size_t)count * sizeof(*columns)) == 0)
-            return true;
-    }
-    for (int i = 0; count == 1 && i < table->index_count; i++) {
-        if (table->indexed[i] == columns[0])
-            return true;
-    }
-    return false;
-}
-
-bool world_is_hidden(const struct world *world, int table, const int *columns,
-                     int count, int rid)
-{
-    const struct catalog *catalog = &world->catalog;
-
-    if (rid == NOTHING || is_indexed(&catalog->tables[table], columns, count))
-        return false;
-    for (int i = 0; i < catalog->foreign_key_count; i++) {
-        const struct foreign_key *key = &catalog->foreign_keys[i];
-
-        if (key->child == table && key->count == count &&
-            memcmp(key->columns, columns, (size_t)count * sizeof(*columns)) ==
-                0 &&
-            mirror_is_pending(&world->mirror, key,
-                              &world->mirror.rows[table][rid]))
-            return true;
-    }
-    return false;
-}
-
 /* --- What became of them -------------------------------------------------- */
 
 static void tally_waiting(const struct foreign_key *key,

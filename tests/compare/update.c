@@ -575,15 +575,6 @@ static int choose_found(struct world *world, int number)
     return count ? columns[world_random(world, (uint32_t)count)] : NOTHING;
 }
 
-static bool is_nowhere(const struct world *world, const struct step *step,
-                       const int *columns, int count)
-{
-    int rid = sql_find(world->sql, step);
-
-    return rid == NOTHING ||
-           world_is_hidden(world, step->table, columns, count, rid);
-}
-
 /* There is a row in kith exactly when there is one in SQL, and it has the
  * value; under a unique key it is the same row for that. */
 bool call_find(struct world *world, int table)
@@ -607,7 +598,7 @@ bool call_find(struct world *world, int table)
                        column->attribute->offset_bytes, &value);
     step_match(&step, number, cell);
     world->call.fixed = true;
-    world->call.wrong = !row != is_nowhere(world, &step, &number, 1);
+    world->call.wrong = !row != (sql_find(world->sql, &step) == NOTHING);
     if (row) {
         held = row_cell(column, row);
         world->call.wrong |= !cell_equal(&held, &cell);
@@ -672,7 +663,7 @@ bool call_find_key(struct world *world, int table)
     row = kith_find_key_at(world->db, of->face, offsets, addresses,
                            (size_t)count);
     world->call.fixed = true;
-    world->call.wrong = !row != is_nowhere(world, &step, columns, count);
+    world->call.wrong = !row != (sql_find(world->sql, &step) == NOTHING);
     for (int i = 0; row && i < count; i++) {
         held = row_cell(&of->columns[columns[i]], row);
         world->call.wrong |= !cell_equal(&held, &cells[i]);

@@ -71,11 +71,6 @@ uint32_t world_awaited(struct world *world, int table,
 /* Whether some deferred key names no row. */
 bool world_is_pending(const struct world *world);
 
-/* Whether the row is not found by these columns: by a foreign key without an
- * index of its own the children of its parent are, and the row has none yet. */
-bool world_is_hidden(const struct world *world, int table, const int *columns,
-                     int count, int rid);
-
 /* --- The call ------------------------------------------------------------- */
 
 void call_begin(struct world *world, enum operation operation);

@@ -114,6 +114,31 @@ KT_TEST(deferred_parents, adopt_the_rows_that_wait_for_them_in_their_order)
     family_close(db);
 }
 
+/* As by SQL, for the columns show the key. */
+KT_TEST(deferred_parents, are_named_by_rows_that_are_found_by_the_key)
+{
+    kith_db *db = open_post();
+    Letter *one, *two;
+    size_t found = 0;
+
+    ANSWERS(kith_begin(db), KITH_OK);
+    KT_ASSERT_NULL(kith_find(db, Letter, street, "Away"));
+    KT_ASSERT(one = kith_insert(db, Letter, .street = "Away"));
+    KT_ASSERT(two = kith_insert(db, Letter, .street = "Away"));
+    KT_ASSERT(kith_insert(db, Letter, .street = "Far"));
+    KT_ASSERT(kith_insert_default(db, Letter));
+    KT_ASSERT_EQ(kith_find(db, Letter, street, "Away"), one);
+    kith_for_each_match(db, Letter, letter, street, "Away")
+        KT_ASSERT_EQ(letter, found++ ? two : one);
+    KT_ASSERT_EQ(found, 2u);
+    KT_ASSERT_NULL(kith_find(db, Letter, street, "Home"));
+    KT_ASSERT(kith_insert(db, Address, .street = "Away"));
+    KT_ASSERT_EQ(kith_find(db, Letter, street, "Away"), one);
+    ANSWERS(kith_rollback(db), KITH_OK);
+    KT_ASSERT_NULL(kith_find(db, Letter, street, "Away"));
+    family_close(db);
+}
+
 /* A parent that goes leaves its children waiting; it may come back, or another
  * take its key. */
 KT_TEST(deferred_parents, may_go_and_others_take_their_keys)
@@ -301,7 +326,9 @@ KT_TEST(deferred_parents, are_looked_for_again_when_a_shared_column_changes)
     Guest *guest;
 
     ANSWERS(kith_begin(db), KITH_OK);
-    KT_ASSERT(guest = kith_insert(db, Guest, .house_id = 9));
+    KT_ASSERT(guest = kith_insert(db, Guest, .house_id = 9, .floor = 6));
+    KT_ASSERT_EQ(kith_find_key(db, Guest, (house_id, floor), 9, 6), guest);
+    KT_ASSERT_NULL(kith_find_key(db, Guest, (house_id, floor), 6, 9));
     ANSWERS(kith_relate(guest, storey, house), KITH_OK);
     KT_ASSERT_EQ(guest->house.row, house);
     family_verify(db);

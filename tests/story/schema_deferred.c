@@ -219,3 +219,23 @@ KT_TEST(schema_deferred, rules_are_judged_when_the_call_is_done)
     KT_ASSERT(kith_find(db, Boss, name, "one") == one);
     family_close(db);
 }
+
+KT_TEST(schema_deferred, rules_that_wait_are_told_by_reflection)
+{
+    kith_db *db = OPEN(Boss, Hand);
+    static const bool waits[] = {false, true, true};
+    kith_foreign_key foreign_key;
+    kith_column column;
+    kith_key key;
+    size_t n = 0;
+
+    for (; kith_table_key(db, &Boss_table, n, &key); n++)
+        KT_ASSERT_EQ(key.deferred, waits[n]);
+    KT_ASSERT_EQ(n, 3u);
+    KT_ASSERT(kith_table_foreign_key(db, &Hand_table, 0, &foreign_key));
+    KT_ASSERT_EQ(foreign_key.deferred,
+                 (unsigned)(KITH_DEFER_PARENT | KITH_DEFER_NOT_NULL));
+    KT_ASSERT(kith_column_named(db, &Hand_table, "name", &column));
+    KT_ASSERT_EQ(column.attribute->deferred, (unsigned)KITH_DEFER_NOT_NULL);
+    family_close(db);
+}
