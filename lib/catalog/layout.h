@@ -235,14 +235,20 @@ enum parent_state {
  * of arrivals (delta/mutate.c). */
 #define PARENT_ARRIVES ((uint32_t)1 << 30)
 
+/* Beside the state, in a level: the parent stays and its key changes, and with
+ * it the columns of the child, which the record of the parent takes back
+ * (delta/note.c). */
+#define PARENT_FOLLOWED ((uint32_t)1 << 29)
+
 /* Why the reference leads to no row. Where it leads to one the place may be
  * that of the child in its parent's list, and is not looked at. */
 static inline enum parent_state reference_state(const char *reference)
 {
     return load_ptr(reference + REFERENCE_ROW)
                ? PARENT_KNOWN
-               : (enum parent_state)(load_u32(reference + REFERENCE_PLACE) &
-                                     ~(PARENT_MOVED | PARENT_ARRIVES));
+               : (enum parent_state)(
+                     load_u32(reference + REFERENCE_PLACE) &
+                     ~(PARENT_MOVED | PARENT_ARRIVES | PARENT_FOLLOWED));
 }
 
 /* Whether the foreign key is NULL. A key that names a missing row is not: it

@@ -159,7 +159,8 @@ static KI_ALWAYS_INLINE void set_columns(struct kith_db *db,
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
 
-        if (!keep && is_block(column)) {
+        if (is_block(column) &&
+            (!keep || column_follows(column, change->after))) {
             char *text = load_ptr(change->row + column->offset);
 
             if (text != load_ptr(change->after + column->offset))

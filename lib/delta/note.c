@@ -95,6 +95,8 @@ static bool column_changes(const struct outline *outline,
         return outline->column == column;
     if (row_has(outline->row, MARK_IMAGED) && column_is_plain(column))
         return false; /* the before-image has it */
+    if (column_follows(column, outline->after))
+        return false; /* the record of the parent has it */
     return memcmp(outline->row + column->offset,
                   outline->after + column->offset, bytes) != 0;
 }
@@ -164,27 +166,6 @@ static void keep_links(const struct outline *outline, struct kept_link *kept)
     }
 }
 
-/* Most values are a word or two: a call of memcpy() would cost more. What is no
- * whole number of words ends with one that overlaps the one before. */
-static inline void copy_value(char *to, const char *from, size_t bytes)
-{
-    size_t at = 0;
-
-    if (bytes >= 8) {
-        for (; at + 8 < bytes; at += 8)
-            memcpy(to + at, from + at, 8);
-        memcpy(to + bytes - 8, from + bytes - 8, 8);
-        return;
-    }
-    if (bytes >= 4) {
-        memcpy(to, from, 4);
-        memcpy(to + bytes - 4, from + bytes - 4, 4);
-        return;
-    }
-    for (; at < bytes; at++)
-        to[at] = from[at];
-}
-
 static void keep_column(const char *row, const struct column *column,
                         uint32_t ordinal, struct kept_column *kept)
 {
@@ -219,7 +200,7 @@ static bool repeats(struct record *record, struct record *last)
     struct kept_column *kept = record_columns(record), *old;
 
     assert(record->kind == RECORD_UPDATE);
-    if (!last || last->kind != RECORD_UPDATE || last->row != record->row ||
+    if (last->kind != RECORD_UPDATE || last->row != record->row ||
         last->key_count != record->key_count ||
         last->link_count != record->link_count ||
         last->number != record->number)
@@ -245,19 +226,17 @@ static bool repeats(struct record *record, struct record *last)
 }
 
 /* A row of which nothing changes needs no record, and nothing of it is
- * replaced. `alone` where the row is the only one that the call changes. */
-static enum noted note_update(struct kith_db *db, const struct outline *outline,
-                              bool alone)
+ * replaced. */
+static enum noted note_update(struct kith_db *db, const struct outline *outline)
 {
-    struct levels *levels = db->levels;
-    struct record *last = alone ? ki_note_last(levels) : NULL;
+    struct log *log = &db->levels->log;
     struct record form, *record;
     size_t words = measure(outline, &form);
 
     assert(row_is_live(outline->row));
     if (words == 0)
         return NOTED_AGAIN;
-    record = ki_log_push(&levels->log, words);
+    record = ki_log_push(log, words);
     if (!record)
         return NOTED_FAILED;
     form.words = record->words;
@@ -265,23 +244,38 @@ static enum noted note_update(struct kith_db *db, const struct outline *outline,
     keep_keys(outline, record_keys(record));
     keep_links(outline, record_links(record));
     keep_columns(outline, record_columns(record));
-    if (!repeats(record, last))
-        return NOTED;
+    return NOTED;
+}
+
+/* The only record of a call is taken off where it repeats the one before, of
+ * the same level: whether it does so. */
+static bool is_repeated(struct levels *levels)
+{
+    struct log_cursor cursor = ki_log_top(&levels->log);
+    struct record *record = ki_log_down(&cursor);
+
+    assert(levels->log.count > innermost_level(levels)->records);
+    if (record->kind != RECORD_UPDATE ||
+        levels->log.count - 1 == innermost_level(levels)->records ||
+        !repeats(record, ki_log_down(&cursor)))
+        return false;
     ki_log_cut(&levels->log, levels->log.count - 1);
-    return NOTED_AGAIN;
+    return true;
 }
 
 enum noted ki_note_link(struct kith_db *db,
                         const struct foreign_key *foreign_key, char *child)
 {
+    enum noted noted;
+
     assert(foreign_key->column_count == 1);
     if (foreign_key->int64_key)
         return ki_note_move(db, foreign_key, child);
-    return note_update(db,
-                       &(struct outline){.row = child,
-                                         .link = foreign_key,
-                                         .column = foreign_key->columns[0]},
-                       true);
+    noted =
+        note_update(db, &(struct outline){.row = child,
+                                          .link = foreign_key,
+                                          .column = foreign_key->columns[0]});
+    return noted == NOTED && is_repeated(db->levels) ? NOTED_AGAIN : noted;
 }
 
 /* The same record as note_update() would make, but nothing is searched for: the
@@ -320,95 +314,6 @@ enum noted ki_note_column(struct kith_db *db, char *row,
         keep_key(store, key, row, record_keys(record));
     keep_column(row, column, ordinal, record_columns(record));
     return NOTED;
-}
-
-/* --- Plain columns -------------------------------------------------------- */
-
-/* The newest before-image of the row among those that were there when an inner
- * level began, if the innermost level has it: the level that took it has ended
- * by a commit, or begun before. */
-static struct record *image_of(const struct levels *levels, const char *row)
-{
-    const size_t *noted = ki_ptr_map_find(&levels->images, row);
-    struct record *image;
-
-    if (!noted || !*noted)
-        return NULL;
-    image = (struct record *)(uintptr_t)*noted;
-    assert(image->row == row);
-    return image;
-}
-
-/* The plain columns of a row into the record, which becomes its newest
- * image. */
-static inline void fill_image(struct levels *levels, const struct plain *plain,
-                              struct record *record, char *row,
-                              struct record *older)
-{
-    const struct span *span = plain->spans, *end = span + plain->count;
-    char *at = (char *)(record_image(record) + 1);
-
-    assert(levels->log.count > 0);
-    record->row = row;
-    *record_image(record) = (struct image){levels->log.count - 1, older};
-    for (; span < end; span++) {
-        copy_value(at, row + span->offset, span->bytes);
-        at += span_words(span) * 8;
-    }
-}
-static inline void show_imaged(struct levels *levels, struct record *record,
-                               char *row)
-{
-    assert(levels->imaged.count < levels->imaged.capacity);
-    levels->imaged.items[levels->imaged.count++] = record;
-    ki_slab_mark_imaged(row);
-}
-
-/* With inner levels, or where memory is needed. Where the innermost level has
- * an image of the row, the mark alone was lost to an inner level that has
- * ended. */
-KI_COLD static bool note_image_far(struct kith_db *db, char *row)
-{
-    struct levels *levels = db->levels;
-    const struct plain *plain = &levels->plains[row_store(row)->table->ordinal];
-    size_t begin = innermost_level(levels)->records;
-    struct record *record = image_of(levels, row), *older = record;
-
-    assert(plain->count > 0);
-    if (!ki_vec_reserve(&db->work, &levels->imaged, 1))
-        return false;
-    if (!record || record_image(record)->at < begin) {
-        record =
-            ki_log_push(&levels->log, sizeof(struct image) / 8 + plain->words);
-        if (!record)
-            return false;
-        record->kind = RECORD_IMAGE;
-        fill_image(levels, plain, record, row, older);
-    }
-    show_imaged(levels, record, row);
-    return true;
-}
-
-/* One for each row and level. The first kith_edit of a row is to cost little
- * more than a store, so the usual way is straight and calls nothing. */
-bool ki_note_image(struct kith_db *db, char *row)
-{
-    struct levels *levels = db->levels;
-    const struct plain *plain = &levels->plains[row_store(row)->table->ordinal];
-    size_t words = sizeof(struct image) / 8 + plain->words;
-    struct record *record;
-
-    assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
-    if (plain->count == 0)
-        return true;
-    if (levels->images.count > 0 || !log_has_room(&levels->log, words) ||
-        levels->imaged.count == levels->imaged.capacity)
-        return note_image_far(db, row);
-    record = log_push_here(&levels->log, words);
-    record->kind = RECORD_IMAGE;
-    fill_image(levels, plain, record, row, NULL);
-    show_imaged(levels, record, row);
-    return true;
 }
 
 /* --- A change set --------------------------------------------------------- */
@@ -468,20 +373,79 @@ static bool note_group(struct kith_db *db, size_t count)
     return true;
 }
 
-/* The records of a change. A change alone may repeat the last record. */
-static enum noted note_change(struct kith_db *db, const struct change *change,
-                              bool alone)
+/* Whether all parents that a text names show the very block that the row has:
+ * then it will share the right one again, whichever of them gives it back. */
+static bool shares_block(const struct column *column, const char *row)
+{
+    const char *block = load_ptr(row + column->offset);
+
+    assert(is_block(column));
+    for (size_t i = 0; i < column->link_count; i++) {
+        const struct foreign_key *foreign_key = column->links[i];
+        const char *parent = row_parent(row, foreign_key);
+        size_t at = 0;
+
+        while (foreign_key->columns[at] != column)
+            at++;
+        if (parent &&
+            load_ptr(parent + foreign_key->parent_key->columns[at]->offset) !=
+                block)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the columns of a foreign key change with the key of a parent that
+ * stays: the record of the parent says for all its children what they were. A
+ * row that is its own parent has one record for both. */
+static bool follows_parent(const struct change *change,
+                           const struct foreign_key *foreign_key)
+{
+    const char *parent = row_parent(change->row, foreign_key);
+    bool same = true;
+
+    assert(!change->insert);
+    if (!parent || parent == change->row ||
+        parent != row_parent(change->after, foreign_key))
+        return false;
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        const struct column *column = foreign_key->columns[i];
+
+        if (is_block(column) && !shares_block(column, change->row))
+            return false;
+        same &= memcmp(change->row + column->offset,
+                       change->after + column->offset, column->bytes) == 0;
+    }
+    return !same;
+}
+
+static void note_followed(const struct change *change)
+{
+    const struct table *table = change->store->table;
+
+    assert(change->moves);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        char *place = change->after + foreign_key->reference + REFERENCE_PLACE;
+
+        if (follows_parent(change, foreign_key))
+            store_u32(place, load_u32(place) | PARENT_FOLLOWED);
+    }
+}
+
+static enum noted note_change(struct kith_db *db, const struct change *change)
 {
     assert(!is_to_delete(change->row));
     if (change->insert)
         return ki_note_insert(db, change->row) ? NOTED : NOTED_FAILED;
-    if (change->moves && !note_number(db, change))
-        return NOTED_FAILED;
-    return note_update(db,
-                       &(struct outline){.row = change->row,
-                                         .after = change->after,
-                                         .moves = change->moves},
-                       alone);
+    if (change->moves) {
+        if (!note_number(db, change))
+            return NOTED_FAILED;
+        note_followed(change);
+    }
+    return note_update(db, &(struct outline){.row = change->row,
+                                             .after = change->after,
+                                             .moves = change->moves});
 }
 
 /* In the order in which the rows change; deleted ones come last, as the undo
@@ -489,14 +453,12 @@ static enum noted note_change(struct kith_db *db, const struct change *change,
 static bool note_rows(struct kith_db *db)
 {
     struct changeset *set = &db->changeset;
-    size_t rows = set->changes.count + set->to_delete.count;
 
     assert(set->again.count == 0);
     for (size_t i = 0; i < set->changes.count; i++) {
         const struct change *change = &set->changes.items[i];
-        enum noted noted = is_to_delete(change->row)
-                               ? NOTED_AGAIN
-                               : note_change(db, change, rows == 1);
+        enum noted noted =
+            is_to_delete(change->row) ? NOTED_AGAIN : note_change(db, change);
 
         if (noted == NOTED_FAILED)
             return false;
@@ -515,16 +477,20 @@ bool ki_note_changes(struct kith_db *db)
     struct changeset *set = &db->changeset;
     struct log *log = &db->levels->log;
     size_t begin = log->count;
-    bool noted = true;
+    bool noted;
 
     assert(!set->logged && !log->of_deletes);
     log->of_deletes = set->to_delete.count > 0;
-    if (!note_rows(db) ||
-        (log->count - begin > 1 && !note_group(db, log->count - begin)) ||
-        (set->order && !note_arrangement(db, set->order))) {
+    noted = note_rows(db);
+    if (noted && log->count - begin == 1 && is_repeated(db->levels))
+        set->logged = false;
+    if (noted && log->count - begin > 1)
+        noted = note_group(db, log->count - begin);
+    if (noted && set->order)
+        noted = note_arrangement(db, set->order);
+    if (!noted) {
         ki_note_forget(db, begin);
         set->logged = false;
-        noted = false;
     }
     log->of_deletes = false;
     return noted;

@@ -69,10 +69,6 @@ static inline enum noted ki_note_move(struct kith_db *db,
     return NOTED;
 }
 
-/* A row whose plain columns programs may write from now on. At most one record
- * for each row and level. False without memory. O(plain columns). */
-bool ki_note_image(struct kith_db *db, char *row);
-
 /* All that the change set will do, which has passed every check; it is noted
  * there whether it has records (changeset.logged). False without memory. O(what
  * it changes). */

@@ -73,6 +73,23 @@ static inline struct log *level_log(const struct kith_db *db)
     return db_has_level(db) ? &db->levels->log : NULL;
 }
 
+/* Whether a column of a change is no matter of its own record, for it follows
+ * the key of a parent that has one (PARENT_FOLLOWED). A column that is in a key
+ * has the record all the same: rows may follow it in turn, and before it is
+ * taken back. */
+static inline bool column_follows(const struct column *column,
+                                  const char *after)
+{
+    bool follows = false;
+
+    assert(!row_is_live(after));
+    for (size_t i = 0; !column->indexed && i < column->link_count; i++)
+        follows |=
+            load_u32(after + column->links[i]->reference + REFERENCE_PLACE) &
+            PARENT_FOLLOWED;
+    return follows;
+}
+
 static inline struct kept_key *record_keys(struct record *record)
 {
     assert(record->kind == RECORD_UPDATE);
@@ -103,6 +120,27 @@ static inline struct kept_column *next_column(struct kept_column *kept,
 static inline char *kept_value(struct kept_column *kept)
 {
     return (char *)(kept + 1);
+}
+
+/* Most values are a word or two: a call of memcpy() would cost more. What is no
+ * whole number of words ends with one that overlaps the one before. */
+static inline void copy_value(char *to, const char *from, size_t bytes)
+{
+    size_t at = 0;
+
+    if (bytes >= 8) {
+        for (; at + 8 < bytes; at += 8)
+            memcpy(to + at, from + at, 8);
+        memcpy(to + bytes - 8, from + bytes - 8, 8);
+        return;
+    }
+    if (bytes >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + bytes - 4, from + bytes - 4, 4);
+        return;
+    }
+    for (; at < bytes; at++)
+        to[at] = from[at];
 }
 
 static inline struct image *record_image(struct record *record)

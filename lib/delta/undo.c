@@ -4,9 +4,10 @@
  * passes of mutate.c, each over all of them from the last to the first:
  *
  *   1  new and changed rows leave the indexes and then the parents they joined
- *   2  changed rows show their old columns, new rows are no more
- *   3  deleted rows live
- *   4  changed and deleted rows return to their old parents, then to their old
+ *   2  rows that followed the new key of a parent show the old one
+ *   3  changed rows show their old columns, new rows are no more
+ *   4  deleted rows live
+ *   5  changed and deleted rows return to their old parents, then to their old
  *      indexes
  *
  * All leave before any returns, for a key that one row took may be the one that
@@ -15,6 +16,8 @@
  * the way back.
  */
 #include "delta/undo.h"
+
+#include "delta/image.h"
 
 /* --- One row -------------------------------------------------------------- */
 
@@ -94,6 +97,61 @@ static void restore_columns(struct kith_db *db, struct record *record)
         if (column->optional)
             *(bool *)ki_writable(record->row + column_flag(column)) =
                 kept->present != 0;
+        kept = next_column(kept, column);
+    }
+}
+
+/* What a column of a parent's key was, in a row that follows it: the text is
+ * shared with the record, whose share the parent gets. */
+static void restore_follower(struct kith_db *db, const struct column *column,
+                             char *child, const char *value)
+{
+    char *at = child + column->offset;
+
+    assert(row_is_live(child));
+    if (is_block(column)) {
+        ki_text_release(&db->texts, load_ptr(at));
+        ki_text_share(load_ptr(value));
+    }
+    write_bytes(at, value, column->bytes);
+}
+
+/* The children of a row that had another value in this column of their parent's
+ * key. They were children before the call and still are. O(children). */
+static void restore_children(struct kith_db *db,
+                             const struct foreign_key *foreign_key, char *row,
+                             const struct column *column, const char *value)
+{
+    const struct key *key = foreign_key->parent_key;
+    size_t at = 0, place = 0;
+    char *child;
+
+    assert(row_is_in(row, foreign_key->parent));
+    while (at < key->column_count && key->columns[at] != column)
+        at++;
+    while (at < key->column_count &&
+           (child = children_next(foreign_key, row, &place)))
+        restore_follower(db, foreign_key->columns[at], child, value);
+}
+
+/* Rows that have no record of their own for what they showed before. Those that
+ * have one are given back by it afterwards. */
+static void restore_followers(struct kith_db *db, struct record *record)
+{
+    const struct table *table = row_store(record->row)->table;
+    struct kept_column *kept;
+
+    assert(record->row);
+    if (record->kind != RECORD_UPDATE || record->key_count == 0 ||
+        table->child_count == 0)
+        return;
+    kept = record_columns(record);
+    for (size_t i = 0; i < record->number; i++) {
+        const struct column *column = &table->columns[kept->ordinal];
+
+        for (size_t j = 0; column->indexed && j < table->child_count; j++)
+            restore_children(db, table->children[j], record->row, column,
+                             kept_value(kept));
         kept = next_column(kept, column);
     }
 }
@@ -232,6 +290,9 @@ static void undo_rows(struct kith_db *db, size_t count)
         unjoin_parents(ki_log_down(&cursor));
     cursor = ki_log_top(&db->levels->log);
     for (size_t i = 0; i < count; i++)
+        restore_followers(db, ki_log_down(&cursor));
+    cursor = ki_log_top(&db->levels->log);
+    for (size_t i = 0; i < count; i++)
         restore_row(db, ki_log_down(&cursor));
     cursor = ki_log_top(&db->levels->log);
     for (size_t i = 0; i < count; i++)
@@ -243,7 +304,7 @@ static void undo_rows(struct kith_db *db, size_t count)
     ki_log_cut(&db->levels->log, db->levels->log.count - count);
 }
 
-/* --- Lists and images ----------------------------------------------------- */
+/* --- Lists ---------------------------------------------------------------- */
 
 /* A move to the rank before is the inverse of a move, at the cost of the same
  * distance; so no copy of the places is needed. */
@@ -270,57 +331,6 @@ static void undo_places(const struct kith_db *db, struct record *record)
                                record->place);
 }
 
-/* The row's older image, if an outer level has one, is the newest again. */
-static void undo_image(struct kith_db *db, struct record *record)
-{
-    const struct plain *plain =
-        &db->levels->plains[row_store(record->row)->table->ordinal];
-    const struct image *image = record_image(record);
-    const char *at = (const char *)(image + 1);
-    size_t *noted = ki_ptr_map_find(&db->levels->images, record->row);
-
-    assert(row_is_live(record->row));
-    for (size_t i = 0; i < plain->count; i++) {
-        write_bytes(record->row + plain->spans[i].offset, at,
-                    plain->spans[i].bytes);
-        at += span_words(&plain->spans[i]) * 8;
-    }
-    if (noted && *noted == (uintptr_t)record)
-        *noted = (uintptr_t)image->older;
-}
-
-/* Images found before are the newest again when later ones are taken back, so
- * the map holds what was there when the innermost level began. */
-bool ki_undo_shelve_images(struct kith_db *db)
-{
-    struct levels *levels = db->levels;
-
-    for (size_t i = 0; i < levels->imaged.count; i++) {
-        struct record *record = levels->imaged.items[i];
-        size_t *noted = ki_ptr_map_find(&levels->images, record->row);
-
-        assert(row_has(record->row, MARK_IMAGED));
-        if (!noted && !ki_ptr_map_reserve(&levels->images, &db->work))
-            return false;
-        if (noted)
-            *noted = (uintptr_t)record;
-        else
-            ki_ptr_map_put(&levels->images, record->row, (uintptr_t)record);
-    }
-    ki_undo_unmark_images(db);
-    return true;
-}
-
-void ki_undo_unmark_images(struct kith_db *db)
-{
-    struct levels *levels = db->levels;
-
-    assert(levels->imaged.count <= levels->imaged.capacity);
-    for (size_t i = 0; i < levels->imaged.count; i++)
-        ki_slab_unmark_imaged(levels->imaged.items[i]->row);
-    ki_vec_reset(&db->work, &levels->imaged);
-}
-
 /* --- Taking back ---------------------------------------------------------- */
 
 static void undo_last(struct kith_db *db)
@@ -338,7 +348,7 @@ static void undo_last(struct kith_db *db)
         undo_places(db, record);
         break;
     case RECORD_IMAGE:
-        undo_image(db, record);
+        ki_image_restore(db, record);
         break;
     case RECORD_GROUP:
         ki_log_cut(log, log->count - 1);
@@ -414,7 +424,7 @@ void ki_undo_drop(struct kith_db *db)
     struct log_cursor cursor = ki_log_top(&levels->log);
 
     assert(!db_is_frozen(db));
-    ki_undo_unmark_images(db);
+    ki_images_unmark(db);
     ki_ptr_map_reset(&levels->images, &db->work);
     ki_memory_seal(&db->memory);
     for (size_t i = 0; i < levels->log.count; i++) {

@@ -25,13 +25,6 @@ void ki_undo_to(struct kith_db *db, size_t count);
  * afterwards. O(records, and texts and lists of the rows deleted). */
 void ki_undo_drop(struct kith_db *db);
 
-/* The marks of rows that have a before-image go: another level begins, or the
- * innermost ends with its images. The first also notes the images, so that the
- * level finds them again; false without memory, and nothing has changed.
- * O(rows marked). */
-bool ki_undo_shelve_images(struct kith_db *db);
-void ki_undo_unmark_images(struct kith_db *db);
-
 /* The last row that was inserted, without a log, is no more, and its cell is
  * free. For a bulk insert that is refused, whose array of rows is the log: each
  * row only joined ends of lists and indexes, so the row itself says what to

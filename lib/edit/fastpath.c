@@ -6,6 +6,7 @@
 #include "edit/fastpath.h"
 
 #include "catalog/value.h"
+#include "delta/image.h"
 #include "delta/reserve.h"
 
 #include <stdalign.h>
@@ -131,7 +132,7 @@ KI_NOINLINE static enum fastpath set_plain_number(struct kith_db *db, char *row,
     assert(column->unconstrained || column->bounded);
     if (db_in_level(db) &&
         (column->unconstrained
-             ? !row_has(row, MARK_IMAGED) && !ki_note_image(db, row)
+             ? !row_has(row, MARK_IMAGED) && !ki_image_take(db, row)
              : ki_note_column(db, row, column) == NOTED_FAILED))
         return ki_fast_no_memory(db);
     ki_mutate_number(row, column, value);

@@ -1,6 +1,7 @@
 /* txn.c - levels of transactions; see txn.h. */
 #include "edit/txn.h"
 
+#include "delta/image.h"
 #include "delta/reserve.h"
 #include "delta/undo.h"
 #include "edit/check.h"
@@ -143,7 +144,7 @@ static void take_back(struct kith_db *db, size_t depth, struct level begin)
     struct levels *levels = db->levels;
 
     assert(depth <= levels->begins.count);
-    ki_undo_unmark_images(db);
+    ki_images_unmark(db);
     ki_undo_to(db, begin.records);
     levels->suspects.count = begin.suspects;
     ki_sums_cut(db, depth);
@@ -169,7 +170,7 @@ kith_status kith_begin(kith_db *db)
     if (!ki_vec_reserve(&db->work, &levels->begins, 1) ||
         (db->check_writes && !ki_sums_take(db)))
         return ki_error_memory(&db->error);
-    if (levels->imaged.count > 0 && !ki_undo_shelve_images(db)) {
+    if (levels->imaged.count > 0 && !ki_images_shelve(db)) {
         ki_sums_cut(db, levels->begins.count);
         return ki_error_memory(&db->error);
     }

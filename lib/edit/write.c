@@ -13,6 +13,7 @@
  */
 #include "edit/write.h"
 
+#include "delta/image.h"
 #include "delta/reserve.h"
 #include "edit/cascade.h"
 #include "edit/check.h"
@@ -350,7 +351,7 @@ void *(kith_edit)(void *row)
         return NULL;
     db = store_db(row_store(row));
     if (db_in_level(db) && !row_has(row, MARK_IMAGED) &&
-        !ki_note_image(db, row)) {
+        !ki_image_take(db, row)) {
         ki_error_memory(&db->error);
         return NULL;
     }

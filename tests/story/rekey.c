@@ -365,3 +365,51 @@ KT_TEST(rekey, may_change_a_key_and_the_reference_to_it_in_one_call)
     KT_ASSERT_EQ(boss->reports.count, 0u);
     family_close(db);
 }
+
+/* --- In a transaction ----------------------------------------------------- */
+
+static size_t undo_bytes(kith_db *db)
+{
+    kith_stats stats;
+
+    KT_ASSERT_EQ(kith_stats_of(db, &stats), KITH_OK);
+    return stats.undo_bytes;
+}
+
+/* What the children showed before is what the parent did, so nothing is kept of
+ * them, their texts included. */
+KT_TEST_ONCE(rekey, is_kept_once_for_all_that_follow)
+{
+    enum { CHILDREN = 3000 };
+    kith_db *db = open_keys();
+    Key *key = kith_insert(db, Key, .id = 7, .letter = "letter");
+    const Lettered *lettered;
+    uint64_t before;
+    size_t bytes;
+
+    for (int i = 0; i < CHILDREN; i++) {
+        kith_insert(db, Following, .key.row = key);
+        kith_insert(db, Lettered, .key.row = key);
+    }
+    before = kith_test_state(db);
+    ANSWERS(kith_begin(db), KITH_OK);
+    bytes = undo_bytes(db);
+    ANSWERS(kith_set(key, id, 8), KITH_OK);
+    ANSWERS(kith_set(key, id, 9), KITH_OK);
+    ANSWERS(kith_set(key, letter, "another"), KITH_OK);
+    ANSWERS(kith_set(key, letter, "a third"), KITH_OK);
+    KT_ASSERT(undo_bytes(db) < bytes + CHILDREN, "%zu bytes",
+              undo_bytes(db) - bytes);
+    lettered = kith_at(key->lettered, CHILDREN - 1);
+    KT_ASSERT_STR_EQ(lettered->letter, "a third");
+    family_verify(db);
+    ANSWERS(kith_rollback(db), KITH_OK);
+    KT_ASSERT_STR_EQ(lettered->letter, "letter");
+    KT_ASSERT_EQ(kith_test_state(db), before);
+    KT_ASSERT(lettered->letter == key->letter, "the text is shared no more");
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_set(key, letter, "at last"), KITH_OK);
+    ANSWERS(kith_commit(db), KITH_OK);
+    KT_ASSERT_STR_EQ(lettered->letter, "at last");
+    family_close(db);
+}
