@@ -48,7 +48,7 @@ static uint64_t digest_children(const struct foreign_key *foreign_key,
     size_t place = 0;
     char *child;
 
-    digest = stir(digest, (uint64_t)(foreign_key - child_table->foreign_keys));
+    digest = stir(digest, foreign_key->ordinal);
     while ((child = children_next(foreign_key, row, &place)))
         digest = stir(digest, digest_columns(child_table, child));
     return digest;

@@ -148,31 +148,31 @@ static inline bool column_is_plain(const struct column *column)
            !is_block(column) && column->kind != KITH_KIND_CHARS;
 }
 
-/* Those of a table, as spans of the row: what a before-image holds. */
+/* Those of a table. A before-image is made of whole words of the row, aligned
+ * to 8 bytes, which are copied without a call; a rollback takes from it the
+ * spans that are plain columns. */
 struct plain {
+    struct run {
+        uint32_t offset, words;
+    } * runs; /* with a plain column in each word */
     struct span {
         uint32_t offset, bytes;
-    } * spans;
-    size_t count, words; /* of 8 bytes, of all spans together */
+        uint32_t at; /* in the before-image */
+    } * spans;       /* by their offsets */
+    uint32_t run_count, span_count;
+    size_t words; /* of all runs together; 0: no column is plain */
 };
-
-/* Of 8 bytes, that a span takes in a before-image. */
-static inline size_t span_words(const struct span *span)
-{
-    assert(span->bytes > 0);
-    return (span->bytes + 7) / 8;
-}
 
 /* Open levels, and what they would take back. */
 struct levels {
     struct log log;
     KI_VEC(struct level) begins;
+    struct level innermost; /* the last of them: each record looks at it */
     KI_VEC(char *)
     suspects; /* rows that broke a deferred rule when they were
                                 written; they may be gone, or break none now */
-    KI_VEC(struct record *)
-    imaged;                /* before-images, one for each row that has
-                                       MARK_IMAGED */
+    struct record *imaged; /* before-images, one for each row that has
+                              MARK_IMAGED, linked with each other */
     struct ptr_map images; /* row -> the address of its newest before-image, of
                               those that were there when an inner level began;
                               0 where it was taken back */
@@ -181,13 +181,6 @@ struct levels {
     struct sums *sums;     /* of the innermost level, where options.check_writes
                               asks for them (edit/check_writes.h) */
 };
-
-/* Where the innermost open level began. */
-static inline const struct level *innermost_level(const struct levels *levels)
-{
-    assert(levels->begins.count > 0);
-    return &levels->begins.items[levels->begins.count - 1];
-}
 
 /* Its parts, from the ground up where the order is free. A reader looks at
  * table_map and stores, which no write moves. */

@@ -144,8 +144,9 @@ struct foreign_key {
     struct column **columns; /* in the order of the parent's key; behind them,
                                 unless it is one, in the order of the name, and
                                 its own */
-    uint32_t column_count;
-    uint32_t exclusive_count;     /* of its own columns */
+    uint16_t column_count;
+    uint16_t exclusive_count;     /* of its own columns */
+    uint32_t ordinal;             /* among the foreign keys of the child */
     struct key *parent_key;       /* unique, of as many columns */
     uint8_t on_delete, on_update; /* what a kith_action really does, never
                                      default */

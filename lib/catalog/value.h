@@ -194,14 +194,30 @@ static inline bool value_equal(kith_kind kind, size_t bytes, const void *a,
     return ki_value_equal(kind, bytes, a, b);
 }
 
-/* Copy the bytes of a value. Most have eight, and a copy of eight needs no
- * call. */
+/* Copy the bytes of a value, or of a few that lie side by side. Most are a word
+ * or two, for which a call would cost more than the copy. What is no whole
+ * number of words ends with one that overlaps the one before. */
 static inline void value_copy(char *to, const void *from, size_t bytes)
 {
-    if (bytes == 8)
-        memcpy(to, from, 8);
-    else
-        memcpy(to, from, bytes);
+    enum { CALL_BYTES = 64 }; /* from here on memcpy() is faster */
+    const char *at = from;
+    size_t done = 0;
+
+    if (bytes == 8) {
+        memcpy(to, at, 8);
+    } else if (bytes >= CALL_BYTES) {
+        memcpy(to, at, bytes);
+    } else if (bytes >= 8) {
+        for (; done + 8 < bytes; done += 8)
+            memcpy(to + done, at + done, 8);
+        memcpy(to + bytes - 8, at + bytes - 8, 8);
+    } else if (bytes >= 4) {
+        memcpy(to, at, 4);
+        memcpy(to + bytes - 4, at + bytes - 4, 4);
+    } else {
+        for (; done < bytes; done++)
+            to[done] = at[done];
+    }
 }
 
 /* A hash that equal values share. The upper bits are the better ones. Several

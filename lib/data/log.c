@@ -66,7 +66,7 @@ static struct log_block *take_log_block(struct log *log, size_t bytes)
     return block;
 }
 
-KI_COLD struct record *ki_log_push_far(struct log *log, size_t words)
+KI_COLD bool ki_log_grow(struct log *log, size_t words)
 {
     size_t bytes = words * 8 + sizeof(struct record);
     struct log_block *block;
@@ -74,15 +74,15 @@ KI_COLD struct record *ki_log_push_far(struct log *log, size_t words)
     assert(words <= UINT32_MAX);
     block = take_log_block(log, bytes);
     if (!block)
-        return NULL;
+        return false;
     if (log->block)
         log->block->top = log->top;
     block->older = log->block;
     log->block = block;
     log->top = log_block_begin(block);
     log->end = (char *)block + block->bytes;
-    assert((size_t)(log->end - log->top) >= bytes);
-    return ki_log_push(log, words);
+    assert(log_has_room(log, words));
+    return true;
 }
 
 /* The oldest block may be empty, the others are not: they are given up with

@@ -37,6 +37,7 @@ struct record {
         struct {
             uint32_t key_count, link_count;
         };
+        size_t at;
     };
     union {
         void *kept;
@@ -65,13 +66,21 @@ static inline void ki_log_init(struct log *log, struct memory *memory,
     *log = (struct log){.memory = memory, .work = work};
 }
 
-/* Add a record with a piece of so many words, both with undefined bytes but for
- * `words`; NULL without memory. O(1), or a new block. */
-struct record *ki_log_push_far(struct log *log, size_t words);
+/* Make room for a record with a piece of so many words; false without memory.
+ * O(1), or a new block. */
+bool ki_log_grow(struct log *log, size_t words);
 static inline bool log_has_room(const struct log *log, size_t words)
 {
     return (size_t)(log->end - log->top) >= words * 8 + sizeof(struct record);
 }
+static inline bool ki_log_reserve(struct log *log, size_t words)
+{
+    return log_has_room(log, words) || ki_log_grow(log, words);
+}
+
+/* Add a record, for which there is room, with a piece of so many words, both
+ * with undefined bytes but for `words`. Without room: NULL without memory.
+ * O(1). */
 static inline struct record *log_push_here(struct log *log, size_t words)
 {
     struct record *record;
@@ -85,8 +94,7 @@ static inline struct record *log_push_here(struct log *log, size_t words)
 }
 static inline struct record *ki_log_push(struct log *log, size_t words)
 {
-    return log_has_room(log, words) ? log_push_here(log, words)
-                                    : ki_log_push_far(log, words);
+    return ki_log_reserve(log, words) ? log_push_here(log, words) : NULL;
 }
 
 /* The piece of a record. Aligned to 8. */

@@ -14,9 +14,79 @@
 
 #include "delta/record.h"
 
+/* Find the plain columns of a table, once, before the first level. False
+ * without memory. O(columns), sorted. */
+bool ki_image_list_plain(struct kith_db *db, const struct table *table,
+                         struct plain *plain);
+
+/* Of 8 bytes, that a record needs. */
+static inline size_t image_words(const struct plain *plain)
+{
+    return 1 + plain->words;
+}
+
+/* The image is the newest of its row, which has no mark. */
+static inline void image_show(struct levels *levels, struct record *record,
+                              struct record **next)
+{
+    *next = levels->imaged;
+    levels->imaged = record;
+    ki_slab_mark_imaged(record->row);
+}
+
+/* A new image, for which the log has room: the words of the row that have plain
+ * columns. What is known is not read from the record again, nor what is written
+ * before. */
+static inline void image_make(struct levels *levels, const struct plain *plain,
+                              char *row, struct record *older)
+{
+    const struct run *run = plain->runs, *end = run + plain->run_count;
+    struct record **piece = (struct record **)(void *)levels->log.top;
+    struct record *record;
+    char *at = (char *)(piece + 1);
+    size_t count = levels->log.count;
+
+    assert(plain->run_count > 0);
+    record = log_push_here(&levels->log, image_words(plain));
+    record->kind = RECORD_IMAGE;
+    assert(image_next(record) == piece);
+    record->row = row;
+    record->at = count;
+    record->kept = older;
+    image_show(levels, record, piece);
+    do {
+        const char *from = row + run->offset;
+        const char *behind = from + (size_t)run->words * 8;
+
+        do {
+            memcpy(at, from, 8);
+            at += 8;
+            from += 8;
+        } while (from < behind);
+    } while (++run < end);
+}
+
 /* Take the image of a row whose plain columns programs may write from now on,
- * and which has no mark. False without memory. O(plain columns). */
-bool ki_image_take(struct kith_db *db, char *row);
+ * and which has no mark. False without memory. Inline, and without a call where
+ * no inner level has ended and the log has room, for the first write of a row
+ * is to cost little more than a store. O(plain columns). */
+bool ki_image_take_far(struct levels *levels, const struct plain *plain,
+                       char *row);
+static inline bool image_take(struct levels *levels, const struct table *table,
+                              char *row)
+{
+    const struct plain *plain = &levels->plains[table->ordinal];
+
+    assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
+    assert(row_store(row)->table == table);
+    if (plain->words == 0)
+        return true;
+    if (levels->images.count > 0 ||
+        !log_has_room(&levels->log, image_words(plain)))
+        return ki_image_take_far(levels, plain, row);
+    image_make(levels, plain, row, NULL);
+    return true;
+}
 
 /* Give the row of the record, which is the last, its plain columns back.
  * O(plain columns). */

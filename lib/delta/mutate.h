@@ -22,6 +22,7 @@
 #define KI_DELTA_MUTATE_H
 
 #include "base/tuning.h"
+#include "catalog/value.h"
 #include "engine.h"
 
 /* --- A change set --------------------------------------------------------- */
@@ -241,6 +242,12 @@ static inline void ki_mutate_number(char *row, const struct column *column,
     write_bytes(row + column->offset, value, column->bytes);
     if (column->optional)
         *(bool *)ki_writable(row + column_flag(column)) = true;
+}
+/* The same for a number of so many bytes at an address in a row. */
+static inline void ki_mutate_plain(char *at, const void *value, size_t bytes)
+{
+    assert(bytes > 0 && bytes <= 8);
+    value_copy(ki_writable(at), value, bytes);
 }
 /* The same for a column with an index of its own, in which there is room for
  * the new number. The index finds the row by the number that it shows, so the

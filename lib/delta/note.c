@@ -173,7 +173,7 @@ static void keep_column(const char *row, const struct column *column,
     *kept = (struct kept_column){.ordinal = ordinal};
     if (column->optional)
         kept->present = (unsigned char)row[column_flag(column)];
-    copy_value(kept_value(kept), row + column->offset, column->bytes);
+    value_copy(kept_value(kept), row + column->offset, column->bytes);
 }
 
 static void keep_columns(const struct outline *outline,
@@ -254,9 +254,9 @@ static bool is_repeated(struct levels *levels)
     struct log_cursor cursor = ki_log_top(&levels->log);
     struct record *record = ki_log_down(&cursor);
 
-    assert(levels->log.count > innermost_level(levels)->records);
+    assert(levels->log.count > levels->innermost.records);
     if (record->kind != RECORD_UPDATE ||
-        levels->log.count - 1 == innermost_level(levels)->records ||
+        levels->log.count - 1 == levels->innermost.records ||
         !repeats(record, ki_log_down(&cursor)))
         return false;
     ki_log_cut(&levels->log, levels->log.count - 1);
@@ -266,11 +266,18 @@ static bool is_repeated(struct levels *levels)
 enum noted ki_note_link(struct kith_db *db,
                         const struct foreign_key *foreign_key, char *child)
 {
+    struct record *record;
     enum noted noted;
 
     assert(foreign_key->column_count == 1);
-    if (foreign_key->int64_key)
-        return ki_note_move(db, foreign_key, child);
+    if (foreign_key->int64_key) {
+        if (note_move(db->levels, foreign_key, child))
+            return NOTED;
+        record = ki_log_push(&db->levels->log, 0);
+        if (record)
+            fill_move(record, foreign_key, child);
+        return record ? NOTED : NOTED_FAILED;
+    }
     noted =
         note_update(db, &(struct outline){.row = child,
                                           .link = foreign_key,
@@ -335,11 +342,11 @@ static bool note_arrangement(struct kith_db *db, const struct order *order)
     if (!record)
         return false;
     words = record->words;
-    *record = (struct record){
-        .kind = order->member ? RECORD_RANK : RECORD_PLACES,
-        .words = (uint32_t)words,
-        .row = order->member ? order->member : order->row,
-        .ordinal = (uint32_t)(foreign_key - foreign_key->child->foreign_keys)};
+    *record =
+        (struct record){.kind = order->member ? RECORD_RANK : RECORD_PLACES,
+                        .words = (uint32_t)words,
+                        .row = order->member ? order->member : order->row,
+                        .ordinal = foreign_key->ordinal};
     if (!order->member)
         record->number = foreign_key->child->ordinal;
     return true;

@@ -39,34 +39,36 @@ enum noted ki_note_column(struct kith_db *db, char *row,
 /* The last record, if it was written in the innermost level; else NULL. */
 static inline struct record *ki_note_last(const struct levels *levels)
 {
-    size_t begin = innermost_level(levels)->records;
+    size_t begin = levels->innermost.records;
 
     return levels->log.count > begin ? ki_log_last(&levels->log) : NULL;
 }
 
 /* The same along a key of one integer, whose old parent says what the column
- * held: inline, for most links are such. */
-static inline enum noted ki_note_move(struct kith_db *db,
-                                      const struct foreign_key *foreign_key,
-                                      char *child)
+ * held: inline, for most links are such. False, and nothing is noted, where the
+ * newest block of the log has no room: so that the caller needs no call. */
+static inline void fill_move(struct record *record,
+                             const struct foreign_key *foreign_key, char *child)
 {
-    uint32_t ordinal =
-        (uint32_t)(foreign_key - foreign_key->child->foreign_keys);
-    struct record *record = ki_note_last(db->levels);
-
     assert(foreign_key->int64_key && row_is_in(child, foreign_key->child));
-    if (record && record->kind == RECORD_MOVE && record->row == child &&
-        record->ordinal == ordinal)
-        return NOTED_AGAIN;
-    record = ki_log_push(&db->levels->log, 0);
-    if (!record)
-        return NOTED_FAILED;
     record->kind = RECORD_MOVE;
     record->row = child;
-    record->ordinal = ordinal;
+    record->ordinal = foreign_key->ordinal;
     record->place = children_place(foreign_key, child);
     record->kept = row_parent(child, foreign_key);
-    return NOTED;
+}
+static inline bool note_move(struct levels *levels,
+                             const struct foreign_key *foreign_key, char *child)
+{
+    struct record *record = ki_note_last(levels);
+
+    if (record && record->kind == RECORD_MOVE && record->row == child &&
+        record->ordinal == foreign_key->ordinal)
+        return true;
+    if (!log_has_room(&levels->log, 0))
+        return false;
+    fill_move(log_push_here(&levels->log, 0), foreign_key, child);
+    return true;
 }
 
 /* All that the change set will do, which has passed every check; it is noted

@@ -30,7 +30,10 @@ enum record_kind {
                       given one by hand */
     RECORD_MOVE,   /* along the int64_key `ordinal`, from `place` under the
                       parent `kept`, which shows the value of its column */
-    RECORD_IMAGE,  /* piece: an image, and the plain columns behind it */
+    RECORD_IMAGE,  /* `at` records were before it; `kept` is the older image of
+                      the row that was noted in the map of images, or NULL.
+                      Piece: the next image in levels->imaged, and the plain
+                      columns */
     RECORD_PLACES, /* of the list of a row, along the key `ordinal` of the table
                       `number`: the first `place` slots. The piece has room for
                       more; none, where the row was deleted */
@@ -58,12 +61,6 @@ struct kept_link {
 struct kept_column {
     uint32_t ordinal;
     uint32_t present; /* the flag of an optional */
-};
-
-/* The row's plain columns as they were at this point of the log. */
-struct image {
-    size_t at;            /* how many records were before it */
-    struct record *older; /* of the row, noted in the map of images; or NULL */
 };
 
 /* Whether what is written now may be taken back. */
@@ -122,31 +119,14 @@ static inline char *kept_value(struct kept_column *kept)
     return (char *)(kept + 1);
 }
 
-/* Most values are a word or two: a call of memcpy() would cost more. What is no
- * whole number of words ends with one that overlaps the one before. */
-static inline void copy_value(char *to, const char *from, size_t bytes)
-{
-    size_t at = 0;
-
-    if (bytes >= 8) {
-        for (; at + 8 < bytes; at += 8)
-            memcpy(to + at, from + at, 8);
-        memcpy(to + bytes - 8, from + bytes - 8, 8);
-        return;
-    }
-    if (bytes >= 4) {
-        memcpy(to, from, 4);
-        memcpy(to + bytes - 4, from + bytes - 4, 4);
-        return;
-    }
-    for (; at < bytes; at++)
-        to[at] = from[at];
-}
-
-static inline struct image *record_image(struct record *record)
+static inline struct record **image_next(struct record *record)
 {
     assert(record->kind == RECORD_IMAGE);
-    return (struct image *)(void *)record_piece(record);
+    return (struct record **)(void *)record_piece(record);
+}
+static inline char *image_values(struct record *record)
+{
+    return (char *)(image_next(record) + 1);
 }
 
 /* The postings of a deleted row, one for each key of its table that has

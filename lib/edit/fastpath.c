@@ -132,7 +132,8 @@ KI_NOINLINE static enum fastpath set_plain_number(struct kith_db *db, char *row,
     assert(column->unconstrained || column->bounded);
     if (db_in_level(db) &&
         (column->unconstrained
-             ? !row_has(row, MARK_IMAGED) && !ki_image_take(db, row)
+             ? !row_has(row, MARK_IMAGED) &&
+                   !image_take(db->levels, row_store(row)->table, row)
              : ki_note_column(db, row, column) == NOTED_FAILED))
         return ki_fast_no_memory(db);
     ki_mutate_number(row, column, value);
@@ -146,7 +147,7 @@ move_noted(struct kith_db *db, const struct foreign_key *foreign_key,
            char *child, char *parent)
 {
     assert(db_in_level(db));
-    return ki_fast_move_noted(foreign_key, child, parent)
+    return fast_move_noted(db->levels, foreign_key, child, parent)
                ? FAST_DONE
                : ki_fast_link(db, foreign_key, child, parent);
 }

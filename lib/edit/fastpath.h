@@ -119,30 +119,29 @@ static inline bool ki_fast_leave(const struct foreign_key *foreign_key,
     return true;
 }
 
-/* Both in a level. False also without memory for the record. The line of the
- * old parent is asked for first, for the steps of a record would else stand
- * before it: a move in a level 1.9 to 1.3 times one without. */
-static inline bool ki_fast_move_noted(const struct foreign_key *foreign_key,
-                                      char *child, char *parent)
+/* Both in a level. False also where the log has no room. The line of the old
+ * parent is asked for first, for the steps of a record would else stand before
+ * it: a move in a level 1.9 to 1.3 times one without. */
+static inline bool fast_move_noted(struct levels *levels,
+                                   const struct foreign_key *foreign_key,
+                                   char *child, char *parent)
 {
-    struct kith_db *db = store_db(row_store(child));
     char *old = load_ptr(child + foreign_key->reference);
 
     if (old)
         prefetch(old + foreign_key->list);
     if (!fast_may_move(foreign_key, child, parent) ||
-        ki_note_move(db, foreign_key, child) == NOTED_FAILED)
+        !note_move(levels, foreign_key, child))
         return false;
     ki_mutate_move(foreign_key, child, parent);
     return true;
 }
-static inline bool ki_fast_leave_noted(const struct foreign_key *foreign_key,
-                                       char *child, char *parent)
+static inline bool fast_leave_noted(struct levels *levels,
+                                    const struct foreign_key *foreign_key,
+                                    char *child, char *parent)
 {
-    struct kith_db *db = store_db(row_store(child));
-
     if (!fast_may_leave(foreign_key, child, parent) ||
-        ki_note_move(db, foreign_key, child) == NOTED_FAILED)
+        !note_move(levels, foreign_key, child))
         return false;
     ki_mutate_leave(foreign_key, child);
     return true;

@@ -201,9 +201,12 @@ sound_collection(char *row, size_t offset, char *target)
                : NULL;
 }
 
-static inline bool is_in_level(const char *row)
+/* The open levels of the database of a row, or NULL. */
+static inline struct levels *levels_of(const char *row)
 {
-    return db_in_level(store_db(row_store(row)));
+    const struct kith_db *db = store_db(row_store(row));
+
+    return db_in_level(db) ? db->levels : NULL;
 }
 
 /* For kith_relate_at where the inline way is not open. */
@@ -230,11 +233,12 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
 
 /* The inline way in a level. It takes the call over as a whole, so that without
  * a level nothing has to be kept across a call. */
-KI_NOINLINE static kith_status
-relate_in_level(void *row, size_t offset, void *target,
-                const struct foreign_key *sound)
+KI_NOINLINE static kith_status relate_in_level(void *row, size_t offset,
+                                               void *target,
+                                               const struct foreign_key *sound,
+                                               struct levels *levels)
 {
-    return ki_fast_move_noted(sound, row, target)
+    return fast_move_noted(levels, sound, row, target)
                ? KITH_OK
                : relate(row, offset, target, "kith_relate_at");
 }
@@ -242,9 +246,10 @@ relate_in_level(void *row, size_t offset, void *target,
 kith_status kith_relate_at(void *row, size_t offset, void *target)
 {
     const struct foreign_key *sound = sound_reference(row, offset, target);
+    struct levels *levels = sound ? levels_of(row) : NULL;
 
-    if (sound && is_in_level(row))
-        return relate_in_level(row, offset, target, sound);
+    if (levels)
+        return relate_in_level(row, offset, target, sound, levels);
     if (sound && ki_fast_move(sound, row, target))
         return KITH_OK;
     return relate(row, offset, target, __func__);
@@ -345,11 +350,12 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
                : link_child(request.db, relationship->foreign_key, target, row);
 }
 
-KI_NOINLINE static kith_status
-append_in_level(void *row, size_t offset, void *target,
-                const struct foreign_key *sound)
+KI_NOINLINE static kith_status append_in_level(void *row, size_t offset,
+                                               void *target,
+                                               const struct foreign_key *sound,
+                                               struct levels *levels)
 {
-    return ki_fast_move_noted(sound, target, row)
+    return fast_move_noted(levels, sound, target, row)
                ? KITH_OK
                : append(row, offset, target, "kith_append_at");
 }
@@ -357,9 +363,10 @@ append_in_level(void *row, size_t offset, void *target,
 kith_status kith_append_at(void *row, size_t offset, void *target)
 {
     const struct foreign_key *sound = sound_collection(row, offset, target);
+    struct levels *levels = sound ? levels_of(row) : NULL;
 
-    if (sound && is_in_level(row))
-        return append_in_level(row, offset, target, sound);
+    if (levels)
+        return append_in_level(row, offset, target, sound, levels);
     if (sound && ki_fast_move(sound, target, row))
         return KITH_OK;
     return append(row, offset, target, __func__);
@@ -432,11 +439,12 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
     return ki_write_run(request.db, ki_request_leave(&request, request.member));
 }
 
-KI_NOINLINE static kith_status
-remove_in_level(void *row, size_t offset, void *target,
-                const struct foreign_key *sound)
+KI_NOINLINE static kith_status remove_in_level(void *row, size_t offset,
+                                               void *target,
+                                               const struct foreign_key *sound,
+                                               struct levels *levels)
 {
-    return ki_fast_leave_noted(sound, target, row)
+    return fast_leave_noted(levels, sound, target, row)
                ? KITH_OK
                : remove_member(row, offset, target, "kith_remove_at");
 }
@@ -444,9 +452,10 @@ remove_in_level(void *row, size_t offset, void *target,
 kith_status kith_remove_at(void *row, size_t offset, void *target)
 {
     const struct foreign_key *sound = sound_collection(row, offset, target);
+    struct levels *levels = sound ? levels_of(row) : NULL;
 
-    if (sound && is_in_level(row))
-        return remove_in_level(row, offset, target, sound);
+    if (levels)
+        return remove_in_level(row, offset, target, sound, levels);
     if (sound && ki_fast_leave(sound, target, row))
         return KITH_OK;
     return remove_member(row, offset, target, __func__);

@@ -10,55 +10,6 @@
 
 #include <kith/detail/txn.h>
 
-/* --- The plain columns of a table ----------------------------------------- */
-
-/* Columns that lie side by side are one span, unless each is to be told from
- * the others (check_writes.c). */
-static void add_span(struct plain *plain, uint32_t offset, uint32_t bytes,
-                     bool merge)
-{
-    struct span *last = plain->spans + plain->count;
-
-    assert(bytes > 0);
-    if (merge && plain->count > 0 &&
-        last[-1].offset + last[-1].bytes == offset) {
-        last[-1].bytes += bytes;
-        return;
-    }
-    *last = (struct span){offset, bytes};
-    plain->count++;
-}
-
-/* As spans, of which a before-image is made. False without memory. */
-static bool list_plain(struct kith_db *db, const struct table *table,
-                       struct plain *plain)
-{
-    struct levels *levels = db->levels;
-    size_t count = 0;
-
-    for (size_t i = 0; i < table->column_count; i++)
-        count += column_is_plain(&table->columns[i]);
-    if (count == 0)
-        return true;
-    plain->spans = ki_arena_new_bare(&levels->arena, &db->work,
-                                     count * sizeof(*plain->spans));
-    if (!plain->spans)
-        return false;
-    for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-        size_t bytes = column->bytes + column->optional;
-
-        if (!column_is_plain(column))
-            continue;
-        add_span(plain, (uint32_t)column->offset, (uint32_t)bytes,
-                 !db->check_writes);
-    }
-    assert(plain->count <= count);
-    for (size_t i = 0; i < plain->count; i++)
-        plain->words += span_words(&plain->spans[i]);
-    return true;
-}
-
 /* --- The buffers ---------------------------------------------------------- */
 
 /* For the first begin. False without memory: there are none then. */
@@ -79,7 +30,7 @@ static bool make_levels(struct kith_db *db)
         made = levels->plains;
     }
     for (size_t i = 0; made && i < db->store_count; i++)
-        made = list_plain(db, db->stores[i].table, &levels->plains[i]);
+        made = ki_image_list_plain(db, db->stores[i].table, &levels->plains[i]);
     if (!made)
         ki_levels_fini(db);
     return made;
@@ -97,7 +48,6 @@ void ki_levels_fini(struct kith_db *db)
     ki_log_fini(&levels->log);
     ki_vec_fini(&db->work, &levels->begins);
     ki_vec_fini(&db->work, &levels->suspects);
-    ki_vec_fini(&db->work, &levels->imaged);
     ki_ptr_map_fini(&levels->images, &db->work);
     ki_arena_fini(&levels->arena, &db->work);
     ki_memory_free(&db->work, levels, sizeof(*levels));
@@ -136,6 +86,15 @@ static void open_door(struct kith_db *db, bool in_level)
     reserve_keep_holes(db, in_level);
 }
 
+/* So many levels are open from now on. */
+static void set_depth(struct levels *levels, size_t depth)
+{
+    assert(depth <= levels->begins.capacity);
+    levels->begins.count = depth;
+    if (depth > 0)
+        levels->innermost = levels->begins.items[depth - 1];
+}
+
 /* Take everything back that was done since there were so many levels, and the
  * levels with it; those that are left have no row marked, for each mark was
  * that of an image in the innermost. */
@@ -148,7 +107,7 @@ static void take_back(struct kith_db *db, size_t depth, struct level begin)
     ki_undo_to(db, begin.records);
     levels->suspects.count = begin.suspects;
     ki_sums_cut(db, depth);
-    levels->begins.count = depth;
+    set_depth(levels, depth);
     if (depth == 0) {
         ki_undo_drop(db); /* of which there is none: only buffers are emptied */
         open_door(db, false);
@@ -170,14 +129,15 @@ kith_status kith_begin(kith_db *db)
     if (!ki_vec_reserve(&db->work, &levels->begins, 1) ||
         (db->check_writes && !ki_sums_take(db)))
         return ki_error_memory(&db->error);
-    if (levels->imaged.count > 0 && !ki_images_shelve(db)) {
+    if (levels->imaged && !ki_images_shelve(db)) {
         ki_sums_cut(db, levels->begins.count);
         return ki_error_memory(&db->error);
     }
     if (levels->begins.count == 0)
         open_door(db, true);
-    levels->begins.items[levels->begins.count++] =
+    levels->begins.items[levels->begins.count] =
         (struct level){levels->log.count, levels->suspects.count};
+    set_depth(levels, levels->begins.count + 1);
     return KITH_OK;
 }
 
@@ -197,7 +157,8 @@ kith_status kith_commit(kith_db *db)
             return status;
     }
     ki_sums_cut(db, levels->begins.count - 1);
-    if (--levels->begins.count == 0) {
+    set_depth(levels, levels->begins.count - 1);
+    if (levels->begins.count == 0) {
         ki_vec_reset(&db->work, &levels->suspects);
         ki_undo_drop(db);
         open_door(db, false);
@@ -211,7 +172,7 @@ kith_status kith_rollback(kith_db *db)
 
     if (status != KITH_OK)
         return status;
-    take_back(db, db->levels->begins.count - 1, *innermost_level(db->levels));
+    take_back(db, db->levels->begins.count - 1, db->levels->innermost);
     return KITH_OK;
 }
 

@@ -301,6 +301,22 @@ kith_status kith_update_at(void *row, const kith_assignment *assignments,
     return ki_write_update(row, assignments, count, __func__);
 }
 
+/* The first write of a plain number in a level comes to ki_write_set(). With an
+ * image of the row it is what programs do themselves (kith/detail/inline.h). */
+static inline bool set_first_plain(const struct store *store, char *row,
+                                   size_t offset, const void *value)
+{
+    const struct kith_chunk_ *chunk = &ki_slab_chunk(row)->begins;
+
+    assert(row_store(row) == store);
+    if (row_has(row, MARK_IMAGED) || !value || offset >= chunk->mapped_bytes ||
+        chunk->plain_bytes[offset] == 0 ||
+        !image_take(store_db(store)->levels, store->table, row))
+        return false;
+    ki_mutate_plain(row + offset, value, chunk->plain_bytes[offset]);
+    return true;
+}
+
 /* The member is looked up before anything is refused, so that a sound call
  * costs one look at the row's head and one at the map of members. Where any of
  * it is not as it should be the fast path is left out, and ki_write_update()
@@ -310,11 +326,14 @@ kith_status ki_write_set(void *row, size_t offset, const void *value,
 {
     const kith_assignment assignment = {offset, value};
     const struct store *store = ki_row_is_writable(row) ? row_store(row) : NULL;
-    const struct column *column =
-        store ? ki_table_column(store->table, offset) : NULL;
+    const struct column *column;
     enum fastpath fast = FAST_MISS;
 
     assert(call);
+    if (store && db_in_level(store_db(store)) &&
+        set_first_plain(store, row, offset, value))
+        return KITH_OK;
+    column = store ? ki_table_column(store->table, offset) : NULL;
     if (column)
         fast = ki_fast_set(store_db(store), row, column, value);
     return fast == FAST_MISS ? ki_write_update(row, &assignment, 1, call)
@@ -345,17 +364,16 @@ size_t kith_attribute_at(const kith_table *table, size_t offset)
  * the type of the row. */
 void *(kith_edit)(void *row)
 {
-    struct kith_db *db;
+    const struct store *store;
 
     if (ki_write_check_row(row, __func__) != KITH_OK)
         return NULL;
-    db = store_db(row_store(row));
-    if (db_in_level(db) && !row_has(row, MARK_IMAGED) &&
-        !ki_image_take(db, row)) {
-        ki_error_memory(&db->error);
-        return NULL;
-    }
-    return row;
+    store = row_store(row);
+    if (!db_in_level(store_db(store)) || row_has(row, MARK_IMAGED) ||
+        image_take(store_db(store)->levels, store->table, row))
+        return row;
+    ki_error_memory(&store_db(store)->error);
+    return NULL;
 }
 
 /* With a change set: it has one row, and everything else is what follows.

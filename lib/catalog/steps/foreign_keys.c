@@ -162,7 +162,8 @@ static bool find_own_columns(struct builder *builder,
 
     foreign_key->columns =
         build_new(builder, lists * ends->count, sizeof(*foreign_key->columns));
-    foreign_key->column_count = (uint32_t)ends->count;
+    foreign_key->column_count = (uint16_t)ends->count;
+    foreign_key->ordinal = (uint32_t)(foreign_key - table->foreign_keys);
     if (!foreign_key->columns)
         return false;
     own = foreign_key_named(foreign_key);

@@ -282,7 +282,6 @@ bool ki_build_pending_key(struct builder *builder,
     key->hidden = true;
     key->pending = true;
     /* Its number for now: where the reference is, offsets.c finds out. */
-    key->pending_at =
-        (uint32_t)(foreign_key - foreign_key->child->foreign_keys);
+    key->pending_at = foreign_key->ordinal;
     return true;
 }
