@@ -43,7 +43,8 @@ typedef struct kith_options {
  * need more is KITH_E_MEMORY, also kith_open, and nothing has changed; the
  * message names the limit. What a call works with while it runs is not counted,
  * so deleting works at the limit too, whatever follows from it: only a child
- * that gets another parent or a new text by it may need more. What rows,
+ * that gets another parent or a new text by it may need more, and within a
+ * transaction what is noted of that. What rows,
  * members and texts that are gone have left is used again for others of their
  * kind, and after kith_shrink for all. Near the limit nothing is taken only to
  * make later growth cheaper.

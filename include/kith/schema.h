@@ -63,7 +63,8 @@ typedef enum kith_kind {
  * see KITH_RELATIONSHIP below; for updates KITH_NO_ACTION. */
 typedef enum kith_action {
     KITH_DEFAULT_ACTION,
-    KITH_NO_ACTION,  /* refused if a child is left when the call is done */
+    KITH_NO_ACTION,  /* refused if a child is left when the call is done; under
+                        KITH_DEFER_PARENT within a transaction, it waits */
     KITH_RESTRICT,   /* refused as soon as there is a child */
     KITH_CASCADE,    /* children are deleted, or follow the new key */
     KITH_SET_NULL,   /* children are unlinked */

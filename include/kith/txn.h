@@ -12,7 +12,7 @@
  *           break;
  *   }
  *   if (status != KITH_OK)
- *       puts(kith_last_error(db)->message);
+ *       puts(kith_status_name(status));
  *
  * A rollback restores exactly: columns, those written through kith_edit too;
  * rows, at their old addresses; the members of lists, their order and their
@@ -41,12 +41,13 @@
  *   while (kith_commit(db) == KITH_E_MISUSE)
  *       puts(kith_last_error(db)->message);
  *
- * A store is found where it comes before the first kith_set or kith_edit of
- * that level on the row, or without any, but for rows that were inserted in the
- * level or are deleted. kith_rollback_to and kith_close do not look.
- * kith_transaction sets its status to KITH_E_MISUSE, and is rolled back. The
- * option takes 4 bytes for each plain column of each place of a row, in each
- * open level, and kith_begin, kith_commit and kith_rollback read all rows.
+ * A store is found where it comes before the first kith_edit, or kith_set of a
+ * plain column, of that level on the row, or without any, but for rows that
+ * were inserted in the level or are deleted. kith_rollback_to and kith_close do
+ * not look. kith_transaction sets its status to KITH_E_MISUSE, and is rolled
+ * back. The option takes 4 bytes for each plain column of each place of a row,
+ * in each open level, and kith_begin, kith_commit and kith_rollback read all
+ * rows.
  *
  * What an open level holds: 32 bytes for each row that a call changes, and the
  * values that it replaces; nothing for rows that follow the new key of their
@@ -125,19 +126,30 @@ size_t kith_depth(const kith_db *db);
  *           break;
  *   }
  *
- * Reaching the end of the block commits, also by continue; where that is
- * refused, the level is rolled back. Leaving it by break, return or goto rolls
- * back, with all levels that were opened within and are open still. longjmp
- * leaves the level open: kith_rollback_to() the depth noted before. So does an
- * end of the block before kith_recover() has dropped a call that was left by
- * longjmp. Where the level cannot be opened, the block does not run.
+ * Reaching the end of the block commits, also by continue, unless the block has
+ * put a failure into `status`: then, and where the commit is refused, the level
+ * is rolled back. Leaving the block by break, return or goto rolls back, with
+ * all levels that were opened within and are open still. A break in a loop or
+ * switch within the block leaves that alone:
+ *
+ *   kith_transaction(db, status) {
+ *       for (int i = 0; status == KITH_OK && i < 3; i++)
+ *           status = kith_append(ikea, items, rows[i]);
+ *   }
+ *
+ * longjmp leaves the level open: kith_rollback_to() the depth noted before. So
+ * does an end of the block before kith_recover() has dropped a call that was
+ * left by longjmp. Where the level cannot be opened, the block does not run.
  *
  * `status` is a kith_status variable of the caller, set to KITH_OK when the
  * block begins and when its changes are kept, and else to why they are not:
  * what the block itself has put there; or the last failure of a call on the
  * database within the block; or KITH_E_ABANDONED, where none has failed. The
- * failure of kith_begin or kith_commit; KITH_E_MISUSE where the block leaves
- * other levels open than it found. */
+ * failure of kith_begin or kith_commit; KITH_E_MISUSE where the block has ended
+ * its level itself or leaves another open, and then what was committed by hand
+ * is kept. It is set when the block is left: `return status;` within the block
+ * returns what it was before that. A block within another has a variable of its
+ * own, or its failure is that of both. */
 #define kith_transaction(db, status) kith_scope_at_(db, status, __LINE__)
 
 #endif

@@ -209,13 +209,17 @@ struct kith_scope_ kith_scope_begin_(kith_db *db, kith_status *status)
     return scope;
 }
 
-/* A refused commit leaves the level open, so the rest is as for a scope that
- * is left. */
+/* Where the block has put a failure into its status, or the commit is refused,
+ * the level is still open, so the rest is as for a scope that is left. */
 void kith_scope_commit_(struct kith_scope_ *scope)
 {
     kith_db *db = scope->db;
 
     assert(scope->open);
+    if (*scope->status != KITH_OK) {
+        kith_scope_end_(scope);
+        return;
+    }
     *scope->status = kith_depth(db) == scope->depth
                          ? kith_commit(db)
                          : ki_error_misuse(&db->error, "kith_transaction",

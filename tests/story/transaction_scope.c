@@ -73,6 +73,36 @@ KT_TEST(transaction_scope, nests_and_says_what_the_block_has_said)
     family_close(db);
 }
 
+/* A break in a loop leaves the loop alone, so the block is told by its status. */
+KT_TEST(transaction_scope, rolls_back_at_its_end_where_it_has_put_a_failure)
+{
+    static const int64_t ids[] = {1, 2, 1, 3};
+    kith_db *db = OPEN(Store, Item);
+    kith_status status, own;
+
+    kith_transaction(db, status)
+    {
+        for (int i = 0; i < 4; i++) {
+            if (!kith_insert(db, Store, .id = ids[i])) {
+                status = kith_last_error(db)->status;
+                break;
+            }
+        }
+    }
+    KT_ASSERT_EQ(status, KITH_E_UNIQUE);
+    KT_ASSERT_EQ(kith_count(db, Store), 0u);
+    KT_ASSERT_EQ(kith_depth(db), 0u);
+    kith_transaction(db, status)
+    {
+        kith_insert(db, Store, .name = "stays");
+        kith_transaction(db, own) own = KITH_E_VETO;
+    }
+    KT_ASSERT_EQ(own, KITH_E_VETO);
+    KT_ASSERT_EQ(status, KITH_OK);
+    KT_ASSERT_EQ(kith_count(db, Store), 1u);
+    family_close(db);
+}
+
 KT_TEST(transaction_scope, does_not_run_where_it_cannot_begin)
 {
     kith_status status = KITH_OK;
