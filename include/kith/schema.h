@@ -354,9 +354,10 @@ typedef struct kith_table {
     kith_optional_column_(__VA_ARGS__, .reserved_ = 0)
 
 /* The primary key: an integer or a text. An integer left zero by an insert is
- * given the next number, starting at 1 (.first_number), unless it is .manual; a
- * text must be given, and an in-place text is not given when it is empty. A
- * table needs no primary key. */
+ * given the next number, starting at 1 (.first_number), unless it is .manual: a
+ * number that a row is given by hand, by an insert or later, has the next one
+ * behind it where it is larger. A text must be given, and an in-place text is
+ * not given when it is empty. A table needs no primary key. */
 #define KITH_PRIMARY_KEY(...) kith_column_(__VA_ARGS__, .primary_key = true)
 
 /* KITH_FOREIGN_KEY(Item, store_id, Store, id, ...): the column holds the key of

@@ -50,8 +50,9 @@ uint64_t kith_digest(const kith_db *db);
  * besides, on the order of equal values in each index, on what a walk over each
  * index finds, on the next number of each table, on the place of each member in
  * its list, and on the texts and how many columns share each. Not for storing:
- * it differs between databases that came to equal contents on different ways. 0
- * for NULL. Cost: as above. */
+ * it differs between databases that came to equal contents on different ways;
+ * and texts that a transaction has replaced or deleted count until it ends, so
+ * the outermost commit may change it. 0 for NULL. Cost: as above. */
 uint64_t kith_test_state(const kith_db *db);
 
 #ifdef __cplusplus

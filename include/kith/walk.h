@@ -14,7 +14,8 @@ extern "C" {
 
 /* Visit each member of a collection, in the order of appending. `collection` is
  * an lvalue without side effects, ikea->items for instance. In a many-to-many
- * collection the members are association rows: link->course.row is the target.
+ * collection the members are association rows: link->course.row is the target,
+ * or NULL within a transaction while a deferred key names no row.
  *
  * The body may delete or move any row, this one included; `break` and
  * `continue` work. It must not add to the list it walks: a list that grows may
