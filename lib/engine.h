@@ -77,7 +77,7 @@ struct order {
  * adopted. */
 struct arrival {
     size_t change; /* its number */
-    const struct foreign_key *foreign_key;
+    const struct foreign_key *foreign_key; /* NULL: it is none after all */
 };
 
 /* After-images by their unique keys, while several are compared. */
@@ -100,7 +100,7 @@ struct changeset {
                                would delete one */
     KI_VEC(struct arrival)
     arrivals;                /* in the order in which they were children
-                                        or waited before: they join last */
+                                        or waited before: they join first */
     size_t changes_followed; /* so many of each have their consequences in the
                                 change set */
     size_t deletes_followed;
@@ -148,20 +148,20 @@ static inline bool column_is_plain(const struct column *column)
            !is_block(column) && column->kind != KITH_KIND_CHARS;
 }
 
-/* Those of a table. A before-image is made of whole words of the row, aligned
- * to 8 bytes, which are copied without a call; a rollback takes from it the
- * spans that are plain columns. */
+/* Those of a table, as spans of the row: what a before-image holds. */
 struct plain {
-    struct run {
-        uint32_t offset, words;
-    } * runs; /* with a plain column in each word */
     struct span {
         uint32_t offset, bytes;
-        uint32_t at; /* in the before-image */
-    } * spans;       /* by their offsets */
-    uint32_t run_count, span_count;
-    size_t words; /* of all runs together; 0: no column is plain */
+    } * spans;
+    size_t count, words; /* of 8 bytes, of all spans together */
 };
+
+/* Of 8 bytes, that a span takes in a before-image. */
+static inline size_t span_words(const struct span *span)
+{
+    assert(span->bytes > 0);
+    return (span->bytes + 7) / 8;
+}
 
 /* Open levels, and what they would take back. */
 struct levels {

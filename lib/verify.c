@@ -551,8 +551,8 @@ static void walk_leave(struct walk **link)
     assert(memory.bytes == 0);
 }
 
-/* Walks of other databases stay: a check that closes another database ends that
- * one's, not the walk that it was called by. */
+/* Walks of other databases stay: a check that recovers another database ends
+ * that one's, not the walk that it was called by. */
 void ki_verify_leave(const struct kith_db *db)
 {
     struct walk **link = &innermost;

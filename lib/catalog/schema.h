@@ -75,6 +75,7 @@ struct column {
                                            part of the primary key */
     bool bounded : 1; /* a number at which nothing but its limits looks */
     bool checked : 1; /* some check looks at it */
+    bool keyed : 1;   /* in some key that programs know of */
     bool defer_not_null : 1; /* as declared: it may be NULL within a
                                 transaction */
     struct key *key;  /* the one over exactly this column, or NULL */

@@ -1,84 +1,49 @@
 /* image.c - before-images of plain columns; see image.h. */
 #include "delta/image.h"
 
-#include <stdlib.h>
-
 /* --- The plain columns of a table ----------------------------------------- */
 
-static int compare_spans(const void *a, const void *b)
+/* Columns that are declared one after the other and lie side by side are one
+ * span, unless each is to be told from the others (check_writes.c). */
+static void add_span(struct plain *plain, uint32_t offset, uint32_t bytes,
+                     bool merge)
 {
-    const struct span *one = a, *two = b;
+    struct span *last = plain->spans + plain->count;
 
-    assert(one == two || one->offset != two->offset);
-    return (one->offset > two->offset) - (one->offset < two->offset);
-}
-
-/* Spans that lie side by side become one, unless each column is to be told from
- * the others (check_writes.c). */
-static void merge_spans(struct plain *plain)
-{
-    struct span *last = plain->spans;
-
-    assert(plain->span_count > 0);
-    for (uint32_t i = 1; i < plain->span_count; i++) {
-        if (last->offset + last->bytes == plain->spans[i].offset)
-            last->bytes += plain->spans[i].bytes;
-        else
-            *++last = plain->spans[i];
+    assert(bytes > 0);
+    if (merge && plain->count > 0 &&
+        last[-1].offset + last[-1].bytes == offset) {
+        last[-1].bytes += bytes;
+        return;
     }
-    plain->span_count = (uint32_t)(last - plain->spans) + 1;
-}
-
-/* Which words of the row have a span, and where each is in a before-image. */
-static void add_runs(struct plain *plain)
-{
-    struct run *run = NULL;
-
-    assert(plain->words == 0);
-    for (uint32_t i = 0; i < plain->span_count; i++) {
-        struct span *span = &plain->spans[i];
-        uint32_t begin = span->offset / 8;
-        uint32_t end = (span->offset + span->bytes + 7) / 8;
-
-        if (!run || run->offset / 8 + run->words < begin) {
-            run = &plain->runs[plain->run_count++];
-            *run = (struct run){begin * 8, 0};
-        }
-        span->at = (uint32_t)(plain->words - run->words) * 8 + span->offset -
-                   run->offset;
-        plain->words += end - (run->offset / 8 + run->words);
-        run->words = end - run->offset / 8;
-    }
+    *last = (struct span){offset, bytes};
+    plain->count++;
 }
 
 bool ki_image_list_plain(struct kith_db *db, const struct table *table,
                          struct plain *plain)
 {
-    struct arena *arena = &db->levels->arena;
     size_t count = 0;
 
     for (size_t i = 0; i < table->column_count; i++)
         count += column_is_plain(&table->columns[i]);
     if (count == 0)
         return true;
-    plain->spans =
-        ki_arena_new_bare(arena, &db->work, count * sizeof(*plain->spans));
-    plain->runs =
-        ki_arena_new_bare(arena, &db->work, count * sizeof(*plain->runs));
-    if (!plain->spans || !plain->runs)
+    plain->spans = ki_arena_new_bare(&db->levels->arena, &db->work,
+                                     count * sizeof(*plain->spans));
+    if (!plain->spans)
         return false;
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
+        size_t bytes = column->bytes + column->optional;
 
         if (column_is_plain(column))
-            plain->spans[plain->span_count++] = (struct span){
-                .offset = (uint32_t)column->offset,
-                .bytes = (uint32_t)column->bytes + column->optional};
+            add_span(plain, (uint32_t)column->offset, (uint32_t)bytes,
+                     !db->check_writes);
     }
-    qsort(plain->spans, count, sizeof(*plain->spans), compare_spans);
-    if (!db->check_writes)
-        merge_spans(plain);
-    add_runs(plain);
+    assert(plain->count <= count);
+    for (size_t i = 0; i < plain->count; i++)
+        plain->words += span_words(&plain->spans[i]);
     return true;
 }
 
@@ -122,13 +87,15 @@ void ki_image_restore(struct kith_db *db, struct record *record)
 {
     const struct plain *plain =
         &db->levels->plains[row_store(record->row)->table->ordinal];
-    const char *values = image_values(record);
+    const char *at = image_values(record);
     size_t *noted = ki_ptr_map_find(&db->levels->images, record->row);
 
     assert(row_is_live(record->row));
-    for (size_t i = 0; i < plain->span_count; i++)
-        write_bytes(record->row + plain->spans[i].offset,
-                    values + plain->spans[i].at, plain->spans[i].bytes);
+    for (size_t i = 0; i < plain->count; i++) {
+        write_bytes(record->row + plain->spans[i].offset, at,
+                    plain->spans[i].bytes);
+        at += span_words(&plain->spans[i]) * 8;
+    }
     if (noted && *noted == (uintptr_t)record)
         *noted = (uintptr_t)record->kept;
 }

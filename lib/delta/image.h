@@ -34,19 +34,37 @@ static inline void image_show(struct levels *levels, struct record *record,
     ki_slab_mark_imaged(record->row);
 }
 
-/* A new image, for which the log has room: the words of the row that have plain
- * columns. What is known is not read from the record again, nor what is written
- * before. */
+/* Copy a span into an image, in words and at last in less: a program's own
+ * members beside it are not read. Returns where the next one goes. */
+static inline char *image_copy(char *to, const char *from, uint32_t bytes)
+{
+    const char *behind = from + (bytes & ~(uint32_t)7);
+
+    for (; from < behind; from += 8, to += 8)
+        memcpy(to, from, 8);
+    if ((bytes & 7) == 0)
+        return to;
+    if (bytes & 4)
+        memcpy(to, from, 4);
+    if (bytes & 2)
+        memcpy(to + (bytes & 4), from + (bytes & 4), 2);
+    if (bytes & 1)
+        to[bytes & 6] = from[bytes & 6];
+    return to + 8;
+}
+
+/* A new image, for which the log has room. What is known is not read from the
+ * record again, nor what is written before. */
 static inline void image_make(struct levels *levels, const struct plain *plain,
                               char *row, struct record *older)
 {
-    const struct run *run = plain->runs, *end = run + plain->run_count;
+    const struct span *span = plain->spans, *end = span + plain->count;
     struct record **piece = (struct record **)(void *)levels->log.top;
     struct record *record;
     char *at = (char *)(piece + 1);
     size_t count = levels->log.count;
 
-    assert(plain->run_count > 0);
+    assert(plain->count > 0);
     record = log_push_here(&levels->log, image_words(plain));
     record->kind = RECORD_IMAGE;
     assert(image_next(record) == piece);
@@ -55,15 +73,8 @@ static inline void image_make(struct levels *levels, const struct plain *plain,
     record->kept = older;
     image_show(levels, record, piece);
     do {
-        const char *from = row + run->offset;
-        const char *behind = from + (size_t)run->words * 8;
-
-        do {
-            memcpy(at, from, 8);
-            at += 8;
-            from += 8;
-        } while (from < behind);
-    } while (++run < end);
+        at = image_copy(at, row + span->offset, span->bytes);
+    } while (++span < end);
 }
 
 /* Take the image of a row whose plain columns programs may write from now on,

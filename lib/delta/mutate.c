@@ -1,15 +1,18 @@
 /* mutate.c - changing rows; see mutate.h.
  *
- * A change set is carried out in eight passes, each over all rows of it:
+ * A change set is carried out in passes, each over all rows of it:
  *
  *   1  rows that change leave the indexes of keys that they give up
  *   2  rows to delete leave their indexes and parents
  *   3  changed and new rows join their new indexes and show their new columns
  *   4  rows that change leave the parents that they give up
  *   5  changed and new rows join their new parents
- *   6  rows that keep a deferred key come to wait, or are adopted
- *   7  rows to delete are freed, or retired where they may come back
- *   8  the members of one collection are brought into their order
+ *   6  rows to delete are freed, or retired where they may come back
+ *   7  the members of one collection are brought into their order
+ *
+ * Rows that keep a deferred key and come to wait, or are adopted, do so at the
+ * beginning of 3 and of 5, in the order that they had: it is another one along
+ * each key, and not that of the changes.
  *
  * All leave before any joins, because a key that one row gives up may be the
  * one that another takes, as when two rows swap theirs: a unique index holds
@@ -17,10 +20,8 @@
  * parents, because the NULL of a foreign key's own column is that of its
  * reference: a row that has left its parent would seem to have another key
  * than the one under which its entry stays. Rows to delete stay in memory until
- * all others have left their lists and given up references to them. What waits
- * or is adopted keeps the order that it had, which is another one along each
- * key and not that of the changes. The order of members comes last, for some
- * association rows are new.
+ * all others have left their lists and given up references to them. The order
+ * of members comes last, for some association rows are new.
  */
 #include "delta/mutate.h"
 
@@ -87,19 +88,24 @@ static inline void join_parent(const struct foreign_key *foreign_key,
         children_append(foreign_key, parent, child);
 }
 
-/* Note in its after-image that a row keeps a deferred key and will join along
- * it in the order of arrivals. Before the row shows its new columns. */
-static void note_arrival(const struct change *change,
-                         const struct foreign_key *foreign_key)
+/* Whether an arrival is one now that all is settled: the row keeps the key, and
+ * will newly wait or have a parent. It is noted in the after-image, once,
+ * before the row shows its new columns; any other entry is forgotten. */
+static void settle_arrival(const struct change *change, struct arrival *arrival)
 {
+    const struct foreign_key *foreign_key = arrival->foreign_key;
     char *place = change->after + foreign_key->reference + REFERENCE_PLACE;
     bool joins = change_new_parent(change, foreign_key) ||
                  (is_pending(foreign_key, change->after) &&
                   !is_pending(foreign_key, change->row));
 
     assert(foreign_key->defer_parent);
-    if (joins && !ki_change_names_another(change, foreign_key))
+    if (joins && !is_to_delete(change->row) &&
+        !(load_u32(place) & PARENT_ARRIVES) &&
+        !ki_change_names_another(change, foreign_key))
         store_u32(place, load_u32(place) | PARENT_ARRIVES);
+    else
+        arrival->foreign_key = NULL;
 }
 static inline bool arrives(const struct change *change, size_t reference)
 {
@@ -140,8 +146,7 @@ static void leave_parents(const struct change *change)
             leave_parent(foreign_key, change->row);
         if (foreign_key->defer_parent)
             children_wait(foreign_key, change->row,
-                          is_pending(foreign_key, change->after) &&
-                              !arrives(change, foreign_key->reference));
+                          is_pending(foreign_key, change->after));
     }
 }
 
@@ -217,23 +222,31 @@ static void join_parents(const struct change *change)
     ki_mutate_next_number(store, change->row);
 }
 
-/* A row with other values has joined with its change, and one that stands there
- * twice has joined too. */
-static void carry_out_arrival(const struct change *change,
-                              const struct foreign_key *foreign_key)
+/* Those that come to wait, in the index of such rows; their references say so
+ * when they have left their parents. */
+static void let_wait(const struct changeset *set)
 {
-    char *place = change->after + foreign_key->reference + REFERENCE_PLACE;
-    char *parent = change_new_parent(change, foreign_key);
+    for (size_t i = 0; i < set->arrivals.count; i++) {
+        const struct arrival *arrival = &set->arrivals.items[i];
+        const struct change *change = &set->changes.items[arrival->change];
 
-    assert(row_is_live(change->row));
-    if (!arrives(change, foreign_key->reference))
-        return;
-    store_u32(place, load_u32(place) & ~PARENT_ARRIVES);
-    if (parent) {
-        join_parent(foreign_key, parent, change->row, false);
-    } else {
-        put_key(change, pending_key(foreign_key));
-        children_wait(foreign_key, change->row, true);
+        if (arrival->foreign_key &&
+            is_pending(arrival->foreign_key, change->after))
+            put_key(change, pending_key(arrival->foreign_key));
+    }
+}
+
+static void let_join(const struct changeset *set)
+{
+    for (size_t i = 0; i < set->arrivals.count; i++) {
+        const struct arrival *arrival = &set->arrivals.items[i];
+        const struct change *change = &set->changes.items[arrival->change];
+        char *parent = arrival->foreign_key
+                           ? change_new_parent(change, arrival->foreign_key)
+                           : NULL;
+
+        if (parent)
+            join_parent(arrival->foreign_key, parent, change->row, false);
     }
 }
 
@@ -335,16 +348,16 @@ static inline bool may_move(const struct change *change)
     return change->moves && !is_to_delete(change->row);
 }
 
-/* The first six passes. */
+/* The first five passes. */
 static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, bool keep)
 {
-    const struct changeset *set = &db->changeset;
+    struct changeset *set = &db->changeset;
     const struct change *changes = set->changes.items;
 
     assert(db->memory.sealed > 0);
     for (size_t i = 0; i < set->arrivals.count; i++)
-        note_arrival(&changes[set->arrivals.items[i].change],
-                     set->arrivals.items[i].foreign_key);
+        settle_arrival(&changes[set->arrivals.items[i].change],
+                       &set->arrivals.items[i]);
     for (size_t i = 0; i < set->changes.count; i++) {
         if (may_move(&changes[i]))
             leave_keys(&changes[i], keep);
@@ -352,6 +365,7 @@ static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, bool keep)
     for (size_t i = 0; i < set->to_delete.count; i++)
         take_out_deleted(row_store(set->to_delete.items[i]),
                          set->to_delete.items[i], keep);
+    let_wait(set);
     for (size_t i = 0; i < set->changes.count; i++) {
         if (!is_to_delete(changes[i].row))
             show_columns(db, &changes[i], keep);
@@ -360,15 +374,10 @@ static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, bool keep)
         if (may_move(&changes[i]))
             leave_parents(&changes[i]);
     }
+    let_join(set);
     for (size_t i = 0; i < set->changes.count; i++) {
         if (may_move(&changes[i]))
             join_parents(&changes[i]);
-    }
-    for (size_t i = 0; i < set->arrivals.count; i++) {
-        const struct change *change = &changes[set->arrivals.items[i].change];
-
-        if (may_move(change))
-            carry_out_arrival(change, set->arrivals.items[i].foreign_key);
     }
 }
 
@@ -386,7 +395,7 @@ static KI_ALWAYS_INLINE void mutate_row(struct kith_db *db,
     join_parents(change);
 }
 
-/* The eight passes. Marks in the heads stay, and are cleared with the change
+/* The seven passes. Marks in the heads stay, and are cleared with the change
  * set. From the first line on nothing can fail, which the seal asserts. */
 static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, bool keep)
 {

@@ -403,30 +403,34 @@ static bool shares_block(const struct column *column, const char *row)
 }
 
 /* Whether the columns of a foreign key change with the key of a parent that
- * stays: the record of the parent says for all its children what they were. A
- * row that is its own parent has one record for both. */
-static bool follows_parent(const struct change *change,
+ * stays, and have its very bytes now (0.0 equals -0.0): the record of the
+ * parent says for all its children what they were. A row that is its own parent
+ * has one record for both. */
+static bool follows_parent(const struct kith_db *db,
+                           const struct change *change,
                            const struct foreign_key *foreign_key)
 {
-    const char *parent = row_parent(change->row, foreign_key);
-    bool same = true;
+    const struct key *key = foreign_key->parent_key;
+    char *parent = row_parent(change->row, foreign_key);
 
     assert(!change->insert);
     if (!parent || parent == change->row ||
-        parent != row_parent(change->after, foreign_key))
+        parent != row_parent(change->after, foreign_key) ||
+        ki_key_equal(key, parent, ki_row_after(db, parent)))
         return false;
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         const struct column *column = foreign_key->columns[i];
 
-        if (is_block(column) && !shares_block(column, change->row))
+        if (is_block(column)
+                ? !shares_block(column, change->row)
+                : memcmp(change->row + column->offset,
+                         parent + key->columns[i]->offset, column->bytes) != 0)
             return false;
-        same &= memcmp(change->row + column->offset,
-                       change->after + column->offset, column->bytes) == 0;
     }
-    return !same;
+    return true;
 }
 
-static void note_followed(const struct change *change)
+static void note_followed(const struct kith_db *db, const struct change *change)
 {
     const struct table *table = change->store->table;
 
@@ -435,7 +439,7 @@ static void note_followed(const struct change *change)
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         char *place = change->after + foreign_key->reference + REFERENCE_PLACE;
 
-        if (follows_parent(change, foreign_key))
+        if (follows_parent(db, change, foreign_key))
             store_u32(place, load_u32(place) | PARENT_FOLLOWED);
     }
 }
@@ -448,7 +452,7 @@ static enum noted note_change(struct kith_db *db, const struct change *change)
     if (change->moves) {
         if (!note_number(db, change))
             return NOTED_FAILED;
-        note_followed(change);
+        note_followed(db, change);
     }
     return note_update(db, &(struct outline){.row = change->row,
                                              .after = change->after,

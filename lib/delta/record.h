@@ -80,7 +80,7 @@ static inline bool column_follows(const struct column *column,
     bool follows = false;
 
     assert(!row_is_live(after));
-    for (size_t i = 0; !column->indexed && i < column->link_count; i++)
+    for (size_t i = 0; !column->keyed && i < column->link_count; i++)
         follows |=
             load_u32(after + column->links[i]->reference + REFERENCE_PLACE) &
             PARENT_FOLLOWED;

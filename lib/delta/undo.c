@@ -116,8 +116,8 @@ static void restore_follower(struct kith_db *db, const struct column *column,
     write_bytes(at, value, column->bytes);
 }
 
-/* The children of a row that had another value in this column of their parent's
- * key. They were children before the call and still are. O(children). */
+/* The children of a row that had another key, of which this column was a part.
+ * They were children before the call and still are. O(children). */
 static void restore_children(struct kith_db *db,
                              const struct foreign_key *foreign_key, char *row,
                              const struct column *column, const char *value)
@@ -134,25 +134,38 @@ static void restore_children(struct kith_db *db,
         restore_follower(db, foreign_key->columns[at], child, value);
 }
 
+/* Whether the record is of a change of this key. */
+static bool is_of_key(struct record *record, const struct key *key)
+{
+    bool found = false;
+
+    assert(record->kind == RECORD_UPDATE);
+    for (size_t i = 0; i < record->key_count; i++)
+        found |= record_keys(record)[i].ordinal == key->ordinal;
+    return found;
+}
+
 /* Rows that have no record of their own for what they showed before. Those that
  * have one are given back by it afterwards. */
 static void restore_followers(struct kith_db *db, struct record *record)
 {
     const struct table *table = row_store(record->row)->table;
-    struct kept_column *kept;
 
     assert(record->row);
-    if (record->kind != RECORD_UPDATE || record->key_count == 0 ||
-        table->child_count == 0)
-        return;
-    kept = record_columns(record);
-    for (size_t i = 0; i < record->number; i++) {
-        const struct column *column = &table->columns[kept->ordinal];
+    for (size_t i = 0; record->kind == RECORD_UPDATE && record->key_count > 0 &&
+                       i < table->child_count;
+         i++) {
+        struct kept_column *kept = record_columns(record);
 
-        for (size_t j = 0; column->indexed && j < table->child_count; j++)
-            restore_children(db, table->children[j], record->row, column,
+        for (size_t j = 0; is_of_key(record, table->children[i]->parent_key) &&
+                           j < record->number;
+             j++) {
+            const struct column *column = &table->columns[kept->ordinal];
+
+            restore_children(db, table->children[i], record->row, column,
                              kept_value(kept));
-        kept = next_column(kept, column);
+            kept = next_column(kept, column);
+        }
     }
 }
 

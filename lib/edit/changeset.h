@@ -49,9 +49,9 @@ kith_status ki_changeset_delete(struct kith_db *db, char *row, uint32_t marks);
 kith_status ki_changeset_keep(struct kith_db *db, char *row);
 
 /* The row of an update, which keeps a deferred foreign key, comes to wait along
- * it or is adopted: it does so behind the rows that arrived before. May be said
- * of a change that moves elsewhere after all, and twice. KITH_E_MEMORY. O(1).
- * */
+ * it or is adopted: it does so behind the rows that arrived before, and before
+ * those that the call gives this key. May be said of a change that moves
+ * elsewhere after all, and twice. KITH_E_MEMORY. O(1). */
 kith_status ki_changeset_arrive(struct kith_db *db, const struct change *change,
                                 const struct foreign_key *foreign_key);
 

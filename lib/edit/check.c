@@ -346,7 +346,7 @@ static size_t count_add(struct kith_db *db,
 
 /* Whether a row, which is NULL or a child before the call, will name the key
  * that a parent then has. A child that keeps the key which its parent gives up
- * does not: it is left behind, which FOREIGN KEY refuses. */
+ * does not: it is left behind, which FOREIGN KEY refuses, or waits. */
 static bool will_name(const struct kith_db *db,
                       const struct foreign_key *foreign_key, char *child,
                       char *parent)

@@ -34,7 +34,7 @@ struct piece {
     char *first;
     size_t count;   /* of cells */
     size_t stride;  /* in bytes */
-    uint32_t *sums; /* plain->span_count for each cell */
+    uint32_t *sums; /* plain->count for each cell */
 };
 
 /* One block with its pieces and sums. */
@@ -77,7 +77,7 @@ static uint32_t *sums_of_row(const struct sums *sums, char *row)
 
     assert(!piece || row >= piece->first);
     return piece && cell < piece->count
-               ? piece->sums + cell * piece->plain->span_count
+               ? piece->sums + cell * piece->plain->count
                : NULL;
 }
 
@@ -109,10 +109,9 @@ static struct sums *new_sums(struct kith_db *db)
     for (size_t i = 0; i < db->store_count; i++) {
         struct piece piece = {.plain = &db->levels->plains[i]};
 
-        while (piece.plain->span_count > 0 &&
-               next_piece(&db->stores[i], &piece)) {
+        while (piece.plain->count > 0 && next_piece(&db->stores[i], &piece)) {
             pieces++;
-            count += piece.count * piece.plain->span_count;
+            count += piece.count * piece.plain->count;
         }
     }
     bytes = sizeof(*sums) + pieces * sizeof(*sums->pieces) +
@@ -136,7 +135,7 @@ static void sum_piece(const struct piece *piece)
     for (size_t i = 0; i < piece->count; i++) {
         const char *row = piece->first + i * piece->stride;
 
-        for (size_t j = 0; j < piece->plain->span_count; j++, sum++)
+        for (size_t j = 0; j < piece->plain->count; j++, sum++)
             *sum =
                 row_is_live(row) ? sum_in_row(row, &piece->plain->spans[j]) : 0;
     }
@@ -148,14 +147,13 @@ static bool sum_store(struct kith_db *db, struct sums *sums, size_t ordinal,
     struct piece piece = {.plain = &db->levels->plains[ordinal]};
 
     assert(*pieces <= sums->piece_count);
-    while (piece.plain->span_count > 0 &&
-           next_piece(&db->stores[ordinal], &piece)) {
+    while (piece.plain->count > 0 && next_piece(&db->stores[ordinal], &piece)) {
         if (!ki_ptr_map_reserve(&sums->piece_of, &db->work))
             return false;
         piece.sums = *free;
         sum_piece(&piece);
         ki_ptr_map_put(&sums->piece_of, row_chunk(piece.first), *pieces);
-        *free += piece.count * piece.plain->span_count;
+        *free += piece.count * piece.plain->count;
         sums->pieces[(*pieces)++] = piece;
     }
     return true;
@@ -217,12 +215,13 @@ static void compare(uint32_t *sum, uint32_t recorded)
 static void compare_image(const struct plain *plain, struct record *record,
                           uint32_t *sums)
 {
-    const char *values = image_values(record);
+    const char *at = image_values(record);
 
-    assert(plain->span_count > 0);
-    for (size_t i = 0; i < plain->span_count; i++)
-        compare(&sums[i],
-                sum_of(values + plain->spans[i].at, plain->spans[i].bytes));
+    assert(plain->count > 0);
+    for (size_t i = 0; i < plain->count; i++) {
+        compare(&sums[i], sum_of(at, plain->spans[i].bytes));
+        at += span_words(&plain->spans[i]) * 8;
+    }
 }
 
 /* The value of a column and its flag lie apart in a record. */
@@ -237,8 +236,7 @@ static void compare_columns(const struct plain *plain, struct record *record,
         const struct column *column = &table->columns[kept->ordinal];
         char value[16];
 
-        for (size_t j = 0; column_is_plain(column) && j < plain->span_count;
-             j++) {
+        for (size_t j = 0; column_is_plain(column) && j < plain->count; j++) {
             if (plain->spans[j].offset != column->offset)
                 continue;
             assert(plain->spans[j].bytes <= sizeof(value));
@@ -254,8 +252,8 @@ static void compare_columns(const struct plain *plain, struct record *record,
 /* A new row was written by its insert. */
 static void compare_insert(const struct plain *plain, uint32_t *sums)
 {
-    assert(plain->span_count > 0);
-    for (size_t i = 0; i < plain->span_count; i++)
+    assert(plain->count > 0);
+    for (size_t i = 0; i < plain->count; i++)
         sums[i] = (sums[i] & ~(uint32_t)STATE) | AGREES;
 }
 
@@ -275,7 +273,7 @@ static void compare_records(struct kith_db *db, const struct sums *sums)
             record->kind != RECORD_IMAGE)
             continue;
         plain = &levels->plains[row_store(record->row)->table->ordinal];
-        of_row = plain->span_count > 0 ? sums_of_row(sums, record->row) : NULL;
+        of_row = plain->count > 0 ? sums_of_row(sums, record->row) : NULL;
         if (!of_row)
             continue;
         if (record->kind == RECORD_INSERT)
@@ -311,11 +309,11 @@ static void find_written(const struct piece *piece, struct written *written)
 {
     uint32_t *sum = piece->sums;
 
-    assert(piece->plain->span_count > 0);
+    assert(piece->plain->count > 0);
     for (size_t i = 0; i < piece->count; i++) {
         char *row = piece->first + i * piece->stride;
 
-        for (size_t j = 0; j < piece->plain->span_count; j++, sum++) {
+        for (size_t j = 0; j < piece->plain->count; j++, sum++) {
             if (!written->row && row_is_live(row) &&
                 is_wrong(*sum, row, &piece->plain->spans[j]))
                 *written = (struct written){row, j};

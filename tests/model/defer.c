@@ -109,14 +109,15 @@ struct joining {
     int order;
 };
 
-/* Rows that the call moves join as they are named; then those that follow, in
- * the order that they have among each other. */
+/* Rows that follow come first, in the order that they have among each other, as
+ * if the parent had come or gone before; then those that the call moves, as they
+ * are named. */
 static int compare_joining(const void *a, const void *b)
 {
     const struct joining *one = a, *two = b;
 
     if (one->follows != two->follows)
-        return one->follows - two->follows;
+        return two->follows - one->follows;
     if (one->follows && one->stamp != two->stamp)
         return (one->stamp > two->stamp) - (one->stamp < two->stamp);
     return one->order - two->order;

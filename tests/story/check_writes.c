@@ -313,3 +313,35 @@ KT_TEST_ONCE(check_writes, takes_little_memory_and_asks_for_it_at_the_begin)
     KT_ASSERT_EQ(kith_memory_used(db), bytes);
     close_checking(db);
 }
+
+/* Whatever the order of the members. */
+typedef struct Mixed Mixed;
+struct Mixed {
+    const int64_t id;
+    int8_t first;
+    double second;
+    bool third;
+};
+static KITH_TABLE(Mixed, "mixed", KITH_PRIMARY_KEY(Mixed, id),
+                  KITH_COLUMN(Mixed, third), KITH_COLUMN(Mixed, first),
+                  KITH_COLUMN(Mixed, second));
+
+KT_TEST(check_writes, names_columns_that_are_declared_in_another_order)
+{
+    kith_options options = KITH_OPTIONS(.check_writes = true);
+    kith_db *db = NULL;
+    Mixed *mixed;
+
+    kith_open(&db, KITH_TABLES(Mixed), &options, NULL);
+    KT_ASSERT_NOT_NULL(mixed = kith_insert(db, Mixed, .id = 1));
+    ANSWERS(kith_begin(db), KITH_OK);
+    mixed->first = 9;
+    names(db, kith_commit, "mixed", "first", "1");
+    mixed->third = true;
+    names(db, kith_commit, "mixed", "third", "1");
+    mixed->second = 0.5;
+    names(db, kith_commit, "mixed", "second", "1");
+    ANSWERS(kith_commit(db), KITH_OK);
+    family_verify(db);
+    kith_close(db);
+}

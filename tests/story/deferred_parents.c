@@ -319,6 +319,31 @@ KT_TEST(deferred_parents, find_both_lists_of_a_row_in_the_order_they_had)
     family_close(db);
 }
 
+/* As if the parent had come before the row that is given its key. */
+KT_TEST(deferred_parents, adopt_those_that_wait_before_those_that_are_named)
+{
+    kith_db *db = OPEN(Part);
+    Part *whole, *one, *two, *nine;
+
+    for (int row = 0; row < 2; row++) {
+        ANSWERS(kith_begin(db), KITH_OK);
+        KT_ASSERT(whole = kith_insert(db, Part, .id = 50));
+        KT_ASSERT(nine = kith_insert(db, Part, .id = 9));
+        KT_ASSERT(one = kith_insert(db, Part, .in_id = 20));
+        KT_ASSERT(two = kith_insert(db, Part, .in_id = 20));
+        ANSWERS(row ? kith_update_all(db, kith_row_to(whole, id, 20),
+                                      kith_row_to(nine, in_id, 20))
+                    : kith_update_all(db, kith_row_to(nine, in_id, 20),
+                                      kith_row_to(whole, id, 20)),
+                KITH_OK);
+        HAS_IN_ORDER(whole->parts, one, two);
+        KT_ASSERT_EQ(kith_at(whole->parts, 2), nine);
+        family_verify(db);
+        ANSWERS(kith_rollback(db), KITH_OK);
+    }
+    family_close(db);
+}
+
 KT_TEST(deferred_parents, are_looked_for_again_when_a_shared_column_changes)
 {
     kith_db *db = OPEN(House, Guest);

@@ -1,6 +1,8 @@
 /* rekey.c - changing a key that other rows refer to, by each .on_update. */
 #include "family.h"
 
+#include <string.h>
+
 /* One parent with two keys, and a table of children for each action. */
 typedef struct Key Key;
 #define CHILD(Row) typedef struct Row Row
@@ -411,5 +413,51 @@ KT_TEST_ONCE(rekey, is_kept_once_for_all_that_follow)
     ANSWERS(kith_set(key, letter, "at last"), KITH_OK);
     ANSWERS(kith_commit(db), KITH_OK);
     KT_ASSERT_STR_EQ(lettered->letter, "at last");
+    family_close(db);
+}
+
+/* 0.0 equals -0.0, so a child may show the one under a parent of the other. */
+typedef struct Level Level;
+typedef struct Mark Mark;
+struct Level {
+    const double height;
+    const int32_t number;
+};
+struct Mark {
+    const int64_t id;
+    const double height;
+    KITH_REFERENCE(Level) level;
+};
+static KITH_TABLE(Level, "levels", KITH_COLUMN(Level, height, .unique = true),
+                  KITH_COLUMN(Level, number, .unique = true));
+static KITH_TABLE(Mark, "marks", KITH_PRIMARY_KEY(Mark, id),
+                  KITH_FOREIGN_KEY(Mark, height, Level, height,
+                                   .on_update = KITH_CASCADE),
+                  KITH_RELATIONSHIP(Mark, level, Level));
+
+KT_TEST_ONCE(rekey, is_taken_back_to_the_very_zero)
+{
+    kith_db *db = OPEN(Level, Mark);
+    Level *level = kith_insert(db, Level, .height = -0.0, .number = 1);
+    Mark *minus = kith_insert(db, Mark, .level.row = level);
+    Mark *plus = kith_insert(db, Mark, .level.row = level);
+
+    ANSWERS(kith_set(plus, height, 0.0), KITH_OK);
+    for (int way = 0; way < 3; way++) {
+        const double shown[] = {level->height, minus->height, plus->height};
+        double now[3];
+
+        ANSWERS(kith_begin(db), KITH_OK);
+        ANSWERS(way == 0   ? kith_set(level, height, 5.0)
+                : way == 1 ? kith_set(minus, height, 0.0)
+                           : kith_update(level, kith_to(level, height, 0.0),
+                                         kith_to(level, number, 7)),
+                KITH_OK);
+        ANSWERS(kith_rollback(db), KITH_OK);
+        now[0] = level->height;
+        now[1] = minus->height;
+        now[2] = plus->height;
+        KT_ASSERT(memcmp(now, shown, sizeof now) == 0, "%d", way);
+    }
     family_close(db);
 }

@@ -56,6 +56,17 @@ static bool has_sole_index(const struct table *table,
     return keys == 1 && !is_referred_to(table, column->key);
 }
 
+/* The index of rows that wait holds none that has a parent, so it does not
+ * count: a column may follow that of its parent all the same. */
+static void mark_keyed(struct table *table)
+{
+    assert(table_known_keys(table) <= table->key_count);
+    for (size_t i = 0; i < table_known_keys(table); i++) {
+        for (size_t j = 0; j < table->keys[i].column_count; j++)
+            table->keys[i].columns[j]->keyed = true;
+    }
+}
+
 /* A const column may be unconstrained too: const keeps programs from writing it
  * by assignment, and kith_set is the way that is left. */
 static void judge_columns(struct table *table)
@@ -175,6 +186,7 @@ void ki_build_fast_paths(struct schema *schema)
     for (size_t i = 0; i < schema->table_count; i++) {
         struct table *table = &schema->tables[i];
 
+        mark_keyed(table);
         judge_columns(table);
         judge_foreign_keys(table);
         table->checks_inserts = has_insert_checks(table);
