@@ -168,7 +168,8 @@ static bool walk_columns(struct walk *walk, const struct table *table,
 static bool count_kept(struct walk *walk, struct record *record)
 {
     const struct table *table = row_store(record->row)->table;
-    struct kept_column *kept;
+    struct kept_cursor cursor;
+    struct kept_column kept;
 
     for (size_t i = 0; record->kind == RECORD_DELETE && i < table->text_count;
          i++) {
@@ -179,14 +180,12 @@ static bool count_kept(struct walk *walk, struct record *record)
     }
     if (record->kind != RECORD_UPDATE)
         return true;
-    kept = record_columns(record);
-    for (size_t i = 0; i < record->number; i++) {
-        const struct column *column = &table->columns[kept->ordinal];
-        const char *text = is_block(column) ? load_ptr(kept_value(kept)) : NULL;
+    cursor = record_columns(record);
+    while (kept_next(&cursor, table, &kept)) {
+        const char *text = is_block(kept.column) ? load_ptr(kept.value) : NULL;
 
         if (text && !count_text(walk, text))
             return false;
-        kept = next_column(kept, column);
     }
     return true;
 }

@@ -42,6 +42,9 @@ struct record {
     union {
         void *kept;
         uint64_t number;
+        struct {
+            uint32_t column_count, form;
+        };
     };
 };
 

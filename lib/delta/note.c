@@ -116,10 +116,11 @@ static size_t measure(const struct outline *outline, struct record *record)
     for (size_t i = 0; i < table->column_count; i++) {
         if (!column_changes(outline, &table->columns[i]))
             continue;
-        record->number++;
-        words += 1 + value_words(&table->columns[i]);
+        record->column_count++;
+        words += value_words(&table->columns[i]);
     }
-    return words + record->key_count * (sizeof(struct kept_key) / 8) +
+    return words + form_words(record->column_count) +
+           record->key_count * (sizeof(struct kept_key) / 8) +
            record->link_count * (sizeof(struct kept_link) / 8);
 }
 
@@ -166,29 +167,35 @@ static void keep_links(const struct outline *outline, struct kept_link *kept)
     }
 }
 
-static void keep_column(const char *row, const struct column *column,
-                        uint32_t ordinal, struct kept_column *kept)
+/* What a column shows, as the next one of the record. */
+static void keep_column(struct kept_cursor *cursor, const struct column *column,
+                        uint32_t ordinal)
 {
-    assert(row_is_live(row));
-    *kept = (struct kept_column){.ordinal = ordinal};
+    struct record *record = cursor->record;
+    const char *row = record->row;
+    uint32_t form = ordinal << 1;
+
+    assert(row_is_live(row) && cursor->next < record->column_count);
     if (column->optional)
-        kept->present = (unsigned char)row[column_flag(column)];
-    value_copy(kept_value(kept), row + column->offset, column->bytes);
+        form |= row[column_flag(column)] != 0;
+    if (cursor->next == 0)
+        record->form = form;
+    else
+        record_forms(record)[cursor->next - 1] = form;
+    value_copy(cursor->value, row + column->offset, column->bytes);
+    cursor->value += value_words(column) * 8;
+    cursor->next++;
 }
 
-static void keep_columns(const struct outline *outline,
-                         struct kept_column *kept)
+static void keep_columns(const struct outline *outline, struct record *record)
 {
     const struct table *table = row_store(outline->row)->table;
+    struct kept_cursor cursor = record_columns(record);
 
-    assert(row_is_live(outline->row));
+    assert(record->row == outline->row);
     for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-
-        if (!column_changes(outline, column))
-            continue;
-        keep_column(outline->row, column, (uint32_t)i, kept);
-        kept = next_column(kept, column);
+        if (column_changes(outline, &table->columns[i]))
+            keep_column(&cursor, &table->columns[i], (uint32_t)i);
     }
 }
 
@@ -197,13 +204,14 @@ static void keep_columns(const struct outline *outline,
 static bool repeats(struct record *record, struct record *last)
 {
     const struct table *table = row_store(record->row)->table;
-    struct kept_column *kept = record_columns(record), *old;
+    struct kept_cursor cursor = record_columns(record), before;
+    struct kept_column kept, old;
 
     assert(record->kind == RECORD_UPDATE);
     if (last->kind != RECORD_UPDATE || last->row != record->row ||
         last->key_count != record->key_count ||
         last->link_count != record->link_count ||
-        last->number != record->number)
+        last->column_count != record->column_count)
         return false;
     for (size_t i = 0; i < record->key_count; i++) {
         if (record_keys(record)[i].ordinal != record_keys(last)[i].ordinal)
@@ -213,14 +221,11 @@ static bool repeats(struct record *record, struct record *last)
         if (record_links(record)[i].ordinal != record_links(last)[i].ordinal)
             return false;
     }
-    old = record_columns(last);
-    for (size_t i = 0; i < record->number; i++) {
-        const struct column *column = &table->columns[kept->ordinal];
-
-        if (old->ordinal != kept->ordinal)
+    before = record_columns(last);
+    while (kept_next(&cursor, table, &kept) &&
+           kept_next(&before, table, &old)) {
+        if (old.column != kept.column)
             return false;
-        kept = next_column(kept, column);
-        old = next_column(old, column);
     }
     return true;
 }
@@ -243,7 +248,7 @@ static enum noted note_update(struct kith_db *db, const struct outline *outline)
     *record = form;
     keep_keys(outline, record_keys(record));
     keep_links(outline, record_links(record));
-    keep_columns(outline, record_columns(record));
+    keep_columns(outline, record);
     return NOTED;
 }
 
@@ -292,7 +297,7 @@ static bool is_of_column(struct record *record, const char *row,
 {
     return record->kind == RECORD_UPDATE && record->row == row &&
            record->key_count == (key != NULL) && record->link_count == 0 &&
-           record->number == 1 && record_columns(record)->ordinal == ordinal;
+           record->column_count == 1 && record->form >> 1 == ordinal;
 }
 
 enum noted ki_note_column(struct kith_db *db, char *row,
@@ -302,6 +307,7 @@ enum noted ki_note_column(struct kith_db *db, char *row,
     const struct key *key = column->key;
     uint32_t ordinal = (uint32_t)(column - store->table->columns);
     struct record *record = ki_note_last(db->levels);
+    struct kept_cursor cursor;
 
     assert(!column->indexed || column->sole_index);
     assert(column->link_count == 0 || !column->foreign_key);
@@ -309,17 +315,18 @@ enum noted ki_note_column(struct kith_db *db, char *row,
         return NOTED_AGAIN;
     record =
         ki_log_push(&db->levels->log, (key ? sizeof(struct kept_key) / 8 : 0) +
-                                          1 + value_words(column));
+                                          value_words(column));
     if (!record)
         return NOTED_FAILED;
     record->kind = RECORD_UPDATE;
     record->row = row;
     record->key_count = key != NULL;
     record->link_count = 0;
-    record->number = 1;
+    record->column_count = 1;
     if (key)
         keep_key(store, key, row, record_keys(record));
-    keep_column(row, column, ordinal, record_columns(record));
+    cursor = record_columns(record);
+    keep_column(&cursor, column, ordinal);
     return NOTED;
 }
 

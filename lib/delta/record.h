@@ -24,8 +24,9 @@ enum record_kind {
     RECORD_INSERT, /* `number` was the next one of its table */
     RECORD_DELETE, /* piece: the posting of each key that has some; NULL where
                       the key is NULL. The row itself says the rest */
-    RECORD_UPDATE, /* piece: key_count kept_keys, link_count kept_links, and
-                      `number` kept_columns, each with its value behind it */
+    RECORD_UPDATE, /* piece: key_count kept_keys, link_count kept_links, the
+                      forms of column_count columns but the first, whose form
+                      is in the record, and their values, in whole words */
     RECORD_NUMBER, /* `number` was the next one of the row's table; the row is
                       given one by hand */
     RECORD_MOVE,   /* along the int64_key `ordinal`, from `place` under the
@@ -56,11 +57,12 @@ struct kept_link {
     char *parent;
 };
 
-/* A column that gets another value: the old one follows, in whole words. A text
- * is kept by its address. */
+/* A column that gets another value. Its form is its ordinal, shifted by one,
+ * and the flag of an optional; the value of a text is its address. */
 struct kept_column {
-    uint32_t ordinal;
-    uint32_t present; /* the flag of an optional */
+    const struct column *column;
+    char *value;
+    bool present;
 };
 
 /* Whether what is written now may be taken back. */
@@ -98,25 +100,52 @@ static inline struct kept_link *record_links(struct record *record)
                                         record->key_count);
 }
 
-/* The first column, and the one behind another: as many as record->number. */
-static inline struct kept_column *record_columns(struct record *record)
+static inline uint32_t *record_forms(struct record *record)
 {
-    return (struct kept_column *)(void *)(record_links(record) +
-                                          record->link_count);
+    return (uint32_t *)(void *)(record_links(record) + record->link_count);
+}
+
+/* Of 8 bytes: the forms of so many columns take, and a value. */
+static inline size_t form_words(uint32_t column_count)
+{
+    return column_count / 2;
 }
 static inline size_t value_words(const struct column *column)
 {
     assert(column->bytes > 0);
     return (column->bytes + 7) / 8;
 }
-static inline struct kept_column *next_column(struct kept_column *kept,
-                                              const struct column *column)
+
+/* A walk over the columns of a record; kept_next() is false at the end. */
+struct kept_cursor {
+    struct record *record;
+    char *value; /* of the next one */
+    uint32_t next;
+};
+static inline struct kept_cursor record_columns(struct record *record)
 {
-    return kept + 1 + value_words(column);
+    char *forms = (char *)record_forms(record);
+
+    return (struct kept_cursor){
+        record, forms + form_words(record->column_count) * 8, 0};
 }
-static inline char *kept_value(struct kept_column *kept)
+static inline bool kept_next(struct kept_cursor *cursor,
+                             const struct table *table,
+                             struct kept_column *kept)
 {
-    return (char *)(kept + 1);
+    struct record *record = cursor->record;
+    uint32_t form;
+
+    if (cursor->next == record->column_count)
+        return false;
+    form = cursor->next > 0 ? record_forms(record)[cursor->next - 1]
+                            : record->form;
+    kept->column = &table->columns[form >> 1];
+    kept->present = form & 1;
+    kept->value = cursor->value;
+    cursor->value += value_words(kept->column) * 8;
+    cursor->next++;
+    return true;
 }
 
 static inline struct record **image_next(struct record *record)
@@ -136,7 +165,5 @@ static inline struct posting **record_postings(struct record *record)
     assert(record->kind == RECORD_DELETE);
     return (struct posting **)(void *)record_piece(record);
 }
-
-_Static_assert(sizeof(struct kept_column) == 8, "a word, before its value");
 
 #endif

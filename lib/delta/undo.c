@@ -84,20 +84,20 @@ static void unjoin_parents(struct record *record)
 static void restore_columns(struct kith_db *db, struct record *record)
 {
     const struct table *table = row_store(record->row)->table;
-    struct kept_column *kept = record_columns(record);
+    struct kept_cursor cursor = record_columns(record);
+    struct kept_column kept;
 
     assert(row_is_live(record->row));
-    for (size_t i = 0; i < record->number; i++) {
-        const struct column *column = &table->columns[kept->ordinal];
+    while (kept_next(&cursor, table, &kept)) {
+        const struct column *column = kept.column;
         char *at = record->row + column->offset;
 
         if (is_block(column))
             ki_text_release(&db->texts, load_ptr(at));
-        write_bytes(at, kept_value(kept), column->bytes);
+        write_bytes(at, kept.value, column->bytes);
         if (column->optional)
             *(bool *)ki_writable(record->row + column_flag(column)) =
-                kept->present != 0;
-        kept = next_column(kept, column);
+                kept.present;
     }
 }
 
@@ -152,20 +152,16 @@ static void restore_followers(struct kith_db *db, struct record *record)
     const struct table *table = row_store(record->row)->table;
 
     assert(record->row);
-    for (size_t i = 0; record->kind == RECORD_UPDATE && record->key_count > 0 &&
-                       i < table->child_count;
-         i++) {
-        struct kept_column *kept = record_columns(record);
+    if (record->kind != RECORD_UPDATE || record->key_count == 0)
+        return;
+    for (size_t i = 0; i < table->child_count; i++) {
+        struct kept_cursor cursor = record_columns(record);
+        struct kept_column kept;
 
-        for (size_t j = 0; is_of_key(record, table->children[i]->parent_key) &&
-                           j < record->number;
-             j++) {
-            const struct column *column = &table->columns[kept->ordinal];
-
-            restore_children(db, table->children[i], record->row, column,
-                             kept_value(kept));
-            kept = next_column(kept, column);
-        }
+        while (is_of_key(record, table->children[i]->parent_key) &&
+               kept_next(&cursor, table, &kept))
+            restore_children(db, table->children[i], record->row, kept.column,
+                             kept.value);
     }
 }
 
@@ -411,7 +407,8 @@ static void drop_deleted(struct record *record)
 static void drop_updated(struct kith_db *db, struct record *record)
 {
     const struct table *table = row_store(record->row)->table;
-    struct kept_column *kept = record_columns(record);
+    struct kept_cursor cursor = record_columns(record);
+    struct kept_column kept;
 
     assert(record->kind == RECORD_UPDATE);
     for (size_t i = 0; i < record->key_count; i++) {
@@ -420,12 +417,9 @@ static void drop_updated(struct kith_db *db, struct record *record)
         if (key->posting || key->place)
             ki_index_end(index_of(record->row, key->ordinal), key->posting);
     }
-    for (size_t i = 0; i < record->number; i++) {
-        const struct column *column = &table->columns[kept->ordinal];
-
-        if (is_block(column))
-            ki_text_release(&db->texts, load_ptr(kept_value(kept)));
-        kept = next_column(kept, column);
+    while (kept_next(&cursor, table, &kept)) {
+        if (is_block(kept.column))
+            ki_text_release(&db->texts, load_ptr(kept.value));
     }
 }
 

@@ -229,23 +229,23 @@ static void compare_columns(const struct plain *plain, struct record *record,
                             uint32_t *sums)
 {
     const struct table *table = row_store(record->row)->table;
-    struct kept_column *kept = record_columns(record);
+    struct kept_cursor cursor = record_columns(record);
+    struct kept_column kept;
 
     assert(record->kind == RECORD_UPDATE);
-    for (size_t i = 0; i < record->number; i++) {
-        const struct column *column = &table->columns[kept->ordinal];
+    while (kept_next(&cursor, table, &kept)) {
+        const struct column *column = kept.column;
         char value[16];
 
         for (size_t j = 0; column_is_plain(column) && j < plain->count; j++) {
             if (plain->spans[j].offset != column->offset)
                 continue;
             assert(plain->spans[j].bytes <= sizeof(value));
-            memcpy(value, kept_value(kept), column->bytes);
+            memcpy(value, kept.value, column->bytes);
             if (column->optional)
-                value[column->bytes] = (char)kept->present;
+                value[column->bytes] = (char)kept.present;
             compare(&sums[j], sum_of(value, plain->spans[j].bytes));
         }
-        kept = next_column(kept, column);
     }
 }
 
