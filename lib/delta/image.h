@@ -36,7 +36,8 @@ static inline void image_show(struct levels *levels, struct record *record,
 
 /* Copy a span into an image, in words and at last in less: a program's own
  * members beside it are not read. Returns where the next one goes. */
-static inline char *image_copy(char *to, const char *from, uint32_t bytes)
+static KI_ALWAYS_INLINE char *image_copy(char *to, const char *from,
+                                         uint32_t bytes)
 {
     const char *behind = from + (bytes & ~(uint32_t)7);
 
@@ -55,8 +56,9 @@ static inline char *image_copy(char *to, const char *from, uint32_t bytes)
 
 /* A new image, for which the log has room. What is known is not read from the
  * record again, nor what is written before. */
-static inline void image_make(struct levels *levels, const struct plain *plain,
-                              char *row, struct record *older)
+static KI_ALWAYS_INLINE void image_make(struct levels *levels,
+                                        const struct plain *plain, char *row,
+                                        struct record *older)
 {
     const struct span *span = plain->spans, *end = span + plain->count;
     struct record **piece = (struct record **)(void *)levels->log.top;
@@ -83,8 +85,8 @@ static inline void image_make(struct levels *levels, const struct plain *plain,
  * is to cost little more than a store. O(plain columns). */
 bool ki_image_take_far(struct levels *levels, const struct plain *plain,
                        char *row);
-static inline bool image_take(struct levels *levels, const struct table *table,
-                              char *row)
+static KI_ALWAYS_INLINE bool image_take(struct levels *levels,
+                                        const struct table *table, char *row)
 {
     const struct plain *plain = &levels->plains[table->ordinal];
 
