@@ -104,8 +104,6 @@ struct changeset {
     size_t changes_followed; /* so many of each have their consequences in the
                                 change set */
     size_t deletes_followed;
-    bool parents_missing;      /* some key named no row when it was looked up;
-                                  one of the changes may have it */
     struct ptr_map change_of;  /* row -> number of its change */
     struct ptr_map adds;       /* list -> rows that will be put there */
     struct ptr_map climbed;    /* reference -> number of the change that passed
@@ -116,6 +114,8 @@ struct changeset {
     struct arena arena;
     struct order *order; /* in the arena; NULL where the call gives none */
     bool logged; /* records were written for it: what it replaces is kept */
+    bool parents_missing; /* some key named no row when it was looked up;
+                                  one of the changes may have it */
 };
 
 /* Where an open level began. */
@@ -195,8 +195,6 @@ struct kith_db {
     struct texts texts;
     void *user;         /* of the program; never followed */
     uint64_t hash_seed; /* of all indexes, mixed */
-    bool keep_deleted;  /* no cell has a second row */
-    bool check_writes;  /* sums are taken for each level */
     struct schema schema;
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
@@ -205,6 +203,8 @@ struct kith_db {
     struct bulk *bulk; /* in progress, or NULL */
     const char *call; /* the public function that writes, for what it refuses:
                          set when its contract has been looked at */
+    bool keep_deleted; /* no cell has a second row */
+    bool check_writes; /* sums are taken for each level */
     bool calling;    /* a function of the user runs in the middle of a write */
     uint32_t door;   /* how many such functions and kith_verifys run, during
                       which nothing may be written; and in a bit above
