@@ -107,6 +107,21 @@ static void play_back(struct play *play, int call)
         fail("played backwards", call);
 }
 
+/* Whether several rows in one call may pass a key on, children and all: in a
+ * level, under deferred foreign keys, where it is refused without one. */
+static bool passes_keys(kith_db *db)
+{
+    const kith_table *const *table = kith_tables(db);
+    kith_foreign_key key;
+    bool deferred = false;
+
+    for (; kith_depth(db) == 0 && *table; table++) {
+        for (size_t i = 0; kith_table_foreign_key(db, *table, i, &key); i++)
+            deferred |= (key.deferred & KITH_DEFER_PARENT) != 0;
+    }
+    return deferred;
+}
+
 /* False where a deferred rule refuses the commit: the call is taken back, and
  * made without a level it will be refused as well. */
 static bool play_again(const struct play *play, int call)
@@ -186,7 +201,7 @@ PLAY_STATUS(update_at, kith_db_of(row),
 PLAY_STATUS(update_values, kith_db_of(row),
             (void *row, const kith_column_value *values, size_t count),
             (row, values, count))
-PLAY_STATUS(update_rows, db,
+PLAY_STATUS(update_rows, passes_keys(db) ? NULL : db,
             (kith_db * db, const kith_row_assignment *changes, size_t count),
             (db, changes, count))
 PLAY_STATUS(relate_at, kith_db_of(row),
