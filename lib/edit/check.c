@@ -363,7 +363,8 @@ static bool will_name(const struct kith_db *db,
 
 /* Whether the parent of a one-to-one will have two children by its key: beside
  * the row of this change the only one that it has, or the only one of the row
- * which gives it the key, where that is left behind. */
+ * which gives it the key, where that is left behind. One that a deleted row
+ * leaves is none: it names nobody. */
 static bool has_two_children(const struct kith_db *db,
                              const struct change *change,
                              const struct foreign_key *foreign_key,
@@ -383,7 +384,8 @@ static bool has_two_children(const struct kith_db *db,
         ki_index_find_equal(&store_of(db, foreign_key->parent)
                                  ->indexes[foreign_key->parent_key->ordinal],
                             after);
-    child = former ? children_only(foreign_key, former) : NULL;
+    child = former && !is_to_delete(former) ? children_only(foreign_key, former)
+                                            : NULL;
     return child != change->row && will_name(db, foreign_key, child, parent);
 }
 

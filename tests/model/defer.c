@@ -109,9 +109,9 @@ struct joining {
     int order;
 };
 
-/* Rows that follow come first, in the order that they have among each other, as
- * if the parent had come or gone before; then those that the call moves, as they
- * are named. */
+/* Rows that follow along a key that may wait come first, in the order that they
+ * have among each other, as if the parent had come or gone before; then those
+ * that the call moves, as they are named. */
 static int compare_joining(const void *a, const void *b)
 {
     const struct joining *one = a, *two = b;
@@ -159,7 +159,7 @@ static bool joins(struct model *model, const struct foreign_key *key,
     joining->place = image->place;
     joining->slot = key->slot;
     joining->stamp = image->stamp[key->slot];
-    joining->follows = same;
+    joining->follows = same && key->late_parent && rules_wait(model);
     count_waiting(model, key, image, waits, same);
     return true;
 }

@@ -143,6 +143,17 @@ bool has_twin(struct model *model, int table, int row, const struct key *key)
     return false;
 }
 
+/* A child of a row that is deleted is none of the row that takes its key, unless
+ * it may wait for that. */
+static bool is_left_by_deleted(struct model *model,
+                               const struct foreign_key *key, int row)
+{
+    const int before = model->tables[key->child].parent[key->slot][row];
+
+    return before != NONE && is_doomed(model, key->parent, before) &&
+           !(key->late_parent && rules_wait(model));
+}
+
 /* Whether another child has the parent of a one-to-one, or waits for it. */
 static bool has_sibling(struct model *model, const struct foreign_key *key,
                         int row)
@@ -156,7 +167,9 @@ static bool has_sibling(struct model *model, const struct foreign_key *key,
         return false;
     for (int i = 0; i < model->capacity; i++) {
         if (i != row && equals(rows, row, i, key->columns, key->count) &&
-            !is_doomed(model, key->child, i))
+            !is_doomed(model, key->child, i) &&
+            (is_touched(model, key->child, i) ||
+             !is_left_by_deleted(model, key, i)))
             return breaks(awaits ? WAITED_FOR : PLACE_TAKEN, true);
     }
     return false;
