@@ -99,8 +99,8 @@ struct changeset {
     KI_VEC(char *) kept;    /* rows that the call links: it is refused where it
                                would delete one */
     KI_VEC(struct arrival)
-    arrivals;                /* in the order in which they were children
-                                        or waited before: they join first */
+    arrivals; /* in the order in which they were children or waited before:
+                 they join first */
     size_t changes_followed; /* so many of each have their consequences in the
                                 change set */
     size_t deletes_followed;
@@ -114,8 +114,8 @@ struct changeset {
     struct arena arena;
     struct order *order; /* in the arena; NULL where the call gives none */
     bool logged; /* records were written for it: what it replaces is kept */
-    bool parents_missing; /* some key named no row when it was looked up;
-                                  one of the changes may have it */
+    bool parents_missing; /* some key named no row when it was looked up; one of
+                             the changes may have it */
 };
 
 /* Where an open level began. */
@@ -235,8 +235,8 @@ static inline struct kith_db *store_db(const struct store *store)
     return store->owner;
 }
 
-/* The same for readers, who may be several: a kith_verify counts at the door
- * meanwhile, which they must not look at. */
+/* Whether a level is open, for readers, who may be several: a kith_verify
+ * counts at the door meanwhile, which they must not look at. */
 static inline bool db_has_level(const struct kith_db *db)
 {
     return db->levels && db->levels->begins.count > 0;

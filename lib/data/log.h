@@ -81,9 +81,9 @@ static inline bool ki_log_reserve(struct log *log, size_t words)
     return log_has_room(log, words) || ki_log_grow(log, words);
 }
 
-/* Add a record, for which there is room, with a piece of so many words, both
- * with undefined bytes but for `words`. Without room: NULL without memory.
- * O(1). */
+/* Add a record with a piece of so many words, both with undefined bytes but for
+ * `words`. The first is for a log that has the room; the second makes it, and
+ * is NULL without memory. O(1), or a new block. */
 static inline struct record *log_push_here(struct log *log, size_t words)
 {
     struct record *record;
