@@ -152,7 +152,7 @@ static inline bool column_is_plain(const struct column *column)
 struct plain {
     struct span {
         uint32_t offset, bytes;
-    } * spans;
+    } * spans;           /* and one of no bytes behind them */
     size_t count, words; /* of 8 bytes, of all spans together */
 };
 

@@ -23,6 +23,7 @@
 #ifndef KI_CATALOG_VALUE_H
 #define KI_CATALOG_VALUE_H
 
+#include "base/tuning.h"
 #include "catalog/layout.h"
 
 #include <kith/detail/inline.h>
@@ -194,30 +195,36 @@ static inline bool value_equal(kith_kind kind, size_t bytes, const void *a,
     return ki_value_equal(kind, bytes, a, b);
 }
 
-/* Copy the bytes of a value, or of a few that lie side by side. Most are a word
- * or two, for which a call would cost more than the copy. What is no whole
- * number of words ends with one that overlaps the one before. */
+/* Copy the bytes of a value, or of a few that lie side by side, without a call:
+ * words from the last to the first, which overlaps the one before where they
+ * are no whole number. No byte beside them is read. */
+static KI_ALWAYS_INLINE void words_copy(char *to, const char *from,
+                                        size_t bytes)
+{
+    if (bytes >= 8) {
+        for (; bytes > 8; bytes -= 8)
+            memcpy(to + bytes - 8, from + bytes - 8, 8);
+        memcpy(to, from, 8);
+    } else if (bytes >= 4) {
+        memcpy(to + bytes - 4, from + bytes - 4, 4);
+        memcpy(to, from, 4);
+    } else {
+        for (; bytes > 0; bytes--)
+            to[bytes - 1] = from[bytes - 1];
+    }
+}
+
+/* The same where many bytes are as likely as a word. */
 static inline void value_copy(char *to, const void *from, size_t bytes)
 {
     enum { CALL_BYTES = 64 }; /* from here on memcpy() is faster */
-    const char *at = from;
-    size_t done = 0;
 
-    if (bytes == 8) {
-        memcpy(to, at, 8);
-    } else if (bytes >= CALL_BYTES) {
-        memcpy(to, at, bytes);
-    } else if (bytes >= 8) {
-        for (; done + 8 < bytes; done += 8)
-            memcpy(to + done, at + done, 8);
-        memcpy(to + bytes - 8, at + bytes - 8, 8);
-    } else if (bytes >= 4) {
-        memcpy(to, at, 4);
-        memcpy(to + bytes - 4, at + bytes - 4, 4);
-    } else {
-        for (; done < bytes; done++)
-            to[done] = at[done];
-    }
+    if (bytes == 8)
+        memcpy(to, from, 8);
+    else if (bytes >= CALL_BYTES)
+        memcpy(to, from, bytes);
+    else
+        words_copy(to, from, bytes);
 }
 
 /* A hash that equal values share. The upper bits are the better ones. Several

@@ -30,7 +30,7 @@ bool ki_image_list_plain(struct kith_db *db, const struct table *table,
     if (count == 0)
         return true;
     plain->spans = ki_arena_new_bare(&db->levels->arena, &db->work,
-                                     count * sizeof(*plain->spans));
+                                     (count + 1) * sizeof(*plain->spans));
     if (!plain->spans)
         return false;
     for (size_t i = 0; i < table->column_count; i++) {
@@ -42,6 +42,7 @@ bool ki_image_list_plain(struct kith_db *db, const struct table *table,
                      !db->check_writes);
     }
     assert(plain->count <= count);
+    plain->spans[plain->count] = (struct span){0};
     for (size_t i = 0; i < plain->count; i++)
         plain->words += span_words(&plain->spans[i]);
     return true;
@@ -66,12 +67,15 @@ static struct record *image_of(const struct levels *levels, const char *row)
 
 /* Where the innermost level has an image of the row, the mark alone was lost to
  * an inner level that has ended. */
-KI_COLD bool ki_image_take_far(struct levels *levels, const struct plain *plain,
-                               char *row)
+bool ki_image_take(struct levels *levels, const struct table *table, char *row)
 {
+    const struct plain *plain = &levels->plains[table->ordinal];
     struct record *record = image_of(levels, row);
 
-    assert(plain->words > 0);
+    assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
+    assert(row_store(row)->table == table);
+    if (plain->count == 0)
+        return true;
     if (record && record->at >= levels->innermost.records) {
         image_show(levels, record, image_next(record));
         return true;

@@ -34,39 +34,19 @@ static inline void image_show(struct levels *levels, struct record *record,
     ki_slab_mark_imaged(record->row);
 }
 
-/* Copy a span into an image, in words and at last in less: a program's own
- * members beside it are not read. Returns where the next one goes. */
-static KI_ALWAYS_INLINE char *image_copy(char *to, const char *from,
-                                         uint32_t bytes)
-{
-    const char *behind = from + (bytes & ~(uint32_t)7);
-
-    for (; from < behind; from += 8, to += 8)
-        memcpy(to, from, 8);
-    if ((bytes & 7) == 0)
-        return to;
-    if (bytes & 4)
-        memcpy(to, from, 4);
-    if (bytes & 2)
-        memcpy(to + (bytes & 4), from + (bytes & 4), 2);
-    if (bytes & 1)
-        to[bytes & 6] = from[bytes & 6];
-    return to + 8;
-}
-
 /* A new image, for which the log has room. What is known is not read from the
  * record again, nor what is written before. */
 static KI_ALWAYS_INLINE void image_make(struct levels *levels,
                                         const struct plain *plain, char *row,
                                         struct record *older)
 {
-    const struct span *span = plain->spans, *end = span + plain->count;
+    const struct span *span = plain->spans;
     struct record **piece = (struct record **)(void *)levels->log.top;
     struct record *record;
     char *at = (char *)(piece + 1);
     size_t count = levels->log.count;
 
-    assert(plain->count > 0);
+    assert(plain->words > 0);
     record = log_push_here(&levels->log, image_words(plain));
     record->kind = RECORD_IMAGE;
     assert(image_next(record) == piece);
@@ -75,28 +55,29 @@ static KI_ALWAYS_INLINE void image_make(struct levels *levels,
     record->kept = older;
     image_show(levels, record, piece);
     do {
-        at = image_copy(at, row + span->offset, span->bytes);
-    } while (++span < end);
+        words_copy(at, row + span->offset, span->bytes);
+        at += span_words(span) * 8;
+    } while ((++span)->bytes > 0);
 }
 
 /* Take the image of a row whose plain columns programs may write from now on,
- * and which has no mark. False without memory. Inline, and without a call where
- * no inner level has ended and the log has room, for the first write of a row
- * is to cost little more than a store. O(plain columns). */
-bool ki_image_take_far(struct levels *levels, const struct plain *plain,
-                       char *row);
-static KI_ALWAYS_INLINE bool image_take(struct levels *levels,
-                                        const struct table *table, char *row)
+ * and which has no mark. False without memory. O(plain columns). */
+bool ki_image_take(struct levels *levels, const struct table *table, char *row);
+
+/* The same where the table has plain columns, no inner level has ended and the
+ * log has room; false else. Inline and without a call, for the first write of a
+ * row is to cost little more than a store. */
+static KI_ALWAYS_INLINE bool image_take_here(const struct store *store,
+                                             char *row)
 {
-    const struct plain *plain = &levels->plains[table->ordinal];
+    struct levels *levels = store_db(store)->levels;
+    const struct plain *plain = &levels->plains[store->table->ordinal];
 
     assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
-    assert(row_store(row)->table == table);
-    if (plain->words == 0)
-        return true;
-    if (levels->images.count > 0 ||
+    assert(row_store(row) == store);
+    if (levels->images.count > 0 || plain->words == 0 ||
         !log_has_room(&levels->log, image_words(plain)))
-        return ki_image_take_far(levels, plain, row);
+        return false;
     image_make(levels, plain, row, NULL);
     return true;
 }

@@ -247,7 +247,7 @@ static inline void ki_mutate_number(char *row, const struct column *column,
 static inline void ki_mutate_plain(char *at, const void *value, size_t bytes)
 {
     assert(bytes > 0 && bytes <= 8);
-    value_copy(ki_writable(at), value, bytes);
+    words_copy(ki_writable(at), value, bytes);
 }
 /* The same for a column with an index of its own, in which there is room for
  * the new number. The index finds the row by the number that it shows, so the

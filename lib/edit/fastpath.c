@@ -133,7 +133,7 @@ KI_NOINLINE static enum fastpath set_plain_number(struct kith_db *db, char *row,
     if (db_in_level(db) &&
         (column->unconstrained
              ? !row_has(row, MARK_IMAGED) &&
-                   !image_take(db->levels, row_store(row)->table, row)
+                   !ki_image_take(db->levels, row_store(row)->table, row)
              : ki_note_column(db, row, column) == NOTED_FAILED))
         return ki_fast_no_memory(db);
     ki_mutate_number(row, column, value);

@@ -301,48 +301,63 @@ kith_status kith_update_at(void *row, const kith_assignment *assignments,
     return ki_write_update(row, assignments, count, __func__);
 }
 
-/* The first write of a plain number in a level comes to ki_write_set(). With an
- * image of the row it is what programs do themselves (kith/detail/inline.h). */
-static inline bool set_first_plain(const struct store *store, char *row,
-                                   size_t offset, const void *value)
+KI_NOINLINE static kith_status set_slowly(char *row, size_t offset,
+                                          const void *value, const char *call)
 {
-    const struct kith_chunk_ *chunk = &ki_slab_chunk(row)->begins;
+    const kith_assignment assignment = {offset, value};
 
-    assert(row_store(row) == store);
-    if (row_has(row, MARK_IMAGED) || !value || offset >= chunk->mapped_bytes ||
-        chunk->plain_bytes[offset] == 0 ||
-        !image_take(store_db(store)->levels, store->table, row))
-        return false;
-    ki_mutate_plain(row + offset, value, chunk->plain_bytes[offset]);
-    return true;
+    return ki_write_update(row, &assignment, 1, call);
 }
 
 /* The member is looked up before anything is refused, so that a sound call
- * costs one look at the row's head and one at the map of members. Where any of
- * it is not as it should be the fast path is left out, and ki_write_update()
- * finds the error. */
+ * costs one look at the map of members. Where the value is not as it should be
+ * the fast path is left out, and ki_write_update() finds the error. */
 kith_status ki_write_set(void *row, size_t offset, const void *value,
                          const char *call)
 {
-    const kith_assignment assignment = {offset, value};
-    const struct store *store = ki_row_is_writable(row) ? row_store(row) : NULL;
-    const struct column *column;
+    const struct store *store = row_store(row);
+    const struct column *column = ki_table_column(store->table, offset);
     enum fastpath fast = FAST_MISS;
 
     assert(call);
-    if (store && db_in_level(store_db(store)) &&
-        set_first_plain(store, row, offset, value))
-        return KITH_OK;
-    column = store ? ki_table_column(store->table, offset) : NULL;
+    assert(ki_row_is_writable(row));
     if (column)
         fast = ki_fast_set(store_db(store), row, column, value);
-    return fast == FAST_MISS ? ki_write_update(row, &assignment, 1, call)
+    return fast == FAST_MISS ? set_slowly(row, offset, value, call)
                              : ki_fast_status(fast);
+}
+
+/* Whether the row is about to be written for the first time in a level. */
+static inline bool is_first(const char *row)
+{
+    assert(ki_row_is_writable(row));
+    return db_in_level(store_db(row_store(row))) && !row_has(row, MARK_IMAGED);
+}
+
+/* A plain number is then written as programs do it themselves
+ * (kith/detail/inline.h), when the row has its image. Every call is the last
+ * thing that is done, so none saves registers for another. */
+KI_NOINLINE static kith_status set_in_level(char *row, size_t offset,
+                                            const void *value,
+                                            const struct kith_chunk_ *chunk,
+                                            const char *call)
+{
+    size_t bytes =
+        offset < chunk->mapped_bytes ? chunk->plain_bytes[offset] : 0;
+
+    if (bytes == 0 || !value || !image_take_here(chunk->store, row))
+        return ki_write_set(row, offset, value, call);
+    ki_mutate_plain(row + offset, value, bytes);
+    return KITH_OK;
 }
 
 kith_status kith_set_at(void *row, size_t offset, const void *value)
 {
-    return ki_write_set(row, offset, value, __func__);
+    if (!ki_row_is_writable(row))
+        return ki_write_refuse_row(row, __func__);
+    return is_first(row) ? set_in_level(row, offset, value,
+                                        &ki_slab_chunk(row)->begins, __func__)
+                         : ki_write_set(row, offset, value, __func__);
 }
 
 /* --- Smaller calls -------------------------------------------------------- */
@@ -360,20 +375,28 @@ size_t kith_attribute_at(const kith_table *table, size_t offset)
     return i;
 }
 
+/* Where the image takes a call. */
+KI_NOINLINE static void *edit_far(char *row)
+{
+    const struct store *store = row_store(row);
+
+    if (ki_image_take(store_db(store)->levels, store->table, row))
+        return row;
+    ki_error_memory(&store_db(store)->error);
+    return NULL;
+}
+
 /* In parentheses, because kith/write.h has a macro of this name, which keeps
  * the type of the row. */
 void *(kith_edit)(void *row)
 {
-    const struct store *store;
-
-    if (ki_write_check_row(row, __func__) != KITH_OK)
+    if (!ki_row_is_writable(row)) {
+        ki_write_refuse_row(row, __func__);
         return NULL;
-    store = row_store(row);
-    if (!db_in_level(store_db(store)) || row_has(row, MARK_IMAGED) ||
-        image_take(store_db(store)->levels, store->table, row))
-        return row;
-    ki_error_memory(&store_db(store)->error);
-    return NULL;
+    }
+    return !is_first(row) || image_take_here(row_store(row), row)
+               ? row
+               : edit_far(row);
 }
 
 /* With a change set: it has one row, and everything else is what follows.

@@ -57,8 +57,9 @@ void *ki_write_insert(struct kith_db *db, struct store *store,
 void *ki_write_insert_columns(struct kith_db *db, struct store *store,
                               const struct given *given);
 
-/* Set one column of a row, by the fast path or with a change set; as the next
- * is called. An offset that is no column's is refused by the second. */
+/* Set one column of a row that may be written, by the fast path or with a
+ * change set; as the next is called. An offset that is no column's is refused
+ * by the second. */
 kith_status ki_write_set(void *row, size_t offset, const void *value,
                          const char *call);
 
