@@ -32,12 +32,11 @@ static uint64_t slot_of(const char *entry, uint64_t hash)
     return address << FINGERPRINT_BITS | kith_fingerprint_(hash);
 }
 
-/* The row that shows an entry's key. A posting shows the value of its last
- * member; this costs another cache miss or two. */
-static const char *row_in(const struct hash_index *index, const char *entry)
+/* An entry of a nonunique index. */
+static struct posting *posting_of(const char *entry)
 {
     assert(entry);
-    return index->nonunique ? ki_posting_row(entry) : entry;
+    return (struct posting *)(uintptr_t)entry;
 }
 
 /* The columns of a row as the addresses that value.h compares and hashes. */
@@ -49,14 +48,13 @@ static void values_of(const struct key *key, const char *row,
         values[i] = row + key->columns[i]->offset;
 }
 
-/* The general comparison, for keys of any columns and for postings. `key` is
- * the array of value addresses. Two equal fingerprints are nearly always equal
- * keys, so the order of the columns does not matter. */
-static bool has_values(const struct hash_index *index, const char *entry,
+/* The general comparison, for keys of any columns. `key` is the array of value
+ * addresses. Two equal fingerprints are nearly always equal keys, so the order
+ * of the columns does not matter. */
+static bool has_values(const struct hash_index *index, const char *row,
                        const void *key)
 {
     const void *const *values = key;
-    const char *row = row_in(index, entry);
 
     for (size_t i = 0; i < index->key->column_count; i++) {
         const struct column *column = index->key->columns[i];
@@ -66,6 +64,24 @@ static bool has_values(const struct hash_index *index, const char *entry,
             return false;
     }
     return true;
+}
+
+/* What has_posting() looks for. */
+struct hash_values {
+    uint64_t hash;
+    const void *const *values;
+};
+
+/* Where one integer is the key, equal hashes are equal values; else one row of
+ * the posting is read, which is another cache miss or two. */
+static bool has_posting(const struct hash_index *index, const char *entry,
+                        const void *key)
+{
+    const struct hash_values *wanted = key;
+
+    return posting_of(entry)->hash == wanted->hash &&
+           (index->exact ||
+            has_values(index, ki_posting_row(entry), wanted->values));
 }
 
 /* The text of a row, which need not be a block: the index of a change set holds
@@ -163,10 +179,11 @@ static uint64_t hash_row(const struct hash_index *index, const char *row)
     }
 }
 
-/* Reads the row: a cache miss for an entry that was not touched lately. */
+/* Reads the row, or the posting: a cache miss for an entry that was not touched
+ * lately. */
 static uint64_t hash_entry(const struct hash_index *index, const char *entry)
 {
-    return hash_row(index, row_in(index, entry));
+    return index->nonunique ? posting_of(entry)->hash : hash_row(index, entry);
 }
 
 /* The shift leaves as many upper bits as the mask has, so no mask is needed. */
@@ -205,6 +222,8 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
     *index = (struct hash_index){
         .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
         .form = ki_hash_form(key),
+        .exact =
+            key->column_count == 1 && ki_kind_is_integer(key->columns[0]->kind),
         .nonunique = nonunique,
         .key = key,
         .memory = memory};
@@ -254,6 +273,15 @@ void ki_hash_index_fini(struct hash_index *index)
     index->capacity = index->count = 0;
 }
 
+static char *find_posting(const struct hash_index *index,
+                          const void *const *values)
+{
+    const struct hash_values wanted = {hash_values(index, values), values};
+
+    assert(index->count > 0);
+    return hash_index_probe(index, wanted.hash, has_posting, &wanted);
+}
+
 /* The usual forms of a unique index first, without a test for emptiness: the
  * shared slots end the probe at once. Postings and other keys take the general
  * way, where the test saves the hash; an index over no columns has no entry and
@@ -273,6 +301,8 @@ char *ki_hash_index_find(const struct hash_index *index,
     }
     if (index->count == 0)
         return NULL;
+    if (index->nonunique)
+        return find_posting(index, values);
     return hash_index_probe(index, hash_values(index, values), has_values,
                             values);
 }
@@ -284,6 +314,20 @@ char *ki_hash_index_find_like(const struct hash_index *index, const char *after)
     assert(after);
     values_of(index->key, after, values);
     return ki_hash_index_find(index, values);
+}
+
+/* A posting of one integer is found by its hash alone, so that no values are
+ * listed. */
+char *ki_hash_index_find_posting(const struct hash_index *index,
+                                 const char *after)
+{
+    struct hash_values wanted = {0, NULL};
+
+    assert(index->nonunique);
+    if (!index->exact)
+        return ki_hash_index_find_like(index, after);
+    wanted.hash = hash_row(index, after);
+    return hash_index_probe(index, wanted.hash, has_posting, &wanted);
 }
 
 /* The only store to a slot. It must not be one of those shared by all
@@ -424,10 +468,13 @@ void ki_hash_index_shrink(struct hash_index *index)
  * progress), or have no member yet (a new posting). */
 void ki_hash_index_put(struct hash_index *index, char *entry, const char *after)
 {
-    assert(entry);
+    uint64_t hash = hash_row(index, after);
+
     assert(slots_hold(index->capacity, index->count + 1));
     assert(index->count < index->capacity);
-    put_slot(index, entry, hash_row(index, after));
+    if (index->nonunique)
+        posting_writable(posting_of(entry))->hash = hash;
+    put_slot(index, entry, hash);
     index->count++;
 }
 

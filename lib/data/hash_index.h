@@ -28,7 +28,8 @@
  * the slots, and one that exists costs two, for slot and row. The key itself is
  * not in the table; that keeps a slot at 8 bytes, 13 to 26 bytes for each
  * entry, and lets keys of any columns use the same slots. The price is that
- * shifting back and growing read the rows of the entries that they move.
+ * shifting back and growing read the entries that they move: rows, whose keys
+ * are hashed again, or postings, which keep their hash.
  */
 #ifndef KI_DATA_HASH_INDEX_H
 #define KI_DATA_HASH_INDEX_H
@@ -66,6 +67,7 @@ struct hash_index {
     bool nonunique; /* entries are postings; else they are rows */
     bool
         direct; /* the entries are in a unique index's array (unique_index.h) */
+    bool exact; /* of one integer: equal hashes are equal keys */
     uint8_t kind;    /* of the first column of the key */
     size_t capacity; /* zero or a power of two */
     size_t count;    /* entries, also those of a direct index's array */
@@ -103,6 +105,9 @@ char *ki_hash_index_find(const struct hash_index *index,
  * must not be NULL. O(1). */
 char *ki_hash_index_find_like(const struct hash_index *index,
                               const char *after);
+/* The same in a nonunique index. */
+char *ki_hash_index_find_posting(const struct hash_index *index,
+                                 const char *after);
 
 /* Make room for `extra` more entries, so that as many puts cannot fail; false
  * when there is no memory: the index is as it was. Reservations do not add up:
@@ -116,14 +121,15 @@ bool ki_hash_index_reserve(struct hash_index *index, size_t extra);
  * it, the larger one stays. O(slots), and a cache miss for each entry. */
 void ki_hash_index_shrink(struct hash_index *index);
 
-/* Put an entry with a key that no entry has, and which `after` shows. The entry
- * itself must show it too before the next call here, for later calls read the
- * key from the entry. Room must have been reserved. O(1). */
+/* Put an entry with a key that no entry has, and which `after` shows. A row
+ * must show it too before the next call here, for later calls read the key from
+ * the row; a posting keeps its hash. Room must have been reserved. O(1). */
 void ki_hash_index_put(struct hash_index *index, char *entry,
                        const char *after);
 
-/* Take an entry out, which must still show the key under which it was put.
- * O(1): it reads the keys of the entries behind it up to the next free slot. */
+/* Take an entry out; a row must still show the key under which it was put.
+ * O(1): it reads the keys of the entries behind it up to the next free slot, or
+ * the hashes of postings. */
 void ki_hash_index_take(struct hash_index *index, const char *entry);
 
 /* How many slots a find of this entry looks at. O(that). For tests that measure

@@ -115,6 +115,56 @@ static inline void ki_index_put_one(union index *index, char *row,
         ki_nonunique_index_put(&index->equal, row, after);
 }
 
+/* One row gets another key, at once. Where it leaves and where it joins is
+ * found once; NULL in a unique index, which finds a row by its key. Neither key
+ * is NULL, and they differ. reserve makes room, false without memory; drop
+ * gives it up; leave and join are carried out between reserve and the next call
+ * here, the first while the row shows its old key, the second when it shows its
+ * new one. */
+struct index_move {
+    struct posting *leaves, *joins;
+};
+static inline bool ki_index_reserve_move(union index *index, const char *row,
+                                         const char *after,
+                                         struct index_move *move)
+{
+    uint32_t place;
+
+    *move = (struct index_move){NULL, NULL};
+    if (index_is_unique(index))
+        return ki_unique_index_reserve_one(&index->unique, after);
+    move->leaves = ki_nonunique_index_at(&index->equal, row, &place);
+    move->joins = ki_nonunique_index_make_room(&index->equal, after);
+    return move->joins;
+}
+static inline void ki_index_drop_move(union index *index,
+                                      const struct index_move *move)
+{
+    assert(index_is_unique(index) == !move->joins);
+    if (move->joins)
+        ki_nonunique_index_drop_room(&index->equal, move->joins);
+}
+static inline void ki_index_leave(union index *index, char *row,
+                                  const struct index_move *move, bool keep)
+{
+    assert(index_is_unique(index) == !move->leaves);
+    if (move->leaves)
+        ki_nonunique_index_leave(&index->equal, move->leaves, row, keep);
+    else if (keep)
+        ki_unique_index_park(&index->unique, row);
+    else
+        ki_unique_index_take(&index->unique, row);
+}
+static inline void ki_index_join(union index *index, char *row,
+                                 const struct index_move *move)
+{
+    assert(index_is_unique(index) == !move->joins);
+    if (move->joins)
+        ki_nonunique_index_join(&index->equal, move->joins, row);
+    else
+        ki_unique_index_add(&index->unique, row, row);
+}
+
 /* Close the holes that were kept (child_list.h) where a row is that is in the
  * index. */
 static inline void ki_index_close_holes(union index *index, const char *row)

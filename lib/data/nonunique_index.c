@@ -1,10 +1,9 @@
 /* nonunique_index.c - finding all rows with a value; see nonunique_index.h.
  *
  * The life of a posting is in start_posting(), leave_hash() and keep_posting();
- * all calls below are made of these and of the calls of child_list.h. The order
- * matters in one way throughout: the hash index reads the value of a posting
- * from a member or from sample_row, so one of them must show it whenever the
- * hash index is searched, and until the posting has left it.
+ * all calls below are made of these and of the calls of child_list.h. The hash
+ * index compares hashes, and then values, which it reads from a member or from
+ * sample_row: so one of them must show it whenever the hash index is searched.
  */
 #include "data/nonunique_index.h"
 
@@ -21,8 +20,8 @@ static struct posting *find_like(const struct nonunique_index *index,
                                  const char *after)
 {
     assert(index->postings.nonunique);
-    return (struct posting *)(void *)ki_hash_index_find_like(&index->postings,
-                                                             after);
+    return (struct posting *)(void *)ki_hash_index_find_posting(
+        &index->postings, after);
 }
 
 /* The next posting at or behind a slot of the hash index; NULL at the end. */
@@ -152,14 +151,12 @@ static void keep_posting(struct nonunique_index *index, struct posting *posting)
     assert(child_list_count(posting_list_of(index, posting)) == 0);
     ki_child_list_fini(posting_list_of(index, posting), index->pool);
     posting_writable(posting)->generation++;
-    posting_writable(posting)->sample_row = NULL;
     posting_writable(posting)->next_free = index->free;
     index->free = posting;
 }
 
 /* Whether the posting left the hash index because nothing is in it and nothing
- * reserved. It must still show its value, by sample_row, for the hash index
- * finds the slot by it. */
+ * reserved. It is found there by its hash. */
 static bool leave_hash(struct nonunique_index *index, struct posting *posting)
 {
     assert(!posting->parked);
@@ -181,21 +178,36 @@ static void end_if_unused(struct nonunique_index *index,
 /* The list must have room for all that was reserved before and one more,
  * because a list itself counts no reservations. When that room is refused, a
  * posting that was made for this value alone ends again. */
-bool ki_nonunique_index_reserve(struct nonunique_index *index,
-                                const char *after)
+struct posting *ki_nonunique_index_make_room(struct nonunique_index *index,
+                                             const char *after)
 {
     struct posting *posting = find_like(index, after);
 
     assert(!key_is_null(index->postings.key, after));
     if (!posting)
         posting = start_posting(index, after);
+    if (posting && !ki_child_list_reserve(posting_list_of(index, posting),
+                                          index->pool, posting->reserved + 1)) {
+        end_if_unused(index, posting);
+        return NULL;
+    }
+    return posting;
+}
+
+void ki_nonunique_index_drop_room(struct nonunique_index *index,
+                                  struct posting *posting)
+{
+    assert(!posting->parked);
+    end_if_unused(index, posting);
+}
+
+bool ki_nonunique_index_reserve(struct nonunique_index *index,
+                                const char *after)
+{
+    struct posting *posting = ki_nonunique_index_make_room(index, after);
+
     if (!posting)
         return false;
-    if (!ki_child_list_reserve(posting_list_of(index, posting), index->pool,
-                               posting->reserved + 1)) {
-        end_if_unused(index, posting);
-        return false;
-    }
     posting_writable(posting)->reserved++;
     posting_writable(posting)->sample_row = after;
     assert(find_like(index, after) == posting);
@@ -215,6 +227,39 @@ void ki_nonunique_index_unreserve(struct nonunique_index *index,
     end_if_unused(index, posting);
 }
 
+/* A member leaves its posting; its own bytes stay. Where it is the last one and
+ * places are reserved, sample_row is an after-image that will join, and shows
+ * the value. */
+static void clear_place(struct nonunique_index *index, struct posting *posting,
+                        const char *row)
+{
+    struct child_list list = posting_list_of(index, posting);
+
+    assert(!posting->parked && ki_child_list_holds(list, row));
+    ki_child_list_clear_place(list, load_u32(row + list.place));
+}
+
+/* A posting that becomes empty ends, or is parked: it then keeps its list and
+ * its generation, for the members may return, to the places that they show. */
+void ki_nonunique_index_leave(struct nonunique_index *index,
+                              struct posting *posting, const char *row,
+                              bool keep)
+{
+    clear_place(index, posting, row);
+    if (!keep)
+        end_if_unused(index, posting);
+    else if (leave_hash(index, posting))
+        posting_writable(posting)->parked = true;
+}
+
+void ki_nonunique_index_join(struct nonunique_index *index,
+                             struct posting *posting, char *row)
+{
+    assert(!posting->parked);
+    ki_child_list_put(posting_list_of(index, posting), row);
+    assert(ki_child_list_holds(posting_list_of(index, posting), row));
+}
+
 /* From here on the row shows the value of the posting. sample_row is stale now,
  * and is set again before it is next needed. */
 void ki_nonunique_index_put(struct nonunique_index *index, char *row,
@@ -225,34 +270,16 @@ void ki_nonunique_index_put(struct nonunique_index *index, char *row,
     assert(!key_is_null(index->postings.key, after));
     assert(posting && posting->reserved > 0);
     posting_writable(posting)->reserved--;
-    ki_child_list_put(posting_list_of(index, posting), row);
-    assert(ki_child_list_holds(posting_list_of(index, posting), row));
-}
-
-/* Take a member out of its posting; its own bytes stay. If it is the last one,
- * the posting shows its value by this row until it has left the hash index, so
- * sample_row is set before; where places are reserved, it is an after-image
- * that will join, and must stay. */
-static struct posting *leave_posting(struct nonunique_index *index, char *row)
-{
-    struct posting *posting = find_like(index, row);
-
-    assert(ki_child_list_holds(posting_list_of(index, posting), row));
-    assert(posting && !posting->parked);
-    if (!posting->reserved)
-        posting_writable(posting)->sample_row = row;
-    ki_child_list_clear_place(
-        posting_list_of(index, posting),
-        load_u32(row + index->postings.key->place_offset));
-    return posting;
+    ki_nonunique_index_join(index, posting, row);
 }
 
 void ki_nonunique_index_take(struct nonunique_index *index, char *row)
 {
-    struct posting *posting = leave_posting(index, row);
+    struct posting *posting = find_like(index, row);
 
+    assert(posting);
+    ki_nonunique_index_leave(index, posting, row, false);
     write_u32(row + index->postings.key->place_offset, 0);
-    end_if_unused(index, posting);
 }
 
 void ki_nonunique_index_close_holes(struct nonunique_index *index,
@@ -275,18 +302,14 @@ struct posting *ki_nonunique_index_at(const struct nonunique_index *index,
     return posting;
 }
 
-/* As a take, but a posting that became empty keeps its list and its generation:
- * the members may return, to the places that they show. */
 struct posting *ki_nonunique_index_park(struct nonunique_index *index,
                                         char *row)
 {
-    struct posting *posting = leave_posting(index, row);
+    struct posting *posting = find_like(index, row);
 
-    if (!leave_hash(index, posting))
-        return NULL;
-    posting_writable(posting)->parked = true;
-    assert(posting->reserved == 0);
-    return posting;
+    assert(posting);
+    ki_nonunique_index_leave(index, posting, row, true);
+    return posting->parked ? posting : NULL;
 }
 
 /* Members return in the reverse order, so the first that does finds the posting

@@ -64,6 +64,22 @@ bool ki_nonunique_index_reserve(struct nonunique_index *index,
 void ki_nonunique_index_unreserve(struct nonunique_index *index,
                                   const char *after);
 
+/* For one row that changes its value at once, without a search in between: the
+ * posting with room for it, not counted, or NULL without memory; give that room
+ * up, by which a posting that was made for it ends; leave a posting, which ends
+ * where it becomes empty, or is parked where the row may come back (below);
+ * join one. The row keeps the place in the first posting until it joins the
+ * second. O(1), as above. */
+struct posting *ki_nonunique_index_make_room(struct nonunique_index *index,
+                                             const char *after);
+void ki_nonunique_index_drop_room(struct nonunique_index *index,
+                                  struct posting *posting);
+void ki_nonunique_index_leave(struct nonunique_index *index,
+                              struct posting *posting, const char *row,
+                              bool keep);
+void ki_nonunique_index_join(struct nonunique_index *index,
+                             struct posting *posting, char *row);
+
 /* Give back the postings kept for later, and spare capacity. Where the
  * allocator refuses, it stays. Nothing may be reserved, and no walk over a
  * posting be in progress. O(slots and rows). */

@@ -5,7 +5,8 @@
  *        many rows share the value.
  * Knows  nothing of columns: the value of a posting is that of its last row,
  *        and while it has none, that of `sample_row`, a row or after-image that
- *        will join. So the value is stored once, in the rows.
+ *        will join. So the value is stored once, in the rows; its hash is in
+ *        the posting, so that most of what the hash index does reads no row.
  *
  * Its life: it is empty while places in it are only reserved, has members, and
  * when the last one leaves with nothing reserved it ends at once, or is parked
@@ -25,9 +26,13 @@
  * generation, by address. */
 struct posting {
     char header[LIST_BYTES];   /* of the list; as in a parent row */
-    const char *sample_row;    /* shows the value while there is no member */
-    struct posting *next_free; /* of those that ended and are kept; of those
-                                  that an undo emptied */
+    uint64_t hash;             /* of the value */
+    union {
+        const char *sample_row;    /* shows the value while there is no member,
+                                      but reserved places */
+        struct posting *next_free; /* without those: of those that ended and are
+                                      kept; of those that an undo emptied */
+    };
     struct nonunique_index *index; /* while it is one of the latter */
     size_t reserved;           /* rows that a change set in progress will put */
     uint32_t generation; /* one more each time the posting ends: a walk that

@@ -250,21 +250,19 @@ static inline void ki_mutate_plain(char *at, const void *value, size_t bytes)
     words_copy(ki_writable(at), value, bytes);
 }
 /* The same for a column with an index of its own, in which there is room for
- * the new number. The index finds the row by the number that it shows, so the
- * row leaves before the column is written and joins after it. Not for
- * optionals, whose flag is not written. */
+ * the new number (reserve_move). The row leaves before the column is written
+ * and joins after it, for a unique index finds it by the number that it shows.
+ * Not for optionals, whose flag is not written. */
 static inline void ki_mutate_indexed(union index *index, char *row,
                                      const struct column *column,
-                                     const void *value, bool keep)
+                                     const void *value,
+                                     const struct index_move *move, bool keep)
 {
     assert(column->sole_index);
     mutate_begin(row_store(row));
-    if (keep)
-        ki_index_park(index, row);
-    else
-        ki_index_take(index, row);
-    write_bytes(row + column->offset, value, column->bytes);
-    ki_index_put_one(index, row, row);
+    ki_index_leave(index, row, move, keep);
+    ki_mutate_plain(row + column->offset, value, column->bytes);
+    ki_index_join(index, row, move);
     mutate_end(row_store(row));
 }
 

@@ -124,17 +124,20 @@ static size_t measure(const struct outline *outline, struct record *record)
            record->link_count * (sizeof(struct kept_link) / 8);
 }
 
+/* `posting` is that of the row, if it was found already. */
 static void keep_key(const struct store *store, const struct key *key,
-                     const char *row, struct kept_key *kept)
+                     const char *row, struct posting *posting,
+                     struct kept_key *kept)
 {
     assert(store->table == row_store(row)->table);
-    *kept = (struct kept_key){.ordinal = key->ordinal};
-    if (key_is_null(key, row))
-        return;
-    kept->posting =
-        ki_index_at(&store->indexes[key->ordinal], row, &kept->place);
+    *kept = (struct kept_key){.ordinal = key->ordinal, .posting = posting};
+    if (posting)
+        kept->place = load_u32(row + key->place_offset);
+    else if (!key_is_null(key, row))
+        kept->posting =
+            ki_index_at(&store->indexes[key->ordinal], row, &kept->place);
     if (!key_has_postings(key))
-        kept->place = 1;
+        kept->place = !key_is_null(key, row);
 }
 
 static void keep_keys(const struct outline *outline, struct kept_key *kept)
@@ -147,7 +150,7 @@ static void keep_keys(const struct outline *outline, struct kept_key *kept)
 
         if (!key_changes(outline, key))
             continue;
-        keep_key(store, key, outline->row, kept++);
+        keep_key(store, key, outline->row, NULL, kept++);
     }
 }
 
@@ -301,7 +304,7 @@ static bool is_of_column(struct record *record, const char *row,
 }
 
 enum noted ki_note_column(struct kith_db *db, char *row,
-                          const struct column *column)
+                          const struct column *column, struct posting *leaves)
 {
     const struct store *store = row_store(row);
     const struct key *key = column->key;
@@ -324,7 +327,7 @@ enum noted ki_note_column(struct kith_db *db, char *row,
     record->link_count = 0;
     record->column_count = 1;
     if (key)
-        keep_key(store, key, row, record_keys(record));
+        keep_key(store, key, row, leaves, record_keys(record));
     cursor = record_columns(record);
     keep_column(&cursor, column, ordinal);
     return NOTED;

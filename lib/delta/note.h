@@ -30,11 +30,12 @@ bool ki_note_delete(struct kith_db *db, char *row);
 
 /* A child that will get another parent, or none, along a foreign key of one
  * column; and a column that will be set, at which no more than an index of its
- * own looks. O(1), and the bytes of the column. */
+ * own looks: `leaves` is the posting of the row there, NULL without one. O(1),
+ * and the bytes of the column. */
 enum noted ki_note_link(struct kith_db *db,
                         const struct foreign_key *foreign_key, char *child);
 enum noted ki_note_column(struct kith_db *db, char *row,
-                          const struct column *column);
+                          const struct column *column, struct posting *leaves);
 
 /* The last record, if it was written in the innermost level; else NULL. */
 static inline struct record *ki_note_last(const struct levels *levels)

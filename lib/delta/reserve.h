@@ -94,6 +94,21 @@ static inline bool reserve_key(union index *index, const char *after)
     return ki_index_reserve_one(index, after);
 }
 
+/* The same for a row that gives up another key (data/index.h); and that room
+ * given back. */
+static inline bool reserve_move(union index *index, const char *row,
+                                const char *after, struct index_move *move)
+{
+    assert(row != after);
+    return ki_index_reserve_move(index, row, after, move);
+}
+static inline void reserve_drop_move(union index *index,
+                                     const struct index_move *move)
+{
+    assert(move);
+    ki_index_drop_move(index, move);
+}
+
 /* A block for a text to come, with one user, or NULL without memory. The caller
  * puts it into a column by ki_mutate_text(). */
 static inline char *reserve_text(struct kith_db *db, const char *text,

@@ -22,9 +22,11 @@ KI_COLD enum fastpath ki_fast_no_memory(struct kith_db *db)
 
 /* The record of a column, where a level is open; else nothing is to be kept. */
 static inline enum noted note_column(struct kith_db *db, char *row,
-                                     const struct column *column)
+                                     const struct column *column,
+                                     struct posting *leaves)
 {
-    return db_in_level(db) ? ki_note_column(db, row, column) : NOTED_AGAIN;
+    return db_in_level(db) ? ki_note_column(db, row, column, leaves)
+                           : NOTED_AGAIN;
 }
 
 /* Memory ran out after the record was written: it is taken off again. */
@@ -57,7 +59,7 @@ KI_NOINLINE static enum fastpath set_plain_text(struct kith_db *db, char *row,
     length = strlen(text);
     if (length > column->bytes_max)
         return FAST_MISS;
-    noted = note_column(db, row, column);
+    noted = note_column(db, row, column, NULL);
     text = noted == NOTED_FAILED ? NULL : reserve_text(db, text, length);
     if (!text)
         return forget(db, noted);
@@ -77,7 +79,7 @@ KI_NOINLINE static enum fastpath set_plain_chars(struct kith_db *db, char *row,
     assert(!column->indexed);
     if (length > column->bytes_max)
         return FAST_MISS;
-    if (note_column(db, row, column) == NOTED_FAILED)
+    if (note_column(db, row, column, NULL) == NOTED_FAILED)
         return ki_fast_no_memory(db);
     ki_mutate_chars(row, column, text, length);
     return FAST_DONE;
@@ -99,6 +101,7 @@ KI_NOINLINE static enum fastpath set_alone(struct kith_db *db, char *row,
     union index *index = &row_store(row)->indexes[column->key->ordinal];
     alignas(max_align_t) char after[ALONE_BYTES_MAX];
     char *at = row + column->offset;
+    struct index_move move;
     enum noted noted;
 
     assert(column->sole_index);
@@ -112,14 +115,18 @@ KI_NOINLINE static enum fastpath set_alone(struct kith_db *db, char *row,
     if ((column->limits && !ki_limits_admit(column, value)) ||
         column->offset + column->bytes > sizeof(after))
         return FAST_MISS;
-    memcpy(after + column->offset, value, column->bytes);
+    words_copy(after + column->offset, value, column->bytes);
     /* Always NULL where equal values are allowed. */
     if (ki_index_find_equal(index, after))
         return FAST_MISS;
-    noted = note_column(db, row, column);
-    if (noted == NOTED_FAILED || !reserve_key(index, after))
-        return forget(db, noted);
-    ki_mutate_indexed(index, row, column, value, noted == NOTED);
+    if (!reserve_move(index, row, after, &move))
+        return ki_fast_no_memory(db);
+    noted = note_column(db, row, column, move.leaves);
+    if (noted == NOTED_FAILED) {
+        reserve_drop_move(index, &move);
+        return ki_fast_no_memory(db);
+    }
+    ki_mutate_indexed(index, row, column, value, &move, noted == NOTED);
     return FAST_DONE;
 }
 
@@ -134,7 +141,7 @@ KI_NOINLINE static enum fastpath set_plain_number(struct kith_db *db, char *row,
         (column->unconstrained
              ? !row_has(row, MARK_IMAGED) &&
                    !ki_image_take(db->levels, row_store(row)->table, row)
-             : ki_note_column(db, row, column) == NOTED_FAILED))
+             : ki_note_column(db, row, column, NULL) == NOTED_FAILED))
         return ki_fast_no_memory(db);
     ki_mutate_number(row, column, value);
     return FAST_DONE;
