@@ -215,7 +215,7 @@ static char *new_block(size_t size)
     char *block = region.free[size];
 
     if (block) {
-        memcpy(&region.free[size], block, sizeof(block));
+        memcpy(&region.free[size], block, sizeof(char *));
         return block;
     }
     block = region.next;
