@@ -39,24 +39,30 @@ void ki_child_list_fini(struct child_list list, struct pool *pool)
 }
 
 /* A member moves only towards the front, into a slot that was read already, so
- * one pass is enough. A reorder has cleared the slots of some members before,
- * so fewer than `count` may be found: hence <= below. */
+ * one pass is enough; those before the first hole stay, and their rows are not
+ * written. The header is read once: for all the compiler knows, the store into
+ * a row changes it. A reorder has cleared the slots of some members before, so
+ * fewer than `count` may be found: hence <= below. */
 void ki_child_list_compact(struct child_list list)
 {
-    uint32_t kept = 0;
+    uint32_t used = child_list_slot_count(list), kept = 0;
+    char *slots = child_list_slots(list);
 
-    assert(child_list_count(list) <= child_list_slot_count(list));
-    for (uint32_t i = 0; i < child_list_slot_count(list); i++) {
-        char *child = child_list_slot(list, i);
+    assert(child_list_count(list) <= used);
+    for (uint32_t i = 0; i < used; i++) {
+        char *child = load_ptr(slots + (size_t)i * SLOT_BYTES);
 
         if (!child)
             continue;
-        child_list_set_slot(list, i, NULL);
-        child_list_set_slot(list, kept, child);
-        write_u32(child + list.place, kept);
+        if (kept < i) {
+            write_ptr(slots + (size_t)kept * SLOT_BYTES, child);
+            write_u32(child + list.place, kept);
+        }
         kept++;
     }
     assert(kept <= child_list_count(list));
+    write_zeros(slots + (size_t)kept * SLOT_BYTES,
+                (size_t)(used - kept) * SLOT_BYTES);
     write_u32(list.header + LIST_SLOT_COUNT, kept);
     set_first(list, 0);
     assert(child_list_slot_count(list) == kept);

@@ -137,6 +137,27 @@ static inline bool ki_index_reserve_move(union index *index, const char *row,
     move->joins = ki_nonunique_index_make_room(&index->equal, after);
     return move->joins;
 }
+/* The same by both numbers, where the key is one integer that is not unique,
+ * and both have rows already: false, and nothing was done, where that is not
+ * so. The second makes the room. */
+static inline bool index_find_move(const union index *index, uint64_t from,
+                                   uint64_t to, struct index_move *move)
+{
+    if (index_is_unique(index) || !index->hash.exact || index->hash.key->unique)
+        return false;
+    move->leaves = nonunique_index_with(&index->equal, from);
+    move->joins = nonunique_index_with(&index->equal, to);
+    return move->joins;
+}
+static inline bool index_reserve_found(union index *index,
+                                       const struct index_move *move)
+{
+    struct child_list list =
+        posting_list(move->joins, index->hash.key->place_offset);
+
+    assert(move->joins->reserved == 0 && child_list_count(list) > 0);
+    return ki_child_list_reserve(list, index->equal.pool, 1);
+}
 static inline void ki_index_drop_move(union index *index,
                                       const struct index_move *move)
 {

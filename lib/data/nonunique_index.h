@@ -44,6 +44,27 @@ void ki_nonunique_index_fini(struct nonunique_index *index);
 struct posting *ki_nonunique_index_find(const struct nonunique_index *index,
                                         const void *const *values);
 
+/* The posting of a number, where the key is one integer: by its hash alone. */
+static inline bool posting_has_hash(const struct hash_index *index,
+                                    const char *entry, const void *key)
+{
+    uint64_t hash;
+
+    (void)index;
+    memcpy(&hash, entry + offsetof(struct posting, hash), sizeof(hash));
+    return hash == *(const uint64_t *)key;
+}
+static inline struct posting *
+nonunique_index_with(const struct nonunique_index *index, uint64_t number)
+{
+    const struct hash_index *postings = &index->postings;
+    uint64_t hash = kith_hash_number_(number, postings->probe.seed);
+
+    assert(postings->exact);
+    return (struct posting *)(void *)hash_index_probe(postings, hash,
+                                                      posting_has_hash, &hash);
+}
+
 /* The oldest row with the values that an after-image shows, or NULL. O(1). */
 char *ki_nonunique_index_first(const struct nonunique_index *index,
                                const char *after);

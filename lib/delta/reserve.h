@@ -102,6 +102,12 @@ static inline bool reserve_move(union index *index, const char *row,
     assert(row != after);
     return ki_index_reserve_move(index, row, after, move);
 }
+static inline bool reserve_found(union index *index,
+                                 const struct index_move *move)
+{
+    assert(move->joins);
+    return index_reserve_found(index, move);
+}
 static inline void reserve_drop_move(union index *index,
                                      const struct index_move *move)
 {

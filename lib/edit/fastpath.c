@@ -130,6 +130,33 @@ KI_NOINLINE static enum fastpath set_alone(struct kith_db *db, char *row,
     return FAST_DONE;
 }
 
+/* The same where both the old and the new number have rows: they are found by
+ * the numbers alone, and nothing is made that a failure would have to end. */
+KI_NOINLINE static enum fastpath set_among_equal(struct kith_db *db, char *row,
+                                                 const struct column *column,
+                                                 const void *value)
+{
+    union index *index = &row_store(row)->indexes[column->key->ordinal];
+    struct index_move move;
+    enum noted noted;
+
+    assert(column->sole_index && ki_kind_is_integer(column->kind));
+    if ((column->limits && !ki_limits_admit(column, value)) ||
+        !index_find_move(index,
+                         ki_value_integer(column->kind, row + column->offset),
+                         ki_value_integer(column->kind, value), &move))
+        return set_alone(db, row, column, value);
+    if (move.leaves == move.joins)
+        return FAST_DONE;
+    if (!reserve_found(index, &move))
+        return ki_fast_no_memory(db);
+    noted = note_column(db, row, column, move.leaves);
+    if (noted == NOTED_FAILED)
+        return ki_fast_no_memory(db);
+    ki_mutate_indexed(index, row, column, value, &move, noted == NOTED);
+    return FAST_DONE;
+}
+
 /* In a level a number that programs write themselves is kept with all others of
  * the row, so that they may go on without a call. */
 KI_NOINLINE static enum fastpath set_plain_number(struct kith_db *db, char *row,
@@ -198,7 +225,9 @@ enum fastpath ki_fast_set(struct kith_db *db, char *row,
     if (!FAST_PATHS || !value)
         return FAST_MISS;
     if (column->sole_index)
-        return set_alone(db, row, column, value);
+        return ki_kind_is_integer(column->kind)
+                   ? set_among_equal(db, row, column, value)
+                   : set_alone(db, row, column, value);
     if (column->foreign_key)
         return column->foreign_key->unconstrained
                    ? set_key(db, row, column->foreign_key, value)
