@@ -71,6 +71,7 @@ enum {
     POISON_FREED = HOSTILE, /* freed places are overwritten, so that a deleted
                                row is not mistaken for a living one */
     FAST_PATHS = !HOSTILE,  /* the short way of writes is taken */
+    GUESS = !UNPOOLED,      /* else each guess of it is wrong (edit/guess.h) */
     BLOCKS_GROW = !HOSTILE && !UNPOOLED, /* those of a log; else each has
                                             one record */
     USE_POOL = !HOSTILE && !UNPOOLED     /* small pieces are cut from chunks */

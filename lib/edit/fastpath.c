@@ -94,11 +94,12 @@ enum { ALONE_BYTES_MAX = 256 };
  * bytes: the rest of the array on the stack stays undefined. Equal numbers are
  * no change, except for reals: zeros differ in sign, NaNs in bits, and the
  * change set writes the new one. */
-KI_NOINLINE static enum fastpath set_alone(struct kith_db *db, char *row,
+KI_NOINLINE static enum fastpath set_alone(const struct store *store, char *row,
                                            const struct column *column,
                                            const void *value)
 {
-    union index *index = &row_store(row)->indexes[column->key->ordinal];
+    union index *index = &store->indexes[column->key->ordinal];
+    struct kith_db *db = store_db(store);
     alignas(max_align_t) char after[ALONE_BYTES_MAX];
     char *at = row + column->offset;
     struct index_move move;
@@ -132,11 +133,13 @@ KI_NOINLINE static enum fastpath set_alone(struct kith_db *db, char *row,
 
 /* The same where both the old and the new number have rows: they are found by
  * the numbers alone, and nothing is made that a failure would have to end. */
-KI_NOINLINE static enum fastpath set_among_equal(struct kith_db *db, char *row,
+KI_NOINLINE static enum fastpath set_among_equal(const struct store *store,
+                                                 char *row,
                                                  const struct column *column,
                                                  const void *value)
 {
-    union index *index = &row_store(row)->indexes[column->key->ordinal];
+    union index *index = &store->indexes[column->key->ordinal];
+    struct kith_db *db = store_db(store);
     struct index_move move;
     enum noted noted;
 
@@ -145,7 +148,7 @@ KI_NOINLINE static enum fastpath set_among_equal(struct kith_db *db, char *row,
         !index_find_move(index,
                          ki_value_integer(column->kind, row + column->offset),
                          ki_value_integer(column->kind, value), &move))
-        return set_alone(db, row, column, value);
+        return set_alone(store, row, column, value);
     if (move.leaves == move.joins)
         return FAST_DONE;
     if (!reserve_found(index, &move))
@@ -217,17 +220,19 @@ static enum fastpath set_key(struct kith_db *db, char *row,
 /* By what looks at the column: its own index and no more; nothing, or limits
  * that the value keeps; a foreign key and no more. A blob is a miss, for its
  * address and its bytes have to be judged. */
-enum fastpath ki_fast_set(struct kith_db *db, char *row,
+enum fastpath ki_fast_set(const struct store *store, char *row,
                           const struct column *column, const void *value)
 {
+    struct kith_db *db = store_db(store);
+
     assert(row_is_live(row));
     assert(!db_is_frozen(db));
     if (!FAST_PATHS || !value)
         return FAST_MISS;
     if (column->sole_index)
         return ki_kind_is_integer(column->kind)
-                   ? set_among_equal(db, row, column, value)
-                   : set_alone(db, row, column, value);
+                   ? set_among_equal(store, row, column, value)
+                   : set_alone(store, row, column, value);
     if (column->foreign_key)
         return column->foreign_key->unconstrained
                    ? set_key(db, row, column->foreign_key, value)

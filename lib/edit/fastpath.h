@@ -59,10 +59,10 @@ static KI_ALWAYS_INLINE void fetch_parent(const struct foreign_key *foreign_key,
     prefetch(parent + foreign_key->list);
 }
 
-/* Set a column of a living row to a value as kith_assignment carries it; NULL
- * is always a miss. O(1), O(length) for a text, and a probe for a number with
- * an index. */
-enum fastpath ki_fast_set(struct kith_db *db, char *row,
+/* Set a column of a living row, of this store, to a value as kith_assignment
+ * carries it; NULL is always a miss. O(1), O(length) for a text, and a probe
+ * for a number with an index. */
+enum fastpath ki_fast_set(const struct store *store, char *row,
                           const struct column *column, const void *value);
 
 /* Give a living child another parent, which lives and is of the right table, or

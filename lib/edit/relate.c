@@ -18,6 +18,7 @@
 #include "edit/change.h"
 #include "edit/fastpath.h"
 #include "edit/changeset.h"
+#include "edit/guess.h"
 #include "edit/request.h"
 #include "edit/write.h"
 
@@ -157,56 +158,45 @@ static kith_status link_child(struct kith_db *db,
                                : change_link(db, foreign_key, child, NULL));
 }
 
-/* The relationship that a call names, where nothing is wrong with the call and
- * the table has a map of its members. NULL otherwise, and the long way finds
- * out why. Tables are those of one database, so a row of the right one is in
- * it. Nothing is recorded: a call that succeeds this way has no use for its
- * name. */
-static inline const struct relationship *
-sound_request(char *row, size_t offset, char *target)
+static _Thread_local struct guesses link_guesses;
+
+/* What a call on one member names: the foreign key behind it, NULL where
+ * something is wrong with the call or the table has no map of its members, and
+ * the long way finds out why; and the open levels, or NULL. */
+struct sound {
+    const struct foreign_key *foreign_key;
+    struct levels *levels;
+};
+
+/* Tables are those of one database, so a row of the right one is in it. Nothing
+ * is recorded: a call that succeeds this way has no use for its name. Two are
+ * constants: which kind is wanted, a reference or a direct collection; and
+ * whether to guess, which an append need not: what it waits for is the row
+ * itself, for the list is in it. */
+static KI_ALWAYS_INLINE struct sound sound_request(char *row, size_t offset,
+                                                   char *target,
+                                                   kith_kind wanted, bool guess)
 {
+    const struct sound none = {NULL, NULL};
     const struct relationship *relationship;
-    const struct table *table;
+    const struct store *store;
+    struct kith_db *db;
     size_t place;
 
-    if (!target || !row || !row_is_live(row) || !row_is_live(target) ||
-        db_is_frozen(store_db(row_store(row))))
-        return NULL;
-    table = row_store(row)->table;
-    place = table_mapped_place(table, offset);
+    if (!target || !row || !row_is_live(row) || !row_is_live(target))
+        return none;
+    store = guess ? guess_store(&link_guesses, row, offset) : row_store(row);
+    db = store_db(store);
+    place = table_mapped_place(store->table, offset);
     /* A column, or 0 for no member at all, which becomes the largest number. */
-    if (place - 1 >= table->relationship_count)
-        return NULL;
-    relationship = &table->relationships[place - 1];
-    return row_store(target)->table == relationship->target ? relationship
-                                                            : NULL;
-}
-
-/* The foreign key behind it, where it is a reference; a direct collection. */
-static inline const struct foreign_key *
-sound_reference(char *row, size_t offset, char *target)
-{
-    const struct relationship *sound = sound_request(row, offset, target);
-
-    return sound && sound->kind == KITH_KIND_REFERENCE ? sound->foreign_key
-                                                       : NULL;
-}
-static inline const struct foreign_key *
-sound_collection(char *row, size_t offset, char *target)
-{
-    const struct relationship *sound = sound_request(row, offset, target);
-
-    return sound && sound->kind == KITH_KIND_COLLECTION && !sound->target_key
-               ? sound->foreign_key
-               : NULL;
-}
-
-/* The open levels of the database of a row, or NULL. */
-static inline struct levels *levels_of(const char *row)
-{
-    const struct kith_db *db = store_db(row_store(row));
-
-    return db_in_level(db) ? db->levels : NULL;
+    if (db_is_frozen(db) || place - 1 >= store->table->relationship_count)
+        return none;
+    relationship = &store->table->relationships[place - 1];
+    if (relationship->kind != wanted || relationship->target_key ||
+        row_store(target)->table != relationship->target)
+        return none;
+    return (struct sound){relationship->foreign_key,
+                          db_in_level(db) ? db->levels : NULL};
 }
 
 /* For kith_relate_at where the inline way is not open. */
@@ -234,23 +224,21 @@ KI_NOINLINE static kith_status relate(void *row, size_t offset, void *target,
 /* The inline way in a level. It takes the call over as a whole, so that without
  * a level nothing has to be kept across a call. */
 KI_NOINLINE static kith_status relate_in_level(void *row, size_t offset,
-                                               void *target,
-                                               const struct foreign_key *sound,
-                                               struct levels *levels)
+                                               void *target, struct sound sound)
 {
-    return fast_move_noted(levels, sound, row, target)
+    return fast_move_noted(sound.levels, sound.foreign_key, row, target)
                ? KITH_OK
                : relate(row, offset, target, "kith_relate_at");
 }
 
 kith_status kith_relate_at(void *row, size_t offset, void *target)
 {
-    const struct foreign_key *sound = sound_reference(row, offset, target);
-    struct levels *levels = sound ? levels_of(row) : NULL;
+    struct sound sound =
+        sound_request(row, offset, target, KITH_KIND_REFERENCE, true);
 
-    if (levels)
-        return relate_in_level(row, offset, target, sound, levels);
-    if (sound && ki_fast_move(sound, row, target))
+    if (sound.levels)
+        return relate_in_level(row, offset, target, sound);
+    if (sound.foreign_key && ki_fast_move(sound.foreign_key, row, target))
         return KITH_OK;
     return relate(row, offset, target, __func__);
 }
@@ -351,23 +339,21 @@ KI_NOINLINE static kith_status append(void *row, size_t offset, void *target,
 }
 
 KI_NOINLINE static kith_status append_in_level(void *row, size_t offset,
-                                               void *target,
-                                               const struct foreign_key *sound,
-                                               struct levels *levels)
+                                               void *target, struct sound sound)
 {
-    return fast_move_noted(levels, sound, target, row)
+    return fast_move_noted(sound.levels, sound.foreign_key, target, row)
                ? KITH_OK
                : append(row, offset, target, "kith_append_at");
 }
 
 kith_status kith_append_at(void *row, size_t offset, void *target)
 {
-    const struct foreign_key *sound = sound_collection(row, offset, target);
-    struct levels *levels = sound ? levels_of(row) : NULL;
+    struct sound sound =
+        sound_request(row, offset, target, KITH_KIND_COLLECTION, false);
 
-    if (levels)
-        return append_in_level(row, offset, target, sound, levels);
-    if (sound && ki_fast_move(sound, target, row))
+    if (sound.levels)
+        return append_in_level(row, offset, target, sound);
+    if (sound.foreign_key && ki_fast_move(sound.foreign_key, target, row))
         return KITH_OK;
     return append(row, offset, target, __func__);
 }
@@ -440,23 +426,21 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
 }
 
 KI_NOINLINE static kith_status remove_in_level(void *row, size_t offset,
-                                               void *target,
-                                               const struct foreign_key *sound,
-                                               struct levels *levels)
+                                               void *target, struct sound sound)
 {
-    return fast_leave_noted(levels, sound, target, row)
+    return fast_leave_noted(sound.levels, sound.foreign_key, target, row)
                ? KITH_OK
                : remove_member(row, offset, target, "kith_remove_at");
 }
 
 kith_status kith_remove_at(void *row, size_t offset, void *target)
 {
-    const struct foreign_key *sound = sound_collection(row, offset, target);
-    struct levels *levels = sound ? levels_of(row) : NULL;
+    struct sound sound =
+        sound_request(row, offset, target, KITH_KIND_COLLECTION, true);
 
-    if (levels)
-        return remove_in_level(row, offset, target, sound, levels);
-    if (sound && ki_fast_leave(sound, target, row))
+    if (sound.levels)
+        return remove_in_level(row, offset, target, sound);
+    if (sound.foreign_key && ki_fast_leave(sound.foreign_key, target, row))
         return KITH_OK;
     return remove_member(row, offset, target, __func__);
 }

@@ -20,6 +20,7 @@
 #include "edit/change.h"
 #include "edit/fastpath.h"
 #include "edit/changeset.h"
+#include "edit/guess.h"
 #include "edit/refuse.h"
 #include "edit/resolve.h"
 
@@ -301,6 +302,8 @@ kith_status kith_update_at(void *row, const kith_assignment *assignments,
     return ki_write_update(row, assignments, count, __func__);
 }
 
+static _Thread_local struct guesses set_guesses;
+
 KI_NOINLINE static kith_status set_slowly(char *row, size_t offset,
                                           const void *value, const char *call)
 {
@@ -315,14 +318,14 @@ KI_NOINLINE static kith_status set_slowly(char *row, size_t offset,
 kith_status ki_write_set(void *row, size_t offset, const void *value,
                          const char *call)
 {
-    const struct store *store = row_store(row);
+    const struct store *store = guess_store(&set_guesses, row, offset);
     const struct column *column = ki_table_column(store->table, offset);
     enum fastpath fast = FAST_MISS;
 
     assert(call);
     assert(ki_row_is_writable(row));
     if (column)
-        fast = ki_fast_set(store_db(store), row, column, value);
+        fast = ki_fast_set(store, row, column, value);
     return fast == FAST_MISS ? set_slowly(row, offset, value, call)
                              : ki_fast_status(fast);
 }
