@@ -44,6 +44,6 @@ ends() {
     -I"$include" -o "$work/stale" "$source" "$library"
 ends use-after-poison "$work/stale"
 [ -n "$valgrind" ] && [ -z "$sanitizers" ] || exit 0
-"$cc" -std=c11 -g -gdwarf-4 -I"$include" -o "$work/bare" "$source" "$library"
+"$cc" -std=c11 -Wl,-S -I"$include" -o "$work/bare" "$source" "$library"
 ends "Invalid \(read\|write\)" "$valgrind" -q --error-exitcode=9 \
     --exit-on-first-error=yes "$work/bare"
