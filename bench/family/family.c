@@ -174,6 +174,17 @@ static size_t draw_moves(void *data, uint64_t *random)
     return family->count;
 }
 
+/* The same, all to one parent. */
+static size_t draw_gathering(void *data, uint64_t *random)
+{
+    struct family *family = data;
+    size_t count = draw_moves(data, random);
+
+    for (size_t i = 1; i < family->count; i++)
+        family->parents[i] = family->parents[0];
+    return count;
+}
+
 /* Different parents, to be deleted with all their children. */
 static size_t draw_deaths(void *data, uint64_t *random)
 {
@@ -299,6 +310,44 @@ static const struct question questions[] = {
     {.name = "walk the children of many, fetched ahead",
      .unit = "child",
      .draw = draw_cold_walks},
+    /* What kith does in one call, or with the rows of sixteen fetched before;
+     * others do it one by one, as above. */
+    {.name = "set a foreign key, rows fetched ahead",
+     .unit = "child",
+     .draw = draw_moves,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5,
+     .goals = {{"hand", 1.7, AT_A_MILLION}}},
+    {.name = "remove children, rows fetched ahead",
+     .unit = "child",
+     .draw = draw_moves,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5,
+     .goals = {{"hand", 1.3, AT_A_MILLION}, {"uthash", 1.0, AT_A_MILLION}}},
+    {.name = "move children to other parents, in one call",
+     .unit = "child",
+     .draw = draw_moves,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5,
+     .goals = {{"hand", 1.4, AT_A_MILLION}, {"uthash", 1.0, AT_A_MILLION}}},
+    {.name = "append children to one parent, in one call",
+     .unit = "child",
+     .draw = draw_gathering,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5,
+     .goals = {{"hand", 1.4, AT_A_MILLION}, {"uthash", 1.0, AT_A_MILLION}}},
+    {.name = "remove children of one parent, in one call",
+     .unit = "child",
+     .draw = draw_gathering,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5,
+     .goals = {{"hand", 1.3, AT_A_MILLION}, {"uthash", 1.0, AT_A_MILLION}}},
+    {.name = "delete children, in one call",
+     .unit = "child",
+     .draw = draw_moves,
+     .level = LEVEL_RUN,
+     .level_ratio = 1.5,
+     .goals = {{"hand", 1.35, AT_A_MILLION}, {"uthash", 1.0, AT_A_MILLION}}},
 };
 
 /* Lists of three whose members lie side by side are what links do best. */

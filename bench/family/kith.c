@@ -350,6 +350,118 @@ static uint64_t append_before(void *at, void *data)
     return family_take_both(at, data) + take_out(at, data);
 }
 
+static uint64_t gather(void *at, void *data)
+{
+    return family_take_both(at, data) + relate(at, data);
+}
+
+/* --- Many rows ------------------------------------------------------------ */
+
+static uint64_t set_key_fetched(void *at, void *data)
+{
+    enum { AT_ONCE = 16 };
+    struct world *world = at;
+    const struct family *family = data;
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < family->count; i++) {
+        size_t rest = family->count - i;
+        Child *child = world->rows.children[i];
+
+        if (i % AT_ONCE == 0)
+            kith_prefetch_rows(world->rows.children + i,
+                               rest < AT_ONCE ? rest : AT_ONCE);
+        BENCH_REQUIRE(kith_set(child, parent_id, family->parents[i]) ==
+                      KITH_OK);
+        sum += (uint64_t)child->parent.row->id;
+    }
+    return sum;
+}
+
+static uint64_t take_out_fetched(void *at, void *data)
+{
+    enum { AT_ONCE = 16 };
+    struct world *world = at;
+    const struct family *family = data;
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < family->count; i++) {
+        size_t rest = family->count - i;
+        Child *child = world->rows.children[i];
+        Parent *parent;
+
+        if (i % AT_ONCE == 0)
+            kith_prefetch_rows(world->rows.children + i,
+                               rest < AT_ONCE ? rest : AT_ONCE);
+        parent = child->parent.row;
+        BENCH_REQUIRE(kith_remove(parent, children, child) == KITH_OK);
+        sum += (uint64_t)(parent->id + !child->parent.row);
+    }
+    return sum;
+}
+
+/* As the others answer, when all is done. */
+static uint64_t sum_of_parents(const struct world *world, size_t count)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const Child *child = world->rows.children[i];
+
+        sum += (uint64_t)child->parent.row->id;
+    }
+    return sum;
+}
+
+static uint64_t relate_rows(void *at, void *data)
+{
+    struct world *world = at;
+    const struct family *family = data;
+    Child **children = (Child **)world->rows.children;
+    Parent **parents = (Parent **)world->rows.parents;
+
+    BENCH_REQUIRE(kith_relate_rows(children, parent, parents, family->count) ==
+                  KITH_OK);
+    return sum_of_parents(world, family->count);
+}
+
+static uint64_t append_rows(void *at, void *data)
+{
+    struct world *world = at;
+    const struct family *family = data;
+    Child **rows = (Child **)world->rows.children;
+    Parent *parent = world->rows.parents[0];
+
+    BENCH_REQUIRE(kith_append_rows(parent, children, rows, family->count) ==
+                  KITH_OK);
+    return sum_of_parents(world, family->count);
+}
+
+static uint64_t take_out_rows(void *at, void *data)
+{
+    struct world *world = at;
+    const struct family *family = data;
+    Child **rows = (Child **)world->rows.children;
+    Parent *parent = world->rows.parents[0];
+    uint64_t sum = 0;
+
+    BENCH_REQUIRE(kith_remove_rows(parent, children, rows, family->count) ==
+                  KITH_OK);
+    for (size_t i = 0; i < family->count; i++)
+        sum += (uint64_t)(parent->id + !rows[i]->parent.row);
+    return sum;
+}
+
+static uint64_t delete_rows(void *at, void *data)
+{
+    struct world *world = at;
+    const struct family *family = data;
+
+    BENCH_REQUIRE(kith_delete_rows(world->rows.children, family->count) ==
+                  KITH_OK);
+    return kith_count(world->db, Child);
+}
+
 BENCH_KITH_LEVEL(family)
 
 static const struct work works[] = {
@@ -369,6 +481,12 @@ static const struct work works[] = {
     {family_take_children, take_out, append_home},
     {family_take_children, delete_children, insert_again},
     {family_take_parents, walk_fetched, NULL},
+    {family_take_children, set_key_fetched, move_home},
+    {family_take_children, take_out_fetched, append_home},
+    {family_take_both, relate_rows, move_home},
+    {append_before, append_rows, move_home},
+    {gather, take_out_rows, append_home},
+    {family_take_children, delete_rows, insert_again},
 };
 
 const struct system family_kith = {"kith", open, close, works};

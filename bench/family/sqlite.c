@@ -288,23 +288,34 @@ static uint64_t move_home(void *at, void *data)
     return 0;
 }
 
-static uint64_t take_out(void *at, void *data)
+/* Each leaves its parent, which is its home, or the one it was drawn. */
+static uint64_t leave_all(struct world *world, const struct family *family,
+                          bool home)
 {
-    struct world *world = at;
-    const struct family *family = data;
     uint64_t sum = 0;
 
     run(world, BEGIN);
     for (size_t i = 0; i < family->count; i++) {
-        sqlite3_stmt *statement = ask(world, TAKE_OUT, family->children[i]);
-        int64_t home = family->parent_of[family->children[i]];
+        int64_t id = family->children[i];
+        int64_t parent = home ? family->parent_of[id] : family->parents[i];
+        sqlite3_stmt *statement = ask(world, TAKE_OUT, id);
 
-        sqlite3_bind_int64(statement, 2, home);
+        sqlite3_bind_int64(statement, 2, parent);
         sql_run(statement);
-        sum += (uint64_t)(home + sqlite3_changes(world->db));
+        sum += (uint64_t)(parent + sqlite3_changes(world->db));
     }
     run(world, COMMIT);
     return sum;
+}
+
+static uint64_t take_out(void *at, void *data)
+{
+    return leave_all(at, data, true);
+}
+
+static uint64_t scatter(void *at, void *data)
+{
+    return leave_all(at, data, false);
 }
 
 static const struct work works[] = {
@@ -324,6 +335,12 @@ static const struct work works[] = {
     {NULL, take_out, move_home},
     {NULL, delete_children, insert_again},
     {NULL, walk, NULL},
+    {NULL, relate, move_home},
+    {NULL, take_out, move_home},
+    {NULL, relate, move_home},
+    {take_out, relate, move_home},
+    {relate, scatter, move_home},
+    {NULL, delete_children, insert_again},
 };
 
 const struct system family_sqlite = {"sqlite", open, close, works};

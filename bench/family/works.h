@@ -250,6 +250,12 @@ static uint64_t append_before(void *at, void *data)
     return family_take_both(at, data) + take_out(at, data);
 }
 
+/* All drawn children become those of one parent. */
+static uint64_t gather(void *at, void *data)
+{
+    return family_take_both(at, data) + relate(at, data);
+}
+
 static const struct work works[] = {
     {family_take_parents, walk, NULL},
     {walk_before, walk, NULL},
@@ -267,6 +273,12 @@ static const struct work works[] = {
     {family_take_children, take_out, append_home},
     {family_take_children, delete_children, insert_again},
     {family_take_parents, walk, NULL},
+    {family_take_children, set_key, move_home},
+    {family_take_children, take_out, append_home},
+    {family_take_both, relate, move_home},
+    {append_before, append, move_home},
+    {gather, take_out, append_home},
+    {family_take_children, delete_children, insert_again},
 };
 
 /* --- Cascades ------------------------------------------------------------- */

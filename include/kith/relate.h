@@ -81,6 +81,37 @@ kith_status kith_append_at(void *row, size_t offset, void *target);
  * and those of kith_delete where a row is deleted. Cost: O(1). */
 kith_status kith_remove_at(void *row, size_t offset, void *target);
 
+/* The same three for many rows in one call, all of them or none, judged once:
+ * each chair gets the store at its place in the second array; chairs become the
+ * last of one store, in this order; they are taken out of it.
+ *
+ *   kith_relate_rows(chairs, store, stores, 1000);
+ *   kith_append_rows(ikea, items, chairs, 1000);
+ *   kith_remove_rows(ikea, items, chairs, 1000);
+ *
+ * `rows` and `targets` are arrays of `count` addresses; the rows that have the
+ * member are of one table. A row that is named twice counts once, for
+ * kith_relate_rows where it is named last. None may be NULL. For
+ * kith_relate_rows the member may be a scalar: two parents may exchange their
+ * children. An array may be the places of a list that the call changes.
+ *
+ *   KITH_E_NOT_FOUND  a row was deleted before; to be removed, it is no member
+ *   KITH_E_MISUSE     a row is NULL, or of another table or database; an array
+ *                     is NULL and count is not 0
+ *
+ * and those of the call on one row. Nothing has changed then.
+ *
+ * Cost: that of the call on one row for each, but rows and what they lead to
+ * are fetched ahead, where no rule can refuse them: the key may be NULL, and is
+ * no part of another key, and members are no association rows and no orphans.
+ * */
+kith_status kith_relate_rows_at(const void *rows, size_t offset,
+                                const void *targets, size_t count);
+kith_status kith_append_rows_at(void *row, size_t offset, const void *rows,
+                                size_t count);
+kith_status kith_remove_rows_at(void *row, size_t offset, const void *rows,
+                                size_t count);
+
 /* Take all members out, as kith_remove does one by one, but judged once: all of
  * them leave or none. Cost: O(members). */
 kith_status kith_clear_at(void *row, size_t offset);
@@ -137,6 +168,15 @@ kith_status kith_reserve_at(void *row, size_t offset, size_t count);
     kith_append_at((r), kith_many_(r, f), kith_row_for_(r, f, t))
 #define kith_remove(r, f, t) \
     kith_remove_at((r), kith_many_(r, f), kith_row_for_(r, f, t))
+#define kith_relate_rows(rows, f, targets, count)        \
+    kith_relate_rows_at((rows), kith_one_((rows)[0], f), \
+                        kith_rows_for_((rows)[0], f, targets), (count))
+#define kith_append_rows(r, f, rows, count)                                \
+    kith_append_rows_at((r), kith_many_(r, f), kith_rows_for_(r, f, rows), \
+                        (count))
+#define kith_remove_rows(r, f, rows, count)                                \
+    kith_remove_rows_at((r), kith_many_(r, f), kith_rows_for_(r, f, rows), \
+                        (count))
 #define kith_replace(r, f, ...) /* (r, f, rows, count) */   \
     kith_replace_at((r), kith_many_(r, f), &(const struct { \
                         kith_row_type_(r, f) const *rows;   \

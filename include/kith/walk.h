@@ -53,6 +53,22 @@ void kith_prefetch_at(const void *rows, size_t count, size_t offset);
 #define kith_prefetch(rows, count, f) \
     kith_prefetch_at((rows), (count), kith_many_((rows)[0], f))
 
+/* Fetch what a write of each row will wait for: the row, the lists that it is
+ * in and its places there, and where its number is found. `rows` is an array of
+ * `count` addresses of rows, of any tables; they may be NULL or deleted.
+ *
+ *   for (size_t i = 0; i < 1000; i++) {
+ *       if (i % 16 == 0)
+ *           kith_prefetch_rows(chairs + i, 1000 - i < 16 ? 1000 - i : 16);
+ *       kith_remove(chairs[i]->store.row, items, chairs[i]);
+ *   }
+ *
+ * A hint before kith_relate, kith_unlink, kith_remove, kith_set and the like,
+ * for programs that know some sixteen rows to come and must call for each; it
+ * changes nothing but their time. Calls on many rows (kith_delete_rows,
+ * kith_relate_rows) fetch by themselves. O(count). */
+void kith_prefetch_rows(const void *rows, size_t count);
+
 /* The n-th member of a collection, counted from 0, and the first; NULL behind
  * the last: kith_at(ikea->items, 2), kith_first(ikea->items). O(1) for the
  * first and in a collection without holes, else O(places before it). */

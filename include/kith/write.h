@@ -315,7 +315,34 @@ void *(kith_edit)(void *row);
  * of any length. */
 kith_status kith_delete(void *row);
 
+/* Delete many rows in one call, all of them or none: `rows` is an array of
+ * `count` addresses of rows, of one table or several of the same database.
+ *
+ *   kith_delete_rows(chairs, 1000);
+ *   kith_delete_rows(ikea->items.places, ikea->items.place_count);
+ *
+ * It is judged once, when all of them are gone: rows that refer to each other
+ * under RESTRICT or NO_ACTION may go together. A row that is named twice counts
+ * once, and one that is deleted with another of them is no error. None may be
+ * NULL: where rows have left a list, its places have holes, which are.
+ *
+ *   KITH_E_NOT_FOUND  a row was deleted before
+ *   KITH_E_MISUSE     a row is NULL, or of another database; rows is NULL and
+ *                     count is not 0; a function of a table calls
+ *
+ * and those of kith_delete. Nothing has changed then. Where no rule can refuse
+ * it (kith_delete), and no row can have children, it needs no memory; where
+ * they can, 8 bytes for each row named.
+ *
+ * Cost: that of kith_delete for each row, but rows and what they lead to are
+ * fetched ahead, where no rule can refuse them; with large tables that is most
+ * of the time (bench/README.md). */
+kith_status kith_delete_rows(const void *rows, size_t count);
+
 #ifndef __cplusplus
+
+#define kith_delete_rows(rows, count) \
+    (kith_delete_rows)((rows), (count) + kith_are_rows_(rows))
 
 #define kith_edit(r) ((__typeof__(&*(r)))kith_edit_(r))
 

@@ -35,11 +35,15 @@
  * A bulk insert (edit/bulk.c) fetches where a parent is found, then the parent,
  * then the end of its list: 48 ns a row into random parents, and 210 without. A
  * delete with children (delta/sweep.c) fetches the child, then its other
- * parents: a million children 14 ns each, and 43 without. */
+ * parents: a million children 14 ns each, and 43 without. A call on many rows
+ * (edit/rows.h) fetches the row, then its parents, then its places there. */
 enum {
     FIND_AHEAD = 24,
     PARENT_AHEAD = 16,
     LIST_AHEAD = 8,
+    ROW_AHEAD = 24,
+    ROW_PARENTS_AHEAD = 16,
+    ROW_PLACES_AHEAD = 8,
     CHILD_AHEAD = 8,
     OTHER_PARENTS_AHEAD = 4
 };

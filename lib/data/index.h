@@ -209,6 +209,23 @@ static inline char *ki_index_find_equal(const union index *index,
                : NULL;
 }
 
+/* Where a row is found by its key, to prefetch it: its place in the array of a
+ * direct index, or its home where the key is one integer of 64 bits; else where
+ * the index has its slots. O(1). */
+static inline const char *index_home(const union index *index, const char *row)
+{
+    const struct kith_hash_slots_ *probe = &index->hash.probe;
+    uint64_t number;
+
+    if (index->hash.form != HASH_WIDE)
+        return (const char *)probe->hash_slots;
+    number = load_u64(row + probe->at_bytes);
+    if (index_is_unique(index) && number < index->unique.numbers.capacity)
+        return (const char *)&index->unique.numbers.rows[number];
+    return (const char *)&probe
+        ->hash_slots[kith_hash_number_(number, probe->seed) >> probe->shift];
+}
+
 /* How many rows have the key in `after`, which is not NULL, in an index of
  * postings. O(1). */
 static inline size_t ki_index_count_equal(const union index *index,

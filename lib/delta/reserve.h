@@ -139,6 +139,16 @@ static inline bool reserve_child(struct kith_db *db,
     return children_reserve(foreign_key, parent, &db->pool, 1);
 }
 
+/* Room for `count` more children in a list; as there, holes count where they
+ * may be closed. */
+static inline bool reserve_children(struct kith_db *db,
+                                    const struct foreign_key *foreign_key,
+                                    char *parent, size_t count)
+{
+    assert(parent && row_is_live(parent));
+    return children_reserve(foreign_key, parent, &db->pool, count);
+}
+
 /* Room for `count` more places in a list, whatever holes it has, for a program
  * that reserves ahead. False without memory. */
 static inline bool reserve_places(struct kith_db *db,

@@ -17,31 +17,9 @@
  */
 #include "delta/mutate.h"
 
+#include "delta/fetch.h"
 #include "delta/note.h"
 #include "delta/undo.h"
-
-/* The line of the head, where the deletion begins. Always inline: gcc 12 drops
- * the call of a function that only prefetches (base/tuning.h). */
-static KI_ALWAYS_INLINE void fetch_child(const char *child)
-{
-    if (child)
-        prefetch(child + GENERATION);
-}
-
-/* The headers of the lists that the child will leave. Reads the child, which
- * was prefetched some children ago. */
-static KI_ALWAYS_INLINE void fetch_parents_of(const struct table *table,
-                                              const char *child)
-{
-    assert(!child || row_is_live(child));
-    for (size_t i = 0; child && i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-        const char *parent = load_ptr(child + foreign_key->reference);
-
-        if (parent)
-            prefetch(parent + foreign_key->list);
-    }
-}
 
 /* Rows that have left their parents and indexes and wait for their children to
  * follow: a stack that needs no memory, for the reference by which a row was
@@ -93,10 +71,12 @@ static KI_ALWAYS_INLINE void children_go(const struct foreign_key *foreign_key,
     assert(foreign_key->on_delete == KITH_CASCADE ||
            children_count(foreign_key, parent) == 0);
     while ((child = children_next(foreign_key, parent, &place))) {
-        fetch_child(children_ahead(foreign_key, parent, place + CHILD_AHEAD));
-        fetch_parents_of(
-            foreign_key->child,
-            children_ahead(foreign_key, parent, place + OTHER_PARENTS_AHEAD));
+        const char *ahead =
+            children_ahead(foreign_key, parent, place + OTHER_PARENTS_AHEAD);
+
+        fetch_row(children_ahead(foreign_key, parent, place + CHILD_AHEAD));
+        if (ahead)
+            fetch_parents_of(foreign_key->child, ahead);
         if (!leaving || foreign_key->child->child_count == 0)
             ki_mutate_delete(child);
         else
@@ -173,7 +153,7 @@ static bool retire_listed(struct kith_db *db)
         char *row = set->to_delete.items[i];
 
         if (i + CHILD_AHEAD < set->to_delete.count)
-            fetch_child(set->to_delete.items[i + CHILD_AHEAD]);
+            fetch_row(set->to_delete.items[i + CHILD_AHEAD]);
         if (!row_is_live(row))
             continue;
         if (!ki_note_delete(db, row))

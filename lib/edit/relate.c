@@ -102,9 +102,9 @@ kith_status ki_request_check(struct request *request, size_t offset,
 
 /* Change a child under another parent, or none. The change is named: the call
  * itself moves the row. */
-static kith_status change_link(struct kith_db *db,
-                               const struct foreign_key *foreign_key,
-                               char *child, char *parent)
+kith_status ki_request_change(struct kith_db *db,
+                              const struct foreign_key *foreign_key,
+                              char *child, char *parent)
 {
     struct change *change = ki_change_row(db, child);
 
@@ -133,9 +133,9 @@ kith_status ki_request_link(struct kith_db *db,
     if (row_parent(child, foreign_key) == parent)
         return KITH_OK;
     if (existing)
-        status = change_link(db, foreign_key, existing, NULL);
+        status = ki_request_change(db, foreign_key, existing, NULL);
     if (status == KITH_OK)
-        status = change_link(db, foreign_key, child, parent);
+        status = ki_request_change(db, foreign_key, child, parent);
     if (status == KITH_OK)
         status = ki_changeset_keep(db, parent);
     return status == KITH_OK ? ki_changeset_keep(db, child) : status;
@@ -153,9 +153,9 @@ static kith_status link_child(struct kith_db *db,
     assert(!parent || row_is_in(parent, foreign_key->parent));
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
-    return ki_write_run(db,
-                        parent ? ki_request_link(db, foreign_key, child, parent)
-                               : change_link(db, foreign_key, child, NULL));
+    return ki_write_run(
+        db, parent ? ki_request_link(db, foreign_key, child, parent)
+                   : ki_request_change(db, foreign_key, child, NULL));
 }
 
 static _Thread_local struct guesses link_guesses;
@@ -378,7 +378,8 @@ kith_status ki_request_leave(const struct request *request, char *member)
     assert(row_parent(member, relationship->foreign_key) == request->row);
     if (leaves_by_delete(relationship))
         return ki_changeset_delete(request->db, member, MARK_NAMED);
-    return change_link(request->db, relationship->foreign_key, member, NULL);
+    return ki_request_change(request->db, relationship->foreign_key, member,
+                             NULL);
 }
 
 /* Check a call on a member of a collection and find what shows it there: the

@@ -114,6 +114,20 @@ static void take_back(struct kith_db *db, size_t depth, struct level begin)
     }
 }
 
+/* There is room for one more. */
+static void push_level(struct kith_db *db)
+{
+    struct levels *levels = db->levels;
+    size_t depth = levels->begins.count;
+
+    assert(depth < levels->begins.capacity);
+    if (depth == 0)
+        open_door(db, true);
+    levels->begins.items[depth] =
+        (struct level){levels->log.count, levels->suspects.count};
+    set_depth(levels, depth + 1);
+}
+
 /* The images of the level around are noted in a map before their marks go, so
  * that it finds them again when this one has ended. */
 kith_status kith_begin(kith_db *db)
@@ -133,12 +147,17 @@ kith_status kith_begin(kith_db *db)
         ki_sums_cut(db, levels->begins.count);
         return ki_error_memory(&db->error);
     }
-    if (levels->begins.count == 0)
-        open_door(db, true);
-    levels->begins.items[levels->begins.count] =
-        (struct level){levels->log.count, levels->suspects.count};
-    set_depth(levels, levels->begins.count + 1);
+    push_level(db);
     return KITH_OK;
+}
+
+/* Nothing will be taken back any more. */
+static void end_outermost(struct kith_db *db)
+{
+    assert(db->levels->begins.count == 0);
+    ki_vec_reset(&db->work, &db->levels->suspects);
+    ki_undo_drop(db);
+    open_door(db, false);
 }
 
 /* The records of an inner level are the outer one's from now on, and so are the
@@ -158,11 +177,8 @@ kith_status kith_commit(kith_db *db)
     }
     ki_sums_cut(db, levels->begins.count - 1);
     set_depth(levels, levels->begins.count - 1);
-    if (levels->begins.count == 0) {
-        ki_vec_reset(&db->work, &levels->suspects);
-        ki_undo_drop(db);
-        open_door(db, false);
-    }
+    if (levels->begins.count == 0)
+        end_outermost(db);
     return KITH_OK;
 }
 
@@ -191,6 +207,38 @@ kith_status kith_rollback_to(kith_db *db, size_t depth)
 size_t kith_depth(const kith_db *db)
 {
     return db && db->levels ? db->levels->begins.count : 0;
+}
+
+/* --- Parts of a call ------------------------------------------------------ */
+
+/* No sums are taken: the program writes nothing meanwhile. */
+kith_status ki_part_begin(struct kith_db *db, struct part *part)
+{
+    assert(!db_is_frozen(db));
+    part->opened = !db_in_level(db);
+    if ((!db->levels && !make_levels(db)) ||
+        (part->opened && !ki_vec_reserve(&db->work, &db->levels->begins, 1)))
+        return ki_error_memory(&db->error);
+    if (part->opened)
+        push_level(db);
+    part->outer = db->levels->innermost;
+    db->levels->innermost =
+        (struct level){db->levels->log.count, db->levels->suspects.count};
+    return KITH_OK;
+}
+
+void ki_part_end(struct kith_db *db, const struct part *part, bool keep)
+{
+    struct levels *levels = db->levels;
+
+    assert(db_in_level(db));
+    if (!keep)
+        ki_undo_to(db, levels->innermost.records);
+    levels->innermost = part->outer;
+    if (part->opened) {
+        set_depth(levels, 0);
+        end_outermost(db);
+    }
 }
 
 /* --- Scopes --------------------------------------------------------------- */

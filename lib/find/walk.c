@@ -7,6 +7,7 @@
  * Public contract: kith/walk.h. The walk itself is a loop in the user's code
  * over the slots, which are part of the row type that the program sees.
  */
+#include "delta/fetch.h"
 #include "engine.h"
 
 #include <kith/walk.h>
@@ -29,7 +30,7 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
 
 /* The n-th of the rows whose addresses lie side by side, or NULL. The array is
  * one of pointers of the user's type, so it is read as bytes. */
-static const char *row_at(const void *rows, size_t n)
+static char *row_at(const void *rows, size_t n)
 {
     return load_ptr((const char *)rows + n * sizeof(void *));
 }
@@ -59,6 +60,26 @@ void kith_prefetch_at(const void *rows, size_t count, size_t offset)
         slots = load_ptr(header + LIST_SLOTS);
         for (uint32_t n = 0; n < load_u32(header + LIST_SLOT_COUNT); n++)
             prefetch(load_ptr(slots + n * SLOT_BYTES));
+    }
+}
+
+/* Step by step over all rows: what a step reads was fetched by the one before.
+ * A deleted row names no parent that could be read. */
+void kith_prefetch_rows(const void *rows, size_t count)
+{
+    for (size_t i = 0; rows && i < count; i++)
+        fetch_row(row_at(rows, i));
+    for (size_t i = 0; rows && i < count; i++) {
+        const char *row = row_at(rows, i);
+
+        if (row && row_is_live(row))
+            fetch_parents_of(row_store(row)->table, row);
+    }
+    for (size_t i = 0; rows && i < count; i++) {
+        const char *row = row_at(rows, i);
+
+        if (row && row_is_live(row))
+            fetch_places_of(row_store(row)->table, row);
     }
 }
 

@@ -14,14 +14,19 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define CALLS(X)                                                             \
-    X(insert_row)                                                            \
-    X(insert_rows)                                                           \
-    X(insert_columns) X(insert_or_get_row) X(insert_values) X(set_at)        \
-        X(set_value_at) X(update_at) X(update_values) X(update_rows)         \
-            X(relate_at)                                                     \
-            X(unlink_at) X(append_at) X(remove_at) X(clear_at) X(replace_at) \
-                X(move_at) X(delete)
+#define CALLS(X)                                                       \
+    X(insert_row)                                                      \
+    X(insert_rows)                                                     \
+    X(insert_columns)                                                  \
+    X(insert_or_get_row)                                               \
+    X(insert_values)                                                   \
+    X(set_at)                                                          \
+    X(set_value_at)                                                    \
+    X(update_at)                                                       \
+    X(update_values)                                                   \
+    X(update_rows) X(relate_at) X(unlink_at) X(append_at) X(remove_at) \
+        X(clear_at) X(replace_at) X(move_at) X(delete) X(delete_rows)  \
+            X(relate_rows_at) X(append_rows_at) X(remove_rows_at)
 
 #define NUMBER(name) name##_call,
 enum { CALLS(NUMBER) CALL_COUNT };
@@ -220,3 +225,25 @@ PLAY_STATUS(move_at, kith_db_of(row),
             (void *row, size_t offset, void *target, size_t place),
             (row, offset, target, place))
 PLAY_STATUS(delete, kith_db_of(row), (void *row), (row))
+
+/* Of the first row of an array. */
+static kith_db *db_of_rows(const void *rows, size_t count)
+{
+    const void *first = NULL;
+
+    if (rows && count > 0)
+        memcpy(&first, rows, sizeof(first));
+    return kith_db_of(first);
+}
+PLAY_STATUS(delete_rows, db_of_rows(rows, count),
+            (const void *rows, size_t count), (rows, count))
+PLAY_STATUS(relate_rows_at, db_of_rows(rows, count),
+            (const void *rows, size_t offset, const void *targets,
+             size_t count),
+            (rows, offset, targets, count))
+PLAY_STATUS(append_rows_at, kith_db_of(row),
+            (void *row, size_t offset, const void *rows, size_t count),
+            (row, offset, rows, count))
+PLAY_STATUS(remove_rows_at, kith_db_of(row),
+            (void *row, size_t offset, const void *rows, size_t count),
+            (row, offset, rows, count))

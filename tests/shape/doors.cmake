@@ -19,7 +19,7 @@ set(reads
     "ki_child_list_(at|holds|last|next|verify)" "ki_posting_row" "posting_list"
     "hash_(has|has_block)" "hash_index_(find_text|of|probe)" "ki_hash_form"
     "ki_hash_index_(find|find_like|next|number|probes)" "index_is_unique"
-    "ki_index_(at|count_equal|find|find_equal|holds|next|verify)" "index_find_move"
+    "ki_index_(at|count_equal|find|find_equal|holds|next|verify)" "index_(find_move|home)"
     "ki_index_(piece|slot)_bytes" "ki_contents_bytes" "ki_store_contents_bytes"
     "ki_nonunique_index_(at|bytes|count|find|first|holds|verify)"
     "ki_unique_index_(find|find_like|verify)" "ki_log_(init|top|down|last)"
@@ -34,6 +34,7 @@ set(own_of_db.c
 set(own_of_edit/changeset.c
     "ki_(hash_index_(init|fini|reserve|put)|slab_(mark|unmark))")
 set(own_of_edit/change.c "ki_slab_mark")
+set(own_of_edit/link_rows.c "ki_slab_(mark|unmark)")
 set(own_of_edit/values.c "ki_store_init_links")
 set(own_of_edit/insert.c "ki_store_init_lists")
 set(own_of_edit/txn.c "ki_log_fini")

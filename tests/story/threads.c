@@ -137,6 +137,7 @@ static bool walk(kith_db *db)
 
     kith_prefetch(stores, 2, items);
     kith_prefetch_at(stores, 2, offsetof(Store, items));
+    kith_prefetch_rows(stores, 2);
     kith_for_each(item, ikea->items)
         members += item->store.row == ikea && kith_contains(ikea, items, item);
     kith_for_each(link, ana->courses)

@@ -56,6 +56,16 @@
 #define kith_remove(r, f, t)  \
     kith_is_c_("kith_remove", \
                "kith_remove_at(row, offsetof(Row, " #f "), target)")
+#define kith_relate_rows(rows, f, targets, count)            \
+    kith_is_c_("kith_relate_rows",                           \
+               "kith_relate_rows_at(rows, offsetof(Row, " #f \
+               "), targets, count)")
+#define kith_append_rows(r, f, rows, count) \
+    kith_is_c_("kith_append_rows",          \
+               "kith_append_rows_at(row, offsetof(Row, " #f "), rows, count)")
+#define kith_remove_rows(r, f, rows, count) \
+    kith_is_c_("kith_remove_rows",          \
+               "kith_remove_rows_at(row, offsetof(Row, " #f "), rows, count)")
 #define kith_replace(r, f, ...) \
     kith_is_c_("kith_replace",  \
                "kith_replace_at(row, offsetof(Row, " #f "), &list)")

@@ -79,6 +79,14 @@ struct kith_null_is_for_kith_unlink_;
              const __typeof__(*(r)->f.target_) *: (t), void *: (t),           \
              const void *: (t))
 
+/* 0, where `rows` is an array of addresses. */
+#define kith_are_rows_(rows) (0 * sizeof(*(rows) == (const void *)0))
+/* An array of addresses of rows for the relationship f. */
+#define kith_rows_for_(r, f, rows)                                            \
+    _Generic(1 ? (rows) : (rows), kith_row_type_(r, f) *: (rows),             \
+             kith_row_type_(r, f) const *: (rows), void *: (rows),            \
+             const void *: (rows))
+
 /* Ends a list of arguments: where one is missing, it does not fit. */
 struct kith_end_ {
     char unused_;
