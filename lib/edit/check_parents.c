@@ -158,8 +158,27 @@ static kith_status refuse_left(struct kith_db *db,
         is_to_delete(parent)
             ? "the row of %t with %c %v cannot be deleted: rows of "
               "%o still refer to it by %k"
+        : foreign_key->on_update == KITH_CASCADE
+            ? "%t.%c %v cannot be changed: a row of %o that follows it by %k "
+              "is given another value by a key that shares a column"
             : "%t.%c %v cannot be changed: rows of %o still refer to it "
               "by %k, whose .on_update says nothing else");
+}
+
+/* Whether the rule is to be judged for the children along the key. RESTRICT was
+ * judged by the cascade, but for a row that is its own parent. CASCADE leaves
+ * no child behind that is deleted; one that follows a key may be led away by
+ * another parent's, through a column that both keys share. The other actions
+ * leave none. */
+static bool may_leave_children(const struct foreign_key *foreign_key,
+                               bool to_delete)
+{
+    kith_action action =
+        to_delete ? foreign_key->on_delete : foreign_key->on_update;
+
+    return action == KITH_NO_ACTION || action == KITH_RESTRICT ||
+           (action == KITH_CASCADE && !to_delete &&
+            foreign_key->child->shares_columns);
 }
 
 /* NO ACTION: no child may be left behind when all is done. SQL:2016 judges it
@@ -176,14 +195,10 @@ kith_status ki_check_children(struct kith_db *db, char *parent)
     assert(store_db(row_store(parent)) == db);
     for (size_t i = 0; i < table->child_count; i++) {
         const struct foreign_key *foreign_key = table->children[i];
-        kith_action action =
-            to_delete ? foreign_key->on_delete : foreign_key->on_update;
         size_t place = 0;
         char *child;
 
-        /* RESTRICT was judged by the cascade, but for a row that is its own
-         * parent. The other actions leave no child behind. */
-        if ((action != KITH_NO_ACTION && action != KITH_RESTRICT) ||
+        if (!may_leave_children(foreign_key, to_delete) ||
             (!to_delete &&
              ki_key_equal(foreign_key->parent_key, parent, after)))
             continue;

@@ -403,3 +403,54 @@ KT_TEST(shared_columns, that_are_null_keep_no_value_beside_them)
             KITH_E_MISUSE);
     family_close(db);
 }
+
+/* --- Rows that follow two parents ----------------------------------------- */
+
+typedef struct Plan Plan;
+typedef struct Step Step;
+struct Plan {
+    const int64_t id;
+};
+struct Step {
+    const int64_t id, plan_id, after_id, next_id;
+    KITH_REFERENCE(Step) after, next;
+};
+static KITH_TABLE(Plan, "plans", KITH_PRIMARY_KEY(Plan, id));
+static KITH_TABLE(
+    Step, "steps", KITH_PRIMARY_KEY(Step, id),
+    KITH_FOREIGN_KEY(Step, plan_id, Plan, id), KITH_COLUMN(Step, after_id),
+    KITH_COLUMN(Step, next_id), KITH_UNIQUE("plan_id", "id"),
+    KITH_FOREIGN_KEYS(Step, (plan_id, after_id), Step, (plan_id, id),
+                      .on_update = KITH_CASCADE),
+    KITH_FOREIGN_KEYS(Step, (plan_id, next_id), Step, (plan_id, id),
+                      .on_update = KITH_CASCADE),
+    KITH_RELATIONSHIP(Step, after, Step, .foreign_key = "plan_id, after_id"),
+    KITH_RELATIONSHIP(Step, next, Step, .foreign_key = "plan_id, next_id"));
+
+/* One goes to another plan, the other gets another number in the old one: no
+ * plan is right for both, whichever is followed last. */
+KT_TEST(shared_columns, that_two_parents_lead_apart_are_refused)
+{
+    kith_db *db = OPEN(Plan, Step);
+    Plan *old = kith_insert(db, Plan, .id = 1);
+    Plan *new = kith_insert(db, Plan, .id = 2);
+    Step *a = kith_insert(db, Step, .id = 10, .plan_id = old->id);
+    Step *b = kith_insert(db, Step, .id = 20, .plan_id = old->id);
+    Step *c = kith_insert(db, Step, .id = 30, .plan_id = old->id,
+                          .after_id = 10, .next_id = 20);
+
+    REFUSES(db,
+            kith_update_all(db, kith_row_to(a, plan_id, new->id),
+                            kith_row_to(b, id, 21)),
+            KITH_E_CHILDREN);
+    REFUSES(db,
+            kith_update_all(db, kith_row_to(b, id, 21),
+                            kith_row_to(a, plan_id, new->id)),
+            KITH_E_PARENT);
+    ANSWERS(kith_update_all(db, kith_row_to(a, plan_id, new->id),
+                            kith_row_to(b, plan_id, new->id),
+                            kith_row_to(b, id, 21)),
+            KITH_OK);
+    KT_ASSERT(c->plan_id == 2 && c->after_id == 10 && c->next_id == 21);
+    family_close(db);
+}
