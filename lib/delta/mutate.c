@@ -253,8 +253,9 @@ static void let_join(const struct changeset *set)
 /* A row to delete leaves every index, by the keys that it shows, and its
  * parents. Its own children are not looked at: they leave by themselves, as
  * rows of the change set or of a sweep. This is where a deleted row is
- * unlinked, on either way (change set and fast path). One that may come back
- * keeps its own bytes, which say where. */
+ * unlinked, on either way (change set and fast path). A parent that is deleted
+ * too is told nothing: its list goes with it. A row that may come back keeps
+ * its own bytes, which say where. */
 static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
                                               bool keep)
 {
@@ -265,10 +266,13 @@ static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
     for (size_t i = 0; i < table->key_count; i++)
         take_key(store, &table->keys[i], row, keep);
     for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *parent = row_parent(row, foreign_key);
+
         if (keep)
-            children_retire(&table->foreign_keys[i], row);
-        else
-            leave_parent(&table->foreign_keys[i], row);
+            children_retire(foreign_key, row);
+        else if (parent && !is_to_delete(parent))
+            leave_parent(foreign_key, row);
     }
     mutate_end(store);
 }

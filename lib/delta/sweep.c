@@ -9,11 +9,13 @@
  *   A link lies in the reference by which the row was reached, which is free
  *   since the row left its parent.
  *
- * Depth first: a row leaves its parents and indexes, then its children are
- * deleted or put on the stack, then it is freed, and the one on top of the
- * stack is next. A row that left all of its parents cannot be reached a second
- * time, so rings and rows with several parents end by themselves. Only foreign
- * keys with CASCADE lead on; along others the caller has found no child.
+ * Depth first: a row is marked and leaves its indexes and the parents that
+ * stay, then its children are deleted or put on the stack, then it is freed,
+ * and the one on top of the stack is next. A row that is marked, or lives no
+ * more, is passed when it is met again, so rings and rows with several parents
+ * end by themselves: no child is taken out of the list of a parent that goes.
+ * Only foreign keys with CASCADE lead on; along others the caller has found no
+ * child.
  */
 #include "delta/mutate.h"
 
@@ -31,15 +33,17 @@ struct leaving {
     uint32_t link; /* the offset of the link in the top */
 };
 
-/* The row leaves its parents first, which makes the reference free; then the
- * link is written into it. Apart from the loop that calls it, which mostly
- * meets rows without children of their own and stays short so. */
+/* The row leaves its parents first, which makes the reference free, for none of
+ * those that stay shows it; then the link is written into it. Apart from the
+ * loop that calls it, which mostly meets rows without children of their own and
+ * stays short so. */
 KI_NOINLINE static void push_leaving(struct leaving *leaving, char *row,
                                      size_t link)
 {
     assert(row_is_live(row));
     _Static_assert(ROW_BYTES_MAX < UINT32_MAX, "an offset fits into a place");
     ki_mutate_take_out(row);
+    ki_slab_mark(row, MARK_TO_DELETE);
     write_ptr(row + link + REFERENCE_ROW, leaving->row);
     write_u32(row + link + REFERENCE_PLACE, leaving->link);
     *leaving = (struct leaving){row, (uint32_t)link};
@@ -58,10 +62,10 @@ static inline char *pop_leaving(struct leaving *leaving)
     return row;
 }
 
-/* Delete the children of a parent, at once where they can have none, and else
- * push them; `leaving` is NULL, a constant, where all are such. Each leaves the
- * list while it is walked: that makes holes, which the walk skips, and changes
- * no place. Along a foreign key without CASCADE there is no child. */
+/* Delete the children of a marked parent, at once where they can have none, and
+ * else push them; `leaving` is NULL, a constant, where all are such. They stay
+ * in the list, which is freed with the parent. Along a foreign key without
+ * CASCADE there is no child. */
 static KI_ALWAYS_INLINE void children_go(const struct foreign_key *foreign_key,
                                          char *parent, struct leaving *leaving)
 {
@@ -75,8 +79,10 @@ static KI_ALWAYS_INLINE void children_go(const struct foreign_key *foreign_key,
             children_ahead(foreign_key, parent, place + OTHER_PARENTS_AHEAD);
 
         fetch_row(children_ahead(foreign_key, parent, place + CHILD_AHEAD));
-        if (ahead)
+        if (ahead && row_is_live(ahead))
             fetch_parents_of(foreign_key->child, ahead);
+        if (!row_is_live(child) || is_to_delete(child))
+            continue;
         if (!leaving || foreign_key->child->child_count == 0)
             ki_mutate_delete(child);
         else
@@ -84,8 +90,7 @@ static KI_ALWAYS_INLINE void children_go(const struct foreign_key *foreign_key,
     }
 }
 
-/* The row itself leaves first, so that a ring does not come back to it. It is
- * freed when its children have left its lists. */
+/* The row itself leaves first, while nothing is marked. */
 void ki_mutate_sweep(char *row)
 {
     struct leaving leaving = {0};
@@ -93,11 +98,13 @@ void ki_mutate_sweep(char *row)
     assert(!is_to_delete(row));
     assert(row_is_live(row));
     ki_mutate_take_out(row);
+    ki_slab_mark(row, MARK_TO_DELETE);
     do {
         const struct table *table = row_store(row)->table;
 
         for (size_t i = 0; i < table->child_count; i++)
             children_go(table->children[i], row, &leaving);
+        ki_slab_unmark(row);
         ki_mutate_free(row);
         row = leaving.row ? pop_leaving(&leaving) : NULL;
     } while (row);
@@ -111,8 +118,10 @@ void ki_mutate_delete_with_leaves(char *row)
 
     assert(table->child_count > 0);
     assert(row_is_live(row));
+    ki_slab_mark(row, MARK_TO_DELETE);
     for (size_t i = 0; i < table->child_count; i++)
         children_go(table->children[i], row, NULL);
+    ki_slab_unmark(row);
     ki_mutate_delete(row);
 }
 
