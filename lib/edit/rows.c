@@ -62,20 +62,21 @@ static kith_status look_at_all(struct kith_db *db, const struct rows *rows,
     return KITH_OK;
 }
 
-/* What the rows behind the i-th will wait for. */
+/* What the rows behind the i-th will wait for. One of them may be deleted
+ * already, with another. */
 static KI_ALWAYS_INLINE void fetch_for_delete(const struct rows *rows, size_t i)
 {
-    char *row;
+    const char *row;
 
     rows_fetch_head(rows, i);
     if (rows->count - i > ROW_PARENTS_AHEAD) {
         row = rows_at(rows, i + ROW_PARENTS_AHEAD);
-        if (row)
+        if (row && row_is_live(row))
             fetch_parents_of(row_store(row)->table, row);
     }
     if (rows->count - i > ROW_PLACES_AHEAD) {
         row = rows_at(rows, i + ROW_PLACES_AHEAD);
-        if (row) {
+        if (row && row_is_live(row)) {
             fetch_places_of(row_store(row)->table, row);
             fetch_keys_of(row_store(row), row);
         }
