@@ -281,7 +281,10 @@ static const struct work works[] = {{.run = get_scattered},
                                     {.run = get_pair},
                                     {.run = get_pair},
                                     {take_handles, resolve, NULL},
-                                    {take_handles, resolve, NULL}};
+                                    {take_handles, resolve, NULL},
+                                    {.run = get_scattered},
+                                    {.run = get_dense},
+                                    {.run = get_text}};
 
 const struct system keys_hand = {
     .name = "hand", .open = open_world, .close = close_world, .works = works};

@@ -147,6 +147,19 @@ static const struct question questions[] = {
     {.name = "resolve a handle, miss",
      .unit = "lookup",
      .draw = draw_dense_miss},
+    /* In calls of kith_get_rows; others get one by one, as above. */
+    {.name = "get by scattered integer, sixteen at once",
+     .unit = "lookup",
+     .draw = draw_scattered_hit,
+     .goals = {{"hand", 1.0, AT}}},
+    {.name = "get by dense integer, sixteen at once",
+     .unit = "lookup",
+     .draw = draw_dense_hit,
+     .goals = {{"hand", 1.0, AT}}},
+    {.name = "get by text, sixteen at once",
+     .unit = "lookup",
+     .draw = draw_text_hit,
+     .goals = {{"hand", 1.0, AT}}},
 };
 
 static const struct system *const systems[] = {

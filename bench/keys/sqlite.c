@@ -184,7 +184,9 @@ static const struct work works[] = {
     {.run = get_scattered}, {.run = get_scattered}, {.run = get_dense},
     {.run = get_dense},     {.run = get_text},      {.run = get_text},
     {.run = get_pair},      {.run = get_pair},      {.run = NULL},
-    {.run = NULL}};
+    {.run = NULL},          {.run = get_scattered}, {.run = get_dense},
+    {.run = get_text},
+};
 
 const struct system keys_sqlite = {
     .name = "sqlite", .open = open_world, .close = close_world, .works = works};

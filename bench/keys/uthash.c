@@ -189,7 +189,9 @@ static const struct work works[] = {
     {.run = get_scattered}, {.run = get_scattered}, {.run = get_dense},
     {.run = get_dense},     {.run = get_text},      {.run = get_text},
     {.run = get_pair},      {.run = get_pair},      {.run = NULL},
-    {.run = NULL}};
+    {.run = NULL},          {.run = get_scattered}, {.run = get_dense},
+    {.run = get_text},
+};
 
 const struct system keys_uthash = {
     .name = "uthash", .open = open_world, .close = close_world, .works = works};

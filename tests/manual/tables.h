@@ -89,6 +89,7 @@ extern kith_db *db;
 extern kith_error error;
 extern kith_status status;
 extern Store *ikea, *obi, *stores[1000];
+extern int64_t ids[1000];
 extern Item *chair, *desk, *rows[3], *chairs[1000];
 extern const kith_table *table;
 extern const Item *items;

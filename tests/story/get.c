@@ -160,7 +160,8 @@ KT_TEST(get, refuses_keys_that_the_table_does_not_have)
 }
 
 /* Keys in a row, far apart, negative, random, in rising and falling order, with
- * half of them deleted and some put back: each way of spreading is one round. */
+ * half of them deleted and some put back: each way of spreading is one round.
+ * */
 static int64_t spread(int way, int64_t i, uint64_t *seed)
 {
     switch (way) {
@@ -225,5 +226,88 @@ KT_TEST(get, finds_every_text_key_among_many)
         KT_ASSERT_EQ(row != NULL, i % 3 != 0);
         KT_ASSERT(!row || strcmp(row->code, code) == 0);
     }
+    family_close(db);
+}
+
+/* --- Many at once --------------------------------------------------------- */
+
+enum { MANY = 100 };
+
+KT_TEST(get, finds_many_numbers_at_once)
+{
+    kith_db *db = OPEN(I64, I32, U64, Named);
+    int64_t keys[MANY];
+    I64 *rows[MANY], *expected[MANY];
+    I32 *narrow[MANY];
+    U64 *natural[MANY];
+    Named *none[MANY];
+    size_t found = 0;
+
+    for (int i = 0; i < MANY; i++) {
+        keys[i] = i % 3 ? (int64_t)i << (i % 40) : -i;
+        expected[i] =
+            i % 4 ? kith_insert(db, I64, .id = keys[i] ? keys[i] : 7) : NULL;
+        expected[i] = kith_get(db, I64, keys[i]);
+    }
+    for (int i = 0; i < MANY; i++)
+        found += expected[i] != NULL;
+    for (size_t count = 0; count <= MANY; count += count < 40 ? 1 : 20) {
+        size_t some = 0;
+
+        memset(rows, 0xff, sizeof(rows));
+        for (size_t i = 0; i < count; i++)
+            some += expected[i] != NULL;
+        KT_ASSERT_EQ(kith_get_rows(db, I64, keys, count, rows), some);
+        KT_ASSERT(memcmp(rows, expected, count * sizeof(*rows)) == 0);
+    }
+    KT_ASSERT(found > MANY / 4);
+    kith_insert(db, I32, .id = 4);
+    kith_insert(db, U64, .id = 4);
+    keys[3] = 4;
+    KT_ASSERT_EQ(kith_get_rows(db, I32, keys, MANY, narrow), 1u);
+    KT_ASSERT_EQ(kith_get_rows(db, U64, keys, MANY, natural), 1u);
+    KT_ASSERT(narrow[3]->id == 4 && natural[3]->id == 4);
+    KT_ASSERT_EQ(kith_get_rows(db, Named, keys, MANY, none), 0u);
+    KT_ASSERT_EQ(kith_get_rows(NULL, I64, keys, MANY, rows), 0u);
+    KT_ASSERT_NULL(rows[5]);
+    KT_ASSERT_EQ(kith_get_rows_i64(db, &I64_table, NULL, 3, rows), 0u);
+    KT_ASSERT_EQ(kith_get_rows_i64(db, &I64_table, keys, 3, NULL), 0u);
+    KT_ASSERT_EQ(kith_get_rows_i64(db, &Named_table, keys, 3, rows), 0u);
+    KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
+    family_close(db);
+}
+
+KT_TEST(get, finds_many_texts_at_once)
+{
+    kith_db *db = OPEN(Named, Short, I64);
+    const char *keys[MANY];
+    char texts[MANY][16];
+    Named *rows[MANY];
+    Short *shorts[MANY];
+    I64 *none[MANY];
+
+    for (int i = 0; i < MANY; i++) {
+        snprintf(texts[i], sizeof(texts[i]), "%d", i * i);
+        keys[i] = i % 10 ? texts[i] : NULL;
+        if (i % 3)
+            kith_insert(db, Named, .code = texts[i]);
+    }
+    kith_insert(db, Short, .code = "4");
+    for (size_t count = 0; count <= MANY; count += count < 40 ? 1 : 20) {
+        size_t some = kith_get_rows(db, Named, keys, count, rows);
+
+        for (size_t i = 0; i < count; i++) {
+            Named *row = keys[i] ? kith_get(db, Named, keys[i]) : NULL;
+
+            KT_ASSERT_EQ(rows[i], row);
+            some -= row != NULL;
+        }
+        KT_ASSERT_EQ(some, 0u);
+    }
+    KT_ASSERT_EQ(kith_get_rows(db, Short, keys, 9, shorts), 1u);
+    KT_ASSERT_NOT_NULL(shorts[2]);
+    KT_ASSERT_EQ(kith_get_rows(db, I64, keys, 9, none), 0u);
+    KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
+    KT_ASSERT_EQ(kith_get_rows_text(db, &Named_table, NULL, 3, rows), 0u);
     family_close(db);
 }

@@ -371,7 +371,7 @@ KT_TEST(rows, end_as_by_single_calls_in_levels_and_without)
     struct shops many = open_shops(), single = open_shops();
     uint64_t random = 20261129;
 
-    for (int step = 0; step < 3000; step++) {
+    for (int step = 0; step < 500; step++) {
         const size_t count = 1 + family_random(&random) % 40;
         const bool level = family_random(&random) % 2;
         const uint64_t state = kith_test_state(many.db);

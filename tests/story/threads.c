@@ -58,12 +58,16 @@ static bool get_and_find(kith_db *db)
     const kith_value both = {.kind = KITH_KIND_U64, .natural = 47};
     const char *text = code.text;
     const Flag *flag = kith_get(db, Flag, "NO");
+    const int64_t five = 5;
+    void *rows = NULL;
     const Item *item = kith_get(db, Item, 5);
     bool right = flag && item && flag->number == both.natural;
 
     right &= kith_get_text(db, &Flag_table, text) == flag;
     right &= kith_get_row(db, &Flag_table, &code, 1) == flag;
     right &= kith_get_i64(db, &Item_table, 5) == item;
+    right &= kith_get_rows_i64(db, &Item_table, &five, 1, &rows) == 1;
+    right &= kith_get_rows_text(db, &Flag_table, &text, 1, &rows) == 1;
     right &= kith_get_u64(db, &Item_table, 5) == item;
     right &= kith_get(db, Bolt, UINT64_MAX - 1) != NULL;
     right &= kith_get(db, Item, 100000) == NULL;

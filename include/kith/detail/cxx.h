@@ -77,6 +77,8 @@
                "kith_contains_at(row, offsetof(Row, " #f "), target)")
 #define kith_get(db, Row, ...) \
     kith_is_c_("kith_get", "kith_get_i64, kith_get_text or kith_get_row")
+#define kith_get_rows(db, Row, keys, count, rows) \
+    kith_is_c_("kith_get_rows", "kith_get_rows_i64 or kith_get_rows_text")
 #define kith_find(db, Row, f, v)                                               \
     kith_is_c_("kith_find", "kith_find_at(db, &" #Row "_table, offsetof(" #Row \
                             ", " #f "), &value)")

@@ -48,6 +48,15 @@ static inline void *kith_get_u64_(kith_db *db, const kith_table *table,
                      unsigned short: kith_get_i64_, int: kith_get_i64_,       \
                      unsigned: kith_get_i64_, long: kith_get_i64_,            \
                      long long: kith_get_i64_)((db), &Row##_table, (key)))
+#define kith_get_rows_(db, Row, keys, count, rows) \
+    _Generic(1 ? (keys) : (keys), int64_t *: kith_get_rows_i64,               \
+             const int64_t *: kith_get_rows_i64,                              \
+             char **: kith_get_rows_text, char *const *: kith_get_rows_text,  \
+             const char **: kith_get_rows_text,                               \
+             const char *const *: kith_get_rows_text)(                        \
+        (db), &Row##_table, (const void *)(keys), (count),                    \
+        _Generic(1 ? (rows) : (rows), Row **: (rows), const Row **: (rows),   \
+                 void **: (rows)))
 #define kith_get_2_ kith_get_more_
 #define kith_get_3_ kith_get_more_
 #define kith_get_4_ kith_get_more_
