@@ -84,12 +84,14 @@ static inline size_t blob_bytes(const void *at)
 }
 
 /* An integer widened to 64 bits, sign-extended where the kind has a sign. Most
- * have 64 bits: those are read without a call. */
+ * have 64 bits, or 32 and a sign: those are read without a call. */
 uint64_t ki_value_widen(kith_kind kind, const void *at);
 static inline uint64_t ki_value_integer(kith_kind kind, const void *at)
 {
     if (kind == KITH_KIND_I64 || kind == KITH_KIND_U64)
         return load_u64(at);
+    if (kind == KITH_KIND_I32)
+        return (uint64_t)(int64_t)(int32_t)load_u32(at);
     return ki_value_widen(kind, at);
 }
 

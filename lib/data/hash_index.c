@@ -174,6 +174,10 @@ static uint64_t hash_row(const struct hash_index *index, const char *row)
     case HASH_TEXT:
         return hash_text(index, load_ptr(row + index->probe.at_bytes));
     default:
+        if (index->exact)
+            return kith_hash_number_(
+                ki_value_integer(index->kind, row + index->probe.at_bytes),
+                index->probe.seed);
         values_of(index->key, row, values);
         return hash_any(index, values);
     }
