@@ -90,9 +90,39 @@ static KI_ALWAYS_INLINE void fetch_link(const struct foreign_key *foreign_key,
     }
 }
 
-/* Each row gets `parent`, or leaves its own where that is none. A row that is
- * named twice is there already. The array may be the places of a list, where a
- * row that has left shows NULL. */
+/* Outside of a level room for all is made first, once, so that nothing can fail
+ * half way, and nothing has to be kept. Only rows that will join count: the
+ * array may be the places of the very list, which may not move then. No more
+ * room is asked for row by row: it may consist of holes, which are closed by
+ * the first that finds the list full. */
+static enum fastpath link_in_room(struct kith_db *db,
+                                  const struct foreign_key *foreign_key,
+                                  const struct rows *rows, char *parent)
+{
+    size_t joins = 0;
+
+    assert(!db_in_level(db));
+    for (size_t i = 0; parent && i < rows->count; i++)
+        joins += row_parent(rows_at(rows, i), foreign_key) != parent;
+    if (joins > 0 && !reserve_children(db, foreign_key, parent, joins))
+        return ki_fast_no_memory(db);
+    for (size_t i = 0; i < rows->count; i++) {
+        char *child = rows_at(rows, i);
+
+        fetch_link(foreign_key, rows, i);
+        if (!child || row_parent(child, foreign_key) == parent)
+            continue;
+        if (!foreign_key->int64_key)
+            ki_mutate_link(db, foreign_key, child, parent, false);
+        else if (parent)
+            ki_mutate_move(foreign_key, child, parent);
+        else
+            ki_mutate_leave(foreign_key, child);
+    }
+    return FAST_DONE;
+}
+
+/* The same in a level, where each needs a record. */
 static enum fastpath link_each(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                const struct rows *rows, char *parent)
@@ -110,24 +140,9 @@ static enum fastpath link_each(struct kith_db *db,
     return fast;
 }
 
-/* Outside of a level room for all is made first, so that nothing can fail half
- * way, and nothing has to be kept. Only rows that will join count: the array
- * may be the places of the very list, which may not move then. */
-static enum fastpath link_in_room(struct kith_db *db,
-                                  const struct foreign_key *foreign_key,
-                                  const struct rows *rows, char *parent)
-{
-    size_t joins = 0;
-
-    assert(!db_in_level(db));
-    for (size_t i = 0; parent && i < rows->count; i++)
-        joins += row_parent(rows_at(rows, i), foreign_key) != parent;
-    if (joins > 0 && !reserve_children(db, foreign_key, parent, joins))
-        return ki_fast_no_memory(db);
-    return link_each(db, foreign_key, rows, parent);
-}
-
-/* In a level each needs a record. */
+/* Each row gets `parent`, or leaves its own where that is none. A row that is
+ * named twice is there already. The array may be the places of a list, where a
+ * row that has left shows NULL. */
 static enum fastpath link_all(struct kith_db *db,
                               const struct foreign_key *foreign_key,
                               const struct rows *rows, char *parent)

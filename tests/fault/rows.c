@@ -1,7 +1,7 @@
 /* rows.c - calls on many rows whose memory runs out, half way too. */
 #include "sweep.h"
 
-enum { ROWS_MAX = 100 };
+enum { ROWS_MAX = 400 };
 
 /* Half of the birds and fruits are those of tree 2, the others have none. */
 static void birds(kith_db *db, int members)
@@ -9,6 +9,18 @@ static void birds(kith_db *db, int members)
     for (int i = 0; i <= members; i++)
         kith_insert(db, Bird, .name = family_name(i % 4),
                     .tree.row = i % 2 ? orchard_tree(db, 2) : NULL);
+}
+
+/* Tree 1 has half of its birds lost again, so its list has as many holes as
+ * members, and some room behind them. */
+static void birds_that_left(kith_db *db, int members)
+{
+    for (int i = 0; i <= members; i++)
+        kith_insert(db, Bird, .name = "tit", .tree_id = 1);
+    kith_for_each_row(db, Bird, bird) {
+        if (bird->id % 2)
+            kith_unlink(bird, tree);
+    }
 }
 
 static void fruits(kith_db *db, int members)
@@ -163,6 +175,7 @@ static const struct sweep sweeps[] = {
     {"relate rows by a text", fruits, relate_fruits, false},
     {"relate a row twice", birds, relate_twice, false},
     {"append rows", birds, append_birds, false},
+    {"append rows where there are holes", birds_that_left, append_birds, true},
     {"append rows by a text", fruits, append_fruits, false},
     {"append orphans", leaves, append_leaves, false},
     {"append pairs", guests, append_guests, false},
