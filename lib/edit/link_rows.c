@@ -45,8 +45,7 @@ check_ends(struct request *request, const struct rows *rows,
     return KITH_OK;
 }
 
-/* --- Without a change set --------------------------------------------------
- * */
+/* --- Without a change set ------------------------------------------------- */
 
 /* Give a child another parent, or none, where no rule looks at it. FAST_MISS
  * for a parent whose own key is NULL. */
@@ -280,8 +279,7 @@ kith_status kith_remove_rows_at(void *row, size_t offset, const void *array,
                : ki_write_run(request.db, drop_members(&request, &rows));
 }
 
-/* --- A parent for each -----------------------------------------------------
- * */
+/* --- A parent for each ---------------------------------------------------- */
 
 /* The rows that have the member, and those at the other end. */
 struct pairs {
