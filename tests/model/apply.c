@@ -73,6 +73,13 @@ static uint32_t apply_delete(struct model *model, const struct call *call)
     return call_end(model);
 }
 
+static uint32_t apply_delete_rows(struct model *model, const struct call *call)
+{
+    for (int i = 0; i < call->target_count; i++)
+        doom(model, call->table, call->rows[i]);
+    return call_end(model);
+}
+
 /* --- One to one and many to one ------------------------------------------- */
 
 /* A child gets a parent; in a one-to-one the child that has the place leaves as
@@ -115,6 +122,58 @@ static uint32_t apply_relate(struct model *model, const struct call *call)
         return call_refuse(model, KITH_E_MISUSE);
     join(model, key, reference ? call->row : call->targets[0],
          reference ? call->targets[0] : call->row);
+    return call_end(model);
+}
+
+/* Whether the row is named once more behind this place. */
+static bool is_named_later(const struct call *call, int place)
+{
+    for (int i = place + 1; i < call->target_count; i++) {
+        if (call->rows[i] == call->rows[place])
+            return true;
+    }
+    return false;
+}
+
+/* Whether the call gives the child a parent. */
+static bool is_given(const struct call *call, const int *children, int child)
+{
+    for (int i = 0; i < call->target_count; i++) {
+        if (children[i] == child && !is_named_later(call, i))
+            return true;
+    }
+    return false;
+}
+
+/* Those that have the places of a one-to-one leave, but for those that the call
+ * gives a parent themselves. */
+static uint32_t apply_relate_rows(struct model *model, const struct call *call)
+{
+    const struct link *link = link_of(model, call);
+    const struct foreign_key *key = key_of(model, link->key);
+    const bool reference = link->attribute->kind == KITH_KIND_REFERENCE;
+    const int *children = reference ? call->rows : call->targets;
+    const int *parents = reference ? call->targets : call->rows;
+    const int32_t *now = model->tables[key->child].parent[key->slot];
+
+    for (int i = 0; key->one_to_one && i < call->target_count; i++) {
+        const int holder = child_of(model, key, parents[i]);
+
+        if (is_named_later(call, i) || holder == NONE ||
+            is_given(call, children, holder))
+            continue;
+        rule_counts[HOLDER_LEAVES]++;
+        leave_parent(model, key, holder);
+    }
+    for (int i = 0; i < call->target_count; i++) {
+        if (is_named_later(call, i))
+            continue;
+        keep(model, key->child, children[i]);
+        keep(model, key->parent, parents[i]);
+        if (now[children[i]] != parents[i] ||
+            is_touched(model, key->child, children[i]))
+            link_row(model, key, children[i], parents[i]);
+    }
     return call_end(model);
 }
 
@@ -211,6 +270,50 @@ static uint32_t apply_remove(struct model *model, const struct call *call)
     return call_end(model);
 }
 
+static bool is_target(const struct call *call, int row, int before)
+{
+    for (int i = 0; i < before; i++) {
+        if (call->targets[i] == row)
+            return true;
+    }
+    return false;
+}
+
+static uint32_t apply_append_rows(struct model *model, struct call *call)
+{
+    if (link_of(model, call)->view_only)
+        return call_refuse(model, KITH_E_MISUSE);
+    for (int i = 0; i < call->target_count; i++) {
+        if (is_target(call, call->targets[i], i))
+            continue;
+        if (!append(model, call, call->targets[i])) {
+            uint32_t broken = model->broken;
+
+            call_refuse(model, KITH_OK);
+            return broken;
+        }
+    }
+    return call_end(model);
+}
+
+static uint32_t apply_remove_rows(struct model *model, const struct call *call)
+{
+    const struct link *link = link_of(model, call);
+
+    if (link->view_only)
+        return call_refuse(model, KITH_E_MISUSE);
+    for (int i = 0; i < call->target_count; i++) {
+        if (member_for(model, link, call->row, call->targets[i]) == NONE)
+            return call_refuse(model, KITH_E_NOT_FOUND);
+    }
+    for (int i = 0; i < call->target_count; i++) {
+        if (!is_target(call, call->targets[i], i))
+            leave(model, link,
+                  member_for(model, link, call->row, call->targets[i]));
+    }
+    return call_end(model);
+}
+
 static int *members_of(const struct model *model, const struct call *call,
                        int *count)
 {
@@ -234,15 +337,6 @@ static uint32_t apply_clear(struct model *model, const struct call *call)
         leave(model, link_of(model, call), members[i]);
     free(members);
     return call_end(model);
-}
-
-static bool is_target(const struct call *call, int row, int before)
-{
-    for (int i = 0; i < before; i++) {
-        if (call->targets[i] == row)
-            return true;
-    }
-    return false;
 }
 
 /* Put the list in this order. */
@@ -437,6 +531,14 @@ static uint32_t apply(struct model *model, struct call *call)
         return apply_replace(model, call);
     case MOVE:
         return apply_move(model, call);
+    case DELETE_ROWS:
+        return apply_delete_rows(model, call);
+    case RELATE_ROWS:
+        return apply_relate_rows(model, call);
+    case APPEND_ROWS:
+        return apply_append_rows(model, call);
+    case REMOVE_ROWS:
+        return apply_remove_rows(model, call);
     case TOUCH_THE_DEAD:
         return STATUS(KITH_E_NOT_FOUND);
     default:

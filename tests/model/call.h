@@ -23,6 +23,10 @@ enum operation {
     CLEAR,
     REPLACE,
     MOVE,
+    DELETE_ROWS,
+    RELATE_ROWS,
+    APPEND_ROWS,
+    REMOVE_ROWS,
     MISUSE,
     BEGIN,
     COMMIT,
@@ -47,6 +51,7 @@ struct call {
     struct cell cells[COLUMNS];
     int link;
     int targets[MANY], target_count;
+    int rows[MANY]; /* of RELATE_ROWS, one for each target; of DELETE_ROWS */
     size_t place;
     int depth; /* of ROLLBACK_TO */
     void *dead;

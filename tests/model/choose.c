@@ -52,6 +52,19 @@ static uint8_t decide(const struct world *world, int table)
     return count < choose_room(world, table) / 2 ? GROW : AS_CHANCE_WILL;
 }
 
+/* The row and some others, perhaps one of them twice. */
+static void choose_delete_rows(struct world *world)
+{
+    struct call *call = &world->call;
+    const uint32_t count = 1 + chance_below(world, 12);
+
+    call->operation = DELETE_ROWS;
+    call->rows[call->target_count++] = call->row;
+    for (uint32_t i = 0; i < count; i++)
+        call->rows[call->target_count++] = chance_row(world, call->table);
+    call->row = NONE;
+}
+
 static bool choose_row_call(struct world *world, uint32_t choice)
 {
     struct call *call = &world->call;
@@ -66,6 +79,8 @@ static bool choose_row_call(struct world *world, uint32_t choice)
         return choose_insert(world, table);
     if (world->decision == BECOME_LESS || choice < 10) {
         call->operation = DELETE;
+        if (chance(world, 25))
+            choose_delete_rows(world);
         return true;
     }
     if (choice < 40)

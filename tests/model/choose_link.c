@@ -68,9 +68,30 @@ static void choose_targets(struct world *world, const struct link *link)
         call->targets[call->target_count++] = chance_row(world, link->target);
 }
 
+/* Some rows and a target for each, perhaps one of them twice. */
+static bool choose_pairs(struct world *world, const struct link *link)
+{
+    struct call *call = &world->call;
+    const uint32_t count = 1 + chance_below(world, 20);
+    const int target = call->targets[0];
+
+    call->operation = RELATE_ROWS;
+    call->rows[0] = call->row;
+    for (uint32_t i = 0; i < count; i++) {
+        call->rows[call->target_count] = chance_row(world, link->table);
+        call->targets[call->target_count++] =
+            chance(world, 20) ? target : chance_row(world, link->target);
+    }
+    call->row = NONE;
+    return true;
+}
+
 static bool choose_one(struct world *world, const struct link *link)
 {
     struct call *call = &world->call;
+
+    if (chance(world, 20))
+        return choose_pairs(world, link);
 
     call->operation = chance(world, 65) ? RELATE : UNLINK;
     if (call->operation == UNLINK &&
@@ -78,6 +99,37 @@ static bool choose_one(struct world *world, const struct link *link)
         choose_owner(world, link);
     call->target_count = call->operation == RELATE && !chance(world, 2);
     return true;
+}
+
+/* Members that leave together, seldom with one that is none. */
+static void choose_leavers(struct world *world, const struct link *link)
+{
+    struct call *call = &world->call;
+
+    call->operation = REMOVE_ROWS;
+    choose_targets(world, link);
+    if (!chance(world, 10)) {
+        const struct foreign_key *key = &world->facts.foreign_keys[link->key];
+        const int members = call->target_count;
+
+        call->target_count = 0;
+        for (int i = 0; i < members; i++) {
+            const int target = call->targets[i];
+            const struct rows *rows = &world->model.tables[key->child];
+            bool member = false;
+
+            for (int j = 0; !member && j < world->model.capacity; j++)
+                member =
+                    rows->parent[key->slot][j] == call->row &&
+                    target ==
+                        (link->far == NONE
+                             ? j
+                             : rows->parent[world->facts.foreign_keys[link->far]
+                                                .slot][j]);
+            if (member)
+                call->targets[call->target_count++] = target;
+        }
+    }
 }
 
 static bool choose_list(struct world *world, const struct link *link)
@@ -102,6 +154,16 @@ static bool choose_list(struct world *world, const struct link *link)
     call->place = chance_below(world, chance(world, 50) ? 3 : 40);
     if (call->operation == REPLACE)
         choose_targets(world, link);
+    if (call->operation == APPEND && chance(world, 25)) {
+        const uint32_t count = chance_below(world, 20);
+
+        call->operation = APPEND_ROWS;
+        for (uint32_t i = 0; i < count; i++)
+            call->targets[call->target_count++] =
+                chance_row(world, link->target);
+    }
+    if (call->operation == REMOVE && chance(world, 30))
+        choose_leavers(world, link);
     return true;
 }
 

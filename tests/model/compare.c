@@ -257,7 +257,8 @@ static bool name_fresh_rows(struct world *world)
 {
     const struct call *call = &world->call;
 
-    return (call->operation != APPEND && call->operation != REPLACE) ||
+    return (call->operation != APPEND && call->operation != APPEND_ROWS &&
+            call->operation != REPLACE) ||
            call->fresh_count == 0 ||
            compare_list(
                world,

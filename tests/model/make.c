@@ -257,12 +257,35 @@ static kith_status make_link(struct world *world, void *row)
         return kith_remove_at(row, offset, targets[0]);
     case CLEAR:
         return kith_clear_at(row, offset);
+    case APPEND_ROWS:
+        return kith_append_rows_at(row, offset, targets,
+                                   (size_t)call->target_count);
+    case REMOVE_ROWS:
+        return kith_remove_rows_at(row, offset, targets,
+                                   (size_t)call->target_count);
     case REPLACE:
         return kith_replace_at(
             row, offset, &(kith_row_list){targets, (size_t)call->target_count});
     default:
         return kith_move_at(row, offset, targets[0], call->place);
     }
+}
+
+static kith_status make_rows(struct world *world)
+{
+    const struct call *call = &world->call;
+    const struct link *link =
+        call->link == NONE ? NULL : &world->facts.links[call->link];
+    void *rows[MANY], *targets[MANY];
+
+    for (int i = 0; i < call->target_count; i++) {
+        rows[i] = address_of(world, call->table, call->rows[i]);
+        if (link)
+            targets[i] = address_of(world, link->target, call->targets[i]);
+    }
+    return link ? kith_relate_rows_at(rows, link->attribute->offset_bytes,
+                                      targets, (size_t)call->target_count)
+                : kith_delete_rows(rows, (size_t)call->target_count);
 }
 
 /* Calls that break their contract; nothing comes of them. */
@@ -345,6 +368,9 @@ kith_status make_call(struct world *world)
         return make_edit(world, row);
     case DELETE:
         return kith_delete(row);
+    case DELETE_ROWS:
+    case RELATE_ROWS:
+        return make_rows(world);
     case MISUSE:
         return make_misuse(world, row);
     case BEGIN:
@@ -385,12 +411,20 @@ static void print_draft(const struct world *world, const struct draft *draft)
     printf(" }");
 }
 
-static const char *const names[OPERATIONS] = {
-    "insert", "insert_columns", "insert_rows", "insert_or_get", "set",
-    "set",    "update",         "update",      "update_rows",   "edit",
-    "delete", "relate",         "unlink",      "append",        "remove",
-    "clear",  "replace",        "move",        "misuse of",     "begin",
-    "commit", "rollback",       "rollback_to", "touch the dead"};
+static const char *const names[OPERATIONS] = {"insert",      "insert_columns",
+                                              "insert_rows", "insert_or_get",
+                                              "set",         "set",
+                                              "update",      "update",
+                                              "update_rows", "edit",
+                                              "delete",      "relate",
+                                              "unlink",      "append",
+                                              "remove",      "clear",
+                                              "replace",     "move",
+                                              "delete_rows", "relate_rows",
+                                              "append_rows", "remove_rows",
+                                              "misuse of",   "begin",
+                                              "commit",      "rollback",
+                                              "rollback_to", "touch the dead"};
 
 static void print_subject(const struct world *world)
 {
@@ -430,6 +464,10 @@ void print_call(const struct world *world)
                of->columns[change->column].attribute->name,
                cell_print(&change->cell, text));
     }
+    for (int i = 0; i < call->target_count && (call->operation == DELETE_ROWS ||
+                                               call->operation == RELATE_ROWS);
+         i++)
+        printf(" %s#%d", table->face->name, call->rows[i] + 1);
     if (call->link != NONE)
         printf(" %s", world->facts.links[call->link].attribute->name);
     for (int i = 0; call->link != NONE && i < call->target_count &&
