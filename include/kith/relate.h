@@ -101,10 +101,9 @@ kith_status kith_remove_at(void *row, size_t offset, void *target);
  *
  * and those of the call on one row. Nothing has changed then.
  *
- * Cost: that of the call on one row for each, but rows and what they lead to
- * are fetched ahead, where no rule can refuse them: the key may be NULL, and is
- * no part of another key, and members are no association rows and no orphans.
- * */
+ * Cost: that of the call on one row for each. Rows and what they lead to are
+ * fetched ahead where no rule can refuse them: the key may be NULL, is no part
+ * of another key, and members are no association rows and no orphans. */
 kith_status kith_relate_rows_at(const void *rows, size_t offset,
                                 const void *targets, size_t count);
 kith_status kith_append_rows_at(void *row, size_t offset, const void *rows,
