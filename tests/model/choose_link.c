@@ -44,13 +44,12 @@ static void choose_owner(struct world *world, const struct link *link)
     }
 }
 
-/* Members in another order, some left out, and others. */
-static void choose_targets(struct world *world, const struct link *link)
+/* Members in another order, some left out. */
+static void choose_members(struct world *world, const struct link *link)
 {
     struct call *call = &world->call;
     const struct foreign_key *key = &world->facts.foreign_keys[link->key];
     const struct rows *rows = &world->model.tables[key->child];
-    const uint32_t others = chance_below(world, 5);
     const int first = (int)chance_below(world, (uint32_t)world->model.capacity);
 
     call->target_count = 0;
@@ -64,6 +63,15 @@ static void choose_targets(struct world *world, const struct link *link)
                 ? row
                 : rows->parent[world->facts.foreign_keys[link->far].slot][row];
     }
+}
+
+/* The same, and others. */
+static void choose_targets(struct world *world, const struct link *link)
+{
+    struct call *call = &world->call;
+    const uint32_t others = chance_below(world, 5);
+
+    choose_members(world, link);
     for (uint32_t i = 0; i < others; i++)
         call->targets[call->target_count++] = chance_row(world, link->target);
 }
@@ -101,35 +109,20 @@ static bool choose_one(struct world *world, const struct link *link)
     return true;
 }
 
-/* Members that leave together, seldom with one that is none. */
+/* Members that leave together, one of them named twice, or seldom some that are
+ * none. */
 static void choose_leavers(struct world *world, const struct link *link)
 {
     struct call *call = &world->call;
 
     call->operation = REMOVE_ROWS;
-    choose_targets(world, link);
-    if (!chance(world, 10)) {
-        const struct foreign_key *key = &world->facts.foreign_keys[link->key];
-        const int members = call->target_count;
-
-        call->target_count = 0;
-        for (int i = 0; i < members; i++) {
-            const int target = call->targets[i];
-            const struct rows *rows = &world->model.tables[key->child];
-            bool member = false;
-
-            for (int j = 0; !member && j < world->model.capacity; j++)
-                member =
-                    rows->parent[key->slot][j] == call->row &&
-                    target ==
-                        (link->far == NONE
-                             ? j
-                             : rows->parent[world->facts.foreign_keys[link->far]
-                                                .slot][j]);
-            if (member)
-                call->targets[call->target_count++] = target;
-        }
+    if (chance(world, 10)) {
+        choose_targets(world, link);
+        return;
     }
+    choose_members(world, link);
+    if (call->target_count > 0 && chance(world, 30))
+        call->targets[call->target_count++] = call->targets[0];
 }
 
 static bool choose_list(struct world *world, const struct link *link)
