@@ -54,6 +54,13 @@ static inline char *load_ptr(const char *at)
     return value;
 }
 
+/* The n-th of the rows whose addresses lie side by side, as a program gives
+ * them: pointers of a type of its own. */
+static inline char *load_row(const void *rows, size_t n)
+{
+    return load_ptr((const char *)rows + n * sizeof(char *));
+}
+
 static inline void store_ptr(char *at, const char *value)
 {
     memcpy(at, &value, sizeof(value));

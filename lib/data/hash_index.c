@@ -320,20 +320,6 @@ char *ki_hash_index_find_like(const struct hash_index *index, const char *after)
     return ki_hash_index_find(index, values);
 }
 
-/* A posting of one integer is found by its hash alone, so that no values are
- * listed. */
-char *ki_hash_index_find_posting(const struct hash_index *index,
-                                 const char *after)
-{
-    struct hash_values wanted = {0, NULL};
-
-    assert(index->nonunique);
-    if (!index->exact)
-        return ki_hash_index_find_like(index, after);
-    wanted.hash = hash_row(index, after);
-    return hash_index_probe(index, wanted.hash, has_posting, &wanted);
-}
-
 /* The only store to a slot. It must not be one of those shared by all
  * indexes. */
 static void write_slot(struct hash_index *index, size_t at, uint64_t slot)

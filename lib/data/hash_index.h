@@ -105,9 +105,6 @@ char *ki_hash_index_find(const struct hash_index *index,
  * must not be NULL. O(1). */
 char *ki_hash_index_find_like(const struct hash_index *index,
                               const char *after);
-/* The same in a nonunique index. */
-char *ki_hash_index_find_posting(const struct hash_index *index,
-                                 const char *after);
 
 /* Make room for `extra` more entries, so that as many puts cannot fail; false
  * when there is no memory: the index is as it was. Reservations do not add up:

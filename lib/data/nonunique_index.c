@@ -19,9 +19,13 @@ static struct child_list posting_list_of(const struct nonunique_index *index,
 static struct posting *find_like(const struct nonunique_index *index,
                                  const char *after)
 {
-    assert(index->postings.nonunique);
-    return (struct posting *)(void *)ki_hash_index_find_posting(
-        &index->postings, after);
+    const struct hash_index *hash = &index->postings;
+
+    assert(hash->nonunique);
+    if (hash->exact)
+        return nonunique_index_with(
+            index, ki_value_integer(hash->kind, after + hash->probe.at_bytes));
+    return (struct posting *)(void *)ki_hash_index_find_like(hash, after);
 }
 
 /* The next posting at or behind a slot of the hash index; NULL at the end. */

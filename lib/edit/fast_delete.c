@@ -38,7 +38,7 @@ KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
 
 /* The children that a cascade deletes, each once. False without memory. */
 static bool list_cascade(struct kith_db *db,
-                          const struct foreign_key *foreign_key, char *parent)
+                         const struct foreign_key *foreign_key, char *parent)
 {
     size_t place = 0;
     char *child;

@@ -144,10 +144,10 @@ KI_NOINLINE static enum fastpath set_among_equal(const struct store *store,
     enum noted noted;
 
     assert(column->sole_index && ki_kind_is_integer(column->kind));
-    if ((column->limits && !ki_limits_admit(column, value)) ||
-        !index_find_move(index,
+    if (!index_find_move(index,
                          ki_value_integer(column->kind, row + column->offset),
-                         ki_value_integer(column->kind, value), &move))
+                         ki_value_integer(column->kind, value), &move) ||
+        (column->limits && !ki_limits_admit(column, value)))
         return set_alone(store, row, column, value);
     if (move.leaves == move.joins)
         return FAST_DONE;

@@ -22,8 +22,9 @@
  * members in turn do not take each other's place. Each thread has its own:
  * threads with databases of their own would else write the same cache line in
  * turn. */
+enum { GUESSES = 16 };
 struct guesses {
-    struct store *stores[16];
+    struct store *stores[GUESSES];
 };
 
 /* The store that `row` answers, by a value that does not depend on the answer
@@ -32,7 +33,7 @@ struct guesses {
 static KI_ALWAYS_INLINE struct store *
 guess_store(struct guesses *guesses, const char *row, size_t offset)
 {
-    struct store **known = &guesses->stores[offset / 8 % 16];
+    struct store **known = &guesses->stores[offset / 8 % GUESSES];
     struct store *guess = *known, *copy = guess, *answer = row_store(row);
 
     __asm__("" : "+r"(copy));

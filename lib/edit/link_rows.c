@@ -4,7 +4,6 @@
  * changes: request.h.
  */
 #include "delta/reserve.h"
-#include "delta/undo.h"
 #include "edit/changeset.h"
 #include "edit/request.h"
 #include "edit/rows.h"
@@ -47,22 +46,18 @@ check_ends(struct request *request, const struct rows *rows,
 
 /* --- Without a change set ------------------------------------------------- */
 
-/* Give a child another parent, or none, where no rule looks at it. FAST_MISS
- * for a parent whose own key is NULL. */
+/* Give a child another parent, or none, in a level and where no rule looks at
+ * it. FAST_MISS for a parent whose own key is NULL. */
 static inline enum fastpath link_one(struct kith_db *db,
                                      const struct foreign_key *foreign_key,
                                      char *child, char *parent)
 {
-    char *old = row_parent(child, foreign_key);
-    bool done;
+    bool done = parent ? fast_move_noted(db->levels, foreign_key, child, parent)
+                       : fast_leave_noted(db->levels, foreign_key, child,
+                                          row_parent(child, foreign_key));
 
     assert(foreign_key->unconstrained);
-    if (db_in_level(db))
-        done = parent ? fast_move_noted(db->levels, foreign_key, child, parent)
-                      : fast_leave_noted(db->levels, foreign_key, child, old);
-    else
-        done = parent ? ki_fast_move(foreign_key, child, parent)
-                      : ki_fast_leave(foreign_key, child, old);
+    assert(db_in_level(db));
     return done ? FAST_DONE : ki_fast_link(db, foreign_key, child, parent);
 }
 
@@ -312,8 +307,7 @@ static bool mark_rows(const struct rows *rows)
     for (size_t i = 0; i < rows->count; i++) {
         char *row = rows_at(rows, i);
 
-        if (rows->count - i > ROW_AHEAD)
-            fetch_row(rows_at(rows, i + ROW_AHEAD));
+        rows_fetch_head(rows, i);
         if (row_has(row, MARK_NAMED)) {
             unmark_rows(rows, 0, i);
             return false;

@@ -39,10 +39,13 @@ kith_status ki_request_check_target(const struct request *request);
 kith_status ki_request_check_member(struct request *request, size_t offset,
                                     const char *call);
 
-/* Add to the change set that a child gets a parent, as the first; that it is
- * changed to have it, or none, whatever else follows, as the second; that the
- * association row of a pair is inserted; that a member leaves. KITH_E_MEMORY,
- * and what the values of an insert may be refused for. */
+/* Add to the change set that a child gets a parent; that the association row of
+ * a pair is inserted; that a member leaves. KITH_E_MEMORY, and what the values
+ * of an insert may be refused for.
+ *
+ * ki_request_change() is the bare change that these are made of: the child has
+ * this parent, or none. Who has the place in a one-to-one, and that both rows
+ * are to stay, is left to the caller. */
 kith_status ki_request_link(struct kith_db *db,
                             const struct foreign_key *foreign_key, char *child,
                             char *parent);

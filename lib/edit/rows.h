@@ -21,13 +21,13 @@
 /* The array of a call, of addresses of whatever type. It may be the places of a
  * list that the call changes, where a row that has left shows NULL. */
 struct rows {
-    const char *at;
+    const void *at;
     size_t count;
 };
 static inline char *rows_at(const struct rows *rows, size_t i)
 {
     assert(i < rows->count);
-    return load_ptr(rows->at + i * sizeof(char *));
+    return load_row(rows->at, i);
 }
 
 /* Why the row may not be named in the call db->call, if it may not:

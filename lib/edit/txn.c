@@ -95,6 +95,15 @@ static void set_depth(struct levels *levels, size_t depth)
         levels->innermost = levels->begins.items[depth - 1];
 }
 
+/* Nothing will be taken back any more, or all was. */
+static void end_outermost(struct kith_db *db)
+{
+    assert(db->levels->begins.count == 0);
+    ki_vec_reset(&db->work, &db->levels->suspects);
+    ki_undo_drop(db);
+    open_door(db, false);
+}
+
 /* Take everything back that was done since there were so many levels, and the
  * levels with it; those that are left have no row marked, for each mark was
  * that of an image in the innermost. */
@@ -108,10 +117,8 @@ static void take_back(struct kith_db *db, size_t depth, struct level begin)
     levels->suspects.count = begin.suspects;
     ki_sums_cut(db, depth);
     set_depth(levels, depth);
-    if (depth == 0) {
-        ki_undo_drop(db); /* of which there is none: only buffers are emptied */
-        open_door(db, false);
-    }
+    if (depth == 0)
+        end_outermost(db);
 }
 
 /* There is room for one more. */
@@ -149,15 +156,6 @@ kith_status kith_begin(kith_db *db)
     }
     push_level(db);
     return KITH_OK;
-}
-
-/* Nothing will be taken back any more. */
-static void end_outermost(struct kith_db *db)
-{
-    assert(db->levels->begins.count == 0);
-    ki_vec_reset(&db->work, &db->levels->suspects);
-    ki_undo_drop(db);
-    open_door(db, false);
 }
 
 /* The records of an inner level are the outer one's from now on, and so are the

@@ -13,7 +13,6 @@
 
 #include "base/tuning.h"
 #include "catalog/value.h"
-#include "find/seek.h"
 
 #include <kith/seek.h>
 
@@ -30,6 +29,12 @@ static size_t rest_of(size_t count, size_t from)
 static inline void give_row(void *rows, size_t i, void *row)
 {
     store_ptr((char *)rows + i * sizeof(row), row);
+}
+
+static KI_ALWAYS_INLINE void fetch_home(const struct kith_hash_slots_ *probe,
+                                        uint64_t hash)
+{
+    prefetch((const char *)&probe->hash_slots[hash >> probe->shift]);
 }
 
 /* The row at the home of a hash, perhaps of another key, or NULL. */
@@ -69,7 +74,7 @@ static void get_hashed(const struct kith_hash_slots_ *probe,
     assert(count <= KEYS_AT_ONCE);
     for (size_t i = 0; i < count; i++) {
         hashes[i] = kith_hash_number_((uint64_t)keys[i], probe->seed);
-        prefetch((const char *)&probe->hash_slots[hashes[i] >> probe->shift]);
+        fetch_home(probe, hashes[i]);
     }
     for (size_t i = 0; i < count; i++)
         prefetch(row_at_home(probe, hashes[i]));
@@ -95,7 +100,7 @@ static size_t count_found(const void *rows, size_t count)
     size_t found = 0;
 
     for (size_t i = 0; i < count; i++)
-        found += load_ptr((const char *)rows + i * sizeof(void *)) != NULL;
+        found += load_row(rows, i) != NULL;
     return found;
 }
 
@@ -143,8 +148,7 @@ static void get_texts(const struct hash_index *index, const char *const *keys,
 
         wanted[i] = (struct hash_text){text, strlen(text)};
         hashes[i] = hash_bytes(text, wanted[i].bytes, index->probe.seed);
-        prefetch((const char *)&index->probe
-                     .hash_slots[hashes[i] >> index->probe.shift]);
+        fetch_home(&index->probe, hashes[i]);
     }
     for (size_t i = 0; i < count; i++)
         prefetch(row_at_home(&index->probe, hashes[i]));

@@ -28,13 +28,6 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
     return false;
 }
 
-/* The n-th of the rows whose addresses lie side by side, or NULL. The array is
- * one of pointers of the user's type, so it is read as bytes. */
-static char *row_at(const void *rows, size_t n)
-{
-    return load_ptr((const char *)rows + n * sizeof(void *));
-}
-
 /* Three passes, one for each step to memory: the header in the row, the slots,
  * the members. Each pass only begins to fetch what the next one reads, so the
  * misses of one pass overlap; with one loop over all three steps each row would
@@ -44,15 +37,15 @@ static char *row_at(const void *rows, size_t n)
 void kith_prefetch_at(const void *rows, size_t count, size_t offset)
 {
     for (size_t i = 0; rows && i < count; i++) {
-        if (row_at(rows, i))
-            prefetch(row_at(rows, i) + offset);
+        if (load_row(rows, i))
+            prefetch(load_row(rows, i) + offset);
     }
     for (size_t i = 0; rows && i < count; i++) {
-        if (row_at(rows, i))
-            prefetch(load_ptr(row_at(rows, i) + offset + LIST_SLOTS));
+        if (load_row(rows, i))
+            prefetch(load_ptr(load_row(rows, i) + offset + LIST_SLOTS));
     }
     for (size_t i = 0; rows && i < count; i++) {
-        const char *header = row_at(rows, i), *slots;
+        const char *header = load_row(rows, i), *slots;
 
         if (!header)
             continue;
@@ -68,15 +61,15 @@ void kith_prefetch_at(const void *rows, size_t count, size_t offset)
 void kith_prefetch_rows(const void *rows, size_t count)
 {
     for (size_t i = 0; rows && i < count; i++)
-        fetch_row(row_at(rows, i));
+        fetch_row(load_row(rows, i));
     for (size_t i = 0; rows && i < count; i++) {
-        const char *row = row_at(rows, i);
+        const char *row = load_row(rows, i);
 
         if (row && row_is_live(row))
             fetch_parents_of(row_store(row)->table, row);
     }
     for (size_t i = 0; rows && i < count; i++) {
-        const char *row = row_at(rows, i);
+        const char *row = load_row(rows, i);
 
         if (row && row_is_live(row))
             fetch_places_of(row_store(row)->table, row);
