@@ -153,11 +153,13 @@ struct plain {
     struct span {
         uint32_t offset, bytes;
     } * spans;           /* and one of no bytes behind them */
-    size_t count, words; /* of 8 bytes, of all spans together */
+    uint32_t count;
+    uint32_t words; /* of 8 bytes, of an image: a pointer and all spans. 0:
+                       there are none */
 };
 
 /* Of 8 bytes, that a span takes in a before-image. */
-static inline size_t span_words(const struct span *span)
+static inline uint32_t span_words(const struct span *span)
 {
     assert(span->bytes > 0);
     return (span->bytes + 7) / 8;
@@ -215,9 +217,13 @@ struct kith_db {
 
 /* Whether nothing may be written now; and whether what is written may be taken
  * back later. */
+static inline bool door_is_closed(const uint32_t *door)
+{
+    return (*door & ~kith_level_open_) != 0;
+}
 static inline bool db_is_frozen(const struct kith_db *db)
 {
-    return (db->door & ~kith_level_open_) != 0;
+    return door_is_closed(&db->door);
 }
 static inline bool db_in_level(const struct kith_db *db)
 {
@@ -235,6 +241,15 @@ static inline struct kith_db *store_db(const struct store *store)
     return store->owner;
 }
 
+/* The database whose door it is. */
+static inline struct kith_db *door_db(const uint32_t *door)
+{
+    char *at;
+
+    memcpy(&at, &door, sizeof(at)); /* the engine's own, const to programs */
+    return (struct kith_db *)(void *)(at - offsetof(struct kith_db, door));
+}
+
 /* Whether a level is open, for readers, who may be several: a kith_verify
  * counts at the door meanwhile, which they must not look at. */
 static inline bool db_has_level(const struct kith_db *db)
@@ -243,7 +258,7 @@ static inline bool db_has_level(const struct kith_db *db)
 }
 
 /* Close the door by which programs write plain columns themselves
- * (kith_write_door_ in kith/detail/inline.h), and open it again. Nothing may be
+ * (kith_door_opens_ in kith/detail/inline.h), and open it again. Nothing may be
  * written until it was opened as often as it was closed. For the thread that
  * writes, around a function of the user; kith_verify() counts by atomic steps
  * instead, for several threads may do so at once. */

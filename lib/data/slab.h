@@ -369,18 +369,24 @@ static inline uint32_t row_number(const char *row)
            (uint32_t)(row - chunk->first) / chunk->begins.stride_bytes;
 }
 
-/* The store of a row, living or dead. Two loads, of which the head is in the
- * cache line of the row and the chunk header mostly in the cache. */
-static inline struct store *row_store(const void *row)
+/* Its chunk as programs see it; the store of a row, living or dead; and the
+ * door of its database. Two loads, of which the head is in the cache line of
+ * the row and the chunk header mostly in the cache. */
+static inline const struct kith_chunk_ *row_begins(const void *row)
 {
-    char *header;
-    struct store *store;
+    char *own;
 
     /* Rows of users arrive const; the chunk header is the engine's own. */
-    memcpy(&header, &row, sizeof(header));
-    header = row_chunk(header);
-    memcpy(&store, header + offsetof(struct kith_chunk_, store), sizeof(store));
-    return store;
+    memcpy(&own, &row, sizeof(own));
+    return &ki_slab_chunk(own)->begins;
+}
+static inline struct store *row_store(const void *row)
+{
+    return row_begins(row)->store;
+}
+static inline const uint32_t *row_door(const void *row)
+{
+    return row_begins(row)->door;
 }
 
 #endif

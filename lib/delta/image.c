@@ -43,6 +43,7 @@ bool ki_image_list_plain(struct kith_db *db, const struct table *table,
     }
     assert(plain->count <= count);
     plain->spans[plain->count] = (struct span){0};
+    plain->words = 1;
     for (size_t i = 0; i < plain->count; i++)
         plain->words += span_words(&plain->spans[i]);
     return true;
@@ -80,7 +81,7 @@ bool ki_image_take(struct levels *levels, const struct table *table, char *row)
         image_show(levels, record, image_next(record));
         return true;
     }
-    if (!ki_log_reserve(&levels->log, image_words(plain)))
+    if (!ki_log_reserve(&levels->log, plain->words))
         return false;
     image_make(levels, plain, row, record);
     return true;

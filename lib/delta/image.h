@@ -19,12 +19,6 @@
 bool ki_image_list_plain(struct kith_db *db, const struct table *table,
                          struct plain *plain);
 
-/* Of 8 bytes, that a record needs. */
-static inline size_t image_words(const struct plain *plain)
-{
-    return 1 + plain->words;
-}
-
 /* The image is the newest of its row, which has no mark. */
 static inline void image_show(struct levels *levels, struct record *record,
                               struct record **next)
@@ -44,14 +38,13 @@ static KI_ALWAYS_INLINE void image_make(struct levels *levels,
     struct record **piece = (struct record **)(void *)levels->log.top;
     struct record *record;
     char *at = (char *)(piece + 1);
-    size_t count = levels->log.count;
 
-    assert(plain->words > 0);
-    record = log_push_here(&levels->log, image_words(plain));
+    assert(plain->words > 1);
+    record = log_push_here(&levels->log, plain->words);
     record->kind = RECORD_IMAGE;
     assert(image_next(record) == piece);
     record->row = row;
-    record->at = count;
+    record->at = levels->log.count - 1;
     record->kept = older;
     image_show(levels, record, piece);
     do {
@@ -65,18 +58,19 @@ static KI_ALWAYS_INLINE void image_make(struct levels *levels,
 bool ki_image_take(struct levels *levels, const struct table *table, char *row);
 
 /* The same where the table has plain columns, no inner level has ended and the
- * log has room; false else. Inline and without a call, for the first write of a
- * row is to cost little more than a store. */
-static KI_ALWAYS_INLINE bool image_take_here(const struct store *store,
+ * log has room; false else. `chunk` is that of the row. Inline and without a
+ * call, for the first write of a row is to cost little more than a store. */
+static KI_ALWAYS_INLINE bool image_take_here(const struct kith_chunk_ *chunk,
                                              char *row)
 {
+    const struct store *store = chunk->store;
     struct levels *levels = store_db(store)->levels;
     const struct plain *plain = &levels->plains[store->table->ordinal];
 
     assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
-    assert(row_store(row) == store);
-    if (levels->images.count > 0 || plain->words == 0 ||
-        !log_has_room(&levels->log, image_words(plain)))
+    assert(row_begins(row) == chunk);
+    if (plain->words == 0 || levels->images.count > 0 ||
+        !log_has_room(&levels->log, plain->words))
         return false;
     image_make(levels, plain, row, NULL);
     return true;

@@ -330,37 +330,17 @@ kith_status ki_write_set(void *row, size_t offset, const void *value,
                              : ki_fast_status(fast);
 }
 
-/* Whether the row is about to be written for the first time in a level. */
-static inline bool is_first(const char *row)
+/* The door is that of a level and nothing else. */
+bool kith_take_image_(const struct kith_chunk_ *chunk, void *row)
 {
-    assert(ki_row_is_writable(row));
-    return db_in_level(store_db(row_store(row))) && !row_has(row, MARK_IMAGED);
-}
-
-/* A plain number is then written as programs do it themselves
- * (kith/detail/inline.h), when the row has its image. Every call is the last
- * thing that is done, so none saves registers for another. */
-KI_NOINLINE static kith_status set_in_level(char *row, size_t offset,
-                                            const void *value,
-                                            const struct kith_chunk_ *chunk,
-                                            const char *call)
-{
-    size_t bytes =
-        offset < chunk->mapped_bytes ? chunk->plain_bytes[offset] : 0;
-
-    if (bytes == 0 || !value || !image_take_here(chunk->store, row))
-        return ki_write_set(row, offset, value, call);
-    ki_mutate_plain(row + offset, value, bytes);
-    return KITH_OK;
+    assert(row_begins(row) == chunk && row_is_live(row));
+    return *chunk->door == kith_level_open_ && image_take_here(chunk, row);
 }
 
 kith_status kith_set_at(void *row, size_t offset, const void *value)
 {
-    if (!ki_row_is_writable(row))
-        return ki_write_refuse_row(row, __func__);
-    return is_first(row) ? set_in_level(row, offset, value,
-                                        &ki_slab_chunk(row)->begins, __func__)
-                         : ki_write_set(row, offset, value, __func__);
+    return ki_row_is_writable(row) ? ki_write_set(row, offset, value, __func__)
+                                   : ki_write_refuse_row(row, __func__);
 }
 
 /* --- Smaller calls -------------------------------------------------------- */
@@ -378,28 +358,24 @@ size_t kith_attribute_at(const kith_table *table, size_t offset)
     return i;
 }
 
-/* Where the image takes a call. */
-KI_NOINLINE static void *edit_far(char *row)
-{
-    const struct store *store = row_store(row);
-
-    if (ki_image_take(store_db(store)->levels, store->table, row))
-        return row;
-    ki_error_memory(&store_db(store)->error);
-    return NULL;
-}
-
 /* In parentheses, because kith/write.h has a macro of this name, which keeps
  * the type of the row. */
 void *(kith_edit)(void *row)
 {
+    struct store *store;
+    struct kith_db *db;
+
     if (!ki_row_is_writable(row)) {
         ki_write_refuse_row(row, __func__);
         return NULL;
     }
-    return !is_first(row) || image_take_here(row_store(row), row)
-               ? row
-               : edit_far(row);
+    store = row_store(row);
+    db = store_db(store);
+    if (!db_in_level(db) || row_has(row, MARK_IMAGED) ||
+        ki_image_take(db->levels, store->table, row))
+        return row;
+    ki_error_memory(&db->error);
+    return NULL;
 }
 
 /* With a change set: it has one row, and everything else is what follows.

@@ -99,7 +99,7 @@ kith_status ki_write_refuse_row(const void *row, const char *call);
  * fast path of a set or delete looks at before it begins. */
 static inline bool ki_row_is_writable(const void *row)
 {
-    return row && row_is_live(row) && !db_is_frozen(store_db(row_store(row)));
+    return row && row_is_live(row) && !door_is_closed(row_door(row));
 }
 
 static inline kith_status ki_write_check_row(const void *row, const char *call)

@@ -238,32 +238,55 @@ static inline uint32_t kith_before_(const void *row, size_t bytes)
     return word;
 }
 
+/* A function of the library: keep what the plain columns of a row show before
+ * they are written for the first time in a level. False where kith_set_at() and
+ * kith_edit() are to do it all: while nothing may be written, among others. */
+bool kith_take_image_(const struct kith_chunk_ *chunk, void *row);
+
 /* The door through which programs write: kith_set of a plain number and
  * kith_edit go through it. It is closed while nothing may be written, and, in a
  * level, for rows without a before-image: outside levels no row has one, so one
- * comparison tells. The chunk of the row, or NULL. */
-static inline const struct kith_chunk_ *kith_write_door_(const void *row)
+ * comparison tells. */
+static inline bool kith_door_opens_(const struct kith_chunk_ *chunk, void *row,
+                                    uint32_t before)
 {
-    const struct kith_chunk_ *chunk;
-    uint32_t before;
-
-    if (!row || !(kith_before_(row, 8) & 1))
-        return NULL;
-    before = kith_before_(row, 4);
-    chunk = (const void *)((const char *)row -
-                           (size_t)(before & (kith_level_open_ - 1)) * 8);
-    return *chunk->door > (before & kith_level_open_) ? NULL : chunk;
+    return __builtin_expect(*chunk->door <= (before & kith_level_open_),
+                            true) ||
+           kith_take_image_(chunk, row);
 }
 
-/* Write a plain number. Where it goes is known before the row has come from
- * memory: a store whose address comes late holds up all that follows. */
+/* The chunk of a living row, or NULL; `*before` becomes the word before it. */
+static inline const struct kith_chunk_ *kith_chunk_of_(const void *row,
+                                                       uint32_t *before)
+{
+    if (!row || !(kith_before_(row, 8) & 1))
+        return NULL;
+    *before = kith_before_(row, 4);
+    return (const void *)((const char *)row -
+                          (size_t)(*before & (kith_level_open_ - 1)) * 8);
+}
+
+/* Whether programs may write the plain columns of the row now. */
+static inline bool kith_may_write_(void *row)
+{
+    uint32_t before;
+    const struct kith_chunk_ *chunk = kith_chunk_of_(row, &before);
+
+    return chunk && kith_door_opens_(chunk, row, before);
+}
+
+/* Whether a number was written at which no rule looks. Where it goes is known
+ * before the row has come from memory: a store whose address comes late holds
+ * up all that follows. */
 static inline bool kith_set_plain_(void *row, size_t offset, const void *value,
                                    size_t bytes)
 {
-    const struct kith_chunk_ *chunk = kith_write_door_(row);
+    uint32_t before;
+    const struct kith_chunk_ *chunk = kith_chunk_of_(row, &before);
 
     if (!chunk || offset >= chunk->mapped_bytes ||
-        chunk->plain_bytes[offset] != bytes)
+        chunk->plain_bytes[offset] != bytes ||
+        !kith_door_opens_(chunk, row, before))
         return false;
     memcpy((char *)row + offset, value, bytes);
     return true;

@@ -16,7 +16,7 @@ static inline kith_status kith_set_at_(void *row, size_t offset,
 }
 static inline void *kith_edit_(void *row)
 {
-    return kith_write_door_(row) ? row : (kith_edit)(row);
+    return kith_may_write_(row) ? row : (kith_edit)(row);
 }
 
 /* A row without any member given is pedantically no initializer before C23. */
