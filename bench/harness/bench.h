@@ -76,9 +76,12 @@ struct question {
     /* kith at most so many ns, whatever others need; 0: no such goal */
     double most_ns;
     /* In a level kith needs at most so many times what it needs without, or so
-     * many ns more; 0: no such goal. */
+     * many ns and a cache line more; 0: no such goal. */
     enum level level;
     double level_ratio, level_ns;
+    /* Rows are cold, and hand needs nothing but the cache line of each: that is
+     * then what one takes, and not what the harness writes beside it. */
+    bool hand_is_a_line;
     /* A round is long, or its state cannot be had again: so many rounds for all
      * systems; 0: as many as the run has. */
     unsigned rounds;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void report_head(const struct machine *machine, const struct options *options)
 {
@@ -23,7 +24,9 @@ static void print_series(const struct result *result,
                          const struct series *series)
 {
     struct figures figures = series_figures(series);
-    double ratio = result_ratio(result, "kith", series->system);
+    double ratio = strcmp(series->system, CACHE_LINE) == 0
+                       ? NAN
+                       : result_ratio(result, "kith", series->system);
 
     printf(" %-10s %11.1f %11.1f %11.1f %7zu", series->system, figures.median,
            figures.min, figures.max, series->rounds);

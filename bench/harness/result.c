@@ -223,6 +223,8 @@ static void judge_level(struct verdicts *verdicts,
         const struct result *result = &results->all[i];
         const struct series *kith = result_series(result, "kith");
         const struct series *level = result_series(result, KITH_LEVEL);
+        const struct series *line = result_series(
+            result, result->question->hand_is_a_line ? "hand" : CACHE_LINE);
         struct verdict verdict = {.result = result,
                                   .spread = result_spread(result)};
 
@@ -233,13 +235,14 @@ static void judge_level(struct verdicts *verdicts,
         verdict.measured = result_ratio(result, KITH_LEVEL, "kith");
         if (verdict.goal > 0)
             verdicts_put(verdicts, verdict);
+        if (!line || result->question->level_ns <= 0)
+            continue;
         verdict.kind = VERDICT_LEVEL_NS;
-        verdict.goal = result->question->level_ns;
+        verdict.goal = result->question->level_ns + series_figures(line).median;
         verdict.spread = 0;
         verdict.measured =
             series_figures(level).median - series_figures(kith).median;
-        if (verdict.goal > 0)
-            verdicts_put(verdicts, verdict);
+        verdicts_put(verdicts, verdict);
     }
 }
 

@@ -12,11 +12,13 @@
 /* The second world of the system "hand". */
 #define HAND_AGAIN "hand again"
 
-/* The second world of kith, in an open level; and what ends the level. */
+/* The second world of kith, in an open level; what ends the level; and what
+ * another cache line to be written takes beside it, a unit. */
 #define KITH_LEVEL "kith-level"
 #define KITH_COMMIT "kith-commit"
+#define CACHE_LINE "cache line"
 
-enum { SERIES_MAX = 10 };
+enum { SERIES_MAX = 11 };
 
 struct series {
     const char *system;

@@ -17,8 +17,9 @@ struct entrant {
     unsigned rounds; /* of this question */
 };
 
-/* Each has a series, and the commits of a level another one. */
-enum { ENTRANTS_MAX = SERIES_MAX - 1 };
+/* Each has a series; the commits of a level have another one, and so have the
+ * lines beside it. */
+enum { ENTRANTS_MAX = SERIES_MAX - 2 };
 
 struct course {
     const struct options *options;
@@ -68,6 +69,33 @@ static void forget(uint64_t *random)
         else
             odd++;
     }
+}
+
+/* What `count` cache lines take that are written one behind the other, and in
+ * turn again when there are no more, above one line that is written as often. */
+static double lines_s(size_t count)
+{
+    enum { LINES = 1024, WORDS = 8 };
+    static volatile uint64_t lines[LINES][WORDS];
+    double elapsed[2];
+
+    for (size_t behind = 0; behind < 2; behind++) {
+        size_t mask = behind ? LINES - 1 : 0;
+        double start = now_s();
+
+        for (size_t i = 0; i < count; i++) {
+            for (size_t word = 0; word < WORDS; word++)
+                lines[i & mask][word] = i;
+        }
+        elapsed[behind] = now_s() - start;
+    }
+    BENCH_REQUIRE(count == 0 || lines[(count - 1) % LINES][0] == count - 1);
+    return elapsed[1] - elapsed[0];
+}
+
+static bool counts_lines(const struct question *question)
+{
+    return question->level_ns > 0 && !question->hand_is_a_line;
 }
 
 /* --- Worlds --------------------------------------------------------------- */
@@ -253,6 +281,9 @@ static struct result new_result(const struct course *course,
         course->entrants[result.series_count - 1].level)
         result.series[result.series_count++] = (struct series){
             .system = KITH_COMMIT, .ns = bench_new(rounds * sizeof(double))};
+    if (counts_lines(question))
+        result.series[result.series_count++] = (struct series){
+            .system = CACHE_LINE, .ns = bench_new(rounds * sizeof(double))};
     return result;
 }
 
@@ -299,8 +330,11 @@ static void run_round(struct course *course, size_t which, unsigned round,
         elapsed = run_once(course, entrant, question, work, bench_timed, &sum);
         compare(course, question, &answer, entrant->name, sum);
         note(result, turn, elapsed.run);
-        if (entrant->level)
-            note(result, count, elapsed.commit);
+        if (!entrant->level)
+            continue;
+        note(result, count, elapsed.commit);
+        if (counts_lines(question))
+            note(result, count + 1, lines_s(result->units));
     }
 }
 
