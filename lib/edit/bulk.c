@@ -68,7 +68,6 @@ static KI_ALWAYS_INLINE void look_ahead(const struct kith_db *db,
     size_t bytes = table->descriptor->row_bytes;
 
     assert(i < count);
-    assert(table->insert_kind != INSERT_SLOW);
     for (size_t j = 0; j < table->foreign_key_count; j++) {
         const struct foreign_key *foreign_key = &table->foreign_keys[j];
         const struct unique_index *index = direct_index(db, foreign_key);
@@ -196,8 +195,7 @@ static kith_status insert_all(struct kith_db *db, const char *values)
     for (size_t i = 0; i < bulk->count; i++) {
         const char *at = values + i * table->descriptor->row_bytes;
 
-        if (table->insert_kind != INSERT_SLOW)
-            look_ahead(db, table, values, i, bulk->count);
+        look_ahead(db, table, values, i, bulk->count);
         /* The fast path, or a change set of its own. */
         bulk->rows[i] = ki_write_insert(db, store, at);
         if (!bulk->rows[i])
