@@ -233,6 +233,41 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
     }
 }
 
+/* Sixteen bytes are one product of two words, each with a number of the seed, so
+ * no text that was chosen beforehand makes it zero; the one is that of the whole
+ * text, the other what came before, so each place counts. Four products at once
+ * where there are many bytes, as a product has to wait for the one before. */
+static uint64_t hash_pair(const char *at, uint64_t secret, uint64_t hash)
+{
+    return kith_fold_(load_u64(at) ^ secret, load_u64(at + 8) ^ hash);
+}
+
+uint64_t ki_hash_long(const char *bytes, size_t count, uint64_t seed)
+{
+    uint64_t hash = seed ^ count * HASH_OF_COUNT;
+    uint64_t secret = seed ^ HASH_OF_LAST;
+    const char *tail = bytes + count - 16;
+
+    assert(count >= 16);
+    if (count > 64) {
+        const char *tails = bytes + count - 64;
+        uint64_t second = hash_word(1, hash), third = hash_word(2, hash);
+        uint64_t fourth = hash_word(3, hash);
+
+        do {
+            hash = hash_pair(bytes, secret, hash);
+            second = hash_pair(bytes + 16, secret, second);
+            third = hash_pair(bytes + 32, secret, third);
+            fourth = hash_pair(bytes + 48, secret, fourth);
+            bytes += 64;
+        } while (bytes < tails);
+        hash = hash_word(hash_word(second, hash), hash_word(third, fourth));
+    }
+    for (; bytes < tail; bytes += 16)
+        hash = hash_pair(bytes, secret, hash);
+    return kith_fold_(hash_pair(tail, secret, hash), HASH_OF_LAST);
+}
+
 /* Reals that are equal but have other bits are brought into one form: there are
  * many NaNs, of which the usual quiet one stands for all, and two zeros. A
  * float is hashed as the double of the same value. */

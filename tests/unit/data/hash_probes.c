@@ -303,6 +303,57 @@ KT_TEST(hash_probes, of_texts_and_bytes_are_few_when_little_differs)
     expect_few(one_blob, 1, ROWS, random, "zeros", 0);
 }
 
+/* A number in a long text, at some place of it and at its mirror; and texts of
+ * the same parts in another order, where each bit of the number changes a pair
+ * of parts. */
+enum { PAIRS = 11, PART_MAX = 64, LONG_MAX = 2 * PAIRS * PART_MAX + 1 };
+static char long_texts[ROWS][LONG_MAX];
+
+static void write_number(unsigned i, size_t bytes, size_t at)
+{
+    char digits[8], *text = long_texts[i];
+
+    memset(text, 'x', bytes);
+    text[bytes] = 0;
+    snprintf(digits, sizeof(digits), "%05u", i);
+    memcpy(text + at, digits, 5);
+    for (size_t j = 0; j < 5; j++)
+        text[bytes - 1 - at - j] = digits[j];
+}
+
+static void write_parts(unsigned i, size_t part)
+{
+    char *text = long_texts[i];
+
+    for (size_t j = 0; j < 2 * PAIRS; j++, text += part)
+        memset(text, 'a' + (char)(j ^ (i >> j / 2 & 1)), part);
+    *text = 0;
+}
+
+KT_TEST(hash_probes, of_long_texts_are_few_wherever_they_differ)
+{
+    static const size_t lengths[] = {17, 24, 31, 32,  33,  46,  63, 64,
+                                     65, 79, 96, 127, 128, 129, 400};
+    double random = random_probes(ROWS);
+
+    for (unsigned i = 0; i < ROWS; i++)
+        rows[i].text = long_texts[i];
+    for (size_t l = 0; l < sizeof(lengths) / sizeof(*lengths); l++) {
+        size_t step = lengths[l] < 100 ? 5 : 39;
+
+        for (size_t at = 0; at + 5 <= lengths[l]; at += step) {
+            for (unsigned i = 0; i < ROWS; i++)
+                write_number(i, lengths[l], at);
+            expect_few(one_text, 1, ROWS, random, "length", (unsigned)at);
+        }
+    }
+    for (size_t part = 4; part <= PART_MAX; part *= 2) {
+        for (unsigned i = 0; i < ROWS; i++)
+            write_parts(i, part);
+        expect_few(one_text, 1, ROWS, random, "parts", (unsigned)part);
+    }
+}
+
 /* The largest partial quotient of a fraction of 2^64, up to so large a
  * denominator: equal steps of it lie in clusters of so many. */
 static uint64_t largest_quotient(uint64_t fraction, uint64_t denominator_max)
