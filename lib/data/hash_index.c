@@ -14,22 +14,37 @@
  * is preceded by a reservation, which makes slots. */
 static uint64_t no_slots[2];
 
-static char *entry_in(uint64_t slot)
+/* How far behind its home an entry is, or that it is at least so far. */
+static size_t distance_in(uint64_t slot)
 {
-    return (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
+    return slot >> FINGERPRINT_BITS & UINT8_MAX;
+}
+static uint64_t distance_bits(size_t distance)
+{
+    return (uint64_t)(distance < DISTANCE_FULL ? distance : DISTANCE_FULL)
+           << FINGERPRINT_BITS;
 }
 
 /* Addresses have 48 bits; memory.c takes no block above. The
- * address stands above the fingerprint, so that one shift yields it and a
- * 16-bit compare the other: two instructions a slot less than the other way
+ * address stands above all else, so that one shift yields it and an 8-bit
+ * compare the fingerprint: two instructions a slot less than the other way
  * round. A fingerprint need not be non-zero to tell a free slot, for an address
  * is. */
-static uint64_t slot_of(const char *entry, uint64_t hash)
+static uint64_t slot_of(const char *entry, uint64_t hash, size_t distance)
 {
     uint64_t address = (uint64_t)(uintptr_t)entry;
 
-    assert(address && !(address >> (64 - FINGERPRINT_BITS)));
-    return address << FINGERPRINT_BITS | kith_fingerprint_(hash);
+    assert(address && !(address >> (64 - BELOW_BITS)));
+    return address << BELOW_BITS | distance_bits(distance) |
+           kith_fingerprint_(hash);
+}
+
+/* The same entry elsewhere. */
+static uint64_t moved_slot(uint64_t slot, size_t distance)
+{
+    assert(hash_slot_entry(slot));
+    return (slot & ~((uint64_t)UINT8_MAX << FINGERPRINT_BITS)) |
+           distance_bits(distance);
 }
 
 /* An entry of a nonunique index. */
@@ -333,12 +348,12 @@ static void write_slot(struct hash_index *index, size_t at, uint64_t slot)
  * know that no entry has it. The counts are the caller's. */
 static void put_slot(struct hash_index *index, char *entry, uint64_t hash)
 {
-    size_t at = home_of(index, hash);
+    size_t at = home_of(index, hash), distance = 0;
 
-    while (index->probe.hash_slots[at])
-        at = (at + 1) & index->probe.mask;
-    write_slot(index, at, slot_of(entry, hash));
-    assert(at <= index->probe.mask);
+    for (; index->probe.hash_slots[at]; at = (at + 1) & index->probe.mask)
+        distance++;
+    write_slot(index, at, slot_of(entry, hash, distance));
+    assert(at <= index->probe.mask && distance <= index->probe.mask);
 }
 
 /* 64 less the binary logarithm of `capacity`, which is a power of two: a shift
@@ -394,7 +409,7 @@ static bool resize(struct hash_index *index, size_t capacity)
     write_zeros((char *)grown.probe.hash_slots,
                 grown.capacity * sizeof(*grown.probe.hash_slots));
     for (size_t i = 0; i < index->capacity; i++) {
-        char *entry = entry_in(index->probe.hash_slots[i]);
+        char *entry = hash_slot_entry(index->probe.hash_slots[i]);
 
         if (entry)
             put_slot(&grown, entry, hash_entry(index, entry));
@@ -468,15 +483,30 @@ void ki_hash_index_put(struct hash_index *index, char *entry, const char *after)
     index->count++;
 }
 
+/* How far behind its home the entry in a slot is; the second reads the slot
+ * alone where that is enough. */
+static size_t distance_of(const struct hash_index *index, size_t at)
+{
+    const char *entry = hash_slot_entry(index->probe.hash_slots[at]);
+
+    return (at - home_of(index, hash_entry(index, entry))) & index->probe.mask;
+}
+static size_t distance_at(const struct hash_index *index, size_t at)
+{
+    size_t distance = distance_in(index->probe.hash_slots[at]);
+
+    if (distance == DISTANCE_FULL)
+        return distance_of(index, at);
+    assert(distance == distance_of(index, at));
+    return distance;
+}
+
 /* Shift later entries back over the free slot, so that no probe ends too early
  * (Knuth, TAOCP 6.4, algorithm R). An entry may move into the gap when its home
  * is not behind the gap: its distance from home is then at least its distance
  * from the gap. Distances are taken modulo the capacity, for a run may pass the
  * end of the array. The slot that it leaves is the next gap. The run ends at
- * the first free slot, which exists.
- *
- * Each entry of the run is hashed again, which reads its row. Keeping hashes in
- * the slots would save this, at twice the memory; a run has few entries. */
+ * the first free slot, which exists. */
 static void close_gap(struct hash_index *index, size_t gap)
 {
     size_t mask = index->probe.mask;
@@ -485,13 +515,13 @@ static void close_gap(struct hash_index *index, size_t gap)
     assert(index->probe.hash_slots[gap]);
     for (size_t at = (gap + 1) & mask; index->probe.hash_slots[at];
          at = (at + 1) & mask) {
-        size_t home = home_of(
-            index, hash_entry(index, entry_in(index->probe.hash_slots[at])));
+        uint64_t slot = index->probe.hash_slots[at];
+        size_t distance = distance_at(index, at), nearer = (at - gap) & mask;
 
-        if (((at - home) & mask) >= ((at - gap) & mask)) {
-            write_slot(index, gap, index->probe.hash_slots[at]);
-            gap = at;
-        }
+        if (distance < nearer)
+            continue;
+        write_slot(index, gap, moved_slot(slot, distance - nearer));
+        gap = at;
     }
     write_slot(index, gap, 0);
     assert(!index->probe.hash_slots[gap]);
@@ -504,7 +534,7 @@ static size_t slot_with(const struct hash_index *index, const char *entry)
     size_t at = home_of(index, hash_entry(index, entry));
 
     assert(index->count > 0);
-    while (entry_in(index->probe.hash_slots[at]) != entry) {
+    while (hash_slot_entry(index->probe.hash_slots[at]) != entry) {
         assert(index->probe.hash_slots[at]);
         at = (at + 1) & index->probe.mask;
     }
@@ -523,10 +553,8 @@ void ki_hash_index_take(struct hash_index *index, const char *entry)
 
 size_t ki_hash_index_probes(const struct hash_index *index, const char *entry)
 {
-    size_t home = home_of(index, hash_entry(index, entry));
-
     assert(index->count > 0);
-    return ((slot_with(index, entry) - home) & index->probe.mask) + 1;
+    return distance_at(index, slot_with(index, entry)) + 1;
 }
 
 /* Not to be used across a put or take: both move entries, which could then be
@@ -537,7 +565,7 @@ char *ki_hash_index_next(const struct hash_index *index, size_t *at)
         uint64_t slot = index->probe.hash_slots[(*at)++];
 
         if (slot)
-            return entry_in(slot);
+            return hash_slot_entry(slot);
     }
     return NULL;
 }

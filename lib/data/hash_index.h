@@ -7,7 +7,7 @@
  *        entry is whichever it is. NULL keys have no place here: callers do
  *        not put them.
  *
- *   slot    | address of the entry, 48 bits | fingerprint, 16 bits |
+ *   slot    | address of the entry, 48 bits | distance, 8 | fingerprint, 8 |
  *   slots   [ 0 | ada | 0 | cid | bob | 0 | ... ]    0: free
  *                         ^ home of cid and of bob
  *
@@ -27,9 +27,14 @@
  * only where it agrees. So a key that does not exist costs one cache miss, for
  * the slots, and one that exists costs two, for slot and row. The key itself is
  * not in the table; that keeps a slot at 8 bytes, 13 to 26 bytes for each
- * entry, and lets keys of any columns use the same slots. The price is that
- * shifting back and growing read the entries that they move: rows, whose keys
- * are hashed again, or postings, which keep their hash.
+ * entry, and lets keys of any columns use the same slots.
+ *
+ * The distance is how many slots behind its home an entry is, so that shifting
+ * back reads no entry. From DISTANCE_FULL on it only says "at least that": the
+ * entry is read then. (It could be had by letting nothing be so far away, but
+ * then a put might have to grow the table, and a rollback may not need memory.)
+ * Growing reads all entries: rows, whose keys are hashed again, or postings,
+ * which keep their hash.
  */
 #ifndef KI_DATA_HASH_INDEX_H
 #define KI_DATA_HASH_INDEX_H
@@ -125,8 +130,7 @@ void ki_hash_index_put(struct hash_index *index, char *entry,
                        const char *after);
 
 /* Take an entry out; a row must still show the key under which it was put.
- * O(1): it reads the keys of the entries behind it up to the next free slot, or
- * the hashes of postings. */
+ * O(1): it reads the slots behind it up to the next free one. */
 void ki_hash_index_take(struct hash_index *index, const char *entry);
 
 /* How many slots a find of this entry looks at. O(that). For tests that measure
@@ -148,10 +152,17 @@ char *ki_hash_index_next(const struct hash_index *index, size_t *at);
  * Here for the readers in find/, which compile a probe for texts into their
  * own calls. */
 
-/* As in kith/detail/inline.h, where the probe for one integer is. */
-enum { FINGERPRINT_BITS = 16 };
+/* What is below the address: a fingerprint, as in kith/detail/inline.h, where
+ * the probe for one integer is, and above it the distance. */
+enum { FINGERPRINT_BITS = 8, BELOW_BITS = 16 };
 _Static_assert(FINGERPRINT_BITS == 8 * sizeof(kith_fingerprint_(0)),
                "and as many there");
+
+/* The entry in a slot; NULL in a free one. */
+static inline char *hash_slot_entry(uint64_t slot)
+{
+    return (char *)(uintptr_t)(slot >> BELOW_BITS);
+}
 
 /* Whether the entry at an address has the key that is looked for. Each such
  * function has its own form of `key`. */
@@ -165,15 +176,15 @@ static KI_ALWAYS_INLINE char *hash_index_probe(const struct hash_index *index,
                                                uint64_t hash, hash_has *has,
                                                const void *key)
 {
-    uint16_t fingerprint = kith_fingerprint_(hash);
+    uint8_t fingerprint = kith_fingerprint_(hash);
 
     assert(index->probe.mask > 0);
     for (size_t at = (size_t)(hash >> index->probe.shift);
          index->probe.hash_slots[at]; at = (at + 1) & index->probe.mask) {
         uint64_t slot = index->probe.hash_slots[at];
-        char *entry = (char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
+        char *entry = hash_slot_entry(slot);
 
-        if ((uint16_t)slot == fingerprint && has(index, entry, key))
+        if ((uint8_t)slot == fingerprint && has(index, entry, key))
             return entry;
     }
     return NULL;

@@ -43,7 +43,7 @@ static const char *row_at_home(const struct kith_hash_slots_ *probe,
 {
     uint64_t slot = probe->hash_slots[hash >> probe->shift];
 
-    return (const char *)(uintptr_t)(slot >> FINGERPRINT_BITS);
+    return hash_slot_entry(slot);
 }
 
 /* Numbers of an array: where each is, and what is found there. */

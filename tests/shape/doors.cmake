@@ -17,7 +17,7 @@ set(reads
     "child_list_slots" "children_(ahead|bytes|count|end|hold|next|only|place|verify)"
     "children_all" "child_list_of" "some_rows_one" "chunk_taken"
     "ki_child_list_(at|holds|last|next|verify)" "ki_posting_row" "posting_list"
-    "hash_(has|has_block)" "hash_index_(find_text|of|probe)" "ki_hash_form"
+    "hash_(has|has_block|slot_entry)" "hash_index_(find_text|of|probe)" "ki_hash_form"
     "ki_hash_index_(find|find_like|next|number|probes)" "index_is_unique"
     "ki_index_(at|count_equal|find|find_equal|holds|next|verify)" "index_(find_move|home)"
     "ki_index_(piece|slot)_bytes" "ki_contents_bytes" "ki_store_contents_bytes"

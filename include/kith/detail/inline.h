@@ -22,8 +22,9 @@ struct kith_numbers_ {
     size_t capacity; /* 0: they are not */
 };
 
-/* Open addressing: each slot is the address of a row above 16 bits of its
- * key's hash; a free one is zero. There is always one. */
+/* Open addressing: each slot is the address of a row above 16 bits, of which
+ * the lower 8 are of its key's hash; a free one is zero. There is always
+ * one. */
 struct kith_hash_slots_ {
     uint64_t *hash_slots;
     size_t mask; /* the number of slots less one */
@@ -92,11 +93,11 @@ static inline uint64_t kith_hash_number_(uint64_t number, uint64_t seed)
     return (number ^ seed) * kith_hash_multiplier_;
 }
 
-/* The 16 bits of a hash that a slot shows. They are some from the middle: those
+/* The 8 bits of a hash that a slot shows. They are some from the middle: those
  * above it are the home's, and those below depend on few bits of the key. */
-static inline uint16_t kith_fingerprint_(uint64_t hash)
+static inline uint8_t kith_fingerprint_(uint64_t hash)
 {
-    return (uint16_t)(hash >> 24);
+    return (uint8_t)(hash >> 24);
 }
 
 /* The 128 bits of a product, folded to 64: each bit of the number counts in all
@@ -129,7 +130,7 @@ static inline void *kith_probe_(const struct kith_hash_slots_ *index,
     for (; (slot = index->hash_slots[at]) != 0; at = (at + 1) & index->mask) {
         char *row = (char *)(uintptr_t)(slot >> 16);
 
-        if ((uint16_t)slot != kith_fingerprint_(hash))
+        if ((uint8_t)slot != kith_fingerprint_(hash))
             continue;
         memcpy(&key, row + index->at_bytes, sizeof(key));
         if (key != first)
