@@ -99,13 +99,15 @@ static inline void prefetch(const char *at)
 }
 
 /* Whether all bytes are zero, which in an insert means "not given"; most
- * columns have eight, so one comparison is the usual case. O(bytes). */
+ * columns have eight or four. O(bytes). */
 static inline bool is_zero(const char *at, size_t bytes)
 {
     for (; bytes >= 8; at += 8, bytes -= 8) {
         if (load_u64(at))
             return false;
     }
+    if (bytes == 4)
+        return !load_u32(at);
     for (; bytes > 0; at++, bytes--) {
         if (*at)
             return false;

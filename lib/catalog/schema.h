@@ -121,6 +121,8 @@ struct key {
                           no row yet; it is NULL in all others */
     bool in_foreign_key : 1; /* some column is a part of a foreign key: where
                                 that names no row, UNIQUE does not judge it */
+    bool required : 1; /* no column may be NULL: it is in no row that the checks
+                          let pass, within a transaction apart */
     bool never_null;         /* no column can be NULL, so none is looked at */
 };
 

@@ -285,11 +285,15 @@ void ki_store_init_lists(const struct store *store, char *row)
 
 /* Where the end of an association shows the key that `foreign_key` copies into
  * `column`; NULL when the column is not a part of that foreign key. `end` is
- * the row that the association row would refer to. */
+ * the row that the association row would refer to. Mostly the column is the
+ * key. */
 static const void *value_at_end(const struct foreign_key *foreign_key,
                                 const struct column *column, const char *end)
 {
     assert(end);
+    if (foreign_key->column_count == 1)
+        return foreign_key->columns[0] == column ? end + foreign_key->parent_at
+                                                 : NULL;
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         if (foreign_key->columns[i] == column)
             return end + foreign_key->parent_key->columns[i]->offset;

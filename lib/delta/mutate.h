@@ -98,7 +98,7 @@ static KI_ALWAYS_INLINE void ki_mutate_new(struct store *store, char *row,
     if (minimal)
         ki_mutate_minimal_number(store, row);
     for (size_t i = 0; !minimal && i < table->key_count; i++) {
-        if (!key_is_null(&table->keys[i], row))
+        if (table->keys[i].required || !key_is_null(&table->keys[i], row))
             ki_index_put_one(&store->indexes[i], row, row);
     }
     ki_slab_publish(store->slab, row);

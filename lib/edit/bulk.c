@@ -197,7 +197,7 @@ static kith_status insert_all(struct kith_db *db, const char *values)
 
         look_ahead(db, table, values, i, bulk->count);
         /* The fast path, or a change set of its own. */
-        bulk->rows[i] = ki_write_insert(db, store, at);
+        bulk->rows[i] = ki_write_insert(db, store, at, NULL);
         if (!bulk->rows[i])
             return db->error.full.status;
         bulk->made++;

@@ -297,10 +297,13 @@ assign_minimal_key(struct kith_db *db, struct store *store, char *row)
 
 /* Whether no column is NULL that may not be, and no other row has a key; there
  * is room for the keys then. Unique keys only: equal values need a posting,
- * which ki_reserve_new() makes. No row has a number not given out yet. Room in
- * a unique index is not counted, so a later miss has nothing to give back. */
-static KI_ALWAYS_INLINE enum fastpath
-admit_keys(struct kith_db *db, struct store *store, const char *row)
+ * which ki_reserve_new() makes. No row has a number not given out yet, nor
+ * `unused`. Room in a unique index is not counted, so a later miss has nothing
+ * to give back. */
+static KI_ALWAYS_INLINE enum fastpath admit_keys(struct kith_db *db,
+                                                 struct store *store,
+                                                 const char *row,
+                                                 const struct key *unused)
 {
     const struct table *table = store->table;
 
@@ -314,9 +317,11 @@ admit_keys(struct kith_db *db, struct store *store, const char *row)
         const struct key *key = &table->keys[i];
         union index *index = &store->indexes[i];
 
-        if (!key->unique || key_is_null(key, row))
+        if (!key->unique || (!key->required && key_is_null(key, row)))
             continue;
-        if (!(key == table->primary && store_is_unused(store, row)) &&
+        assert(key != unused || !ki_index_find_equal(index, row));
+        if (key != unused &&
+            !(key == table->primary && store_is_unused(store, row)) &&
             ki_index_find_equal(index, row))
             return FAST_MISS;
         if (!key_has_postings(key) && !reserve_key(index, row))
@@ -331,9 +336,9 @@ admit_keys(struct kith_db *db, struct store *store, const char *row)
  * under way, and read as late as possible. Keys come after parents, for a
  * column of a foreign key may be in one; what is counted (texts, postings)
  * comes last, so that no miss has to give it back. */
-static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
-                                           struct store *store, char *row,
-                                           const char *values, bool minimal)
+static KI_ALWAYS_INLINE enum fastpath
+fill(struct kith_db *db, struct store *store, char *row, const char *values,
+     const struct key *unused, bool minimal)
 {
     const struct table *table = store->table;
     size_t bytes = table->descriptor->row_bytes;
@@ -366,7 +371,7 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
     for (size_t i = 0; fast == FAST_DONE && i < table->foreign_key_count; i++)
         fast = admit_parent(db, &table->foreign_keys[i], after, minimal);
     if (!minimal && fast == FAST_DONE)
-        fast = admit_keys(db, store, after);
+        fast = admit_keys(db, store, after, unused);
     if (!minimal && fast == FAST_DONE && table->reserves_new &&
         ki_reserve_new(db, store, after) != KITH_OK)
         fast = FAST_MEMORY;
@@ -377,10 +382,9 @@ static KI_ALWAYS_INLINE enum fastpath fill(struct kith_db *db,
  * Where any step misses, it is given back and the change set judges again from
  * the caller's values. Without memory the insert fails at once: the error is
  * recorded. */
-static KI_ALWAYS_INLINE void *insert_fast(struct kith_db *db,
-                                          struct store *store,
-                                          const char *values, bool minimal,
-                                          bool in_level)
+static KI_ALWAYS_INLINE void *
+insert_fast(struct kith_db *db, struct store *store, const char *values,
+            const struct key *unused, bool minimal, bool in_level)
 {
     size_t records = in_level ? db->levels->log.count : 0;
     enum fastpath fast;
@@ -397,7 +401,7 @@ static KI_ALWAYS_INLINE void *insert_fast(struct kith_db *db,
         return ki_fast_no_memory(db), NULL;
     fast = in_level && !ki_note_insert(db, row)
                ? ki_fast_no_memory(db)
-               : fill(db, store, row, values, minimal);
+               : fill(db, store, row, values, unused, minimal);
     if (fast == FAST_DONE) {
         ki_mutate_new(store, row, minimal);
         return row;
@@ -411,27 +415,30 @@ static KI_ALWAYS_INLINE void *insert_fast(struct kith_db *db,
 /* The copy for tables that are not minimal, apart, so that the other one stays
  * short in ki_write_insert(). */
 KI_NOINLINE static void *insert_any(struct kith_db *db, struct store *store,
-                                    const char *values)
+                                    const char *values,
+                                    const struct key *unused)
 {
     assert(store->table->insert_kind == INSERT_FAST);
-    return insert_fast(db, store, values, false, false);
+    return insert_fast(db, store, values, unused, false, false);
 }
 
 /* Those in which the row has a record. */
-KI_NOINLINE static void *
-insert_in_level(struct kith_db *db, struct store *store, const char *values)
+KI_NOINLINE static void *insert_in_level(struct kith_db *db,
+                                         struct store *store,
+                                         const char *values,
+                                         const struct key *unused)
 {
     assert(db_in_level(db));
     if (store->table->adopts)
         return insert_slowly(db, store, values);
     return store->table->insert_kind == INSERT_FAST
-               ? insert_fast(db, store, values, false, true)
-               : insert_fast(db, store, values, true, true);
+               ? insert_fast(db, store, values, unused, false, true)
+               : insert_fast(db, store, values, unused, true, true);
 }
 
 /* Which inserts a table has was worked out at the open. */
 void *ki_write_insert(struct kith_db *db, struct store *store,
-                      const void *values)
+                      const void *values, const struct key *unused)
 {
     assert(values);
     assert(db->call);
@@ -440,10 +447,10 @@ void *ki_write_insert(struct kith_db *db, struct store *store,
     if (!FAST_PATHS || store->table->insert_kind == INSERT_SLOW)
         return insert_slowly(db, store, values);
     if (db_in_level(db))
-        return insert_in_level(db, store, values);
+        return insert_in_level(db, store, values, unused);
     if (store->table->insert_kind == INSERT_FAST)
-        return insert_any(db, store, values);
-    return insert_fast(db, store, values, true, false);
+        return insert_any(db, store, values, unused);
+    return insert_fast(db, store, values, unused, true, false);
 }
 
 /* --- Public calls --------------------------------------------------------- */
@@ -473,7 +480,7 @@ void *kith_insert_row(kith_db *db, const kith_table *descriptor,
 
     if (store && values) {
         db->call = __func__;
-        return ki_write_insert(db, store, values);
+        return ki_write_insert(db, store, values, NULL);
     }
     return insert_columns(db, descriptor, &(struct given){.values = values},
                           __func__);

@@ -294,8 +294,8 @@ kith_status ki_request_pair(const struct request *request)
     return ki_values_complete(db, change);
 }
 
-/* Insert the association row of a pair, as a struct with two references: the
- * fast path of inserts is open to it. */
+/* Insert the association row of a pair that is not linked, as a struct with two
+ * references: the fast path of inserts is open to it. */
 static kith_status append_pair(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
@@ -309,7 +309,7 @@ static kith_status append_pair(const struct request *request)
         return ki_write_run(request->db, ki_request_pair(request));
     store_ptr(values + relationship->foreign_key->reference, request->row);
     store_ptr(values + relationship->target_key->reference, request->target);
-    return ki_write_insert(request->db, store, values)
+    return ki_write_insert(request->db, store, values, relationship->pair)
                ? KITH_OK
                : request->db->error.full.status;
 }

@@ -45,10 +45,11 @@ struct store *ki_written_store(struct kith_db *db, const kith_table *descriptor,
 
 /* Insert values that are not NULL, by the fast path or with a change set, for
  * the public function db->call. `values` is a struct of the row type and is
- * only read during the call. Returns the new row, or NULL with the error
- * recorded: nothing has changed then. */
+ * only read during the call. `unused` is a key of the table that the caller
+ * knows no row to have, or NULL: it is not looked for again. Returns the new
+ * row, or NULL with the error recorded: nothing has changed then. */
 void *ki_write_insert(struct kith_db *db, struct store *store,
-                      const void *values);
+                      const void *values, const struct key *unused);
 
 /* The same with a change set, for what kith_insert_columns is given. Bits and
  * values must last until the call returns, because the change points at the

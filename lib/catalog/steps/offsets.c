@@ -64,14 +64,17 @@ static void place_keys(struct table *table)
             key->place_offset = (uint32_t)take(table, PLACE_BYTES, PLACE_BYTES);
             table->posted_count++;
         }
-        key->never_null = true;
+        key->never_null = key->required = true;
         for (size_t j = 0; j < key->column_count; j++) {
             key->in_foreign_key |= key->columns[j]->link_count > 0;
-            key->never_null &= !can_be_null(key->columns[j]);
+            if (!can_be_null(key->columns[j]))
+                continue;
+            key->never_null = false;
+            key->required &= key->columns[j]->not_null;
         }
         if (!key->pending)
             continue;
-        key->never_null = false;
+        key->never_null = key->required = false;
         key->pending_at =
             (uint32_t)table->foreign_keys[key->pending_at].reference;
     }
