@@ -233,10 +233,11 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
     }
 }
 
-/* Sixteen bytes are one product of two words, each with a number of the seed, so
- * no text that was chosen beforehand makes it zero; the one is that of the whole
- * text, the other what came before, so each place counts. Four products at once
- * where there are many bytes, as a product has to wait for the one before. */
+/* Sixteen bytes are one product of two words, each with a number of the seed,
+ * so no text that was chosen beforehand makes it zero; the one is that of the
+ * whole text, the other what came before, so each place counts. Four products
+ * at once where there are many bytes, as a product has to wait for the one
+ * before. */
 static uint64_t hash_pair(const char *at, uint64_t secret, uint64_t hash)
 {
     return kith_fold_(load_u64(at) ^ secret, load_u64(at + 8) ^ hash);

@@ -145,12 +145,12 @@ static inline uint64_t hash_word(uint64_t word, uint64_t seed)
 }
 
 /* The hash of a text of so many bytes. The tail is read where it lies,
- * overlapping what was read before, and never through a copy. The count is mixed
- * in first, so that blobs that differ in zeros at the end alone differ in their
- * hash. Of up to three bytes the first, the middle and the last are all there
- * are. The first constant is 2^64 divided by the golden ratio, the last is one
- * of splitmix64's: odd, with bits set all over. O(count), eight bytes at a step;
- * by ki_hash_long() sixteen and more, where the call is worth it. */
+ * overlapping what was read before, and never through a copy. The count is
+ * mixed in first, so that blobs that differ in zeros at the end alone differ in
+ * their hash. Of up to three bytes the first, the middle and the last are all
+ * there are. The first constant is 2^64 divided by the golden ratio, the last
+ * is one of splitmix64's: odd, with bits set all over. O(count), eight bytes at
+ * a step; by ki_hash_long() sixteen and more, where the call is worth it. */
 #define HASH_OF_COUNT 0x9e3779b97f4a7c15u
 #define HASH_OF_LAST 0x94d049bb133111ebu
 uint64_t ki_hash_long(const char *bytes, size_t count, uint64_t seed);
