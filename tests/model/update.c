@@ -80,32 +80,33 @@ static void set_row(struct model *model, const struct setting *setting)
     }
 }
 
-/* What is known before anything is judged: as a kith_value, a text that its
- * array has no room for is refused at once. */
-static uint32_t refuse_at_once(struct model *model,
-                               const struct setting *setting)
+/* Of what comes as kith_values, a text that its array has no room for is refused
+ * before anything is judged. */
+static uint32_t refuse_values(struct model *model, const struct call *call)
 {
-    const struct table *table = &model->facts->tables[setting->table];
-    uint32_t broken = call_refuse(model, KITH_E_MISUSE);
+    const struct table *table = &model->facts->tables[call->table];
+    bool fit = true;
 
-    for (int i = 0; i < table->column_count; i++) {
-        if (setting->set >> i & 1 &&
-            table->columns[i].kind == KITH_KIND_CHARS &&
-            setting->cells[i].kind != CELL_NULL &&
-            setting->cells[i].bytes >= table->columns[i].bytes)
-            broken |= STATUS(KITH_E_CHECK);
-    }
-    return broken;
+    for (int i = 0; call->operation == UPDATE_VALUES && i < table->column_count;
+         i++)
+        fit &= !(call->set >> i & 1) ||
+               table->columns[i].kind != KITH_KIND_CHARS ||
+               call->cells[i].kind == CELL_NULL ||
+               call->cells[i].bytes < table->columns[i].bytes;
+    return fit ? 0 : call_refuse(model, KITH_E_CHECK);
 }
 
 uint32_t apply_update(struct model *model, const struct call *call)
 {
     struct setting setting = {
         .table = call->table, .row = call->row, .set = call->set};
+    uint32_t refused = refuse_values(model, call);
 
     memcpy(setting.cells, call->cells, sizeof(setting.cells));
     if (!complete(model, &setting))
-        return refuse_at_once(model, &setting);
+        refused |= call_refuse(model, KITH_E_MISUSE);
+    if (refused)
+        return refused;
     set_row(model, &setting);
     return call_end(model);
 }
