@@ -464,7 +464,7 @@ static kith_status check_pairs(const struct pairs *pairs)
 kith_status kith_relate_rows_at(const void *array, size_t offset,
                                 const void *targets, size_t count)
 {
-    struct request request = {NULL};
+    struct request request = {.row = NULL};
     struct pairs pairs = {&request, {array, count}, {targets, count}};
     kith_status status;
     enum fastpath fast;
