@@ -330,6 +330,22 @@ static KI_ALWAYS_INLINE enum fastpath admit_keys(struct kith_db *db,
     return FAST_DONE;
 }
 
+/* By words, as wide as most members: what the caller has just stored is then
+ * loaded while it is on its way to the cache. A load that is wider than the
+ * stores has to wait until they are there, and before them come the stores of
+ * the insert before, which wait for memory: no two inserts overlapped, and one
+ * took 185 ns instead of 150, 360 instead of 247 with the parent by its key. */
+static KI_ALWAYS_INLINE void copy_values(char *after, const char *values,
+                                         size_t bytes)
+{
+    enum { WORDS_BYTES = 128 }; /* beyond, wide loads are worth the wait */
+
+    if (bytes <= WORDS_BYTES)
+        words_copy(after, values, bytes);
+    else
+        memcpy(after, values, bytes);
+}
+
 /* Fill a free cell with a row as it will be, and make room for what it needs
  * in indexes and lists. Nothing that a user can see changes. The order is that
  * of the waits for memory: parents are named first, so that their lines are
@@ -349,7 +365,7 @@ fill(struct kith_db *db, struct store *store, char *row, const char *values,
     assert(!row_is_live(row));
     /* The copy that is compiled for this table, and no other. */
     assert(minimal == (table->insert_kind == INSERT_MINIMAL));
-    memcpy(after, values, bytes);
+    copy_values(after, values, bytes);
     /* The hidden tail: references, lists and places, none of them yet. */
     if (table->row_bytes > bytes)
         memset(after + bytes, 0, table->row_bytes - bytes);
