@@ -261,7 +261,7 @@ static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
 {
     const struct table *table = store->table;
 
-    assert(row_is_live(row));
+    assert(row_is_live(row) && row_store(row) == store);
     mutate_begin(store);
     for (size_t i = 0; i < table->key_count; i++)
         take_key(store, &table->keys[i], row, keep);
@@ -281,10 +281,8 @@ static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
  * more. The chunk is the caller's, which has its address, and leads to the
  * store. A table without texts and children has nothing to release, which is
  * tested here to save the loops. */
-static inline void free_row(struct chunk *chunk, char *row)
+static inline void free_row(struct store *store, struct chunk *chunk, char *row)
 {
-    struct store *store = chunk->begins.store;
-
     assert(row_store(row) == store);
     mutate_begin(store);
     if (store->table->text_count > 0 || store->table->child_count > 0)
@@ -419,7 +417,7 @@ static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, bool keep)
         if (keep)
             ki_slab_retire(row_store(row)->slab, row);
         else
-            free_row(ki_slab_chunk(row), row);
+            free_row(row_store(row), ki_slab_chunk(row), row);
     }
     if (set->order)
         put_in_order(db, set->order);
@@ -447,14 +445,11 @@ void ki_mutate_share(struct kith_db *db, char *to, const char *from, bool keep)
     write_ptr(to, text);
 }
 
-/* The chunk is found once, by the head of the row, and serves both steps. */
-void ki_mutate_delete(char *row)
+void ki_mutate_delete(struct store *store, char *row)
 {
-    struct chunk *chunk = ki_slab_chunk(row);
-
     assert(row_is_live(row));
-    take_out_deleted(chunk->begins.store, row, false);
-    free_row(chunk, row);
+    take_out_deleted(store, row, false);
+    free_row(store, ki_slab_chunk(row), row);
 }
 
 /* It keeps its cell, its texts and its slot arrays, and only ceases to live. */
@@ -477,5 +472,5 @@ void ki_mutate_free(char *row)
 {
     assert(row_is_live(row));
     assert(!is_to_delete(row));
-    free_row(ki_slab_chunk(row), row);
+    free_row(row_store(row), ki_slab_chunk(row), row);
 }

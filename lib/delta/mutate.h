@@ -268,10 +268,10 @@ static inline void ki_mutate_indexed(union index *index, char *row,
 
 /* --- The end of a row ----------------------------------------------------- */
 
-/* Delete a row that has no children: it leaves its parents and indexes, its
- * texts and lists are released, and its cell is free. Cannot fail. O(keys and
- * foreign keys). */
-void ki_mutate_delete(char *row);
+/* Delete a row of this store that has no children: it leaves its parents and
+ * indexes, its texts and lists are released, and its cell is free. Cannot fail.
+ * O(keys and foreign keys). */
+void ki_mutate_delete(struct store *store, char *row);
 
 /* The same in an open level, after ki_note_delete(): the row ceases to live,
  * and may come back. */

@@ -69,6 +69,8 @@ static inline char *pop_leaving(struct leaving *leaving)
 static KI_ALWAYS_INLINE void children_go(const struct foreign_key *foreign_key,
                                          char *parent, struct leaving *leaving)
 {
+    struct store *store =
+        store_of(store_db(row_store(parent)), foreign_key->child);
     size_t place = 0;
     char *child;
 
@@ -84,7 +86,7 @@ static KI_ALWAYS_INLINE void children_go(const struct foreign_key *foreign_key,
         if (!row_is_live(child) || is_to_delete(child))
             continue;
         if (!leaving || foreign_key->child->child_count == 0)
-            ki_mutate_delete(child);
+            ki_mutate_delete(store, child);
         else
             push_leaving(leaving, child, foreign_key->reference);
     }
@@ -122,7 +124,7 @@ void ki_mutate_delete_with_leaves(char *row)
     for (size_t i = 0; i < table->child_count; i++)
         children_go(table->children[i], row, NULL);
     ki_slab_unmark(row);
-    ki_mutate_delete(row);
+    ki_mutate_delete(row_store(row), row);
 }
 
 /* --- In a level ----------------------------------------------------------- */

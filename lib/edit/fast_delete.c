@@ -154,7 +154,7 @@ enum fastpath ki_fast_delete_parent(char *row)
     else if (!childless)
         ki_mutate_delete_with_leaves(row);
     else
-        ki_mutate_delete(row);
+        ki_mutate_delete(row_store(row), row);
     return FAST_DONE;
 }
 

@@ -156,18 +156,16 @@ enum fastpath ki_fast_retire(struct kith_db *db, char *row);
 /* Delete a living row, with children that are deleted with it and whose own
  * are deleted with them. FAST_MISS where some rule is to be judged. What this
  * does needs no memory but in a level. */
-static inline enum fastpath ki_fast_delete(char *row)
+static inline enum fastpath ki_fast_delete(struct store *store, char *row)
 {
-    struct store *store = row_store(row);
-
-    assert(row_is_live(row));
+    assert(row_is_live(row) && row_store(row) == store);
     if (!FAST_PATHS)
         return FAST_MISS;
     if (store->table->child_count > 0)
         return ki_fast_delete_parent(row);
     if (db_in_level(store_db(store)))
         return ki_fast_retire(store_db(store), row);
-    ki_mutate_delete(row);
+    ki_mutate_delete(store, row);
     return FAST_DONE;
 }
 

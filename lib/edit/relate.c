@@ -420,7 +420,7 @@ KI_NOINLINE static kith_status remove_member(void *row, size_t offset,
     if (!leaves_by_delete(request.relationship))
         return link_child(request.db, request.relationship->foreign_key,
                           request.member, NULL);
-    fast = ki_fast_delete(request.member);
+    fast = ki_fast_delete(row_store(request.member), request.member);
     if (fast != FAST_MISS)
         return ki_fast_status(fast);
     return ki_write_run(request.db, ki_request_leave(&request, request.member));

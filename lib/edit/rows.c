@@ -97,7 +97,7 @@ static kith_status delete_each(struct kith_db *db, const struct rows *rows)
         fetch_for_delete(rows, i);
         if (!row || !row_is_live(row))
             continue;
-        if (ki_fast_delete(row) == FAST_MEMORY) {
+        if (ki_fast_delete(row_store(row), row) == FAST_MEMORY) {
             ki_undo_to(db, records);
             return KITH_E_MEMORY;
         }

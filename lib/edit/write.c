@@ -394,10 +394,14 @@ KI_NOINLINE static kith_status delete_slowly(void *row, const char *call)
     return ki_write_run(db, ki_changeset_delete(db, row, MARK_NAMED));
 }
 
+static _Thread_local struct guesses delete_guesses;
+
 kith_status kith_delete(void *row)
 {
     enum fastpath fast =
-        ki_row_is_writable(row) ? ki_fast_delete(row) : FAST_MISS;
+        ki_row_is_writable(row)
+            ? ki_fast_delete(guess_store(&delete_guesses, row, 0), row)
+            : FAST_MISS;
 
     return fast == FAST_MISS ? delete_slowly(row, __func__)
                              : ki_fast_status(fast);
