@@ -110,8 +110,17 @@ static bool is_repeatable(const struct call *call)
     return call->operation != MISUSE && call->operation < COMMIT;
 }
 
+static bool verify(struct world *world)
+{
+    kith_error error = {.status = KITH_OK};
+
+    return kith_verify_to(world->db, &error) == KITH_OK ||
+           world_differs(world, "kith_verify: %s", error.message);
+}
+
 /* The call with one of its first requests for memory refused: nothing has
- * changed then. `made`: the call needed no memory, or less, and was made. At
+ * changed then, nor is room left that nobody will use, which the same call,
+ * made again, would use. `made`: the call needed no memory, or less, and was made. At
  * the end of kith_insert_rows lists become smaller where there is memory for
  * it; and where a short way has none, a longer one asks once more, and may have
  * it. */
@@ -128,8 +137,9 @@ static bool make_refused(struct world *world, uint64_t state, bool *made,
     if (*status != KITH_E_MEMORY)
         return world_differs(world, "memory was refused, the status is %s",
                              kith_status_name(*status));
-    return kith_test_state(world->db) == state ||
-           world_differs(world, "memory was refused, and something changed");
+    if (kith_test_state(world->db) != state)
+        return world_differs(world, "memory was refused, and something changed");
+    return verify(world);
 }
 
 /* After a rollback everything is as it was noted. */
@@ -231,9 +241,5 @@ bool world_step(struct world *world, uint64_t round, uint64_t number)
 
 bool world_compare(struct world *world)
 {
-    kith_error error = {.status = KITH_OK};
-
-    if (kith_verify_to(world->db, &error) != KITH_OK)
-        return world_differs(world, "kith_verify: %s", error.message);
-    return compare_all(world);
+    return verify(world) && compare_all(world);
 }

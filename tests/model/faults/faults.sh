@@ -48,10 +48,11 @@ build_model() {
     done
 }
 
+# build OPTION
 build() {
     find "$work/lib" -name '*.c' | LC_ALL=C sort |
         sed 's/.*/#include "&"/' > "$work/all.c"
-    "$cc" -std=c11 -O1 -DNDEBUG -w -I"$work/lib" -I"$include" \
+    "$cc" -std=c11 -O1 -DNDEBUG $1 -w -I"$work/lib" -I"$include" \
         -isystem "$uthash" "$work/all.c" "$work"/*.o -o "$work/model" -lpthread
 }
 
@@ -69,14 +70,16 @@ while IFS='|' read -r name file function script; do
         ! printf '%s' "$name" | grep -qF "$words"; then
         continue
     fi
-    file=$(echo $file)
+    option=${file#* -D}
+    [ "$option" = "$file" ] && option= || option="-D$(echo $option)"
+    file=$(echo ${file%% -D*})
     function=$(echo $function)
     script=${script# }
     count=$((count + 1))
     plant "$file" "$function" "$script" ||
         fail "\"$name\" changes not one line of $function in lib/$file"
     [ "$seconds" -gt 0 ] || continue
-    build || fail "\"$name\" does not compile"
+    build "$option" || fail "\"$name\" does not compile"
     start=$(date +%s)
     timeout $((seconds + 30)) "$work/model" --seed $((count * 7919)) \
         --seconds "$seconds" --shorten no > "$work/out" 2>&1
