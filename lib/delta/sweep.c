@@ -129,9 +129,18 @@ void ki_mutate_delete_with_leaves(char *row)
 
 /* --- In a level ----------------------------------------------------------- */
 
-/* List the children of a row that has ceased to live, of which some may be
- * there already. */
-static bool list_children(struct kith_db *db, char *parent)
+static bool retire(struct kith_db *db, char *row)
+{
+    if (!ki_note_delete(db, row))
+        return false;
+    ki_mutate_retire(row);
+    return true;
+}
+
+/* The children of a row that has ceased to live, which leave its list as it is.
+ * Those that may have children themselves are listed; some have gone
+ * already. */
+static bool retire_children(struct kith_db *db, char *parent)
 {
     const struct table *table = row_store(parent)->table;
     struct changeset *set = &db->changeset;
@@ -139,57 +148,36 @@ static bool list_children(struct kith_db *db, char *parent)
     assert(!row_is_live(parent));
     for (size_t i = 0; i < table->child_count; i++) {
         const struct foreign_key *foreign_key = table->children[i];
-        size_t count = children_count(foreign_key, parent), place = 0;
+        bool leaves = foreign_key->child->child_count == 0;
+        size_t place = 0;
         char *child;
 
-        if (count == 0)
-            continue;
-        if (!ki_vec_reserve(&db->work, &set->to_delete, count))
-            return false;
         while ((child = children_next(foreign_key, parent, &place))) {
-            if (row_is_live(child))
+            fetch_row(children_ahead(foreign_key, parent, place + CHILD_AHEAD));
+            if (!row_is_live(child))
+                continue;
+            if (!retire(db, child) ||
+                (!leaves && !ki_vec_reserve(&db->work, &set->to_delete, 1)))
+                return false;
+            if (!leaves)
                 set->to_delete.items[set->to_delete.count++] = child;
         }
     }
     return true;
 }
 
-/* A row before its children, which then leave its list as it is. */
-static bool retire_listed(struct kith_db *db)
-{
-    struct changeset *set = &db->changeset;
-
-    assert(db_in_level(db));
-    for (size_t i = 0; i < set->to_delete.count; i++) {
-        char *row = set->to_delete.items[i];
-
-        if (i + CHILD_AHEAD < set->to_delete.count)
-            fetch_row(set->to_delete.items[i + CHILD_AHEAD]);
-        if (!row_is_live(row))
-            continue;
-        if (!ki_note_delete(db, row))
-            return false;
-        ki_mutate_retire(row);
-        if (row_store(row)->table->child_count > 0 && !list_children(db, row))
-            return false;
-    }
-    return true;
-}
-
-/* What was deleted before memory ran out comes back. The list is the buffer of
- * the change set, which is not in use: the stack above lies in rows, and these
- * keep all of their bytes. */
+/* A row before its children. What was deleted before memory ran out comes back.
+ * The list is the buffer of the change set, which is not in use: the stack
+ * above lies in rows, and these keep all of their bytes. */
 bool ki_mutate_retire_all(struct kith_db *db, char *row)
 {
     struct changeset *set = &db->changeset;
     size_t records = db->levels->log.count;
-    bool done;
+    bool done = retire(db, row) && retire_children(db, row);
 
-    assert(set->to_delete.count == 0);
-    if (!ki_vec_reserve(&db->work, &set->to_delete, 1))
-        return false;
-    set->to_delete.items[set->to_delete.count++] = row;
-    done = retire_listed(db);
+    assert(db_in_level(db));
+    for (size_t i = 0; done && i < set->to_delete.count; i++)
+        done = retire_children(db, set->to_delete.items[i]);
     ki_vec_reset(&db->work, &set->to_delete);
     if (!done)
         ki_undo_to(db, records);
