@@ -239,7 +239,7 @@ struct table {
     struct relationship **parent_ends; /* scalars and collections */
     union {
         uint8_t *member_at;     /* by offset, up to mapped_bytes: the place of a
-                                   member, or 0; table_plain_at() is behind */
+                                   member, or 0 */
         struct member *members; /* of large rows: sorted by offset */
     };
     struct key *primary;          /* the first of the keys, or NULL */
@@ -257,7 +257,9 @@ struct table {
     uint32_t row_align; /* at least 8, a power of two: heads count in 8 bytes */
     size_t row_bytes;   /* the user's struct and the hidden tail */
     size_t key_count, foreign_key_count, child_count, text_count;
-    size_t mapped_bytes, plain_mapped_bytes; /* 0 for large rows */
+    size_t mapped_bytes; /* 0 for large rows */
+    uint64_t plain[4]; /* numbers that programs write, by the header of a chunk
+                          (kith_is_plain_ in kith/detail/inline.h) */
     bool shares_columns;    /* some column is a part of several foreign keys */
     bool composite;         /* some foreign key has several columns */
     bool acyclic;           /* some foreign key is */
@@ -340,16 +342,6 @@ static inline struct column **table_must(const struct table *table)
  *
  * Public calls name a member by its offset, a constant of the program, so the
  * way from there to the column is on every set and lookup. */
-
-/* By offset, up to plain_mapped_bytes: the bytes of a plain number that cannot
- * be NULL, or 0. Programs read this map themselves, by a pointer in the header
- * of each chunk (kith_set_plain_ in kith/detail/inline.h), and write where the
- * bytes agree with those of the value: so whatever has a rule must be 0
- * here. */
-static inline uint8_t *table_plain_at(const struct table *table)
-{
-    return table->member_at + table->mapped_bytes;
-}
 
 /* The place of the member at an offset of the table's rows, or 0: by the map,
  * in which large rows have none, O(1); and by a search where there is no map,

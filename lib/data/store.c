@@ -169,13 +169,12 @@ void ki_store_fini(struct store *store)
  * every write takes the way of the library. */
 static struct kith_chunk_ chunk_beginning(struct store *store)
 {
-    assert(store->table->plain_mapped_bytes <= store->table->mapped_bytes);
-    return (struct kith_chunk_){
-        .store = store,
-        .plain_bytes = table_plain_at(store->table),
-        .mapped_bytes =
-            FAST_PATHS ? (uint32_t)store->table->plain_mapped_bytes : 0,
-        .door = store->door};
+    static const uint64_t none[4];
+
+    return (struct kith_chunk_){.store = store,
+                                .plain =
+                                    FAST_PATHS ? store->table->plain : none,
+                                .door = store->door};
 }
 
 /* Own contents come before the first chunk: the shared slab is never grown. */

@@ -62,11 +62,10 @@ struct kith_entries_ {
 /* How the memory begins in which rows of one table lie. Behind a row comes the
  * next one, a stride apart, up to where no row was yet. */
 struct kith_chunk_ {
-    void *store;                /* the engine's */
-    const uint8_t *plain_bytes; /* by offset: the bytes of a number at which no
-                                   rule looks, else 0 */
-    const uint32_t *door;       /* that of the database */
-    uint32_t mapped_bytes;      /* as far as plain_bytes goes */
+    void *store;           /* the engine's */
+    const uint32_t *door;  /* that of the database */
+    const uint64_t *plain; /* numbers at which no rule looks, of 1, 2, 4 and 8
+                              bytes: bit i for one at i times its bytes */
     uint32_t stride_bytes;
     uintptr_t numbered_from; /* where the row numbered 0 would be */
     char *fresh;             /* no row was here, or behind it, yet */
@@ -276,6 +275,17 @@ static inline bool kith_may_write_(void *row)
     return chunk && kith_door_opens_(chunk, row, before);
 }
 
+/* Whether a number of so many bytes is at the offset, at which no rule looks.
+ * Both are constants, so that one bit is tested. */
+static inline bool kith_is_plain_(const struct kith_chunk_ *chunk,
+                                  size_t offset, size_t bytes)
+{
+    size_t width = bytes == 8 ? 3 : bytes / 2;
+
+    return width < 4 && bytes == (size_t)1 << width && offset % bytes == 0 &&
+           offset / bytes < 64 && (chunk->plain[width] >> (offset / bytes) & 1);
+}
+
 /* Whether a number was written at which no rule looks. Where it goes is known
  * before the row has come from memory: a store whose address comes late holds
  * up all that follows. */
@@ -285,8 +295,7 @@ static inline bool kith_set_plain_(void *row, size_t offset, const void *value,
     uint32_t before;
     const struct kith_chunk_ *chunk = kith_chunk_of_(row, &before);
 
-    if (!chunk || offset >= chunk->mapped_bytes ||
-        chunk->plain_bytes[offset] != bytes ||
+    if (!chunk || !kith_is_plain_(chunk, offset, bytes) ||
         !kith_door_opens_(chunk, row, before))
         return false;
     memcpy((char *)row + offset, value, bytes);

@@ -1,12 +1,11 @@
 /* members.c - how a member is found by its offset, and that none shares bytes
  * with another.
  *
- * Owns   the map of a table's members, and that of its plain numbers; for large
- *        rows a sorted list instead of both. Map or list, table_place() returns
- *        the same.
+ * Owns   the map of a table's members; for large rows a sorted list instead.
+ *        Map or list, table_place() returns the same. And which members are
+ *        plain numbers, as programs read it.
  *
  *   member_at   | 1 0 0 0 0 0 0 0 | 2 0 0 ...    by offset: a place, or 0
- *   plain_at    | 8 0 0 0 0 0 0 0 | 4 0 0 ...    by offset: bytes, or 0
  *
  * A byte for each byte of the row is little: one map serves all rows, and finds
  * a member by one load, wherever it lies. Only the first byte of a member is
@@ -86,42 +85,37 @@ static bool check_overlaps(struct builder *builder, const struct table *table,
 }
 
 /* What programs may write without a call, const or not: a number or bool at
- * which no rule looks and that has no flag to be set beside it. Its bytes, so
- * that a kith_set of another width is not taken for one of this column. */
-static uint8_t plain_bytes(const struct table *table,
-                           const struct member *member)
+ * which no rule looks and that has no flag to be set beside it. One far from
+ * the beginning of a large row, or not aligned, is written by the library. */
+static void map_plain(struct table *table)
 {
-    const struct column *column = column_of(table, member);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        size_t bytes = ki_value_bytes(column->kind);
+        size_t width = bytes == 8 ? 3 : bytes / 2;
 
-    return column && column->unconstrained && !column->optional
-               ? (uint8_t)ki_value_bytes(column->kind)
-               : 0;
+        if (!column->unconstrained || column->optional || bytes == 0 ||
+            column->offset % bytes > 0 || column->offset / bytes >= 64)
+            continue;
+        assert(bytes == (size_t)1 << width && width < 4);
+        table->plain[width] |= UINT64_C(1) << (column->offset / bytes);
+    }
 }
 
-/* The maps end behind the last member, and the last plain number: whatever lies
- * behind is none. They are one piece of memory, the second behind the first, so
- * that the table needs one pointer. Members begin at different offsets, for
- * none share bytes. */
+/* The map ends behind the last member: whatever lies behind is none. Members
+ * begin at different offsets, for none share bytes. */
 static bool map_members(struct builder *builder, struct table *table,
                         const struct member *members, size_t count)
 {
-    size_t mapped = count > 0 ? members[count - 1].offset + 1 : 0, plain = 0;
+    size_t mapped = count > 0 ? members[count - 1].offset + 1 : 0;
 
-    /* Sorted by offset: the last plain number found is the last in the row. */
-    for (size_t i = 0; i < count; i++)
-        plain = plain_bytes(table, &members[i]) ? members[i].offset + 1 : plain;
-    table->member_at = build_new(builder, mapped + plain, 1);
+    table->member_at = build_new(builder, mapped, 1);
     if (!table->member_at)
         return false;
     table->mapped_bytes = mapped;
-    table->plain_mapped_bytes = plain;
     for (size_t i = 0; i < count; i++) {
-        size_t offset = members[i].offset;
-
-        assert(table->member_at[offset] == 0);
-        table->member_at[offset] = (uint8_t)members[i].place;
-        if (offset < plain)
-            table_plain_at(table)[offset] = plain_bytes(table, &members[i]);
+        assert(table->member_at[members[i].offset] == 0);
+        table->member_at[members[i].offset] = (uint8_t)members[i].place;
     }
     return true;
 }
@@ -141,6 +135,7 @@ bool ki_build_members(struct builder *builder, struct table *table)
     if (!members)
         return false;
     collect_members(table, members);
+    map_plain(table);
     return check_overlaps(builder, table, members, count) &&
            (!mapped || map_members(builder, table, members, count));
 }
