@@ -73,7 +73,11 @@ static const struct question questions[] = {
      .unit = "write",
      .draw = draw_changes,
      .level = LEVEL_RUN,
-     .level_ratio = 1.5},
+     .level_ratio = 1.5,
+     .goals = {{"hand", 2.3, 1000000},
+               {"uthash", 1.3, 1000000},
+               {"glib", 1.0, 1000000},
+               {"sqlite", 1.0, 1000000}}},
 };
 
 /* --- The suite ------------------------------------------------------------ */

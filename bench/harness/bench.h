@@ -57,6 +57,13 @@ struct goal {
 
 enum { GOALS_MAX = 6 };
 
+/* Every other system needs at least as much. */
+#define BENCH_AHEAD_OF_ALL(rows)                    \
+    {"uthash", 1.0, (rows)}, {"glib", 1.0, (rows)}, \
+    {                                               \
+        "sqlite", 1.0, (rows)                       \
+    }
+
 /* Where the second world of kith opens its level. It is
  * ended after the run, before `after`; neither counts as a part of the run, and
  * the commit is timed by itself. */

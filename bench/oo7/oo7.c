@@ -264,7 +264,6 @@ static size_t ask_fresh(void *of, uint64_t *random)
                   {"sqlite", 1.0 / 20, 0}}
 #define READ_GOALS {{"hand", 1.05, 0}, {"sqlite", 1.0 / 20, 0}}
 #define SWAP_GOALS {{"hand", 1.05, 0}}
-#define MODIFY_GOALS {{"hand", 1.8, 0}}
 
 static const struct question questions[QUESTIONS] = {
     [T1] = {.name = "T1 visit all parts",
@@ -298,12 +297,14 @@ static const struct question questions[QUESTIONS] = {
         .unit = "visited part",
         .draw = ask_visits,
      .level = LEVEL_RUN,
-        .level_ratio = 1.5},
+        .level_ratio = 1.5,
+        .goals = {{"hand", 2.0, 0}, BENCH_AHEAD_OF_ALL(0)}},
     [T3C] = {.name = "T3c four new dates each",
         .unit = "visited part",
         .draw = ask_visits,
      .level = LEVEL_RUN,
-        .level_ratio = 1.5},
+        .level_ratio = 1.5,
+        .goals = {{"hand", 3.0, 0}, BENCH_AHEAD_OF_ALL(0)}},
     [T6] = {.name = "T6 visit root parts",
         .unit = "visited part",
         .draw = ask_roots,
@@ -345,13 +346,13 @@ static const struct question questions[QUESTIONS] = {
         .draw = ask_fresh,
      .level = LEVEL_RUN,
         .level_ratio = 1.5,
-        .goals = MODIFY_GOALS},
+        .goals = {{"hand", 2.5, 0}, BENCH_AHEAD_OF_ALL(0)}},
     [SM2] = {.name = "SM2 delete composite parts",
         .unit = "row",
         .draw = ask_fresh,
      .level = LEVEL_RUN,
         .level_ratio = 1.5,
-        .goals = MODIFY_GOALS},
+        .goals = {{"hand", 7.0, 0}, BENCH_AHEAD_OF_ALL(0)}},
 };
 
 /* clang-format on */

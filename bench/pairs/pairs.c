@@ -157,12 +157,14 @@ static const struct question questions[] = {
      .unit = "pair",
      .draw = draw_new,
      .level = LEVEL_RUN,
-     .level_ratio = 1.5},
+     .level_ratio = 1.5,
+     .goals = {{"hand", 2.5, AT_A_MILLION}, BENCH_AHEAD_OF_ALL(AT_A_MILLION)}},
     {.name = "remove a course from a student",
      .unit = "pair",
      .draw = draw_old,
      .level = LEVEL_RUN,
-     .level_ratio = 1.5},
+     .level_ratio = 1.5,
+     .goals = {{"hand", 1.7, AT_A_MILLION}, BENCH_AHEAD_OF_ALL(AT_A_MILLION)}},
 };
 
 /* --- The suite ------------------------------------------------------------ */
