@@ -235,9 +235,10 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
 
 /* Sixteen bytes are one product of two words, each with a number of the seed,
  * so no text that was chosen beforehand makes it zero; the one is that of the
- * whole text, the other what came before, so each place counts. Four products
- * at once where there are many bytes, as a product has to wait for the one
- * before. */
+ * whole text, the other what came before, so each place counts. The two numbers
+ * are folded apart: were their difference known, two words could change places.
+ * Four products at once where there are many bytes, as a product has to wait
+ * for the one before. */
 static uint64_t hash_pair(const char *at, uint64_t secret, uint64_t hash)
 {
     return kith_fold_(load_u64(at) ^ secret, load_u64(at + 8) ^ hash);
@@ -245,8 +246,8 @@ static uint64_t hash_pair(const char *at, uint64_t secret, uint64_t hash)
 
 uint64_t ki_hash_long(const char *bytes, size_t count, uint64_t seed)
 {
-    uint64_t hash = seed ^ count * HASH_OF_COUNT;
-    uint64_t secret = seed ^ HASH_OF_LAST;
+    uint64_t hash = hash_word(count, seed);
+    uint64_t secret = hash_word(HASH_OF_LAST, seed);
     const char *tail = bytes + count - 16;
 
     assert(count >= 16);

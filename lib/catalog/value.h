@@ -146,18 +146,18 @@ static inline uint64_t hash_word(uint64_t word, uint64_t seed)
 
 /* The hash of a text of so many bytes. The tail is read where it lies,
  * overlapping what was read before, and never through a copy. The count is
- * mixed in first, so that blobs that differ in zeros at the end alone differ in
- * their hash. Of up to three bytes the first, the middle and the last are all
- * there are. The first constant is 2^64 divided by the golden ratio, the last
- * is one of splitmix64's: odd, with bits set all over. O(count), eight bytes at
- * a step; by ki_hash_long() sixteen and more, where the call is worth it. */
-#define HASH_OF_COUNT 0x9e3779b97f4a7c15u
+ * folded into the seed first, so that blobs that differ in zeros at the end
+ * alone differ in their hash, and no byte that comes in later can take the
+ * difference back: nobody knows it who does not know the seed. Of up to three
+ * bytes the first, the middle and the last are all there are. The constant is
+ * one of splitmix64's: odd, with bits set all over. O(count), eight bytes at a
+ * step; by ki_hash_long() sixteen and more, where the call is worth it. */
 #define HASH_OF_LAST 0x94d049bb133111ebu
 uint64_t ki_hash_long(const char *bytes, size_t count, uint64_t seed);
 static inline uint64_t hash_bytes(const char *bytes, size_t count,
                                   uint64_t seed)
 {
-    uint64_t hash = seed ^ count * HASH_OF_COUNT, last = 0;
+    uint64_t hash = hash_word(count, seed), last = 0;
 
     if (count > 24)
         return ki_hash_long(bytes, count, seed);

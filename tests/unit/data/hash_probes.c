@@ -16,7 +16,7 @@ typedef struct Row {
     double real;
     float narrow;
     const char *text;
-    kith_blob blob;
+    kith_blob blob, other;
     char chars[16];
     int64_t many[MANY];
     char storage[24];
@@ -38,6 +38,8 @@ static struct column one_real[] = {COLUMN(KITH_KIND_F64, real)};
 static struct column one_float[] = {COLUMN(KITH_KIND_F32, narrow)};
 static struct column one_text[] = {COLUMN(KITH_KIND_TEXT, text)};
 static struct column one_blob[] = {COLUMN(KITH_KIND_BLOB, blob)};
+static struct column two_blobs[] = {COLUMN(KITH_KIND_BLOB, blob),
+                                    COLUMN(KITH_KIND_BLOB, other)};
 static struct column one_chars[] = {COLUMN(KITH_KIND_CHARS, chars)};
 static struct column integer_text[] = {COLUMN(KITH_KIND_I64, a),
                                        COLUMN(KITH_KIND_TEXT, text)};
@@ -352,6 +354,51 @@ KT_TEST(hash_probes, of_long_texts_are_few_wherever_they_differ)
             write_parts(i, part);
         expect_few(one_text, 1, ROWS, random, "parts", (unsigned)part);
     }
+}
+
+/* Bytes that would collide under every seed if the count or the two numbers of
+ * a long text were mixed in by constants alone: each length has its own first
+ * word, which takes the length back, and the first two words change places. */
+static void write_prepared(char *bytes, uint64_t first, uint64_t second,
+                           size_t count, bool swapped)
+{
+    const uint64_t length = count * 0x9e3779b97f4a7c15u;
+    const uint64_t last = HASH_OF_LAST;
+    uint64_t words[2] = {first ^ last, second ^ length};
+
+    if (swapped) {
+        words[0] = second ^ last;
+        words[1] = first ^ length;
+    }
+    memset(bytes, 7, count);
+    memcpy(bytes, words, sizeof(words));
+}
+
+KT_TEST(hash_probes, of_bytes_prepared_for_every_seed_are_few)
+{
+    double random = random_probes(ROWS);
+
+    for (uint64_t i = 0; i < ROWS; i++) {
+        size_t count = 33 + i / 2 % 16;
+
+        write_prepared(long_texts[i], i / 32 + 1, ~i / 32, count, i % 2);
+        rows[i].blob = (kith_blob){.data = long_texts[i], .bytes = count};
+    }
+    expect_few(one_blob, 1, ROWS, random, "long", 0);
+    for (uint64_t i = 0; i < ROWS; i++) {
+        char *texts[] = {long_texts[i], long_texts[i] + 64};
+        size_t counts[] = {17 + i % 8, 17 + i / 8 % 8};
+
+        for (size_t t = 0; t < 2; t++) {
+            uint64_t word = i / 64 ^ counts[t] * 0x9e3779b97f4a7c15u;
+
+            memset(texts[t], 7, counts[t]);
+            memcpy(texts[t], &word, sizeof(word));
+        }
+        rows[i].blob = (kith_blob){.data = texts[0], .bytes = counts[0]};
+        rows[i].other = (kith_blob){.data = texts[1], .bytes = counts[1]};
+    }
+    expect_few(two_blobs, 2, ROWS, random, "short", 0);
 }
 
 /* The largest partial quotient of a fraction of 2^64, up to so large a
