@@ -200,18 +200,48 @@ static inline bool put_name(struct builder *builder, const void *scope,
            ki_error_memory(builder->error) == KITH_OK;
 }
 
+/* The members of most tables are few enough to be compared by name one after
+ * the other, which is shorter than hashing each: they are not put. */
+enum { COMPARED_MAX = 12 };
+static inline bool is_compared(const struct table *table)
+{
+    return table->descriptor->attribute_count <= COMPARED_MAX;
+}
+static inline bool is_called(const kith_attribute *attribute, const char *name)
+{
+    return attribute->name == name || strcmp(attribute->name, name) == 0;
+}
+static inline bool put_member(struct builder *builder,
+                              const struct table *table, const void *scope,
+                              const char *name, void *thing)
+{
+    return is_compared(table) || put_name(builder, scope, name, thing);
+}
+
 static inline struct column *column_named(const struct builder *builder,
                                           const struct table *table,
                                           const char *name)
 {
-    return ki_names_find(&builder->names, &table->columns, name);
+    if (!is_compared(table))
+        return ki_names_find(&builder->names, &table->columns, name);
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (is_called(table->columns[i].attribute, name))
+            return &table->columns[i];
+    }
+    return NULL;
 }
 
 static inline struct relationship *
 relationship_named(const struct builder *builder, const struct table *table,
                    const char *name)
 {
-    return ki_names_find(&builder->names, &table->relationships, name);
+    if (!is_compared(table))
+        return ki_names_find(&builder->names, &table->relationships, name);
+    for (size_t i = 0; i < table->relationship_count; i++) {
+        if (is_called(table->relationships[i].attribute, name))
+            return &table->relationships[i];
+    }
+    return NULL;
 }
 
 static inline struct table *table_named(const struct builder *builder,

@@ -161,7 +161,7 @@ static bool build_column(struct builder *builder, struct table *table,
     column->optional = attribute->optional;
     column->not_null = attribute->not_null || attribute->primary_key;
     return accept(builder, wrong, member_facts(table, attribute->name)) &&
-           put_name(builder, &table->columns, attribute->name, column);
+           put_member(builder, table, &table->columns, attribute->name, column);
 }
 
 /* What it shows is found when all tables have their foreign keys
@@ -177,8 +177,8 @@ static bool build_relationship(struct builder *builder, struct table *table,
     relationship->offset = (uint32_t)attribute->offset_bytes;
     relationship->table = table;
     relationship->view_only = attribute->view_only;
-    return put_name(builder, &table->relationships, attribute->name,
-                    relationship);
+    return put_member(builder, table, &table->relationships, attribute->name,
+                      relationship);
 }
 
 /* For a member declared for another row type, KITH_COLUMN(Store, name) within
