@@ -69,33 +69,31 @@ static void set_lists(struct table *table, struct column **lists,
 }
 
 /* Count, allocate, fill: two passes, with the sorts of a column worked out
- * again in each, need no memory between them. The fill ends a list when its
- * count is used up, so the lists follow each other without a gap, each in the
- * order of the columns. */
+ * again in each, need no memory between them. The lists follow each other
+ * without a gap, each in the order of the columns. */
 static bool list_columns(struct builder *builder, struct table *table)
 {
-    uint32_t counts[SORTS] = {0}, total = 0;
+    uint32_t counts[SORTS] = {0}, next[SORTS], total = 0;
     struct column **lists;
 
     for (size_t i = 0; i < table->column_count; i++) {
         unsigned sorts = sorts_of(table, &table->columns[i]);
 
         /* Each round takes the lowest bit away. */
-        for (; sorts; sorts &= sorts - 1, total++)
+        for (; sorts; sorts &= sorts - 1)
             counts[__builtin_ctz(sorts)]++;
     }
+    for (unsigned sort = 0; sort < SORTS; total += counts[sort++])
+        next[sort] = total;
     lists = build_new(builder, total, sizeof(*lists));
     if (!lists)
         return false;
     set_lists(table, lists, counts);
-    for (unsigned sort = 0; sort < SORTS; sort++) {
-        for (size_t i = 0; counts[sort] > 0; i++) {
-            assert(i < table->column_count);
-            if (sorts_of(table, &table->columns[i]) >> sort & 1) {
-                *lists++ = &table->columns[i];
-                counts[sort]--;
-            }
-        }
+    for (size_t i = 0; i < table->column_count; i++) {
+        unsigned sorts = sorts_of(table, &table->columns[i]);
+
+        for (; sorts; sorts &= sorts - 1)
+            lists[next[__builtin_ctz(sorts)]++] = &table->columns[i];
     }
     return true;
 }
