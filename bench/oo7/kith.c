@@ -6,6 +6,7 @@
 
 struct world {
     kith_db *db;
+    Module *module; /* the one there is; no system looks it up */
     uint32_t stamp; /* of the latest visit */
 };
 
@@ -93,7 +94,7 @@ static void *open(void *of)
     for (size_t i = 0; i < COMPOSITES; i++)
         insert_composite(db, data, &data->composites[i]);
     insert_uses(db, data->uses, USES);
-    *world = (struct world){.db = db};
+    *world = (struct world){.db = db, .module = module};
     return world;
 }
 
@@ -225,7 +226,7 @@ static uint64_t walk(struct world *world, const Complex *complex,
 
 static uint64_t traverse(struct world *world, enum oo7_question traversal)
 {
-    const Module *module = kith_get(world->db, Module, 1);
+    const Module *module = world->module;
 
     return walk(world, module->root.row, traversal);
 }
@@ -261,7 +262,7 @@ static uint64_t t6(void *of, void *data)
 
     (void)data;
     for (int pass = 0; pass < T6_PASSES; pass++) {
-        sum += walk_roots(kith_get(world->db, Module, 1)->root.row);
+        sum += walk_roots(world->module->root.row);
         oo7_forget();
     }
     return sum;
@@ -270,7 +271,7 @@ static uint64_t t6(void *of, void *data)
 static uint64_t t8(void *of, void *data)
 {
     struct world *world = of;
-    const Manual *manual = kith_get(world->db, Module, 1)->manual.row;
+    const Manual *manual = world->module->manual.row;
 
     (void)data;
     return oo7_count(manual->text, (size_t)manual->bytes, 'I');
@@ -283,7 +284,7 @@ static uint64_t t9(void *of, void *data)
 
     (void)data;
     for (int i = 0; i < T9_COMPARISONS; i++) {
-        const Manual *manual = kith_get(world->db, Module, 1)->manual.row;
+        const Manual *manual = world->module->manual.row;
 
         same += manual->text[0] == manual->text[manual->bytes - 1];
         oo7_forget();
