@@ -74,8 +74,8 @@ enum {
     FIRST_ROWS = HOSTILE ? 2 : 8,   /* rows in the first chunk of a table */
     CHUNKS_GROW = !HOSTILE,         /* chunks of rows; else each is the first */
     FIRST_SLOTS = HOSTILE ? 2 : 16, /* of a hash index, or an array by number */
-    DISTANCE_FULL = HOSTILE ? 2 : UINT8_MAX, /* from here on, a slot of a hash
-                                                index does not tell it */
+    /* From here on, a slot of a hash index does not tell its distance. */
+    DISTANCE_FULL = HOSTILE || UNPOOLED ? 2 : UINT8_MAX,
     POISON_FREED = HOSTILE, /* freed places are overwritten, so that a deleted
                                row is not mistaken for a living one */
     FAST_PATHS = !HOSTILE,  /* the short way of writes is taken */
