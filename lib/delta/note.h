@@ -58,18 +58,24 @@ static inline void fill_move(struct record *record,
     record->place = children_place(foreign_key, child);
     record->kept = row_parent(child, foreign_key);
 }
+static inline bool note_first_move(struct levels *levels,
+                                   const struct foreign_key *foreign_key,
+                                   char *child)
+{
+    if (!log_has_room(&levels->log, 0))
+        return false;
+    fill_move(log_push_here(&levels->log, 0), foreign_key, child);
+    return true;
+}
+/* The last record may be that of the same row. */
 static inline bool note_move(struct levels *levels,
                              const struct foreign_key *foreign_key, char *child)
 {
     struct record *record = ki_note_last(levels);
 
-    if (record && record->kind == RECORD_MOVE && record->row == child &&
-        record->ordinal == foreign_key->ordinal)
-        return true;
-    if (!log_has_room(&levels->log, 0))
-        return false;
-    fill_move(log_push_here(&levels->log, 0), foreign_key, child);
-    return true;
+    return (record && record->kind == RECORD_MOVE && record->row == child &&
+            record->ordinal == foreign_key->ordinal) ||
+           note_first_move(levels, foreign_key, child);
 }
 
 /* All that the change set will do, which has passed every check; it is noted

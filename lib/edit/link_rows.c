@@ -47,18 +47,25 @@ check_ends(struct request *request, const struct rows *rows,
 /* --- Without a change set ------------------------------------------------- */
 
 /* Give a child another parent, or none, in a level and where no rule looks at
- * it. FAST_MISS for a parent whose own key is NULL. */
+ * it. FAST_MISS for a parent whose own key is NULL. The call meets the row once,
+ * so it has no record of it yet. */
 static inline enum fastpath link_one(struct kith_db *db,
                                      const struct foreign_key *foreign_key,
                                      char *child, char *parent)
 {
-    bool done = parent ? fast_move_noted(db->levels, foreign_key, child, parent)
-                       : fast_leave_noted(db->levels, foreign_key, child,
-                                          row_parent(child, foreign_key));
+    bool moves = parent && fast_may_move(foreign_key, child, parent);
+    bool leaves = !parent && fast_may_leave(foreign_key, child,
+                                            row_parent(child, foreign_key));
 
     assert(foreign_key->unconstrained);
     assert(db_in_level(db));
-    return done ? FAST_DONE : ki_fast_link(db, foreign_key, child, parent);
+    if ((!moves && !leaves) || !note_first_move(db->levels, foreign_key, child))
+        return ki_fast_link(db, foreign_key, child, parent);
+    if (moves)
+        ki_mutate_move(foreign_key, child, parent);
+    else
+        ki_mutate_leave(foreign_key, child);
+    return FAST_DONE;
 }
 
 /* What the rows behind the i-th will wait for: where each stands below the
