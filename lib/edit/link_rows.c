@@ -47,8 +47,8 @@ check_ends(struct request *request, const struct rows *rows,
 /* --- Without a change set ------------------------------------------------- */
 
 /* Give a child another parent, or none, in a level and where no rule looks at
- * it. FAST_MISS for a parent whose own key is NULL. The call meets the row once,
- * so it has no record of it yet. */
+ * it. FAST_MISS for a parent whose own key is NULL. The call meets the row
+ * once, so it has no record of it yet. */
 static inline enum fastpath link_one(struct kith_db *db,
                                      const struct foreign_key *foreign_key,
                                      char *child, char *parent)
