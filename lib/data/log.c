@@ -71,7 +71,7 @@ KI_COLD bool ki_log_grow(struct log *log, size_t words)
     size_t bytes = words * 8 + sizeof(struct record);
     struct log_block *block;
 
-    assert(words <= UINT32_MAX);
+    assert(words < RECORD_SHORT);
     block = take_log_block(log, bytes);
     if (!block)
         return false;

@@ -25,12 +25,9 @@
 #include <stdint.h>
 
 /* What was done, to which row, and what takes it back. Which members mean
- * something depends on the kind (delta/record.h). 32 bytes. */
+ * something depends on the kind (delta/record.h). 32 bytes, or the last 16. */
 struct record {
-    uint32_t kind;  /* an enum record_kind, which is not known here */
-    uint32_t words; /* of its piece, 8 bytes each */
-    char *row;
-    union {
+    union { /* not in a short record, nor is the next */
         struct {
             uint32_t ordinal, place;
         };
@@ -46,7 +43,17 @@ struct record {
             uint32_t column_count, form;
         };
     };
+    char *row;
+    uint32_t kind;  /* an enum record_kind, which is not known here */
+    uint32_t words; /* of its piece, 8 bytes each; and RECORD_SHORT */
 };
+
+/* The first of these are left out of a short record. */
+#define RECORD_SHORT ((uint32_t)1 << 31)
+enum { RECORD_LEFT_OUT = 16 };
+_Static_assert(offsetof(struct record, row) == RECORD_LEFT_OUT &&
+                   sizeof(struct record) == 32,
+               "what a short record has is at the end");
 
 struct log_block;
 
@@ -82,8 +89,10 @@ static inline bool ki_log_reserve(struct log *log, size_t words)
 }
 
 /* Add a record with a piece of so many words, both with undefined bytes but for
- * `words`. The first is for a log that has the room; the second makes it, and
- * is NULL without memory. O(1), or a new block. */
+ * `words`. The first is for a log that has the room; the others make it, and
+ * are NULL without memory. A short record has only its last 16 bytes, of which
+ * a large delete makes one a row; what is before them is not its own. O(1), or
+ * a new block. */
 static inline struct record *log_push_here(struct log *log, size_t words)
 {
     struct record *record;
@@ -99,11 +108,29 @@ static inline struct record *ki_log_push(struct log *log, size_t words)
 {
     return ki_log_reserve(log, words) ? log_push_here(log, words) : NULL;
 }
+static inline struct record *ki_log_push_short(struct log *log, size_t words)
+{
+    struct record *record;
 
-/* The piece of a record. Aligned to 8. */
+    if (!ki_log_reserve(log, words))
+        return NULL;
+    log->top += words * 8 + sizeof(*record) - RECORD_LEFT_OUT;
+    record = (struct record *)(void *)log->top - 1;
+    record->words = (uint32_t)words | RECORD_SHORT;
+    log->count++;
+    return record;
+}
+
+/* The piece of a record, and how many words it has. Aligned to 8. */
+static inline size_t record_words(const struct record *record)
+{
+    return record->words & ~RECORD_SHORT;
+}
 static inline char *record_piece(struct record *record)
 {
-    return (char *)record - (size_t)record->words * 8;
+    size_t left_out = record->words & RECORD_SHORT ? RECORD_LEFT_OUT : 0;
+
+    return (char *)record + left_out - record_words(record) * 8;
 }
 
 /* A walk over the records from the last to the first; the log may not change

@@ -299,7 +299,7 @@ static void keep_places(struct record *record, struct child_list list)
     uint32_t count = child_list_slot_count(list);
 
     assert(record->kind == RECORD_PLACES);
-    assert(count <= record->words);
+    assert(count <= record_words(record));
     record->place = count;
     memcpy(record_piece(record), child_list_slots(list),
            count * sizeof(char *));

@@ -36,7 +36,7 @@ bool ki_note_delete(struct kith_db *db, char *row)
 
     assert(row_is_live(row));
     log->of_deletes = true;
-    record = ki_log_push(log, table->posted_count);
+    record = ki_log_push_short(log, table->posted_count);
     log->of_deletes = of_deletes;
     if (!record)
         return false;
@@ -351,7 +351,7 @@ static bool note_arrangement(struct kith_db *db, const struct order *order)
     assert(row_is_live(order->row));
     if (!record)
         return false;
-    words = record->words;
+    words = record_words(record);
     *record =
         (struct record){.kind = order->member ? RECORD_RANK : RECORD_PLACES,
                         .words = (uint32_t)words,

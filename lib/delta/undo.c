@@ -333,7 +333,7 @@ static void undo_places(const struct kith_db *db, struct record *record)
     const struct foreign_key *foreign_key =
         &db->schema.tables[record->number].foreign_keys[record->ordinal];
 
-    assert(record->place <= record->words);
+    assert(record->place <= record_words(record));
     if (record->place > 0)
         ki_child_list_put_back(child_list_of(foreign_key, record->row),
                                (char *const *)(void *)record_piece(record),

@@ -23,7 +23,7 @@ set(reads
     "ki_index_(piece|slot)_bytes" "ki_contents_bytes" "ki_store_contents_bytes"
     "ki_nonunique_index_(at|bytes|count|find|first|holds|verify)"
     "ki_unique_index_(find|find_like|verify)" "ki_log_(init|top|down|last)"
-    "record_piece"
+    "record_(piece|words)"
     "unique_index_(at|is_direct|number|with)"
     "ki_slab_(bytes|cells|chunk|groups|next|verify)"
     "ki_text_(block_bytes|bytes|references)"
