@@ -50,10 +50,11 @@
  * rows.
  *
  * What an open level holds: 32 bytes for each row that a call changes, 16 for
- * one that it deletes, and the values that it replaces; nothing for rows that follow the new key of their
- * parent, but where a key or index of theirs has the column; one copy of the
- * plain columns of each row that was edited; each deleted row, with its texts
- * and lists; and the places in lists that rows have left.
+ * one that it deletes, and the values that it replaces; nothing for rows that
+ * follow the new key of their parent, but where a key or index of theirs has
+ * the column; one copy of the plain columns of each row that was edited; each
+ * deleted row, with its texts and lists; and the places in lists that rows have
+ * left.
  */
 #ifndef KITH_TXN_H
 #define KITH_TXN_H
