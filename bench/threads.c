@@ -9,7 +9,6 @@
  * would be a cache line that its threads share.
  */
 #include "harness/bench.h"
-#include "harness/random.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -241,15 +241,6 @@ static inline struct kith_db *store_db(const struct store *store)
     return store->owner;
 }
 
-/* The database whose door it is. */
-static inline struct kith_db *door_db(const uint32_t *door)
-{
-    char *at;
-
-    memcpy(&at, &door, sizeof(at)); /* the engine's own, const to programs */
-    return (struct kith_db *)(void *)(at - offsetof(struct kith_db, door));
-}
-
 /* Whether a level is open, for readers, who may be several: a kith_verify
  * counts at the door meanwhile, which they must not look at. */
 static inline bool db_has_level(const struct kith_db *db)

@@ -1,6 +1,7 @@
 /* names.h - what is looked up by name, each name within a scope.
  *
- * Owns   one hash table of uthash for all names of a schema.
+ * Owns   one hash table of uthash for the names of a schema: of tables, and of
+ *        the members of large ones (catalog/steps/build.h).
  * Knows  nothing of what a name stands for: a scope is any address, the thing
  *        named is a pointer. Names are not copied, so they must outlive it.
  *

@@ -9,8 +9,8 @@
  * the short way (edit/fastpath.h), so that the same tests hold both ways to the
  * same results. Pieces of memory come from the allocator one by one, so that
  * the address sanitizer sees a piece that is used after it was freed.
- * KI_UNPOOLED sets that alone, for tests in which each allocation is to be
- * refused once.
+ * KI_UNPOOLED sets that, for tests in which each allocation is to be refused
+ * once, and takes the short way with all that it guesses or remembers wrong.
  */
 #ifndef KI_BASE_TUNING_H
 #define KI_BASE_TUNING_H

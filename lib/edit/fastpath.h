@@ -153,9 +153,9 @@ static inline bool fast_leave_noted(struct levels *levels,
 enum fastpath ki_fast_delete_parent(char *row);
 enum fastpath ki_fast_retire(struct kith_db *db, char *row);
 
-/* Delete a living row, with children that are deleted with it and whose own
- * are deleted with them. FAST_MISS where some rule is to be judged. What this
- * does needs no memory but in a level. */
+/* Delete a living row of this store, with children that are deleted with it and
+ * whose own are deleted with them. FAST_MISS where some rule is to be judged.
+ * What this does needs no memory but in a level. */
 static inline enum fastpath ki_fast_delete(struct store *store, char *row)
 {
     assert(row_is_live(row) && row_store(row) == store);

@@ -30,7 +30,8 @@
  * `error` outlive it, `names` do not. */
 struct builder {
     struct schema *schema;
-    struct names names; /* tables by name and by row type, members by name */
+    struct names names; /* tables by name and by row type, and members of large
+                           tables by name */
     struct error *error;
     size_t hidden_keys; /* most that relationships may add to one table: room
                            for them is made with the declared keys */
