@@ -236,8 +236,7 @@ static bool has_null_key(const struct foreign_key *foreign_key, const char *row)
         if (!is_zero(row + column->offset, column->bytes))
             return false;
     }
-    return foreign_key->exclusive_count > 0 ||
-           ki_has_null_part(foreign_key, row);
+    return foreign_key->unlinks || ki_has_null_part(foreign_key, row);
 }
 
 /* Climb to a row without a parent, or to one from which that was done before.

@@ -111,13 +111,17 @@ bool kith_key_column(const kith_key *key, size_t n, kith_column *column);
 
 /* --- Foreign keys --------------------------------------------------------- */
 
+/* One of KITH_REFERENCE_KEY has no columns and the name of its reference. Its
+ * attribute is also that of the relationship at its child's end, by which rows
+ * are linked. A loader gives its parent in the reference of the row that
+ * kith_insert_columns takes. */
 typedef struct kith_foreign_key {
     const char *name; /* its columns as declared, "artist, album" */
     const kith_attribute *attribute;
     const kith_table *child, *parent; /* the table that has it, and the one it
                                          refers to */
     kith_key parent_key;              /* the key of the parent it refers to */
-    size_t column_count;
+    size_t column_count;              /* 0 without columns */
     kith_action on_delete, on_update; /* what happens: never
                                          KITH_DEFAULT_ACTION */
     bool nullable;                    /* a child may be without a parent */

@@ -26,8 +26,9 @@ kith_db *kith_db_of(const void *row);
 /* Whether a column is NULL: a text without bytes, an optional number without a
  * value, a foreign key that names nobody (its columns then hold zero, but zero
  * alone does not mean NULL: it may be a key). `offset` is that of a declared
- * column. False for columns that cannot be NULL, for NULL, and for an offset
- * that is no column's (KITH_E_MISUSE in kith_last_error). */
+ * column, or of a reference, which is NULL when its foreign key is. False for
+ * columns that cannot be NULL, for NULL, and for an offset that is neither's
+ * (KITH_E_MISUSE in kith_last_error). */
 bool kith_is_null_at(const void *row, size_t offset);
 #define kith_is_null(r, f) kith_is_null_at((r), kith_offset_(r, f))
 

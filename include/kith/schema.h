@@ -386,6 +386,34 @@ typedef struct kith_table {
  * judged. */
 #define KITH_FOREIGN_KEYS(...) kith_foreign_keys_(__VA_ARGS__, .reserved_ = 0)
 
+/* KITH_REFERENCE_KEY(Item, store, Store, id, ...): a foreign key without a
+ * column. The member, a KITH_REFERENCE(Store), is all that a row holds of it,
+ * which saves the bytes of the column, and it declares the relationship too, so
+ * there is no KITH_RELATIONSHIP beside it:
+ *
+ *   struct Item {
+ *       const int64_t id;
+ *       KITH_REFERENCE(Store) store;
+ *   };
+ *   KITH_TABLE(Item, "items", KITH_PRIMARY_KEY(Item, id),
+ *              KITH_REFERENCE_KEY(Item, store, Store, id, .not_null = true,
+ *                                 .back_populates = "items"));
+ *
+ * The parent is given by its row (.store.row in an insert, kith_relate,
+ * kith_append), never by its key. The key, which may not be NULL, is that by
+ * which messages name the parent; it may be changed, as nothing has to follow,
+ * so there is no .on_update. What needs a column cannot be had: a default,
+ * KITH_SET_DEFAULT, KITH_DEFER_PARENT, a place in another key or index, in a
+ * check, in kith_find and kith_update; a many-to-many over such a key may be
+ * walked, and is changed by inserting and deleting rows of its table. All else
+ * is as with KITH_FOREIGN_KEY. */
+#define KITH_REFERENCE_KEY(...) kith_reference_key_(__VA_ARGS__, .reserved_ = 0)
+
+/* The same for a key of several columns: KITH_REFERENCE_KEYS(Track, album,
+ * Album, (artist, title)). */
+#define KITH_REFERENCE_KEYS(...) \
+    kith_reference_keys_(__VA_ARGS__, .reserved_ = 0)
+
 /* KITH_RELATIONSHIP(Store, items, Item, ...): the member shows rows of Item
  * along a foreign key between the two tables. What deleting a parent does when
  * the foreign key has no .on_delete: under .delete_orphan, and for the keys of

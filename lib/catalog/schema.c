@@ -128,7 +128,7 @@ bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
 
     if (key_is_null(key, parent))
         return false;
-    for (size_t i = 0; i < key->column_count; i++) {
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
         const struct column *own = foreign_key->columns[i];
 
         if (is_block(own) && !load_ptr(child + own->offset))

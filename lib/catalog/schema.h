@@ -139,7 +139,10 @@ struct key {
  * SQL standard, the default of FOREIGN KEY), and that is a state of the
  * reference. Its own columns hold zero while it is NULL. A column that other
  * foreign keys share, or that is required beside others, keeps its value: it is
- * not its own. */
+ * not its own.
+ *
+ * A reference key (KITH_REFERENCE_KEY) has no column and is called like the
+ * reference: what copies, compares or looks up values has nothing to do. */
 struct foreign_key {
     const char *name; /* "artist, album": its columns as they were declared */
     const kith_attribute *attribute;
@@ -147,13 +150,16 @@ struct foreign_key {
     struct column **columns; /* in the order of the parent's key; behind them,
                                 unless it is one, in the order of the name, and
                                 its own */
-    uint16_t column_count;
+    uint16_t column_count;        /* 0: a reference key */
     uint16_t exclusive_count;     /* of its own columns */
     uint32_t ordinal;             /* among the foreign keys of the child */
-    struct key *parent_key;       /* unique, of as many columns */
+    struct key *parent_key;       /* unique, of as many columns; that of a
+                                     reference key of any, and never NULL */
     uint8_t on_delete, on_update; /* what a kith_action really does, never
                                      default */
-    bool not_null;      /* declared, or none of its columns can be NULL */
+    bool unlinks;       /* it can be NULL by itself: it has an own column, or
+                           none at all */
+    bool not_null;      /* declared, or it cannot be NULL */
     bool has_default;   /* each of its own columns has one */
     bool one_to_one;    /* the parent's end is a scalar */
     bool delete_orphan; /* what leaves its parent is deleted */
@@ -167,15 +173,16 @@ struct foreign_key {
     bool reference_declared; /* a member of the user's struct, so an insert
                                 may name the parent in it */
     bool unconstrained;      /* one column of its own, at which no other rule
-                                 looks; the parent's end is a list */
+                                 looks, or none; the parent's end is a list */
     bool int64_key;          /* one column, its key an integer of 64 bits, never
-                                 NULL */
+                                 NULL; or none */
     bool int64_unconstrained;   /* both */
     bool cascades_throughout;   /* children are deleted with their parent, and
                                  all below them: each key on the way down says
                                  CASCADE */
     bool cascades_to_leaves;    /* the same, and they have none */
-    size_t child_at, parent_at; /* of the first column and key column */
+    size_t child_at, parent_at; /* of the first column and key column; without
+                                   columns the reference, written afterwards */
     size_t reference;           /* in the child */
     size_t list;                /* in the parent: a collection, or a scalar */
     struct relationship *child_end, *parent_end; /* NULL: that end is hidden */
@@ -489,10 +496,15 @@ static inline const struct limits *column_limits(const struct column *column)
 
 /* --- Foreign keys and keys ------------------------------------------------ */
 
+static inline bool is_reference_key(const struct foreign_key *foreign_key)
+{
+    return foreign_key->column_count == 0;
+}
+
 /* The columns of a foreign key in the order of its name, and its own. Behind
  * those in the order of the parent's key, in one array; with one column all
  * three are the same, so the array has one element, and an own column or
- * none. */
+ * none; a reference key has none of all three. */
 static inline struct column **
 foreign_key_named(const struct foreign_key *foreign_key)
 {
@@ -546,8 +558,9 @@ bool ki_key_equal(const struct key *key, const char *a, const char *b);
 
 /* Whether the foreign key in a child or its after-image holds the key that a
  * parent or its after-image shows. No row holds a key that is NULL in the
- * parent. The reference is not looked at: whether the key of the child is NULL,
- * so that its columns mean nothing, is for the caller to know. O(columns). */
+ * parent. A reference key holds any other. The reference is not looked at:
+ * whether the key of the child is NULL, so that its columns mean nothing, is
+ * for the caller to know. O(columns). */
 bool ki_foreign_key_holds(const struct foreign_key *foreign_key,
                           const char *child, const char *parent);
 

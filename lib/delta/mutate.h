@@ -128,18 +128,20 @@ static KI_ALWAYS_INLINE void ki_mutate_new(struct store *store, char *row,
 void ki_mutate_share(struct kith_db *db, char *to, const char *from, bool keep);
 
 /* The one column of a foreign key becomes the parent's key, or zero for none. A
- * text is shared, so that this needs no memory. */
+ * text is shared, so that this needs no memory. A reference key has none. */
 static inline void ki_mutate_key(struct kith_db *db,
                                  const struct foreign_key *foreign_key,
                                  char *child, const char *parent, bool keep)
 {
-    const struct column *column = foreign_key->columns[0];
-    char *at = child + column->offset;
-    const char *from =
-        parent ? parent + foreign_key->parent_key->columns[0]->offset : NULL;
+    char *at = child + foreign_key->child_at;
+    const char *from = parent ? parent + foreign_key->parent_at : NULL;
+    const struct column *column;
 
-    assert(foreign_key->column_count == 1);
+    assert(foreign_key->column_count <= 1);
     assert(!parent || row_is_live(parent));
+    if (is_reference_key(foreign_key))
+        return;
+    column = foreign_key->columns[0];
     if (column->kind == KITH_KIND_TEXT)
         ki_mutate_share(db, at, from, keep);
     else if (!from)
@@ -175,7 +177,8 @@ static inline void ki_mutate_link(struct kith_db *db,
  * list comes first and the old one last, as the old list is found only through
  * the child and is the latest to come from memory; so the old place is read
  * before the put writes the new one over it, and the old list is only given the
- * hole. */
+ * hole. What is copied for a reference key goes where the reference is written
+ * next: that spares a test. */
 static inline void ki_mutate_move(const struct foreign_key *foreign_key,
                                   char *child, char *parent)
 {
@@ -193,7 +196,8 @@ static inline void ki_mutate_move(const struct foreign_key *foreign_key,
         ki_child_list_clear_place(child_list_of(foreign_key, old), place);
     mutate_end(row_store(child));
 }
-/* The child has no parent then: a NULL key is zero in its column. */
+/* The child has no parent then: a NULL key is zero in its column, or in the
+ * reference. */
 static inline void ki_mutate_leave(const struct foreign_key *foreign_key,
                                    char *child)
 {

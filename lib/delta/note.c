@@ -277,7 +277,7 @@ enum noted ki_note_link(struct kith_db *db,
     struct record *record;
     enum noted noted;
 
-    assert(foreign_key->column_count == 1);
+    assert(foreign_key->column_count <= 1);
     if (foreign_key->int64_key) {
         if (note_move(db->levels, foreign_key, child))
             return NOTED;

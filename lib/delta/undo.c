@@ -146,7 +146,7 @@ static bool is_of_key(struct record *record, const struct key *key)
 }
 
 /* Rows that have no record of their own for what they showed before. Those that
- * have one are given back by it afterwards. */
+ * have one are given back by it afterwards. A reference key shows nothing. */
 static void restore_followers(struct kith_db *db, struct record *record)
 {
     const struct table *table = row_store(record->row)->table;
@@ -158,7 +158,8 @@ static void restore_followers(struct kith_db *db, struct record *record)
         struct kept_cursor cursor = record_columns(record);
         struct kept_column kept;
 
-        while (is_of_key(record, table->children[i]->parent_key) &&
+        while (!is_reference_key(table->children[i]) &&
+               is_of_key(record, table->children[i]->parent_key) &&
                kept_next(&cursor, table, &kept))
             restore_children(db, table->children[i], record->row, kept.column,
                              kept.value);
@@ -178,7 +179,8 @@ static void end_insert(struct record *record)
     ki_slab_free_in(store->slab, ki_slab_chunk(record->row), record->row);
 }
 
-/* The column of a moved row shows the key of its old parent again, or zero. */
+/* The column of a moved row shows the key of its old parent again, or zero. A
+ * reference key has none. */
 static void restore_move(const struct record *record)
 {
     const struct table *table = row_store(record->row)->table;
@@ -188,6 +190,8 @@ static void restore_move(const struct record *record)
     char *at = record->row + foreign_key->child_at;
 
     assert(foreign_key->int64_key);
+    if (is_reference_key(foreign_key))
+        return;
     if (parent)
         write_bytes(at, parent + foreign_key->parent_at, 8);
     else

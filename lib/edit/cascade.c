@@ -270,8 +270,9 @@ static kith_status adopt_children(struct kith_db *db,
 
 /* Act on the children of a row that is deleted, for which `after` is NULL, or
  * whose keys become those of `after`. Only foreign keys whose parent key
- * changes are followed. `after` lies in the arena, so it stays where it is
- * while children add changes. */
+ * changes are followed, and no reference keys, which hold no value of it.
+ * `after` lies in the arena, so it stays where it is while children add
+ * changes. */
 static kith_status follow_children(struct kith_db *db, char *row,
                                    const char *after)
 {
@@ -290,7 +291,8 @@ static kith_status follow_children(struct kith_db *db, char *row,
 
         /* A foreign key may refer to another key of the row than the one that
          * changes: its children have nothing to follow. */
-        if (!after || !ki_key_equal(foreign_key->parent_key, row, after))
+        if (!after || (!is_reference_key(foreign_key) &&
+                       !ki_key_equal(foreign_key->parent_key, row, after)))
             status = act_on_children(db, &cause);
     }
     return status;

@@ -203,8 +203,8 @@ void ki_change_follow(struct kith_db *db, struct change *change,
                parent + key->columns[i]->offset, key->columns[i]->bytes);
 }
 
-/* A key without own columns cannot be made NULL, for its columns belong to
- * other keys or are required. PARENT_REQUIRED distinguishes that from a key
+/* A key whose columns all belong to other keys or are required cannot be made
+ * NULL. PARENT_REQUIRED distinguishes that from a key
  * that is NULL. */
 void ki_change_link(struct kith_db *db, struct change *change,
                     const struct foreign_key *foreign_key, char *parent)
@@ -220,7 +220,7 @@ void ki_change_link(struct kith_db *db, struct change *change,
         ki_change_unlink(change, foreign_key);
         if (parent)
             reference_set(at, NULL, PARENT_WITHOUT_KEY);
-        else if (foreign_key->exclusive_count == 0)
+        else if (!foreign_key->unlinks)
             reference_set(at, NULL, PARENT_REQUIRED);
         return;
     }
@@ -297,8 +297,7 @@ static void invalidate_parents(struct change *change,
         const struct foreign_key *foreign_key = column->links[i];
 
         change->moves = true;
-        if (column->foreign_key == foreign_key ||
-            foreign_key->exclusive_count == 0 ||
+        if (column->foreign_key == foreign_key || !foreign_key->unlinks ||
             !row_is_unlinked(change->after, foreign_key))
             change_unresolve(change, foreign_key);
     }

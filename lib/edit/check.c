@@ -103,7 +103,7 @@ static kith_status check_not_null(struct kith_db *db, struct change *change)
                  row_parent_state(after, foreign_key) == PARENT_REQUIRED)
             return ki_refuse(
                 db, KITH_E_NOT_NULL, table, foreign_key->name,
-                foreign_key->exclusive_count > 0
+                foreign_key->unlinks
                     ? ki_check_would_be_null
                     : "%t.%c would be NULL, but has no column of its own that "
                       "could be: other keys need them all");
@@ -357,6 +357,8 @@ static bool will_name(const struct kith_db *db,
     if (!child || is_to_delete(child))
         return false;
     after = ki_row_after(db, child);
+    if (is_reference_key(foreign_key))
+        return row_parent(after, foreign_key) == parent;
     return !row_is_unlinked(after, foreign_key) &&
            ki_foreign_key_holds(foreign_key, after, ki_row_after(db, parent));
 }
@@ -378,7 +380,7 @@ static bool has_two_children(const struct kith_db *db,
         return false;
     if (child != change->row && will_name(db, foreign_key, child, parent))
         return true;
-    if (after == parent)
+    if (after == parent || is_reference_key(foreign_key))
         return false;
     former =
         ki_index_find_equal(&store_of(db, foreign_key->parent)

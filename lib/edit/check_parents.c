@@ -32,14 +32,13 @@ static bool stays_with(const struct change *change,
 static bool names_zero(const struct change *change,
                        const struct foreign_key *foreign_key)
 {
-    const struct column *column = foreign_key->columns[0];
-
     assert(foreign_key->child == change->store->table);
-    assert(foreign_key->column_count > 0);
-    return foreign_key->parent->autoincrement &&
+    return !is_reference_key(foreign_key) &&
+           foreign_key->parent->autoincrement &&
            foreign_key->parent_key == foreign_key->parent->primary &&
            row_parent_state(change->after, foreign_key) != PARENT_KNOWN &&
-           is_zero(change->after + column->offset, column->bytes);
+           is_zero(change->after + foreign_key->columns[0]->offset,
+                   foreign_key->columns[0]->bytes);
 }
 
 /* The sentence says which of four things is wrong: the parent has no key, zero

@@ -127,21 +127,22 @@ may_be_parent(const struct foreign_key *foreign_key, const char *parent,
               bool minimal)
 {
     assert(parent);
-    assert(foreign_key->column_count == 1);
+    assert(foreign_key->column_count <= 1);
     return row_is_in(parent, foreign_key->parent) &&
            (minimal || foreign_key->int64_key ||
             !key_is_null(foreign_key->parent_key, parent));
 }
 
 /* Whether the one column of a foreign key is given by value: not zero, or a
- * text that is not NULL. */
+ * text that is not NULL. For a reference key, where no row is given, the zero
+ * that stands for the row. */
 static KI_ALWAYS_INLINE bool
 literal_gives_key(const struct foreign_key *foreign_key, const char *row,
                   bool minimal)
 {
     const char *at = row + foreign_key->child_at;
 
-    assert(foreign_key->column_count == 1);
+    assert(foreign_key->column_count <= 1);
     assert(!minimal || foreign_key->int64_key);
     if (minimal || foreign_key->int64_key || is_block(foreign_key->columns[0]))
         return load_u64(at) != 0;
@@ -192,25 +193,29 @@ static KI_ALWAYS_INLINE bool name_parent(const struct kith_db *db,
     return true;
 }
 
-/* The key of the parent comes beside its row; false when another is given.
+/* The key of the parent comes beside its row, unless that is all; false when
+ * another is given.
  * Where the parent was found by its key the two are equal, and the comparison
  * is all that is done. */
 static KI_ALWAYS_INLINE bool assign_key(const struct foreign_key *foreign_key,
                                         char *row, const char *parent,
                                         bool minimal)
 {
-    const struct column *column = foreign_key->columns[0];
+    const struct column *column;
     char *at = row + foreign_key->child_at;
     const char *key = parent + foreign_key->parent_at;
 
     assert(row_is_in(parent, foreign_key->parent));
     assert(!row_is_live(row));
+    if (is_reference_key(foreign_key))
+        return true;
     if (minimal || foreign_key->int64_key) {
         if (load_u64(at) != 0)
             return load_u64(at) == load_u64(key);
         memcpy(at, key, 8);
         return true;
     }
+    column = foreign_key->columns[0];
     if (literal_gives_key(foreign_key, row, false))
         return value_equal(column->kind, column->bytes, at, key);
     value_copy(at, key, column->bytes);

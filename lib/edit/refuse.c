@@ -42,7 +42,8 @@ kith_status ki_refuse_value(struct kith_db *db, const struct table *table,
 }
 
 /* The columns in the order of the foreign key's name, as the user declared
- * them, so that name and values agree. */
+ * them, so that name and values agree. For a reference key the key of the
+ * parent stands for them. */
 kith_status ki_refuse_foreign_key(struct kith_db *db, kith_status status,
                                   const struct foreign_key *foreign_key,
                                   const char *child, const char *constraint,
@@ -56,9 +57,15 @@ kith_status ki_refuse_foreign_key(struct kith_db *db, kith_status status,
                                 .value = value};
 
     assert(status < KITH_OK);
-    assert(foreign_key->column_count > 0);
-    ki_columns_print(foreign_key_named(foreign_key), foreign_key->column_count,
-                     child, value, sizeof(value));
+    if (!is_reference_key(foreign_key))
+        ki_columns_print(foreign_key_named(foreign_key),
+                         foreign_key->column_count, child, value,
+                         sizeof(value));
+    else if (row_parent(child, foreign_key))
+        ki_key_print(foreign_key->parent_key, row_parent(child, foreign_key),
+                     value, sizeof(value));
+    else
+        facts.value = "NULL";
     return ki_error(&db->error, status, sentence, &facts);
 }
 

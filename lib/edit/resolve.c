@@ -112,7 +112,7 @@ static bool names_another_now(const struct kith_db *db,
     assert(!change->insert);
     assert(change->store->table->shares_columns || change->named);
     if (!parent)
-        return foreign_key->exclusive_count == 0 &&
+        return !foreign_key->unlinks &&
                !ki_has_null_part(foreign_key, change->after);
     return ki_change_names_another(change, foreign_key) &&
            !ki_foreign_key_holds(foreign_key, change->after,
@@ -263,8 +263,7 @@ bool ki_resolve_is_hopeless(const struct key *key, const char *after)
             const struct foreign_key *foreign_key = column->links[j];
 
             if (row_parent_state(after, foreign_key) == PARENT_WITHOUT_KEY ||
-                (foreign_key->exclusive_count == 0 &&
-                 row_is_unlinked(after, foreign_key)))
+                (!foreign_key->unlinks && row_is_unlinked(after, foreign_key)))
                 return true;
         }
     }

@@ -221,7 +221,7 @@ static bool agrees(const struct change *change,
 
     assert(foreign_key->child == change->store->table);
     assert(row_is_in(parent, foreign_key->parent));
-    for (size_t i = 0; i < key->column_count; i++) {
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
         const struct column *column = foreign_key->columns[i];
         const char *at = change->after + column->offset;
 

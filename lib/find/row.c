@@ -29,10 +29,14 @@ kith_db *kith_db_of(const void *row)
 
 bool kith_is_null_at(const void *row, size_t offset)
 {
+    const struct relationship *member;
     const struct column *column;
 
     if (!row)
         return false;
+    member = ki_table_relationship(row_store(row)->table, offset);
+    if (member && member->kind == KITH_KIND_REFERENCE)
+        return reference_is_null((const char *)row + offset);
     column = ki_table_column(row_store(row)->table, offset);
     KI_REQUIRE(kith_db_of(row), column, "the member is no column", false);
     return column_is_null(column, row);

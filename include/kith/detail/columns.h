@@ -85,6 +85,27 @@
                #Row "." #f " and " #Parent "." #its_key " have different "    \
                "types, or only one of them is const")
 
+#define kith_reference_key_(Row, f, Parent, its_key, ...)                     \
+    {kith_reference_attribute_(                                               \
+         Row, f, Parent, kith_pair_(Parent, its_key, Parent, its_key)),       \
+     .parent_key = #its_key, __VA_ARGS__}
+#define kith_reference_keys_(Row, f, Parent, its, ...)                        \
+    {kith_reference_attribute_(Row, f, Parent,                                \
+                               kith_zip_(Parent, its, Parent, its)),          \
+     .parent_columns = (const char *const[]){kith_texts_ its},                \
+     .column_count = kith_count_of_ its, __VA_ARGS__}
+#define kith_reference_attribute_(Row, f, Parent, names)                      \
+    kith_attribute_(Row, f),                                                  \
+    .kind = (kith_kind)(                                                      \
+        KITH_KIND_REFERENCE names +                                           \
+        kith_must_(_Generic(kith_at_(Row, f).kind_,                           \
+                            struct kith_is_a_reference_: 1, default: 0),      \
+                   #Row "." #f " is no KITH_REFERENCE") +                     \
+        kith_must_(_Generic(kith_at_(Row, f).target_,                         \
+                            Parent *: 1, default: 0),                         \
+                   #Row "." #f " shows rows of another type than " #Parent)), \
+    .target = #Parent, .parent = #Parent
+
 #define kith_relationship_kind_(x)                                            \
     _Generic((x), struct kith_is_a_reference_: KITH_KIND_REFERENCE,           \
              struct kith_is_a_scalar_: KITH_KIND_SCALAR,                      \

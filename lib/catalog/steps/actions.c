@@ -26,11 +26,12 @@
 static kith_action default_on_delete(const struct foreign_key *foreign_key)
 {
     bool shown = foreign_key->child_end || foreign_key->parent_end;
-    bool unlinks = foreign_key->exclusive_count > 0 && !foreign_key->not_null;
 
     if (foreign_key->delete_orphan || foreign_key->association)
         return KITH_CASCADE;
-    return shown && unlinks ? KITH_SET_NULL : KITH_NO_ACTION;
+    return shown && foreign_key->unlinks && !foreign_key->not_null
+               ? KITH_SET_NULL
+               : KITH_NO_ACTION;
 }
 
 static bool is_in_primary(const struct foreign_key *foreign_key)
@@ -57,7 +58,7 @@ static const char *wrong_with_action(const struct foreign_key *foreign_key,
     if ((unsigned)action > KITH_SET_DEFAULT)
         return "%t.%c has a %k that is no action: use KITH_CASCADE or another "
                "kith_action";
-    if (foreign_key->exclusive_count == 0 && gives_children(action))
+    if (!foreign_key->unlinks && gives_children(action))
         return "%t.%c would be changed by its %k, but other keys need all of "
                "its columns: choose another action";
     if (action == KITH_SET_NULL && foreign_key->not_null)
@@ -66,6 +67,10 @@ static const char *wrong_with_action(const struct foreign_key *foreign_key,
                      "KITH_SET_NULL: choose another action"
                    : "%t.%c may not be NULL, but its %k is KITH_SET_NULL: drop "
                      ".not_null or choose another action";
+    if (action == KITH_SET_DEFAULT && is_reference_key(foreign_key))
+        return "%t.%c has no column to hold a default, but its %k is "
+               "KITH_SET_DEFAULT: declare it with KITH_FOREIGN_KEY or choose "
+               "another action";
     if (action == KITH_SET_DEFAULT && !foreign_key->has_default)
         return foreign_key->not_null
                    ? "%t.%c has no default, but its %k is KITH_SET_DEFAULT: "
@@ -87,10 +92,19 @@ static bool check_action(struct builder *builder,
     return accept(builder, wrong_with_action(foreign_key, action), facts);
 }
 
+/* Whether a column of a key is NULL in no row at any time. */
+static bool is_always_given(const struct column *column)
+{
+    return !can_be_null(column) ||
+           (column->not_null &&
+            !(column->attribute->deferred & KITH_DEFER_NOT_NULL));
+}
+
 /* A key that others follow may not change by itself: children would have to
  * follow, in the middle of following others. The columns of this table are
  * looked at in columns.c; these are those of the parent, which learns here that
- * it is referred to. */
+ * it is referred to. Children that hold no value of it could not tell by that
+ * whether it has become NULL, which nothing may refer to. */
 static bool check_parent_key(struct builder *builder,
                              const struct foreign_key *foreign_key)
 {
@@ -107,6 +121,12 @@ static bool check_parent_key(struct builder *builder,
             return refuse(builder,
                           "%t.%c has .on_update_function, but %o.%p refers to "
                           "it: use a column of its own",
+                          facts);
+        if (is_reference_key(foreign_key) && !is_always_given(key->columns[i]))
+            return refuse(builder,
+                          "%t.%c can be NULL, but %o.%p refers to it without a "
+                          "column of its own: add .not_null = true, or refer "
+                          "to another key",
                           facts);
     }
     return true;
@@ -146,6 +166,8 @@ static bool build_action(struct builder *builder,
         return false;
     foreign_key->on_delete =
         (uint8_t)(on_delete ? on_delete : default_on_delete(foreign_key));
+    if (is_reference_key(foreign_key))
+        on_update = KITH_CASCADE; /* children show their parent by its row */
     foreign_key->on_update = (uint8_t)(on_update ? on_update : KITH_NO_ACTION);
     assert(foreign_key->on_delete && foreign_key->on_update);
     return true;

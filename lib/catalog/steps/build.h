@@ -292,7 +292,7 @@ static inline bool could_count(const struct table *table,
  * Of which sort an attribute is. Ranges of kith_kind are compared, in which
  * columns come first, then the relationships. One attribute may be of several
  * sorts: KITH_FOREIGN_KEY declares a column and a foreign key, and with .unique
- * a key as well. */
+ * a key as well; KITH_REFERENCE_KEY a relationship and a foreign key. */
 
 static inline bool is_column(const kith_attribute *attribute)
 {
@@ -306,9 +306,15 @@ static inline bool is_relationship(const kith_attribute *attribute)
            attribute->kind <= KITH_KIND_COLLECTION;
 }
 
+static inline bool declares_reference_key(const kith_attribute *attribute)
+{
+    return attribute->kind == KITH_KIND_REFERENCE && attribute->parent;
+}
+
 static inline bool is_foreign_key(const kith_attribute *attribute)
 {
     return attribute->kind == KITH_KIND_FOREIGN_KEYS ||
+           declares_reference_key(attribute) ||
            (is_column(attribute) && attribute->parent);
 }
 

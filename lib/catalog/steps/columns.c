@@ -54,10 +54,11 @@ static const char *column_option(const kith_attribute *attribute)
            : attribute->minimum.kind       ? ".minimum"
            : attribute->maximum.kind       ? ".maximum"
            : attribute->maximum_bytes      ? ".maximum_bytes"
-           : !is_relationship(attribute)   ? NULL
-           : attribute->not_null           ? ".not_null"
-           : attribute->deferred           ? ".deferred"
-                                           : foreign_key_option(attribute);
+           : !is_relationship(attribute) || declares_reference_key(attribute)
+               ? NULL
+           : attribute->not_null ? ".not_null"
+           : attribute->deferred ? ".deferred"
+                                 : foreign_key_option(attribute);
 }
 
 /* Options of one sort on an attribute of another: on a column, a foreign key of
@@ -77,8 +78,17 @@ static bool check_options(struct builder *builder, const struct table *table,
     }
     if (!facts.constraint && !is_column(attribute)) {
         facts.constraint = column_option(attribute);
-        wrong = "%t.%c has %k, which belongs to a column: move it to the "
-                "column or foreign key";
+        wrong = declares_reference_key(attribute)
+                    ? "%t.%c has %k, which belongs to a column: drop it, or "
+                      "declare a column with KITH_FOREIGN_KEY"
+                    : "%t.%c has %k, which belongs to a column: move it to the "
+                      "column or foreign key";
+    }
+    if (!facts.constraint && declares_reference_key(attribute) &&
+        attribute->on_update) {
+        facts.constraint = ".on_update";
+        wrong = "%t.%c has %k, but holds no value that could follow the key of "
+                "its parent: drop it";
     }
     if (!facts.constraint && is_column(attribute) && !attribute->parent) {
         facts.constraint = foreign_key_option(attribute);

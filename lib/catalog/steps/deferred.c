@@ -28,8 +28,11 @@ static const char *wrong_with_deferred(const kith_attribute *attribute)
                "KITH_DEFER_PARENT, KITH_DEFER_UNIQUE and KITH_DEFER_NOT_NULL";
     if (deferred & KITH_DEFER_PARENT && !is_foreign_key(attribute))
         return "%t.%c has KITH_DEFER_PARENT, but is no foreign key: drop it";
-    if (deferred & KITH_DEFER_UNIQUE && is_foreign_key(attribute) &&
-        !is_column(attribute))
+    if (deferred & KITH_DEFER_PARENT && declares_reference_key(attribute))
+        return "%t.%c has KITH_DEFER_PARENT, but no column to name a row that "
+               "is not there yet: declare it with KITH_FOREIGN_KEY, or drop it";
+    if (deferred & KITH_DEFER_UNIQUE &&
+        attribute->kind == KITH_KIND_FOREIGN_KEYS)
         return "%t.%c has KITH_DEFER_UNIQUE, but is a foreign key of several "
                "columns, which is not unique by itself: drop it, or use "
                "KITH_DEFERRED_UNIQUE";
@@ -82,7 +85,7 @@ static bool defer_foreign_key(struct builder *builder,
 
     foreign_key->defer_parent = deferred & KITH_DEFER_PARENT;
     foreign_key->defer_not_null = deferred & KITH_DEFER_NOT_NULL;
-    if (foreign_key->defer_not_null && foreign_key->exclusive_count == 0)
+    if (foreign_key->defer_not_null && !foreign_key->unlinks)
         wrong = "%t.%c has KITH_DEFER_NOT_NULL, but no column of its own that "
                 "could be NULL: drop it";
     else if (foreign_key->defer_not_null && foreign_key->association)

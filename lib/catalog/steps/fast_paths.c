@@ -90,20 +90,31 @@ static void judge_columns(struct table *table)
 }
 
 /* Whether the checks look at the foreign key itself for NULL, since none of its
- * columns says so: it has no own column, so it cannot be unlinked by one; or it
- * is declared by KITH_FOREIGN_KEYS, whose .not_null is said of no column. */
+ * columns says so: it has columns and none of its own, so it cannot be unlinked
+ * by one; or its .not_null is said of no column. */
 static bool is_required(const struct foreign_key *foreign_key)
 {
-    return foreign_key->exclusive_count == 0 ||
-           (foreign_key->not_null &&
-            foreign_key->attribute->kind == KITH_KIND_FOREIGN_KEYS);
+    return !foreign_key->unlinks ||
+           (foreign_key->not_null && !is_column(foreign_key->attribute));
 }
 
-/* Whether the foreign key is one column, its own: a move then writes that
- * column and nothing that other keys share. */
+/* Whether the foreign key is one column, its own, or none: a move then writes
+ * that column and nothing that other keys share. */
 static bool is_single(const struct foreign_key *foreign_key)
 {
-    return foreign_key->column_count == 1 && foreign_key->exclusive_count == 1;
+    return foreign_key->unlinks && foreign_key->column_count <= 1;
+}
+
+/* A reference key has no column at which anything could look. */
+static void judge_reference_key(const struct table *table,
+                                struct foreign_key *key)
+{
+    assert(is_reference_key(key));
+    key->unconstrained =
+        !key->one_to_one && !key->acyclic && table->on_update_count == 0;
+    key->int64_key = true;
+    key->int64_unconstrained = key->unconstrained;
+    key->child_at = key->reference + REFERENCE_ROW;
 }
 
 /* A move along an unconstrained key changes a column, a reference and two
@@ -117,11 +128,17 @@ static void judge_foreign_keys(struct table *table)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         struct foreign_key *key = &table->foreign_keys[i];
-        const struct column *column = key->columns[0];
+        const struct column *column;
 
         table->acyclic |= key->acyclic;
         table->composite |= key->column_count > 1;
         key->required = is_required(key);
+        key->parent_at = key->parent_key->columns[0]->offset;
+        if (is_reference_key(key)) {
+            judge_reference_key(table, key);
+            continue;
+        }
+        column = key->columns[0];
         key->unconstrained = is_single(key) && !column->indexed &&
                              !key->one_to_one &&
                              column->kind != KITH_KIND_BLOB && !key->acyclic &&
@@ -133,7 +150,6 @@ static void judge_foreign_keys(struct table *table)
         /* A kith_set finds the key by its column (edit/fastpath.c). */
         assert(!key->unconstrained || column->foreign_key == key);
         key->child_at = column->offset;
-        key->parent_at = key->parent_key->columns[0]->offset;
     }
 }
 

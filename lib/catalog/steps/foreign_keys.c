@@ -16,7 +16,8 @@
  *   its own                            album           foreign_key_exclusive()
  *
  * The first is what an index is searched by, the second what messages show. A
- * foreign key of one column has one list, which is all three.
+ * foreign key of one column has one list, which is all three, and one of
+ * KITH_REFERENCE_KEY none.
  *
  * A column is the own one of a foreign key only if no other has it, which is
  * known when all of the table are: so all are made first, then they are linked
@@ -25,7 +26,8 @@
 #include "catalog/steps/build.h"
 
 /* Where the columns stand that an attribute names: one of KITH_FOREIGN_KEY, or
- * the lists of KITH_FOREIGN_KEYS. */
+ * the lists of KITH_FOREIGN_KEYS. Of KITH_REFERENCE_KEY the own one is the
+ * reference, which is no column. */
 struct ends {
     const char *const *own, *const *its; /* of the child, of the parent */
     size_t count;                        /* of each */
@@ -35,7 +37,7 @@ struct ends {
  * lists are those of the descriptor, or one name in it. */
 static struct ends ends_of(const kith_attribute *attribute)
 {
-    if (attribute->kind == KITH_KIND_FOREIGN_KEYS)
+    if (attribute->kind == KITH_KIND_FOREIGN_KEYS || attribute->parent_columns)
         return (struct ends){attribute->columns, attribute->parent_columns,
                              attribute->column_count};
     return (struct ends){&attribute->name, &attribute->parent_key, 1};
@@ -91,9 +93,9 @@ static const char *wrong_with_target(bool part, bool single, bool indexed)
 /* The columns are no key; `larger` is one that holds them, or NULL. */
 static bool refuse_no_key(struct builder *builder,
                           const struct foreign_key *foreign_key,
-                          struct column *const *its, const struct key *larger)
+                          struct column *const *its, size_t count,
+                          const struct key *larger)
 {
-    size_t count = foreign_key->column_count;
     struct error_facts facts = foreign_key_facts(foreign_key);
 
     facts.constraint = larger ? larger->name : NULL;
@@ -105,28 +107,22 @@ static bool refuse_no_key(struct builder *builder,
                facts);
 }
 
-/* Find the key that the attribute names and bring the columns into its order:
- * whatever compares or copies a key goes through both lists side by side. The
- * types must be the same, not only comparable, for values are copied as bytes
- * and hashed by their kind; in-place texts must be equally long. */
-static bool find_key(struct builder *builder, struct foreign_key *foreign_key,
-                     const struct ends *ends)
+/* Bring the columns into the order of the parent's key: whatever compares or
+ * copies a key goes through both lists side by side. The types must be the
+ * same, not only comparable, for values are copied as bytes and hashed by their
+ * kind; in-place texts must be equally long. */
+static bool pair_columns(struct builder *builder,
+                         struct foreign_key *foreign_key,
+                         struct column *const *its)
 {
     struct error_facts facts = foreign_key_facts(foreign_key);
-    struct column *its[KEY_COLUMNS_MAX];
-    struct key *key;
+    size_t count = foreign_key->column_count;
 
-    if (!find_its_columns(builder, foreign_key, ends, its))
-        return false;
-    key = ki_key_holding(foreign_key->parent, its, ends->count);
-    if (!key || key->column_count > ends->count)
-        return refuse_no_key(builder, foreign_key, its, key);
-    foreign_key->parent_key = key;
-    for (size_t i = 0; i < ends->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct column *own = foreign_key_named(foreign_key)[i];
 
-        foreign_key->columns[column_index(its[i], key->columns, ends->count)] =
-            own;
+        foreign_key->columns[column_index(
+            its[i], foreign_key->parent_key->columns, count)] = own;
         facts.column = own->attribute->name;
         facts.other_column = its[i]->attribute->name;
         if (own->kind != its[i]->kind || own->bytes != its[i]->bytes)
@@ -138,10 +134,30 @@ static bool find_key(struct builder *builder, struct foreign_key *foreign_key,
     return true;
 }
 
-/* For KITH_FOREIGN_KEYS. That both lists are equally long the macro asserts. */
-static const char *wrong_with_ends(const struct ends *ends)
+/* Find the key that the attribute names. */
+static bool find_key(struct builder *builder, struct foreign_key *foreign_key,
+                     const struct ends *ends)
 {
-    if (ends->count == 0 || !ends->own || !ends->its)
+    struct column *its[KEY_COLUMNS_MAX];
+    struct key *key;
+
+    if (!find_its_columns(builder, foreign_key, ends, its))
+        return false;
+    key = ki_key_holding(foreign_key->parent, its, ends->count);
+    if (!key || key->column_count > ends->count)
+        return refuse_no_key(builder, foreign_key, its, ends->count, key);
+    /* A parent is found by this key, and compared column by column. */
+    assert(key->unique && key->column_count == ends->count);
+    foreign_key->parent_key = key;
+    return pair_columns(builder, foreign_key, its);
+}
+
+/* For lists of columns. That both are equally long the macro asserts. */
+static const char *wrong_with_ends(const kith_attribute *attribute,
+                                   const struct ends *ends)
+{
+    if (ends->count == 0 || !ends->its ||
+        (!ends->own && !declares_reference_key(attribute)))
         return "a foreign key of %t names no column: name as many as the key "
                "of %o has";
     if (ends->count > KEY_COLUMNS_MAX)
@@ -160,10 +176,13 @@ static bool find_own_columns(struct builder *builder,
     size_t lists = ends->count == 1 ? 1 : 3; /* one column is all of them */
     struct column **own;
 
+    foreign_key->ordinal = (uint32_t)(foreign_key - table->foreign_keys);
+    foreign_key->name = foreign_key->attribute->name;
+    if (declares_reference_key(foreign_key->attribute))
+        return true;
     foreign_key->columns =
         build_new(builder, lists * ends->count, sizeof(*foreign_key->columns));
     foreign_key->column_count = (uint16_t)ends->count;
-    foreign_key->ordinal = (uint32_t)(foreign_key - table->foreign_keys);
     if (!foreign_key->columns)
         return false;
     own = foreign_key_named(foreign_key);
@@ -196,7 +215,7 @@ static bool build_foreign_key(struct builder *builder, struct table *table,
     facts.other = attribute->parent;
     foreign_key->attribute = attribute;
     foreign_key->child = table;
-    if (!accept(builder, wrong_with_ends(&ends), facts) ||
+    if (!accept(builder, wrong_with_ends(attribute, &ends), facts) ||
         !find_own_columns(builder, foreign_key, &ends))
         return false;
     foreign_key->parent = table_of_row(builder, attribute->parent);
@@ -207,10 +226,7 @@ static bool build_foreign_key(struct builder *builder, struct table *table,
                       facts);
     if (!find_key(builder, foreign_key, &ends))
         return false;
-    /* A parent is found by this key, and compared column by column. */
-    assert(foreign_key->parent_key->unique);
-    assert(foreign_key->parent_key->column_count == ends.count);
-    for (size_t i = 0; i < ends.count; i++)
+    for (size_t i = 0; i < foreign_key->column_count; i++)
         foreign_key->columns[i]->link_count++;
     foreign_key->parent->child_count++;
     return true;
@@ -240,15 +256,16 @@ static bool build_links(struct builder *builder,
 }
 
 /* Which columns are its own, and whether it can be NULL at all: an own column
- * can, and a text or blob, unless it is required. Own is what a NULL may set to
- * zero: no other foreign key needs it, and it is not required; the one column
- * of a key that is required is its own all the same, for it follows the parent
- * and is never NULL. A shared text can be NULL by itself, and makes each key
- * NULL that it is a part of; a shared number cannot. */
+ * can, and a text or blob, unless it is required; and a reference key. Own is
+ * what a NULL may set to zero: no other foreign key needs it, and it is not
+ * required; the one column of a key that is required is its own all the same,
+ * for it follows the parent and is never NULL. A shared text can be NULL by
+ * itself, and makes NULL each key that it is a part of; a shared number
+ * cannot. */
 static void build_own(struct foreign_key *foreign_key)
 {
     bool single = foreign_key->column_count == 1;
-    bool can_be_null = false;
+    bool can_be_null = is_reference_key(foreign_key);
 
     for (size_t i = 0; i < foreign_key->column_count; i++) {
         struct column *column = foreign_key->columns[i];
@@ -262,6 +279,8 @@ static void build_own(struct foreign_key *foreign_key)
         can_be_null |= is_block(column) && !column->not_null;
     }
     assert(foreign_key->exclusive_count <= foreign_key->column_count);
+    foreign_key->unlinks =
+        foreign_key->exclusive_count > 0 || is_reference_key(foreign_key);
     foreign_key->not_null = foreign_key->attribute->not_null || !can_be_null;
 }
 

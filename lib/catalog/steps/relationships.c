@@ -65,13 +65,15 @@ static struct relationship *named_back(const struct builder *builder,
                 : NULL;
 }
 
-/* The .foreign_key that the other end names, or NULL. Either side may say it,
- * so that it need not be said twice. */
+/* The .foreign_key that the other end names or is, or NULL. Either side may say
+ * it, so that it need not be said twice. */
 static const char *key_named_back(const struct builder *builder,
                                   const struct relationship *relationship)
 {
     const struct relationship *back = named_back(builder, relationship);
 
+    if (back && declares_reference_key(back->attribute))
+        return back->attribute->name;
     return back ? back->attribute->foreign_key : NULL;
 }
 
@@ -154,6 +156,13 @@ static bool find_direct(struct builder *builder,
                       "%t.%c has %k, which belongs to a many-to-many: drop it, "
                       "or declare it KITH_COLLECTION_VIA with .secondary",
                       facts);
+    if (name && declares_reference_key(attribute))
+        return refuse(builder,
+                      "%t.%c has .foreign_key, but is a foreign key itself: "
+                      "drop it",
+                      facts);
+    if (declares_reference_key(attribute))
+        name = attribute->name;
     if (!name)
         name = key_named_back(builder, relationship);
     relationship->foreign_key =
@@ -355,8 +364,11 @@ static bool check_back(struct builder *builder,
 static const char *wrong_with_association(const struct foreign_key *end)
 {
     if (!end->not_null)
-        return "%t.%c needs both keys of %o: declare %o.%p with .not_null = "
-               "true or .primary_key = true";
+        return declares_reference_key(end->attribute)
+                   ? "%t.%c needs both keys of %o: declare %o.%p with "
+                     ".not_null = true"
+                   : "%t.%c needs both keys of %o: declare %o.%p with "
+                     ".not_null = true or .primary_key = true";
     if (!end->child_end)
         return "%t.%c needs both references of %o: declare a KITH_REFERENCE "
                "over %o.%p and its KITH_RELATIONSHIP";
@@ -372,6 +384,7 @@ static bool check_association(struct builder *builder,
     struct foreign_key *ends[2] = {relationship->foreign_key,
                                    relationship->target_key};
     struct error_facts facts = relationship_facts(relationship);
+    const kith_attribute *attribute = relationship->attribute;
 
     if (!relationship->target_key)
         return true;
@@ -381,9 +394,16 @@ static bool check_association(struct builder *builder,
         facts.other_column = ends[i]->name;
         if (!accept(builder, wrong_with_association(ends[i]), facts))
             return false;
+        if (attribute->unique_pair && is_reference_key(ends[i]))
+            return refuse(builder,
+                          "%t.%c has .unique_pair, but %o.%p has no column for "
+                          "the key over the pair: declare it with "
+                          "KITH_FOREIGN_KEY, or drop .unique_pair and insert "
+                          "rows of %o",
+                          facts);
         ends[i]->association = true;
     }
-    return !relationship->attribute->unique_pair ||
+    return !attribute->unique_pair ||
            ki_build_pair_key(builder, ends[0], ends[1]);
 }
 
@@ -398,8 +418,10 @@ static bool find_pair_key(struct builder *builder,
 
     if (!relationship->target_key)
         return true;
-    relationship->pair =
-        ki_key_over(relationship->foreign_key, relationship->target_key);
+    if (!is_reference_key(relationship->foreign_key) &&
+        !is_reference_key(relationship->target_key))
+        relationship->pair =
+            ki_key_over(relationship->foreign_key, relationship->target_key);
     assert(!relationship->pair || relationship->pair->unique);
     relationship->view_only |= !relationship->pair;
     if (relationship->view_only || !relationship->pair->deferred)
