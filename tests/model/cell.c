@@ -219,6 +219,8 @@ void write_cell(const struct column *column, const struct cell *cell, char *row)
     union value value = {.bytes = {0}};
     size_t room = column->bytes;
 
+    if (column->hidden)
+        return;
     if (column->optional)
         at[column->bytes] = cell->kind != CELL_NULL;
     if (cell->kind == CELL_NULL) {

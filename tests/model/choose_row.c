@@ -8,6 +8,12 @@ static const struct table *table_of(const struct world *world, int table)
     return &world->facts.tables[table];
 }
 
+/* No call can name a column that is not there. */
+static bool is_hidden(const struct table *table, const struct foreign_key *key)
+{
+    return table->columns[key->columns[0]].hidden;
+}
+
 /* --- Inserts -------------------------------------------------------------- */
 
 static void choose_own_values(struct world *world, struct draft *draft,
@@ -52,7 +58,8 @@ static void give_key(struct world *world, struct draft *draft,
 static void refer(struct world *world, struct draft *draft,
                   const struct foreign_key *key, int parent, uint32_t fixed)
 {
-    const bool both = chance(world, 8);
+    const bool both =
+        !is_hidden(table_of(world, draft->table), key) && chance(world, 8);
 
     draft->parents[key->slot] = parent;
     for (int i = 0; i < key->count; i++) {
@@ -88,7 +95,10 @@ static void choose_parents(struct world *world, struct draft *draft,
             parent = choose_parent(world, key, fixed, draft->cells, careful);
         if (parent == NONE && (careful || chance(world, 60)))
             continue;
-        if (parent != NONE && key->child_end != NONE && chance(world, 40))
+        if (is_hidden(table, key) && parent == NONE)
+            continue;
+        if (parent != NONE && key->child_end != NONE &&
+            (is_hidden(table, key) || chance(world, 40)))
             refer(world, draft, key, parent, fixed);
         else
             give_key(world, draft, key, parent);
@@ -103,7 +113,7 @@ static void choose_nulls(struct world *world, struct draft *draft)
 
     for (int i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
-        bool named = false;
+        bool named = column->hidden;
 
         for (int j = 0; j < table->foreign_key_count; j++) {
             const struct foreign_key *key =
@@ -173,6 +183,8 @@ static void set_columns(struct world *world, struct call *call, int count)
             (int)chance_below(world, (uint32_t)table->column_count);
         const struct column *chosen = &table->columns[column];
 
+        if (chosen->hidden)
+            continue;
         call->set |= 1u << column;
         call->cells[column] =
             chance(world, chosen->required || chosen->plain ? 2 : 12)
@@ -222,7 +234,7 @@ bool choose_update(struct world *world)
     set_parents(world, call, one);
     for (int i = 0; call->operation == SET_NULL && i < COLUMNS; i++)
         call->cells[i] = cell_null();
-    return true;
+    return call->set != 0;
 }
 
 bool choose_edit(struct world *world)

@@ -15,7 +15,8 @@ static void add_change(struct world *world, int table, int row, int column,
 {
     struct call *call = &world->call;
 
-    if (call->change_count < CHANGES)
+    if (call->change_count < CHANGES &&
+        !table_of(world, table)->columns[column].hidden)
         call->changes[call->change_count++] =
             (struct change){table, row, column, cell};
 }
@@ -230,7 +231,7 @@ static bool mend(struct world *world, int table, int row)
     call->table = table;
     call->row = row;
     for (int i = 0; i < of->column_count; i++) {
-        if (!of->columns[i].late_null ||
+        if (!of->columns[i].late_null || of->columns[i].hidden ||
             cell_of(&world->model, table, row, i)->kind != CELL_NULL)
             continue;
         call->set |= 1u << i;

@@ -104,6 +104,41 @@ static void read_keys(struct table *table, kith_db *db)
     }
 }
 
+/* A key without columns says the same as one with a column that follows its
+ * parent and that only a link by the row sets: so the model gives it some. */
+static int add_hidden(struct table *table, const kith_attribute *attribute,
+                      const struct column *its)
+{
+    struct column *hidden = &table->columns[table->column_count];
+
+    assert(table->column_count < COLUMNS);
+    *hidden = (struct column){.attribute = attribute,
+                              .kind = its->kind,
+                              .offset = SIZE_MAX,
+                              .bytes = its->bytes,
+                              .plain = its->plain,
+                              .of_key = true,
+                              .hidden = true,
+                              .own_key = NONE};
+    return table->column_count++;
+}
+
+static void read_hidden(struct facts *facts, struct foreign_key *key)
+{
+    const struct table *parent = &facts->tables[key->parent];
+    kith_column its;
+
+    for (size_t i = 0; kith_key_column(&key->reflected.parent_key, i, &its);
+         i++) {
+        const int at = column_at(parent, its.offset_bytes);
+
+        key->parent_columns[i] = at;
+        key->columns[i] = add_hidden(&facts->tables[key->child], key->attribute,
+                                     &parent->columns[at]);
+        key->count++;
+    }
+}
+
 static void read_foreign_keys(struct facts *facts, int child, kith_db *db)
 {
     struct table *table = &facts->tables[child];
@@ -129,6 +164,8 @@ static void read_foreign_keys(struct facts *facts, int child, kith_db *db)
                 column_at(&facts->tables[read->parent], its.offset_bytes);
             table->columns[read->columns[j]].of_key = true;
         }
+        if (read->count == 0)
+            read_hidden(facts, read);
         table->foreign_keys[table->foreign_key_count++] =
             facts->foreign_key_count++;
     }
@@ -249,8 +286,10 @@ static void read_actions(struct foreign_key *key)
 {
     bool shown = key->child_end != NONE || key->parent_end != NONE;
 
-    key->on_update =
-        key->attribute->on_update ? key->attribute->on_update : KITH_NO_ACTION;
+    key->on_update = key->reflected.column_count == 0 ? KITH_CASCADE
+                     : key->attribute->on_update
+                         ? key->attribute->on_update
+                         : KITH_NO_ACTION;
     key->on_delete = key->attribute->on_delete;
     if (key->on_delete == KITH_DEFAULT_ACTION)
         key->on_delete = key->orphan || key->association ? KITH_CASCADE

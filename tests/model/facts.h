@@ -58,6 +58,8 @@ struct column {
     bool numbered; /* counts up */
     bool absent;   /* zero in a literal means not given */
     bool of_key;   /* part of a foreign key: NULL is a state of the link */
+    bool hidden;   /* of a KITH_REFERENCE_KEY: no row of kith has it, here it is
+                      a column that follows the key of the parent */
     bool unique;   /* a key alone */
     bool late_null; /* NOT NULL waits for the outermost commit */
     int own_key;   /* the foreign key whose own column it is, or NONE */

@@ -224,6 +224,25 @@ static uint64_t sum_of_cells(struct model *model)
     return sum;
 }
 
+/* Whether the row gets another parent, or none, along a key without columns. */
+static bool is_moved(struct model *model, const struct image *image, int number)
+{
+    const struct foreign_key *key = &model->facts->foreign_keys[number];
+    const struct table *table = &model->facts->tables[key->child];
+    struct cell cells[PARTS];
+    bool null = false;
+
+    if (!table->columns[key->columns[0]].hidden)
+        return false;
+    for (int i = 0; i < key->count; i++) {
+        cells[i] =
+            *cell_of(model, key->child, image->place.row, key->columns[i]);
+        null |= cells[i].kind == CELL_NULL;
+    }
+    return image->parent[key->slot] !=
+           (null ? NONE : row_named(model, key, cells));
+}
+
 /* .on_update_function: a call changes another column of the row, not this one.
  * Not for inserts. */
 static void call_functions(struct model *model)
@@ -238,8 +257,11 @@ static void call_functions(struct model *model)
         if (!image->live || model->tables[place.table].doomed[place.row])
             continue;
         for (int j = 0; j < table->column_count; j++)
-            changed |= !cell_equal(&image->cells[j],
+            changed |= !table->columns[j].hidden &&
+                       !cell_equal(&image->cells[j],
                                    cell_of(model, place.table, place.row, j));
+        for (int j = 0; j < table->foreign_key_count; j++)
+            changed |= is_moved(model, image, table->foreign_keys[j]);
         for (int j = 0; changed && j < table->column_count; j++) {
             const struct column *column = &table->columns[j];
             struct cell *cell = cell_of(model, place.table, place.row, j);

@@ -19,4 +19,6 @@ const struct shape *const shapes[] = {&shop_shape,      &words_shape,
                                       &clocks_shape,    &post_shape,
                                       &ships_shape,     &parts_shape,
                                       &locks_shape,     &teams_shape,
-                                      &forms_shape,     NULL};
+                                      &forms_shape,     &notes_shape,
+                                      &yards_shape,     &nests_shape,
+                                      NULL};

@@ -21,5 +21,7 @@ extern const struct shape cycle_shape, diamond_shape, orders_shape, rules_shape,
 /* Rules that wait for the outermost commit. */
 extern const struct shape post_shape, ships_shape, parts_shape, locks_shape,
     teams_shape, forms_shape;
+/* Foreign keys without columns. */
+extern const struct shape notes_shape, yards_shape, nests_shape;
 
 #endif
