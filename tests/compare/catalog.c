@@ -145,12 +145,35 @@ static void read_keys(struct table *table)
 
 /* --- Foreign keys --------------------------------------------------------- */
 
+/* Of the name of the reference and of the type of the key that it stands
+ * for. */
+static int add_hidden(struct table *table, const kith_attribute *attribute,
+                      const struct column *its)
+{
+    kith_attribute *hidden = &table->hidden[table->hidden_count++];
+    const int number = table->column_count++;
+
+    assert(number < COLUMNS_MAX);
+    assert(table->hidden_count <= FOREIGN_KEYS_MAX);
+    *hidden = (kith_attribute){.name = attribute->name,
+                               .kind = its->attribute->kind,
+                               .offset_bytes = attribute->offset_bytes,
+                               .bytes = its->attribute->bytes,
+                               .not_null = attribute->not_null,
+                               .parent = attribute->parent};
+    table->columns[number] = (struct column){.attribute = hidden,
+                                             .its = its,
+                                             .value_bytes = its->value_bytes,
+                                             .foreign_key = NOTHING};
+    return number;
+}
+
 static void add_foreign_key(struct catalog *catalog, int child,
                             const kith_attribute *attribute)
 {
     struct foreign_key *key =
         &catalog->foreign_keys[catalog->foreign_key_count++];
-    const struct table *table = &catalog->tables[child];
+    struct table *table = &catalog->tables[child];
     const struct table *parent;
     bool several = attribute->kind == KITH_KIND_FOREIGN_KEYS;
 
@@ -165,11 +188,15 @@ static void add_foreign_key(struct catalog *catalog, int child,
         key->count = (int)attribute->column_count;
     assert(key->count <= PARTS_MAX);
     for (int i = 0; i < key->count; i++) {
-        key->columns[i] = table_column(table, several ? attribute->columns[i]
-                                                      : attribute->name);
         key->parent_columns[i] =
             table_column(parent, several ? attribute->parent_columns[i]
                                          : attribute->parent_key);
+        key->columns[i] =
+            is_link(attribute->kind)
+                ? add_hidden(table, attribute,
+                             &parent->columns[key->parent_columns[i]])
+                : table_column(table, several ? attribute->columns[i]
+                                              : attribute->name);
     }
 }
 
@@ -315,6 +342,14 @@ static int key_between(const struct catalog *catalog, int child, int parent,
     return NOTHING;
 }
 
+/* What a relationship says of its foreign key, or is itself. */
+static const char *key_name(const kith_attribute *attribute)
+{
+    return attribute && attribute->parent ? attribute->name
+           : attribute                    ? attribute->foreign_key
+                                          : NULL;
+}
+
 static void add_link(struct catalog *catalog, int table,
                      const kith_attribute *attribute)
 {
@@ -322,7 +357,7 @@ static void add_link(struct catalog *catalog, int table,
     int target = table_of_row(catalog, attribute->target);
     const kith_attribute *back =
         attribute_named(&catalog->tables[target], attribute->back_populates);
-    const char *name = attribute->foreign_key;
+    const char *name = key_name(attribute);
     bool child = attribute->kind == KITH_KIND_REFERENCE;
 
     *link = (struct link){.attribute = attribute,
@@ -335,13 +370,12 @@ static void add_link(struct catalog *catalog, int table,
         link->secondary = table_named(catalog, attribute->secondary);
         link->foreign_key =
             key_between(catalog, link->secondary, table, name, NOTHING);
-        link->far =
-            key_between(catalog, link->secondary, target,
-                        back ? back->foreign_key : NULL, link->foreign_key);
+        link->far = key_between(catalog, link->secondary, target,
+                                key_name(back), link->foreign_key);
         return;
     }
-    if (!name && back)
-        name = back->foreign_key;
+    if (!name)
+        name = key_name(back);
     link->foreign_key = key_between(catalog, child ? table : target,
                                     child ? target : table, name, NOTHING);
 }
@@ -473,8 +507,9 @@ static void read_actions(struct foreign_key *key)
     bool shown = key->child_end != NOTHING || key->parent_end != NOTHING;
     bool unlinks = key->can_unlink && !key->required;
 
-    key->on_update =
-        key->attribute->on_update ? key->attribute->on_update : KITH_NO_ACTION;
+    key->on_update = is_link(key->attribute->kind) ? KITH_CASCADE
+                     : key->attribute->on_update   ? key->attribute->on_update
+                                                   : KITH_NO_ACTION;
     key->on_delete = key->attribute->on_delete;
     key->word = SAID;
     if (key->on_delete != KITH_DEFAULT_ACTION)

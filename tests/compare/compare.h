@@ -68,8 +68,13 @@ struct schema {
 /* All schemas; ends with NULL. */
 extern const struct schema *const schemas[];
 
+/* A key without columns (KITH_REFERENCE_KEY) is in SQL one of a hidden column,
+ * which only links by the row set, and which follows the key of the parent:
+ * `its` is the column of that, which has the value in kith, and NULL of any
+ * other column. */
 struct column {
     const kith_attribute *attribute;
+    const struct column *its;
     size_t number; /* among the attributes */
     size_t value_bytes;
     bool nullable, numbered, primary;
@@ -111,7 +116,9 @@ struct key {
 struct table {
     const kith_table *face;
     int column_count;
-    struct column columns[COLUMNS_MAX];
+    struct column columns[COLUMNS_MAX];      /* hidden ones last */
+    kith_attribute hidden[FOREIGN_KEYS_MAX]; /* their attributes */
+    int hidden_count;
     int key_count;
     struct key keys[KEYS_MAX]; /* unique ones, the primary key first */
     int index_count, indexed[COLUMNS_MAX];

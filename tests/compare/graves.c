@@ -28,7 +28,7 @@ static void *live_row(struct world *world, int table)
 static kith_status update_grave(struct world *world, const struct grave *grave)
 {
     const struct table *table = &world->catalog.tables[grave->table];
-    int column = (int)world_random(world, (uint32_t)table->column_count);
+    int column = world_column(world, table);
     struct cell cell = world_value(world, grave->table, column);
     kith_assignment change = {
         .offset_bytes = table->columns[column].attribute->offset_bytes};
@@ -151,7 +151,7 @@ static bool is_as_it_was(const struct world *world, const struct grave *grave)
 
     if (kith_is_live(grave->row.kith) || row_rid(grave->row.kith) != grave->rid)
         return false;
-    for (int i = 0; i < table->column_count; i++) {
+    for (int i = 0; i < table->column_count - table->hidden_count; i++) {
         const struct cell cell = row_cell(&table->columns[i], grave->row.kith);
 
         if (!cell_equal(&cell, &grave->row.cells[i]))

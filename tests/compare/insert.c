@@ -79,6 +79,8 @@ static void choose_values(struct world *world, struct draft *draft)
     for (int i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
 
+        if (column->its)
+            continue;
         draft->cells[i] = world_value(world, draft->table, i);
         if (column->numbered && column->value_bytes == 1)
             choose_tiny_key(draft, i);
@@ -125,6 +127,12 @@ static void refer(struct world *world, struct draft *draft,
                      call_key_cell(world, key, parent, i));
 }
 
+/* Only a row can be named by one that is. */
+static bool is_link(const struct foreign_key *key)
+{
+    return key->attribute->kind == KITH_KIND_REFERENCE;
+}
+
 /* All columns of a key come from one parent. Keys that share columns with one
  * named by its row keep what that row says. */
 static void choose_parents(struct world *world, struct draft *draft)
@@ -138,10 +146,12 @@ static void choose_parents(struct world *world, struct draft *draft)
             continue;
         parent = world_pick(world, key->parent);
         if (key->child_end != NOTHING && parent != NOTHING &&
-            world_chance(world, 30)) {
+            world_chance(world, is_link(key) ? 85 : 30)) {
             refer(world, draft, key, parent);
             continue;
         }
+        if (is_link(key))
+            continue;
         memcpy(cells, draft->cells, sizeof(cells));
         world_key(world, key, cells);
         for (int j = 0; j < key->count; j++) {
@@ -216,7 +226,8 @@ static void choose_nulls(struct world *world, struct draft *draft)
 
         if (is_plain(column) && column->foreign_key == NOTHING)
             percent = 1;
-        if (!(draft->by_reference >> i & 1) && world_chance(world, percent))
+        if (!column->its && !(draft->by_reference >> i & 1) &&
+            world_chance(world, percent))
             make_null(world, draft, i);
     }
     for (int i = 0; i < world->catalog.foreign_key_count; i++) {

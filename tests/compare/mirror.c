@@ -98,6 +98,13 @@ struct cell row_cell(const struct column *column, const void *row)
 {
     const char *at = (const char *)row + column->attribute->offset_bytes;
 
+    if (column->its) { /* the reference is there */
+        const void *parent;
+
+        memcpy(&parent, at, sizeof(parent));
+        return parent ? row_cell(column->its, parent)
+                      : (struct cell){.kind = CELL_NULL};
+    }
     if (column->attribute->optional && !at[column->value_bytes])
         return (struct cell){.kind = CELL_NULL};
     if (column->shown_null &&

@@ -11,4 +11,5 @@ const struct schema *const schemas[] = {
     &tasks_schema,     &twigs_schema,   &boxes_schema,
     &guilds_schema,    &rooms_schema,   &limits_schema,
     &deals_schema,     &letters_schema, &steps_schema,
-    &locks_schema,     &plots_schema,   NULL};
+    &locks_schema,     &plots_schema,   &notes_schema,
+    &yards_schema,     &nests_schema,   NULL};

@@ -31,6 +31,9 @@ extern const struct schema limits_schema;
 extern const struct schema deals_schema, letters_schema, steps_schema,
     locks_schema, plots_schema;
 
+/* schemas_references.c */
+extern const struct schema notes_schema, yards_schema, nests_schema;
+
 /* schemas_rules.c */
 extern const struct schema rules_schema;
 

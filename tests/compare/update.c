@@ -23,7 +23,7 @@ static void choose(struct world *world, struct draft *draft)
     uint32_t count = 1 + world_random(world, 3);
 
     for (uint32_t i = 0; i < count; i++) {
-        int column = (int)world_random(world, (uint32_t)table->column_count);
+        int column = world_column(world, table);
         const struct column *chosen = &table->columns[column];
 
         draft->set |= 1u << column;
@@ -286,7 +286,7 @@ static void choose_exchange(struct world *world, struct draft *drafts,
     do
         next = (next + 1) % count;
     while (drafts[next].table != draft->table);
-    column %= table->column_count;
+    column %= table->column_count - table->hidden_count;
     draft->set = 1u << column;
     for (int i = 0; i < catalog->foreign_key_count; i++) {
         const struct foreign_key *key = &catalog->foreign_keys[i];
@@ -569,7 +569,7 @@ static int choose_found(struct world *world, int number)
     for (int i = 0; i < table->index_count; i++)
         columns[count++] = table->indexed[i];
     for (int i = 0; i < table->column_count; i++) {
-        if (table->columns[i].attribute->parent)
+        if (table->columns[i].attribute->parent && !table->columns[i].its)
             columns[count++] = i;
     }
     return count ? columns[world_random(world, (uint32_t)count)] : NOTHING;

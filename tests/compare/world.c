@@ -54,6 +54,12 @@ bool world_chance(struct world *world, uint32_t percent)
     return world_random(world, 100) < percent;
 }
 
+int world_column(struct world *world, const struct table *table)
+{
+    return (int)world_random(
+        world, (uint32_t)(table->column_count - table->hidden_count));
+}
+
 /* A row that lives or not, beginning at a random place. */
 static int find_row(struct world *world, int table, bool live)
 {

@@ -51,6 +51,9 @@ void world_close(struct world *world);
 uint32_t world_random(struct world *world, uint32_t bound);
 bool world_chance(struct world *world, uint32_t percent);
 
+/* A column that a call can name. */
+int world_column(struct world *world, const struct table *table);
+
 /* A live row or a free rid; NOTHING. */
 int world_pick(struct world *world, int table);
 int world_room(struct world *world, int table);
