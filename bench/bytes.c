@@ -70,7 +70,7 @@ struct counted {
 
 extern const struct suite oo1_suite, load_suite;
 
-/* --- What is printed -------------------------------------------------------- */
+/* --- What is printed ------------------------------------------------------ */
 
 /* What kith promises: at most so many times the bytes of a system. */
 static const struct {
@@ -142,8 +142,10 @@ static void count_oo1(size_t parts)
     oo1_suite.drop(oo1);
 }
 
-/* `kith` is what kith takes for the same. */
-static void count_children(const struct load *load, double kith)
+/* `linked` is what kith takes for the same, `referred` with keys that have no
+ * column. */
+static void count_children(const struct load *load, double linked,
+                           double referred)
 {
     const struct counted systems[] = {
         {"hand", &load_cold_hand_4k, bytes_of_pages},
@@ -161,7 +163,8 @@ static void count_children(const struct load *load, double kith)
         struct load copy = *load;
         double bytes = count_system(&systems[i], &copy, rows, true);
 
-        print("parents and children", rows, systems[i].name, bytes, kith);
+        print("parents and children", rows, systems[i].name, bytes, linked);
+        print("keys without columns", rows, systems[i].name, bytes, referred);
     }
 }
 
@@ -173,6 +176,8 @@ typedef struct KeyedParent KeyedParent;
 typedef struct KeyedChild KeyedChild;
 typedef struct LinkedParent LinkedParent;
 typedef struct LinkedChild LinkedChild;
+typedef struct ReferredParent ReferredParent;
+typedef struct ReferredChild ReferredChild;
 typedef struct NamedParent NamedParent;
 typedef struct NamedChild NamedChild;
 
@@ -205,6 +210,18 @@ struct LinkedChild {
     int64_t value;
     const int64_t parent_id;
     KITH_REFERENCE(LinkedParent) parent;
+};
+
+/* With the relationship alone: a foreign key without a column. */
+struct ReferredParent {
+    const int64_t id;
+    int64_t value;
+    KITH_COLLECTION(ReferredChild) children;
+};
+struct ReferredChild {
+    const int64_t id;
+    int64_t value;
+    KITH_REFERENCE(ReferredParent) parent;
 };
 
 /* With a text. */
@@ -257,6 +274,18 @@ static KITH_TABLE(LinkedChild, "children",
     KITH_RELATIONSHIP(LinkedChild, parent, LinkedParent,
         .back_populates = "children"));
 
+static KITH_TABLE(ReferredParent, "parents",
+    KITH_PRIMARY_KEY(ReferredParent, id),
+    KITH_COLUMN(ReferredParent, value),
+    KITH_RELATIONSHIP(ReferredParent, children, ReferredChild,
+        .back_populates = "parent"));
+
+static KITH_TABLE(ReferredChild, "children",
+    KITH_PRIMARY_KEY(ReferredChild, id),
+    KITH_COLUMN(ReferredChild, value),
+    KITH_REFERENCE_KEY(ReferredChild, parent, ReferredParent, id,
+        .not_null = true, .back_populates = "children"));
+
 static KITH_TABLE(NamedParent, "parents",
     KITH_PRIMARY_KEY(NamedParent, id),
     KITH_COLUMN(NamedParent, value),
@@ -276,9 +305,12 @@ static KITH_TABLE(NamedChild, "children",
 /* clang-format on */
 
 /* A function that loads all rows into two tables and answers the bytes a row;
- * what a row has beyond its numbers is said last. A macro because the row types
- * differ. */
-#define COUNTER(name_, Parent, Child, ...)                                    \
+ * `of` gives a child its parent, and what a row has beyond its numbers is said
+ * last. A macro because the row types differ. */
+#define BY_KEY .parent_id = load->children[i].parent_id
+#define BY_ROW \
+    .parent.row = kith_get(db, ReferredParent, load->children[i].parent_id)
+#define COUNTER(name_, Parent, Child, of, ...)                                \
     static double name_(const struct load *load)                              \
     {                                                                         \
         size_t rows = load->parent_count + load->child_count;                 \
@@ -294,9 +326,8 @@ static KITH_TABLE(NamedChild, "children",
             BENCH_REQUIRE(kith_insert(db, Parent,                             \
                                       __VA_ARGS__.id = load->parents[i].id)); \
         for (size_t i = 0; i < load->child_count; i++)                        \
-            BENCH_REQUIRE(                                                    \
-                kith_insert(db, Child, __VA_ARGS__.id = load->children[i].id, \
-                            .parent_id = load->children[i].parent_id));       \
+            BENCH_REQUIRE(kith_insert(                                        \
+                db, Child, __VA_ARGS__.id = load->children[i].id, of));       \
         bytes = (double)kith_memory_used(db);                                 \
         kith_close(db);                                                       \
         return bytes / (double)rows;                                          \
@@ -304,10 +335,11 @@ static KITH_TABLE(NamedChild, "children",
 
 static const char name[] = "sixteen letters.";
 
-COUNTER(count_plain, PlainParent, PlainChild, )
-COUNTER(count_keyed, KeyedParent, KeyedChild, )
-COUNTER(count_linked, LinkedParent, LinkedChild, )
-COUNTER(count_named, NamedParent, NamedChild, .name = name, )
+COUNTER(count_plain, PlainParent, PlainChild, BY_KEY, )
+COUNTER(count_keyed, KeyedParent, KeyedChild, BY_KEY, )
+COUNTER(count_linked, LinkedParent, LinkedChild, BY_KEY, )
+COUNTER(count_referred, ReferredParent, ReferredChild, BY_ROW, )
+COUNTER(count_named, NamedParent, NamedChild, BY_KEY, .name = name, )
 
 /* Parents and children in all systems. Answers what kith takes for a text. */
 static double count_load(size_t children)
@@ -316,14 +348,16 @@ static double count_load(size_t children)
     size_t rows = load->parent_count + load->child_count;
     double plain = count_plain(load), keyed = count_keyed(load);
     double linked = count_linked(load), named = count_named(load);
+    double referred = count_referred(load);
     uint64_t random = 1;
 
     print("numbers alone", rows, "kith", plain, 0);
     print("the key", rows, "kith", keyed - plain, 0);
     print("the relationship", rows, "kith", linked - keyed, 0);
     print("parents and children", rows, "kith", linked, 0);
+    print("keys without columns", rows, "kith", referred, 0);
     load_suite.questions[0].draw(load, &random);
-    count_children(load, linked);
+    count_children(load, linked, referred);
     load_suite.drop(load);
     return named - linked;
 }
