@@ -72,11 +72,17 @@ extern const struct suite oo1_suite, load_suite;
 
 /* --- What is printed ------------------------------------------------------ */
 
+static const char with_columns[] = "parents and children";
+static const char without_columns[] = "keys without columns";
+static const char parts[] = "parts and connections";
+
 /* What kith promises: at most so many times the bytes of a system. */
 static const struct {
-    const char *system;
+    const char *what, *system;
     double ratio;
-} goals[] = {{"hand", 1.1}, {"uthash", 0.7}, {"sqlite", 2.3}};
+} goals[] = {{with_columns, "hand", 1.36},  {with_columns, "uthash", 1.0},
+             {without_columns, "hand", 1.2}, {without_columns, "uthash", 1.0},
+             {parts, "hand", 1.36},         {parts, "uthash", 1.0}};
 
 /* One line; after that of kith, `kith` is what it took for the same. */
 static void print(const char *what, size_t rows, const char *system,
@@ -86,8 +92,8 @@ static void print(const char *what, size_t rows, const char *system,
     if (kith > 0)
         printf("\t%.2f", kith / bytes);
     for (size_t i = 0; kith > 0 && i < sizeof(goals) / sizeof(*goals); i++) {
-        if (strcmp(goals[i].system, system) == 0)
-            printf("\t%.1f\t%s", goals[i].ratio,
+        if (goals[i].what == what && strcmp(goals[i].system, system) == 0)
+            printf("\t%.2f\t%s", goals[i].ratio,
                    kith / bytes <= goals[i].ratio ? "holds" : "MISSES");
     }
     printf("\n");
@@ -114,7 +120,7 @@ static double count_system(const struct counted *counted, void *data,
     return (double)bytes / (double)rows;
 }
 
-static void count_oo1(size_t parts)
+static void count_oo1(size_t count)
 {
     const struct counted systems[] = {
         {"kith", &oo1_kith, bytes_of_kith},
@@ -128,14 +134,14 @@ static void count_oo1(size_t parts)
         {"sqlite", &oo1_sqlite, bytes_of_sqlite},
 #endif
     };
-    struct oo1 *oo1 = oo1_suite.make(parts, 1);
+    struct oo1 *oo1 = oo1_suite.make(count, 1);
     size_t rows = oo1->part_count + oo1->connection_count;
     double kith = 0;
 
     for (size_t i = 0; i < sizeof(systems) / sizeof(*systems); i++) {
         double bytes = count_system(&systems[i], oo1, rows, false);
 
-        print("parts and connections", rows, systems[i].name, bytes, kith);
+        print(parts, rows, systems[i].name, bytes, kith);
         if (i == 0)
             kith = bytes;
     }
@@ -163,8 +169,8 @@ static void count_children(const struct load *load, double linked,
         struct load copy = *load;
         double bytes = count_system(&systems[i], &copy, rows, true);
 
-        print("parents and children", rows, systems[i].name, bytes, linked);
-        print("keys without columns", rows, systems[i].name, bytes, referred);
+        print(with_columns, rows, systems[i].name, bytes, linked);
+        print(without_columns, rows, systems[i].name, bytes, referred);
     }
 }
 
@@ -354,8 +360,8 @@ static double count_load(size_t children)
     print("numbers alone", rows, "kith", plain, 0);
     print("the key", rows, "kith", keyed - plain, 0);
     print("the relationship", rows, "kith", linked - keyed, 0);
-    print("parents and children", rows, "kith", linked, 0);
-    print("keys without columns", rows, "kith", referred, 0);
+    print(with_columns, rows, "kith", linked, 0);
+    print(without_columns, rows, "kith", referred, 0);
     load_suite.questions[0].draw(load, &random);
     count_children(load, linked, referred);
     load_suite.drop(load);

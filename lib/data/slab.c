@@ -196,6 +196,14 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
     return true;
 }
 
+/* Whether room for so many is asked for that the last chunk need have no more:
+ * the table grows by a quarter at least, so its chunks stay few. */
+static bool may_end_short(const struct slab *slab, size_t missing)
+{
+    return missing > STEP_BYTES / slab->stride_bytes &&
+           missing >= slab->cell_count / 4;
+}
+
 /* Many rows still come in several chunks of 2 MiB or a 32nd of the room, as if
  * they had come one by one: in one large chunk a single surviving row would
  * keep all of it. Near the limit of the memory a chunk has little more than the
@@ -203,6 +211,9 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
 bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
                           size_t count)
 {
+    bool ends_short =
+        slab->ready < count && may_end_short(slab, count - slab->ready);
+
     while (slab->ready < count) {
         size_t most =
             (CHUNK_BYTES_MAX - overhead_bytes(slab)) / slab->stride_bytes;
@@ -215,7 +226,7 @@ bool ki_slab_reserve_rows(struct slab *slab, const struct kith_chunk_ *begins,
         /* `step` is what a chunk has at least: a row, and a 32nd of all. */
         if (wanted > STEP_BYTES && step < wanted)
             wanted = step < STEP_BYTES ? STEP_BYTES : step;
-        if (bytes < wanted)
+        if (bytes < wanted || ends_short)
             bytes = ki_memory_whole_pages(wanted);
         bytes = memory_step(slab->directory->memory, 0, wanted, bytes);
         if (!add_slab_chunk(slab, begins, bytes))

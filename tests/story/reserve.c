@@ -117,6 +117,25 @@ KT_TEST(reserve, lets_as_many_inserts_ask_for_no_memory)
     close_counted(db);
 }
 
+/* Chunks of 2 MiB come first, and then one that is as large as the rest. */
+KT_TEST(reserve, of_many_rows_takes_little_more_than_they_need)
+{
+    static const size_t counts[] = {100000, 270000, 1000000};
+
+    for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+        kith_db *db = OPEN_COUNTED(Grain);
+        const size_t cell = sizeof(Grain) + 8 + 8; /* head; place, rounded up */
+        kith_stats stats;
+
+        ANSWERS(kith_reserve(db, Grain, counts[i]), KITH_OK);
+        ANSWERS(kith_table_stats(db, &Grain_table, &stats), KITH_OK);
+        KT_ASSERT(stats.row_bytes >= counts[i] * cell);
+        KT_ASSERT(stats.row_bytes < counts[i] * cell + 16384, "%zu of %zu",
+                  stats.row_bytes, counts[i] * cell);
+        close_counted(db);
+    }
+}
+
 KT_TEST(reserve, counts_the_places_of_deleted_rows)
 {
     kith_db *db = OPEN_COUNTED(Box, Thing);
