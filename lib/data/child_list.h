@@ -239,6 +239,33 @@ static inline void ki_child_list_put(struct child_list list, char *child)
     child_list_set_slot(list, place, child);
 }
 
+/* The same for many that join one after the other: the places are known ahead,
+ * and counted once. Begin with how many will come at most, for which room was
+ * reserved; what is answered is the place of the first. */
+static inline uint32_t ki_child_list_begin_puts(struct child_list list,
+                                                size_t most)
+{
+    if (child_list_slot_count(list) + most > child_list_capacity(list))
+        ki_child_list_compact(list);
+    assert(child_list_slot_count(list) + most <= child_list_capacity(list));
+    return child_list_slot_count(list);
+}
+static inline void ki_child_list_put_at(struct child_list list, uint32_t place,
+                                        char *child)
+{
+    assert(!child_list_slot(list, place));
+    write_u32(child + list.place, place);
+    child_list_set_slot(list, place, child);
+}
+static inline void ki_child_list_end_puts(struct child_list list,
+                                          uint32_t place)
+{
+    uint32_t came = place - child_list_slot_count(list);
+
+    write_u32(list.header + LIST_COUNT, child_list_count(list) + came);
+    write_u32(list.header + LIST_SLOT_COUNT, place);
+}
+
 /* Drop the holes at the end from slot_count, and bring `first` to the first
  * member. The holes in between stay. */
 void ki_child_list_trim(struct child_list list);
@@ -259,6 +286,22 @@ static inline void ki_child_list_clear_place(struct child_list list,
     if (place + 1 == child_list_slot_count(list) ||
         place == child_list_first(list))
         ki_child_list_trim(list);
+}
+
+/* The same for many places, whose holes are trimmed at the end. */
+static inline void ki_child_list_clear_slot(struct child_list list,
+                                            uint32_t place)
+{
+    assert(place < child_list_slot_count(list));
+    assert(child_list_slot(list, place));
+    child_list_set_slot(list, place, NULL);
+}
+static inline void ki_child_list_end_clears(struct child_list list,
+                                            uint32_t left)
+{
+    assert(left <= child_list_count(list));
+    write_u32(list.header + LIST_COUNT, child_list_count(list) - left);
+    ki_child_list_trim(list);
 }
 
 /* Take `child`, which must be a member, out of the list. Its place becomes 0,

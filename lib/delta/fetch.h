@@ -22,6 +22,14 @@ static KI_ALWAYS_INLINE void fetch_row(const char *row)
         prefetch(row + GENERATION);
 }
 
+/* The line of the reference, which may be another one. */
+static KI_ALWAYS_INLINE void fetch_reference(
+    const struct foreign_key *foreign_key, const char *row)
+{
+    if (row)
+        prefetch(row + foreign_key->reference);
+}
+
 /* The headers of the lists that a living row is in. */
 static KI_ALWAYS_INLINE void fetch_parents_of(const struct table *table,
                                               const char *row)
@@ -46,6 +54,31 @@ static KI_ALWAYS_INLINE void fetch_places_of(const struct table *table,
         const char *parent = load_ptr(row + foreign_key->reference);
 
         if (parent && !foreign_key->one_to_one)
+            prefetch(load_ptr(parent + foreign_key->list + LIST_SLOTS) +
+                     (size_t)children_place(foreign_key, row) * SLOT_BYTES);
+    }
+}
+
+/* What the rows of an array behind the i-th will wait for when they leave their
+ * parents: the row, then the parent, then where it stands there. */
+static KI_ALWAYS_INLINE void fetch_link(const struct foreign_key *foreign_key,
+                                        const void *rows, size_t count,
+                                        size_t i)
+{
+    const char *row, *parent;
+
+    if (count - i > ROW_AHEAD)
+        fetch_row(load_row(rows, i + ROW_AHEAD));
+    if (count - i > ROW_PARENTS_AHEAD) {
+        row = load_row(rows, i + ROW_PARENTS_AHEAD);
+        parent = row ? load_ptr(row + foreign_key->reference) : NULL;
+        if (parent)
+            prefetch(parent + foreign_key->list);
+    }
+    if (count - i > ROW_PLACES_AHEAD) {
+        row = load_row(rows, i + ROW_PLACES_AHEAD);
+        parent = row ? load_ptr(row + foreign_key->reference) : NULL;
+        if (parent)
             prefetch(load_ptr(parent + foreign_key->list + LIST_SLOTS) +
                      (size_t)children_place(foreign_key, row) * SLOT_BYTES);
     }

@@ -208,6 +208,20 @@ static inline void ki_mutate_leave(const struct foreign_key *foreign_key,
     mutate_end(row_store(child));
 }
 
+/* Many rows of an array join `parent` so, but those that are its children;
+ * `joins` are left, for which its list has room, and some of them have another
+ * parent if `leaves`. Or those that are its children leave it. The array may be
+ * the places of the list that the rows leave: there each shows NULL then.
+ *
+ * With `levels` each that moves gets its record. Without memory for one it is
+ * false, and only those before it have moved; else it cannot fail. (join.c) */
+bool ki_mutate_join_all(struct levels *levels,
+                        const struct foreign_key *foreign_key, const void *rows,
+                        size_t count, char *parent, size_t joins, bool leaves);
+bool ki_mutate_leave_all(struct levels *levels,
+                         const struct foreign_key *foreign_key,
+                         const void *rows, size_t count, char *parent);
+
 /* --- A column -------------------------------------------------------------
  *
  * At which no other rule looks. */

@@ -274,18 +274,14 @@ static bool is_repeated(struct levels *levels)
 enum noted ki_note_link(struct kith_db *db,
                         const struct foreign_key *foreign_key, char *child)
 {
-    struct record *record;
     enum noted noted;
 
     assert(foreign_key->column_count <= 1);
-    if (foreign_key->int64_key) {
-        if (note_move(db->levels, foreign_key, child))
-            return NOTED;
-        record = ki_log_push(&db->levels->log, 0);
-        if (record)
-            fill_move(record, foreign_key, child);
-        return record ? NOTED : NOTED_FAILED;
-    }
+    if (foreign_key->int64_key)
+        return note_move(db->levels, foreign_key, child) ||
+                       note_new_move(db->levels, foreign_key, child)
+                   ? NOTED
+                   : NOTED_FAILED;
     noted =
         note_update(db, &(struct outline){.row = child,
                                           .link = foreign_key,

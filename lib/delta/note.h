@@ -67,6 +67,17 @@ static inline bool note_first_move(struct levels *levels,
     fill_move(log_push_here(&levels->log, 0), foreign_key, child);
     return true;
 }
+/* The same with a new block where it has none; false without memory. */
+static inline bool note_new_move(struct levels *levels,
+                                 const struct foreign_key *foreign_key,
+                                 char *child)
+{
+    struct record *record = ki_log_push(&levels->log, 0);
+
+    if (record)
+        fill_move(record, foreign_key, child);
+    return record;
+}
 /* The last record may be that of the same row. */
 static inline bool note_move(struct levels *levels,
                              const struct foreign_key *foreign_key, char *child)

@@ -30,8 +30,7 @@
  * the index), the parent, and the end of its list. */
 
 /* The direct index in which a foreign key by value is looked up, or NULL. Only
- * a direct one is looked ahead in: there the line is known without a probe. A
- * reference key has no value. */
+ * a direct one is looked ahead in: there the line is known without a probe. */
 static const struct unique_index *
 direct_index(const struct kith_db *db, const struct foreign_key *foreign_key)
 {
@@ -40,15 +39,14 @@ direct_index(const struct kith_db *db, const struct foreign_key *foreign_key)
         &parents->indexes[foreign_key->parent_key->ordinal].unique;
 
     assert(foreign_key->parent_key->unique);
-    return foreign_key->int64_key && !is_reference_key(foreign_key) &&
-                   unique_index_is_direct(index)
-               ? index
-               : NULL;
+    return foreign_key->int64_key && unique_index_is_direct(index) ? index
+                                                                   : NULL;
 }
 
 /* The parent that the values name, as far as that is known without a search. A
  * number is looked up in the array of a direct index, whose line was fetched
- * some rows ago. The parent itself is not read. */
+ * some rows ago; that of a reference key without a row is 0, which is a wrong
+ * guess at most. The parent itself is not read. */
 static char *named_early(const struct foreign_key *foreign_key,
                          const struct unique_index *index, const char *values)
 {

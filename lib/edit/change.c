@@ -204,8 +204,7 @@ void ki_change_follow(struct kith_db *db, struct change *change,
 }
 
 /* A key whose columns all belong to other keys or are required cannot be made
- * NULL. PARENT_REQUIRED distinguishes that from a key
- * that is NULL. */
+ * NULL. PARENT_REQUIRED distinguishes that from a key that is NULL. */
 void ki_change_link(struct kith_db *db, struct change *change,
                     const struct foreign_key *foreign_key, char *parent)
 {

@@ -194,9 +194,8 @@ static KI_ALWAYS_INLINE bool name_parent(const struct kith_db *db,
 }
 
 /* The key of the parent comes beside its row, unless that is all; false when
- * another is given.
- * Where the parent was found by its key the two are equal, and the comparison
- * is all that is done. */
+ * another is given. Where the parent was found by its key the two are equal,
+ * and the comparison is all that is done. */
 static KI_ALWAYS_INLINE bool assign_key(const struct foreign_key *foreign_key,
                                         char *row, const char *parent,
                                         bool minimal)
@@ -207,13 +206,11 @@ static KI_ALWAYS_INLINE bool assign_key(const struct foreign_key *foreign_key,
 
     assert(row_is_in(parent, foreign_key->parent));
     assert(!row_is_live(row));
-    if (is_reference_key(foreign_key))
-        return true;
     if (minimal || foreign_key->int64_key) {
-        if (load_u64(at) != 0)
-            return load_u64(at) == load_u64(key);
-        memcpy(at, key, 8);
-        return true;
+        if (load_u64(at) == 0)
+            memcpy(at, key, 8);
+        /* Of a reference key the row is there. */
+        return load_u64(at) == load_u64(key) || is_reference_key(foreign_key);
     }
     column = foreign_key->columns[0];
     if (literal_gives_key(foreign_key, row, false))

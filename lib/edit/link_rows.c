@@ -19,15 +19,28 @@ KI_COLD static kith_status check_target(struct request *request, char *target)
     return status == KITH_OK ? ki_request_check_target(request) : status;
 }
 
+/* How many rows are to join a parent, counted where they are looked at first:
+ * those of which another row or none is the parent; and whether some has one. A
+ * row that is named twice counts twice. */
+struct joining {
+    size_t joins;
+    bool leaves;
+};
+
 /* What all three begin with, when the row that has the member was checked: the
- * rows at the other end. With `members`, a constant, each must be a child along
- * this key of the row. */
-static KI_ALWAYS_INLINE kith_status
-check_ends(struct request *request, const struct rows *rows,
-           const struct foreign_key *members)
+ * rows at the other end. With `members`, a constant, each must be a child of
+ * the row along the relationship; `joining`, which is one too, is counted where
+ * it is not NULL. */
+static KI_ALWAYS_INLINE kith_status check_ends(struct request *request,
+                                               const struct rows *rows,
+                                               bool members,
+                                               struct joining *joining)
 {
+    const struct relationship *relationship = request->relationship;
+    const struct foreign_key *foreign_key = relationship->foreign_key;
     struct kith_db *db = request->db;
-    const struct store *store = store_of(db, request->relationship->target);
+    const struct store *store = store_of(db, relationship->target);
+    const char *parent;
 
     if (!rows->at)
         return ki_error_misuse(&db->error, db->call, "%f: rows is NULL");
@@ -35,11 +48,18 @@ check_ends(struct request *request, const struct rows *rows,
         char *target = rows_at(rows, i);
 
         rows_fetch_head(rows, i);
+        if ((members || joining) && rows->count - i > ROW_AHEAD)
+            fetch_reference(foreign_key, rows_at(rows, i + ROW_AHEAD));
         if (!target || !row_is_live(target) || row_store(target) != store)
             return check_target(request, target);
-        if (members && row_parent(target, members) != request->row)
+        parent = members || joining ? row_parent(target, foreign_key) : NULL;
+        if (members && parent != request->row)
             return ki_request_refuse(request, KITH_E_NOT_FOUND,
                                      "%f: a row of %o is no member of %t.%c");
+        if (joining) {
+            joining->joins += parent != request->row;
+            joining->leaves |= parent != NULL;
+        }
     }
     return KITH_OK;
 }
@@ -68,96 +88,87 @@ static inline enum fastpath link_one(struct kith_db *db,
     return FAST_DONE;
 }
 
-/* What the rows behind the i-th will wait for: where each stands below the
- * parent that it leaves. */
-static KI_ALWAYS_INLINE void fetch_link(const struct foreign_key *foreign_key,
-                                        const struct rows *rows, size_t i)
-{
-    const char *row, *parent;
-
-    rows_fetch_head(rows, i);
-    if (rows->count - i > ROW_PARENTS_AHEAD) {
-        row = rows_at(rows, i + ROW_PARENTS_AHEAD);
-        parent = row ? row_parent(row, foreign_key) : NULL;
-        if (parent)
-            prefetch(parent + foreign_key->list);
-    }
-    if (rows->count - i > ROW_PLACES_AHEAD) {
-        row = rows_at(rows, i + ROW_PLACES_AHEAD);
-        parent = row ? row_parent(row, foreign_key) : NULL;
-        if (parent)
-            prefetch(load_ptr(parent + foreign_key->list + LIST_SLOTS) +
-                     (size_t)children_place(foreign_key, row) * SLOT_BYTES);
-    }
-}
-
-/* Outside of a level room for all is made first, once, so that nothing can fail
- * half way, and nothing has to be kept. Only rows that will join count: the
- * array may be the places of the very list, which may not move then. No more
- * room is asked for row by row: it may consist of holes, which are closed by
- * the first that finds the list full. */
-static enum fastpath link_in_room(struct kith_db *db,
-                                  const struct foreign_key *foreign_key,
-                                  const struct rows *rows, char *parent)
-{
-    size_t joins = 0;
-
-    assert(!db_in_level(db));
-    for (size_t i = 0; parent && i < rows->count; i++)
-        joins += row_parent(rows_at(rows, i), foreign_key) != parent;
-    if (joins > 0 && !reserve_children(db, foreign_key, parent, joins))
-        return ki_fast_no_memory(db);
-    for (size_t i = 0; i < rows->count; i++) {
-        char *child = rows_at(rows, i);
-
-        fetch_link(foreign_key, rows, i);
-        if (!child || row_parent(child, foreign_key) == parent)
-            continue;
-        if (!foreign_key->int64_key)
-            ki_mutate_link(db, foreign_key, child, parent, false);
-        else if (parent)
-            ki_mutate_move(foreign_key, child, parent);
-        else
-            ki_mutate_leave(foreign_key, child);
-    }
-    return FAST_DONE;
-}
-
-/* The same in a level, where each needs a record. */
+/* Along a key of any kind, each row by itself. Outside of a level that cannot
+ * fail: the list has room. */
 static enum fastpath link_each(struct kith_db *db,
                                const struct foreign_key *foreign_key,
-                               const struct rows *rows, char *parent)
+                               const struct rows *rows, char *parent, bool join)
 {
     enum fastpath fast = FAST_DONE;
+    char *to = join ? parent : NULL;
 
     assert(foreign_key->unconstrained);
     for (size_t i = 0; fast == FAST_DONE && i < rows->count; i++) {
         char *child = rows_at(rows, i);
 
-        fetch_link(foreign_key, rows, i);
-        if (child && row_parent(child, foreign_key) != parent)
-            fast = link_one(db, foreign_key, child, parent);
+        fetch_link(foreign_key, rows->at, rows->count, i);
+        if (!child || (row_parent(child, foreign_key) == parent) == join)
+            continue;
+        if (db_in_level(db))
+            fast = ki_fast_link(db, foreign_key, child, to);
+        else
+            ki_mutate_link(db, foreign_key, child, to, false);
     }
     return fast;
 }
 
-/* Each row gets `parent`, or leaves its own where that is none. A row that is
- * named twice is there already. The array may be the places of a list, where a
- * row that has left shows NULL. */
-static enum fastpath link_all(struct kith_db *db,
-                              const struct foreign_key *foreign_key,
-                              const struct rows *rows, char *parent)
+/* Room in the list is made first, once. Only rows that will join count: the
+ * array may be the places of the very list, which may not move then. No more
+ * room is asked for row by row: it may consist of holes, which are closed by
+ * the first that finds the list full. */
+static enum fastpath join_rows(struct kith_db *db,
+                               const struct foreign_key *foreign_key,
+                               const struct rows *rows, char *parent,
+                               const struct joining *joining)
+{
+    struct levels *levels = db_in_level(db) ? db->levels : NULL;
+
+    if (joining->joins == 0)
+        return FAST_DONE;
+    if (!reserve_children(db, foreign_key, parent, joining->joins))
+        return ki_fast_no_memory(db);
+    if (!foreign_key->int64_key)
+        return link_each(db, foreign_key, rows, parent, true);
+    return ki_mutate_join_all(levels, foreign_key, rows->at, rows->count,
+                              parent, joining->joins, joining->leaves)
+               ? FAST_DONE
+               : ki_fast_no_memory(db);
+}
+
+static enum fastpath leave_rows(struct kith_db *db,
+                                const struct foreign_key *foreign_key,
+                                const struct rows *rows, char *parent)
+{
+    struct levels *levels = db_in_level(db) ? db->levels : NULL;
+
+    if (!foreign_key->int64_key)
+        return link_each(db, foreign_key, rows, parent, false);
+    return ki_mutate_leave_all(levels, foreign_key, rows->at, rows->count,
+                               parent)
+               ? FAST_DONE
+               : ki_fast_no_memory(db);
+}
+
+/* Each row joins `parent`, or leaves it where `joining` is NULL. A row that is
+ * named twice has joined or left already. The array may be the places of a
+ * list, where a row that has left shows NULL. In a level a record may have no
+ * memory, half way. */
+static enum fastpath
+link_all(struct kith_db *db, const struct foreign_key *foreign_key,
+         const struct rows *rows, char *parent, const struct joining *joining)
 {
     struct part part;
     enum fastpath fast;
 
-    if (parent && key_is_null(foreign_key->parent_key, parent))
+    if (joining && key_is_null(foreign_key->parent_key, parent))
         return FAST_MISS;
     if (!db_in_level(db))
-        return link_in_room(db, foreign_key, rows, parent);
+        return joining ? join_rows(db, foreign_key, rows, parent, joining)
+                       : leave_rows(db, foreign_key, rows, parent);
     if (ki_part_begin(db, &part) != KITH_OK)
         return FAST_MEMORY;
-    fast = link_each(db, foreign_key, rows, parent);
+    fast = joining ? join_rows(db, foreign_key, rows, parent, joining)
+                   : leave_rows(db, foreign_key, rows, parent);
     ki_part_end(db, &part, fast == FAST_DONE);
     return fast;
 }
@@ -207,18 +218,22 @@ kith_status kith_append_rows_at(void *row, size_t offset, const void *array,
     struct request request = {.row = row};
     const struct rows rows = {array, count};
     const struct relationship *relationship;
+    struct joining joining = {0};
     kith_status status = ki_request_check(&request, offset, MANY, __func__);
     enum fastpath fast = FAST_MISS;
 
     if (status != KITH_OK || count == 0)
         return status;
-    status = check_ends(&request, &rows, NULL);
+    relationship = request.relationship;
+    status = relationship->target_key
+                 ? check_ends(&request, &rows, false, NULL)
+                 : check_ends(&request, &rows, false, &joining);
     if (status != KITH_OK)
         return status;
-    relationship = request.relationship;
     if (FAST_PATHS && !relationship->target_key &&
         relationship->foreign_key->unconstrained)
-        fast = link_all(request.db, relationship->foreign_key, &rows, row);
+        fast = link_all(request.db, relationship->foreign_key, &rows, row,
+                        &joining);
     return fast != FAST_MISS
                ? ki_fast_status(fast)
                : ki_write_run(request.db, add_members(&request, &rows));
@@ -264,18 +279,18 @@ kith_status kith_remove_rows_at(void *row, size_t offset, const void *array,
         return status;
     foreign_key = request.relationship->foreign_key;
     if (request.relationship->target_key) {
-        status = check_ends(&request, &rows, NULL);
+        status = check_ends(&request, &rows, false, NULL);
         if (status == KITH_OK)
             status = check_paired(&request, &rows);
     } else {
-        status = check_ends(&request, &rows, foreign_key);
+        status = check_ends(&request, &rows, true, NULL);
     }
     if (status != KITH_OK)
         return status;
     if (FAST_PATHS && !request.relationship->target_key &&
         foreign_key->unconstrained && !foreign_key->not_null &&
         !foreign_key->delete_orphan)
-        fast = link_all(request.db, foreign_key, &rows, NULL);
+        fast = link_all(request.db, foreign_key, &rows, row, NULL);
     return fast != FAST_MISS
                ? ki_fast_status(fast)
                : ki_write_run(request.db, drop_members(&request, &rows));
@@ -356,7 +371,7 @@ static enum fastpath link_marked(struct kith_db *db, const struct pairs *pairs)
     for (; fast == FAST_DONE && i < pairs->rows.count; i++) {
         char *child = rows_at(&pairs->rows, i);
 
-        fetch_link(foreign_key, &pairs->rows, i);
+        fetch_link(foreign_key, pairs->rows.at, pairs->rows.count, i);
         fetch_target(pairs, i);
         ki_slab_unmark(child);
         fast = link_one(db, foreign_key, child, rows_at(&pairs->targets, i));
@@ -465,7 +480,7 @@ static kith_status check_pairs(const struct pairs *pairs)
         if (!row || !row_is_live(row) || row_store(row) != store)
             return refuse_row(request, row);
     }
-    return check_ends(request, &pairs->targets, NULL);
+    return check_ends(request, &pairs->targets, false, NULL);
 }
 
 kith_status kith_relate_rows_at(const void *array, size_t offset,
