@@ -23,8 +23,8 @@ static KI_ALWAYS_INLINE void fetch_row(const char *row)
 }
 
 /* The line of the reference, which may be another one. */
-static KI_ALWAYS_INLINE void fetch_reference(
-    const struct foreign_key *foreign_key, const char *row)
+static KI_ALWAYS_INLINE void
+fetch_reference(const struct foreign_key *foreign_key, const char *row)
 {
     if (row)
         prefetch(row + foreign_key->reference);

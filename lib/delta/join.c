@@ -63,10 +63,9 @@ bool ki_mutate_join_all(struct levels *levels,
                       : join_all(levels, foreign_key, rows, count, parent,
                                  joins, false);
     mutate_begin(row_store(parent));
-    noted = leaves
-                ? join_all(NULL, foreign_key, rows, count, parent, joins, true)
-                : join_all(NULL, foreign_key, rows, count, parent, joins,
-                           false);
+    noted =
+        leaves ? join_all(NULL, foreign_key, rows, count, parent, joins, true)
+               : join_all(NULL, foreign_key, rows, count, parent, joins, false);
     mutate_end(row_store(parent));
     return noted;
 }
@@ -105,8 +104,14 @@ bool ki_mutate_leave_all(struct levels *levels,
                          const struct foreign_key *foreign_key,
                          const void *rows, size_t count, char *parent)
 {
+    bool noted;
+
     assert(row_is_in(parent, foreign_key->parent));
     assert(foreign_key->int64_unconstrained);
-    return levels ? leave_all(levels, foreign_key, rows, count, parent)
-                  : leave_all(NULL, foreign_key, rows, count, parent);
+    if (levels)
+        return leave_all(levels, foreign_key, rows, count, parent);
+    mutate_begin(row_store(parent));
+    noted = leave_all(NULL, foreign_key, rows, count, parent);
+    mutate_end(row_store(parent));
+    return noted;
 }

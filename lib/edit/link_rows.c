@@ -153,9 +153,10 @@ static enum fastpath leave_rows(struct kith_db *db,
  * named twice has joined or left already. The array may be the places of a
  * list, where a row that has left shows NULL. In a level a record may have no
  * memory, half way. */
-static enum fastpath
-link_all(struct kith_db *db, const struct foreign_key *foreign_key,
-         const struct rows *rows, char *parent, const struct joining *joining)
+static enum fastpath link_all(struct kith_db *db,
+                              const struct foreign_key *foreign_key,
+                              const struct rows *rows, char *parent,
+                              const struct joining *joining)
 {
     struct part part;
     enum fastpath fast;
