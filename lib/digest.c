@@ -39,6 +39,25 @@ static uint64_t digest_columns(const struct table *table, const char *row)
     return digest;
 }
 
+/* All that a row shows of itself: its columns, and the key of each parent. Where
+ * the row has no column for that, those of the parent stand for it: they tell
+ * it from any other, for its key is never NULL. */
+static uint64_t digest_values(const struct table *table, const char *row)
+{
+    uint64_t digest = digest_columns(table, row);
+
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+        const char *parent = load_ptr(row + foreign_key->reference);
+
+        if (is_reference_key(foreign_key))
+            digest = stir(digest,
+                          parent ? digest_columns(foreign_key->parent, parent)
+                                 : NULL_VALUE);
+    }
+    return digest;
+}
+
 /* The children of one row by one foreign key, in their order. */
 static uint64_t digest_children(const struct foreign_key *foreign_key,
                                 char *row)
@@ -50,7 +69,7 @@ static uint64_t digest_children(const struct foreign_key *foreign_key,
 
     digest = stir(digest, foreign_key->ordinal);
     while ((child = children_next(foreign_key, row, &place)))
-        digest = stir(digest, digest_columns(child_table, child));
+        digest = stir(digest, digest_values(child_table, child));
     return digest;
 }
 
@@ -100,7 +119,7 @@ static uint64_t index_state(const struct store *store, const struct key *key)
     char *row;
 
     while ((row = ki_index_next(&store->indexes[key->ordinal], &cursor, &rank)))
-        sum += stir(digest_columns(store->table, row), rank);
+        sum += stir(digest_values(store->table, row), rank);
     return stir(key->ordinal, sum);
 }
 
@@ -108,7 +127,7 @@ static uint64_t index_state(const struct store *store, const struct key *key)
  * parent. */
 static uint64_t row_state(const struct table *table, const char *row)
 {
-    uint64_t state = digest_columns(table, row);
+    uint64_t state = digest_values(table, row);
 
     for (size_t i = 0; i < table->text_count; i++) {
         const char *text = load_ptr(row + table->texts[i]->offset);

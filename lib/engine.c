@@ -55,6 +55,22 @@ char *ki_row_after(const struct kith_db *db, char *row)
     return set->changes.items[*ki_ptr_map_find(&set->change_of, row)].after;
 }
 
+bool ki_change_refers_anew(const struct change *change)
+{
+    const struct table *table = change->store->table;
+
+    assert(!change->insert);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        const struct foreign_key *foreign_key = &table->foreign_keys[i];
+
+        if (is_reference_key(foreign_key) &&
+            row_parent(change->row, foreign_key) !=
+                row_parent(change->after, foreign_key))
+            return true;
+    }
+    return false;
+}
+
 bool ki_change_names_another(const struct change *change,
                              const struct foreign_key *foreign_key)
 {

@@ -307,6 +307,10 @@ static inline bool change_puts_key(const struct change *change,
            !key_is_null(key, change->after);
 }
 
+/* Whether the row of an update gets another parent, or none, along some key of
+ * which no column shows it. O(foreign keys). (engine.c) */
+bool ki_change_refers_anew(const struct change *change);
+
 /* Whether the after-image of an update shows other values in the key than the
  * row does. By the columns alone: the reference may still lead to the old
  * parent, where a column that keys share was written along another key.

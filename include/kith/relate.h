@@ -36,8 +36,8 @@ extern "C" {
  * that the call moves: in a chain a > b > c, kith_relate(a, next, c) deletes b
  * and keeps c.
  *
- *   KITH_E_NOT_NULL  a row would be left without a required parent, or its
- *                    foreign key has no column of its own that could be NULL
+ *   KITH_E_NOT_NULL  a row would be left without a required parent, or all
+ *                    columns of its foreign key are needed by others
  *   KITH_E_UNIQUE    the foreign key is unique on its own, or part of a unique
  *                    key, and another row holds its new value
  *   KITH_E_PARENT    what follows from the call would delete one of the two
@@ -53,8 +53,8 @@ kith_status kith_relate_at(void *row, size_t offset, void *target);
  * profile from ada. OK where there is nothing to unlink. Under .delete_orphan
  * the child is deleted.
  *
- *   KITH_E_NOT_NULL  the child's foreign key is required, or has no column of
- *                    its own that could be NULL
+ *   KITH_E_NOT_NULL  the child's foreign key is required, or all of its
+ *                    columns are needed by others
  *
  * and those of kith_delete where an orphan is deleted. Cost: O(1). */
 kith_status kith_unlink_at(void *row, size_t offset);

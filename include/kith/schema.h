@@ -94,7 +94,7 @@ typedef enum kith_deferral {
  * the bytes of an enum, of which -fshort-enums has fewer. kith_open() refuses
  * tables and options that were compiled with another one: compile all that
  * includes kith.h together. */
-#define KITH_ABI_VERSION (9u | (unsigned)sizeof(kith_action) << 16)
+#define KITH_ABI_VERSION (10u | (unsigned)sizeof(kith_action) << 16)
 
 /* --- Members of a row ----------------------------------------------------- */
 
@@ -251,15 +251,16 @@ typedef bool kith_check_function(const void *draft);
  *   .default_function    the same, called for each row that needs it, in the
  *                    order of the columns
  *   .on_update_function  called for a new value whenever a call changes another
- *                    column of the row (updates, links, cascades; not inserts,
- *                    not equal values, not direct writes) and not this one.
+ *                    column of the row or a parent (updates, links, cascades;
+ *                    not inserts, not equal values, not direct writes) and not
+ *                    this one.
  *                    It is called before the call is judged, so also in one
  *                    that is then refused. Not for foreign keys and the keys
  *                    they refer to
  *   .on_delete, .on_update    what happens to the children (foreign keys).
  *                    kith_open refuses KITH_SET_NULL on a key that may not be
  *                    NULL, KITH_SET_DEFAULT without a default, and both where
- *                    no column is the key's own
+ *                    other keys need all of its columns
  *   .deferred        which of its rules wait for the outermost commit: see
  *                    kith_deferral (columns and foreign keys)
  *   .back_populates  the relationship at the other end, which names this one
@@ -403,10 +404,11 @@ typedef struct kith_table {
  * kith_append), never by its key. The key, which may not be NULL, is that by
  * which messages name the parent; it may be changed, as nothing has to follow,
  * so there is no .on_update. What needs a column cannot be had: a default,
- * KITH_SET_DEFAULT, KITH_DEFER_PARENT, a place in another key or index, in a
- * check, in kith_find and kith_update; a many-to-many over such a key may be
- * walked, and is changed by inserting and deleting rows of its table. All else
- * is as with KITH_FOREIGN_KEY. */
+ * KITH_SET_DEFAULT, KITH_DEFER_PARENT; a place in another key or index, or
+ * among the columns of a check; kith_find, kith_set, kith_update and
+ * kith_insert_values by it, and an insert of a row that is its own parent. A
+ * many-to-many over such a key may be walked, and is changed by inserting and
+ * deleting rows of its table. All else is as with KITH_FOREIGN_KEY. */
 #define KITH_REFERENCE_KEY(...) kith_reference_key_(__VA_ARGS__, .reserved_ = 0)
 
 /* The same for a key of several columns: KITH_REFERENCE_KEYS(Track, album,
@@ -439,7 +441,8 @@ typedef struct kith_table {
  * const, and by kith_verify; false is KITH_E_CHECK with this message. It sees
  * NULLs as they are: the rule of SQL that NULL passes is for it to write. As in
  * SQL it should judge by the columns it names, and by whether references are
- * NULL: it sees other rows as they are before the call and is not called again
+ * NULL (where such a key has no column, it is called when its parent changes):
+ * it sees other rows as they are before the call and is not called again
  * when they change. For a row that then does not pass kith_verify returns
  * KITH_E_CHECK. */
 #define KITH_CHECK(function, why, ...)                                     \

@@ -58,7 +58,9 @@ const char *kith_status_name(kith_status status);
  *   CHILDREN    those of the parent's key     the foreign key of the children
  *   CYCLE       those of the foreign key      NULL
  *
- * Several columns are named "artist, title", as in .foreign_key. */
+ * Several columns are named "artist, title", as in .foreign_key. Of a foreign
+ * key without a column it is the reference, and the value is the parent's key.
+ */
 typedef struct kith_error {
     kith_status status;
     const char *table;

@@ -159,15 +159,7 @@ static bool is_changed(const struct change *change)
         if (!ki_column_equal(&table->columns[i], change->row, change->after))
             return true;
     }
-    for (size_t i = 0; i < table->foreign_key_count; i++) {
-        const struct foreign_key *foreign_key = &table->foreign_keys[i];
-
-        if (is_reference_key(foreign_key) &&
-            row_parent(change->row, foreign_key) !=
-                row_parent(change->after, foreign_key))
-            return true;
-    }
-    return false;
+    return ki_change_refers_anew(change);
 }
 
 /* Each function sees what those before it have set, in the order of the

@@ -139,7 +139,8 @@ static kith_status refuse_chars(struct kith_db *db, const struct change *change,
 
 /* Whether a column is set, or inserted, that the check looks at. A check is a
  * function of the columns that it names, so it need not be called where they
- * are equal. O(columns of the check). */
+ * are equal; and of whether references are NULL, of which no column tells where
+ * they are keys themselves. O(columns of the check and foreign keys). */
 static bool concerns(const struct check *check, const struct change *change)
 {
     assert(check->attribute->check);
@@ -148,7 +149,7 @@ static bool concerns(const struct check *check, const struct change *change)
         if (!ki_column_equal(check->columns[i], change->row, change->after))
             return true;
     }
-    return change->insert;
+    return change->insert || ki_change_refers_anew(change);
 }
 
 /* KITH_CHECK functions, in the order of declaration. They see NULL as it is:

@@ -199,7 +199,8 @@ kith_status ki_check_children(struct kith_db *db, char *parent)
 
         if (!may_leave_children(foreign_key, to_delete) ||
             (!to_delete &&
-             ki_key_equal(foreign_key->parent_key, parent, after)))
+             (is_reference_key(foreign_key) ||
+              ki_key_equal(foreign_key->parent_key, parent, after))))
             continue;
         while ((child = children_next(foreign_key, parent, &place))) {
             if (would_dangle(db, foreign_key, parent, child))

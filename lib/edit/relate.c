@@ -90,6 +90,11 @@ kith_status ki_request_check(struct request *request, size_t offset,
     else if (shape != LIST && request->relationship->attribute->view_only)
         sentence = "%f: %t.%c may only be walked: drop its .view_only, or "
                    "write association rows";
+    else if (shape != LIST && request->relationship->view_only &&
+             (is_reference_key(request->relationship->foreign_key) ||
+              is_reference_key(request->relationship->target_key)))
+        sentence = "%f: %t.%c may only be walked, for a key of its association "
+                   "table has no column: insert or delete association rows";
     else if (shape != LIST && request->relationship->view_only)
         sentence = "%f: %t.%c may only be walked: give its association table a "
                    "key over the two, or %t.%c .unique_pair, or write "

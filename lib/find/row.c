@@ -38,6 +38,7 @@ bool kith_is_null_at(const void *row, size_t offset)
     if (member && member->kind == KITH_KIND_REFERENCE)
         return reference_is_null((const char *)row + offset);
     column = ki_table_column(row_store(row)->table, offset);
-    KI_REQUIRE(kith_db_of(row), column, "the member is no column", false);
+    KI_REQUIRE(kith_db_of(row), column, "the member is no column or reference",
+               false);
     return column_is_null(column, row);
 }

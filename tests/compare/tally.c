@@ -2,10 +2,11 @@
 #include "levels.h"
 #include "tally.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { STATUSES = 15, SCHEMAS_MAX = 32, WORDS = 5, ACTIONS = 6 };
+enum { STATUSES = 15, SCHEMAS_MAX = 64, WORDS = 5, ACTIONS = 6 };
 
 static const char *const operation_names[OPERATIONS] = {
     [INSERT_ROW] = "kith_insert_row",
@@ -122,6 +123,7 @@ static int place_of(const char *schema)
 
     while (tally.schemas[i] && strcmp(tally.schemas[i], schema) != 0)
         i++;
+    assert(i + 1 < SCHEMAS_MAX); /* a NULL ends them */
     tally.schemas[i] = schema;
     return i;
 }

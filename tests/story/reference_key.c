@@ -184,6 +184,7 @@ KT_TEST(reference_key, of_an_association_is_walked_and_not_written)
     KT_ASSERT_EQ(kith_first(ada->borrowed)->album.row, jazz);
     KT_ASSERT_EQ(kith_first(jazz->borrowers), loan);
     REFUSES(db, kith_append(ada, borrowed, jazz), KITH_E_MISUSE);
+    KT_ASSERT_STR_HAS(MESSAGE(db), "has no column: insert or delete");
     ANSWERS(kith_delete(jazz), KITH_OK);
     KT_ASSERT_EQ(ada->borrowed.count, 0);
     family_close(db);
@@ -259,6 +260,92 @@ KT_TEST(reference_key, is_described_with_the_key_that_it_stands_for)
     family_close(db);
 }
 
+/* --- What only the parents tell apart ------------------------------------- */
+
+typedef struct Town Town;
+typedef struct Road Road;
+struct Town {
+    const int64_t id;
+    KITH_COLLECTION(Road) from, to;
+};
+struct Road { /* no column differs */
+    const int32_t lanes;
+    KITH_REFERENCE(Town) from;
+    KITH_REFERENCE(Town) to;
+};
+
+static int asked;
+
+static bool leads_somewhere(const void *draft)
+{
+    const Road *road = draft;
+
+    asked++;
+    return !road->from.row || road->to.row;
+}
+
+static KITH_TABLE(Town, "towns", KITH_PRIMARY_KEY(Town, id),
+                  KITH_RELATIONSHIP(Town, from, Road, .back_populates = "from"),
+                  KITH_RELATIONSHIP(Town, to, Road, .back_populates = "to"));
+static KITH_TABLE(
+    Road, "roads", KITH_COLUMN(Road, lanes, .index = true),
+    KITH_REFERENCE_KEY(Road, from, Town, id, .back_populates = "from"),
+    KITH_REFERENCE_KEY(Road, to, Town, id, .back_populates = "to"),
+    KITH_CHECK(leads_somewhere, "a road ends in a town", "lanes"));
+
+KT_TEST(reference_key, is_seen_by_digests_wherever_its_row_is)
+{
+    kith_db *db = OPEN(Town, Road);
+    Town *a = kith_insert(db, Town, .id = 1);
+    Town *b = kith_insert(db, Town, .id = 2);
+    uint64_t first, second;
+    Road *road;
+
+    /* Two roads from a, to a and to b: in either order. */
+    ANSWERS(kith_begin(db), KITH_OK);
+    kith_insert(db, Road, .from.row = a, .to.row = a);
+    kith_insert(db, Road, .from.row = a, .to.row = b);
+    first = kith_digest(db);
+    ANSWERS(kith_rollback(db), KITH_OK);
+    kith_insert(db, Road, .from.row = a, .to.row = b);
+    road = kith_insert(db, Road, .from.row = a, .to.row = a);
+    second = kith_digest(db);
+    KT_ASSERT_NE(first, second);
+    ANSWERS(kith_move(a, from, road, 0), KITH_OK);
+    KT_ASSERT_NE(kith_digest(db), second);
+    /* Only the order of equal lanes differs then. */
+    first = kith_test_state(db);
+    ANSWERS(kith_set(road, lanes, 4), KITH_OK);
+    ANSWERS(kith_set(kith_at(a->from, 1), lanes, 4), KITH_OK);
+    ANSWERS(kith_set(road, lanes, 0), KITH_OK);
+    ANSWERS(kith_set(kith_at(a->from, 1), lanes, 0), KITH_OK);
+    KT_ASSERT_NE(kith_test_state(db), first);
+    family_close(db);
+}
+
+KT_TEST(reference_key, calls_checks_when_its_link_changes)
+{
+    kith_db *db = OPEN(Town, Road);
+    Town *a = kith_insert(db, Town, .id = 1);
+    Town *b = kith_insert(db, Town, .id = 2);
+    Road *road = kith_insert(db, Road, .to.row = b);
+    Road *lane = kith_insert(db, Road, .lanes = 1);
+    Road *both[] = {road, lane};
+
+    asked = 0;
+    ANSWERS(kith_relate(road, from, a), KITH_OK);
+    KT_ASSERT_EQ(asked, 1);
+    ANSWERS(kith_relate(road, from, a), KITH_OK);
+    KT_ASSERT_EQ(asked, 1);
+    REFUSES(db, kith_relate(lane, from, a), KITH_E_CHECK);
+    REFUSES(db, kith_append(a, from, lane), KITH_E_CHECK);
+    REFUSES(db, kith_append_rows(b, from, both, 2), KITH_E_CHECK);
+    REFUSES(db, kith_unlink(road, to), KITH_E_CHECK);
+    REFUSES(db, kith_remove_rows(b, to, both, 1), KITH_E_CHECK);
+    REFUSES(db, kith_delete(b), KITH_E_CHECK); /* SET NULL */
+    family_close(db);
+}
+
 /* --- What kith_open refuses ----------------------------------------------- */
 
 #define AUTHOR(...) \
@@ -312,6 +399,31 @@ static const struct refusal refusals[] = {
      {NAME(.not_null = true), NOTE(id, .unique = true)},
      "notes.author has .unique, which belongs to a column: drop it, or declare "
      "a column with KITH_FOREIGN_KEY"},
+    {"UNIQUE without a column",
+     {NAME(.not_null = true), NOTE(id, .deferred = KITH_DEFER_UNIQUE)},
+     "notes.author has KITH_DEFER_UNIQUE, but no column that could be unique: "
+     "drop it"},
+    {"a part of a key",
+     {DECLARED(Album, "albums", KITH_COLUMN(Album, artist, .not_null = true),
+               KITH_COLUMN(Album, title, .not_null = true),
+               KITH_UNIQUE("artist", "title")),
+      DECLARED(Cover, "covers",
+               KITH_REFERENCE_KEY(Cover, album, Album, title))},
+     "covers.album refers to albums.title, which is only a part of the key "
+     "(artist, title): refer to all of it with KITH_REFERENCE_KEYS, or declare "
+     "albums.title with .unique = true"},
+    {"an index of what has no column",
+     {NAME(.not_null = true),
+      DECLARED(Note, "notes", KITH_REFERENCE_KEY(Note, author, Author, id),
+               KITH_INDEX("author"))},
+     "a key of notes names author, which has no column: declare it with "
+     "KITH_FOREIGN_KEY, or leave it out"},
+    {"another reference",
+     {NAME(.not_null = true),
+      DECLARED(Note, "notes", KITH_REFERENCE_KEY(Note, author, Author, id),
+               KITH_RELATIONSHIP(Note, editor, Author))},
+     "notes.editor needs a foreign key from notes to authors: declare one with "
+     "KITH_FOREIGN_KEY in notes"},
     {"another foreign key",
      {NAME(.not_null = true), NOTE(id, .foreign_key = "author")},
      "notes.author has .foreign_key, but is a foreign key itself: drop it"},

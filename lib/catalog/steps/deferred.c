@@ -31,6 +31,9 @@ static const char *wrong_with_deferred(const kith_attribute *attribute)
     if (deferred & KITH_DEFER_PARENT && declares_reference_key(attribute))
         return "%t.%c has KITH_DEFER_PARENT, but no column to name a row that "
                "is not there yet: declare it with KITH_FOREIGN_KEY, or drop it";
+    if (deferred & KITH_DEFER_UNIQUE && declares_reference_key(attribute))
+        return "%t.%c has KITH_DEFER_UNIQUE, but no column that could be "
+               "unique: drop it";
     if (deferred & KITH_DEFER_UNIQUE &&
         attribute->kind == KITH_KIND_FOREIGN_KEYS)
         return "%t.%c has KITH_DEFER_UNIQUE, but is a foreign key of several "

@@ -105,16 +105,18 @@ static bool is_single(const struct foreign_key *foreign_key)
     return foreign_key->unlinks && foreign_key->column_count <= 1;
 }
 
-/* A reference key has no column at which anything could look. */
+/* A reference key has no column at which anything could look; but checks may
+ * look at the reference. */
 static void judge_reference_key(const struct table *table,
                                 struct foreign_key *key)
 {
     assert(is_reference_key(key));
-    key->unconstrained =
-        !key->one_to_one && !key->acyclic && table->on_update_count == 0;
+    key->unconstrained = !key->one_to_one && !key->acyclic &&
+                         table->on_update_count == 0 && table->check_count == 0;
     key->int64_key = true;
     key->int64_unconstrained = key->unconstrained;
     key->child_at = key->reference + REFERENCE_ROW;
+    key->parent_at = key->list; /* any 8 bytes */
 }
 
 /* A move along an unconstrained key changes a column, a reference and two
@@ -133,7 +135,6 @@ static void judge_foreign_keys(struct table *table)
         table->acyclic |= key->acyclic;
         table->composite |= key->column_count > 1;
         key->required = is_required(key);
-        key->parent_at = key->parent_key->columns[0]->offset;
         if (is_reference_key(key)) {
             judge_reference_key(table, key);
             continue;
@@ -150,6 +151,7 @@ static void judge_foreign_keys(struct table *table)
         /* A kith_set finds the key by its column (edit/fastpath.c). */
         assert(!key->unconstrained || column->foreign_key == key);
         key->child_at = column->offset;
+        key->parent_at = key->parent_key->columns[0]->offset;
     }
 }
 

@@ -71,8 +71,13 @@ static bool find_its_columns(struct builder *builder,
  * since several rows may have it. As in SQL, a foreign key refers to a PRIMARY
  * KEY or UNIQUE: which row is the parent must be certain. Each way of missing
  * it has its own remedy. */
-static const char *wrong_with_target(bool part, bool single, bool indexed)
+static const char *wrong_with_target(const kith_attribute *attribute, bool part,
+                                     bool single, bool indexed)
 {
+    if (part && single && declares_reference_key(attribute))
+        return "%t.%c refers to %o.%p, which is only a part of the key (%k): "
+               "refer to all of it with KITH_REFERENCE_KEYS, or declare %o.%p "
+               "with .unique = true";
     if (part && single)
         return "%t.%c refers to %o.%p, which is only a part of the key (%k): "
                "refer to all of it with KITH_FOREIGN_KEYS, or declare %o.%p "
@@ -101,10 +106,10 @@ static bool refuse_no_key(struct builder *builder,
     facts.constraint = larger ? larger->name : NULL;
     facts.other_column = ki_build_name(builder, its, count);
     return facts.other_column &&
-           refuse(
-               builder,
-               wrong_with_target(larger, count == 1, its[0]->attribute->index),
-               facts);
+           refuse(builder,
+                  wrong_with_target(foreign_key->attribute, larger, count == 1,
+                                    its[0]->attribute->index),
+                  facts);
 }
 
 /* Bring the columns into the order of the parent's key: whatever compares or

@@ -115,6 +115,15 @@ static bool add_single(struct builder *builder, struct table *table,
         column->attribute);
 }
 
+static bool names_reference_key(const struct builder *builder,
+                                const struct table *table, const char *name)
+{
+    const struct relationship *member =
+        relationship_named(builder, table, name);
+
+    return member && declares_reference_key(member->attribute);
+}
+
 /* For KITH_UNIQUE, KITH_INDEX, KITH_FOREIGN_KEYS and KITH_CHECK. A column that
  * is not const could be written by the program, past the index or the check. */
 bool ki_build_named(struct builder *builder, const struct table *table,
@@ -127,7 +136,10 @@ bool ki_build_named(struct builder *builder, const struct table *table,
 
         facts.constraint = what;
         columns[i] = column_named(builder, table, names[i]);
-        if (!columns[i])
+        if (!columns[i] && names_reference_key(builder, table, names[i]))
+            wrong = "%k of %t names %c, which has no column: declare it with "
+                    "KITH_FOREIGN_KEY, or leave it out";
+        else if (!columns[i])
             wrong = "%k of %t names %c, which is no column of it: declare the "
                     "column or correct the name";
         else if (columns[i]->attribute->writable)

@@ -99,6 +99,16 @@ static const char *wrong_with_search(size_t count, bool named, bool far)
            "KITH_FOREIGN_KEY in %k";
 }
 
+/* Whether a relationship could show the foreign key: the reference of a key
+ * without columns is that key itself. */
+static bool may_show(const struct relationship *relationship,
+                     const struct foreign_key *key)
+{
+    return relationship->kind != KITH_KIND_REFERENCE ||
+           !declares_reference_key(key->attribute) ||
+           key->attribute == relationship->attribute;
+}
+
 /* Find the one foreign key from `child` to `parent` that a relationship means,
  * of this name if one is given, and not `except`. With several, the last one is
  * the example that the message gives. */
@@ -115,6 +125,7 @@ find_one(struct builder *builder, const struct relationship *relationship,
         struct foreign_key *key = &child->foreign_keys[i];
 
         if (key->parent == parent && key != except &&
+            may_show(relationship, key) &&
             (!name || same_name(name, key->name))) {
             found = key;
             count++;
