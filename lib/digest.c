@@ -39,9 +39,9 @@ static uint64_t digest_columns(const struct table *table, const char *row)
     return digest;
 }
 
-/* All that a row shows of itself: its columns, and the key of each parent. Where
- * the row has no column for that, those of the parent stand for it: they tell
- * it from any other, for its key is never NULL. */
+/* All that a row shows of itself: its columns, and the key of each parent.
+ * Where the row has no column for that, those of the parent stand for it: they
+ * tell it from any other, for its key is never NULL. */
 static uint64_t digest_values(const struct table *table, const char *row)
 {
     uint64_t digest = digest_columns(table, row);
