@@ -412,11 +412,37 @@ static bool find_last(struct kith_db *db, const struct rows *rows,
     return true;
 }
 
-/* In a one-to-one the children that have the places make room first: one of
- * them may be given another place by the same call, which then counts. A row
- * that has its parent already keeps its place in the list. */
+static bool is_last(const struct pairs *pairs, const struct ptr_map *last,
+                    size_t i)
+{
+    return *ki_ptr_map_find(last, rows_at(&pairs->rows, i)) == i;
+}
+
+/* The children to which a one-to-one gives a parent. False without memory. */
+static bool find_given(struct kith_db *db, const struct pairs *pairs,
+                       const struct ptr_map *last, struct ptr_map *given)
+{
+    const struct foreign_key *foreign_key =
+        pairs->request->relationship->foreign_key;
+
+    for (size_t i = 0; foreign_key->one_to_one && i < pairs->rows.count; i++) {
+        if (!is_last(pairs, last, i) ||
+            ki_ptr_map_find(given, child_of(pairs, i)))
+            continue;
+        if (!ki_ptr_map_reserve(given, &db->work))
+            return false;
+        ki_ptr_map_put(given, child_of(pairs, i), 0);
+    }
+    return true;
+}
+
+/* In a one-to-one the children that have the places make room first, but for
+ * those that are given another place by the call: they leave when it is their
+ * turn, for in the order of the changes rows join lists, along other keys as
+ * well. A row that has its parent already keeps its place in the list. */
 static kith_status change_pairs(struct kith_db *db, const struct pairs *pairs,
-                                const struct ptr_map *last)
+                                const struct ptr_map *last,
+                                const struct ptr_map *given)
 {
     const struct foreign_key *foreign_key =
         pairs->request->relationship->foreign_key;
@@ -425,14 +451,13 @@ static kith_status change_pairs(struct kith_db *db, const struct pairs *pairs,
     for (size_t i = 0; status == KITH_OK && i < pairs->rows.count; i++) {
         char *only = children_only(foreign_key, parent_of(pairs, i));
 
-        if (only && only != child_of(pairs, i) &&
-            *ki_ptr_map_find(last, rows_at(&pairs->rows, i)) == i)
+        if (only && is_last(pairs, last, i) && !ki_ptr_map_find(given, only))
             status = ki_request_change(db, foreign_key, only, NULL);
     }
     for (size_t i = 0; status == KITH_OK && i < pairs->rows.count; i++) {
         char *child = child_of(pairs, i), *parent = parent_of(pairs, i);
 
-        if (*ki_ptr_map_find(last, rows_at(&pairs->rows, i)) != i)
+        if (!is_last(pairs, last, i))
             continue;
         if (row_parent(child, foreign_key) != parent ||
             row_has(child, MARK_CHANGED))
@@ -447,12 +472,14 @@ static kith_status change_pairs(struct kith_db *db, const struct pairs *pairs,
 
 static kith_status relate_pairs(struct kith_db *db, const struct pairs *pairs)
 {
-    struct ptr_map last = {0};
-    kith_status status = find_last(db, &pairs->rows, &last)
-                             ? change_pairs(db, pairs, &last)
+    struct ptr_map last = {0}, given = {0};
+    kith_status status = find_last(db, &pairs->rows, &last) &&
+                                 find_given(db, pairs, &last, &given)
+                             ? change_pairs(db, pairs, &last, &given)
                              : ki_error_memory(&db->error);
 
     ki_ptr_map_fini(&last, &db->work);
+    ki_ptr_map_fini(&given, &db->work);
     return ki_write_run(db, status);
 }
 

@@ -278,6 +278,67 @@ KT_TEST(rows, exchange_the_children_of_a_one_to_one)
     family_close(db);
 }
 
+/* Shelves of a wall stand above each other: who moves above a shelf of another
+ * wall joins the shelves of that. */
+typedef struct Wall Wall;
+typedef struct Shelf Shelf;
+struct Wall {
+    const int64_t id;
+    KITH_COLLECTION(Shelf) shelves;
+};
+struct Shelf {
+    const int64_t wall_id, id;
+    const int64_t above_id;
+    KITH_TEXT name;
+    KITH_REFERENCE(Wall) wall;
+    KITH_REFERENCE(Shelf) above;
+    KITH_SCALAR(Shelf) below;
+};
+static KITH_TABLE(Wall, "walls", KITH_PRIMARY_KEY(Wall, id),
+                  KITH_RELATIONSHIP(Wall, shelves, Shelf,
+                                    .back_populates = "wall"));
+static KITH_TABLE(
+    Shelf, "shelves",
+    KITH_FOREIGN_KEY(Shelf, wall_id, Wall, id, .primary_key = true),
+    KITH_COLUMN(Shelf, id, .primary_key = true), KITH_COLUMN(Shelf, above_id),
+    KITH_COLUMN(Shelf, name),
+    KITH_FOREIGN_KEYS(Shelf, (wall_id, above_id), Shelf, (wall_id, id)),
+    KITH_RELATIONSHIP(Shelf, wall, Wall, .back_populates = "shelves"),
+    KITH_RELATIONSHIP(Shelf, above, Shelf, .back_populates = "below"),
+    KITH_RELATIONSHIP(Shelf, below, Shelf, .back_populates = "above"));
+
+/* One that has a place which another one is given moves in its turn. By the
+ * reference and by the scalar, where the rows named are the parents. */
+KT_TEST(rows, of_a_one_to_one_join_other_lists_as_they_are_named)
+{
+    for (int by_scalar = 0; by_scalar < 2; by_scalar++) {
+        kith_db *db = OPEN(Wall, Shelf);
+        Wall *left = kith_insert(db, Wall, .id = 1);
+        Wall *right = kith_insert(db, Wall, .id = 2);
+        Shelf *p =
+            kith_insert(db, Shelf, .id = 1, .name = "p", .wall.row = left);
+        Shelf *q =
+            kith_insert(db, Shelf, .id = 1, .name = "q", .wall.row = right);
+        Shelf *r =
+            kith_insert(db, Shelf, .id = 2, .name = "r", .wall.row = right);
+        Shelf *x = kith_insert(db, Shelf, .id = 3, .name = "x", .above.row = p);
+        Shelf *y =
+            kith_insert(db, Shelf, .id = 4, .name = "y", .wall.row = left);
+        Shelf *z =
+            kith_insert(db, Shelf, .id = 5, .name = "z", .wall.row = left);
+        Shelf *children[] = {y, z, x}, *parents[] = {p, q, r};
+
+        if (by_scalar)
+            ANSWERS(kith_relate_rows(parents, below, children, 3), KITH_OK);
+        else
+            ANSWERS(kith_relate_rows(children, above, parents, 3), KITH_OK);
+        ASSERT_LIST(left->shelves, name, "p y");
+        ASSERT_LIST(right->shelves, name, "q r z x");
+        KT_ASSERT(p->below.row == y && q->below.row == z && r->below.row == x);
+        family_close(db);
+    }
+}
+
 /* --- As single calls would ------------------------------------------------ */
 
 /* The same of two databases: in one by a call on many rows, in the other row by
