@@ -58,17 +58,16 @@ static KI_ALWAYS_INLINE void image_make(struct levels *levels,
 bool ki_image_take(struct levels *levels, const struct table *table, char *row);
 
 /* The same where the table has plain columns, no inner level has ended and the
- * log has room; false else. `chunk` is that of the row. Inline and without a
- * call, for the first write of a row is to cost little more than a store. */
-static KI_ALWAYS_INLINE bool image_take_here(const struct kith_chunk_ *chunk,
+ * log has room; false else. Inline and without a call, for the first write of a
+ * row is to cost little more than a store. */
+static KI_ALWAYS_INLINE bool image_take_here(const struct store *store,
                                              char *row)
 {
-    const struct store *store = chunk->store;
     struct levels *levels = store_db(store)->levels;
     const struct plain *plain = &levels->plains[store->table->ordinal];
 
     assert(row_is_live(row) && !row_has(row, MARK_IMAGED));
-    assert(row_begins(row) == chunk);
+    assert(row_store(row) == store);
     if (plain->words == 0 || levels->images.count > 0 ||
         !log_has_room(&levels->log, plain->words))
         return false;

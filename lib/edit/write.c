@@ -330,17 +330,36 @@ kith_status ki_write_set(void *row, size_t offset, const void *value,
                              : ki_fast_status(fast);
 }
 
-/* The door is that of a level and nothing else. */
-bool kith_take_image_(const struct kith_chunk_ *chunk, void *row)
+/* Whether the row has a before-image now, and had none in the innermost level:
+ * programs come here for that before they write a plain column. The level and
+ * its log are those of the guess, so what is written there waits for no row. */
+static KI_ALWAYS_INLINE bool takes_image(const struct store *store, char *row)
 {
-    assert(row_begins(row) == chunk && row_is_live(row));
-    return *chunk->door == kith_level_open_ && image_take_here(chunk, row);
+    return store_db(store)->door == kith_level_open_ &&
+           !row_has(row, MARK_IMAGED) && image_take_here(store, row);
 }
 
 kith_status kith_set_at(void *row, size_t offset, const void *value)
 {
     return ki_row_is_writable(row) ? ki_write_set(row, offset, value, __func__)
                                    : ki_write_refuse_row(row, __func__);
+}
+
+/* A plain number that the program would have written by itself, were it not the
+ * first of the row in a level. */
+kith_status kith_set_bytes_(void *row, size_t offset, const void *value,
+                            size_t bytes)
+{
+    const struct store *store;
+
+    if (!row || !row_is_live(row))
+        return kith_set_at(row, offset, value);
+    store = guess_store(&set_guesses, row, offset);
+    if (!FAST_PATHS || !kith_is_plain_(store->table->plain, offset, bytes) ||
+        !takes_image(store, row))
+        return kith_set_at(row, offset, value);
+    ki_mutate_plain((char *)row + offset, value, bytes);
+    return KITH_OK;
 }
 
 /* --- Smaller calls -------------------------------------------------------- */
@@ -358,6 +377,8 @@ size_t kith_attribute_at(const kith_table *table, size_t offset)
     return i;
 }
 
+static _Thread_local struct guesses edit_guesses;
+
 /* In parentheses, because kith/write.h has a macro of this name, which keeps
  * the type of the row. */
 void *(kith_edit)(void *row)
@@ -369,7 +390,9 @@ void *(kith_edit)(void *row)
         ki_write_refuse_row(row, __func__);
         return NULL;
     }
-    store = row_store(row);
+    store = guess_store(&edit_guesses, row, 0);
+    if (takes_image(store, row))
+        return row;
     db = store_db(store);
     if (!db_in_level(db) || row_has(row, MARK_IMAGED) ||
         ki_image_take(db->levels, store->table, row))

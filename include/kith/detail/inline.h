@@ -238,21 +238,14 @@ static inline uint32_t kith_before_(const void *row, size_t bytes)
     return word;
 }
 
-/* A function of the library: keep what the plain columns of a row show before
- * they are written for the first time in a level. False where kith_set_at() and
- * kith_edit() are to do it all: while nothing may be written, among others. */
-bool kith_take_image_(const struct kith_chunk_ *chunk, void *row);
-
 /* The door through which programs write: kith_set of a plain number and
  * kith_edit go through it. It is closed while nothing may be written, and, in a
  * level, for rows without a before-image: outside levels no row has one, so one
  * comparison tells. */
-static inline bool kith_door_opens_(const struct kith_chunk_ *chunk, void *row,
+static inline bool kith_door_opens_(const struct kith_chunk_ *chunk,
                                     uint32_t before)
 {
-    return __builtin_expect(*chunk->door <= (before & kith_level_open_),
-                            true) ||
-           kith_take_image_(chunk, row);
+    return __builtin_expect(*chunk->door <= (before & kith_level_open_), true);
 }
 
 /* The chunk of a living row, or NULL; `*before` becomes the word before it. */
@@ -267,23 +260,24 @@ static inline const struct kith_chunk_ *kith_chunk_of_(const void *row,
 }
 
 /* Whether programs may write the plain columns of the row now. */
-static inline bool kith_may_write_(void *row)
+static inline bool kith_may_write_(const void *row)
 {
     uint32_t before;
     const struct kith_chunk_ *chunk = kith_chunk_of_(row, &before);
 
-    return chunk && kith_door_opens_(chunk, row, before);
+    return chunk && kith_door_opens_(chunk, before);
 }
 
 /* Whether a number of so many bytes is at the offset, at which no rule looks.
- * Both are constants, so that one bit is tested. */
-static inline bool kith_is_plain_(const struct kith_chunk_ *chunk,
-                                  size_t offset, size_t bytes)
+ * Where both are constants one bit is tested. */
+static inline bool kith_is_plain_(const uint64_t *plain, size_t offset,
+                                  size_t bytes)
 {
     size_t width = bytes == 8 ? 3 : bytes / 2;
 
-    return width < 4 && bytes == (size_t)1 << width && offset % bytes == 0 &&
-           offset / bytes < 64 && (chunk->plain[width] >> (offset / bytes) & 1);
+    return width < 4 && bytes == (size_t)1 << width &&
+           (offset & (bytes - 1)) == 0 && offset >> width < 64 &&
+           (plain[width] >> (offset >> width) & 1);
 }
 
 /* Whether a number was written at which no rule looks. Where it goes is known
@@ -295,8 +289,8 @@ static inline bool kith_set_plain_(void *row, size_t offset, const void *value,
     uint32_t before;
     const struct kith_chunk_ *chunk = kith_chunk_of_(row, &before);
 
-    if (!chunk || !kith_is_plain_(chunk, offset, bytes) ||
-        !kith_door_opens_(chunk, row, before))
+    if (!chunk || !kith_is_plain_(chunk->plain, offset, bytes) ||
+        !kith_door_opens_(chunk, before))
         return false;
     memcpy((char *)row + offset, value, bytes);
     return true;

@@ -7,12 +7,18 @@
 
 #ifndef __cplusplus
 
+/* A function of the library: kith_set_at() for a number of so many bytes,
+ * behind the inline way. It is written at once where the way is closed only
+ * because it is the first of the row in a level. */
+kith_status kith_set_bytes_(void *row, size_t offset, const void *value,
+                            size_t bytes);
+
 static inline kith_status kith_set_at_(void *row, size_t offset,
                                        const void *value, size_t bytes)
 {
     return kith_set_plain_(row, offset, value, bytes)
                ? KITH_OK
-               : kith_set_at(row, offset, value);
+               : kith_set_bytes_(row, offset, value, bytes);
 }
 static inline void *kith_edit_(void *row)
 {
