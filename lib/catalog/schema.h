@@ -173,10 +173,10 @@ struct foreign_key {
     bool reference_declared; /* a member of the user's struct, so an insert
                                 may name the parent in it */
     bool unconstrained;      /* one column of its own, at which no other rule
-                                 looks, or none; the parent's end is a list */
+                                 looks, or none */
     bool int64_key;          /* one column, its key an integer of 64 bits, never
                                  NULL; or none */
-    bool int64_unconstrained;   /* both */
+    bool int64_unconstrained;   /* both, and the parent's end is a list */
     bool cascades_throughout;   /* children are deleted with their parent, and
                                  all below them: each key on the way down says
                                  CASCADE */

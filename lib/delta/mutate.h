@@ -151,25 +151,21 @@ static inline void ki_mutate_key(struct kith_db *db,
 }
 
 /* A child leaves its parent and joins another, or none, along a foreign key
- * that is unconstrained, whose other end is a list; there is room in the
- * other's list. Cannot fail. Out of the old list first, for both lists keep the
- * place in the same bytes of the child. */
+ * that is unconstrained; there is room at the other's end. Cannot fail. Out of
+ * the old list first, for both lists keep the place in the same bytes of the
+ * child. */
 static inline void ki_mutate_link(struct kith_db *db,
                                   const struct foreign_key *foreign_key,
                                   char *child, char *parent, bool keep)
 {
-    char *old = load_ptr(child + foreign_key->reference);
-
     assert(row_is_live(child));
-    assert(old != parent);
+    assert(row_parent(child, foreign_key) != parent);
     assert(!parent || row_is_live(parent));
     ki_memory_seal(&db->memory);
-    if (old)
-        ki_child_list_take(child_list_of(foreign_key, old), child);
+    children_remove(foreign_key, child);
     ki_mutate_key(db, foreign_key, child, parent, keep);
     if (parent)
-        ki_child_list_put(child_list_of(foreign_key, parent), child);
-    write_ptr(child + foreign_key->reference, parent);
+        children_append(foreign_key, parent, child);
     ki_memory_unseal(&db->memory);
 }
 

@@ -265,9 +265,9 @@ link_noted(struct kith_db *db, const struct foreign_key *foreign_key,
     return FAST_DONE;
 }
 
-/* A parent whose key is NULL cannot be referred to, and leaving for none must
- * be allowed and orphan nothing. The line of the old parent is fetched while
- * the new one is looked at. */
+/* A parent whose key is NULL cannot be referred to, the one child of another
+ * makes room first, and leaving for none must be allowed and orphan nothing.
+ * The line of the old parent is fetched while the new one is looked at. */
 enum fastpath ki_fast_link(struct kith_db *db,
                            const struct foreign_key *foreign_key, char *child,
                            char *parent)
@@ -283,10 +283,11 @@ enum fastpath ki_fast_link(struct kith_db *db,
         return FAST_DONE;
     if (old)
         prefetch(old + foreign_key->list);
-    if (parent ? key_is_null(foreign_key->parent_key, parent)
+    if (parent ? key_is_null(foreign_key->parent_key, parent) ||
+                     children_only(foreign_key, parent)
                : foreign_key->not_null || foreign_key->delete_orphan)
         return FAST_MISS;
-    if (parent && !reserve_child(db, foreign_key, parent, true))
+    if (parent && !reserve_child(db, foreign_key, parent, false))
         return ki_fast_no_memory(db);
     if (db_in_level(db))
         return link_noted(db, foreign_key, child, parent);

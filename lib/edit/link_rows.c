@@ -390,6 +390,7 @@ static enum fastpath link_pairs_freely(struct kith_db *db,
 
     if (!FAST_PATHS || relationship->kind != KITH_KIND_REFERENCE ||
         !relationship->foreign_key->unconstrained ||
+        relationship->foreign_key->one_to_one ||
         relationship->target == relationship->table || !mark_rows(&pairs->rows))
         return FAST_MISS;
     return link_marked(db, pairs);

@@ -111,21 +111,22 @@ static void judge_reference_key(const struct table *table,
                                 struct foreign_key *key)
 {
     assert(is_reference_key(key));
-    key->unconstrained = !key->one_to_one && !key->acyclic &&
-                         table->on_update_count == 0 && table->check_count == 0;
+    key->unconstrained =
+        !key->acyclic && table->on_update_count == 0 && table->check_count == 0;
     key->int64_key = true;
-    key->int64_unconstrained = key->unconstrained;
+    key->int64_unconstrained = key->unconstrained && !key->one_to_one;
     key->child_at = key->reference + REFERENCE_ROW;
     key->parent_at = key->list; /* any 8 bytes */
 }
 
-/* A move along an unconstrained key changes a column, a reference and two
- * lists, and nothing else: no index of the child has the column, no function
- * looks at it, no ring can close, and the new parent has room beside other
- * children. A blob, whose value has two parts, is left to the change set. With
- * an integer of 64 bits the key is compared and copied as one word, and a
- * parent whose key is never NULL need not be looked at for that; child_at and
- * parent_at are then all that is needed of the schema. */
+/* A move along an unconstrained key changes a column, a reference and the ends
+ * of two parents, and nothing else: no index of the child has the column, no
+ * function looks at it, and no ring can close. Whether the one place of a
+ * one-to-one is free is for the move to see. A blob, whose value has two parts,
+ * is left to the change set. With an integer of 64 bits the key is compared and
+ * copied as one word, and a parent whose key is never NULL need not be looked
+ * at for that; child_at and parent_at are then all that is needed of the
+ * schema. */
 static void judge_foreign_keys(struct table *table)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++) {
@@ -141,13 +142,13 @@ static void judge_foreign_keys(struct table *table)
         }
         column = key->columns[0];
         key->unconstrained = is_single(key) && !column->indexed &&
-                             !key->one_to_one &&
                              column->kind != KITH_KIND_BLOB && !key->acyclic &&
                              table->on_update_count == 0 && !column->checked;
         key->int64_key =
             is_single(key) && key->parent_key->never_null &&
             (column->kind == KITH_KIND_I64 || column->kind == KITH_KIND_U64);
-        key->int64_unconstrained = key->unconstrained && key->int64_key;
+        key->int64_unconstrained =
+            key->unconstrained && key->int64_key && !key->one_to_one;
         /* A kith_set finds the key by its column (edit/fastpath.c). */
         assert(!key->unconstrained || column->foreign_key == key);
         key->child_at = column->offset;
