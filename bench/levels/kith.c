@@ -66,10 +66,10 @@ static uint64_t take_hot(void *at, void *of)
     return sum;
 }
 
-static uint64_t transact(void *at, void *of)
+/* Cold rows are not read again (family/kith.c). */
+static inline uint64_t transact_all(struct world *world,
+                                    const struct levels_data *data, bool read)
 {
-    struct world *world = at;
-    const struct levels_data *data = of;
     uint64_t sum = 0;
 
     for (size_t pass = 0; pass < data->passes; pass++) {
@@ -80,10 +80,18 @@ static uint64_t transact(void *at, void *of)
             BENCH_REQUIRE(kith_begin(world->db) == KITH_OK);
             BENCH_REQUIRE(kith_set(row, amount, amount) == KITH_OK);
             BENCH_REQUIRE(kith_commit(world->db) == KITH_OK);
-            sum += (uint64_t)row->amount;
+            sum += (uint64_t)(read ? row->amount : amount);
         }
     }
     return sum;
+}
+static uint64_t transact(void *at, void *of)
+{
+    return transact_all(at, of, true);
+}
+static uint64_t transact_cold(void *at, void *of)
+{
+    return transact_all(at, of, false);
 }
 
 static uint64_t set(void *at, void *of)
@@ -126,7 +134,7 @@ static uint64_t take_and_set(void *at, void *of)
 BENCH_KITH_LEVEL(levels)
 
 static const struct work works[] = {
-    {take_hot, transact, NULL}, {take, transact, NULL},
+    {take_hot, transact, NULL}, {take, transact_cold, NULL},
     {take_hot, set, NULL},      {take_and_set, set, NULL},
     {take_hot, edit, NULL},     {take_and_set, edit, NULL},
 };
