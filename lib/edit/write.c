@@ -330,13 +330,15 @@ kith_status ki_write_set(void *row, size_t offset, const void *value,
                              : ki_fast_status(fast);
 }
 
-/* Whether the row has a before-image now, and had none in the innermost level:
- * programs come here for that before they write a plain column. The level and
- * its log are those of the guess, so what is written there waits for no row. */
-static KI_ALWAYS_INLINE bool takes_image(const struct store *store, char *row)
+static _Thread_local struct guesses image_guesses;
+
+/* Whether the row lives, and the door of its database is that of a level and
+ * nothing else, and the row has no before-image yet: then programs come here
+ * for that before they write a plain column. */
+static inline bool is_first(const char *row)
 {
-    return store_db(store)->door == kith_level_open_ &&
-           !row_has(row, MARK_IMAGED) && image_take_here(store, row);
+    return row && row_is_live(row) && *row_door(row) == kith_level_open_ &&
+           !row_has(row, MARK_IMAGED);
 }
 
 kith_status kith_set_at(void *row, size_t offset, const void *value)
@@ -345,18 +347,13 @@ kith_status kith_set_at(void *row, size_t offset, const void *value)
                                    : ki_write_refuse_row(row, __func__);
 }
 
-/* A plain number that the program would have written by itself, were it not the
- * first of the row in a level. */
-kith_status kith_set_bytes_(void *row, size_t offset, const void *value,
+/* The level and its log are those of the guess, so what is written there waits
+ * for no row. */
+kith_status kith_set_first_(void *row, size_t offset, const void *value,
                             size_t bytes)
 {
-    const struct store *store;
-
-    if (!row || !row_is_live(row))
-        return kith_set_at(row, offset, value);
-    store = guess_store(&set_guesses, row, offset);
-    if (!FAST_PATHS || !kith_is_plain_(store->table->plain, offset, bytes) ||
-        !takes_image(store, row))
+    if (!is_first(row) ||
+        !image_take_here(guess_store(&image_guesses, row, offset), row))
         return kith_set_at(row, offset, value);
     ki_mutate_plain((char *)row + offset, value, bytes);
     return KITH_OK;
@@ -377,8 +374,6 @@ size_t kith_attribute_at(const kith_table *table, size_t offset)
     return i;
 }
 
-static _Thread_local struct guesses edit_guesses;
-
 /* In parentheses, because kith/write.h has a macro of this name, which keeps
  * the type of the row. */
 void *(kith_edit)(void *row)
@@ -386,13 +381,14 @@ void *(kith_edit)(void *row)
     struct store *store;
     struct kith_db *db;
 
+    if (is_first(row) &&
+        image_take_here(guess_store(&image_guesses, row, 0), row))
+        return row;
     if (!ki_row_is_writable(row)) {
         ki_write_refuse_row(row, __func__);
         return NULL;
     }
-    store = guess_store(&edit_guesses, row, 0);
-    if (takes_image(store, row))
-        return row;
+    store = row_store(row);
     db = store_db(store);
     if (!db_in_level(db) || row_has(row, MARK_IMAGED) ||
         ki_image_take(db->levels, store->table, row))

@@ -14,20 +14,21 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define CALLS(X)                                                            \
-    X(insert_row)                                                           \
-    X(insert_rows)                                                          \
-    X(insert_columns)                                                       \
-    X(insert_or_get_row)                                                    \
-    X(insert_values)                                                        \
-    X(set_at)                                                               \
-    X(set_bytes_)                                                           \
-    X(set_value_at)                                                         \
-    X(update_at)                                                            \
-    X(update_values)                                                        \
-    X(update_rows)                                                          \
-    X(relate_at) X(unlink_at) X(append_at) X(remove_at) X(clear_at)         \
-        X(replace_at) X(move_at) X(delete) X(delete_rows) X(relate_rows_at) \
+#define CALLS(X)                                                     \
+    X(insert_row)                                                    \
+    X(insert_rows)                                                   \
+    X(insert_columns)                                                \
+    X(insert_or_get_row)                                             \
+    X(insert_values)                                                 \
+    X(set_at)                                                        \
+    X(set_first_)                                                    \
+    X(set_value_at)                                                  \
+    X(update_at)                                                     \
+    X(update_values)                                                 \
+    X(update_rows)                                                   \
+    X(relate_at)                                                     \
+    X(unlink_at) X(append_at) X(remove_at) X(clear_at) X(replace_at) \
+        X(move_at) X(delete) X(delete_rows) X(relate_rows_at)        \
             X(append_rows_at) X(remove_rows_at)
 
 #define NUMBER(name) name##_call,
@@ -200,7 +201,7 @@ PLAY_ROW(insert_values,
          (db, table, values, count))
 PLAY_STATUS(set_at, kith_db_of(row),
             (void *row, size_t offset, const void *value), (row, offset, value))
-PLAY_STATUS(set_bytes_, kith_db_of(row),
+PLAY_STATUS(set_first_, kith_db_of(row),
             (void *row, size_t offset, const void *value, size_t bytes),
             (row, offset, value, bytes))
 PLAY_STATUS(set_value_at, kith_db_of(row),

@@ -269,7 +269,7 @@ static inline bool kith_may_write_(const void *row)
 }
 
 /* Whether a number of so many bytes is at the offset, at which no rule looks.
- * Where both are constants one bit is tested. */
+ * Both are constants, so that one bit is tested. */
 static inline bool kith_is_plain_(const uint64_t *plain, size_t offset,
                                   size_t bytes)
 {
@@ -278,22 +278,6 @@ static inline bool kith_is_plain_(const uint64_t *plain, size_t offset,
     return width < 4 && bytes == (size_t)1 << width &&
            (offset & (bytes - 1)) == 0 && offset >> width < 64 &&
            (plain[width] >> (offset >> width) & 1);
-}
-
-/* Whether a number was written at which no rule looks. Where it goes is known
- * before the row has come from memory: a store whose address comes late holds
- * up all that follows. */
-static inline bool kith_set_plain_(void *row, size_t offset, const void *value,
-                                   size_t bytes)
-{
-    uint32_t before;
-    const struct kith_chunk_ *chunk = kith_chunk_of_(row, &before);
-
-    if (!chunk || !kith_is_plain_(chunk->plain, offset, bytes) ||
-        !kith_door_opens_(chunk, before))
-        return false;
-    memcpy((char *)row + offset, value, bytes);
-    return true;
 }
 
 #endif

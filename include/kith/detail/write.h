@@ -7,18 +7,26 @@
 
 #ifndef __cplusplus
 
-/* A function of the library: kith_set_at() for a number of so many bytes,
- * behind the inline way. It is written at once where the way is closed only
- * because it is the first of the row in a level. */
-kith_status kith_set_bytes_(void *row, size_t offset, const void *value,
+/* A function of the library: a plain number of so many bytes, for which the
+ * door is closed. It is written at once where that is only because it is the
+ * first of the row in a level, and else by kith_set_at(). */
+kith_status kith_set_first_(void *row, size_t offset, const void *value,
                             size_t bytes);
 
+/* Where a number goes is known before the row has come from memory: a store
+ * whose address comes late holds up all that follows. */
 static inline kith_status kith_set_at_(void *row, size_t offset,
                                        const void *value, size_t bytes)
 {
-    return kith_set_plain_(row, offset, value, bytes)
-               ? KITH_OK
-               : kith_set_bytes_(row, offset, value, bytes);
+    uint32_t before;
+    const struct kith_chunk_ *chunk = kith_chunk_of_(row, &before);
+
+    if (!chunk || !kith_is_plain_(chunk->plain, offset, bytes))
+        return kith_set_at(row, offset, value);
+    if (!kith_door_opens_(chunk, before))
+        return kith_set_first_(row, offset, value, bytes);
+    memcpy((char *)row + offset, value, bytes);
+    return KITH_OK;
 }
 static inline void *kith_edit_(void *row)
 {
