@@ -91,10 +91,12 @@ kith_status kith_remove_at(void *row, size_t offset, void *target);
  *
  * `rows` and `targets` are arrays of `count` addresses; the rows that have the
  * member are of one table. A row that is named twice counts once, for
- * kith_relate_rows where it is named last. None may be NULL. For
- * kith_relate_rows the member may be a scalar: two parents may exchange their
- * children. An array may be the places of a list that the call changes.
+ * kith_relate_rows where it is named last. None may be NULL: where rows have
+ * left a list, its places have holes, which are; else an array may be the
+ * places of a list that the call changes. For kith_relate_rows the member may
+ * be a scalar: two parents may exchange their children.
  *
+ *   KITH_E_UNIQUE     two children are to have the one place of a parent
  *   KITH_E_NOT_FOUND  a row was deleted before; to be removed, it is no member
  *   KITH_E_MISUSE     a row is NULL, or of another table or database; an array
  *                     is NULL and count is not 0

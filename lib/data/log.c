@@ -39,7 +39,7 @@ static void free_log_block(struct log *log, struct log_block *block)
  * record has at most 2^32 words, so the sum does not overflow. */
 static struct log_block *take_log_block(struct log *log, size_t bytes)
 {
-    struct memory *memory = log->of_deletes ? log->work : log->memory;
+    struct memory *memory = log->uncounted ? log->work : log->memory;
     struct log_block *block = log->spare;
     size_t wanted = log->block ? log->block->bytes * 2 : LOG_FIRST_BYTES;
 

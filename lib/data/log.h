@@ -60,8 +60,9 @@ struct log_block;
 /* `top` is behind the last record, and `end` behind its block. */
 struct log {
     struct memory *memory, *work; /* that has a limit, and that has none */
-    bool of_deletes; /* blocks come from the second: a delete only needs room
-                        for its record, and must always be possible */
+    bool uncounted; /* blocks come from the second: a delete only needs room for
+                       its record, and must always be possible; and a call may
+                       keep what it does until it ends (edit/txn.h) */
     char *top, *end;
     struct log_block *block; /* the newest; NULL: none yet */
     struct log_block *spare; /* that was emptied last, or NULL */

@@ -29,15 +29,15 @@ bool ki_note_delete(struct kith_db *db, char *row)
     const struct store *store = row_store(row);
     const struct table *table = store->table;
     struct log *log = &db->levels->log;
-    bool of_deletes = log->of_deletes;
+    bool uncounted = log->uncounted;
     struct record *record;
     size_t count = 0;
     uint32_t place;
 
     assert(row_is_live(row));
-    log->of_deletes = true;
+    log->uncounted = true;
     record = ki_log_push_short(log, table->posted_count);
-    log->of_deletes = of_deletes;
+    log->uncounted = uncounted;
     if (!record)
         return false;
     record->kind = RECORD_DELETE;
@@ -496,8 +496,8 @@ bool ki_note_changes(struct kith_db *db)
     size_t begin = log->count;
     bool noted;
 
-    assert(!set->logged && !log->of_deletes);
-    log->of_deletes = set->to_delete.count > 0;
+    assert(!set->logged && !log->uncounted);
+    log->uncounted = set->to_delete.count > 0;
     noted = note_rows(db);
     if (noted && log->count - begin == 1 && is_repeated(db->levels))
         set->logged = false;
@@ -509,6 +509,6 @@ bool ki_note_changes(struct kith_db *db)
         ki_note_forget(db, begin);
         set->logged = false;
     }
-    log->of_deletes = false;
+    log->uncounted = false;
     return noted;
 }

@@ -66,6 +66,37 @@ static KI_ALWAYS_INLINE kith_status check_ends(struct request *request,
 
 /* --- Without a change set ------------------------------------------------- */
 
+/* Mark the rows, of which none is marked. False where one is named twice, and
+ * none is marked then. */
+static void unmark_rows(const struct rows *rows, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        ki_slab_unmark(rows_at(rows, i));
+}
+static bool mark_rows(const struct rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        char *row = rows_at(rows, i);
+
+        rows_fetch_head(rows, i);
+        if (row_has(row, MARK_NAMED)) {
+            unmark_rows(rows, 0, i);
+            return false;
+        }
+        ki_slab_mark(row, MARK_NAMED);
+    }
+    return true;
+}
+
+static bool is_named_twice(const struct rows *rows)
+{
+    bool marked = mark_rows(rows);
+
+    if (marked)
+        unmark_rows(rows, 0, rows->count);
+    return !marked;
+}
+
 /* Give a child another parent, or none, in a level and where no rule looks at
  * it. FAST_MISS for a parent whose own key is NULL. The call meets the row
  * once, so it has no record of it yet. */
@@ -115,7 +146,8 @@ static enum fastpath link_each(struct kith_db *db,
 /* Room in the list is made first, once. Only rows that will join count: the
  * array may be the places of the very list, which may not move then. No more
  * room is asked for row by row: it may consist of holes, which are closed by
- * the first that finds the list full. */
+ * the first that finds the list full. Where there is too little for rows that
+ * are named twice, the change set tries, which needs room for them once. */
 static enum fastpath join_rows(struct kith_db *db,
                                const struct foreign_key *foreign_key,
                                const struct rows *rows, char *parent,
@@ -126,7 +158,7 @@ static enum fastpath join_rows(struct kith_db *db,
     if (joining->joins == 0)
         return FAST_DONE;
     if (!reserve_children(db, foreign_key, parent, joining->joins))
-        return ki_fast_no_memory(db);
+        return is_named_twice(rows) ? FAST_MISS : ki_fast_no_memory(db);
     if (!foreign_key->int64_key)
         return link_each(db, foreign_key, rows, parent, true);
     return ki_mutate_join_all(levels, foreign_key, rows->at, rows->count,
@@ -316,28 +348,6 @@ static char *parent_of(const struct pairs *pairs, size_t i)
     return pairs->request->relationship->kind == KITH_KIND_REFERENCE
                ? rows_at(&pairs->targets, i)
                : rows_at(&pairs->rows, i);
-}
-
-/* Mark the rows, of which none is marked. False where one is named twice, and
- * none is marked then. */
-static void unmark_rows(const struct rows *rows, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++)
-        ki_slab_unmark(rows_at(rows, i));
-}
-static bool mark_rows(const struct rows *rows)
-{
-    for (size_t i = 0; i < rows->count; i++) {
-        char *row = rows_at(rows, i);
-
-        rows_fetch_head(rows, i);
-        if (row_has(row, MARK_NAMED)) {
-            unmark_rows(rows, 0, i);
-            return false;
-        }
-        ki_slab_mark(row, MARK_NAMED);
-    }
-    return true;
 }
 
 /* The line of the list that a row will join. */

@@ -217,6 +217,8 @@ kith_status ki_part_begin(struct kith_db *db, struct part *part)
     if ((!db->levels && !make_levels(db)) ||
         (part->opened && !ki_vec_reserve(&db->work, &db->levels->begins, 1)))
         return ki_error_memory(&db->error);
+    assert(!db->levels->log.uncounted);
+    db->levels->log.uncounted = part->opened;
     if (part->opened)
         push_level(db);
     part->outer = db->levels->innermost;
@@ -233,6 +235,7 @@ void ki_part_end(struct kith_db *db, const struct part *part, bool keep)
     if (!keep)
         ki_undo_to(db, levels->innermost.records);
     levels->innermost = part->outer;
+    levels->log.uncounted = false;
     if (part->opened) {
         set_depth(levels, 0);
         end_outermost(db);

@@ -18,10 +18,10 @@ void ki_levels_fini(struct kith_db *db);
 
 /* A part of a call, of many steps that are written one by one and may all be
  * taken back: in a level, what the log has from here on; else a level of its
- * own, which no program sees. Records do not repeat those from before it. No
- * function of the user may run meanwhile. KITH_E_MEMORY, recorded. The end
- * cannot fail; where the part is not kept, all is as it was before. O(1), and
- * the records of the part. */
+ * own, which no program sees and no limit of the memory counts. Records do not
+ * repeat those from before it. No function of the user may run meanwhile.
+ * KITH_E_MEMORY, recorded. The end cannot fail; where the part is not kept, all
+ * is as it was before. O(1), and the records of the part. */
 struct part {
     struct level outer;
     bool opened;

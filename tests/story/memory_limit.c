@@ -225,6 +225,54 @@ KT_TEST(memory_limit, never_keeps_from_deleting)
     }
 }
 
+/* A list has room for all places of the array, where that may be had. */
+KT_TEST(memory_limit, counts_a_row_that_is_named_often_once)
+{
+    enum { NAMED = 20000 };
+    static Bird *named[NAMED];
+
+    for (int level = 0; level < 2; level++) {
+        kith_db *db = open_limited(ORCHARD, 100000);
+        orchard_plant(db);
+        Tree *tree = orchard_tree(db, 1);
+        const unsigned members = tree->birds.count;
+        Bird *bird = kith_insert_default(db, Bird);
+
+        for (int i = 0; i < NAMED; i++)
+            named[i] = bird;
+        if (level)
+            ANSWERS(kith_begin(db), KITH_OK);
+        ANSWERS(kith_append_rows(tree, birds, named, NAMED), KITH_OK);
+        KT_ASSERT_EQ(tree->birds.count, members + 1);
+        KT_ASSERT(bird->tree.row == tree);
+        family_close(db);
+    }
+}
+
+/* What a call keeps to take its own rows back is gone when it ends. */
+KT_TEST(memory_limit, leaves_out_what_a_call_works_with)
+{
+    enum { MOVED = 1000 };
+    static Bird *birds[MOVED];
+    static Tree *trees[MOVED];
+    kith_db *db = open_limited(ORCHARD, 300000);
+    int count = 0;
+
+    orchard_plant(db);
+    Tree *tree = orchard_tree(db, 1);
+    while (count < MOVED) {
+        birds[count] = kith_insert_default(db, Bird);
+        trees[count++] = tree;
+    }
+    ANSWERS(kith_reserve_list(tree, birds, MOVED), KITH_OK);
+    while (kith_insert_default(db, Bird))
+        continue;
+    REFUSES_ROW(db, kith_insert_default(db, Bird), KITH_E_MEMORY);
+    ANSWERS(kith_relate_rows(birds, tree, trees, MOVED), KITH_OK);
+    KT_ASSERT(tree->birds.count >= MOVED);
+    family_close(db);
+}
+
 /* Texts of one size leave room for those of another. */
 KT_TEST(memory_limit, lets_texts_of_other_sizes_come_after_those_that_left)
 {
