@@ -505,8 +505,8 @@ KI_COLD static kith_status refuse_row(struct request *request, const char *row)
                : status;
 }
 
-/* The first row was checked with the request, and says which table the others
- * must be of. */
+/* The first row that is not NULL was checked with the request, and says which
+ * table the others must be of. */
 static kith_status check_pairs(const struct pairs *pairs)
 {
     struct request *request = pairs->request;
@@ -534,7 +534,7 @@ kith_status kith_relate_rows_at(const void *array, size_t offset,
         return KITH_OK;
     if (!array)
         return KITH_E_MISUSE;
-    request.row = rows_at(&pairs.rows, 0);
+    request.row = rows_first(&pairs.rows);
     status = ki_request_check(&request, offset, ONE, __func__);
     if (status == KITH_OK)
         status = check_pairs(&pairs);

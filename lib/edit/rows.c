@@ -142,9 +142,9 @@ kith_status(kith_delete_rows)(const void *array, size_t count)
 
     if (count == 0)
         return KITH_OK;
-    if (!array || !rows_at(&rows, 0))
+    if (!array || !rows_first(&rows))
         return KITH_E_MISUSE;
-    db = store_db(row_store(rows_at(&rows, 0)));
+    db = store_db(row_store(rows_first(&rows)));
     status = ki_write_check_db(db, __func__);
     if (status != KITH_OK)
         return status;

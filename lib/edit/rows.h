@@ -30,6 +30,16 @@ static inline char *rows_at(const struct rows *rows, size_t i)
     return load_row(rows->at, i);
 }
 
+/* The first that is not NULL, which says the database, or NULL. */
+static inline char *rows_first(const struct rows *rows)
+{
+    char *row = NULL;
+
+    for (size_t i = 0; !row && i < rows->count; i++)
+        row = rows_at(rows, i);
+    return row;
+}
+
 /* Why the row may not be named in the call db->call, if it may not:
  * KITH_E_MISUSE for NULL and rows of another database, KITH_E_NOT_FOUND for a
  * deleted one. */

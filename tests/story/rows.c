@@ -126,12 +126,16 @@ KT_TEST(rows, of_which_one_may_not_be_named_stay_all)
     Item *a = kith_insert(db, Item, .name = "a", .store.row = ikea);
     Item *gone = kith_insert(db, Item, .name = "gone");
     Item *stranger = kith_insert(other, Item, .name = "stranger");
-    Item *null[] = {a, NULL}, *dead[] = {a, gone}, *far[] = {a, stranger};
+    Item *null[] = {a, NULL}, *first[] = {NULL, a};
+    Item *dead[] = {a, gone}, *far[] = {a, stranger};
     Store *shops[] = {ikea, ikea};
     void *stores[] = {ikea, ikea};
 
     ANSWERS(kith_delete(gone), KITH_OK);
     REFUSES(db, kith_delete_rows(null, 2), KITH_E_MISUSE);
+    REFUSES(db, kith_delete_rows(first, 2), KITH_E_MISUSE);
+    SAYS(db, "kith_delete_rows: one of the rows is NULL");
+    ANSWERS(kith_delete_rows(first, 1), KITH_E_MISUSE);
     REFUSES(db, kith_delete_rows(dead, 2), KITH_E_NOT_FOUND);
     REFUSES(db, kith_delete_rows(far, 2), KITH_E_MISUSE);
     ANSWERS(kith_delete_rows((Item **)NULL, 1), KITH_E_MISUSE);
@@ -149,6 +153,9 @@ KT_TEST(rows, of_which_one_may_not_be_named_stay_all)
     SAYS(db, "kith_remove_rows_at: a row of items is no member of "
              "stores.items");
     REFUSES(db, kith_relate_rows(null, store, shops, 2), KITH_E_MISUSE);
+    REFUSES(db, kith_relate_rows(first, store, shops, 2), KITH_E_MISUSE);
+    SAYS(db, "kith_relate_rows_at: one of the rows is NULL");
+    ANSWERS(kith_relate_rows(first, store, shops, 1), KITH_E_MISUSE);
     REFUSES(db, kith_relate_rows(dead, store, shops, 2), KITH_E_NOT_FOUND);
     REFUSES(db, kith_relate_rows(far, store, shops, 2), KITH_E_MISUSE);
     REFUSES(db, kith_relate_rows(&a, store, (Store **)NULL, 1), KITH_E_MISUSE);
