@@ -9,6 +9,17 @@
 #include "delta/mutate.h"
 #include "delta/note.h"
 
+/* Note a move where a level is open. False without memory. */
+static KI_ALWAYS_INLINE bool note_ahead(struct levels *levels,
+                                        const struct foreign_key *foreign_key,
+                                        char *child)
+{
+    if (!levels)
+        return true;
+    log_fetch_ahead(&levels->log);
+    return note_new_move(levels, foreign_key, child);
+}
+
 /* The old place is read before the new one is written over it. `levels`, where
  * it is NULL, and `leaves` are constants. */
 static KI_ALWAYS_INLINE bool join_all(struct levels *levels,
@@ -35,7 +46,7 @@ static KI_ALWAYS_INLINE bool join_all(struct levels *levels,
         if (old == parent)
             continue;
         assert(leaves || !old);
-        noted = !levels || note_new_move(levels, foreign_key, child);
+        noted = note_ahead(levels, foreign_key, child);
         if (!noted)
             break;
         place = load_u32(child + list.place);
@@ -88,7 +99,7 @@ static KI_ALWAYS_INLINE bool leave_all(struct levels *levels,
             fetch_reference(foreign_key, load_row(rows, i + ROW_AHEAD));
         if (!child || load_ptr(child + reference) != parent)
             continue;
-        noted = !levels || note_new_move(levels, foreign_key, child);
+        noted = note_ahead(levels, foreign_key, child);
         if (!noted)
             break;
         ki_child_list_clear_slot(list, load_u32(child + list.place));
