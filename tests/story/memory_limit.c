@@ -250,7 +250,7 @@ KT_TEST(memory_limit, counts_a_row_that_is_named_often_once)
 }
 
 /* What a call keeps to take its own rows back is gone when it ends. */
-KT_TEST(memory_limit, leaves_out_what_a_call_works_with)
+KT_TEST_ONCE(memory_limit, leaves_out_what_a_call_works_with)
 {
     enum { MOVED = 1000 };
     static Bird *birds[MOVED];
