@@ -97,25 +97,20 @@ static bool is_named_twice(const struct rows *rows)
     return !marked;
 }
 
-/* Give a child another parent, or none, in a level and where no rule looks at
- * it. FAST_MISS for a parent whose own key is NULL. The call meets the row
- * once, so it has no record of it yet. */
+/* Give a child another parent in a level and where no rule looks at it.
+ * FAST_MISS where the parent's own key is NULL. The call meets the row once, so
+ * it has no record of it yet. */
 static inline enum fastpath link_one(struct kith_db *db,
                                      const struct foreign_key *foreign_key,
                                      char *child, char *parent)
 {
-    bool moves = parent && fast_may_move(foreign_key, child, parent);
-    bool leaves = !parent && fast_may_leave(foreign_key, child,
-                                            row_parent(child, foreign_key));
-
+    assert(parent);
     assert(foreign_key->unconstrained);
     assert(db_in_level(db));
-    if ((!moves && !leaves) || !note_first_move(db->levels, foreign_key, child))
+    if (!fast_may_move(foreign_key, child, parent) ||
+        !note_first_move(db->levels, foreign_key, child))
         return ki_fast_link(db, foreign_key, child, parent);
-    if (moves)
-        ki_mutate_move(foreign_key, child, parent);
-    else
-        ki_mutate_leave(foreign_key, child);
+    ki_mutate_move(foreign_key, child, parent);
     return FAST_DONE;
 }
 
