@@ -62,6 +62,8 @@
 #include <kith/row.h>    /* asking a row what it is */
 #include <kith/handle.h> /* references that outlive their row */
 #include <kith/reflect.h> /* what a database holds; rows of unknown type */
+#include <kith/snapshot.h> /* what a database was, to be put back */
+#include <kith/clone.h>    /* a second database with the same contents */
 #include <kith/stats.h>  /* rows, and bytes by purpose */
 #include <kith/verify.h> /* proving a database whole; its digest */
 

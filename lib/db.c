@@ -6,7 +6,7 @@
  *        what they use.
  *
  *   struct kith_db   counted in its own memory
- *     schema         what the descriptors say
+ *     catalog        what the descriptors say, perhaps shared with others
  *     table_map      descriptor -> store; programs look here first
  *     directory      number of a cell -> chunk, once there is one
  *     no_contents    what all tables without rows share
@@ -17,7 +17,7 @@
  * parts that are there. So there is one way back, which every test of a
  * successful open takes as well.
  */
-#include "engine.h"
+#include "db.h"
 
 #include "delta/reserve.h"
 #include "edit/change.h"
@@ -40,8 +40,11 @@ static uint64_t mixed(uint64_t seed)
 /* A number that differs from database to database. */
 static uint64_t own_seed(const struct kith_db *db)
 {
-    return (uint64_t)(uintptr_t)db ^ (uint64_t)time(NULL) << 20 ^
-           (uint64_t)clock();
+    struct timespec now = {0};
+
+    timespec_get(&now, TIME_UTC);
+    return (uint64_t)(uintptr_t)db ^ (uint64_t)now.tv_sec << 30 ^
+           (uint64_t)now.tv_nsec;
 }
 
 /* The seed of hashes that options give, or one of its own, so that keys that
@@ -61,66 +64,17 @@ static uint32_t first_generation(const struct kith_db *db)
     return (uint32_t)(mixed(db->hash_seed ^ own_seed(db)) >> 33) & ~(uint32_t)1;
 }
 
-/* --- The table map --------------------------------------------------------
- *
- * Open addressing by some bits of a descriptor's address, in entries of 32
- * bytes. Every public call that is given a descriptor begins here, most of them
- * in the program, which looks at the home only. So the bits are chosen once,
- * for just these descriptors, such that each has its home to itself where that
- * is possible; a hash of the address would cost every call more. */
+/* --- Opening -------------------------------------------------------------- */
 
-/* Whether two descriptors have one home. O(tables squared) for each choice
- * of bits, at open only. */
-static bool share_home(const struct kith_db *db)
-{
-    const kith_table *const *tables = db->schema.descriptors;
-
-    for (size_t i = 0; tables[i]; i++) {
-        for (size_t j = 0; j < i; j++) {
-            if (table_map_home(db, tables[i]) == table_map_home(db, tables[j]))
-                return true;
-        }
-    }
-    return false;
-}
-
-/* In bits. Descriptors lie near each other in the data of a program, so in bits
- * above these they hardly differ. */
-enum { SHIFT_MAX = 14 };
-
-/* Choose bits of addresses by which no two descriptors have one home, in a map
- * of `count` entries, a power of two. False when there are none: then the
- * lowest bits are taken, and some descriptors are found behind their home. The
- * mask is one in bytes, so that home and entry are an addition apart. */
-static bool tell_apart(struct kith_db *db, size_t count)
-{
-    db->table_map.mask = (count - 1) * sizeof(struct kith_entry_);
-    for (db->table_map.shift = 0; db->table_map.shift < SHIFT_MAX;
-         db->table_map.shift++) {
-        if (!share_home(db))
-            return true;
-    }
-    db->table_map.shift = 0;
-    return false;
-}
-
-/* Allocate the map, all entries free; false without memory. There are more
- * entries than tables, so that a search for a descriptor that is not part of
- * the database ends. More than four times as many entries as tables, and than
- * 32, would be memory for little: then some homes are shared. Whether they
- * collide depends on where the linker put the descriptors, so without that
- * bound the memory of a program would change with its other files. */
+/* Allocate the map as the catalog has chosen it, all entries free; false
+ * without memory. */
 static bool open_table_map(struct kith_db *db)
 {
-    size_t count = 4;
+    const struct kith_entries_ *chosen = &db->catalog->map;
 
-    while (count <= db->schema.table_count)
-        count *= 2;
-    while (!tell_apart(db, count) &&
-           (count < 32 || count < 2 * db->schema.table_count))
-        count *= 2;
+    db->table_map = *chosen;
     db->table_map.entries = ki_memory_new_zeroed(
-        &db->memory, count * sizeof(struct kith_entry_));
+        &db->memory, chosen->mask + sizeof(struct kith_entry_));
     return db->table_map.entries;
 }
 
@@ -143,21 +97,19 @@ static enum kith_form_ entry_form_of(const struct table *table)
                : KITH_FORM_ANY_;
 }
 
-/* --- Opening -------------------------------------------------------------- */
-
 /* Make the map and a store for each table, all of them without room for a row;
  * false without memory, and the close frees what was made. No step of the loop
  * can fail, so `store_count` is either 0 or that of all tables. Entries are not
  * moved afterwards: stores keep their addresses. */
 static bool open_stores(struct kith_db *db)
 {
-    const struct schema *schema = &db->schema;
+    const struct schema *schema = db->schema;
     uint32_t floor = first_generation(db);
 
     if (!open_table_map(db))
         return false;
     db->no_contents = ki_contents_new_none(
-        &db->directory, ki_schema_most_keys(schema), db->hash_seed, floor,
+        &db->directory, db->catalog->most_keys, db->hash_seed, floor,
         db->keep_deleted ? floor : GENERATION_MOST);
     if (!db->no_contents || schema->table_count == 0)
         return db->no_contents;
@@ -179,32 +131,51 @@ static bool open_stores(struct kith_db *db)
     return true;
 }
 
-/* Schema first, for the rest follows from it. The limit comes last: what only
- * the open needs, as names to be looked up, is not held. On failure `error` is
- * set, and its names last until the schema is closed. */
-static kith_status open_parts(struct kith_db *db,
-                              const kith_table *const *tables, size_t limit,
-                              struct error *error)
+void ki_db_use_catalog(struct kith_db *db, struct kith_catalog *catalog,
+                       bool counts)
 {
-    kith_status status =
-        ki_schema_open(&db->schema, &db->memory, tables, error);
-
-    error->memory = &db->memory;
-    return status == KITH_OK &&
-                   (!open_stores(db) || !ki_memory_limit(&db->memory, limit))
-               ? ki_error_memory(error)
-               : status;
+    assert(!db->catalog);
+    db->catalog = catalog;
+    db->schema = &catalog->schema;
+    db->counts_catalog = counts;
+    if (counts)
+        db->memory.bytes += catalog->memory.bytes;
 }
 
-/* A database without parts, or NULL without memory. It is counted in its own
- * memory, so that kith_memory_used() is all that the program's allocator gave:
- * the counter begins on the stack and is copied into what it allocated. */
-static struct kith_db *new_db(const kith_options *options)
+/* The catalog first, for the rest follows from it. The limit comes last: what
+ * only the open needs, as names to be looked up, is not held. On failure
+ * `error` is set, and its names last until the catalog is dropped. */
+static kith_status open_parts(struct kith_db *db,
+                              const kith_table *const *tables,
+                              const kith_options *options, struct error *error)
+{
+    size_t limit = options ? options->memory_limit_bytes : 0;
+    struct kith_catalog *catalog = options ? options->catalog : NULL;
+    kith_status status = KITH_OK;
+
+    if (catalog)
+        ki_catalog_share(catalog);
+    else
+        status = ki_catalog_compile(&catalog, tables, &db->memory.hooks, error);
+    if (catalog) /* half compiled where that failed */
+        ki_db_use_catalog(db, catalog, !(options && options->catalog));
+    if (status != KITH_OK)
+        return status;
+    error->memory = &db->memory;
+    return open_stores(db) && ki_memory_limit(&db->memory, limit)
+               ? KITH_OK
+               : ki_error_memory(error);
+}
+
+/* It is counted in its own memory, so that kith_memory_used() is all that the
+ * program's allocator gave: the counter begins on the stack and is copied into
+ * what it allocated. */
+struct kith_db *ki_db_new(const kith_allocator *hooks)
 {
     struct memory memory;
     struct kith_db *db;
 
-    ki_memory_init(&memory, options ? &options->allocator : NULL);
+    ki_memory_init(&memory, hooks);
     db = ki_memory_new_zeroed(&memory, sizeof(*db));
     if (!db)
         return NULL;
@@ -214,11 +185,46 @@ static struct kith_db *new_db(const kith_options *options)
     ki_memory_init_work(&db->work, &db->memory);
     ki_pool_init(&db->pool, &db->memory);
     db->texts.pool = &db->pool;
-    db->user = options ? options->user : NULL;
-    db->hash_seed = hash_seed(db, options ? options->hash_seed : 0);
-    db->keep_deleted = options && options->keep_deleted;
-    db->check_writes = options && options->check_writes;
     return db;
+}
+
+/* A database without parts, as the options say; NULL without memory. */
+static struct kith_db *new_db(const kith_options *options)
+{
+    struct kith_db *db = ki_db_new(options ? &options->allocator : NULL);
+
+    if (!db)
+        return NULL;
+    db->hash_seed = hash_seed(db, options ? options->hash_seed : 0);
+    if (!options)
+        return db;
+    db->user = options->user;
+    db->keep_deleted = options->keep_deleted;
+    db->check_writes = options->check_writes;
+    db->clone_row = options->clone_row;
+    return db;
+}
+
+/* What is wrong with what kith_open was given, or NULL. Options of another
+ * version are not looked into. */
+static const char *wrong_with_open(kith_db *const *db,
+                                   const kith_table *const *tables,
+                                   const kith_options *options)
+{
+    if (!db)
+        return "%f: db is NULL";
+    if (options && options->abi_version != KITH_ABI_VERSION)
+        return ki_schema_enums_differ(options->abi_version)
+                   ? "%f: the options were compiled with enums of another "
+                     "size: compile without -fshort-enums"
+                   : "%f: the options were compiled against another version "
+                     "of kith.h, or not made by KITH_OPTIONS";
+    if (!tables && !(options && options->catalog))
+        return "%f: tables is NULL, and the options give no catalog";
+    return tables && options && options->catalog &&
+                   !ki_catalog_lists(options->catalog, tables)
+               ? "%f: tables are not those of options.catalog: pass NULL"
+               : NULL;
 }
 
 /* The error is built on the stack, for there is no database yet that could keep
@@ -226,26 +232,17 @@ static struct kith_db *new_db(const kith_options *options)
 kith_status kith_open(kith_db **db, const kith_table *const *tables,
                       const kith_options *options, kith_error *failure)
 {
+    const char *wrong = wrong_with_open(db, tables, options);
     struct error error = {0};
     struct kith_db *opened = NULL;
 
     if (db)
         *db = NULL;
-    if (!db || !tables) {
-        ki_error_misuse(&error, __func__, "%f: db or tables is NULL");
-    } else if (options && options->abi_version != KITH_ABI_VERSION) {
-        ki_error_misuse(&error, __func__,
-                        ki_schema_enums_differ(options->abi_version)
-                            ? "%f: the options were compiled with enums of "
-                              "another size: compile without -fshort-enums"
-                            : "%f: the options were compiled against another "
-                              "version of kith.h, or not made by "
-                              "KITH_OPTIONS");
+    if (wrong) {
+        ki_error_misuse(&error, __func__, wrong);
     } else if (!(opened = new_db(options))) {
         ki_error_memory(&error);
-    } else if (open_parts(opened, tables,
-                          options ? options->memory_limit_bytes : 0,
-                          &error) == KITH_OK) {
+    } else if (open_parts(opened, tables, options, &error) == KITH_OK) {
         *db = opened;
         return KITH_OK;
     }
@@ -278,8 +275,8 @@ void kith_recover(kith_db *db)
 }
 
 /* What is used is freed after what uses it: the shared contents after the
- * stores that point at them, the schema after the stores, which read it to find
- * texts and lists, and the pool after all that has pieces of it. Last the
+ * stores that point at them, the catalog after the stores, which read it to
+ * find texts and lists, and the pool after all that has pieces of it. Last the
  * database itself: its counter is moved to the stack for that, and must be 0
  * then, or a part gave back less than it took.
  *
@@ -299,6 +296,7 @@ void kith_close(kith_db *db)
                         "call kith_recover first");
         return;
     }
+    ki_snapshots_fini(db);
     ki_levels_fini(db);
     ki_changeset_fini(db);
     for (size_t i = 0; i < db->store_count; i++)
@@ -306,11 +304,12 @@ void kith_close(kith_db *db)
     ki_memory_free(&db->memory, db->table_map.entries,
                    db->table_map.mask + sizeof(struct kith_entry_));
     if (db->no_contents)
-        ki_contents_free_none(db->no_contents,
-                              ki_schema_most_keys(&db->schema));
+        ki_contents_free_none(db->no_contents, db->catalog->most_keys);
     ki_memory_free(&db->memory, db->stores,
-                   db->schema.table_count * sizeof(*db->stores));
-    ki_schema_close(&db->schema);
+                   db->store_count * sizeof(*db->stores));
+    if (db->counts_catalog)
+        db->memory.bytes -= db->catalog->memory.bytes;
+    ki_catalog_drop(db->catalog);
     ki_directory_fini(&db->directory);
     ki_pool_fini(&db->pool);
     assert(db->work.bytes == 0);
@@ -335,6 +334,8 @@ kith_status kith_shrink(kith_db *db)
     ki_levels_fini(db); /* empty as well: only buffers are freed */
     ki_changeset_fini(db);
     ki_reserve_shrink(db);
+    if (db->memory.pins)
+        ki_memory_free_abandoned(&db->memory);
     memory_forgive(&db->memory); /* what was refused stays, and is no failure */
     return KITH_OK;
 }
@@ -353,5 +354,5 @@ void *kith_user(const kith_db *db)
 
 size_t kith_memory_used(const kith_db *db)
 {
-    return db ? db->memory.bytes + db->work.bytes : 0;
+    return db ? db->memory.bytes + db->work.bytes + db_pinned_bytes(db) : 0;
 }

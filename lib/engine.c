@@ -9,9 +9,9 @@
  * up once. */
 const kith_table *ki_table_named(const struct kith_db *db, const char *name)
 {
-    for (size_t i = 0; name && i < db->schema.table_count; i++) {
-        if (strcmp(db->schema.descriptors[i]->name, name) == 0)
-            return db->schema.descriptors[i];
+    for (size_t i = 0; name && i < db->schema->table_count; i++) {
+        if (strcmp(db->schema->descriptors[i]->name, name) == 0)
+            return db->schema->descriptors[i];
     }
     return NULL;
 }

@@ -18,7 +18,8 @@
 #include "base/ptr_map.h"
 #include "base/arena.h"
 #include "base/vec.h"
-#include "catalog/schema.h"
+#include "catalog/catalog.h"
+#include "catalog/table_map.h"
 #include "data/log.h"
 #include "data/store.h"
 
@@ -196,8 +197,11 @@ struct kith_db {
     struct pool pool; /* slot arrays, texts, postings */
     struct texts texts;
     void *user;         /* of the program; never followed */
+    kith_clone_function *clone_row; /* of the program, or NULL */
     uint64_t hash_seed; /* of all indexes, mixed */
-    struct schema schema;
+    struct kith_catalog *catalog; /* shared, perhaps */
+    bool counts_catalog;          /* its bytes are among those of `memory` */
+    const struct schema *schema;  /* that of the catalog */
     struct store *stores; /* in the order of schema.tables */
     size_t store_count;
     struct contents *no_contents; /* of tables without room for a row */
@@ -212,6 +216,7 @@ struct kith_db {
                       which nothing may be written; and in a bit above
                       whether a level is open (kith/detail/inline.h) */
     struct levels *levels; /* NULL until the first begin */
+    struct kith_snapshot *snapshots; /* linked with each other */
     struct error error; /* what kith_last_error shows */
 };
 
@@ -351,17 +356,6 @@ static inline char *named_parent(const struct kith_db *db,
                                   : ki_unique_index_find(index, &value);
 }
 
-/* Where a descriptor stands in the map, in bytes, unless another one does (see
- * kith/detail/inline.h, which has the same two operations); then it is
- * behind. */
-static inline size_t table_map_home(const struct kith_db *db,
-                                    const kith_table *descriptor)
-{
-    _Static_assert(sizeof(struct kith_entry_) == 32, "a power of two");
-    return (size_t)(uintptr_t)descriptor >> db->table_map.shift &
-           db->table_map.mask;
-}
-
 static inline struct kith_entry_ *table_entry(const struct kith_db *db,
                                               size_t home)
 {
@@ -382,7 +376,7 @@ static inline bool is_entry_of(const struct kith_entry_ *entry,
 static inline struct kith_entry_ *
 find_table_entry(const struct kith_db *db, const kith_table *descriptor)
 {
-    size_t at = table_map_home(db, descriptor);
+    size_t at = table_map_home(&db->table_map, descriptor);
 
     while (!is_entry_of(table_entry(db, at), descriptor) &&
            table_entry(db, at)->marked)
@@ -418,6 +412,16 @@ static inline struct store *require_store(struct kith_db *db,
     if (!store && db)
         ki_refuse_descriptor(db, descriptor, call);
     return store;
+}
+
+/* Free all snapshots of a database that is about to be closed; and the bytes
+ * that they hold, with what is abandoned: of the memory of calls, and of
+ * blocks. (snapshot.c) */
+void ki_snapshots_fini(struct kith_db *db);
+size_t ki_snapshots_work_bytes(const struct kith_db *db);
+static inline size_t db_pinned_bytes(const struct kith_db *db)
+{
+    return db->memory.pins ? db->memory.pins->held_bytes : 0;
 }
 
 /* End the kith_verifys of this thread that a check has left by longjmp. */

@@ -148,7 +148,8 @@ static bool add_store(struct tally *tally, const struct store *store)
 static void add_up(kith_stats *stats)
 {
     stats->bytes = stats->row_bytes + stats->list_bytes + stats->index_bytes +
-                   stats->text_bytes + stats->undo_bytes + stats->spare_bytes +
+                   stats->text_bytes + stats->undo_bytes +
+                   stats->snapshot_bytes + stats->spare_bytes +
                    stats->other_bytes;
 }
 
@@ -182,12 +183,12 @@ static size_t undo_bytes(const struct tally *tally)
 /* What belongs to no table. */
 static size_t other_bytes(const struct kith_db *db)
 {
-    size_t most_keys = ki_schema_most_keys(&db->schema);
-
-    return sizeof(*db) + db->work.bytes - log_bytes(db, true) +
+    return sizeof(*db) + db->work.bytes - log_bytes(db, true) -
+           ki_snapshots_work_bytes(db) +
+           (db->counts_catalog ? db->catalog->memory.bytes : 0) +
            db->directory.capacity * sizeof(*db->directory.shown.chunks) +
-           ki_arena_bytes(&db->schema.arena) + db->table_map.mask +
-           sizeof(struct kith_entry_) + ki_contents_bytes(most_keys) +
+           db->table_map.mask + sizeof(struct kith_entry_) +
+           ki_contents_bytes(db->catalog->most_keys) +
            db->store_count * sizeof(*db->stores) +
            db->pool.chunks.capacity * sizeof(*db->pool.chunks.items);
 }
@@ -240,6 +241,9 @@ kith_status kith_stats_of(const kith_db *db, kith_stats *stats)
     /* A log that has no record is room for the next one's. */
     tally.stats.spare_bytes = ki_pool_spare_bytes(&db->pool) +
                               (db_has_level(db) ? 0 : log_bytes(db, false));
+    tally.stats.snapshot_bytes =
+        ki_snapshots_work_bytes(db) + db_pinned_bytes(db);
+    tally.stats.pinned_bytes = db_pinned_bytes(db);
     tally.stats.other_bytes += other_bytes(db);
     if (tally_end(&tally, done, stats) != KITH_OK)
         return KITH_E_MEMORY;

@@ -23,8 +23,8 @@ extern "C" {
 #endif
 
 /* Of a database, or of one table: that has no levels, and nothing that is kept
- * for undo, spare or buffers. The struct belongs to KITH_ABI_VERSION and may
- * get more members. */
+ * for undo or snapshots, spare or buffers. The struct belongs to
+ * KITH_ABI_VERSION and may get more members. */
 typedef struct kith_stats {
     size_t rows;        /* as kith_count_rows counts them */
     size_t levels;      /* of transactions that are open */
@@ -37,6 +37,10 @@ typedef struct kith_stats {
                            share it: those of a foreign key share their parent's
                            and count there */
     size_t undo_bytes;  /* what open levels keep for a rollback */
+    size_t snapshot_bytes; /* what snapshots hold: their copies, and */
+    size_t pinned_bytes; /* of these, blocks that the database uses no more, but
+                            a snapshot needs, or a restore has left behind until
+                            the next call that asks the allocator */
     size_t spare_bytes; /* free pieces, which lists, texts or indexes of any
                            table may use next, and their bookkeeping */
     size_t other_bytes; /* the schema, the tables themselves, buffers of
@@ -45,7 +49,8 @@ typedef struct kith_stats {
 } kith_stats;
 
 /* Fill in `stats` for a database, or for one of its tables. The sums over all
- * tables are those of the database, but for levels, undo, spare and other.
+ * tables are those of the database, but for levels, undo, snapshots, spare and
+ * other.
  *
  *   KITH_OK        done
  *   KITH_E_MEMORY  malloc returned NULL; only where columns share texts

@@ -10,6 +10,7 @@
 #endif
 #include "base/memory.h"
 
+#include "base/blocks.h"
 #include "base/tuning.h"
 
 #include <assert.h>
@@ -179,6 +180,50 @@ static void *ask_hooks(struct memory *memory, bool shown, void *block,
  * block beyond is as good as none. */
 enum { ADDRESS_BITS = 48 };
 
+/* A block from the hooks, whose address fits. */
+static void *resize_by_hooks(struct memory *memory, bool shown, void *block,
+                             size_t old_bytes, size_t new_bytes)
+{
+    void *resized = ask_hooks(memory, shown, block, old_bytes, new_bytes);
+
+    if (resized && !block && ((uintptr_t)resized + new_bytes) >> ADDRESS_BITS) {
+        ask_hooks(memory, shown, resized, new_bytes, 0);
+        return NULL;
+    }
+    return resized;
+}
+
+/* The same while there are snapshots: a block that one of them needs stays
+ * where it is, and the database goes on with a copy. */
+static KI_COLD void *resize_pinned(struct memory *memory, bool shown,
+                                   void *block, size_t old_bytes,
+                                   size_t new_bytes)
+{
+    struct pins *pins = memory->pins;
+    struct pin *pin;
+    void *resized;
+
+    ki_memory_free_abandoned(memory);
+    if (!ki_pins_reserve(pins, 1))
+        return NULL;
+    pin = ki_pins_find(pins, block);
+    if (pin && pin->snapshots > 0) {
+        resized = resize_by_hooks(memory, shown, NULL, 0, new_bytes);
+        if (!resized)
+            return NULL;
+        ki_block_write(resized, block,
+                       old_bytes < new_bytes ? old_bytes : new_bytes);
+        ki_pins_park(pins, pin);
+    } else {
+        resized = resize_by_hooks(memory, shown, block, old_bytes, new_bytes);
+        if (!resized)
+            return NULL;
+        ki_pins_forget(pin);
+    }
+    ki_pins_put(pins, resized, new_bytes, shown);
+    return resized;
+}
+
 /* Every allocation of a database passes here: what is counted is what
  * kith_memory_used() returns, and is 0 after the close. A failure counts
  * nothing and leaves the block as it was. A size of 0 would mean giving back to
@@ -196,11 +241,9 @@ static void *resize_counted(struct memory *memory, bool shown, void *block,
         new_bytes > old_bytes && new_bytes - old_bytes > memory_left(memory);
     if (memory->limited)
         return NULL;
-    resized = ask_hooks(memory, shown, block, old_bytes, new_bytes);
-    if (resized && !block && ((uintptr_t)resized + new_bytes) >> ADDRESS_BITS) {
-        ask_hooks(memory, shown, resized, new_bytes, 0);
-        return NULL;
-    }
+    resized = memory->pins
+                  ? resize_pinned(memory, shown, block, old_bytes, new_bytes)
+                  : resize_by_hooks(memory, shown, block, old_bytes, new_bytes);
     if (resized)
         memory->bytes += new_bytes - old_bytes;
     return resized;
@@ -248,11 +291,40 @@ size_t ki_memory_whole_pages(size_t bytes)
 static void free_counted(struct memory *memory, bool shown, void *block,
                          size_t bytes)
 {
+    struct pin *pin;
+
     if (!block)
         return;
     assert(memory->bytes >= bytes);
     memory->bytes -= bytes;
+    pin = memory->pins ? ki_pins_find(memory->pins, block) : NULL;
+    if (pin && pin->snapshots > 0) {
+        ki_pins_park(memory->pins, pin);
+        return;
+    }
+    ki_pins_forget(pin);
     ask_hooks(memory, shown, block, bytes, 0);
+}
+
+void ki_memory_free_pin(struct memory *memory, struct pin *pin)
+{
+    assert(!pin->live && pin->snapshots == 0 && pin->bytes > 0);
+    memory->pins->held_bytes -= pin->bytes;
+    ask_hooks(memory, pin->shown, pin->at, pin->bytes, 0);
+    ki_pins_forget(pin);
+}
+
+void ki_memory_free_abandoned(struct memory *memory)
+{
+    struct pins *pins = memory->pins;
+
+    for (size_t i = 0; pins->abandoned > 0 && i < pins->capacity; i++) {
+        if (pin_is_abandoned(&pins->entries[i])) {
+            pins->abandoned--;
+            ki_memory_free_pin(memory, &pins->entries[i]);
+        }
+    }
+    assert(pins->abandoned == 0);
 }
 
 void ki_memory_free(struct memory *memory, void *block, size_t bytes)

@@ -28,6 +28,8 @@
 #ifndef KI_BASE_MEMORY_H
 #define KI_BASE_MEMORY_H
 
+#include "base/pins.h"
+
 #include <kith/memory.h>
 
 #include <stdbool.h>
@@ -64,6 +66,7 @@ struct memory {
                         contain another; 0 in builds without assertions */
     bool limited;    /* the last refusal was by the limit, not by the hooks, and
                         no error tells it yet */
+    struct pins *pins; /* the blocks, while a snapshot needs some; or NULL */
 };
 
 /* Begin with nothing held. `hooks` is copied; where it is NULL or holds no
@@ -152,6 +155,12 @@ void *ki_memory_resize_shown(struct memory *memory, void *block,
                              size_t old_bytes, size_t new_bytes);
 void *ki_memory_new_shown(struct memory *memory, size_t bytes);
 void ki_memory_free_shown(struct memory *memory, void *block, size_t bytes);
+
+/* Give back the blocks that a restore has abandoned; and the block of a pin,
+ * which neither the database nor a snapshot needs. Neither allocates. O(pins),
+ * O(1). */
+void ki_memory_free_abandoned(struct memory *memory);
+void ki_memory_free_pin(struct memory *memory, struct pin *pin);
 
 /* Defined by a test build alone (KI_READ_ONLY in base/tuning.h): gives such
  * memory from a region that is mapped twice. The hooks are still called, so

@@ -2,7 +2,7 @@
  *
  * From the bottom up: lists of free pieces and of runs; chunks; joining, which
  * sorts all that is free anew; and pieces, with the policy in cut_more() that
- * says when to cut, to join or to allocate.
+ * says when to cut, to join or to allocate. Copies of all are pool_copy.c's.
  *
  * The policy bounds what is held below three times the largest sum that ever
  * lived, for histories as in tests/story/memory_histories.c. No policy bounds
@@ -10,10 +10,9 @@
  * fragmentation of first fit and best fit storage allocation strategies",
  * 1977).
  */
-#include "base/pool.h"
+#include "base/pool_chunk.h"
 
 #include "base/tuning.h"
-#include "base/write.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -26,39 +25,6 @@
  * added. The first is small because most databases of a test hold a handful of
  * texts. */
 enum { FIRST_POOL_BYTES = 1024, HUGE_BYTES = 2 << 20 };
-
-/* The header of a chunk lies in the chunk. The bits are used only while pieces
- * are joined, and make up one 128th of a chunk: a bit for 16 bytes. They lie
- * here so that joining and shrinking need no memory. */
-struct pool_chunk {
-    size_t bytes;      /* of the whole chunk, this header included */
-    char *first, *end; /* where pieces are cut */
-    /* While pieces are joined: */
-    struct pool_chunk *next; /* about as full (list_all_free) */
-    size_t free_bytes;       /* marked so far */
-    uint64_t free_steps[]; /* a bit a step, the lowest first */
-};
-
-/* Free memory in one piece, too large for the lists by size. It is described in
- * its own first bytes, which is why no smaller piece can be one. */
-struct pool_run {
-    struct pool_run *next;
-    size_t bytes; /* more than POOL_BYTES_SMALL, in whole steps */
-};
-
-/* Where the header of a chunk is written (base/write.h): chunks hold what a
- * database shows, so a test build maps them read-only. */
-static struct pool_chunk *pool_chunk_writable(struct pool_chunk *chunk)
-{
-    return ki_writable(chunk);
-}
-
-/* Whether a piece is cut from a chunk; larger ones come from the allocator,
- * where a header before each costs little beside what they hold. */
-static bool is_small(size_t bytes)
-{
-    return USE_POOL && bytes <= POOL_BYTES_SMALL;
-}
 
 static size_t whole_steps(size_t bytes)
 {
@@ -193,36 +159,6 @@ static size_t next_pool_bytes(const struct pool *pool)
            POOL_STEP;
 }
 
-/* The number of chunks whose address is below this one, which is the place of
- * the first that is not. Addresses of different blocks are compared as numbers:
- * as pointers C does not define it. */
-static size_t chunks_below(const struct pool *pool, const char *at)
-{
-    size_t low = 0, high = pool->chunks.count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if ((uintptr_t)pool->chunks.items[middle] < (uintptr_t)at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Chunks are sorted by address, so that the chunk around a piece is found by
- * halving. There are few of them, and one is added seldom. */
-static void list_chunk(struct pool *pool, struct pool_chunk *chunk)
-{
-    size_t at = chunks_below(pool, (const char *)chunk);
-    struct pool_chunk **place = pool->chunks.items + at;
-
-    memmove(place + 1, place, (pool->chunks.count - at) * sizeof(*place));
-    *place = chunk;
-    pool->chunks.count++;
-}
-
 /* One more chunk, from which pieces are cut next; false without memory, and
  * nothing has changed then: both allocations come before the first change. */
 static bool add_chunk(struct pool *pool)
@@ -242,7 +178,7 @@ static bool add_chunk(struct pool *pool)
         .first = (char *)chunk +
                  whole_steps(sizeof(*chunk) + words * sizeof(uint64_t)),
         .end = (char *)chunk + bytes};
-    list_chunk(pool, chunk);
+    ki_pool_list_chunk(pool, chunk);
     pool->capacity_bytes += (size_t)(chunk->end - chunk->first);
     cut_from(pool, chunk->first, (size_t)(chunk->end - chunk->first));
     return true;
@@ -257,7 +193,8 @@ static bool add_chunk(struct pool *pool)
 /* The chunk that a piece was cut from. O(log chunks). */
 static struct pool_chunk *chunk_around(const struct pool *pool, const char *at)
 {
-    struct pool_chunk *chunk = pool->chunks.items[chunks_below(pool, at) - 1];
+    struct pool_chunk *chunk =
+        pool->chunks.items[ki_pool_chunks_below(pool, at) - 1];
 
     assert(chunk->first <= at && at < chunk->end);
     return chunk;
@@ -525,13 +462,13 @@ static void *resize_large(struct pool *pool, void *block, size_t old_bytes,
 void *ki_pool_new(struct pool *pool, size_t bytes)
 {
     assert(bytes > 0);
-    return is_small(bytes) ? new_small(pool, bytes)
-                           : resize_large(pool, NULL, 0, bytes);
+    return pool_has_small(bytes) ? new_small(pool, bytes)
+                                 : resize_large(pool, NULL, 0, bytes);
 }
 
 void ki_pool_free(struct pool *pool, void *block, size_t bytes)
 {
-    if (!is_small(bytes)) {
+    if (!pool_has_small(bytes)) {
         pool->large_bytes -= bytes;
         ki_memory_free_shown(pool->memory, block, bytes);
         return;
@@ -543,7 +480,7 @@ void ki_pool_free(struct pool *pool, void *block, size_t bytes)
 
 size_t ki_pool_piece_bytes(size_t bytes)
 {
-    return is_small(bytes) ? whole_steps(bytes) : bytes;
+    return pool_has_small(bytes) ? whole_steps(bytes) : bytes;
 }
 
 size_t ki_pool_spare_bytes(const struct pool *pool)
@@ -560,9 +497,10 @@ size_t ki_pool_step(const struct pool *pool, size_t held, size_t least,
                     size_t wanted)
 {
     assert(held <= least && least <= wanted);
-    if (is_small(wanted))
+    if (pool_has_small(wanted))
         return wanted;
-    return memory_step(pool->memory, is_small(held) ? 0 : held, least, wanted);
+    return memory_step(pool->memory, pool_has_small(held) ? 0 : held, least,
+                       wanted);
 }
 
 /* Between two large sizes the allocator may grow the block in place. All else
@@ -572,7 +510,7 @@ void *ki_pool_resize(struct pool *pool, void *block, size_t old_bytes,
 {
     void *resized;
 
-    if (block && !is_small(old_bytes) && !is_small(new_bytes))
+    if (block && !pool_has_small(old_bytes) && !pool_has_small(new_bytes))
         return resize_large(pool, block, old_bytes, new_bytes);
     resized = ki_pool_new(pool, new_bytes);
     if (resized && block) {
@@ -591,7 +529,7 @@ void *ki_pool_cut(struct pool *pool, void *block, size_t old_bytes,
     size_t kept = whole_steps(new_bytes), held = whole_steps(old_bytes);
 
     assert(block && 0 < new_bytes && new_bytes <= old_bytes);
-    if (!is_small(old_bytes))
+    if (!pool_has_small(old_bytes))
         return ki_pool_resize(pool, block, old_bytes, new_bytes);
     if (kept < held)
         ki_pool_free(pool, (char *)block + kept, held - kept);

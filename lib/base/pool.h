@@ -28,7 +28,8 @@
 #ifndef KI_BASE_POOL_H
 #define KI_BASE_POOL_H
 
-#include "base/vec.h"
+#include "base/blocks.h"
+#include "base/tuning.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -58,6 +59,13 @@ struct pool {
                           them may be taken back (data/child_list.h) */
     bool holes_stayed; /* one did, so holes are to be closed at the end */
 };
+
+/* Whether a piece is cut from a chunk; larger ones come from the allocator,
+ * where a header before each costs little beside what they hold. */
+static inline bool pool_has_small(size_t bytes)
+{
+    return USE_POOL && bytes <= POOL_BYTES_SMALL;
+}
 
 /* Begin without chunks; allocates nothing. */
 void ki_pool_init(struct pool *pool, struct memory *memory);
@@ -103,5 +111,27 @@ size_t ki_pool_spare_bytes(const struct pool *pool);
  * not move, so a chunk with one piece left in it stays whole. O(chunks and free
  * pieces). */
 void ki_pool_shrink(struct pool *pool);
+
+/* --- Copies of all -------------------------------------------------------- */
+
+struct relocation;
+
+/* Add the blocks of the pool to a list; and the block of a piece, which its
+ * owner lists, where that is large enough to have one of its own: nothing for
+ * small ones and for 0 bytes. False without memory. O(chunks). */
+bool ki_pool_list_blocks(const struct pool *pool, struct blocks *blocks);
+bool ki_pool_list_piece(const void *piece, size_t bytes, struct blocks *blocks);
+
+/* The struct and its blocks are copies: lead all pointers in them to copies
+ * too. What pieces hold is their owners' to see to. O(chunks and free
+ * pieces). */
+void ki_pool_relocate(struct pool *pool, const struct relocation *moved,
+                      struct memory *memory);
+
+/* Let the address sanitizer allow each byte of the chunks, so that they may be
+ * copied; and forbid what is free again. Between the two nothing may be freed.
+ * Nothing in other builds. O(chunks), O(free pieces). */
+void ki_pool_unpoison(const struct pool *pool);
+void ki_pool_poison(const struct pool *pool);
 
 #endif

@@ -6,6 +6,8 @@
  */
 #include "data/child_list.h"
 
+#include "base/relocation.h"
+
 /* Arrays of up to so many slots grow to twice their size, larger ones by half.
  * A small array would else be copied several times before it holds its
  * children; a large one leaves at most a third of its slots unused after it has
@@ -444,4 +446,32 @@ bool ki_child_list_verify(struct child_list list)
     }
     return members == child_list_count(list) &&
            (used == 0 || child_list_slot(list, used - 1));
+}
+
+/* --- Copies --------------------------------------------------------------- */
+
+bool ki_child_list_list_blocks(struct child_list list, struct blocks *blocks)
+{
+    return child_list_in_place(list) ||
+           ki_pool_list_piece(child_list_slots(list),
+                              child_list_capacity(list) * SLOT_BYTES, blocks);
+}
+
+/* Where the slots lie in the header, the pointer still leads into the header of
+ * the original. */
+void ki_child_list_relocate(struct child_list list, uintptr_t distance,
+                            const struct relocation *moved)
+{
+    char *slots = child_list_slots(list);
+
+    slots = slots + distance == list.header + LIST_INLINE
+                ? list.header + LIST_INLINE
+                : relocated(moved, slots);
+    write_ptr(list.header + LIST_SLOTS, slots);
+    for (uint32_t i = 0; i < child_list_slot_count(list); i++) {
+        char *slot = slots + i * SLOT_BYTES;
+
+        write_ptr(slot, relocated(moved, load_ptr(slot)));
+    }
+    assert(child_list_count(list) <= child_list_slot_count(list));
 }

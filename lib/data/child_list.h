@@ -388,4 +388,13 @@ bool ki_child_list_holds(struct child_list list, const char *child);
  * ki_child_list_holds() from the child's side. O(capacity). */
 bool ki_child_list_verify(struct child_list list);
 
+/* --- Copies --------------------------------------------------------------- */
+
+/* Add the block of the slots to a list, where they have one of their own; and
+ * lead a header that is a copy, `distance` from its original, and its slots to
+ * copies of rows. False without memory. O(1), O(slots). */
+bool ki_child_list_list_blocks(struct child_list list, struct blocks *blocks);
+void ki_child_list_relocate(struct child_list list, uintptr_t distance,
+                            const struct relocation *moved);
+
 #endif

@@ -23,6 +23,7 @@
 #ifndef KI_DATA_CHILDREN_H
 #define KI_DATA_CHILDREN_H
 
+#include "base/relocation.h"
 #include "catalog/schema.h"
 #include "data/child_list.h"
 
@@ -331,6 +332,29 @@ static inline bool children_verify(const struct foreign_key *foreign_key,
 {
     return foreign_key->one_to_one ||
            ki_child_list_verify(child_list_of(foreign_key, parent));
+}
+
+/* Add the block of a list to those of a database, where it has one of its own;
+ * and lead the list or scalar of a parent that is a copy, `distance` from its
+ * original, to copies of the children. O(1), O(slots). */
+static inline bool children_list_blocks(const struct foreign_key *foreign_key,
+                                        char *parent, struct blocks *blocks)
+{
+    return foreign_key->one_to_one ||
+           ki_child_list_list_blocks(child_list_of(foreign_key, parent),
+                                     blocks);
+}
+static inline void children_relocate(const struct foreign_key *foreign_key,
+                                     char *parent, uintptr_t distance,
+                                     const struct relocation *moved)
+{
+    char *child = load_ptr(parent + foreign_key->list);
+
+    if (foreign_key->one_to_one)
+        write_ptr(parent + foreign_key->list, relocated(moved, child));
+    else
+        ki_child_list_relocate(child_list_of(foreign_key, parent), distance,
+                               moved);
 }
 
 #endif

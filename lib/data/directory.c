@@ -3,6 +3,7 @@
  */
 #include "data/directory.h"
 
+#include "base/relocation.h"
 #include "base/write.h"
 
 #include <assert.h>
@@ -125,4 +126,28 @@ void ki_directory_shrink(struct directory *directory)
         ki_directory_fini(directory);
     else if (directory->capacity > directory->shown.count)
         resize_directory(directory, directory->shown.count);
+}
+
+bool ki_directory_list_blocks(const struct directory *directory,
+                              struct blocks *blocks)
+{
+    return blocks_add_whole(
+        blocks, directory->shown.chunks,
+        directory->capacity * sizeof(*directory->shown.chunks), true);
+}
+
+void ki_directory_relocate(struct directory *directory,
+                           const struct relocation *moved,
+                           struct memory *memory)
+{
+    char *chunks = relocated(moved, directory->shown.chunks);
+
+    directory->memory = memory;
+    directory->shown.chunks = (void *)chunks;
+    for (size_t i = 0; i < directory->shown.count; i++) {
+        char *place = chunks + i * sizeof(*directory->shown.chunks);
+
+        write_ptr(place, relocated(moved, directory->shown.chunks[i]));
+    }
+    assert(directory->shown.count <= directory->capacity);
 }

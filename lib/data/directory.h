@@ -21,7 +21,7 @@
 #ifndef KI_DATA_DIRECTORY_H
 #define KI_DATA_DIRECTORY_H
 
-#include "base/memory.h"
+#include "base/blocks.h"
 
 #include <kith/detail/inline.h>
 
@@ -69,6 +69,15 @@ void ki_directory_remove(struct directory *directory, size_t first,
 /* Give back what lies behind the last group in use. The allocator is called to
  * make a block smaller; what it refuses stays as it is. */
 void ki_directory_shrink(struct directory *directory);
+
+/* Add its block to a list, false without memory; and lead the pointers of a
+ * copy to copies of chunks. O(1), O(groups). */
+struct relocation;
+bool ki_directory_list_blocks(const struct directory *directory,
+                              struct blocks *blocks);
+void ki_directory_relocate(struct directory *directory,
+                           const struct relocation *moved,
+                           struct memory *memory);
 
 /* How many groups have a chunk. */
 static inline size_t directory_used(const struct directory *directory)

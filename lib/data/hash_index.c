@@ -7,6 +7,7 @@
  */
 #include "data/hash_index.h"
 
+#include "base/relocation.h"
 #include "data/posting.h"
 
 /* The slots of all empty indexes, which are only read: two, because a shift of
@@ -568,4 +569,32 @@ char *ki_hash_index_next(const struct hash_index *index, size_t *at)
             return hash_slot_entry(slot);
     }
     return NULL;
+}
+
+bool ki_hash_index_list_blocks(const struct hash_index *index,
+                               struct blocks *blocks)
+{
+    return index->capacity == 0 ||
+           blocks_add_whole(blocks, index->probe.hash_slots,
+                            index->capacity * sizeof(uint64_t), true);
+}
+
+/* Homes come from keys, which are the same. */
+void ki_hash_index_relocate(struct hash_index *index,
+                            const struct relocation *moved,
+                            struct memory *memory)
+{
+    index->memory = memory;
+    if (index->capacity == 0)
+        return; /* the slots are those that all empty indexes share */
+    index->probe.hash_slots = (void *)relocated(moved, index->probe.hash_slots);
+    for (size_t i = 0; i < index->capacity; i++) {
+        uint64_t slot = index->probe.hash_slots[i];
+        uintptr_t address = (uintptr_t)hash_slot_entry(slot);
+
+        if (slot == 0)
+            continue;
+        slot += (uint64_t)relocation_distance(moved, address) << BELOW_BITS;
+        write_u64((char *)&index->probe.hash_slots[i], slot);
+    }
 }

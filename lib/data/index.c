@@ -155,3 +155,21 @@ bool ki_index_holds(const union index *index, const char *row)
                ? ki_unique_index_find_like(&index->unique, row) == row
                : ki_nonunique_index_holds(&index->equal, row);
 }
+
+bool ki_index_list_blocks(const union index *index, struct blocks *blocks)
+{
+    assert(index->hash.key);
+    return index_is_unique(index)
+               ? ki_unique_index_list_blocks(&index->unique, blocks)
+               : ki_nonunique_index_list_blocks(&index->equal, blocks);
+}
+
+void ki_index_relocate(union index *index, const struct relocation *moved,
+                       struct pool *pool)
+{
+    assert(index->hash.key);
+    if (index_is_unique(index))
+        ki_unique_index_relocate(&index->unique, moved, pool->memory);
+    else
+        ki_nonunique_index_relocate(&index->equal, moved, pool);
+}

@@ -347,4 +347,11 @@ size_t ki_index_piece_bytes(const union index *index);
 bool ki_index_verify(const union index *index, size_t rows);
 bool ki_index_holds(const union index *index, const char *row);
 
+/* Add its blocks to a list, false without memory; and lead the pointers of a
+ * copy to copies. Nothing is reserved, nor may come back. O(postings), O(slots
+ * and rows). */
+bool ki_index_list_blocks(const union index *index, struct blocks *blocks);
+void ki_index_relocate(union index *index, const struct relocation *moved,
+                       struct pool *pool);
+
 #endif

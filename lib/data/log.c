@@ -66,6 +66,16 @@ static struct log_block *take_log_block(struct log *log, size_t bytes)
     return block;
 }
 
+bool ki_log_has_block(const struct log *log, const void *at)
+{
+    const struct log_block *block = log->block;
+
+    assert(at);
+    while (block && block != at)
+        block = block->older;
+    return block || log->spare == at;
+}
+
 KI_COLD bool ki_log_grow(struct log *log, size_t words)
 {
     size_t bytes = words * 8 + sizeof(struct record);

@@ -7,6 +7,8 @@
  */
 #include "data/nonunique_index.h"
 
+#include "base/relocation.h"
+
 static struct child_list posting_list_of(const struct nonunique_index *index,
                                          struct posting *posting)
 {
@@ -407,4 +409,68 @@ bool ki_nonunique_index_holds(const struct nonunique_index *index,
     struct posting *posting = find_like(index, row);
 
     return posting && ki_child_list_holds(posting_list_of(index, posting), row);
+}
+
+/* --- Copies ---------------------------------------------------------------
+ *
+ * A posting that is kept for later has an empty list, whose slots lie in its
+ * header. */
+
+static bool list_posting(const struct nonunique_index *index,
+                         struct posting *posting, struct blocks *blocks)
+{
+    return ki_pool_list_piece(posting, sizeof(*posting), blocks) &&
+           ki_child_list_list_blocks(posting_list_of(index, posting), blocks);
+}
+
+bool ki_nonunique_index_list_blocks(const struct nonunique_index *index,
+                                    struct blocks *blocks)
+{
+    struct posting *posting = index->free;
+    size_t at = 0;
+
+    for (; posting; posting = posting->next_free) {
+        if (!list_posting(index, posting, blocks))
+            return false;
+    }
+    while ((posting = next_posting(index, &at))) {
+        if (!list_posting(index, posting, blocks))
+            return false;
+    }
+    return ki_hash_index_list_blocks(&index->postings, blocks);
+}
+
+/* Returns the copy, whose list leads to copies now. */
+static struct posting *relocate_posting(const struct nonunique_index *index,
+                                        const struct posting *old,
+                                        const struct relocation *moved)
+{
+    uintptr_t distance = relocation_distance(moved, (uintptr_t)old);
+    struct posting *posting = (void *)relocated(moved, old);
+
+    assert(!posting->parked && posting->reserved == 0);
+    ki_child_list_relocate(posting_list_of(index, posting), distance, moved);
+    return posting;
+}
+
+/* The copy of the hash index leads to the original slots still, and by them to
+ * the original postings. */
+void ki_nonunique_index_relocate(struct nonunique_index *index,
+                                 const struct relocation *moved,
+                                 struct pool *pool)
+{
+    const struct posting *old = index->free;
+    size_t at = 0;
+
+    index->pool = pool;
+    index->free = (void *)relocated(moved, old);
+    while (old) {
+        struct posting *posting = relocate_posting(index, old, moved);
+
+        old = posting->next_free;
+        posting_writable(posting)->next_free = (void *)relocated(moved, old);
+    }
+    while ((old = next_posting(index, &at)))
+        relocate_posting(index, old, moved);
+    ki_hash_index_relocate(&index->postings, moved, pool->memory);
 }

@@ -170,4 +170,13 @@ bool ki_nonunique_index_verify(const struct nonunique_index *index,
 bool ki_nonunique_index_holds(const struct nonunique_index *index,
                               const char *row);
 
+/* Add its blocks to a list, false without memory; and lead the pointers of a
+ * copy, whose postings and slots are copied too, to copies of postings and
+ * rows. O(postings), O(rows). */
+bool ki_nonunique_index_list_blocks(const struct nonunique_index *index,
+                                    struct blocks *blocks);
+void ki_nonunique_index_relocate(struct nonunique_index *index,
+                                 const struct relocation *moved,
+                                 struct pool *pool);
+
 #endif

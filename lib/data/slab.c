@@ -345,12 +345,6 @@ struct chunk *ki_slab_fill_next(struct slab *slab)
 
 /* --- Giving back ---------------------------------------------------------- */
 
-/* Chunks are kept in which a generation is higher than this: the floor leaves
- * at least a quarter of all lives to the new cells of all tables. Else one cell
- * that was used 2^31 times would leave none. A database begins below the half
- * of them (db.c). */
-#define FLOOR_MAX (UINT32_MAX / 4 * 3)
-
 /* The highest generation of a chunk's cells, which are all free and therefore
  * even: so is the floor. Those never handed out have none. A cell with all
  * lives used up is never free, so its chunk does not come here. */

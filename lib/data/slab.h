@@ -37,7 +37,7 @@
 #ifndef KI_DATA_SLAB_H
 #define KI_DATA_SLAB_H
 
-#include "base/memory.h"
+#include "base/blocks.h"
 #include "base/tuning.h"
 #include "base/watch.h"
 #include "base/write.h"
@@ -201,6 +201,8 @@ static inline char *ki_slab_take(struct slab *slab)
             ki_watch_allow(row, cell_bytes(slab));
         chunk_writable(chunk)->free = load_ptr(row);
         assert(!row_is_live(row));
+        if (row_generation(row) < slab->floor) /* a restore has raised it */
+            write_u32(row + GENERATION, slab->floor);
         return row;
     }
     row = chunk->begins.fresh;
@@ -354,6 +356,37 @@ bool ki_slab_verify(const struct slab *slab);
 
 /* How many groups of the directory are those of its chunks. O(chunks). */
 size_t ki_slab_groups(const struct slab *slab);
+
+/* --- Copies of all (slab_copy.c) ------------------------------------------ */
+
+struct relocation;
+
+/* Add the chunks to a list. False without memory. O(chunks). */
+bool ki_slab_list_blocks(const struct slab *slab, struct blocks *blocks);
+
+/* The highest generation of those cells of a chunk that have had another row
+ * since the chunk was copied; of all its cells for NULL; 0 where there is none.
+ * O(cells). */
+uint32_t ki_slab_lives_since(const struct slab *slab, const struct chunk *chunk,
+                             const char *copy);
+
+/* No floor is above: it leaves at least a quarter of all lives to the new cells
+ * of all tables. Else one cell that was used 2^31 times would leave none. A
+ * database begins below the half of them (db.c). */
+#define FLOOR_MAX (UINT32_MAX / 4 * 3)
+
+/* The struct and its chunks are copies: lead their own pointers to copies, and
+ * let chunks begin as said (`plain` stays). What rows hold is for who knows
+ * their columns. O(chunks and free cells). */
+void ki_slab_relocate(struct slab *slab, const struct relocation *moved,
+                      const struct kith_chunk_ *begins,
+                      struct directory *directory);
+
+/* Let sanitizers allow every cell, so that chunks may be copied; and forbid
+ * those of dead rows again. Between the two no cell may be taken or given. O(1)
+ * where none watches; O(chunks), O(cells). */
+void ki_slab_watch_none(const struct slab *slab);
+void ki_slab_watch_dead(const struct slab *slab);
 
 /* The number of a row's cell. */
 static inline uint32_t row_number(const char *row)

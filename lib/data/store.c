@@ -50,17 +50,12 @@ void ki_contents_free_none(struct contents *none, size_t index_count)
                    ki_contents_bytes(index_count));
 }
 
-/* Whether the contents are its own. A row has at least one byte, so 0 is that
- * of the shared slab. */
-static bool has_contents(const struct store *store)
-{
-    return store->slab->row_bytes > 0;
-}
-
 size_t ki_store_contents_bytes(const struct store *store)
 {
     assert(store->table);
-    return has_contents(store) ? ki_contents_bytes(store->table->key_count) : 0;
+    return store_has_contents(store)
+               ? ki_contents_bytes(store->table->key_count)
+               : 0;
 }
 
 /* Let programs find rows by the primary key: the entry points at the two forms
@@ -106,7 +101,7 @@ void ki_store_init(struct store *store, void *owner, const uint32_t *door,
                             .entry = entry,
                             .next_number = table->first_number};
     set_contents(store, none);
-    assert(!has_contents(store));
+    assert(!store_has_contents(store));
 }
 
 /* Contents of its own, for the first room of a row; false without memory, and
@@ -120,7 +115,7 @@ static bool make_contents(struct store *store)
     struct contents *made = ki_memory_new_zeroed(
         store_memory(store), ki_contents_bytes(table->key_count));
 
-    assert(!has_contents(store));
+    assert(!store_has_contents(store));
     if (!made)
         return false;
     ki_slab_init(&made->slab, none->directory, table->row_bytes,
@@ -133,7 +128,7 @@ static bool make_contents(struct store *store)
                       store->texts->pool, store->indexes->hash.probe.seed);
     }
     set_contents(store, made);
-    assert(has_contents(store));
+    assert(store_has_contents(store));
     return true;
 }
 
@@ -145,7 +140,7 @@ static void free_contents(struct store *store)
 
     assert(store->slab);
     _Static_assert(offsetof(struct contents, slab) == 0, "freed by it");
-    if (!has_contents(store))
+    if (!store_has_contents(store))
         return;
     for (size_t i = 0; i < keys; i++)
         ki_index_fini(&store->indexes[i]);
@@ -180,7 +175,7 @@ static struct kith_chunk_ chunk_beginning(struct store *store)
 /* Own contents come before the first chunk: the shared slab is never grown. */
 static bool may_have_rows(struct store *store)
 {
-    return has_contents(store) || make_contents(store);
+    return store_has_contents(store) || make_contents(store);
 }
 
 bool ki_store_reserve_rows(struct store *store, size_t count)
@@ -227,7 +222,7 @@ void ki_store_shrink(struct store *store, struct contents *none,
     char *row = NULL;
 
     assert(none->slab.row_bytes == 0);
-    if (!has_contents(store))
+    if (!store_has_contents(store))
         return;
     while (table->child_count > 0 && (row = ki_slab_next(store->slab, row)))
         shrink_lists(store, row);

@@ -106,6 +106,13 @@ static inline bool store_reserve_row(struct store *store)
  * O(rows + count). */
 bool ki_store_reserve(struct store *store, size_t count);
 
+/* Whether the contents are its own. A row has at least one byte, so 0 is that
+ * of the shared slab. */
+static inline bool store_has_contents(const struct store *store)
+{
+    return store->slab->row_bytes > 0;
+}
+
 /* The bytes of contents for so many keys; and of a store's own, 0 where it has
  * none. */
 size_t ki_contents_bytes(size_t index_count);
@@ -134,6 +141,24 @@ void ki_store_init_lists(const struct store *store, char *row);
 char *ki_store_find_pair(const struct store *store,
                          const struct relationship *relationship,
                          const char *row, const char *target);
+
+/* Add the blocks of its contents, and of what its rows own, to a list; false
+ * without memory. O(chunks, and values of indexes), and O(rows) where any row
+ * of the database has a long list or text. */
+bool ki_store_list_blocks(const struct store *store, struct blocks *blocks);
+
+/* The store is a copy of the original, as its blocks are: lead all pointers to
+ * the copies of what they led to, and to the database that has the copy. No
+ * level is open, and pool and directory of that database lead to its copies
+ * already. O(rows, links, texts, index slots). */
+void ki_store_relocate(struct store *store, const struct store *original,
+                       void *owner, const uint32_t *door, struct texts *texts,
+                       struct directory *directory,
+                       const struct relocation *moved);
+
+/* The same for the contents that tables without rows share. */
+void ki_contents_relocate_none(struct contents *none,
+                               struct directory *directory);
 
 /* Whether a row lives, and in this table: another database has tables of its
  * own. */

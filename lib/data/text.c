@@ -71,3 +71,16 @@ uint32_t ki_text_references(const char *text)
 {
     return load_u32(text + REFERENCES);
 }
+
+/* Only a text with several users may be met again. */
+bool ki_text_list_blocks(char *text, struct blocks *blocks)
+{
+    size_t bytes;
+
+    if (!text)
+        return true;
+    bytes = HEADER_BYTES + (size_t)load_u32(text + TEXT_BYTES);
+    if (load_u32(text + REFERENCES) == 1 || pool_has_small(bytes))
+        return ki_pool_list_piece(text - HEADER_BYTES, bytes, blocks);
+    return blocks_add_shared(blocks, text - HEADER_BYTES, bytes, true);
+}

@@ -41,6 +41,10 @@ void ki_text_release(struct texts *texts, char *text);
 /* The bytes that a block takes in the pool. O(1). */
 size_t ki_text_block_bytes(const char *text);
 
+/* Add its block to a list, where it has one of its own and is not in there yet;
+ * nothing for NULL. False without memory. O(1). */
+bool ki_text_list_blocks(char *text, struct blocks *blocks);
+
 /* For kith_verify, which counts the users again. */
 uint32_t ki_text_references(const char *text);
 

@@ -5,6 +5,8 @@
  */
 #include "data/unique_index.h"
 
+#include "base/relocation.h"
+
 #include "base/tuning.h"
 
 void ki_unique_index_init(struct unique_index *index, const struct key *key,
@@ -229,4 +231,29 @@ bool ki_unique_index_verify(const struct unique_index *index, size_t rows)
     if (!unique_index_is_direct(index))
         found = index->hash.count;
     return found == rows && index->hash.count == rows && index->reserved == 0;
+}
+
+bool ki_unique_index_list_blocks(const struct unique_index *index,
+                                 struct blocks *blocks)
+{
+    return blocks_add_whole(
+               blocks, index->numbers.rows,
+               index->numbers.capacity * sizeof(*index->numbers.rows), true) &&
+           ki_hash_index_list_blocks(&index->hash, blocks);
+}
+
+void ki_unique_index_relocate(struct unique_index *index,
+                              const struct relocation *moved,
+                              struct memory *memory)
+{
+    char *rows = relocated(moved, index->numbers.rows);
+
+    assert(index->reserved == 0 && index->owed == 0);
+    index->numbers.rows = (void *)rows;
+    for (size_t i = 0; i < index->numbers.capacity; i++) {
+        char *place = rows + i * sizeof(*index->numbers.rows);
+
+        write_ptr(place, relocated(moved, load_ptr(place)));
+    }
+    ki_hash_index_relocate(&index->hash, moved, memory);
 }

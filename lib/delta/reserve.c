@@ -340,6 +340,19 @@ static void raise_floors(struct kith_db *db)
     }
 }
 
+/* A database that gives no cell a second row counts cells above `most` as used
+ * up: those of tables that have none yet begin at the floor. */
+void ki_reserve_raise_floors(struct kith_db *db, uint32_t floor)
+{
+    struct slab *none = &db->no_contents->slab;
+
+    assert(floor % 2 == 0);
+    none->floor = floor;
+    if (none->most < floor)
+        none->most = floor;
+    raise_floors(db);
+}
+
 /* Where no row was ever in these chunks, the floor stays, and there is nothing
  * to tell the other tables. */
 void ki_reserve_drop_rows(struct kith_db *db, struct store *store,

@@ -184,6 +184,10 @@ static inline bool reserve_kept_holes(const struct kith_db *db)
  * are in order already. */
 void ki_reserve_close_holes(struct kith_db *db, char *row);
 
+/* The next row in any cell of the database begins with this generation or a
+ * higher one: none of its tables has a higher floor. O(tables). */
+void ki_reserve_raise_floors(struct kith_db *db, uint32_t floor);
+
 /* Give back all capacity that holds nothing, between calls. Needs no memory:
  * what the allocator refuses stays. Rows and texts stay where they are; places
  * in lists change, so no walk may be in progress. O(rows, places and slots). */

@@ -335,7 +335,7 @@ static void undo_rank(const struct record *record)
 static void undo_places(const struct kith_db *db, struct record *record)
 {
     const struct foreign_key *foreign_key =
-        &db->schema.tables[record->number].foreign_keys[record->ordinal];
+        &db->schema->tables[record->number].foreign_keys[record->ordinal];
 
     assert(record->place <= record_words(record));
     if (record->place > 0)

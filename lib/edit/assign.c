@@ -38,7 +38,7 @@ static kith_status assign(struct kith_db *db, const struct table *table,
 {
     const struct column *column = ki_table_column(table, given->offset_bytes);
 
-    assert(table == &db->schema.tables[table->ordinal]);
+    assert(table == &db->schema->tables[table->ordinal]);
     *assignment = (kith_assignment){.offset_bytes = given->offset_bytes};
     if (!column || is_null(&given->value) ||
         ki_assignment_of(column, &given->value, number, &assignment->value))
@@ -139,7 +139,7 @@ static bool new_literal(struct kith_db *db, const struct table *table,
     size_t words = descriptor->attribute_count / 64 + 1;
     struct arena *arena = &db->changeset.arena;
 
-    assert(table == &db->schema.tables[table->ordinal]);
+    assert(table == &db->schema->tables[table->ordinal]);
     literal->table = table;
     literal->values = ki_arena_new(arena, &db->work, descriptor->row_bytes);
     literal->given =

@@ -18,7 +18,7 @@ kith_status ki_refuse(struct kith_db *db, kith_status status,
         .table = table->descriptor->name, .column = column, .call = db->call};
 
     assert(status < KITH_OK);
-    assert(table == db->schema.tables + table->ordinal);
+    assert(table == db->schema->tables + table->ordinal);
     if (status == KITH_E_NOT_NULL)
         facts.value = "NULL";
     return ki_error(&db->error, status, sentence, &facts);

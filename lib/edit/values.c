@@ -134,7 +134,7 @@ static kith_status check_given(struct kith_db *db, const struct table *table,
     const char *values = given->values;
     kith_status status = KITH_OK;
 
-    assert(table == &db->schema.tables[table->ordinal]);
+    assert(table == &db->schema->tables[table->ordinal]);
     if (given->nulls)
         status = check_nulls(db, table, given);
     if (status != KITH_OK || !values)

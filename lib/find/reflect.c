@@ -46,7 +46,7 @@ const kith_table *const *kith_tables(const kith_db *db)
 {
     static const kith_table *const none[] = {NULL};
 
-    return db ? db->schema.descriptors : none;
+    return db ? db->schema->descriptors : none;
 }
 
 const kith_table *kith_table_named(const kith_db *db, const char *name)

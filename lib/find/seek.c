@@ -139,7 +139,8 @@ void *kith_get_u64(kith_db *db, const kith_table *descriptor, uint64_t key)
 void *kith_get_text(kith_db *db, const kith_table *descriptor, const char *key)
 {
     const struct kith_entry_ *entry =
-        db && key ? table_entry(db, table_map_home(db, descriptor)) : NULL;
+        db && key ? table_entry(db, table_map_home(&db->table_map, descriptor))
+                  : NULL;
 
     if (entry && entry->marked == kith_marked_(descriptor, KITH_FORM_TEXT_))
         return hash_index_find_text(hash_index_of(entry->hash), key);

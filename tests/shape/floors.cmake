@@ -8,7 +8,8 @@
 # floor may know is an architecture, not a habit; the list is explained in
 # lib/README.md.
 
-set(floors base catalog data engine delta edit find io db verify digest stats) # low to high
+set(floors base catalog data engine delta edit find io db blocks clone snapshot
+    verify digest stats) # low to high
 
 file(GLOB_RECURSE files RELATIVE ${LIB_DIR} ${LIB_DIR}/*.[ch])
 if(NOT files)

@@ -1,0 +1,132 @@
+/* slab_copy.c - copies of all rows of a table: blocks, pointers, what is hidden
+ * from sanitizers, and how many lives cells have had. See slab.h.
+ */
+#include "data/slab.h"
+
+#include "base/relocation.h"
+
+/* Cells that were never handed out hold nothing. */
+bool ki_slab_list_blocks(const struct slab *slab, struct blocks *blocks)
+{
+    for (struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next) {
+        struct block block = {.at = (char *)chunk,
+                              .bytes = chunk->bytes,
+                              .used_bytes =
+                                  (size_t)(chunk->begins.fresh - (char *)chunk),
+                              .shown = true};
+
+        if (!blocks_add(blocks, block))
+            return false;
+    }
+    return true;
+}
+
+/* A generation is as far behind the beginning of the copy as behind that of the
+ * chunk, and cells behind `fresh` of the copy had no row yet. */
+uint32_t ki_slab_lives_since(const struct slab *slab, const struct chunk *chunk,
+                             const char *copy)
+{
+    struct chunk then;
+    uint32_t highest = 0;
+
+    if (copy)
+        memcpy(&then, copy, sizeof(then));
+    for (const char *row = chunk->first; row < chunk->begins.fresh;
+         row += slab->stride_bytes) {
+        size_t place = (size_t)(row - (const char *)chunk);
+        uint32_t lives = row_generation(row);
+
+        if (copy && row < then.begins.fresh &&
+            row_generation(copy + place) == lives)
+            continue;
+        highest = highest < lives ? lives : highest;
+    }
+    return highest;
+}
+
+/* --- Pointers ------------------------------------------------------------- */
+
+static struct chunk *relocated_chunk(const struct chunk *chunk,
+                                     const struct relocation *moved)
+{
+    return (struct chunk *)(void *)relocated(moved, (const char *)chunk);
+}
+
+/* All cells of a chunk have moved by one distance. It is added and not looked
+ * up, for an end may lie in no block. */
+static void relocate_cells(struct chunk *chunk, uintptr_t distance)
+{
+    struct chunk *to = chunk_writable(chunk);
+
+    to->begins.numbered_from += distance;
+    to->begins.fresh += distance;
+    to->first += distance;
+    to->end += distance;
+    if (chunk->free)
+        to->free += distance;
+    for (char *cell = chunk->free, *next; cell; cell = next) {
+        next = load_ptr(cell);
+        if (next)
+            next += distance;
+        write_ptr(cell, next);
+    }
+    assert(chunk->first > (char *)chunk && chunk->first < chunk->end);
+}
+
+/* The header of a copy, and its free cells. Returns what was the next chunk. */
+static const struct chunk *relocate_chunk(const struct chunk *old,
+                                          const struct kith_chunk_ *begins,
+                                          const struct relocation *moved)
+{
+    struct chunk *chunk = relocated_chunk(old, moved);
+    struct chunk *to = chunk_writable(chunk);
+    const struct chunk *next = chunk->next;
+
+    to->begins.store = begins->store;
+    to->begins.door = begins->door;
+    to->next = relocated_chunk(next, moved);
+    to->before = relocated_chunk(chunk->before, moved);
+    to->behind = relocated_chunk(chunk->behind, moved);
+    relocate_cells(chunk, (uintptr_t)chunk - (uintptr_t)old);
+    return next;
+}
+
+void ki_slab_relocate(struct slab *slab, const struct relocation *moved,
+                      const struct kith_chunk_ *begins,
+                      struct directory *directory)
+{
+    const struct chunk *chunk = slab->oldest;
+
+    slab->directory = directory;
+    slab->filling = relocated_chunk(slab->filling, moved);
+    slab->oldest = relocated_chunk(slab->oldest, moved);
+    slab->newest = relocated_chunk(slab->newest, moved);
+    slab->unused = relocated_chunk(slab->unused, moved);
+    for (size_t level = 0; level < SLAB_LISTS; level++)
+        slab->lists[level] = relocated_chunk(slab->lists[level], moved);
+    while (chunk)
+        chunk = relocate_chunk(chunk, begins, moved);
+}
+
+/* --- Sanitizers ----------------------------------------------------------- */
+
+void ki_slab_watch_none(const struct slab *slab)
+{
+    if (!slab->watched)
+        return;
+    for (struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next)
+        ki_watch_allow(chunk->first, (size_t)(chunk->end - chunk->first));
+}
+
+void ki_slab_watch_dead(const struct slab *slab)
+{
+    if (!slab->watched)
+        return;
+    for (struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next) {
+        for (char *row = chunk->first; row < chunk->begins.fresh;
+             row += slab->stride_bytes) {
+            if (!row_is_live(row))
+                ki_watch_forbid(row, cell_bytes(slab));
+        }
+    }
+}

@@ -1,0 +1,320 @@
+/* snapshot.c - what a database was, to be put back at the same addresses.
+ *
+ * Owns   the copies of blocks, and what goes back into the struct kith_db.
+ * Knows  every part of a database by its blocks alone, and of rows how many
+ *        lives their cells have had.
+ *
+ *   snapshot ---> blocks  | at | bytes | copy |   each pinned (base/pins.h)
+ *                                        |
+ *                 copies  | ............ | .... |  one piece of memory
+ *
+ * Public contract: kith/snapshot.h. Blocks that a snapshot needs are not freed
+ * and do not move while it is there, so the bytes go back to where they were
+ * and every pointer among them is right again, those of programs too. A restore
+ * allocates nothing and frees nothing: what it leaves behind is given back by
+ * the next call that asks the allocator.
+ *
+ * Lives only go up. What was inserted since the snapshot has used lives of its
+ * cells, and the bytes that come back do not know it. So the floor of all
+ * tables is raised above the highest of these, and the next row in any cell
+ * begins there: no handle that was made since leads to another row.
+ */
+#include "blocks.h"
+
+#include "delta/reserve.h"
+
+#include <kith/snapshot.h>
+
+struct kith_snapshot {
+    struct kith_db *db;
+    struct kith_snapshot *next; /* of the same database */
+    struct blocks blocks;       /* with their copies */
+    char *copies;
+    size_t copies_bytes;
+    struct directory directory; /* as in struct kith_db */
+    struct pool pool;
+    size_t text_count;
+};
+
+/* --- Taking one ----------------------------------------------------------- */
+
+/* So that each copy is aligned as its block is. */
+enum { COPY_ALIGN = 16 };
+
+static size_t copy_bytes(const struct block *block)
+{
+    return (block->used_bytes + COPY_ALIGN - 1) / COPY_ALIGN * COPY_ALIGN;
+}
+
+/* One piece of memory for all copies. False without memory. */
+static bool make_copies(struct kith_snapshot *snapshot)
+{
+    struct blocks *blocks = &snapshot->blocks;
+    char *to;
+
+    for (size_t i = 0; i < blocks->list.count; i++)
+        snapshot->copies_bytes += copy_bytes(&blocks->list.items[i]);
+    snapshot->copies = ki_memory_new(blocks->memory, snapshot->copies_bytes);
+    to = snapshot->copies;
+    for (size_t i = 0; to && i < blocks->list.count; i++) {
+        struct block *block = &blocks->list.items[i];
+
+        block->copy = to;
+        memcpy(to, block->at, block->used_bytes);
+        to += copy_bytes(block);
+    }
+    return to;
+}
+
+/* Where this is the first snapshot, from now on all blocks are known. */
+static bool know_blocks(struct kith_db *db, const struct blocks *blocks)
+{
+    struct pins *pins = db->memory.pins;
+
+    if (!pins) {
+        pins = ki_memory_new(&db->work, sizeof(*pins));
+        if (!pins)
+            return false;
+        ki_pins_init(pins, &db->work);
+        db->memory.pins = pins;
+    }
+    if (!ki_pins_reserve(pins, blocks->list.count))
+        return false;
+    for (size_t i = 0; i < blocks->list.count; i++) {
+        const struct block *block = &blocks->list.items[i];
+
+        const struct pin *pin = ki_pins_find(pins, block->at);
+
+        if (!pin || pin->bytes == 0)
+            ki_pins_put(pins, block->at, block->bytes, block->shown);
+    }
+    return true;
+}
+
+/* When the last snapshot is gone, nothing need be known of blocks. */
+static void forget_blocks(struct kith_db *db)
+{
+    struct pins *pins = db->memory.pins;
+
+    if (!pins || db->snapshots)
+        return;
+    ki_memory_free_abandoned(&db->memory);
+    db->memory.pins = NULL;
+    ki_pins_fini(pins);
+    ki_memory_free(&db->work, pins, sizeof(*pins));
+}
+
+/* What a snapshot has of its own. */
+static void free_snapshot(struct kith_db *db, struct kith_snapshot *snapshot)
+{
+    ki_memory_free(&db->work, snapshot->copies, snapshot->copies_bytes);
+    blocks_fini(&snapshot->blocks);
+    ki_memory_free(&db->work, snapshot, sizeof(*snapshot));
+}
+
+/* All that may fail; false without memory. */
+static bool fill_snapshot(struct kith_db *db, struct kith_snapshot *snapshot)
+{
+    bool filled;
+
+    ki_db_watch_none(db);
+    filled = ki_db_list_blocks(db, &snapshot->blocks) &&
+             make_copies(snapshot) && know_blocks(db, &snapshot->blocks);
+    ki_db_watch_dead(db);
+    return filled;
+}
+
+struct kith_snapshot *kith_snapshot(kith_db *db)
+{
+    struct kith_snapshot *snapshot;
+
+    if (!db || ki_db_require_rest(db, __func__) != KITH_OK)
+        return NULL;
+    snapshot = ki_memory_new_zeroed(&db->work, sizeof(*snapshot));
+    if (!snapshot) {
+        ki_error_memory(&db->error);
+        return NULL;
+    }
+    snapshot->blocks.memory = &db->work;
+    if (!fill_snapshot(db, snapshot)) {
+        free_snapshot(db, snapshot);
+        forget_blocks(db);
+        ki_error_memory(&db->error);
+        return NULL;
+    }
+    for (size_t i = 0; i < snapshot->blocks.list.count; i++)
+        ki_pins_find(db->memory.pins, snapshot->blocks.list.items[i].at)
+            ->snapshots++;
+    snapshot->db = db;
+    snapshot->directory = db->directory;
+    snapshot->pool = db->pool;
+    snapshot->text_count = db->texts.count;
+    snapshot->next = db->snapshots;
+    db->snapshots = snapshot;
+    return snapshot;
+}
+
+/* --- Letting one go ------------------------------------------------------- */
+
+/* One need less of each block. */
+static void unpin(struct kith_db *db, const struct kith_snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->blocks.list.count; i++) {
+        struct pin *pin =
+            ki_pins_find(db->memory.pins, snapshot->blocks.list.items[i].at);
+
+        assert(pin->snapshots > 0);
+        pin->snapshots--;
+        if (pin_is_abandoned(pin))
+            ki_memory_free_pin(&db->memory, pin);
+    }
+}
+
+void kith_snapshot_free(struct kith_snapshot *snapshot)
+{
+    struct kith_snapshot **link;
+    struct kith_db *db;
+
+    if (!snapshot)
+        return;
+    db = snapshot->db;
+    for (link = &db->snapshots; *link != snapshot; link = &(*link)->next)
+        assert(*link);
+    *link = snapshot->next;
+    unpin(db, snapshot);
+    free_snapshot(db, snapshot);
+    forget_blocks(db);
+}
+
+void ki_snapshots_fini(struct kith_db *db)
+{
+    while (db->snapshots)
+        kith_snapshot_free(db->snapshots);
+}
+
+size_t ki_snapshots_work_bytes(const struct kith_db *db)
+{
+    const struct pins *pins = db->memory.pins;
+    size_t bytes =
+        pins ? sizeof(*pins) + pins->capacity * sizeof(*pins->entries) : 0;
+
+    for (const struct kith_snapshot *snapshot = db->snapshots; snapshot;
+         snapshot = snapshot->next)
+        bytes += sizeof(*snapshot) + snapshot->copies_bytes +
+                 blocks_bytes(&snapshot->blocks);
+    return bytes;
+}
+
+/* --- Lives ---------------------------------------------------------------- */
+
+/* Tell pins where in the snapshot their blocks are, or that no one asks any
+ * more. */
+static void number_blocks(struct kith_db *db,
+                          const struct kith_snapshot *snapshot, bool known)
+{
+    for (size_t i = 0; i < snapshot->blocks.list.count; i++)
+        ki_pins_find(db->memory.pins, snapshot->blocks.list.items[i].at)
+            ->number = known ? i + 1 : 0;
+}
+
+/* The copy of a chunk, or NULL where it came after the snapshot. */
+static const char *copy_of_chunk(const struct kith_db *db,
+                                 const struct kith_snapshot *snapshot,
+                                 const struct chunk *chunk)
+{
+    const struct pin *pin = ki_pins_find(db->memory.pins, chunk);
+
+    return pin && pin->number > 0
+               ? snapshot->blocks.list.items[pin->number - 1].copy
+               : NULL;
+}
+
+/* The floor above all lives that cells have had since the snapshot, and above
+ * that of today. */
+static uint32_t floor_after(const struct kith_db *db,
+                            const struct kith_snapshot *snapshot)
+{
+    uint32_t highest = db->no_contents->slab.floor;
+
+    for (size_t i = 0; i < db->store_count; i++) {
+        const struct slab *slab = db->stores[i].slab;
+
+        for (const struct chunk *chunk = slab->oldest; chunk;
+             chunk = chunk->next) {
+            uint32_t lives = ki_slab_lives_since(
+                slab, chunk, copy_of_chunk(db, snapshot, chunk));
+
+            highest = highest < lives ? lives : highest;
+        }
+    }
+    return (highest + 1) & ~(uint32_t)1;
+}
+
+/* --- Putting it back ------------------------------------------------------ */
+
+/* Whether a block is a buffer of calls, which are at rest. */
+static bool is_buffer(const struct kith_db *db, const struct pin *pin)
+{
+    return db->levels && ki_log_has_block(&db->levels->log, pin->at);
+}
+
+/* The database has the blocks of the snapshot again and no others. Those that
+ * it leaves are parked where another snapshot needs them, else abandoned. */
+static void exchange_blocks(struct kith_db *db)
+{
+    struct memory *memory = &db->memory;
+
+    for (size_t i = 0; i < memory->pins->capacity; i++) {
+        struct pin *pin = &memory->pins->entries[i];
+
+        if (pin->live && pin->bytes > 0 && pin->number == 0 &&
+            !is_buffer(db, pin)) {
+            ki_pins_park(memory->pins, pin);
+            memory->bytes -= pin->bytes;
+        } else if (!pin->live && pin->number > 0) {
+            ki_pins_revive(memory->pins, pin);
+            memory->bytes += pin->bytes;
+        }
+    }
+}
+
+static void write_back(struct kith_db *db, const struct kith_snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->blocks.list.count; i++) {
+        const struct block *block = &snapshot->blocks.list.items[i];
+
+        ki_block_write(block->at, block->copy, block->used_bytes);
+    }
+    db->directory = snapshot->directory;
+    db->pool = snapshot->pool;
+    db->texts.count = snapshot->text_count;
+}
+
+kith_status kith_restore(kith_db *db, struct kith_snapshot *snapshot)
+{
+    uint32_t floor;
+
+    if (!db)
+        return KITH_E_MISUSE;
+    KI_REQUIRE(db, snapshot, "the snapshot is NULL", KITH_E_MISUSE);
+    KI_REQUIRE(db, snapshot->db == db, "the snapshot is of another database",
+               KITH_E_MISUSE);
+    if (ki_db_require_rest(db, __func__) != KITH_OK)
+        return KITH_E_MISUSE;
+    number_blocks(db, snapshot, true);
+    floor = floor_after(db, snapshot);
+    if (floor <= FLOOR_MAX) {
+        ki_db_watch_none(db);
+        exchange_blocks(db);
+        write_back(db, snapshot);
+        ki_reserve_raise_floors(db, floor);
+        ki_db_watch_dead(db);
+    }
+    number_blocks(db, snapshot, false);
+    return floor <= FLOOR_MAX
+               ? KITH_OK
+               : ki_error(&db->error, KITH_E_LIMIT,
+                          "restores have thrown away so many rows that handles "
+                          "could not be told apart: open a new database",
+                          &(struct error_facts){.call = __func__});
+}
