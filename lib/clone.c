@@ -51,7 +51,9 @@ static bool copy_blocks(struct cloning *cloning)
         if (!block->copy ||
             !ki_relocation_put(&cloning->moved, block, block->copy))
             return false;
-        ki_block_write(block->copy, block->at, block->used_bytes);
+        ki_memory_touch(block->copy, block->bytes, block->used_bytes);
+        if (!block->of_rows) /* those by ki_store_relocate, with their rows */
+            ki_block_write(block->copy, block->at, block->used_bytes);
     }
     return true;
 }
@@ -156,9 +158,10 @@ static kith_db *clone_all(struct cloning *cloning)
 
     ki_db_watch_none(cloning->original);
     copied = copy_blocks(cloning);
+    if (copied)
+        relocate_all(cloning);
     ki_db_watch_dead(cloning->original);
     if (copied) {
-        relocate_all(cloning);
         ki_db_watch_dead(clone);
         ki_memory_limit(&clone->memory, cloning->original->memory.limit);
     } else {

@@ -21,6 +21,7 @@ struct block {
     size_t bytes;      /* as the allocator was asked for */
     size_t used_bytes; /* of them, from the first on, that hold something */
     bool shown;        /* of memory that a database shows (memory.h) */
+    bool of_rows;      /* a chunk of rows (data/slab.h) */
     char *copy;        /* as large, or NULL */
 };
 

@@ -175,6 +175,28 @@ static void *ask_hooks(struct memory *memory, bool shown, void *block,
                                       new_bytes);
 }
 
+/* Huge pages are few, and fault as they are written. For a few small ones the
+ * call of the kernel is more than their faults. Advice may be refused, by
+ * kernels before 5.14 always. */
+#if defined(MADV_POPULATE_WRITE) && !defined(KI_SANITIZED)
+void ki_memory_touch(char *block, size_t bytes, size_t used_bytes)
+{
+    const uintptr_t page = 4096, least = 16 * page;
+    uintptr_t begin = ((uintptr_t)block + page - 1) & ~(page - 1);
+    uintptr_t end = ((uintptr_t)block + used_bytes) & ~(page - 1);
+
+    if (used_bytes >= least && !is_large(bytes))
+        madvise((void *)begin, end - begin, MADV_POPULATE_WRITE);
+}
+#else
+void ki_memory_touch(char *block, size_t bytes, size_t used_bytes)
+{
+    (void)block;
+    (void)bytes;
+    (void)used_bytes;
+}
+#endif
+
 /* Slots of indexes keep addresses of rows, posting lists and after-images in so
  * many bits (data/hash_index.h). Those lie in blocks that never move, so a new
  * block beyond is as good as none. */

@@ -48,6 +48,9 @@
 
 #ifdef KI_SANITIZED
 #include <sanitizer/asan_interface.h>
+enum { SANITIZED = 1 };
+#else
+enum { SANITIZED = 0 };
 #endif
 
 /* More bytes than there can be, and twice as many are a number still. */
@@ -140,6 +143,11 @@ void *ki_memory_new_zeroed(struct memory *memory, size_t bytes);
  * where it moves. */
 void *ki_memory_resize(struct memory *memory, void *block, size_t old_bytes,
                        size_t new_bytes);
+
+/* A block of `bytes` was just allocated, and its first `used_bytes` are about
+ * to be written: let the kernel map their pages at once, where it can, for less
+ * than one page fault for each costs. */
+void ki_memory_touch(char *block, size_t bytes, size_t used_bytes);
 
 /* How much to allocate when at least `bytes` are needed and more are of use:
  * whole huge pages of 2 MiB, once it is one; else just `bytes`. */

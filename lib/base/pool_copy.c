@@ -130,13 +130,14 @@ void ki_pool_unpoison(const struct pool *pool)
 /* The link of a piece is read before the piece is poisoned. */
 void ki_pool_poison(const struct pool *pool)
 {
-    for (size_t i = 0; i < POOL_SIZES; i++) {
+    for (size_t i = 0; SANITIZED && i < POOL_SIZES; i++) {
         for (char *at = pool->free[i], *next; at; at = next) {
             memcpy(&next, at, sizeof(next));
             ki_memory_poison(at, (i + 1) * POOL_STEP);
         }
     }
-    for (struct pool_run *run = pool->runs, *next; run; run = next) {
+    for (struct pool_run *run = pool->runs, *next; SANITIZED && run;
+         run = next) {
         next = run->next;
         ki_memory_poison(run, run->bytes);
     }

@@ -3,18 +3,21 @@
  */
 #include "base/relocation.h"
 
-/* In bits. A smaller window than 512 bytes is no use: larger blocks than that
- * are most of the memory of any database, and smaller ones are few. */
-enum { SHIFT_LEAST = 9 };
+/* A smaller window than 2^9 bytes is no use: larger blocks than that are most
+ * of the memory of any database, and smaller ones are few. Some thousand
+ * windows stay in the cache. */
+enum { SHIFT_LEAST = 9, WINDOWS_WANTED = 1024 };
 
-/* A power of two near the mean block, rounded down: then there are some three
- * windows a block at most, and few windows meet more than two blocks. */
+/* A power of two no greater than the mean block, and such that a large database
+ * has some thousand windows: its chunks grow, so most of its blocks are far
+ * smaller than the mean, and few windows shall meet more than two of them. */
 static unsigned window_shift(size_t bytes, size_t count)
 {
+    size_t wanted = count < WINDOWS_WANTED ? WINDOWS_WANTED : count;
     unsigned shift = SHIFT_LEAST;
 
     assert(count > 0);
-    while (bytes / count >> (shift + 1))
+    while (bytes / wanted >> (shift + 1))
         shift++;
     return shift;
 }
@@ -34,6 +37,7 @@ bool ki_relocation_init(struct relocation *moved, const struct blocks *blocks,
                         struct memory *memory)
 {
     size_t bytes = 0, windows = 0, capacity = 16;
+    unsigned bits = 4;
 
     *moved = (struct relocation){.memory = memory};
     if (blocks->list.count == 0)
@@ -43,18 +47,22 @@ bool ki_relocation_init(struct relocation *moved, const struct blocks *blocks,
     moved->shift = window_shift(bytes, blocks->list.count);
     for (size_t i = 0; i < blocks->list.count; i++)
         windows += windows_of(moved, &blocks->list.items[i]);
-    while (capacity < 2 * windows)
+    for (; capacity < 4 * windows; bits++)
         capacity *= 2;
+    moved->hash_shift = 64 - bits;
     moved->windows =
         ki_memory_new_zeroed(memory, capacity * sizeof(*moved->windows));
+    moved->begins = ki_memory_new(memory, capacity * sizeof(*moved->begins));
     moved->mask = capacity - 1;
-    return moved->windows;
+    return moved->windows && moved->begins;
 }
 
 void ki_relocation_fini(struct relocation *moved)
 {
     ki_memory_free(moved->memory, moved->windows,
                    (moved->mask + 1) * sizeof(*moved->windows));
+    ki_memory_free(moved->memory, moved->begins,
+                   (moved->mask + 1) * sizeof(*moved->begins));
     ki_vec_fini(moved->memory, &moved->chained);
 }
 
@@ -64,19 +72,23 @@ static void chain_block(struct relocation *moved, struct window *window,
 {
     assert(moved->chained.count < moved->chained.capacity);
     moved->chained.items[moved->chained.count++] = (struct moved_block){
-        .begin = begin, .distance = distance, .next = window->chain};
-    window->chain = moved->chained.count;
+        .begin = begin, .distance = distance, .next = window->above};
+    window->above = moved->chained.count;
 }
 
 /* The third block of a window, or a later one. */
 static bool put_chained(struct relocation *moved, struct window *window,
                         uintptr_t begin, uintptr_t distance)
 {
+    struct window both = *window;
+
     if (!ki_vec_reserve(moved->memory, &moved->chained, 3))
         return false;
-    if (!window->chain) {
-        chain_block(moved, window, window->begin, window->below);
-        chain_block(moved, window, window->boundary, window->above);
+    if (both.boundary != 0) {
+        window->boundary = window->above = 0;
+        chain_block(moved, window, moved->begins[window - moved->windows],
+                    both.below);
+        chain_block(moved, window, both.boundary, both.above);
     }
     chain_block(moved, window, begin, distance);
     return true;
@@ -87,21 +99,21 @@ static bool put_window(struct relocation *moved, uintptr_t number,
                        uintptr_t begin, uintptr_t distance)
 {
     struct window *window = relocation_window(moved, number << moved->shift);
+    uintptr_t *below = &moved->begins[window - moved->windows];
 
     if (!window->number) {
-        *window = (struct window){.number = number + 1,
-                                  .boundary = UINTPTR_MAX,
-                                  .below = distance,
-                                  .begin = begin};
+        *window = (struct window){
+            .number = number + 1, .boundary = UINTPTR_MAX, .below = distance};
+        *below = begin;
         return true;
     }
-    if (window->chain || window->boundary != UINTPTR_MAX)
+    if (window->boundary != UINTPTR_MAX)
         return put_chained(moved, window, begin, distance);
-    if (begin < window->begin) {
-        window->boundary = window->begin;
+    if (begin < *below) {
+        window->boundary = *below;
         window->above = window->below;
-        window->begin = begin;
         window->below = distance;
+        *below = begin;
     } else {
         window->boundary = begin;
         window->above = distance;
@@ -132,7 +144,7 @@ KI_COLD uintptr_t ki_relocation_search(const struct relocation *moved,
 {
     const struct moved_block *found = NULL;
 
-    for (size_t at = window->chain; at > 0;) {
+    for (size_t at = window->above; at > 0;) {
         const struct moved_block *block = &moved->chained.items[at - 1];
 
         if (block->begin <= address && (!found || found->begin < block->begin))
@@ -141,4 +153,28 @@ KI_COLD uintptr_t ki_relocation_search(const struct relocation *moved,
     }
     assert(found);
     return found->distance;
+}
+
+/* In a window with a chain it is for this address alone. */
+KI_NOINLINE char *ki_relocated_far(const struct relocation *moved,
+                                   const void *old,
+                                   struct relocation_near *near)
+{
+    uintptr_t address = (uintptr_t)old;
+    const struct window *window = relocation_window(moved, address);
+    uintptr_t begin = (window->number - 1) << moved->shift;
+    uintptr_t end = begin + ((uintptr_t)1 << moved->shift);
+
+    near->distance = relocation_distance(moved, address);
+    if (window->boundary == 0) {
+        begin = address;
+        end = address + 1;
+    } else if (address < window->boundary) {
+        end = window->boundary < end ? window->boundary : end;
+    } else {
+        begin = window->boundary;
+    }
+    near->begin = begin;
+    near->bytes = end - begin;
+    return (char *)(address + near->distance);
 }

@@ -6,7 +6,7 @@
  *
  *   address >> shift ---> window   | boundary | below | above |
  *
- * Memory is cut into windows of a power of two, about as large as a block is on
+ * Memory is cut into windows of a power of two, no larger than a block is on
  * average, so that most windows meet one block or two. A window says how far
  * addresses below its boundary have moved and how far those above: one probe,
  * one compare and one addition for each pointer. Windows that more blocks meet
@@ -29,18 +29,20 @@ struct moved_block {
     size_t next; /* of the same window, counted from 1; 0: none */
 };
 
+/* 32 bytes, for one is read for each pointer. Where one block meets it, the
+ * boundary is UINTPTR_MAX; where several do, it is 0, and `above` is their
+ * chain, the number of the first from 1. */
 struct window {
     uintptr_t number;       /* address >> shift, plus 1; 0: free */
     uintptr_t boundary;     /* where the block behind the other begins */
     uintptr_t below, above; /* what is added to an address, modulo 2^64 */
-    uintptr_t begin;        /* of the block below */
-    size_t chain; /* of its blocks, counted from 1; 0: it has one or two */
 };
 
 struct relocation {
     struct window *windows;
-    size_t mask; /* their number less one */
-    unsigned shift;
+    uintptr_t *begins; /* where the block below the boundary of each begins */
+    size_t mask;       /* their number less one */
+    unsigned shift, hash_shift;
     KI_VEC(struct moved_block) chained;
     struct memory *memory;
 };
@@ -67,7 +69,7 @@ static inline struct window *relocation_window(const struct relocation *moved,
                                                uintptr_t address)
 {
     uintptr_t number = (address >> moved->shift) + 1;
-    size_t at = (size_t)((number * 0x9e3779b97f4a7c15u) >> 32) & moved->mask;
+    size_t at = (size_t)(number * 0x9e3779b97f4a7c15u >> moved->hash_shift);
 
     while (moved->windows[at].number != number && moved->windows[at].number)
         at = (at + 1) & moved->mask;
@@ -82,9 +84,11 @@ static inline uintptr_t relocation_distance(const struct relocation *moved,
     const struct window *window = relocation_window(moved, address);
 
     assert(window->number);
-    if (__builtin_expect(window->chain != 0, false))
-        return ki_relocation_search(moved, window, address);
-    return address < window->boundary ? window->below : window->above;
+    if (address < window->boundary)
+        return window->below;
+    return __builtin_expect(window->boundary != 0, true)
+               ? window->above
+               : ki_relocation_search(moved, window, address);
 }
 
 /* Where it lies now; NULL for NULL. */
@@ -93,6 +97,27 @@ static inline char *relocated(const struct relocation *moved, const void *old)
     uintptr_t address = (uintptr_t)old;
 
     return old ? (char *)(address + relocation_distance(moved, address)) : NULL;
+}
+
+/* What was found last, for pointers that mostly lead near each other: so many
+ * addresses from `begin` on have moved by one distance. All zero: none. */
+struct relocation_near {
+    uintptr_t begin, bytes, distance;
+};
+
+/* The same as relocated(), by a look at what was found last. O(1). */
+KI_NOINLINE char *ki_relocated_far(const struct relocation *moved,
+                                   const void *old,
+                                   struct relocation_near *near);
+static inline char *relocated_near(const struct relocation *moved,
+                                   const void *old,
+                                   struct relocation_near *near)
+{
+    uintptr_t address = (uintptr_t)old;
+
+    if (address - near->begin < near->bytes)
+        return (char *)(address + near->distance);
+    return old ? ki_relocated_far(moved, old, near) : NULL;
 }
 
 #endif

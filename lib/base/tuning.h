@@ -38,7 +38,9 @@
  * then the end of its list: 48 ns a row into random parents, and 210 without. A
  * delete with children (delta/sweep.c) fetches the child, then its other
  * parents: a million children 14 ns each, and 43 without. A call on many rows
- * (edit/rows.h) fetches the row, then its parents, then its places there. */
+ * (edit/rows.h) fetches the row, then its parents, then its places there. A
+ * clone (data/store_copy.c) fetches the slots of the lists of a row, and some
+ * postings of an index at once. */
 enum {
     FIND_AHEAD = 24,
     PARENT_AHEAD = 16,
@@ -47,7 +49,9 @@ enum {
     ROW_PARENTS_AHEAD = 16,
     ROW_PLACES_AHEAD = 8,
     CHILD_AHEAD = 8,
-    OTHER_PARENTS_AHEAD = 4
+    OTHER_PARENTS_AHEAD = 4,
+    COPY_AHEAD = 8,
+    POSTINGS_AHEAD = 16
 };
 
 /* KI_READ_ONLY, set in a test build: rows, lists and indexes are mapped

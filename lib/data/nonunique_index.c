@@ -453,8 +453,26 @@ static struct posting *relocate_posting(const struct nonunique_index *index,
     return posting;
 }
 
-/* The copy of the hash index leads to the original slots still, and by them to
- * the original postings. */
+/* The next postings of the hash index, which leads to the original slots still,
+ * and by them to the original postings. False at the end. They lie anywhere, so
+ * what each step reads of them is fetched by the one before. */
+static bool relocate_some(const struct nonunique_index *index, size_t *at,
+                          const struct relocation *moved)
+{
+    const struct posting *some[POSTINGS_AHEAD];
+    size_t count = 0;
+
+    while (count < POSTINGS_AHEAD && (some[count] = next_posting(index, at))) {
+        prefetch(relocated(moved, some[count]));
+        count++;
+    }
+    for (size_t i = 0; i < count; i++)
+        prefetch(relocated(moved, load_ptr(some[i]->header + LIST_SLOTS)));
+    for (size_t i = 0; i < count; i++)
+        relocate_posting(index, some[i], moved);
+    return count == POSTINGS_AHEAD;
+}
+
 void ki_nonunique_index_relocate(struct nonunique_index *index,
                                  const struct relocation *moved,
                                  struct pool *pool)
@@ -470,7 +488,7 @@ void ki_nonunique_index_relocate(struct nonunique_index *index,
         old = posting->next_free;
         posting_writable(posting)->next_free = (void *)relocated(moved, old);
     }
-    while ((old = next_posting(index, &at)))
-        relocate_posting(index, old, moved);
+    while (relocate_some(index, &at, moved))
+        ;
     ki_hash_index_relocate(&index->postings, moved, pool->memory);
 }

@@ -375,12 +375,21 @@ uint32_t ki_slab_lives_since(const struct slab *slab, const struct chunk *chunk,
  * database begins below the half of them (db.c). */
 #define FLOOR_MAX (UINT32_MAX / 4 * 3)
 
-/* The struct and its chunks are copies: lead their own pointers to copies, and
- * let chunks begin as said (`plain` stays). What rows hold is for who knows
- * their columns. O(chunks and free cells). */
+/* The struct is a copy: lead its pointers to the copies of chunks. O(1). */
 void ki_slab_relocate(struct slab *slab, const struct relocation *moved,
-                      const struct kith_chunk_ *begins,
                       struct directory *directory);
+
+/* Copy a chunk to where it has moved, in steps, so that what rows hold can be
+ * mended by who knows their columns while it is in the cache. First the header,
+ * which leads to copies then and begins as said (`plain` stays); returns the
+ * copy. Then cells: the next ones from `from`, whose original is `old`; returns
+ * where they end, `fresh` at last. Then the links of free cells. O(bytes). */
+struct chunk *ki_slab_copy_header(const struct chunk *old,
+                                  const struct kith_chunk_ *begins,
+                                  const struct relocation *moved);
+char *ki_slab_copy_cells(const struct chunk *chunk, const char *old,
+                         char *from);
+void ki_slab_relocate_free(const struct chunk *chunk, uintptr_t distance);
 
 /* Let sanitizers allow every cell, so that chunks may be copied; and forbid
  * those of dead rows again. Between the two no cell may be taken or given. O(1)

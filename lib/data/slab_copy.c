@@ -5,6 +5,10 @@
 
 #include "base/relocation.h"
 
+/* Of a chunk, that are copied at once: a part of the second level of a cache,
+ * so that the pointers in them are still there. */
+enum { COPY_STEP_BYTES = 64 << 10 };
+
 /* Cells that were never handed out hold nothing. */
 bool ki_slab_list_blocks(const struct slab *slab, struct blocks *blocks)
 {
@@ -13,7 +17,8 @@ bool ki_slab_list_blocks(const struct slab *slab, struct blocks *blocks)
                               .bytes = chunk->bytes,
                               .used_bytes =
                                   (size_t)(chunk->begins.fresh - (char *)chunk),
-                              .shown = true};
+                              .shown = true,
+                              .of_rows = true};
 
         if (!blocks_add(blocks, block))
             return false;
@@ -54,49 +59,55 @@ static struct chunk *relocated_chunk(const struct chunk *chunk,
 
 /* All cells of a chunk have moved by one distance. It is added and not looked
  * up, for an end may lie in no block. */
-static void relocate_cells(struct chunk *chunk, uintptr_t distance)
+struct chunk *ki_slab_copy_header(const struct chunk *old,
+                                  const struct kith_chunk_ *begins,
+                                  const struct relocation *moved)
 {
+    struct chunk *chunk = relocated_chunk(old, moved);
     struct chunk *to = chunk_writable(chunk);
+    uintptr_t distance = (uintptr_t)chunk - (uintptr_t)old;
 
+    *to = *old;
+    to->begins.store = begins->store;
+    to->begins.door = begins->door;
     to->begins.numbered_from += distance;
     to->begins.fresh += distance;
     to->first += distance;
     to->end += distance;
-    if (chunk->free)
+    if (old->free)
         to->free += distance;
+    to->next = relocated_chunk(old->next, moved);
+    to->before = relocated_chunk(old->before, moved);
+    to->behind = relocated_chunk(old->behind, moved);
+    return chunk;
+}
+
+/* With the head of each, which lies before it. */
+char *ki_slab_copy_cells(const struct chunk *chunk, const char *old, char *from)
+{
+    size_t stride = chunk->begins.stride_bytes;
+    size_t cells = (size_t)(chunk->begins.fresh - from) / stride;
+    size_t step = COPY_STEP_BYTES / stride + 1;
+
+    if (cells > step)
+        cells = step;
+    ki_block_write(from - HEAD_BYTES, old - HEAD_BYTES, cells * stride);
+    return from + cells * stride;
+}
+
+void ki_slab_relocate_free(const struct chunk *chunk, uintptr_t distance)
+{
     for (char *cell = chunk->free, *next; cell; cell = next) {
         next = load_ptr(cell);
         if (next)
             next += distance;
         write_ptr(cell, next);
     }
-    assert(chunk->first > (char *)chunk && chunk->first < chunk->end);
-}
-
-/* The header of a copy, and its free cells. Returns what was the next chunk. */
-static const struct chunk *relocate_chunk(const struct chunk *old,
-                                          const struct kith_chunk_ *begins,
-                                          const struct relocation *moved)
-{
-    struct chunk *chunk = relocated_chunk(old, moved);
-    struct chunk *to = chunk_writable(chunk);
-    const struct chunk *next = chunk->next;
-
-    to->begins.store = begins->store;
-    to->begins.door = begins->door;
-    to->next = relocated_chunk(next, moved);
-    to->before = relocated_chunk(chunk->before, moved);
-    to->behind = relocated_chunk(chunk->behind, moved);
-    relocate_cells(chunk, (uintptr_t)chunk - (uintptr_t)old);
-    return next;
 }
 
 void ki_slab_relocate(struct slab *slab, const struct relocation *moved,
-                      const struct kith_chunk_ *begins,
                       struct directory *directory)
 {
-    const struct chunk *chunk = slab->oldest;
-
     slab->directory = directory;
     slab->filling = relocated_chunk(slab->filling, moved);
     slab->oldest = relocated_chunk(slab->oldest, moved);
@@ -104,8 +115,6 @@ void ki_slab_relocate(struct slab *slab, const struct relocation *moved,
     slab->unused = relocated_chunk(slab->unused, moved);
     for (size_t level = 0; level < SLAB_LISTS; level++)
         slab->lists[level] = relocated_chunk(slab->lists[level], moved);
-    while (chunk)
-        chunk = relocate_chunk(chunk, begins, moved);
 }
 
 /* --- Sanitizers ----------------------------------------------------------- */

@@ -147,8 +147,9 @@ char *ki_store_find_pair(const struct store *store,
  * of the database has a long list or text. */
 bool ki_store_list_blocks(const struct store *store, struct blocks *blocks);
 
-/* The store is a copy of the original, as its blocks are: lead all pointers to
- * the copies of what they led to, and to the database that has the copy. No
+/* The store is a copy of the original, as its blocks are but for chunks of
+ * rows, which are copied here: lead all pointers to the copies of what they led
+ * to, and to the database that has the copy. No
  * level is open, and pool and directory of that database lead to its copies
  * already. O(rows, links, texts, index slots). */
 void ki_store_relocate(struct store *store, const struct store *original,

@@ -50,45 +50,84 @@ bool ki_store_list_blocks(const struct store *store, struct blocks *blocks)
 
 /* --- Pointers ------------------------------------------------------------- */
 
-static void relocate_at(char *place, const struct relocation *moved)
-{
-    write_ptr(place, relocated(moved, load_ptr(place)));
-}
+/* Rows side by side that were just copied, each so far from its original. The
+ * texts of rows that came one after the other mostly lie side by side too. */
+struct span_of_rows {
+    char *from, *to;
+    uintptr_t distance;
+    struct relocation_near *texts;
+};
 
 /* Every pointer of the engine in a row; members of the user stay as they
  * are. */
 static void relocate_row(const struct table *table, char *row,
-                         uintptr_t distance, const struct relocation *moved)
+                         const struct span_of_rows *rows,
+                         const struct relocation *moved)
 {
-    for (size_t i = 0; i < table->foreign_key_count; i++)
-        relocate_at(row + table->foreign_keys[i].reference, moved);
+    for (size_t i = 0; i < table->foreign_key_count; i++) {
+        char *parent = row + table->foreign_keys[i].reference;
+
+        write_ptr(parent, relocated(moved, load_ptr(parent)));
+    }
     for (size_t i = 0; i < table->child_count; i++)
-        children_relocate(table->children[i], row, distance, moved);
-    for (size_t i = 0; i < table->text_count; i++)
-        relocate_at(row + table->texts[i]->offset, moved);
+        children_relocate(table->children[i], row, rows->distance, moved);
+    for (size_t i = 0; i < table->text_count; i++) {
+        char *text = row + table->texts[i]->offset;
+
+        write_ptr(text, relocated_near(moved, load_ptr(text), rows->texts));
+    }
 }
 
-/* Of rows that are linked with none, and have no text, nothing is to be done.
- * The copy of a row is as far from the original as the chunk is. */
-static void relocate_rows(struct store *store, const struct slab *original,
+/* Fetch the slots of a row to come, whose pointer was not led to the copy
+ * yet. */
+static void fetch_slots(const struct table *table, const char *row,
+                        const struct relocation *moved)
+{
+    for (size_t i = 0; i < table->child_count; i++) {
+        const char *list = row + table->children[i]->list;
+
+        if (!table->children[i]->one_to_one &&
+            load_u32(list + LIST_SLOT_COUNT) > LIST_INLINE_COUNT)
+            prefetch(relocated(moved, load_ptr(list + LIST_SLOTS)));
+    }
+}
+
+/* Rows that were just copied. */
+static void relocate_rows(const struct table *table, size_t stride,
+                          const struct span_of_rows *rows,
                           const struct relocation *moved)
 {
-    const struct table *table = store->table;
-    const struct chunk *old = original->oldest;
+    for (char *row = rows->from; row < rows->to; row += stride) {
+        char *ahead = row + COPY_AHEAD * stride;
 
-    if (table->foreign_key_count + table->child_count + table->text_count == 0)
-        return;
-    for (const struct chunk *chunk = store->slab->oldest; chunk;
-         chunk = chunk->next, old = old->next) {
-        uintptr_t distance = (uintptr_t)chunk - (uintptr_t)old;
-
-        for (char *row = chunk->first; row < chunk->begins.fresh;
-             row += store->slab->stride_bytes) {
-            if (row_is_live(row))
-                relocate_row(table, row, distance, moved);
-        }
+        if (table->child_count > 0 && ahead < rows->to && row_is_live(ahead))
+            fetch_slots(table, ahead, moved);
+        if (row_is_live(row))
+            relocate_row(table, row, rows, moved);
     }
-    assert(!old);
+}
+
+/* Of rows that are linked with none, and have no text, nothing is to be done
+ * but copying. */
+static void copy_chunk(const struct table *table, const struct chunk *old,
+                       const struct kith_chunk_ *begins,
+                       const struct relocation *moved)
+{
+    struct chunk *chunk = ki_slab_copy_header(old, begins, moved);
+    uintptr_t distance = (uintptr_t)chunk - (uintptr_t)old;
+    bool has_pointers =
+        table->foreign_key_count + table->child_count + table->text_count > 0;
+    struct relocation_near texts = {0};
+    struct span_of_rows rows = {
+        .to = chunk->first, .distance = distance, .texts = &texts};
+
+    while (rows.to < chunk->begins.fresh) {
+        rows.from = rows.to;
+        rows.to = ki_slab_copy_cells(chunk, rows.from - distance, rows.from);
+        if (has_pointers)
+            relocate_rows(table, chunk->begins.stride_bytes, &rows, moved);
+    }
+    ki_slab_relocate_free(chunk, distance);
 }
 
 void ki_store_relocate(struct store *store, const struct store *original,
@@ -96,6 +135,7 @@ void ki_store_relocate(struct store *store, const struct store *original,
                        struct directory *directory,
                        const struct relocation *moved)
 {
+    struct kith_chunk_ begins = {.store = store, .door = door};
     struct pool *pool = texts->pool;
 
     store->owner = owner;
@@ -106,12 +146,11 @@ void ki_store_relocate(struct store *store, const struct store *original,
     store->indexes = (void *)relocated(moved, original->indexes);
     if (!store_has_contents(store))
         return;
-    ki_slab_relocate(store->slab, moved,
-                     &(struct kith_chunk_){.store = store, .door = door},
-                     directory);
+    ki_slab_relocate(store->slab, moved, directory);
     for (size_t i = 0; i < store->table->key_count; i++)
         ki_index_relocate(&store->indexes[i], moved, pool);
-    relocate_rows(store, original->slab, moved);
+    for (const struct chunk *old = original->slab->oldest; old; old = old->next)
+        copy_chunk(store->table, old, &begins, moved);
 }
 
 /* Its indexes hold nothing, and their slots are those that all empty ones

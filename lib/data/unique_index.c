@@ -247,13 +247,14 @@ void ki_unique_index_relocate(struct unique_index *index,
                               struct memory *memory)
 {
     char *rows = relocated(moved, index->numbers.rows);
+    struct relocation_near near = {0};
 
     assert(index->reserved == 0 && index->owed == 0);
     index->numbers.rows = (void *)rows;
     for (size_t i = 0; i < index->numbers.capacity; i++) {
         char *place = rows + i * sizeof(*index->numbers.rows);
 
-        write_ptr(place, relocated(moved, load_ptr(place)));
+        write_ptr(place, relocated_near(moved, load_ptr(place), &near));
     }
     ki_hash_index_relocate(&index->hash, moved, memory);
 }

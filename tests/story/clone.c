@@ -13,12 +13,6 @@ static kith_db *open_tables(const kith_table *const *tables)
     return db;
 }
 
-static void close_whole(kith_db *db)
-{
-    KT_ASSERT_EQ(kith_verify(db), KITH_OK);
-    kith_close(db);
-}
-
 /* Trees with children of every sort: long lists and lists in place, holes, long
  * texts and shared ones, equal values, a primary key that changes its form. */
 static kith_db *grown(int rows)
@@ -76,10 +70,10 @@ KT_TEST(clone, has_the_contents_and_orders_of_its_original)
 
         KT_ASSERT(copy && copy != db);
         check_equal(db, copy);
-        close_whole(db);
+        family_close_own(db);
         KT_ASSERT_EQ(kith_verify(copy), KITH_OK);
         KT_ASSERT_STR_EQ(orchard_tree(copy, 2)->code, "pear");
-        close_whole(copy);
+        family_close_own(copy);
     }
 }
 
@@ -106,8 +100,8 @@ KT_TEST(clone, and_its_original_go_their_own_ways)
     for (int i = 0; i < 200; i++)
         kith_insert(db, Guest, .name = "guest");
     KT_ASSERT_EQ(kith_test_state(copy), before);
-    close_whole(db);
-    close_whole(copy);
+    family_close_own(db);
+    family_close_own(copy);
 }
 
 /* The same calls on both, which draw the same numbers. */
@@ -174,8 +168,8 @@ KT_TEST(clone, does_what_its_original_does_for_the_same_calls)
             check_equal(db, copy);
     }
     check_equal(db, copy);
-    close_whole(copy);
-    close_whole(db);
+    family_close_own(copy);
+    family_close_own(db);
 }
 
 KT_TEST(clone, finds_its_rows_by_the_handles_of_the_original)
@@ -195,8 +189,8 @@ KT_TEST(clone, finds_its_rows_by_the_handles_of_the_original)
     KT_ASSERT_EQ(kith_handle_of(same), handle);
     KT_ASSERT_NULL(kith_resolve(copy, Tree, gone));
     KT_ASSERT_EQ(kith_db_of(same), copy);
-    close_whole(copy);
-    close_whole(db);
+    family_close_own(copy);
+    family_close_own(db);
 }
 
 /* --- The user's own members ------------------------------------------------ */
@@ -224,9 +218,9 @@ KT_TEST(clone, lets_the_program_mend_its_own_members)
         KT_ASSERT_EQ(item->mark, item->id - 1 + 100);
     kith_db *second = kith_clone(copy); /* has the option as well */
     KT_ASSERT_EQ(kith_get(second, Item, 1)->mark, 200);
-    close_whole(second);
-    close_whole(copy);
-    close_whole(db);
+    family_close_own(second);
+    family_close_own(copy);
+    family_close_own(db);
 }
 
 /* --- Refusals ---------------------------------------------------------------- */
@@ -247,8 +241,8 @@ KT_TEST(clone, is_misuse_in_a_transaction)
     kith_commit(db);
     kith_db *copy = kith_clone(db);
     KT_ASSERT(copy);
-    close_whole(copy);
-    close_whole(db);
+    family_close_own(copy);
+    family_close_own(db);
 }
 
 /* Empty tables share what they have, and closed schemas too. */
@@ -260,5 +254,5 @@ KT_TEST(clone, of_nothing_is_a_database)
     KT_ASSERT_EQ(kith_verify(copy), KITH_OK);
     orchard_plant(copy);
     KT_ASSERT_EQ(kith_count(copy, Tree), 2u);
-    close_whole(copy);
+    family_close_own(copy);
 }

@@ -70,7 +70,7 @@ KT_TEST(snapshot, puts_back_what_was_there_again_and_again)
         kith_snapshot_free(world);
         check_is(db, state);
         upset(db, &random);
-        family_close(db);
+        family_close_own(db);
         KT_ASSERT_EQ(fault_live_blocks(), 0u);
     }
 }
@@ -128,7 +128,7 @@ KT_TEST(snapshot, stands_beside_others_in_any_order)
     for (int i = 0; i < 6; i++)
         kith_snapshot_free(worlds[(i * 5) % 6]);
     check_is(db, kith_test_state(db));
-    family_close(db);
+    family_close_own(db);
     KT_ASSERT_EQ(fault_live_blocks(), 0u);
 }
 
@@ -194,7 +194,7 @@ KT_TEST(snapshot, works_where_no_place_is_used_again)
     }
     kith_delete(first);
     KT_ASSERT(kith_insert_default(db, Item) != first);
-    family_close(db);
+    family_close_own(db);
 }
 
 /* --- Memory ------------------------------------------------------------------ */
@@ -227,7 +227,7 @@ KT_TEST(snapshot, is_restored_without_the_allocator)
     kith_shrink(db);
     KT_ASSERT(fault_live_blocks() <= 2 * blocks);
     KT_ASSERT(kith_memory_used(db) <= 2 * used);
-    family_close(db);
+    family_close_own(db);
     KT_ASSERT_EQ(fault_live_blocks(), 0u);
 }
 
@@ -257,7 +257,7 @@ KT_TEST(snapshot, shows_what_it_holds)
     KT_ASSERT_EQ(after.pinned_bytes, 0u);
     KT_ASSERT_EQ(after.bytes, kith_memory_used(db));
     KT_ASSERT_EQ(after.rows, pinned.rows);
-    family_close(db);
+    family_close_own(db);
 }
 
 /* --- Refusals ---------------------------------------------------------------- */
@@ -284,8 +284,8 @@ KT_TEST(snapshot, is_misuse_where_it_cannot_be_restored)
     kith_commit(db);
     KT_ASSERT_EQ(kith_restore(db, world), KITH_OK);
     check_is(db, state);
-    kith_close(other);
-    family_close(db);
+    family_close_own(other);
+    family_close_own(db);
 }
 
 static kith_db *shown;

@@ -93,6 +93,12 @@ void family_close(kith_db *db)
         KT_ASSERT_EQ(fault_live_bytes() + fault_live_blocks(), (size_t)0);
 }
 
+void family_close_own(kith_db *db)
+{
+    family_verify(db);
+    kith_close(db);
+}
+
 uint64_t family_random(uint64_t *state)
 {
     uint64_t x = *state;

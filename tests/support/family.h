@@ -94,6 +94,9 @@ kith_db *family_open_seeded(const kith_table *const *tables, uint64_t seed);
 /* Prove the database whole, close it, and see that all its memory came back. */
 void family_close(kith_db *db);
 
+/* The same for a database that the test has opened itself, or cloned. */
+void family_close_own(kith_db *db);
+
 /* Assert that the database is whole, and say what is wrong where it is not. */
 void family_verify(kith_db *db);
 
