@@ -77,8 +77,10 @@ struct chunk *ki_slab_copy_header(const struct chunk *old,
     if (old->free)
         to->free += distance;
     to->next = relocated_chunk(old->next, moved);
-    to->before = relocated_chunk(old->before, moved);
-    to->behind = relocated_chunk(old->behind, moved);
+    if (old->level < SLAB_LISTS) { /* else they may lead anywhere */
+        to->before = relocated_chunk(old->before, moved);
+        to->behind = relocated_chunk(old->behind, moved);
+    }
     return chunk;
 }
 

@@ -77,6 +77,33 @@ KT_TEST(clone, has_the_contents_and_orders_of_its_original)
     }
 }
 
+/* A chunk of rows that was given back leaves others that once stood beside it
+ * in a list. */
+KT_TEST(clone, has_what_a_shrink_has_left)
+{
+    kith_db *db = grown(200), *copy;
+
+    for (int64_t id = 1; id < 400; id++) {
+        if (id % 50 != 0)
+            kith_delete(kith_get(db, Guest, id));
+        if (id % 40 != 0)
+            kith_delete(kith_get(db, Leaf, id));
+        if (id % 20 == 0)
+            kith_shrink(db);
+    }
+    copy = kith_clone(db);
+    check_equal(db, copy);
+    for (int i = 0; i < 300; i++) {
+        kith_insert(db, Guest, .name = "guest");
+        kith_insert(copy, Guest, .name = "guest");
+        kith_delete(kith_get(db, Guest, i * 7 % 400));
+        kith_delete(kith_get(copy, Guest, i * 7 % 400));
+    }
+    check_equal(db, copy);
+    family_close_own(copy);
+    family_close_own(db);
+}
+
 /* What one of the two does the other does not see, whichever is closed
  * first. */
 KT_TEST(clone, and_its_original_go_their_own_ways)

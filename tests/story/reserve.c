@@ -100,7 +100,7 @@ static void insert_things(kith_db *db, int first, int count)
                                        .serial = KITH_SOME(1000 + i)));
 }
 
-KT_TEST(reserve, lets_as_many_inserts_ask_for_no_memory)
+KT_TEST_ONCE(reserve, lets_as_many_inserts_ask_for_no_memory)
 {
     kith_db *db = OPEN_COUNTED(Box, Thing);
     insert_things(db, 0, 1);
@@ -136,7 +136,7 @@ KT_TEST(reserve, of_many_rows_takes_little_more_than_they_need)
     }
 }
 
-KT_TEST(reserve, counts_the_places_of_deleted_rows)
+KT_TEST_ONCE(reserve, counts_the_places_of_deleted_rows)
 {
     kith_db *db = OPEN_COUNTED(Box, Thing);
     insert_things(db, 0, 500);
@@ -154,7 +154,7 @@ KT_TEST(reserve, counts_the_places_of_deleted_rows)
     close_counted(db);
 }
 
-KT_TEST(reserve, leaves_lists_of_two_in_their_rows)
+KT_TEST_ONCE(reserve, leaves_lists_of_two_in_their_rows)
 {
     kith_db *db = OPEN_COUNTED(Box, Thing);
     Box *boxes[100];
@@ -208,7 +208,7 @@ KT_TEST(reserve, keeps_the_order_of_inserting)
     family_close(db);
 }
 
-KT_TEST(reserve, changes_no_row_when_memory_runs_out)
+KT_TEST_ONCE(reserve, changes_no_row_when_memory_runs_out)
 {
     kith_db *db = OPEN_COUNTED(Box, Thing);
     insert_things(db, 0, 100);
@@ -256,7 +256,7 @@ KT_TEST(reserve, refuses_what_is_no_table_of_the_database)
 
 /* --- Lists ---------------------------------------------------------------- */
 
-KT_TEST(reserve_list, lets_as_many_appends_ask_for_no_memory)
+KT_TEST_ONCE(reserve_list, lets_as_many_appends_ask_for_no_memory)
 {
     kith_db *db = OPEN_COUNTED(Box, Thing);
     Box *box = kith_insert_default(db, Box);
@@ -325,7 +325,7 @@ KT_TEST(reserve_list, does_not_disturb_a_walk)
     family_close(db);
 }
 
-KT_TEST(reserve_list, changes_nothing_when_memory_runs_out)
+KT_TEST_ONCE(reserve_list, changes_nothing_when_memory_runs_out)
 {
     kith_db *db = OPEN_COUNTED(Box, Thing);
     Box *box = kith_insert_default(db, Box);
@@ -434,7 +434,7 @@ KT_TEST_ONCE(reserve, serves_the_first_insert_of_a_database)
     close_counted(db);
 }
 
-KT_TEST(reserve, leaves_to_inserts_the_values_that_are_new_to_an_index)
+KT_TEST_ONCE(reserve, leaves_to_inserts_the_values_that_are_new_to_an_index)
 {
     kith_db *db = OPEN_COUNTED(Grain);
     kith_insert_default(db, Grain);
@@ -482,7 +482,7 @@ static void append_into_holes(int members, int holes, int extra)
     close_counted(db);
 }
 
-KT_TEST(reserve_list, serves_lists_with_holes)
+KT_TEST_ONCE(reserve_list, serves_lists_with_holes)
 {
     for (int members = 0; members < 12; members++) {
         for (int holes = 0; holes < 12; holes++) {

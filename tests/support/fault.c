@@ -49,6 +49,11 @@ static bool refuse(void)
     return true;
 }
 
+bool fault_is_armed(void)
+{
+    return state.until_refusal > 0;
+}
+
 static void give_back(void *block, size_t old_bytes)
 {
     struct head *head = head_of(block, old_bytes);

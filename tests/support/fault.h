@@ -23,6 +23,9 @@ void fault_fail_from(size_t nth);
 /* Refuse nothing any more. What fault_refused() says stays. */
 void fault_stop(void);
 
+/* Whether a request to come will be refused. */
+bool fault_is_armed(void);
+
 /* Whether a request was refused since the last fault_fail_...(). */
 bool fault_refused(void);
 
