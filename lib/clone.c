@@ -52,7 +52,7 @@ static bool copy_blocks(struct cloning *cloning)
             !ki_relocation_put(&cloning->moved, block, block->copy))
             return false;
         ki_memory_touch(block->copy, block->bytes, block->used_bytes);
-        if (!block->of_rows) /* those by ki_store_relocate, with their rows */
+        if (!block->late)
             ki_block_write(block->copy, block->at, block->used_bytes);
     }
     return true;

@@ -21,7 +21,8 @@ struct block {
     size_t bytes;      /* as the allocator was asked for */
     size_t used_bytes; /* of them, from the first on, that hold something */
     bool shown;        /* of memory that a database shows (memory.h) */
-    bool of_rows;      /* a chunk of rows (data/slab.h) */
+    bool late; /* a clone copies it where the pointers in it are mended, so that
+                  it passes through the cache once */
     char *copy;        /* as large, or NULL */
 };
 
@@ -57,7 +58,8 @@ static inline bool blocks_add(struct blocks *blocks, struct block block)
     return true;
 }
 
-/* The same for a block all of whose bytes hold something. */
+/* The same for a block all of whose bytes hold something, and for one that a
+ * clone copies late. */
 static inline bool blocks_add_whole(struct blocks *blocks, const void *at,
                                     size_t bytes, bool shown)
 {
@@ -65,6 +67,16 @@ static inline bool blocks_add_whole(struct blocks *blocks, const void *at,
                                              .bytes = bytes,
                                              .used_bytes = bytes,
                                              .shown = shown});
+}
+
+static inline bool blocks_add_late(struct blocks *blocks, const void *at,
+                                   size_t bytes)
+{
+    return blocks_add(blocks, (struct block){.at = (char *)(uintptr_t)at,
+                                             .bytes = bytes,
+                                             .used_bytes = bytes,
+                                             .shown = true,
+                                             .late = true});
 }
 
 /* Copy the bytes of a block, or back. Both addresses are those at which the

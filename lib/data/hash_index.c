@@ -575,8 +575,8 @@ bool ki_hash_index_list_blocks(const struct hash_index *index,
                                struct blocks *blocks)
 {
     return index->capacity == 0 ||
-           blocks_add_whole(blocks, index->probe.hash_slots,
-                            index->capacity * sizeof(uint64_t), true);
+           blocks_add_late(blocks, index->probe.hash_slots,
+                           index->capacity * sizeof(uint64_t));
 }
 
 /* Homes come from keys, which are the same. */
@@ -584,17 +584,17 @@ void ki_hash_index_relocate(struct hash_index *index,
                             const struct relocation *moved,
                             struct memory *memory)
 {
+    const uint64_t *old = index->probe.hash_slots;
+
     index->memory = memory;
     if (index->capacity == 0)
         return; /* the slots are those that all empty indexes share */
-    index->probe.hash_slots = (void *)relocated(moved, index->probe.hash_slots);
+    index->probe.hash_slots = (void *)relocated(moved, old);
     for (size_t i = 0; i < index->capacity; i++) {
-        uint64_t slot = index->probe.hash_slots[i];
-        uintptr_t address = (uintptr_t)hash_slot_entry(slot);
+        uintptr_t address = (uintptr_t)hash_slot_entry(old[i]);
+        uintptr_t distance = address ? relocation_distance(moved, address) : 0;
 
-        if (slot == 0)
-            continue;
-        slot += (uint64_t)relocation_distance(moved, address) << BELOW_BITS;
-        write_u64((char *)&index->probe.hash_slots[i], slot);
+        write_u64((char *)&index->probe.hash_slots[i],
+                  old[i] + ((uint64_t)distance << BELOW_BITS));
     }
 }

@@ -147,8 +147,9 @@ uint64_t ki_hash_index_number(const struct hash_index *index, uint64_t hash);
  * O(slots) for all. */
 char *ki_hash_index_next(const struct hash_index *index, size_t *at);
 
-/* Add the block of the slots to a list, false without memory; and lead the
- * pointers of a copy to copies of its entries. O(1), O(slots). */
+/* Add the block of the slots to a list, false without memory; and copy the
+ * slots for an index that is a copy, led to copies of its entries. O(1),
+ * O(slots). */
 struct relocation;
 bool ki_hash_index_list_blocks(const struct hash_index *index,
                                struct blocks *blocks);

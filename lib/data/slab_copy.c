@@ -18,7 +18,7 @@ bool ki_slab_list_blocks(const struct slab *slab, struct blocks *blocks)
                               .used_bytes =
                                   (size_t)(chunk->begins.fresh - (char *)chunk),
                               .shown = true,
-                              .of_rows = true};
+                              .late = true};
 
         if (!blocks_add(blocks, block))
             return false;

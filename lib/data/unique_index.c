@@ -236,9 +236,9 @@ bool ki_unique_index_verify(const struct unique_index *index, size_t rows)
 bool ki_unique_index_list_blocks(const struct unique_index *index,
                                  struct blocks *blocks)
 {
-    return blocks_add_whole(
-               blocks, index->numbers.rows,
-               index->numbers.capacity * sizeof(*index->numbers.rows), true) &&
+    return blocks_add_late(blocks, index->numbers.rows,
+                           index->numbers.capacity *
+                               sizeof(*index->numbers.rows)) &&
            ki_hash_index_list_blocks(&index->hash, blocks);
 }
 
@@ -246,7 +246,8 @@ void ki_unique_index_relocate(struct unique_index *index,
                               const struct relocation *moved,
                               struct memory *memory)
 {
-    char *rows = relocated(moved, index->numbers.rows);
+    char *const *old = index->numbers.rows;
+    char *rows = relocated(moved, old);
     struct relocation_near near = {0};
 
     assert(index->reserved == 0 && index->owed == 0);
@@ -254,7 +255,7 @@ void ki_unique_index_relocate(struct unique_index *index,
     for (size_t i = 0; i < index->numbers.capacity; i++) {
         char *place = rows + i * sizeof(*index->numbers.rows);
 
-        write_ptr(place, relocated_near(moved, load_ptr(place), &near));
+        write_ptr(place, relocated_near(moved, old[i], &near));
     }
     ki_hash_index_relocate(&index->hash, moved, memory);
 }

@@ -232,8 +232,8 @@ static inline void ki_unique_index_end(struct unique_index *index)
  * row is found is checked from the row's side (ki_index_holds). O(capacity). */
 bool ki_unique_index_verify(const struct unique_index *index, size_t rows);
 
-/* Add its blocks to a list, false without memory; and lead the pointers of a
- * copy to copies of rows. O(1), O(capacity). */
+/* Add its blocks to a list, false without memory; and copy array and slots for
+ * an index that is a copy, led to copies of rows. O(1), O(capacity). */
 bool ki_unique_index_list_blocks(const struct unique_index *index,
                                  struct blocks *blocks);
 void ki_unique_index_relocate(struct unique_index *index,
