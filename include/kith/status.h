@@ -15,24 +15,24 @@ extern "C" {
  * is as it was before the call. */
 typedef enum kith_status {
     KITH_OK = 0,
-    KITH_E_MEMORY = -1,    /* the allocator returned NULL, or the database may
+    KITH_E_MEMORY = -1,     /* the allocator returned NULL, or the database may
                               hold no more (options.memory_limit_bytes) */
-    KITH_E_MISUSE = -2,    /* the call breaks its contract */
-    KITH_E_SCHEMA = -3,    /* kith_open: the tables contradict each other */
-    KITH_E_NOT_FOUND = -4, /* the row was deleted, or is no member */
-    KITH_E_NOT_NULL = -5,  /* a required column would be NULL */
-    KITH_E_CHECK = -6,     /* a KITH_CHECK refused, or a value is beyond the
+    KITH_E_MISUSE = -2,     /* the call breaks its contract */
+    KITH_E_SCHEMA = -3,     /* kith_open: the tables contradict each other */
+    KITH_E_NOT_FOUND = -4,  /* the row was deleted, or is no member */
+    KITH_E_NOT_NULL = -5,   /* a required column would be NULL */
+    KITH_E_CHECK = -6,      /* a KITH_CHECK refused, or a value is beyond the
                               limits of its column or does not fit */
-    KITH_E_UNIQUE = -7,    /* another row already holds this key */
-    KITH_E_PARENT = -8,    /* a foreign key names no row */
-    KITH_E_CHILDREN = -9,  /* rows still refer to this one */
-    KITH_E_CYCLE = -10,    /* a row would become its own ancestor */
-    KITH_E_VETO = -11,     /* reserved for hooks: nothing returns it yet */
-    KITH_E_LIMIT = -12,    /* something would be larger than it can be */
-    KITH_E_DAMAGED = -13,  /* kith_verify: memory was overwritten */
-    KITH_E_ABANDONED =
-        -14 /* kith_transaction: its body was left before its end,
-                              and no call had failed */
+    KITH_E_UNIQUE = -7,     /* another row already holds this key */
+    KITH_E_PARENT = -8,     /* a foreign key names no row */
+    KITH_E_CHILDREN = -9,   /* rows still refer to this one */
+    KITH_E_CYCLE = -10,     /* a row would become its own ancestor */
+    KITH_E_VETO = -11,      /* reserved for hooks: nothing returns it yet */
+    KITH_E_LIMIT = -12,     /* something would be larger than it can be */
+    KITH_E_DAMAGED = -13,   /* kith_verify: memory was overwritten */
+    KITH_E_ABANDONED = -14, /* kith_transaction: its body was left before its
+                               end, and no call had failed */
+    KITH_E_IO = -15         /* an output did not take what was written */
 } kith_status;
 
 /* The name of a status, "KITH_E_UNIQUE" for instance; "unknown status" for a

@@ -13,7 +13,7 @@ static const char *const names[] = {
     "KITH_OK",          "KITH_E_MEMORY",   "KITH_E_MISUSE",    "KITH_E_SCHEMA",
     "KITH_E_NOT_FOUND", "KITH_E_NOT_NULL", "KITH_E_CHECK",     "KITH_E_UNIQUE",
     "KITH_E_PARENT",    "KITH_E_CHILDREN", "KITH_E_CYCLE",     "KITH_E_VETO",
-    "KITH_E_LIMIT",     "KITH_E_DAMAGED",  "KITH_E_ABANDONED",
+    "KITH_E_LIMIT",     "KITH_E_DAMAGED",  "KITH_E_ABANDONED", "KITH_E_IO",
 };
 
 /* Subtracted as unsigned numbers: any int may arrive here, and the negation of

@@ -75,13 +75,14 @@ KT_TEST(errors, have_names)
                     {KITH_E_VETO, "KITH_E_VETO"},
                     {KITH_E_LIMIT, "KITH_E_LIMIT"},
                     {KITH_E_DAMAGED, "KITH_E_DAMAGED"},
-                    {KITH_E_ABANDONED, "KITH_E_ABANDONED"}};
+                    {KITH_E_ABANDONED, "KITH_E_ABANDONED"},
+                    {KITH_E_IO, "KITH_E_IO"}};
 
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
         KT_ASSERT_STR_EQ(kith_status_name(statuses[i].status),
                          statuses[i].name);
     KT_ASSERT_STR_EQ(kith_status_name((kith_status)-99), "unknown status");
-    KT_ASSERT_STR_EQ(kith_status_name((kith_status)-15), "unknown status");
+    KT_ASSERT_STR_EQ(kith_status_name((kith_status)-16), "unknown status");
     KT_ASSERT_STR_EQ(kith_status_name((kith_status)1), "unknown status");
 }
 
