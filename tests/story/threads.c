@@ -4,6 +4,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "family.h"
 
+#include <kith/diagram.h>
+
 #include <pthread.h>
 
 enum { THREADS = 4, ROUNDS = 40, ITEMS = 200 };
@@ -246,11 +248,27 @@ static bool weigh(kith_db *db)
            items.rows == ITEMS;
 }
 
+static bool draw(kith_db *db)
+{
+    kith_text_buffer text = {0};
+    kith_output output = kith_output_to_buffer(&text);
+    Store *ikea = kith_get(db, Store, 1);
+    bool right = kith_write_dot(db, NULL, output) == KITH_OK &&
+                 kith_write_mermaid(db, NULL, output) == KITH_OK &&
+                 kith_write_dot_around(ikea, NULL, output) == KITH_OK &&
+                 kith_write_mermaid_around(ikea, NULL, output) == KITH_OK;
+
+    right &= text.bytes > 0 &&
+             kith_write_dot(db, NULL, kith_output_to(NULL)) == KITH_E_IO;
+    kith_text_buffer_free(&text);
+    return right;
+}
+
 static bool (*const readings[])(kith_db *db) = {
     get_and_find, match,         scan,
     walk,         look_at_a_row, look_at_the_database,
     prove,        sum,           describe,
-    show_members, weigh,
+    show_members, weigh,         draw,
 };
 enum { READINGS = sizeof(readings) / sizeof(*readings) };
 
