@@ -7,6 +7,7 @@
 #define MANUAL_TABLES_H
 
 #include <kith.h>
+#include <kith/ddl.h>
 #include <kith/diagram.h>
 #include <kith/output.h>
 

@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "family.h"
 
+#include <kith/ddl.h>
 #include <kith/diagram.h>
 
 #include <pthread.h>
@@ -256,7 +257,8 @@ static bool draw(kith_db *db)
     bool right = kith_write_dot(db, NULL, output) == KITH_OK &&
                  kith_write_mermaid(db, NULL, output) == KITH_OK &&
                  kith_write_dot_around(ikea, NULL, output) == KITH_OK &&
-                 kith_write_mermaid_around(ikea, NULL, output) == KITH_OK;
+                 kith_write_mermaid_around(ikea, NULL, output) == KITH_OK &&
+                 kith_write_ddl(db, KITH_DDL_SQLITE, output) == KITH_OK;
 
     right &= text.bytes > 0 &&
              kith_write_dot(db, NULL, kith_output_to(NULL)) == KITH_E_IO;
