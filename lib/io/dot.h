@@ -16,12 +16,14 @@
     "<TABLE BORDER=\"1\" CELLBORDER=\"0\" CELLSPACING=\"0\" " \
     "CELLPADDING=\"4\" COLOR=\"" DOT_DARK "\" BGCOLOR=\"white\">"
 
+#define DOT_FONT "fontname=\"Helvetica,Arial,sans-serif\""
+
 /* Parents stand to the left of their children. */
 #define DOT_LOOKS                                                         \
-    "    graph [rankdir=LR, nodesep=0.4, ranksep=1.2, pad=0.2, "          \
-    "fontname=\"Helvetica\", fontsize=10, fontcolor=\"" DOT_GREY "\"];\n" \
-    "    node [shape=plain, fontname=\"Helvetica\", fontsize=11];\n"      \
-    "    edge [fontname=\"Helvetica\", fontsize=10, color=\"" DOT_DARK    \
+    "    graph [rankdir=LR, nodesep=0.4, ranksep=1.2, pad=0.2, " DOT_FONT \
+    ", fontsize=10, fontcolor=\"" DOT_GREY "\"];\n"                       \
+    "    node [shape=plain, " DOT_FONT ", fontsize=11];\n"                \
+    "    edge [" DOT_FONT ", fontsize=10, color=\"" DOT_DARK              \
     "\", fontcolor=\"" DOT_DARK "\"];\n"
 
 /* Add the name of a table's node: its own name, or its number where that name

@@ -4,9 +4,12 @@
  *   kith_tests_ddl             test all schemas with SQLite
  *   kith_tests_ddl --list      their names
  *   kith_tests_ddl SCHEMA      write one for PostgreSQL (see postgresql.sh)
+ *   kith_tests_ddl SCHEMA dot  or mermaid: draw it (see graphviz.sh)
  */
 #include "ddl_test.h"
 #include "schemas.h"
+
+#include <kith/diagram.h>
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -84,22 +87,28 @@ static int test_all(void)
     return taken > 500 && refused > 500 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int write_schema(const char *name)
+static const struct schema *schema_named(const char *name)
 {
     for (int i = 0; schema_number(i); i++) {
-        kith_db *db;
-        kith_status status;
-
-        if (strcmp(schema_number(i)->name, name) != 0)
-            continue;
-        db = open_schema(schema_number(i));
-        status =
-            kith_write_ddl(db, KITH_DDL_POSTGRESQL, kith_output_to(stdout));
-        kith_close(db);
-        return status == KITH_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+        if (strcmp(schema_number(i)->name, name) == 0)
+            return schema_number(i);
     }
     fprintf(stderr, "there is no schema %s\n", name);
-    return EXIT_FAILURE;
+    exit(EXIT_FAILURE);
+}
+
+static int write_schema(const struct schema *schema, const char *language)
+{
+    kith_db *db = open_schema(schema);
+    kith_output output = kith_output_to(stdout);
+    kith_status status = strcmp(language, "dot") == 0
+                             ? kith_write_dot(db, NULL, output)
+                         : strcmp(language, "mermaid") == 0
+                             ? kith_write_mermaid(db, NULL, output)
+                             : kith_write_ddl(db, KITH_DDL_POSTGRESQL, output);
+
+    kith_close(db);
+    return status == KITH_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int count, char **arguments)
@@ -107,7 +116,8 @@ int main(int count, char **arguments)
     if (count < 2)
         return test_all();
     if (strcmp(arguments[1], "--list") != 0)
-        return write_schema(arguments[1]);
+        return write_schema(schema_named(arguments[1]),
+                            count > 2 ? arguments[2] : "sql");
     for (int i = 0; schema_number(i); i++)
         puts(schema_number(i)->name);
     return EXIT_SUCCESS;
