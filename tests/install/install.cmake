@@ -30,6 +30,15 @@ endfunction()
 run(${CMAKE_COMMAND} --install ${BUILD_DIR} --config "${CONFIG}"
     --prefix ${prefix})
 
+# --- GDB ------------------------------------------------------------------
+
+# What GDB is to load by itself lies where the path of the library says.
+file(GLOB_RECURSE scripts ${prefix}/*/libkith*-gdb.py)
+string(REGEX REPLACE "^.*/gdb/auto-load|-gdb[.]py$" "" library "${scripts}")
+if(NOT scripts OR NOT EXISTS ${library})
+    message(FATAL_ERROR "${scripts} belongs to no library: ${library}")
+endif()
+
 # --- find_package ---------------------------------------------------------
 
 set(build ${WORK_DIR}/consumer)
