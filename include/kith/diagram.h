@@ -61,8 +61,9 @@ typedef struct kith_diagram_options {
 } kith_diagram_options;
 
 /* Draw the schema of a database. Names are shown as they are, whatever is in
- * them; Mermaid, which knows letters and digits only in names of columns, is
- * given `_` for others, with the true name as a comment beside it.
+ * them, but control characters and bytes that are no UTF-8 as in C source.
+ * Mermaid, which knows letters and digits only in names of columns, is given
+ * `_` for others, with the true name as a comment beside it.
  *
  *   KITH_E_IO      the output did not take what was written
  *   KITH_E_MISUSE  db is NULL, the output has no function, or one of

@@ -92,7 +92,7 @@ static void put_sql_type(struct ddl *ddl, const kith_column *column)
 /* --- Values --------------------------------------------------------------- */
 
 /* SQLite has no NaN: it is NULL there. */
-static void put_real_value(struct ddl *ddl, double number, kith_kind kind)
+static void put_sql_real(struct ddl *ddl, double number, kith_kind kind)
 {
     if (isnan(number))
         ddl_put(ddl, ddl->postgresql ? "'NaN'" : "NULL");
@@ -104,14 +104,14 @@ static void put_real_value(struct ddl *ddl, double number, kith_kind kind)
         ki_stream_put_real(&ddl->to, number, kind == KITH_KIND_F32 ? 4 : 8);
 }
 
-static void put_text_value(struct ddl *ddl, const char *text)
+static void put_sql_text(struct ddl *ddl, const char *text)
 {
     ddl_put(ddl, "'");
     ki_stream_put_text(&ddl->to, text, QUOTE_SQL_TEXT, SIZE_MAX);
     ddl_put(ddl, "'");
 }
 
-static void put_blob_value(struct ddl *ddl, const kith_blob *blob)
+static void put_sql_blob(struct ddl *ddl, const kith_blob *blob)
 {
     ddl_put(ddl, ddl->postgresql ? "'\\x" : "X'");
     ki_stream_put_hex(&ddl->to, blob->data, blob->bytes);
@@ -129,11 +129,11 @@ static void put_sql_value(struct ddl *ddl, const kith_value *value,
     else if (value->kind == KITH_KIND_U64)
         ki_stream_put_natural(&ddl->to, value->natural);
     else if (value->kind == KITH_KIND_F64)
-        put_real_value(ddl, value->real, kind);
+        put_sql_real(ddl, value->real, kind);
     else if (value->kind == KITH_KIND_TEXT)
-        put_text_value(ddl, value->text);
+        put_sql_text(ddl, value->text);
     else
-        put_blob_value(ddl, &value->blob);
+        put_sql_blob(ddl, &value->blob);
 }
 
 /* --- Defaults ------------------------------------------------------------- */
@@ -230,7 +230,7 @@ void ki_ddl_put_first_number(struct ddl *ddl, const kith_column *column)
         first_sql_number(column) == 1 || !ki_ddl_can_count(column))
         return;
     ddl_put(ddl, "INSERT INTO sqlite_sequence (name, seq) VALUES (");
-    put_text_value(ddl, column->table->name);
+    put_sql_text(ddl, column->table->name);
     ddl_put(ddl, ", ");
     ki_stream_put_natural(&ddl->to, first_sql_number(column) - 1);
     ddl_put(ddl, ");\n");

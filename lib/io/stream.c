@@ -181,26 +181,27 @@ static size_t shown_bytes(const char *text, size_t limit, bool *cut)
     return *cut ? whole : at;
 }
 
+/* Both languages take a character by its number. But for Graphviz \N is the
+ * name of the node, also in a label that is like HTML and also when the
+ * backslash was a number: so one of the text is doubled, of which it shows one.
+ * Those of escapes stand before letters that mean nothing to it. */
 static void put_quoted_unit(struct stream *to, const struct unit *unit,
                             enum quoting quoting)
 {
-    static const char html_signs[] = "&<>\"'", mermaid_signs[] = "\"#&<>%\\`:;";
-    static const char *const html[] = {"&amp;", "&lt;", "&gt;", "&quot;",
-                                       "&#39;"};
-    const char *signs = quoting == QUOTE_HTML ? html_signs : mermaid_signs;
-    const char *sign =
-        quoting != QUOTE_COMMENT ? strchr(signs, unit->text[0]) : NULL;
+    const char *signs = quoting == QUOTE_HTML      ? "&<>\"'\\"
+                        : quoting == QUOTE_MERMAID ? "\"#&<>%\\`:;"
+                                                   : "";
 
-    if (!sign) {
+    if (!strchr(signs, unit->text[0])) {
         ki_stream_put(to, unit->text);
-    } else if (quoting == QUOTE_HTML) {
-        ki_stream_put(to, html[sign - signs]);
-    } else {
-        ki_stream_put(to, "#");
-        ki_stream_put_natural(to, (unsigned char)*sign);
-        ki_stream_put(to, ";");
-        ki_stream_put(to, unit->text + 1); /* the rest of an escape */
+        return;
     }
+    if (quoting == QUOTE_HTML && strcmp(unit->text, "\\") == 0)
+        ki_stream_put(to, "\\");
+    ki_stream_put(to, quoting == QUOTE_HTML ? "&#" : "#");
+    ki_stream_put_natural(to, (unsigned char)unit->text[0]);
+    ki_stream_put(to, ";");
+    ki_stream_put(to, unit->text + 1); /* the rest of an escape */
 }
 
 /* A quote within quotes is written twice, which is all that standard SQL asks

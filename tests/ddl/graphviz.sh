@@ -18,6 +18,11 @@ for schema in $("$program" --list); do
         cat "$work/complaints"
         exit 1
     fi
+    # For one backslash Graphviz would put the name of the node there.
+    if [ "$schema" = odd ] && ! grep -qF '\N ü' "$work/picture"; then
+        echo "the name of a table is not shown as it is"
+        exit 1
+    fi
     schemas=$((schemas + 1))
 done
 [ $schemas -gt 0 ] || { echo "there is no schema"; exit 2; }

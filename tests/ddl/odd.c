@@ -27,7 +27,7 @@ struct Book {
     } at;
     KITH_REFERENCE(Shelf) shelf, next;
 };
-static KITH_TABLE(Shelf, "it's \"odd\" \\ ü",
+static KITH_TABLE(Shelf, "it's \"odd\" \\N ü",
                   KITH_PRIMARY_KEY(Shelf, id, .first_number = 1001),
                   KITH_COLUMN(Shelf, hall), KITH_COLUMN(Shelf, floor),
                   KITH_UNIQUE("hall", "floor"),

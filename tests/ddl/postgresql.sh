@@ -16,11 +16,20 @@ if [ ! -x "$bin/initdb" ] || [ ! -x "$bin/psql" ]; then
     echo "PostgreSQL is not installed: skipped"
     exit 77
 fi
+version=$("$bin/initdb" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+if [ "$version" -lt 15 ]; then
+    echo "PostgreSQL $version is too old: skipped"
+    exit 77
+fi
 
 work=$(mktemp -d)
 as=
 if [ "$(id -u)" -eq 0 ]; then
-    id postgres > /dev/null 2>&1 || { echo "no user postgres: skipped"; exit 77; }
+    if ! id postgres > /dev/null 2>&1 || ! command -v runuser > /dev/null; then
+        echo "there is nobody to run it as: skipped"
+        rm -rf "$work"
+        exit 77
+    fi
     chown postgres "$work"
     as="runuser -u postgres --"
 fi
@@ -30,6 +39,7 @@ stop() {
     rm -rf "$work"
 }
 trap stop EXIT
+trap 'exit 1' INT TERM
 
 $as "$bin/initdb" -D "$work/data" -A trust -U kith -E UTF8 --no-sync \
     > "$work.log" 2>&1 || { cat "$work.log"; rm -f "$work.log"; exit 1; }

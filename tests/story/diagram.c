@@ -185,8 +185,8 @@ KT_TEST(diagram, shows_names_and_values_of_any_characters)
     Odd *row = kith_insert(db, Odd, .pk = "<\"#&`:é\x01\xc3");
 
     KT_ASSERT_STR_HAS(dot(db), "\"table 0\" [label=<");
-    KT_ASSERT_STR_HAS(dot(db), "<B> a &quot;&lt;b&gt;&quot; &amp; \\G "
-                               "%\\n{x}|\\xff; </B>");
+    KT_ASSERT_STR_HAS(dot(db), "<B> a &#34;&#60;b&#62;&#34; &#38; "
+                               "\\&#92;G %&#92;n{x}|&#92;xff; </B>");
     KT_ASSERT_STR_HAS(mermaid(db),
                       "    table-0[\"a #34;#60;b#62;#34; #38; #92;G #37;"
                       "#92;n{x}|#92;xff#59;\"] {\n");
@@ -194,7 +194,7 @@ KT_TEST(diagram, shows_names_and_values_of_any_characters)
     KT_ASSERT_STR_HAS(mermaid(db), "        double _at_x \"column at.x\"\n");
     KT_ASSERT_STR_HAS(mermaid(db), "    table-0 |o--o{ table-0 : \"odd, ");
     KT_ASSERT_STR_HAS(dot_around(row, NULL),
-                      "&lt;&quot;#&amp;`:é\\x01\\xc3</TD>");
+                      "&#60;&#34;#&#38;`:é&#92;x01&#92;xc3</TD>");
     KT_ASSERT_STR_HAS(mermaid_around(row, NULL),
                       "pk = #60;#34;#35;#38;#96;#58;é#92;x01#92;xc3<br/>");
     finish(db);
