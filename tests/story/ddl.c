@@ -86,6 +86,19 @@ KT_TEST(ddl, of_two_tables_is_a_script_for_postgresql)
     finish_ddl(db);
 }
 
+/* A list needs an index, but where a key begins with its columns: in a one-to-
+ * one that of UNIQUE, in an association the primary key for its first. */
+KT_TEST(ddl, has_an_index_for_each_foreign_key_and_none_twice)
+{
+    kith_db *db = OPEN(User, Profile, Student, Course, StudentCourse);
+    const char *index = strstr(sql(db, KITH_DDL_SQLITE), "CREATE INDEX");
+
+    KT_ASSERT_STR_HAS(written.text, "    UNIQUE (\"user_id\"),\n");
+    KT_ASSERT_STR_EQ(index, "CREATE INDEX \"student_course(course_id)\" ON "
+                            "\"student_course\" (\"course_id\");\n");
+    finish_ddl(db);
+}
+
 /* --- Each declaration ----------------------------------------------------- */
 
 typedef struct Shelf Shelf;
