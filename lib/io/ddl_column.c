@@ -238,6 +238,8 @@ void ki_ddl_put_first_number(struct ddl *ddl, const kith_column *column)
 
 /* --- Limits --------------------------------------------------------------- */
 
+/* A limit is a number of 8 bytes, also that of a float: in fewer digits it
+ * could be on the other side of the float that is next to it. */
 static const char *put_sql_limit(struct ddl *ddl, const kith_column *column,
                                  const char *before, const char *relation,
                                  const kith_value *limit)
@@ -247,7 +249,8 @@ static const char *put_sql_limit(struct ddl *ddl, const kith_column *column,
     ddl_put(ddl, before);
     ki_ddl_put_name(ddl, column->name);
     ddl_put(ddl, relation);
-    put_sql_value(ddl, limit, column->kind);
+    put_sql_value(ddl, limit,
+                  column->kind == KITH_KIND_F32 ? KITH_KIND_F64 : column->kind);
     return " AND ";
 }
 

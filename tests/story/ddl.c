@@ -114,7 +114,7 @@ struct Book {
     KITH_TEXT title;
     const uint8_t stars;
     const KITH_OPTIONAL(double) weight;
-    KITH_OPTIONAL(float) price;
+    const KITH_OPTIONAL(float) price;
     KITH_OPTIONAL(bool) lent;
     KITH_BLOB cover;
     const char isbn[14];
@@ -148,7 +148,8 @@ static KITH_TABLE(
     KITH_COLUMN(Book, stars, .maximum = KITH_INTEGER(5)),
     KITH_OPTIONAL_COLUMN(Book, weight, .minimum = KITH_REAL(0.5),
                          .unique = true, .deferred = KITH_DEFER_UNIQUE),
-    KITH_OPTIONAL_COLUMN(Book, price, .default_value = KITH_REAL(0.1)),
+    KITH_OPTIONAL_COLUMN(Book, price, .default_value = KITH_REAL(0.1),
+                         .maximum = KITH_REAL(0.30000001192092896)),
     KITH_OPTIONAL_COLUMN(Book, lent, .default_value = KITH_INTEGER(1)),
     KITH_COLUMN(Book, cover, .default_value = KITH_BINARY("\0\xff", 2)),
     KITH_COLUMN(Book, isbn),
@@ -188,7 +189,8 @@ KT_TEST(ddl, has_types_defaults_and_limits_of_sqlite)
         "    \"stars\" INTEGER DEFAULT 0 NOT NULL CHECK (\"stars\" >= 0 AND "
         "\"stars\" <= 5),\n"
         "    \"weight\" REAL CHECK (\"weight\" >= 0.5),\n"
-        "    \"price\" REAL DEFAULT 0.1,\n"
+        "    \"price\" REAL DEFAULT 0.1 CHECK (\"price\" <= "
+        "0.30000001192092896),\n"
         "    \"lent\" INTEGER DEFAULT 1 CHECK (\"lent\" >= 0 AND \"lent\" <= "
         "1),\n"
         "    \"cover\" BLOB DEFAULT X'00ff',\n");
@@ -219,7 +221,8 @@ KT_TEST(ddl, has_types_defaults_and_limits_of_postgresql)
         "\"stars\" <= 5),\n"
         "    \"weight\" double precision CHECK (\"weight\" >= 0.5 AND "
         "\"weight\" <> 'NaN'),\n"
-        "    \"price\" real DEFAULT 0.1,\n"
+        "    \"price\" real DEFAULT 0.1 CHECK (\"price\" <= "
+        "0.30000001192092896),\n"
         "    \"lent\" boolean DEFAULT true,\n"
         "    \"cover\" bytea DEFAULT '\\x00ff',\n");
     KT_ASSERT_STR_HAS(written.text,
