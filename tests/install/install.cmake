@@ -1,6 +1,6 @@
-# Install the build into a prefix of its own and use it from there in the three
-# ways a user would: find_package with the static library, with the shared one,
-# and pkg-config with a bare compiler.
+# Install the build into a prefix of its own and use it from there in the ways
+# a user would: find_package with the static library, with the shared one and
+# with the test kit, and pkg-config with a bare compiler for each.
 #
 #   cmake -DBUILD_DIR=... -DCONFIG=... -DGENERATOR=... -DC_COMPILER=...
 #         -DPKG_CONFIG=... -DWORK_DIR=... -P install.cmake
@@ -48,6 +48,7 @@ run(${CMAKE_COMMAND} -S ${consumer} -B ${build} -G ${GENERATOR}
 run(${CMAKE_COMMAND} --build ${build} --config "${CONFIG}")
 check_consumer(${build}/consumer_static)
 check_consumer(${build}/consumer_shared)
+check_consumer(${build}/consumer_test)
 
 # --- pkg-config -----------------------------------------------------------
 
@@ -59,10 +60,16 @@ get_filename_component(pc_folder ${pc} DIRECTORY)
 get_filename_component(lib_folder ${pc_folder} DIRECTORY)
 set(ENV{PKG_CONFIG_PATH} ${pc_folder})
 
-execute_process(COMMAND ${PKG_CONFIG} --cflags --libs kith
-    OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE
-    COMMAND_ERROR_IS_FATAL ANY)
-separate_arguments(flags UNIX_COMMAND "${flags}")
+# flags_of(PACKAGE RESULT): what pkg-config says of it, as a list.
+function(flags_of package result)
+    execute_process(COMMAND ${PKG_CONFIG} --cflags --libs ${package}
+        OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE
+        COMMAND_ERROR_IS_FATAL ANY)
+    separate_arguments(flags UNIX_COMMAND "${flags}")
+    set(${result} ${flags} PARENT_SCOPE)
+endfunction()
+flags_of(kith flags)
+flags_of(kith_test test_flags)
 
 # The linker takes the shared library when it may choose, and the static one
 # when it must.
@@ -74,3 +81,7 @@ check_consumer(${shared})
 run(${C_COMPILER} ${consumer}/consumer.c -Wl,-Bstatic ${flags} -Wl,-Bdynamic
     -o ${static})
 check_consumer(${static})
+set(test ${WORK_DIR}/consumer_pc_test)
+run(${C_COMPILER} ${consumer}/consumer_test.c ${test_flags}
+    -Wl,-rpath,${lib_folder} -o ${test})
+check_consumer(${test})

@@ -9,8 +9,10 @@
 #include <kith.h>
 #include <kith/ddl.h>
 #include <kith/diagram.h>
+#include <kith/test.h>
 #include <kith/output.h>
 
+#include <assert.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,5 +109,6 @@ extern jmp_buf way_out;
 extern void *row;
 extern kith_relationship relationship;
 extern kith_handle handle;
+extern kith_test_allocator memory;
 
 #endif

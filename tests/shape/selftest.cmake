@@ -59,7 +59,7 @@ if(CHECK STREQUAL "shape.floors")
     accepts(${check})
     foreach(bad "data/bad.c>edit/write.h>reaches up"
             "catalog/bad.c>engine.h>reaches up" "find/bad.c>edit/undo.h>reaches"
-            "io/bad.c>data/slab.h>reaches up" "base/bad.c>vec.h>names no floor"
+            "io/bad.c>data/slab.h>reaches up" "kit/bad.c>base/vec.h>reaches up" "base/bad.c>vec.h>names no floor"
             "extra/bad.c>base/vec.h>on no floor" "engine.h>db.h>reaches up")
         string(REPLACE ">" ";" bad "${bad}")
         list(POP_FRONT bad file included regex)
@@ -165,6 +165,9 @@ elseif(CHECK STREQUAL "shape.symbols")
     refuses("bad.a: helper" ${check}
         ${WORK_DIR}/bad.a ${WORK_DIR}/good.so)
     refuses("bad.so: helper" ${check} ${WORK_DIR}/good.a ${WORK_DIR}/bad.so)
+    accepts(${check} ${WORK_DIR}/good.a ${WORK_DIR}/good.so ${WORK_DIR}/good.a)
+    refuses("bad.a: helper" ${check}
+        ${WORK_DIR}/good.a ${WORK_DIR}/good.so ${WORK_DIR}/bad.a)
     refuses("none of ours" ${check} ${WORK_DIR}/none.a ${WORK_DIR}/good.so)
 
 elseif(CHECK STREQUAL "shape.headers")
@@ -195,11 +198,11 @@ elseif(CHECK STREQUAL "shape.headers")
 
 elseif(CHECK STREQUAL "shape.assertions")
     set(check sh ${tests}/shape/assertions.sh ${WORK_DIR}/lib)
-    foreach(folder data delta edit)
+    foreach(folder data delta edit kit)
         file(MAKE_DIRECTORY ${WORK_DIR}/lib/${folder})
     endforeach()
     refuses("nothing to check" ${check})
-    foreach(folder data delta edit)
+    foreach(folder data delta edit kit)
         file(WRITE ${WORK_DIR}/lib/${folder}/one.c "static int one(int n)\n{\n"
             "    assert(n);\n    assert(n > 1);\n    return n;\n}\n")
         file(WRITE ${WORK_DIR}/lib/${folder}/two.h "int declared(int n);\n"
@@ -209,6 +212,11 @@ elseif(CHECK STREQUAL "shape.assertions")
     file(WRITE ${WORK_DIR}/lib/delta/bad.c "static int three(void)\n{\n"
         "    _Static_assert(1, \"\");\n    return 3;\n}\n")
     refuses("delta: 2 assertions in 3 functions" ${check})
+    file(REMOVE ${WORK_DIR}/lib/delta/bad.c)
+    foreach(n RANGE 3 5)
+        file(APPEND ${WORK_DIR}/lib/kit/bad.c "static int f${n}(void)\n{\n}\n")
+    endforeach()
+    refuses("kit: 2 assertions in 5 functions" ${check})
 
 elseif(CHECK STREQUAL "shape.functions")
     set(check sh ${tests}/shape/functions.sh ${WORK_DIR}/lib)
