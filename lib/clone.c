@@ -126,6 +126,9 @@ static struct kith_db *new_clone(const struct kith_db *original)
         return NULL;
     clone->user = original->user;
     clone->hash_seed = original->hash_seed;
+    clone->now = original->now;
+    clone->random = original->random;
+    clone->random_state = original->random_state;
     clone->keep_deleted = original->keep_deleted;
     clone->check_writes = original->check_writes;
     clone->clone_row = original->clone_row;

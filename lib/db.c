@@ -1,7 +1,8 @@
 /* db.c - opening and closing a database, floor by floor.
  *
  * Owns   the order in which the parts of a database are made and freed, the map
- *        from descriptors to stores, and the seed of its hashes.
+ *        from descriptors to stores, the seed of its hashes, its clock and its
+ *        random numbers.
  * Knows  every floor below, of delta/ and edit/ only how to empty and to shrink
  *        what they use.
  *
@@ -53,6 +54,14 @@ static uint64_t own_seed(const struct kith_db *db)
 static uint64_t hash_seed(const struct kith_db *db, uint64_t seed)
 {
     return mixed(seed ? seed : own_seed(db));
+}
+
+/* Where random numbers begin: at the seed that options give, or at one of its
+ * own. Whoever sees numbers can tell where they began, and must not learn the
+ * hash seed from that: so it goes into a step that has no way back. */
+static uint64_t random_seed(const struct kith_db *db, uint64_t seed)
+{
+    return seed ? seed : db->hash_seed ^ mixed(db->hash_seed ^ own_seed(db));
 }
 
 /* The generation of cells before their first row: even, and in the lower half,
@@ -189,15 +198,18 @@ struct kith_db *ki_db_new(const kith_allocator *hooks)
 }
 
 /* A database without parts, as the options say; NULL without memory. */
-static struct kith_db *new_db(const kith_options *options)
+static struct kith_db *new_db(const kith_options *given)
 {
-    struct kith_db *db = ki_db_new(options ? &options->allocator : NULL);
+    static const kith_options none;
+    const kith_options *options = given ? given : &none;
+    struct kith_db *db = ki_db_new(&options->allocator);
 
     if (!db)
         return NULL;
-    db->hash_seed = hash_seed(db, options ? options->hash_seed : 0);
-    if (!options)
-        return db;
+    db->hash_seed = hash_seed(db, options->hash_seed);
+    db->random_state = random_seed(db, options->random_seed);
+    db->now = options->now;
+    db->random = options->random;
     db->user = options->user;
     db->keep_deleted = options->keep_deleted;
     db->check_writes = options->check_writes;
@@ -350,6 +362,31 @@ const kith_error *kith_last_error(kith_db *db)
 void *kith_user(const kith_db *db)
 {
     return db ? db->user : NULL;
+}
+
+/* Where the clock of the system fails, it is 1970. */
+int64_t kith_now(const kith_db *db)
+{
+    struct timespec now = {0};
+
+    if (!db)
+        return 0;
+    if (db->now.now)
+        return db->now.now(db->now.context);
+    timespec_get(&now, TIME_UTC);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* A step of SplitMix64. Not refused while a function of a table runs: it is
+ * there that programs draw. */
+uint64_t kith_random(kith_db *db)
+{
+    if (!db)
+        return 0;
+    if (db->random.next)
+        return db->random.next(db->random.context);
+    db->random_state += 0x9e3779b97f4a7c15u;
+    return mixed(db->random_state);
 }
 
 size_t kith_memory_used(const kith_db *db)

@@ -199,6 +199,10 @@ struct kith_db {
     void *user;         /* of the program; never followed */
     kith_clone_function *clone_row; /* of the program, or NULL */
     uint64_t hash_seed; /* of all indexes, mixed */
+    kith_clock now;     /* of the program, or no function */
+    kith_random_source random;    /* of the program, or no function: then */
+    uint64_t random_state;        /* of our own; a clone draws the same numbers
+                                  as the original */
     struct kith_catalog *catalog; /* shared, perhaps */
     bool counts_catalog;          /* its bytes are among those of `memory` */
     const struct schema *schema;  /* that of the catalog */

@@ -20,6 +20,19 @@ typedef void kith_clone_function(void *copy, const void *row);
 /* Tables compiled once, for any number of databases: see kith_compile. */
 typedef struct kith_catalog kith_catalog;
 
+/* What time it is, and numbers at random, for kith_now and kith_random below: a
+ * function and what it is given. It is called by the thread that asks, in the
+ * middle of a call where a function of a table asks, and must not call kith on
+ * the same database. */
+typedef struct kith_clock {
+    int64_t (*now)(void *context); /* nanoseconds since 1970, in UTC */
+    void *context;
+} kith_clock;
+typedef struct kith_random_source {
+    uint64_t (*next)(void *context); /* each number as likely as any other */
+    void *context;
+} kith_random_source;
+
 /* What may be chosen at open. Zero everywhere is the default; write it as
  *
  *   kith_options options = KITH_OPTIONS(.user = app, .hash_seed = 1);
@@ -41,6 +54,10 @@ typedef struct kith_options {
     kith_clone_function *clone_row; /* see kith_clone; NULL: none */
     kith_catalog *catalog; /* the tables, compiled by kith_compile; NULL: the
                               open compiles them */
+    kith_clock now;        /* all zero: the clock of the system */
+    kith_random_source random; /* all zero: a generator of the database's own */
+    uint64_t random_seed;      /* of that one, any number; 0: a new one for each
+                                  database */
 } kith_options;
 
 #define KITH_OPTIONS(...)                            \
@@ -155,6 +172,35 @@ const kith_error *kith_last_error(kith_db *db);
 
 /* The pointer given as options.user; kith never follows it. NULL for NULL. */
 void *kith_user(const kith_db *db);
+
+/* The time in nanoseconds since the beginning of 1970 in UTC, without leap
+ * seconds, by the clock of the options: a test gives one that it sets itself
+ * (kith/test/random.h). That of the system is timespec_get of C11, which may be
+ * set back. 0 for NULL. For the functions of a table, which may call it:
+ *
+ *   static kith_value changed_now(const void *draft)
+ *   {
+ *       return (kith_value)KITH_INTEGER(kith_now(kith_db_of(draft)));
+ *   }
+ *
+ * Between threads it is a read, so a clock of yours that changes something has
+ * to see to that itself. */
+int64_t kith_now(const kith_db *db);
+
+/* The next number of the database's random source, from 0 to UINT64_MAX. 0 for
+ * NULL. Functions for defaults and updates may call it (kith_db_of(draft)). A
+ * check must not: kith_verify asks checks from several threads.
+ *
+ * The generator of the database is SplitMix64 (Steele, Lea and Flood, "Fast
+ * splittable pseudorandom number generators", 2014): good numbers for keys,
+ * samples and tests, none to be kept secret. Its state is options.random_seed
+ * at first, so equal seeds give equal numbers, on every machine and for good.
+ * It is no part of the contents: neither the refusal of a call, a rollback nor
+ * kith_restore puts it back, and kith_digest does not see it. A clone begins
+ * where the original is: both draw the same numbers then.
+ *
+ * Between threads it is a write, whatever the source. O(1). */
+uint64_t kith_random(kith_db *db);
 
 /* Give back all memory that holds nothing: chunks without rows and without
  * texts or lists, spare capacity of lists and indexes, what was reserved, and

@@ -94,7 +94,7 @@ typedef enum kith_deferral {
  * the bytes of an enum, of which -fshort-enums has fewer. kith_open() refuses
  * tables and options that were compiled with another one: compile all that
  * includes kith.h together. */
-#define KITH_ABI_VERSION (11u | (unsigned)sizeof(kith_action) << 16)
+#define KITH_ABI_VERSION (12u | (unsigned)sizeof(kith_action) << 16)
 
 /* --- Members of a row ----------------------------------------------------- */
 

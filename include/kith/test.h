@@ -26,6 +26,7 @@
 
 #include <kith.h>
 
-#include <kith/test/alloc.h> /* memory that is counted, and that runs out */
+#include <kith/test/alloc.h>  /* memory that is counted, and that runs out */
+#include <kith/test/random.h> /* a clock that is set, numbers by a seed */
 
 #endif

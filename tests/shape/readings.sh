@@ -14,7 +14,7 @@ headers=$1
 readings=$2
 
 writes='
-kith_open kith_close kith_shrink kith_recover
+kith_open kith_close kith_shrink kith_recover kith_random
 kith_insert_row kith_insert_rows kith_insert_or_get_row kith_insert_columns
 kith_insert_values kith_reserve_rows
 kith_update_at kith_update_rows kith_update_values kith_set_at kith_set_value_at kith_edit

@@ -174,7 +174,7 @@ static bool look_at_a_row(kith_db *db)
 static bool look_at_the_database(kith_db *db)
 {
     return kith_user(db) == &app && kith_memory_used(db) > 0 &&
-           kith_depth(db) == 0 &&
+           kith_now(db) > 0 && kith_depth(db) == 0 &&
            kith_last_error(db)->status == KITH_OK &&
            kith_status_name(KITH_OK) != NULL;
 }
