@@ -26,7 +26,8 @@
 
 #include <kith.h>
 
-#include <kith/test/alloc.h>  /* memory that is counted, and that runs out */
-#include <kith/test/random.h> /* a clock that is set, numbers by a seed */
+#include <kith/test/alloc.h>   /* memory that is counted, and that runs out */
+#include <kith/test/random.h>  /* a clock that is set, numbers by a seed */
+#include <kith/test/factory.h> /* rows with all that they need */
 
 #endif

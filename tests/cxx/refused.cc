@@ -3,7 +3,10 @@
 
 #include "rows.h"
 
+#include <kith/test.h>
+
 KITH_TABLE(Store, "stores", KITH_PRIMARY_KEY(Store, id));
+KITH_FACTORY(Store, KITH_FIELD(Store, name, .sequence = "store %d"));
 
 void refused(kith_db *db, Store *store, Item *item)
 {
@@ -30,4 +33,11 @@ void refused(kith_db *db, Store *store, Item *item)
     item = kith_find_key(db, Item, (name, price), "Chair", 1);
     kith_for_each_match_key(db, Item, it, (name, price), "Chair", 1)
         (void)rows;
+}
+
+void refused_of_tests(kith_factories *f, Item **items)
+{
+    items[0] = kith_make(f, Item, .name = "Chair");
+    kith_make_many(f, Item, 1, items, .name = "Chair");
+    items[0] = kith_make_named(f, Item, "cheap chair", .name = "Chair");
 }

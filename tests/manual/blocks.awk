@@ -27,7 +27,7 @@ function trouble(at, why) {
 function kind_of(text) {
     if (text ~ /(^|\n)int main\(/)
         return "program"
-    if (text ~ /^(struct|union|enum|typedef|static|extern|#include|KITH_TABLE|KITH_DECLARE)/)
+    if (text ~ /^(struct|union|enum|typedef|static|extern|#include|KITH_TABLE|KITH_DECLARE|KITH_FACTORY)/)
         return "declaration"
     return "statement"
 }

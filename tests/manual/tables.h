@@ -110,5 +110,7 @@ extern void *row;
 extern kith_relationship relationship;
 extern kith_handle handle;
 extern kith_test_allocator memory;
+extern kith_factories f;
+extern const kith_factory Store_factory, Item_factory;
 
 #endif

@@ -93,6 +93,21 @@
     for (; kith_is_c_("kith_for_each_match_key",                            \
                       "kith_match_key_row(db, &" #Row "_table, offsets, "   \
                       "values, count) and kith_next_match");)
+#define KITH_FACTORY(Row, ...)                                              \
+    struct kith_is_c_factory_##Row##_ {                                     \
+        static_assert(false, "KITH_FACTORY is C: a C file defines " #Row    \
+                             "_factory, and C++ declares it as extern "     \
+                             "\"C\" const kith_factory " #Row "_factory;"); \
+    }
+#define kith_make(factories, Row, ...) \
+    kith_is_c_("kith_make",            \
+               "kith_make_row(factories, &" #Row "_table, &values)")
+#define kith_make_many(factories, Row, count, rows, ...)            \
+    kith_is_c_("kith_make_many", "kith_make_rows(factories, &" #Row \
+                                 "_table, &values, count, rows)")
+#define kith_make_named(factories, Row, name, ...)                        \
+    kith_is_c_("kith_make_named", "kith_make_row_named(factories, &" #Row \
+                                  "_table, name, &values)")
 
 #endif
 #endif
