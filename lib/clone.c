@@ -131,6 +131,7 @@ static struct kith_db *new_clone(const struct kith_db *original)
     clone->random_state = original->random_state;
     clone->keep_deleted = original->keep_deleted;
     clone->check_writes = original->check_writes;
+    clone->count_work = original->count_work;
     clone->clone_row = original->clone_row;
     ki_db_use_catalog(clone, ki_catalog_share(original->catalog),
                       original->counts_catalog);

@@ -131,10 +131,14 @@ static bool open_stores(struct kith_db *db)
         struct kith_entry_ *entry = find_table_entry(db, table->descriptor);
 
         assert(!entry->marked);
-        entry->marked = kith_marked_(table->descriptor, entry_form_of(table));
+        /* Where lookups are counted, no program makes one by itself. */
+        entry->marked = kith_marked_(table->descriptor,
+                                     db->count_work ? KITH_FORM_ANY_
+                                                    : entry_form_of(table));
         entry->store = &db->stores[i];
         ki_store_init(&db->stores[i], db, &db->door, table, &db->texts, entry,
                       db->no_contents);
+        db->stores[i].counts = db->count_work;
     }
     db->store_count = schema->table_count;
     return true;
@@ -160,14 +164,18 @@ static kith_status open_parts(struct kith_db *db,
 {
     size_t limit = options ? options->memory_limit_bytes : 0;
     struct kith_catalog *catalog = options ? options->catalog : NULL;
+    bool shared = catalog && !db->count_work;
     kith_status status = KITH_OK;
 
     if (catalog)
+        tables = catalog->schema.descriptors;
+    if (shared)
         ki_catalog_share(catalog);
     else
-        status = ki_catalog_compile(&catalog, tables, &db->memory.hooks, error);
+        status = ki_catalog_compile(&catalog, tables, &db->memory.hooks,
+                                    db->count_work, error);
     if (catalog) /* half compiled where that failed */
-        ki_db_use_catalog(db, catalog, !(options && options->catalog));
+        ki_db_use_catalog(db, catalog, !shared);
     if (status != KITH_OK)
         return status;
     error->memory = &db->memory;
@@ -213,6 +221,7 @@ static struct kith_db *new_db(const kith_options *given)
     db->user = options->user;
     db->keep_deleted = options->keep_deleted;
     db->check_writes = options->check_writes;
+    db->count_work = options->count_work;
     db->clone_row = options->clone_row;
     return db;
 }

@@ -215,6 +215,7 @@ struct kith_db {
                          set when its contract has been looked at */
     bool keep_deleted; /* no cell has a second row */
     bool check_writes; /* sums are taken for each level */
+    bool count_work;   /* stores count lookups and rows of scans */
     bool calling;    /* a function of the user runs in the middle of a write */
     uint32_t door;   /* how many such functions and kith_verifys run, during
                       which nothing may be written; and in a bit above

@@ -34,6 +34,7 @@ struct kith_snapshot {
     struct directory directory; /* as in struct kith_db */
     struct pool pool;
     size_t text_count;
+    uint64_t random_state;
 };
 
 /* --- Taking one ----------------------------------------------------------- */
@@ -72,13 +73,13 @@ static bool know_blocks(struct kith_db *db, const struct blocks *blocks)
     struct pins *pins = db->memory.pins;
 
     if (!pins) {
-        pins = ki_memory_new(&db->work, sizeof(*pins));
+        pins = ki_memory_new_zeroed(&db->work, sizeof(*pins));
         if (!pins)
             return false;
-        ki_pins_init(pins, &db->work);
         db->memory.pins = pins;
+        db->memory.pins_memory = &db->work;
     }
-    if (!ki_pins_reserve(pins, blocks->list.count))
+    if (!ki_memory_reserve_pins(&db->memory, blocks->list.count))
         return false;
     for (size_t i = 0; i < blocks->list.count; i++) {
         const struct block *block = &blocks->list.items[i];
@@ -94,14 +95,10 @@ static bool know_blocks(struct kith_db *db, const struct blocks *blocks)
 /* When the last snapshot is gone, nothing need be known of blocks. */
 static void forget_blocks(struct kith_db *db)
 {
-    struct pins *pins = db->memory.pins;
-
-    if (!pins || db->snapshots)
+    if (!db->memory.pins || db->snapshots)
         return;
     ki_memory_free_abandoned(&db->memory);
-    db->memory.pins = NULL;
-    ki_pins_fini(pins);
-    ki_memory_free(&db->work, pins, sizeof(*pins));
+    ki_memory_fini_pins(&db->memory);
 }
 
 /* What a snapshot has of its own. */
@@ -149,6 +146,7 @@ struct kith_snapshot *kith_snapshot(kith_db *db)
     snapshot->directory = db->directory;
     snapshot->pool = db->pool;
     snapshot->text_count = db->texts.count;
+    snapshot->random_state = db->random_state;
     snapshot->next = db->snapshots;
     db->snapshots = snapshot;
     return snapshot;
@@ -278,16 +276,34 @@ static void exchange_blocks(struct kith_db *db)
     }
 }
 
+/* Where the rows of each table are, and its next number; what was done with the
+ * table stays counted. */
+static void write_stores(struct kith_db *db, const char *copy)
+{
+    for (size_t i = 0; i < db->store_count; i++) {
+        struct store then;
+
+        memcpy(&then, copy + i * sizeof(then), sizeof(then));
+        db->stores[i].slab = then.slab;
+        db->stores[i].indexes = then.indexes;
+        db->stores[i].next_number = then.next_number;
+    }
+}
+
 static void write_back(struct kith_db *db, const struct kith_snapshot *snapshot)
 {
     for (size_t i = 0; i < snapshot->blocks.list.count; i++) {
         const struct block *block = &snapshot->blocks.list.items[i];
 
-        ki_block_write(block->at, block->copy, block->used_bytes);
+        if (block->at == (const char *)db->stores)
+            write_stores(db, block->copy);
+        else
+            ki_block_write(block->at, block->copy, block->used_bytes);
     }
     db->directory = snapshot->directory;
     db->pool = snapshot->pool;
     db->texts.count = snapshot->text_count;
+    db->random_state = snapshot->random_state;
 }
 
 kith_status kith_restore(kith_db *db, struct kith_snapshot *snapshot)

@@ -134,6 +134,11 @@ static bool add_store(struct tally *tally, const struct store *store)
     kith_stats *stats = &tally->stats;
 
     stats->rows += store->slab->count;
+    if (store->counts) {
+        stats->lookups += store->work.lookups;
+        stats->rows_scanned += store->work.rows_scanned;
+        stats->links_touched += store->work.links;
+    }
     stats->row_bytes += ki_slab_bytes(store->slab);
     stats->other_bytes += ki_store_contents_bytes(store);
     for (size_t i = 0; i < store->table->key_count; i++) {
@@ -237,6 +242,7 @@ kith_status kith_stats_of(const kith_db *db, kith_stats *stats)
     for (size_t i = 0; done && i < db->store_count; i++)
         done = add_store(&tally, &db->stores[i]);
     tally.stats.levels = open_levels(db);
+    tally.stats.allocations = db->memory.requests + db->work.requests;
     tally.stats.undo_bytes = done ? undo_bytes(&tally) : 0;
     /* A log that has no record is room for the next one's. */
     tally.stats.spare_bytes = ki_pool_spare_bytes(&db->pool) +

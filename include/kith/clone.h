@@ -6,7 +6,7 @@
  *   kith_db *copy = kith_clone(db);
  *
  *   if (!copy)
- *       return puts(kith_last_error(db)->message);
+ *       puts(kith_last_error(db)->message);
  *   Store *same = kith_get(copy, Store, ikea->id);
  *   kith_delete(same);
  *   kith_close(copy);
@@ -43,10 +43,10 @@ extern "C" {
  *   KITH_E_MISUSE  a transaction is open, a function of a table runs, or a
  *                  kith_verify is in progress
  *
- * NULL for NULL. The original is only read: other threads may read it, none may
- * write it meanwhile. Cost: that of copying what the original holds, and some
- * nanoseconds for each link, text and entry of an index; no insert and no hash
- * is made. */
+ * NULL for NULL. The contents of the original are only read, but between
+ * threads the call is a write; afterwards each may have a database of its own.
+ * Cost: that of copying what the original holds, and some nanoseconds for each
+ * link, text and entry of an index; no insert and no hash is made. */
 kith_db *kith_clone(kith_db *db);
 
 #ifdef __cplusplus

@@ -50,6 +50,9 @@ typedef struct kith_options {
                                  kith_shrink gives no such place back */
     bool check_writes;        /* for tests: the end of a level names rows that
                                  were written past it (txn.h) */
+    bool count_work;          /* for tests: what is done is counted (stats.h).
+                                 Writes take their long way then, and reading
+                                 is a write where threads share a database */
     size_t memory_limit_bytes; /* see below; 0: none */
     kith_clone_function *clone_row; /* see kith_clone; NULL: none */
     kith_catalog *catalog; /* the tables, compiled by kith_compile; NULL: the
@@ -195,9 +198,10 @@ int64_t kith_now(const kith_db *db);
  * splittable pseudorandom number generators", 2014): good numbers for keys,
  * samples and tests, none to be kept secret. Its state is options.random_seed
  * at first, so equal seeds give equal numbers, on every machine and for good.
- * It is no part of the contents: neither the refusal of a call, a rollback nor
- * kith_restore puts it back, and kith_digest does not see it. A clone begins
- * where the original is: both draw the same numbers then.
+ * It is no part of the contents: neither the refusal of a call nor a rollback
+ * puts it back, and kith_digest does not see it. kith_restore does, so that
+ * each test of a world draws the same numbers; a clone begins where the
+ * original is.
  *
  * Between threads it is a write, whatever the source. O(1). */
 uint64_t kith_random(kith_db *db);

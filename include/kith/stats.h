@@ -8,6 +8,22 @@
  *       printf("%zu rows, %zu of %zu bytes for texts\n", stats.rows,
  *              stats.text_bytes, stats.bytes);
  *
+ * The last four members count what was done since the open, so that a test can
+ * say what a use case may cost, here that it scans nothing:
+ *
+ *   kith_stats before, after;
+ *
+ *   kith_stats_of(db, &before);
+ *   kith_delete(kith_get(db, Item, 7));
+ *   kith_stats_of(db, &after);
+ *   assert(after.rows_scanned == before.rows_scanned);
+ *
+ * A lookup is a call that finds rows by a key, unique or not: kith_get,
+ * kith_find, kith_find_key, the beginning of a walk over equal values, and each
+ * key of kith_get_rows. Following a reference, walking a list and resolving a
+ * handle are none, nor is what a write looks up. A restore sets nothing back;
+ * a clone goes on counting from what its original had counted.
+ *
  * Capacity that nothing is in counts where it is kept: free cells of a table
  * among the bytes of its rows, free places of a list or an index among theirs.
  * What any of them may use, because nothing does now, is spare.
@@ -46,6 +62,15 @@ typedef struct kith_stats {
     size_t other_bytes; /* the schema, the tables themselves, buffers of
                            writes */
     size_t bytes;       /* the sum: kith_memory_used of a database */
+    /* With options.count_work, else 0: */
+    uint64_t lookups;       /* searches by a key or an index */
+    uint64_t rows_scanned;  /* rows that a scan of a table has met */
+    uint64_t links_touched; /* how often a row has left a parent or joined one,
+                               by whatever call; a row that is deleted with its
+                               parent does not leave it */
+    /* Always: */
+    uint64_t allocations; /* how often the allocator was asked for memory; 0 for
+                             a table */
 } kith_stats;
 
 /* Fill in `stats` for a database, or for one of its tables. The sums over all

@@ -208,11 +208,41 @@ static void *resize_by_hooks(struct memory *memory, bool shown, void *block,
 {
     void *resized = ask_hooks(memory, shown, block, old_bytes, new_bytes);
 
+    memory->requests++;
     if (resized && !block && ((uintptr_t)resized + new_bytes) >> ADDRESS_BITS) {
         ask_hooks(memory, shown, resized, new_bytes, 0);
         return NULL;
     }
     return resized;
+}
+
+bool ki_memory_reserve_pins(struct memory *memory, size_t extra)
+{
+    struct pins *pins = memory->pins;
+    size_t before = pins->capacity;
+    size_t needed = ki_pins_needed(pins, extra);
+    struct pin *entries;
+
+    if (needed == 0)
+        return true;
+    entries =
+        ki_memory_new_zeroed(memory->pins_memory, needed * sizeof(*entries));
+    if (!entries)
+        return false;
+    entries = ki_pins_move(pins, entries, needed);
+    ki_memory_free(memory->pins_memory, entries, before * sizeof(*entries));
+    return true;
+}
+
+void ki_memory_fini_pins(struct memory *memory)
+{
+    struct pins *pins = memory->pins;
+
+    assert(pins->held_bytes == 0 && pins->abandoned == 0);
+    memory->pins = NULL;
+    ki_memory_free(memory->pins_memory, pins->entries,
+                   pins->capacity * sizeof(*pins->entries));
+    ki_memory_free(memory->pins_memory, pins, sizeof(*pins));
 }
 
 /* The same while there are snapshots: a block that one of them needs stays
@@ -226,7 +256,7 @@ static KI_COLD void *resize_pinned(struct memory *memory, bool shown,
     void *resized;
 
     ki_memory_free_abandoned(memory);
-    if (!ki_pins_reserve(pins, 1))
+    if (!ki_memory_reserve_pins(memory, 1))
         return NULL;
     pin = ki_pins_find(pins, block);
     if (pin && pin->snapshots > 0) {

@@ -69,7 +69,10 @@ struct memory {
                         contain another; 0 in builds without assertions */
     bool limited;    /* the last refusal was by the limit, not by the hooks, and
                         no error tells it yet */
+    size_t requests; /* how often the hooks were asked for memory, also in
+                        vain */
     struct pins *pins; /* the blocks, while a snapshot needs some; or NULL */
+    struct memory *pins_memory; /* that of pins, where there are some */
 };
 
 /* Begin with nothing held. `hooks` is copied; where it is NULL or holds no
@@ -163,6 +166,11 @@ void *ki_memory_resize_shown(struct memory *memory, void *block,
                              size_t old_bytes, size_t new_bytes);
 void *ki_memory_new_shown(struct memory *memory, size_t bytes);
 void ki_memory_free_shown(struct memory *memory, void *block, size_t bytes);
+
+/* Make room for `extra` more blocks in memory->pins, from `work`; false without
+ * memory. And give the pins back, of which none is held. */
+bool ki_memory_reserve_pins(struct memory *memory, size_t extra);
+void ki_memory_fini_pins(struct memory *memory);
 
 /* Give back the blocks that a restore has abandoned; and the block of a pin,
  * which neither the database nor a snapshot needs. Neither allocates. O(pins),

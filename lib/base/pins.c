@@ -1,22 +1,7 @@
 /* pins.c - the blocks of a database while snapshots need some; see pins.h. */
 #include "base/pins.h"
 
-#include "base/memory.h"
-
 #include <assert.h>
-
-void ki_pins_init(struct pins *pins, struct memory *memory)
-{
-    *pins = (struct pins){.memory = memory};
-}
-
-void ki_pins_fini(struct pins *pins)
-{
-    assert(pins->held_bytes == 0 && pins->abandoned == 0);
-    ki_memory_free(pins->memory, pins->entries,
-                   pins->capacity * sizeof(*pins->entries));
-    ki_pins_init(pins, pins->memory);
-}
 
 /* The entry of an address, or the free one where it would be. Blocks are
  * aligned to 16 bytes at least, so the lowest bits say nothing. */
@@ -38,37 +23,36 @@ struct pin *ki_pins_find(const struct pins *pins, const void *at)
     return pin && pin->at ? pin : NULL;
 }
 
-/* All entries but those of freed blocks, with room for twice as many. False
- * without memory, and nothing is changed then. */
-static bool rebuild(struct pins *pins, size_t extra)
+/* At most half of the entries are in use, and after a growth a quarter. */
+size_t ki_pins_needed(const struct pins *pins, size_t extra)
 {
-    struct pins grown = *pins;
     size_t used = 0, capacity = 64;
 
+    if (pins->capacity >= 2 * (pins->count + extra))
+        return 0;
     for (size_t i = 0; i < pins->capacity; i++)
         used += pins->entries[i].bytes > 0;
     while (capacity < 4 * (used + extra))
         capacity *= 2;
-    grown.entries =
-        ki_memory_new_zeroed(pins->memory, capacity * sizeof(*grown.entries));
-    if (!grown.entries)
-        return false;
-    grown.capacity = capacity;
-    grown.count = used;
-    for (size_t i = 0; i < pins->capacity; i++) {
-        if (pins->entries[i].bytes > 0)
-            *pin_at(&grown, pins->entries[i].at) = pins->entries[i];
-    }
-    ki_memory_free(pins->memory, pins->entries,
-                   pins->capacity * sizeof(*pins->entries));
-    *pins = grown;
-    return true;
+    return capacity;
 }
 
-/* At most half of the entries are in use. */
-bool ki_pins_reserve(struct pins *pins, size_t extra)
+struct pin *ki_pins_move(struct pins *pins, struct pin *entries,
+                         size_t capacity)
 {
-    return pins->capacity >= 2 * (pins->count + extra) || rebuild(pins, extra);
+    struct pins old = *pins;
+
+    pins->entries = entries;
+    pins->capacity = capacity;
+    pins->count = 0;
+    for (size_t i = 0; i < old.capacity; i++) {
+        if (old.entries[i].bytes == 0)
+            continue;
+        *pin_at(pins, old.entries[i].at) = old.entries[i];
+        pins->count++;
+    }
+    assert(pins->capacity >= 2 * pins->count);
+    return old.entries;
 }
 
 struct pin *ki_pins_put(struct pins *pins, char *at, size_t bytes, bool shown)

@@ -2,7 +2,7 @@
  *
  * Owns   for each block of the database: its bytes, how many snapshots need it,
  *        and whether the database uses it now.
- * Knows  addresses and bytes alone.
+ * Knows  addresses and bytes alone. All zero is without blocks.
  *
  *   live   snapshots      the block
  *   yes    0              came after the last snapshot; is freed as usual
@@ -27,8 +27,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct memory;
-
 struct pin {
     char *at;      /* NULL: free */
     size_t bytes;  /* 0: it was freed */
@@ -43,15 +41,17 @@ struct pins {
     size_t held_bytes;      /* of blocks that are parked or abandoned: no memory
                           counts them */
     size_t abandoned;       /* how many blocks are */
-    struct memory *memory;  /* of the entries */
 };
 
-/* Begin without blocks; allocates nothing. fini forgets them. */
-void ki_pins_init(struct pins *pins, struct memory *memory);
-void ki_pins_fini(struct pins *pins);
+/* How many entries are needed for `extra` more blocks; 0 where there is room.
+ * memory.c allocates them (ki_memory_reserve_pins): nothing here does. O(1),
+ * and a step for each entry before a growth. */
+size_t ki_pins_needed(const struct pins *pins, size_t extra);
 
-/* Make room for `extra` more blocks; false without memory. O(1), amortized. */
-bool ki_pins_reserve(struct pins *pins, size_t extra);
+/* Take zeroed entries of such a number, into which all go but those of freed
+ * blocks. Returns the old ones, which are the caller's to free. O(entries). */
+struct pin *ki_pins_move(struct pins *pins, struct pin *entries,
+                         size_t capacity);
 
 /* The block at an address, or NULL. O(1). */
 struct pin *ki_pins_find(const struct pins *pins, const void *at);

@@ -24,7 +24,8 @@ static struct kith_catalog *new_catalog(const kith_allocator *hooks)
 
 kith_status ki_catalog_compile(struct kith_catalog **catalog,
                                const kith_table *const *descriptors,
-                               const kith_allocator *hooks, struct error *error)
+                               const kith_allocator *hooks, bool counted,
+                               struct error *error)
 {
     struct kith_catalog *made = new_catalog(hooks);
     kith_status status;
@@ -36,6 +37,8 @@ kith_status ki_catalog_compile(struct kith_catalog **catalog,
     status = ki_schema_open(&made->schema, &made->memory, descriptors, error);
     if (status != KITH_OK)
         return status;
+    if (counted)
+        ki_schema_close_fast_paths(&made->schema);
     ki_table_map_choose(&made->map, made->schema.descriptors);
     made->most_keys = ki_schema_most_keys(&made->schema);
     return KITH_OK;
@@ -89,7 +92,8 @@ kith_status kith_compile(kith_catalog **catalog,
         *catalog = NULL;
     if (!catalog || !tables)
         ki_error_misuse(&error, __func__, "%f: catalog or tables is NULL");
-    else if (ki_catalog_compile(&made, tables, allocator, &error) == KITH_OK)
+    else if (ki_catalog_compile(&made, tables, allocator, false, &error) ==
+             KITH_OK)
         *catalog = made;
     if (error.full.status == KITH_OK)
         return KITH_OK;

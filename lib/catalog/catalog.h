@@ -30,12 +30,13 @@ struct kith_catalog {
     size_t references;
 };
 
-/* Compile the descriptors, with one reference. `hooks` may be NULL. On failure
- * `error` is set, as ki_schema_open says, and its names last until `*catalog`,
- * which may be NULL then, is released. */
+/* Compile the descriptors, with one reference. `hooks` may be NULL. With
+ * `counted` for a database that counts what is done (options.count_work). On
+ * failure `error` is set, as ki_schema_open says, and its names last until
+ * `*catalog`, which may be NULL then, is released. */
 kith_status ki_catalog_compile(struct kith_catalog **catalog,
                                const kith_table *const *descriptors,
-                               const kith_allocator *hooks,
+                               const kith_allocator *hooks, bool counted,
                                struct error *error);
 
 /* Whether these are its descriptors, in its order. O(tables). */

@@ -131,6 +131,7 @@ void ki_directory_shrink(struct directory *directory)
 bool ki_directory_list_blocks(const struct directory *directory,
                               struct blocks *blocks)
 {
+    assert(directory->shown.count <= directory->capacity);
     return blocks_add_whole(
         blocks, directory->shown.chunks,
         directory->capacity * sizeof(*directory->shown.chunks), true);

@@ -579,22 +579,22 @@ bool ki_hash_index_list_blocks(const struct hash_index *index,
                            index->capacity * sizeof(uint64_t));
 }
 
-/* Homes come from keys, which are the same. */
 void ki_hash_index_relocate(struct hash_index *index,
                             const struct relocation *moved,
                             struct memory *memory)
 {
     const uint64_t *old = index->probe.hash_slots;
 
+    assert(memory); /* homes come from keys, which are the same */
     index->memory = memory;
     if (index->capacity == 0)
-        return; /* the slots are those that all empty indexes share */
+        return; /* the slots are those of all empty indexes */
     index->probe.hash_slots = (void *)relocated(moved, old);
     for (size_t i = 0; i < index->capacity; i++) {
         uintptr_t address = (uintptr_t)hash_slot_entry(old[i]);
-        uintptr_t distance = address ? relocation_distance(moved, address) : 0;
+        uintptr_t moves = address ? relocation_distance(moved, address) : 0;
 
         write_u64((char *)&index->probe.hash_slots[i],
-                  old[i] + ((uint64_t)distance << BELOW_BITS));
+                  old[i] + ((uint64_t)moves << BELOW_BITS));
     }
 }

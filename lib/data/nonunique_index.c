@@ -429,6 +429,7 @@ bool ki_nonunique_index_list_blocks(const struct nonunique_index *index,
     struct posting *posting = index->free;
     size_t at = 0;
 
+    assert(index->pool);
     for (; posting; posting = posting->next_free) {
         if (!list_posting(index, posting, blocks))
             return false;
@@ -480,6 +481,7 @@ void ki_nonunique_index_relocate(struct nonunique_index *index,
     const struct posting *old = index->free;
     size_t at = 0;
 
+    assert(pool != index->pool);
     index->pool = pool;
     index->free = (void *)relocated(moved, old);
     while (old) {

@@ -34,6 +34,7 @@ uint32_t ki_slab_lives_since(const struct slab *slab, const struct chunk *chunk,
     struct chunk then;
     uint32_t highest = 0;
 
+    assert(chunk->begins.stride_bytes == slab->stride_bytes);
     if (copy)
         memcpy(&then, copy, sizeof(then));
     for (const char *row = chunk->first; row < chunk->begins.fresh;
@@ -91,6 +92,7 @@ char *ki_slab_copy_cells(const struct chunk *chunk, const char *old, char *from)
     size_t cells = (size_t)(chunk->begins.fresh - from) / stride;
     size_t step = COPY_STEP_BYTES / stride + 1;
 
+    assert(from >= chunk->first && from < chunk->begins.fresh);
     if (cells > step)
         cells = step;
     ki_block_write(from - HEAD_BYTES, old - HEAD_BYTES, cells * stride);
@@ -100,6 +102,7 @@ char *ki_slab_copy_cells(const struct chunk *chunk, const char *old, char *from)
 void ki_slab_relocate_free(const struct chunk *chunk, uintptr_t distance)
 {
     for (char *cell = chunk->free, *next; cell; cell = next) {
+        assert(cell >= chunk->first && cell < chunk->begins.fresh);
         next = load_ptr(cell);
         if (next)
             next += distance;
@@ -110,6 +113,7 @@ void ki_slab_relocate_free(const struct chunk *chunk, uintptr_t distance)
 void ki_slab_relocate(struct slab *slab, const struct relocation *moved,
                       struct directory *directory)
 {
+    assert(!slab->oldest == !slab->newest && slab->retired == 0);
     slab->directory = directory;
     slab->filling = relocated_chunk(slab->filling, moved);
     slab->oldest = relocated_chunk(slab->oldest, moved);

@@ -31,6 +31,12 @@ struct contents {
     union index indexes[];
 };
 
+/* What was done with a table so far. Never set back. */
+struct work {
+    uint64_t lookups, rows_scanned; /* by the program */
+    uint64_t links; /* how often a row of it has left a parent or joined one */
+};
+
 /* The stores of a database lie in one array in the order of the schema and
  * never move: chunks and descriptors' entries hold their addresses. Two
  * pointers, to slab and indexes, rather than one to both, save a load in each
@@ -45,6 +51,9 @@ struct store {
     union index *indexes; /* one a key, in the order of the schema */
     uint64_t next_number; /* of the key that counts up; 0 when all are used
                              up. Raised by mutate.h, set back by undo.h */
+    bool counts;          /* as options.count_work says; else reading must write
+                             nothing, and work means nothing */
+    struct work work;
 };
 
 /* Contents for all tables of a database that have no room for a row, with as
@@ -62,6 +71,20 @@ void ki_contents_free_none(struct contents *none, size_t index_count);
 void ki_store_init(struct store *store, void *owner, const uint32_t *door,
                    const struct table *table, struct texts *texts,
                    struct kith_entry_ *entry, struct contents *none);
+
+/* Count a search for a row by a key, and rows that a scan has met. Readers have
+ * the store const. */
+static inline void store_count_lookup(const struct store *store)
+{
+    assert(store->table);
+    if (store->counts)
+        ((struct store *)(uintptr_t)store)->work.lookups++;
+}
+static inline void store_count_scanned(const struct store *store)
+{
+    if (store->counts)
+        ((struct store *)(uintptr_t)store)->work.rows_scanned++;
+}
 
 /* Whether a number of the autoincrement key, which has a sign or not, was
  * neither given out nor used by hand: it lies at or behind the next one. False

@@ -29,6 +29,7 @@ bool ki_store_list_blocks(const struct store *store, struct blocks *blocks)
     const struct table *table = store->table;
     char *row = NULL;
 
+    assert(table);
     if (!store_has_contents(store))
         return true;
     if (!blocks_add_whole(blocks, store->slab,
@@ -64,6 +65,7 @@ static void relocate_row(const struct table *table, char *row,
                          const struct span_of_rows *rows,
                          const struct relocation *moved)
 {
+    assert(row_is_live(row));
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         char *parent = row + table->foreign_keys[i].reference;
 
@@ -97,6 +99,7 @@ static void relocate_rows(const struct table *table, size_t stride,
                           const struct span_of_rows *rows,
                           const struct relocation *moved)
 {
+    assert(rows->from < rows->to);
     for (char *row = rows->from; row < rows->to; row += stride) {
         char *ahead = row + COPY_AHEAD * stride;
 
@@ -138,6 +141,7 @@ void ki_store_relocate(struct store *store, const struct store *original,
     struct kith_chunk_ begins = {.store = store, .door = door};
     struct pool *pool = texts->pool;
 
+    assert(store->table == original->table && store != original);
     store->owner = owner;
     store->door = door;
     store->texts = texts;

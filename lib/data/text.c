@@ -79,6 +79,7 @@ bool ki_text_list_blocks(char *text, struct blocks *blocks)
 
     if (!text)
         return true;
+    assert(load_u32(text + REFERENCES) > 0);
     bytes = HEADER_BYTES + (size_t)load_u32(text + TEXT_BYTES);
     if (load_u32(text + REFERENCES) == 1 || pool_has_small(bytes))
         return ki_pool_list_piece(text - HEADER_BYTES, bytes, blocks);

@@ -82,6 +82,7 @@ static inline void join_parent(const struct foreign_key *foreign_key,
                                char *parent, char *child, bool insert)
 {
     assert(!is_to_delete(parent));
+    row_store(child)->work.links++;
     if (insert)
         children_show(foreign_key, parent, child);
     else
@@ -142,8 +143,11 @@ static void leave_parents(const struct change *change)
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
 
         if (row_parent(change->row, foreign_key) !=
-            row_parent(change->after, foreign_key))
+            row_parent(change->after, foreign_key)) {
+            change->store->work.links +=
+                row_parent(change->row, foreign_key) ? 1 : 0;
             leave_parent(foreign_key, change->row);
+        }
         if (foreign_key->defer_parent)
             children_wait(foreign_key, change->row,
                           is_pending(foreign_key, change->after));
@@ -269,6 +273,8 @@ static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *parent = row_parent(row, foreign_key);
 
+        if (store->counts && parent && !is_to_delete(parent))
+            store->work.links++;
         if (keep)
             children_retire(foreign_key, row);
         else if (parent && !is_to_delete(parent))

@@ -28,12 +28,16 @@ size_t kith_count_rows(kith_db *db, const kith_table *descriptor)
 void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
 {
     const struct store *store = require_store(db, descriptor, __func__);
+    void *next;
 
     if (!store)
         return NULL;
     KI_REQUIRE(db, !row || row_store(row) == store,
                "the row is of another table", NULL);
-    return ki_slab_next(store->slab, row);
+    next = ki_slab_next(store->slab, row);
+    if (next)
+        store_count_scanned(store);
+    return next;
 }
 
 /* --- Scans that step in the program ---------------------------------------
@@ -42,12 +46,21 @@ void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
  * that the loop in the program keeps it in registers. */
 
 /* A scan of the cells behind a row, or of the first ones. Cells that were
- * never handed out are not among them, for their heads are undefined. */
-static kith_scan scan_behind(const struct slab *slab, const char *row)
+ * never handed out are not among them, for their heads are undefined. Where
+ * rows are counted, each living one is a piece of memory by itself. */
+static kith_scan scan_behind(const struct store *store, const char *row)
 {
+    const struct slab *slab = store->slab;
     kith_scan scan = {.stride_bytes = slab->stride_bytes};
 
-    scan.place = ki_slab_cells(slab, row, &scan.end);
+    if (!store->counts) {
+        scan.place = ki_slab_cells(slab, row, &scan.end);
+        return scan;
+    }
+    scan.place = ki_slab_next(slab, row);
+    scan.end = scan.place ? scan.place + slab->stride_bytes : NULL;
+    if (scan.place)
+        store_count_scanned(store);
     return scan;
 }
 
@@ -55,7 +68,7 @@ kith_scan kith_scan_rows(kith_db *db, const kith_table *descriptor)
 {
     const struct store *store = require_store(db, descriptor, __func__);
 
-    return store ? scan_behind(store->slab, NULL) : (kith_scan){.place = NULL};
+    return store ? scan_behind(store, NULL) : (kith_scan){.place = NULL};
 }
 
 /* Where the scan is, is read from the last cell that it has passed: the head
@@ -72,6 +85,6 @@ kith_scan kith_scan_chunk_(kith_scan scan)
     if (!scan.place)
         return scan;
     last = scan.place - scan.stride_bytes;
-    next = scan_behind(row_store(last)->slab, last);
+    next = scan_behind(row_store(last), last);
     return next.place ? next : scan;
 }

@@ -85,6 +85,7 @@ KI_NOINLINE static void *get_one(kith_db *db, const kith_table *descriptor,
             ? !is_text(store->table->primary_kind)
             : !ki_kind_is_integer(store->table->primary_kind))
         return refuse_primary(store, call);
+    store_count_lookup(store);
     if (!ki_seek_copy_part(primary->columns[0], key, &number, &value))
         return NULL;
     return ki_unique_index_find(&store->indexes[primary->ordinal].unique,
@@ -206,6 +207,7 @@ void *kith_get_row(kith_db *db, const kith_table *descriptor,
         possible &= ki_seek_copy_part(primary->columns[i], &parts[i],
                                       &numbers[i], &values[i]);
     }
+    store_count_lookup(store);
     if (!possible)
         return NULL;
     return ki_unique_index_find(&store->indexes[primary->ordinal].unique,
@@ -276,6 +278,7 @@ static kith_match match_for(kith_db *db, const kith_table *descriptor,
         return no_match;
     }
     value = seek_form(column, value);
+    store_count_lookup(store);
     if (!value)
         return no_match;
     if (column->key)
@@ -340,7 +343,9 @@ void *kith_find_at(kith_db *db, const kith_table *descriptor, size_t offset,
     const struct hash_index *index =
         store && value ? text_index(store, offset) : NULL;
 
-    if (index && load_ptr(value))
+    if (index && load_ptr(value)) {
+        store_count_lookup(store);
         return hash_index_find_text(index, load_ptr(value));
+    }
     return find_row(db, descriptor, offset, value);
 }

@@ -233,6 +233,7 @@ static kith_match match_values(const struct named *named,
     const struct foreign_key *foreign_key;
 
     assert(named->way < way_count(store->table));
+    store_count_lookup(store);
     if (named->way < key_count)
         return match_rows(ki_index_find(&store->indexes[named->way], values));
     foreign_key = &store->table->foreign_keys[named->way - key_count];

@@ -213,3 +213,19 @@ void ki_build_fast_paths(struct schema *schema)
         table->reserves_new = table->text_count > 0 || table->posted_count > 0;
     }
 }
+
+/* Plain columns stay plain: no write of one links a row. */
+void ki_schema_close_fast_paths(struct schema *schema)
+{
+    for (size_t i = 0; i < schema->table_count; i++) {
+        struct table *table = &schema->tables[i];
+
+        table->insert_kind = INSERT_SLOW;
+        for (size_t n = 0; n < table->foreign_key_count; n++) {
+            struct foreign_key *key = &table->foreign_keys[n];
+
+            key->unconstrained = key->int64_unconstrained = false;
+            key->cascades_throughout = key->cascades_to_leaves = false;
+        }
+    }
+}
