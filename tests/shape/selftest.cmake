@@ -335,6 +335,73 @@ elseif(CHECK STREQUAL "compile.manual")
         refuses("${CMAKE_MATCH_2}" ${check} ${file} ${WORK_DIR}/bad.md)
     endforeach()
 
+elseif(CHECK STREQUAL "amalgamation")
+    set(root ${WORK_DIR}/root)
+    set(two ${WORK_DIR}/two)
+    set(make sh ${tests}/../tools/amalgamate.sh ${root} ${root}/uthash.h 9.9
+        ${two})
+    set(check sh ${tests}/amalgamation/amalgamation.sh ${two} ${root}
+        ${WORK_DIR}/work ${C_COMPILER})
+    file(WRITE ${root}/LICENSE "MIT License\n\nBe kind.\n")
+    file(WRITE ${root}/uthash.h "/*\nTroy D. Hanson\n*/\n#define UT 1\n")
+    file(WRITE ${root}/README.md "```c\n#include <kith.h>\n#include <stdio.h>\n"
+        "int main(void)\n{\n    printf(\"%d\\n\", kith_one());\n}\n```\n\n"
+        "```text\n1\n```\n")
+    file(COPY ${tests}/manual/blocks.awk DESTINATION ${root}/tests/manual)
+    file(WRITE ${root}/tests/amalgamation/smallest.c "#include \"kith.h\"\n"
+        "#include <stdio.h>\nint main(void)\n{\n    puts(\"1 one\");\n"
+        "    return kith_one() - 1;\n}\n")
+    file(WRITE ${root}/include/kith.h "#ifndef KITH_H\n#define KITH_H\n\n"
+        "#include <kith/one.h> /* one */\n\n#endif\n")
+    file(WRITE ${root}/include/kith/one.h "#ifndef KITH_ONE_H\n"
+        "#define KITH_ONE_H\nint kith_one(void);\n#endif\n")
+    file(WRITE ${root}/include/kith/two.h "#ifndef KITH_TWO_H\n"
+        "#define KITH_TWO_H\n#include <kith/one.h>\n#define KITH_TWO 2\n"
+        "#endif\n")
+    file(WRITE ${root}/lib/base/one.h "#ifndef KI_ONE_H\n#define KI_ONE_H\n"
+        "int ki_one(void);\nint ki_of_a_test(void);\n#endif\n")
+    set(one ${root}/lib/base/one.c)
+    string(CONCAT good "#ifdef __linux__\n#define _DEFAULT_SOURCE /* madvise */\n"
+        "#include <stddef.h>\n#endif\n#include \"base/one.h\"\n"
+        "#include <uthash.h>\n#ifdef __linux__\n#include <sys/mman.h>\n#endif\n"
+        "int ki_one(void)\n{\n    return madvise(NULL, 0, MADV_HUGEPAGE), UT;\n}\n")
+    file(WRITE ${one} "${good}")
+    file(WRITE ${root}/lib/edit/two.c "#include \"base/one.h\"\n"
+        "#include <kith.h>\nint kith_one(void)\n{\n    return ki_one();\n}\n")
+    set(sources ${one} ${root}/lib/edit/two.c)
+    refuses("no file to put together" ${make})
+    accepts(${make} ${sources})
+    accepts(${check})
+    foreach(bad "#if 1\n#include \"base/one.h\"\n#endif>on a condition"
+            "#include \"base/none.h\">cannot read" "#if 1>without its #endif")
+        string(REGEX MATCH "^(.*)>(.*)$" found "${bad}")
+        file(WRITE ${one} "${CMAKE_MATCH_1}\n")
+        refuses("${CMAKE_MATCH_2}" ${make} ${sources})
+    endforeach()
+    file(WRITE ${one} "${good}")
+    foreach(bad "int helper(void)\n{\n    return 1;\n}>defines helper"
+            "int ki_two(void)\n{\n    return 2;\n}>defines ki_two"
+            "#line 3>a #line" "#include <kith/row.h>>user has not"
+            "static int *f = 1;>(int|pointer)")
+        string(REGEX MATCH "^(.*)>(.*)$" found "${bad}")
+        execute_process(COMMAND ${make} ${sources} COMMAND_ERROR_IS_FATAL ANY)
+        file(APPEND ${two}/kith.c "${CMAKE_MATCH_1}\n")
+        refuses("${CMAKE_MATCH_2}" ${check})
+    endforeach()
+    foreach(bad "int kith_more(void);" "#define KITH_MORE 1")
+        execute_process(COMMAND ${make} ${sources} COMMAND_ERROR_IS_FATAL ANY)
+        file(APPEND ${two}/kith.h "${bad}\n")
+        refuses("another text than the headers" ${check})
+    endforeach()
+    file(APPEND ${one} "static const char big[300000] = {1};\n"
+        "const char *kith_big(void);\nconst char *kith_big(void)\n{\n"
+        "    return big;\n}\n")
+    file(WRITE ${root}/tests/amalgamation/smallest.c "#include \"kith.h\"\n"
+        "#include <stdio.h>\nconst char *kith_big(void);\nint main(void)\n"
+        "{\n    puts(\"1 one\");\n    return kith_big()[kith_one()];\n}\n")
+    execute_process(COMMAND ${make} ${sources} COMMAND_ERROR_IS_FATAL ANY)
+    refuses("the limit is" ${check})
+
 else()
     message(FATAL_ERROR "there is no self-test of \"${CHECK}\"")
 endif()
