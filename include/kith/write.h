@@ -106,7 +106,7 @@ void *kith_insert_or_get_row(kith_db *db, const kith_table *table,
 /* Insert a row and say which columns are given: zero is then a value like any
  * other. For loaders, which read "0" or "NULL" from somewhere.
  *
- *   const Item item = {.price = 0, .store_id = 0};
+ *   const Item item = {.price = 0, .store_id = 1};
  *   uint64_t given[1] = {0}, nulls[1] = {0};
  *   kith_column_mask_set(given, Item, store_id);
  *   kith_column_mask_set(nulls, Item, name);

@@ -1,7 +1,7 @@
 # Takes the blocks of code out of the manual: a header whose comments have
 # blocks indented by three blanks, or a Markdown file with fences.
 #
-#   awk -v dir=WORK -f blocks.awk FILE
+#   awk -v dir=WORK [-v internal=1] -f blocks.awk FILE
 #
 # Writes C files into WORK, in which each block begins with a #line, and whose
 # names begin with the kind of block that they hold:
@@ -11,9 +11,11 @@
 #   declaration  stands at file scope; what it does not declare itself is in
 #                tables.h
 #   statement    stands in a function, among the tables and variables of
-#                tables.h; those of one FILE share a file
+#                tables.h; those of one FILE share a file, and blocks_<name>.h
+#                has a line BLOCK(function, "place") for each
 #
-# A call within a line of Markdown, `kith_get(db, Store, 1)`, is a statement.
+# A call within a line of Markdown, `kith_get(db, Store, 1)`, is a statement; in
+# a FILE for who changes the library (internal=1) it may be half of one.
 #
 # A block that is a table of words, in columns at least two blanks apart, is
 # no code. Prints one line for each block: its kind, file and line. Ends with
@@ -36,17 +38,26 @@ function is_table(first) {
     return first ~ /[^ ]  +[^ ]/ && first !~ /[;{}]$/
 }
 
+# A name for what is taken out of FILE: folders may hold files of one name.
+function name_of_file(    name) {
+    name = FILENAME
+    if (name ~ /\/include\//)
+        sub(/.*\/include\//, "", name)
+    else if (!internal)
+        sub(/.*\//, "", name)
+    gsub(/[^A-Za-z0-9]/, "_", name)
+    return name
+}
+
 # Statements of one file share a file: each is a function of its own.
 function write_block(text, at, kind, nth,    name, path, lines, count, i,
                      at_nth) {
-    name = FILENAME
-    gsub(/.*\//, "", name)
-    gsub(/[^A-Za-z0-9]/, "_", name)
+    name = name_of_file()
     path = dir "/" kind "_" name (kind == "statement" ? "" : "_" at)
     at_nth = at (nth ? "_" nth : "")
     print kind, FILENAME ":" at
     if (kind == "program")
-        last_program = path ".txt"
+        last_program = path
     path = path ".c"
     if (kind == "declaration") {
         count = split(text, lines, "\n")
@@ -57,6 +68,11 @@ function write_block(text, at, kind, nth,    name, path, lines, count, i,
     }
     if (kind != "program")
         print "#include \"tables.h\"" > path
+    if (kind != "program" && match(FILENAME, /\/include\/kith\/.*\.h$/))
+        print "#include <" substr(FILENAME, RSTART + 9) ">" > path
+    if (kind == "statement")
+        printf "BLOCK(block_%s, \"%s:%d\")\n", at_nth, FILENAME, at \
+            > (dir "/blocks_" name ".h")
     if (kind == "statement")
         printf "void block_%s(void);\nvoid block_%s(void)\n{\n", at_nth,
             at_nth > path
@@ -122,7 +138,7 @@ FILENAME ~ /\.h$/ {
             fence = "other"
         }
         if (fence == "text" && last_program != "")
-            printf "" > last_program
+            printf "" > (last_program ".txt")
     } else {
         if (fence == "text")
             last_program = ""
@@ -138,13 +154,14 @@ fence == "c" {
     next
 }
 fence == "text" && last_program != "" {
-    print > last_program
+    print > (last_program ".txt")
 }
-fence == "" && /^    .*(;|kith_[a-z_]+\()/ {
+fence == "" && /^    .*(\);|kith_[a-z_]+\()/ ||
+fence == "" && !internal && /^    .*;/ {
     trouble(FNR, "C that no compiler reads: put it into a fence, ```c")
 }
 
-fence == "" {
+fence == "" && !internal {
     count = split($0, parts, "`")
     for (i = 2; i <= count; i += 2)
         if (parts[i] ~ /^kith_[a-z_]+\(.*\)$/)

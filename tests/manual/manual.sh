@@ -1,13 +1,16 @@
 #!/bin/sh
 # Fails when a block of code in the manual, that is in a comment of a public
 # header or in README.md, does not compile: as C11 and as C2x, under warnings
-# that a careful program has on, by each compiler. Programs are run as well,
-# and must print what the manual says.
+# that a careful program has on, by each compiler. All of them are run as well:
+# programs must print what the manual says, statements succeed, and tables open
+# (run.c).
 #
-#   manual.sh INCLUDE_DIR WORK_DIR COMPILERS LINK FILE...
+#   manual.sh INCLUDE_DIR WORK_DIR COMPILERS LINK FILE... [-- FILE...]
 #
 # COMPILERS is a list of compilers, the first of which made the library; LINK
 # is what it needs to link a program. tables.h has what fragments are about.
+# Files behind -- are for who changes the library: there what stands in a line
+# of text is not looked at.
 set -eu
 
 here=$(dirname "$0")
@@ -20,8 +23,13 @@ export LC_ALL=C
 
 rm -rf "$work"
 mkdir -p "$work"
+internal=
 for file in "$@"; do
-    awk -v dir="$work" -f "$here/blocks.awk" "$file"
+    if [ "$file" = -- ]; then
+        internal=1
+    else
+        awk -v dir="$work" -v internal=$internal -f "$here/blocks.awk" "$file"
+    fi
 done > "$work/list"
 code=$(grep -vc '^table' "$work/list" || true)
 [ "$code" -gt 0 ] || { echo "there is no block of code to check"; exit 2; }
@@ -54,6 +62,32 @@ for source in "$work"/program_*.c; do
     "$program" > "$program.out" || failed=1
     diff "$program.txt" "$program.out" || failed=1
 done
+
+# run NAME SOURCE OPTION...: run.c with a file of blocks; a loop in it ends.
+run() {
+    program=$work/$1
+    source=$2
+    shift 2
+    "$first" -std=c11 "$@" -I "$include" -I "$here" "$here/run.c" "$source" \
+        -o "$program" $link || return 1
+    (ulimit -t 120; "$program") > "$program.out" && return
+    echo "$source: what the manual shows fails"
+    return 1
+}
+
+ran=0
+for source in "$work"/statement_*.c "$work"/declaration_*.c; do
+    [ -e "$source" ] || continue
+    name=$(basename "$source" .c)
+    blocks=$work/blocks_${name#statement_}.h
+    if [ -e "$blocks" ]; then
+        run "run_$name" "$source" -DBLOCKS="\"$blocks\"" || failed=1
+    else
+        run "run_$name" "$source" || failed=1
+    fi
+    ran=$((ran + 1))
+done
+echo "$ran files of fragments run"
 
 echo "$code blocks of code in $tried compilations"
 # None may have been left out.

@@ -1,7 +1,8 @@
 /* tables.h - what the fragments of the manual are about: the tables of kith.h
  * and README.md, and variables that hold some of their rows.
  *
- * A fragment that declares a row type itself defines MANUAL_<type>.
+ * A fragment that declares a row type itself defines MANUAL_<type>. run.c fills
+ * them.
  */
 #ifndef MANUAL_TABLES_H
 #define MANUAL_TABLES_H
@@ -79,6 +80,7 @@ struct Album {
     KITH_TEXT artist;
     KITH_TEXT title;
 };
+KITH_DECLARE(Album);
 #endif
 #ifndef MANUAL_Track
 struct Track {

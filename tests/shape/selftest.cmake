@@ -299,6 +299,12 @@ elseif(CHECK STREQUAL "compile.manual")
     file(WRITE ${WORK_DIR}/manual/tables.h
         "#include <kith.h>\n#ifndef MANUAL_Row\nstruct Row { int x; };\n#endif\n"
         "extern struct Row *row;\n")
+    file(WRITE ${WORK_DIR}/manual/run.c "#include \"tables.h\"\n"
+        "static struct Row one;\nstruct Row *row = &one;\n"
+        "int kith_f(int x)\n{\n    one.x |= x == 2;\n    return x;\n}\n"
+        "#define BLOCK(f, place) void f(void);\n#ifdef BLOCKS\n#include BLOCKS\n"
+        "#endif\n#undef BLOCK\n#define BLOCK(f, place) f();\nint main(void)\n{\n"
+        "#ifdef BLOCKS\n#include BLOCKS\n#endif\n    return one.x;\n}\n")
     set(file ${WORK_DIR}/include/good.h)
     set(page ${WORK_DIR}/page.md)
     set(check sh ${WORK_DIR}/manual/manual.sh ${WORK_DIR}/include
@@ -319,7 +325,9 @@ elseif(CHECK STREQUAL "compile.manual")
     foreach(bad "kith_g(1);>kith_g" "kith_f(row);>pointer"
             "struct Row {\n *       int z\n *   };>semicolon|expected"
             "kith_f(1) and so on>expected" "for (;;) {>expected"
-            "ONE    the first\n *   kith_f(1);>neither code nor")
+            "ONE    the first\n *   kith_f(1);>neither code nor"
+            "kith_f(2);>the manual shows fails"
+            "static struct Row *row;>static|differ|conflict|follows")
         string(REGEX MATCH "^(.*)>([^>]*)$" bad "${bad}")
         file(WRITE ${WORK_DIR}/include/bad.h
             "/* A call:\n *\n *   ${CMAKE_MATCH_1}\n */\n")
@@ -329,10 +337,18 @@ elseif(CHECK STREQUAL "compile.manual")
     foreach(bad "${program}no\n```\n>yes" "```c\nkith_f(1);\n>does not end"
             "    kith_f(1);\n>no compiler reads" "```\nint x;\n```\n>a fence of"
             "```c\n```\n>empty" "see `kith_f(1)` and `kith_g(1)`\n>kith_g"
-            "```c\nint main(void)\n{\n}\n```\n>does not say what it prints")
+            "```c\nint main(void)\n{\n}\n```\n>does not say what it prints"
+            "see `kith_f(2)`\n>the manual shows fails")
         string(REGEX MATCH "^(.*)>([^>]*)$" bad "${bad}")
         file(WRITE ${WORK_DIR}/bad.md "${CMAKE_MATCH_1}")
         refuses("${CMAKE_MATCH_2}" ${check} ${file} ${WORK_DIR}/bad.md)
+    endforeach()
+    file(WRITE ${WORK_DIR}/inner.md "`kith_g(1)`\n\n    one;\n")
+    accepts(${check} ${file} -- ${WORK_DIR}/inner.md)
+    foreach(bad "    kith_f(1);\n>no compiler reads" "```c\nint x = y;\n```\n>y")
+        string(REGEX MATCH "^(.*)>([^>]*)$" bad "${bad}")
+        file(WRITE ${WORK_DIR}/inner.md "${CMAKE_MATCH_1}")
+        refuses("${CMAKE_MATCH_2}" ${check} ${file} -- ${WORK_DIR}/inner.md)
     endforeach()
 
 elseif(CHECK STREQUAL "amalgamation")
