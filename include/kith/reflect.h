@@ -60,6 +60,7 @@ typedef enum kith_default {
     KITH_DEFAULT_NUMBER    /* the next number of a key that counts up */
 } kith_default;
 
+/* What a column holds, and where in the row. */
 typedef struct kith_column {
     const char *name;
     const kith_table *table;
@@ -164,6 +165,7 @@ typedef enum kith_direction {
     KITH_MANY_TO_MANY
 } kith_direction;
 
+/* Which rows a member shows, and along which foreign keys. */
 typedef struct kith_relationship {
     const char *name;
     const kith_table *table;
@@ -192,6 +194,7 @@ bool kith_relationship_named(kith_db *db, const kith_table *table,
 
 /* --- Checks --------------------------------------------------------------- */
 
+/* A function that judges rows, and what is said where it refuses one. */
 typedef struct kith_check {
     const char *name; /* that of the function */
     const char *message;

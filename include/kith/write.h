@@ -234,6 +234,7 @@ typedef struct kith_row_assignment {
  *
  *   kith_update_all(db, kith_row_to(ikea, name, "OBI"),
  *                   kith_row_to(obi, name, "IKEA"));
+ *   kith_update_all(db, kith_row_to_null(chair, store_id));
  *
  * For as many rows as there are at run time the values stand in memory that
  * lasts until the call:

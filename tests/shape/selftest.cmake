@@ -4,7 +4,7 @@
 # passes, is caught as well; WILL_FAIL alone would take the former for success.
 #
 #   cmake -DCHECK=<name of the entry> -DWORK_DIR=... [-DC_COMPILER=... -DNM=...
-#         -DAR=...] -P selftest.cmake
+#         -DAR=... -DDOXYGEN=...] -P selftest.cmake
 
 set(tests ${CMAKE_CURRENT_LIST_DIR}/..)
 file(REMOVE_RECURSE ${WORK_DIR})
@@ -417,6 +417,30 @@ elseif(CHECK STREQUAL "amalgamation")
         "{\n    puts(\"1 one\");\n    return kith_big()[kith_one()];\n}\n")
     execute_process(COMMAND ${make} ${sources} COMMAND_ERROR_IS_FATAL ANY)
     refuses("the limit is" ${check})
+
+elseif(CHECK STREQUAL "docs")
+    set(root ${WORK_DIR}/root)
+    set(header ${root}/include/kith/one.h)
+    set(check sh ${tests}/../doc/docs.sh ${DOXYGEN} ${root} 9.9 ${WORK_DIR}/out)
+    file(WRITE ${root}/README.md "# kith\n\nSee [one](include/kith/one.h).\n")
+    file(WRITE ${root}/include/kith.h "/* kith.h - the tour. */\n"
+        "#include <kith/one.h> /* one */\n")
+    string(CONCAT good "/* one.h - one. */\n\n/* Do @it\\n: kith_do(1).\n *\n"
+        " *   KITH_OK  <done>\n */\nvoid kith_do_it(int one);\n"
+        "#define kith_do(x) kith_do_it((x))\n\n/* A pair. */\n"
+        "typedef struct kith_pair {\n    int one, two_;\n} kith_pair;\n")
+    file(WRITE ${header} "${good}")
+    accepts(${check})
+    foreach(bad "int kith_bare(void);>kith_bare" "#define KITH_BARE 1>KITH_BARE"
+            "typedef struct kith_x {\n    int y;\n} kith_x;>kith_x"
+            "typedef enum kith_e { KITH_E } kith_e;>(kith_e|KITH_E)")
+        string(REGEX MATCH "^(.*)>(.*)$" found "${bad}")
+        file(WRITE ${header} "${good}\n${CMAKE_MATCH_1}\n")
+        refuses("${CMAKE_MATCH_2}.*not documented" ${check})
+    endforeach()
+    file(WRITE ${header} "${good}")
+    file(WRITE ${root}/README.md "# kith\n\nSee [one](include/kith/none.h).\n")
+    refuses("kith_none_h" ${check})
 
 else()
     message(FATAL_ERROR "there is no self-test of \"${CHECK}\"")
