@@ -39,6 +39,13 @@ if(NOT scripts OR NOT EXISTS ${library})
     message(FATAL_ERROR "${scripts} belongs to no library: ${library}")
 endif()
 
+# The page of man is installed, and the library as two files is not.
+file(GLOB_RECURSE page ${prefix}/kith.3)
+file(GLOB_RECURSE sources ${prefix}/*.c)
+if(NOT page MATCHES "share/man/man3/kith.3$" OR sources)
+    message(FATAL_ERROR "the page of man: \"${page}\"; sources: \"${sources}\"")
+endif()
+
 # --- find_package ---------------------------------------------------------
 
 set(build ${WORK_DIR}/consumer)

@@ -1,5 +1,6 @@
 # Takes the blocks of code out of the manual: a header whose comments have
-# blocks indented by three blanks, or a Markdown file with fences.
+# blocks indented by three blanks, a Markdown file with fences, or a page of man
+# in mdoc, whose name ends in .3, with literal displays.
 #
 #   awk -v dir=WORK [-v internal=1] -f blocks.awk FILE
 #
@@ -7,7 +8,7 @@
 # names begin with the kind of block that they hold:
 #
 #   program      has a main; a file of the same name that ends in .txt has what
-#                it prints, the fence of text that follows
+#                it prints, the fence of text or display that follows
 #   declaration  stands at file scope; what it does not declare itself is in
 #                tables.h
 #   statement    stands in a function, among the tables and variables of
@@ -126,6 +127,34 @@ FILENAME ~ /\.h$/ {
     blank = 0
     if ($0 ~ /^ \*   /)
         add(text)
+    next
+}
+
+# A display that has the look of C is code; behind a program, what it prints.
+FILENAME ~ /\.3$/ && /^\.Bd -literal/ {
+    fence = "display"
+    shown = ""
+    shown_at = FNR + 1
+    next
+}
+FILENAME ~ /\.3$/ && /^\.Ed/ {
+    if (last_program != "" && shown !~ /;\n/) {
+        printf "%s", shown > (last_program ".txt")
+        last_program = ""
+    } else
+        write_block(shown, shown_at, kind_of(shown), 0)
+    fence = ""
+    next
+}
+FILENAME ~ /\.3$/ {
+    if (fence == "display") {
+        text = $0
+        gsub(/\\&/, "", text)
+        gsub(/\\-/, "-", text)
+        gsub(/\\\(dq/, "\"", text)
+        gsub(/\\e/, "\\", text)
+        shown = shown text "\n"
+    }
     next
 }
 

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Fails when a block of code in the manual, that is in a comment of a public
-# header or in README.md, does not compile: as C11 and as C2x, under warnings
-# that a careful program has on, by each compiler. All of them are run as well:
-# programs must print what the manual says, statements succeed, and tables open
-# (run.c).
+# header, in README.md or in the page of man, does not compile: as C11 and as
+# C2x, under warnings that a careful program has on, by each compiler. All of
+# them are run as well: programs must print what the manual says, statements
+# succeed, and tables open (run.c).
 #
 #   manual.sh INCLUDE_DIR WORK_DIR COMPILERS LINK FILE... [-- FILE...]
 #

@@ -350,6 +350,12 @@ elseif(CHECK STREQUAL "compile.manual")
         file(WRITE ${WORK_DIR}/inner.md "${CMAKE_MATCH_1}")
         refuses("${CMAKE_MATCH_2}" ${check} ${file} -- ${WORK_DIR}/inner.md)
     endforeach()
+    string(CONCAT program ".Bd -literal\n#include <stdio.h>\nint main(void)\n{\n"
+        "    printf(\"\\&.yes\\en\");\n}\n.Ed\n.Pp\nIt prints\n.Bd -literal\n")
+    file(WRITE ${WORK_DIR}/page.3 "${program}\\&.yes\n.Ed\n")
+    accepts(${check} ${file} ${WORK_DIR}/page.3)
+    file(WRITE ${WORK_DIR}/page.3 "${program}no\n.Ed\n")
+    refuses("yes" ${check} ${file} ${WORK_DIR}/page.3)
 
 elseif(CHECK STREQUAL "amalgamation")
     set(root ${WORK_DIR}/root)
@@ -417,6 +423,44 @@ elseif(CHECK STREQUAL "amalgamation")
         "{\n    puts(\"1 one\");\n    return kith_big()[kith_one()];\n}\n")
     execute_process(COMMAND ${make} ${sources} COMMAND_ERROR_IS_FATAL ANY)
     refuses("the limit is" ${check})
+
+elseif(CHECK STREQUAL "man")
+    set(page ${WORK_DIR}/kith.3)
+    set(make sh ${tests}/../doc/man.sh ${WORK_DIR} 9.9 ${page})
+    set(check sh ${tests}/man/man.sh ${page} ${WORK_DIR}/include ${NM}
+        ${WORK_DIR}/lib.a)
+    set(status ${WORK_DIR}/include/kith/status.h)
+    file(WRITE ${WORK_DIR}/include/kith.h "#include <kith/status.h> /* all */\n")
+    string(CONCAT good "/* status.h - what calls return. */\n\n"
+        "/* Zero is success. */\ntypedef enum kith_status {\n"
+        "    KITH_OK = 0,\n    KITH_E_ONE = -1 /* the first\n"
+        "                             of all */\n} kith_status;\n\n"
+        "/* Do it: kith_do(1). .More is said. */\nvoid kith_do_it(int one);\n\n"
+        "#define kith_do(x) kith_do_it((x))\n")
+    file(WRITE ${status} "${good}")
+    compile(do "void kith_do_it(int one); void kith_do_it(int one) { (void)one; }")
+    execute_process(COMMAND ${AR} qc ${WORK_DIR}/lib.a ${WORK_DIR}/lib/do.c.o
+        COMMAND_ERROR_IS_FATAL ANY)
+    accepts(${make})
+    file(READ ${page} text)
+    foreach(wanted ".It Fn kith_do , Fn kith_do_it" "Do it: kith_do(1)."
+            ".It Dv KITH_E_ONE\nThe first of all." "status.h: what calls return")
+        string(FIND "${text}" "${wanted}" at)
+        if(at EQUAL -1)
+            message(SEND_ERROR "the page has no \"${wanted}\":\n${text}")
+        endif()
+    endforeach()
+    string(CONCAT small ".Dd November 29, 2026\n.Dt KITH 3\n.Os\n.Sh NAME\n"
+        ".Nm kith\n.Nd do it\n.Sh DESCRIPTION\n.Bl -tag -width Ds\n"
+        ".It Fn kith_do , Fn kith_do_it\nDo it.\n.It Vt kith_status\nIt is.\n.El\n")
+    file(WRITE ${page} "${small}")
+    accepts(${check})
+    file(APPEND ${status} "#define KITH_NEW 1\n")
+    accepts(${make})
+    refuses("misses: KITH_NEW" ${check})
+    file(WRITE ${status} "${good}")
+    file(WRITE ${page} "${small}.Fn kith_gone\n")
+    refuses("not there: kith_gone" ${check})
 
 elseif(CHECK STREQUAL "docs")
     set(root ${WORK_DIR}/root)
