@@ -2,10 +2,11 @@
 # Fails when kith.h and kith.c, the library as two files, are not all that a
 # program needs, or are not what the source says.
 #
-#   amalgamation.sh DIR ROOT WORK_DIR COMPILERS CXX_COMPILERS
+#   amalgamation.sh DIR ROOT WORK_DIR COMPILERS CXX_COMPILERS [LIBRARY]
 #
 # DIR holds the two files; ROOT is the folder of kith's source. The first of
-# COMPILERS is that of the build.
+# COMPILERS is that of the build; CXX_COMPILERS may be `none`. LIBRARY is the
+# static library, optimized and without a sanitizer.
 #
 #   kith.h   is the public headers: the same text and the same macros, as C and
 #            as C++, and as strict C11, C2x and C++17 without a warning
@@ -14,14 +15,16 @@
 #   programs the smallest, the first of README.md, and rows.cc in C++ print
 #            what they should, beside nothing but the two files
 #   size     the smallest program has less than SIZE_LIMIT bytes of code and
-#            data
+#            data, with kith.c and with LIBRARY
 set -eu
 
 dir=$(cd "$1" && pwd)
 root=$(cd "$2" && pwd)
 work=$3
 compilers=$4
-cxx_compilers=${5:-}
+cxx_compilers=$5
+[ "$cxx_compilers" != none ] || cxx_compilers=
+library=${6:-}
 here=$root/tests/amalgamation
 export LC_ALL=C
 SIZE_LIMIT=204800 # 200 KiB
@@ -98,11 +101,24 @@ prints() {
     }
 }
 
+# measure PROGRAM WHAT: its code and data, without what is loaded with it.
+measure() {
+    bytes=$(size "$1" | awk 'NR == 2 { print $1 + $2 }')
+    echo "smallest program, $2: $bytes bytes of code and data"
+    [ "$bytes" -lt "$SIZE_LIMIT" ] || fail "the limit is $SIZE_LIMIT"
+}
+
 # As its user would: one command, the compiler's own standard.
 first=${compilers%% *}
 cp "$here/smallest.c" main.c
 "$first" -O2 main.c kith.c -o main
 prints "1 one" ./main
+
+if [ -n "$library" ]; then
+    "$first" -O2 main.c "$library" -Wl,--gc-sections -o main
+    prints "1 one" ./main
+    measure main "${library##*/}"
+fi
 
 mkdir "$work/blocks"
 awk -v dir="$work/blocks" -f "$root/tests/manual/blocks.awk" \
@@ -119,9 +135,7 @@ for compiler in $compilers; do
         "$compiler" -std=c11 $level main.c "$name$level.o" -Wl,--gc-sections \
             -o "$name$level"
         prints "1 one" "./$name$level"
-        bytes=$(size "$name$level" | awk 'NR == 2 { print $1 + $2 }')
-        echo "smallest program, $name $level: $bytes bytes of code and data"
-        [ "$bytes" -lt "$SIZE_LIMIT" ] || fail "the limit is $SIZE_LIMIT"
+        measure "$name$level" "$name $level"
     done
     nm -g --defined-only "$name-O2.o" | awk '
         $2 ~ /[TtWiVvuDdBb]/ && $3 !~ /^kith_/ || $3 !~ /^(kith|ki)_/ {

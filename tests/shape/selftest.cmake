@@ -363,7 +363,7 @@ elseif(CHECK STREQUAL "amalgamation")
     set(make sh ${tests}/../tools/amalgamate.sh ${root} ${root}/uthash.h 9.9
         ${two})
     set(check sh ${tests}/amalgamation/amalgamation.sh ${two} ${root}
-        ${WORK_DIR}/work ${C_COMPILER})
+        ${WORK_DIR}/work ${C_COMPILER} none)
     file(WRITE ${root}/LICENSE "MIT License\n\nBe kind.\n")
     file(WRITE ${root}/uthash.h "/*\nTroy D. Hanson\n*/\n#define UT 1\n")
     file(WRITE ${root}/README.md "```c\n#include <kith.h>\n#include <stdio.h>\n"
