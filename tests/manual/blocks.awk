@@ -11,8 +11,8 @@
 #                it prints, the fence of text or display that follows
 #   declaration  stands at file scope; what it does not declare itself is in
 #                tables.h
-#   statement    stands in a function, among the tables and variables of
-#                tables.h; those of one FILE share a file, and blocks_<name>.h
+#   statement    stands in a function, which it may leave by `return status;`,
+#                among the tables and variables of tables.h; those of one FILE share a file, and blocks_<name>.h
 #                has a line BLOCK(function, "place") for each
 #
 # A call within a line of Markdown, `kith_get(db, Store, 1)`, is a statement; in
@@ -30,6 +30,8 @@ function trouble(at, why) {
 function kind_of(text) {
     if (text ~ /(^|\n)int main\(/)
         return "program"
+    if (text ~ /^(struct|union|enum) [A-Za-z_]+ \*[^;]*=/)
+        return "statement"
     if (text ~ /^(struct|union|enum|typedef|static|extern|#include|KITH_TABLE|KITH_DECLARE|KITH_FACTORY)/)
         return "declaration"
     return "statement"
@@ -75,12 +77,12 @@ function write_block(text, at, kind, nth,    name, path, lines, count, i,
         printf "BLOCK(block_%s, \"%s:%d\")\n", at_nth, FILENAME, at \
             > (dir "/blocks_" name ".h")
     if (kind == "statement")
-        printf "void block_%s(void);\nvoid block_%s(void)\n{\n", at_nth,
+        printf "int block_%s(void);\nint block_%s(void)\n{\n", at_nth,
             at_nth > path
     printf "#line %d \"%s\"\n", at, FILENAME > path
     printf "%s", text > path
     if (kind == "statement")
-        print "}" > path
+        print "return 0;\n}" > path
 }
 
 function end_block() {

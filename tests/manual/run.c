@@ -74,6 +74,20 @@ kith_handle handle;
         }                                                                \
     } while (0)
 
+/* The database that a statement began with, and whether a call on one that it
+ * has closed had failed. */
+static kith_db *ours;
+static bool failed;
+
+void manual_close(kith_db **closed)
+{
+    failed |= *closed && kith_last_error(*closed)->status != KITH_OK;
+    if (*closed == ours)
+        ours = NULL;
+    (kith_close)(*closed);
+    *closed = NULL;
+}
+
 static void open_tables(const char *place)
 {
     status = kith_open(
@@ -117,56 +131,63 @@ static void insert_rows(void)
     row = chair;
 }
 
-/* Whether all its calls succeed. A block may open a database of its own. */
-static bool succeeds(void (*block)(void), const char *place, bool in_level)
+/* Prove a database whole, if there is one, and close it. */
+static void end(kith_db *ended, const char *place)
 {
-    kith_db *ours;
-    bool failed;
+    if (!ended)
+        return;
+    db = ended;
+    if (kith_depth(db) > 0)
+        kith_rollback_to(db, 0);
+    CHECK(kith_verify(db) == KITH_OK, place);
+    kith_close(db);
+}
 
+/* Whether all its calls succeed. A block may open a database of its own, and
+ * close both. */
+static bool succeeds(int (*block)(void), const char *place, bool in_level)
+{
+    kith_db *other;
+
+    failed = false;
     open_tables(place);
     insert_rows();
     ours = db;
     CHECK(kith_last_error(db)->status == KITH_OK, "the rows of tables.h");
     if (in_level)
         kith_begin(db);
-    block();
-    failed = kith_last_error(db)->status != KITH_OK;
+    failed |= block() != 0;
+    failed |= db && kith_last_error(db)->status != KITH_OK;
     if (failed && !in_level)
-        fprintf(stderr, "%s: %s\n", place, kith_last_error(db)->message);
-    if (kith_depth(db) > 0)
-        kith_rollback_to(db, 0);
-    CHECK(kith_verify(db) == KITH_OK, place);
-    if (db != ours)
-        kith_close(db);
-    db = ours;
-    if (kith_depth(db) > 0)
-        kith_rollback_to(db, 0);
-    CHECK(kith_verify(db) == KITH_OK, place);
-    kith_close(db);
+        fprintf(stderr, "%s: %s\n", place,
+                db ? kith_last_error(db)->message : error.message);
+    other = db == ours ? NULL : db;
+    end(other, place);
+    end(ours, place);
     return !failed;
 }
 
-#define BLOCK(function, place) void function(void);
+#define BLOCK(function, place) int function(void);
 #include BLOCKS
 #undef BLOCK
 
 int main(void)
 {
     static const struct {
-        void (*run)(void);
+        int (*run)(void);
         const char *place;
     } blocks[] = {
 #define BLOCK(function, place) {function, place},
 #include BLOCKS
     };
-    size_t count = sizeof blocks / sizeof blocks[0], failed = 0;
+    size_t count = sizeof blocks / sizeof blocks[0], bad = 0;
 
     for (size_t i = 0; i < count; i++) {
         if (!succeeds(blocks[i].run, blocks[i].place, true) &&
             !succeeds(blocks[i].run, blocks[i].place, false))
-            failed++;
+            bad++;
     }
-    return failed > 0;
+    return bad > 0;
 }
 
 #else

@@ -92,6 +92,10 @@ struct Track {
 KITH_DECLARE(Track);
 #endif
 
+/* Closes a database, and tells run.c that a statement has done it. */
+void manual_close(kith_db **closed);
+#define kith_close(db) manual_close(&(db))
+
 extern kith_db *db;
 extern kith_error error;
 extern kith_status status;

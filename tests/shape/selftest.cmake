@@ -302,7 +302,7 @@ elseif(CHECK STREQUAL "compile.manual")
     file(WRITE ${WORK_DIR}/manual/run.c "#include \"tables.h\"\n"
         "static struct Row one;\nstruct Row *row = &one;\n"
         "int kith_f(int x)\n{\n    one.x |= x == 2;\n    return x;\n}\n"
-        "#define BLOCK(f, place) void f(void);\n#ifdef BLOCKS\n#include BLOCKS\n"
+        "#define BLOCK(f, place) int f(void);\n#ifdef BLOCKS\n#include BLOCKS\n"
         "#endif\n#undef BLOCK\n#define BLOCK(f, place) f();\nint main(void)\n{\n"
         "#ifdef BLOCKS\n#include BLOCKS\n#endif\n    return one.x;\n}\n")
     set(file ${WORK_DIR}/include/good.h)
