@@ -11,6 +11,7 @@
 #include <kith/ddl.h>
 #include <kith/diagram.h>
 #include <kith/test.h>
+#include <kith/dump.h>
 #include <kith/output.h>
 
 #include <assert.h>

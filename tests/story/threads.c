@@ -6,6 +6,7 @@
 
 #include <kith/ddl.h>
 #include <kith/diagram.h>
+#include <kith/dump.h>
 
 #include <pthread.h>
 
@@ -266,11 +267,56 @@ static bool draw(kith_db *db)
     return right;
 }
 
+static bool select_rows(kith_db *db)
+{
+    const kith_selection selection = {.from = kith_get(db, Student, 1)};
+    kith_selected selected;
+    kith_column name;
+    kith_value left = KITH_INTEGER(1), right = KITH_REAL(1.5);
+    bool right_ones =
+        kith_select(db, &selection, &selected) == KITH_OK &&
+        kith_selected_number(&selected, selection.from) == 1 &&
+        kith_value_compare(&left, &right) < 0 &&
+        kith_column_named(db, &Student_table, "name", &name) &&
+        kith_row_compare(selection.from, &name, selection.from, &name, 1) == 0;
+    size_t count = 0;
+
+    for (size_t i = 0; right_ones && i < selected.table_count; i++) {
+        if (selected.tables[i].table == &StudentCourse_table)
+            kith_selected_members(&selected, i, 0, selection.from, &count,
+                                  NULL);
+    }
+    if (right_ones)
+        kith_selected_free(&selected);
+    return right_ones && count > 0;
+}
+
+static bool dump_rows(kith_db *db)
+{
+    kith_text_buffer text = {0};
+    kith_output output = kith_output_to_buffer(&text);
+    kith_selected selected = {0};
+    kith_column name;
+    const void *row = kith_get(db, Student, 1);
+    kith_value value = KITH_STRING("Ana");
+    bool right = kith_dump(db, NULL, output) == KITH_OK && text.bytes > 0 &&
+                 kith_dump(db, NULL, kith_output_to(NULL)) == KITH_E_IO &&
+                 kith_column_named(db, &Student_table, "name", &name) &&
+                 kith_dump_value(&name, &value, output) == KITH_OK &&
+                 kith_select(db, NULL, &selected) == KITH_OK;
+
+    right = right && kith_dump_key(&selected, row, output) == KITH_OK;
+    kith_selected_free(&selected);
+    kith_text_buffer_free(&text);
+    return right;
+}
+
 static bool (*const readings[])(kith_db *db) = {
     get_and_find, match,         scan,
     walk,         look_at_a_row, look_at_the_database,
     prove,        sum,           describe,
     show_members, weigh,         draw,
+    select_rows,  dump_rows,
 };
 enum { READINGS = sizeof(readings) / sizeof(*readings) };
 
