@@ -12,6 +12,7 @@
 #include <kith/diagram.h>
 #include <kith/test.h>
 #include <kith/dump.h>
+#include <kith/test/world.h>
 #include <kith/output.h>
 
 #include <assert.h>
