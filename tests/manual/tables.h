@@ -12,6 +12,7 @@
 #include <kith/diagram.h>
 #include <kith/test.h>
 #include <kith/dump.h>
+#include <kith/test/diff.h>
 #include <kith/test/world.h>
 #include <kith/output.h>
 
@@ -98,7 +99,7 @@ KITH_DECLARE(Track);
 void manual_close(kith_db **closed);
 #define kith_close(db) manual_close(&(db))
 
-extern kith_db *db;
+extern kith_db *db, *expected;
 extern kith_error error;
 extern kith_status status;
 extern Store *ikea, *obi, *stores[1000];
