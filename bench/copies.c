@@ -120,10 +120,10 @@ static void time_open(const kith_options *options, double *ns)
  * leaves a list, an index and a text behind. */
 static void time_small(kith_db *db, double *restore, double *clone)
 {
-    struct kith_snapshot *world = kith_snapshot(db);
+    kith_snapshot *world = kith_snapshot_take(db);
     uint64_t state = kith_test_state(db);
 
-    require(world, "kith_snapshot");
+    require(world, "kith_snapshot_take");
     for (size_t i = 0; i < SMALL_ROUNDS; i++) {
         double begin;
 
@@ -233,7 +233,7 @@ static void print_large_world(size_t rows)
     double copy[ROUNDS], clone[ROUNDS], restore[ROUNDS];
     kith_db *db = large_world(rows);
     size_t bytes = kith_memory_used(db);
-    struct kith_snapshot *world;
+    kith_snapshot *world;
     char *from = malloc(bytes);
 
     require(from, "malloc");
@@ -249,8 +249,8 @@ static void print_large_world(size_t rows)
         require(other, "kith_clone");
         kith_close(other);
     }
-    world = kith_snapshot(db);
-    require(world, "kith_snapshot");
+    world = kith_snapshot_take(db);
+    require(world, "kith_snapshot_take");
     for (size_t i = 0; i < ROUNDS; i++) {
         double begin = now_ns();
 

@@ -41,6 +41,10 @@
  * Threads: kith has no global state. Many threads may read one database that
  * nobody writes; otherwise one thread at a time. Databases are independent.
  *
+ * Included by those who need them: dump.h (contents as a text), diagram.h
+ * (pictures of schemas and rows), ddl.h (the schema as SQL), and test.h, which
+ * is a library of its own.
+ *
  * Every macro is a typed front of a plain function, which is documented beside
  * it. Arguments of macros that name a row are lvalues or values without side
  * effects: a macro may mention them more than once, though it evaluates them

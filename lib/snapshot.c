@@ -27,7 +27,7 @@
 
 struct kith_snapshot {
     struct kith_db *db;
-    struct kith_snapshot *next; /* of the same database */
+    kith_snapshot *next;        /* of the same database */
     struct blocks blocks;       /* with their copies */
     char *copies;
     size_t copies_bytes;
@@ -48,7 +48,7 @@ static size_t copy_bytes(const struct block *block)
 }
 
 /* One piece of memory for all copies. False without memory. */
-static bool make_copies(struct kith_snapshot *snapshot)
+static bool make_copies(kith_snapshot *snapshot)
 {
     struct blocks *blocks = &snapshot->blocks;
     char *to;
@@ -102,7 +102,7 @@ static void forget_blocks(struct kith_db *db)
 }
 
 /* What a snapshot has of its own. */
-static void free_snapshot(struct kith_db *db, struct kith_snapshot *snapshot)
+static void free_snapshot(struct kith_db *db, kith_snapshot *snapshot)
 {
     ki_memory_free(&db->work, snapshot->copies, snapshot->copies_bytes);
     blocks_fini(&snapshot->blocks);
@@ -110,7 +110,7 @@ static void free_snapshot(struct kith_db *db, struct kith_snapshot *snapshot)
 }
 
 /* All that may fail; false without memory. */
-static bool fill_snapshot(struct kith_db *db, struct kith_snapshot *snapshot)
+static bool fill_snapshot(struct kith_db *db, kith_snapshot *snapshot)
 {
     bool filled;
 
@@ -121,9 +121,9 @@ static bool fill_snapshot(struct kith_db *db, struct kith_snapshot *snapshot)
     return filled;
 }
 
-struct kith_snapshot *kith_snapshot(kith_db *db)
+kith_snapshot *kith_snapshot_take(kith_db *db)
 {
-    struct kith_snapshot *snapshot;
+    kith_snapshot *snapshot;
 
     if (!db || ki_db_require_rest(db, __func__) != KITH_OK)
         return NULL;
@@ -155,7 +155,7 @@ struct kith_snapshot *kith_snapshot(kith_db *db)
 /* --- Letting one go ------------------------------------------------------- */
 
 /* One need less of each block. */
-static void unpin(struct kith_db *db, const struct kith_snapshot *snapshot)
+static void unpin(struct kith_db *db, const kith_snapshot *snapshot)
 {
     for (size_t i = 0; i < snapshot->blocks.list.count; i++) {
         struct pin *pin =
@@ -168,9 +168,9 @@ static void unpin(struct kith_db *db, const struct kith_snapshot *snapshot)
     }
 }
 
-void kith_snapshot_free(struct kith_snapshot *snapshot)
+void kith_snapshot_free(kith_snapshot *snapshot)
 {
-    struct kith_snapshot **link;
+    kith_snapshot **link;
     struct kith_db *db;
 
     if (!snapshot)
@@ -196,7 +196,7 @@ size_t ki_snapshots_work_bytes(const struct kith_db *db)
     size_t bytes =
         pins ? sizeof(*pins) + pins->capacity * sizeof(*pins->entries) : 0;
 
-    for (const struct kith_snapshot *snapshot = db->snapshots; snapshot;
+    for (const kith_snapshot *snapshot = db->snapshots; snapshot;
          snapshot = snapshot->next)
         bytes += sizeof(*snapshot) + snapshot->copies_bytes +
                  blocks_bytes(&snapshot->blocks);
@@ -207,8 +207,8 @@ size_t ki_snapshots_work_bytes(const struct kith_db *db)
 
 /* Tell pins where in the snapshot their blocks are, or that no one asks any
  * more. */
-static void number_blocks(struct kith_db *db,
-                          const struct kith_snapshot *snapshot, bool known)
+static void number_blocks(struct kith_db *db, const kith_snapshot *snapshot,
+                          bool known)
 {
     for (size_t i = 0; i < snapshot->blocks.list.count; i++)
         ki_pins_find(db->memory.pins, snapshot->blocks.list.items[i].at)
@@ -217,7 +217,7 @@ static void number_blocks(struct kith_db *db,
 
 /* The copy of a chunk, or NULL where it came after the snapshot. */
 static const char *copy_of_chunk(const struct kith_db *db,
-                                 const struct kith_snapshot *snapshot,
+                                 const kith_snapshot *snapshot,
                                  const struct chunk *chunk)
 {
     const struct pin *pin = ki_pins_find(db->memory.pins, chunk);
@@ -230,7 +230,7 @@ static const char *copy_of_chunk(const struct kith_db *db,
 /* The floor above all lives that cells have had since the snapshot, and above
  * that of today. */
 static uint32_t floor_after(const struct kith_db *db,
-                            const struct kith_snapshot *snapshot)
+                            const kith_snapshot *snapshot)
 {
     uint32_t highest = db->no_contents->slab.floor;
 
@@ -290,7 +290,7 @@ static void write_stores(struct kith_db *db, const char *copy)
     }
 }
 
-static void write_back(struct kith_db *db, const struct kith_snapshot *snapshot)
+static void write_back(struct kith_db *db, const kith_snapshot *snapshot)
 {
     for (size_t i = 0; i < snapshot->blocks.list.count; i++) {
         const struct block *block = &snapshot->blocks.list.items[i];
@@ -306,7 +306,7 @@ static void write_back(struct kith_db *db, const struct kith_snapshot *snapshot)
     db->random_state = snapshot->random_state;
 }
 
-kith_status kith_restore(kith_db *db, struct kith_snapshot *snapshot)
+kith_status kith_restore(kith_db *db, kith_snapshot *snapshot)
 {
     uint32_t floor;
 

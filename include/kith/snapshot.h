@@ -3,7 +3,7 @@
  * For tests that each begin in the same world, and for programs that try many
  * ways from one state:
  *
- *   struct kith_snapshot *world = kith_snapshot(db);
+ *   kith_snapshot *world = kith_snapshot_take(db);
  *
  *   for (int i = 0; i < 1000; i++) {
  *       kith_delete(kith_first(ikea->items));
@@ -25,8 +25,7 @@
 extern "C" {
 #endif
 
-/* Opaque. A struct and no typedef, for the call has the name. */
-struct kith_snapshot;
+typedef struct kith_snapshot kith_snapshot;
 
 /* Take a snapshot of all that a database holds, members included that a program
  * has written without a call. It belongs to the database, and lasts until
@@ -44,7 +43,7 @@ struct kith_snapshot;
  *                  kith_verify is in progress
  *
  * NULL for NULL. Cost: that of copying what the database holds. */
-struct kith_snapshot *kith_snapshot(kith_db *db);
+kith_snapshot *kith_snapshot_take(kith_db *db);
 
 /* Make the database what it was when the snapshot was taken: rows, members of
  * the program, orders, next numbers, the bytes it counts. The allocator is not
@@ -64,11 +63,11 @@ struct kith_snapshot *kith_snapshot(kith_db *db);
  *
  * Cost: that of copying what the snapshot holds, and a look at each place of a
  * row. */
-kith_status kith_restore(kith_db *db, struct kith_snapshot *snapshot);
+kith_status kith_restore(kith_db *db, kith_snapshot *snapshot);
 
 /* Give a snapshot back, and what only it has kept; no effect for NULL. Cost:
  * linear in its blocks. */
-void kith_snapshot_free(struct kith_snapshot *snapshot);
+void kith_snapshot_free(kith_snapshot *snapshot);
 
 #ifdef __cplusplus
 }

@@ -29,5 +29,7 @@
 #include <kith/test/alloc.h>   /* memory that is counted, and that runs out */
 #include <kith/test/random.h>  /* a clock that is set, numbers by a seed */
 #include <kith/test/factory.h> /* rows with all that they need */
+#include <kith/test/world.h>   /* rows from a text, found again by name */
+#include <kith/test/diff.h>    /* how the contents of two databases differ */
 
 #endif

@@ -299,8 +299,7 @@ bool ki_schema_enums_differ(unsigned abi_version);
  * is set, whose names last until the close, which is due then too:
  * KITH_E_SCHEMA with a sentence for a declaration that cannot be kept,
  * KITH_E_MISUSE for a descriptor of another version, KITH_E_MEMORY.
- * O(attributes), where tables have few keys: some steps compare each column of
- * a table with all of these. */
+ * O(attributes); where a table has many keys, each column meets all of them. */
 kith_status ki_schema_open(struct schema *schema, struct memory *memory,
                            const kith_table *const *descriptors,
                            struct error *error);

@@ -77,7 +77,7 @@ struct play {
     kith_db *db;
     bool compared;
     uint64_t before, during;
-    struct kith_snapshot *snapshot;
+    kith_snapshot *snapshot;
 };
 
 static void fail(const char *when, int call)

@@ -22,7 +22,7 @@ static bool play_begin(struct play *play, kith_db *db)
         return false;
     }
     play->compared = true;
-    play->snapshot = kith_snapshot(db);
+    play->snapshot = kith_snapshot_take(db);
     if (play->snapshot)
         play->before = state_of(db);
     return play->snapshot;

@@ -58,10 +58,10 @@ KT_TEST(snapshot, that_is_refused_leaves_nothing)
         kith_db *db = planted();
         uint64_t state = kith_test_state(db);
         size_t blocks = fault_live_blocks();
-        struct kith_snapshot *world;
+        kith_snapshot *world;
 
         fault_fail_allocation(nth);
-        world = kith_snapshot(db);
+        world = kith_snapshot_take(db);
         fault_stop();
         refused = !world;
         KT_ASSERT_EQ(refused, fault_refused());
@@ -80,7 +80,7 @@ KT_TEST(snapshot, leaves_calls_that_are_refused_without_a_trace)
     for (size_t nth = 1; refused; nth++) {
         kith_db *db = planted();
         uint64_t state = kith_test_state(db);
-        struct kith_snapshot *world = kith_snapshot(db);
+        kith_snapshot *world = kith_snapshot_take(db);
 
         fault_fail_allocation(nth);
         refused = false;

@@ -4,7 +4,7 @@
 #
 #   man.sh PAGE INCLUDE_DIR NM STATIC_LIBRARY
 #
-# The page is made from the headers (doc/man.sh); what it should have is found
+# The page is made from the headers (lib/doc/man.sh); what it should have is found
 # here in another way: functions in the library, macros by their #define.
 set -eu
 

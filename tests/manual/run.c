@@ -44,7 +44,14 @@ WEAK_TABLE(Track, "tracks", KITH_COLUMN(Track, artist),
            KITH_COLUMN(Track, number), KITH_UNIQUE("artist", "title"),
            KITH_FOREIGN_KEYS(Track, (artist, album), Album, (artist, title)));
 
-kith_db *db;
+__attribute__((weak))
+KITH_FACTORY(Store, KITH_FIELD(Store, name, .sequence = "store %d"));
+__attribute__((weak))
+KITH_FACTORY(Item, KITH_FIELD(Item, name, .sequence = "item %d"));
+
+kith_db *db, *expected;
+kith_test_allocator memory;
+kith_factories f;
 kith_error error;
 kith_status status;
 Store *ikea, *obi, *stores[1000];
@@ -129,6 +136,8 @@ static void insert_rows(void)
     kith_table_relationship(db, table, 0, &relationship);
     handle = kith_handle_of(chair);
     row = chair;
+    expected = kith_clone(db);
+    kith_factories_init(&f, db, KITH_FACTORIES(Store, Item), NULL);
 }
 
 /* Prove a database whole, if there is one, and close it. */
@@ -162,6 +171,8 @@ static bool succeeds(int (*block)(void), const char *place, bool in_level)
         fprintf(stderr, "%s: %s\n", place,
                 db ? kith_last_error(db)->message : error.message);
     other = db == ours ? NULL : db;
+    kith_factories_fini(&f);
+    kith_close(expected);
     end(other, place);
     end(ours, place);
     return !failed;

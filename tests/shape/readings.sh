@@ -22,7 +22,7 @@ kith_delete kith_delete_rows kith_relate_rows_at kith_append_rows_at kith_remove
 kith_relate_at kith_unlink_at kith_append_at kith_remove_at kith_clear_at kith_replace_at
 kith_move_at kith_reserve_at
 kith_begin kith_commit kith_rollback kith_rollback_to
-kith_clone kith_compile kith_catalog_release kith_snapshot kith_restore kith_snapshot_free
+kith_clone kith_compile kith_catalog_release kith_snapshot_take kith_restore kith_snapshot_free
 '
 
 # C without comments, and without lines for the preprocessor.

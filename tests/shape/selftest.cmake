@@ -360,7 +360,7 @@ elseif(CHECK STREQUAL "compile.manual")
 elseif(CHECK STREQUAL "amalgamation")
     set(root ${WORK_DIR}/root)
     set(two ${WORK_DIR}/two)
-    set(make sh ${tests}/../tools/amalgamate.sh ${root} ${root}/uthash.h 9.9
+    set(make sh ${tests}/../lib/amalgamate/amalgamate.sh ${root} ${root}/uthash.h 9.9
         ${two})
     set(check sh ${tests}/amalgamation/amalgamation.sh ${two} ${root}
         ${WORK_DIR}/work ${C_COMPILER} none)
@@ -426,7 +426,7 @@ elseif(CHECK STREQUAL "amalgamation")
 
 elseif(CHECK STREQUAL "man")
     set(page ${WORK_DIR}/kith.3)
-    set(make sh ${tests}/../doc/man.sh ${WORK_DIR} 9.9 ${page})
+    set(make sh ${tests}/../lib/doc/man.sh ${WORK_DIR} 9.9 ${page})
     set(check sh ${tests}/man/man.sh ${page} ${WORK_DIR}/include ${NM}
         ${WORK_DIR}/lib.a)
     set(status ${WORK_DIR}/include/kith/status.h)
@@ -465,7 +465,7 @@ elseif(CHECK STREQUAL "man")
 elseif(CHECK STREQUAL "docs")
     set(root ${WORK_DIR}/root)
     set(header ${root}/include/kith/one.h)
-    set(check sh ${tests}/../doc/docs.sh ${DOXYGEN} ${root} 9.9 ${WORK_DIR}/out)
+    set(check sh ${tests}/../lib/doc/docs.sh ${DOXYGEN} ${root} 9.9 ${WORK_DIR}/out)
     file(WRITE ${root}/README.md "# kith\n\nSee [one](include/kith/one.h).\n")
     file(WRITE ${root}/include/kith.h "/* kith.h - the tour. */\n"
         "#include <kith/one.h> /* one */\n")

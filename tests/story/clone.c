@@ -262,7 +262,7 @@ KT_TEST(clone, is_misuse_in_a_transaction)
     state = kith_test_state(db);
     KT_ASSERT_NULL(kith_clone(db));
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
-    KT_ASSERT_NULL(kith_snapshot(db));
+    KT_ASSERT_NULL(kith_snapshot_take(db));
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
     KT_ASSERT_EQ(kith_test_state(db), state);
     kith_commit(db);

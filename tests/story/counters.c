@@ -109,7 +109,7 @@ KT_TEST_ONCE(counters, count_allocations_and_are_not_set_back)
     kith_db *db = counting();
     Store *ikea = kith_insert(db, Store, .name = "IKEA");
     kith_stats before = stats_of(db, NULL), after;
-    struct kith_snapshot *world;
+    kith_snapshot *world;
 
     kith_set(ikea, name, "IKEA");
     KT_ASSERT(before.allocations > 0);
@@ -117,7 +117,7 @@ KT_TEST_ONCE(counters, count_allocations_and_are_not_set_back)
         kith_insert(db, Item, .store.row = ikea);
     after = stats_of(db, NULL);
     KT_ASSERT(after.allocations > before.allocations);
-    world = kith_snapshot(db);
+    world = kith_snapshot_take(db);
     kith_get(db, Store, 1);
     kith_insert(db, Item, .store.row = ikea);
     before = stats_of(db, NULL);

@@ -891,7 +891,7 @@ KT_TEST(factory, goes_on_after_a_restore)
 {
     kith_factories f = begin_with(SHOP, NULL);
     City *rome = kith_make_named(&f, City, "rome");
-    struct kith_snapshot *world = kith_snapshot(f.db);
+    kith_snapshot *world = kith_snapshot_take(f.db);
 
     KT_ASSERT_NOT_NULL(world);
     for (int i = 0; i < 3; i++) {

@@ -57,7 +57,7 @@ KT_TEST(snapshot, puts_back_what_was_there_again_and_again)
 {
     for (int rows = 0; rows < 100; rows = rows * 3 + 1) {
         kith_db *db = planted(rows);
-        struct kith_snapshot *world = kith_snapshot(db);
+        kith_snapshot *world = kith_snapshot_take(db);
         uint64_t state = kith_test_state(db), random = 7;
 
         KT_ASSERT(world);
@@ -80,13 +80,13 @@ KT_TEST(snapshot, keeps_addresses_and_members_written_without_a_call)
     kith_db *db = OPEN(Store, Item);
     Store *ikea = kith_insert(db, Store, .name = "IKEA");
     Item *chair = kith_insert(db, Item, .name = "Chair", .store.row = ikea);
-    struct kith_snapshot *world;
+    kith_snapshot *world;
     const char *name = chair->name;
     kith_handle handle = kith_handle_of(chair);
 
     chair->price = 9.5;
     chair->mark = 7;
-    world = kith_snapshot(db);
+    world = kith_snapshot_take(db);
     chair->price = 10;
     chair->mark = 8;
     kith_delete(chair);
@@ -104,11 +104,11 @@ KT_TEST(snapshot, keeps_addresses_and_members_written_without_a_call)
 KT_TEST(snapshot, stands_beside_others_in_any_order)
 {
     kith_db *db = planted(10);
-    struct kith_snapshot *worlds[6];
+    kith_snapshot *worlds[6];
     uint64_t states[6], random = 3;
 
     for (int i = 0; i < 6; i++) {
-        worlds[i] = kith_snapshot(db);
+        worlds[i] = kith_snapshot_take(db);
         states[i] = kith_test_state(db);
         upset(db, &random);
     }
@@ -119,7 +119,7 @@ KT_TEST(snapshot, stands_beside_others_in_any_order)
             upset(db, &random);
         if (family_random(&random) % 8 == 0) { /* another one in its place */
             kith_snapshot_free(worlds[n]);
-            worlds[n] = kith_snapshot(db);
+            worlds[n] = kith_snapshot_take(db);
             states[n] = kith_test_state(db);
         }
         KT_ASSERT_EQ(kith_restore(db, worlds[n]), KITH_OK);
@@ -141,14 +141,14 @@ KT_TEST(snapshot, lets_no_handle_lead_to_a_stranger)
     enum { ROUNDS = 50, ROWS = 12 };
     kith_db *db = OPEN(Store, Item);
     kith_handle thrown_away[ROUNDS * ROWS], kept;
-    struct kith_snapshot *world;
+    kith_snapshot *world;
     size_t count = 0;
 
     for (int i = 0; i < 6; i++)
         kith_insert_default(db, Item);
     kith_delete(kith_get(db, Item, 2)); /* a free place */
     kept = kith_handle_of(kith_get(db, Item, 3));
-    world = kith_snapshot(db);
+    world = kith_snapshot_take(db);
     for (int round = 0; round < ROUNDS; round++) {
         kith_delete(kith_get(db, Item, round % 5 + 1));
         for (int i = 0; i < ROWS; i++) {
@@ -179,7 +179,7 @@ KT_TEST(snapshot, works_where_no_place_is_used_again)
     KT_ASSERT_EQ(kith_open(&db, KITH_TABLES(Store, Item), &options, NULL),
                  KITH_OK);
     Item *first = kith_insert_default(db, Item);
-    struct kith_snapshot *world = kith_snapshot(db);
+    kith_snapshot *world = kith_snapshot_take(db);
     for (int i = 0; i < 30; i++) {
         Item *item = kith_insert_default(db, Item);
 
@@ -202,7 +202,7 @@ KT_TEST(snapshot, works_where_no_place_is_used_again)
 KT_TEST(snapshot, is_restored_without_the_allocator)
 {
     kith_db *db = planted(30);
-    struct kith_snapshot *world = kith_snapshot(db);
+    kith_snapshot *world = kith_snapshot_take(db);
     uint64_t random = 1, state = kith_test_state(db);
     size_t used = kith_memory_used(db), blocks = fault_live_blocks();
 
@@ -239,7 +239,7 @@ KT_TEST(snapshot, shows_what_it_holds)
 
     kith_stats_of(db, &before);
     KT_ASSERT_EQ(before.snapshot_bytes, 0u);
-    struct kith_snapshot *world = kith_snapshot(db);
+    kith_snapshot *world = kith_snapshot_take(db);
     kith_stats_of(db, &with);
     KT_ASSERT(with.snapshot_bytes > 0 && with.pinned_bytes == 0);
     KT_ASSERT_EQ(with.bytes, kith_memory_used(db));
@@ -265,11 +265,11 @@ KT_TEST(snapshot, shows_what_it_holds)
 KT_TEST(snapshot, is_misuse_where_it_cannot_be_restored)
 {
     kith_db *db = planted(3), *other = NULL;
-    struct kith_snapshot *world = kith_snapshot(db);
+    kith_snapshot *world = kith_snapshot_take(db);
     uint64_t state = kith_test_state(db);
 
     KT_ASSERT_EQ(kith_open(&other, ORCHARD, NULL, NULL), KITH_OK);
-    KT_ASSERT_NULL(kith_snapshot(NULL));
+    KT_ASSERT_NULL(kith_snapshot_take(NULL));
     kith_snapshot_free(NULL);
     KT_ASSERT_EQ(kith_restore(NULL, world), KITH_E_MISUSE);
     KT_ASSERT_EQ(kith_restore(db, NULL), KITH_E_MISUSE);
@@ -295,8 +295,9 @@ static bool restores(const void *draft)
 {
     (void)draft;
     if (shown) {
-        statuses[0] =
-            kith_snapshot(shown) ? KITH_OK : kith_last_error(shown)->status;
+        statuses[0] = kith_snapshot_take(shown)
+                          ? KITH_OK
+                          : kith_last_error(shown)->status;
         statuses[1] =
             kith_clone(shown) ? KITH_OK : kith_last_error(shown)->status;
     }

@@ -122,7 +122,7 @@ KT_TEST_ONCE(random_numbers, serve_the_functions_of_a_table)
     kith_db *db =
         open_with((kith_clock){0}, kith_test_random_hooks(&random), 0);
     uint64_t state = kith_test_state(db);
-    struct kith_snapshot *world;
+    kith_snapshot *world;
     Entry *entry;
 
     kith_begin(db);
@@ -130,7 +130,7 @@ KT_TEST_ONCE(random_numbers, serve_the_functions_of_a_table)
     KT_ASSERT_EQ(entry->token.value, kith_test_random_next(&same));
     kith_rollback(db);
     KT_ASSERT_EQ(kith_test_state(db), state);
-    world = kith_snapshot(db);
+    world = kith_snapshot_take(db);
     entry = kith_insert(db, Entry, .name = "gone as well");
     KT_ASSERT_EQ(entry->token.value, kith_test_random_next(&same));
     KT_ASSERT_EQ(kith_restore(db, world), KITH_OK);
@@ -147,12 +147,12 @@ KT_TEST(random_numbers, of_a_clone_go_on_from_those_of_its_original)
     kith_test_clock clock = {.now_ns = 8};
     kith_db *db =
         open_with(kith_test_clock_hooks(&clock), (kith_random_source){0}, 3);
-    struct kith_snapshot *world;
+    kith_snapshot *world;
     kith_test_random same = {3};
     kith_db *clone;
 
     kith_random(db);
-    world = kith_snapshot(db);
+    world = kith_snapshot_take(db);
     kith_random(db);
     KT_ASSERT_EQ(kith_restore(db, world), KITH_OK);
     kith_snapshot_free(world);

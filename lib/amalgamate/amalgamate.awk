@@ -171,7 +171,7 @@ function include_line(text, from, depth,    quoted, name) {
 function header(    i) {
     print "/* kith.h - kith " version ", all of its public headers in one file."
     print " *"
-    print " * Made by tools/amalgamate.sh of kith's source: not to be edited."
+    print " * Made by lib/amalgamate/amalgamate.sh of kith's source: not to be edited."
     print " * Its other half is kith.c, beside which it lies."
     print " *"
     printf "%s", text_of(root "/LICENSE", " * ")
@@ -190,7 +190,7 @@ function source(    i) {
     print " *"
     print " *   gcc -O2 main.c kith.c"
     print " *"
-    print " * Made by tools/amalgamate.sh of kith's source: not to be edited."
+    print " * Made by lib/amalgamate/amalgamate.sh of kith's source: not to be edited."
     print " * All functions but those of kith.h are static. The assertions of"
     print " * the library are on where KITH_ASSERTIONS is defined."
     print " *"
