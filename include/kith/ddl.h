@@ -16,6 +16,7 @@
 extern "C" {
 #endif
 
+/* Whose SQL it is. */
 typedef enum kith_ddl_dialect {
     KITH_DDL_SQLITE,    /* 3.37 or newer, for STRICT tables. Foreign keys act
                            after PRAGMA foreign_keys = ON */

@@ -87,6 +87,7 @@ typedef struct kith_selected_table {
     size_t row_count;
 } kith_selected_table;
 
+/* All of them, of all chosen tables, as kith_select finds them. */
 typedef struct kith_selected {
     const kith_selected_table *tables; /* in the order of their names */
     size_t table_count;

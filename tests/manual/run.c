@@ -88,7 +88,10 @@ static bool failed;
 
 void manual_close(kith_db **closed)
 {
-    failed |= *closed && kith_last_error(*closed)->status != KITH_OK;
+    kith_status last = *closed ? kith_last_error(*closed)->status : KITH_OK;
+
+    /* Memory runs out where a block lets it. */
+    failed |= last != KITH_OK && last != KITH_E_MEMORY;
     if (*closed == ours)
         ours = NULL;
     (kith_close)(*closed);

@@ -13,8 +13,7 @@
  *   kith_test_random random = {seed};
  *
  *   for (int i = 0; i < 100; i++) {
- *       kith_insert(db, Store, .id = 1 + (int64_t)kith_test_random_below(
- *                                           &random, 1000));
+ *       kith_set(chair, price, (double)kith_test_random_below(&random, 1000));
  *       if (kith_verify(db) != KITH_OK) {
  *           kith_test_print_seed(kith_output_to(stderr), seed);
  *           exit(1);

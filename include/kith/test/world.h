@@ -12,6 +12,7 @@
  *       "             'Table' |   120 | 1\n";
  *   kith_names names = {0};
  *
+ *   kith_open(&db, KITH_TABLES(Store, Item), NULL, &error);
  *   if (kith_load_text(db, world, &names, &error) != KITH_OK)
  *       puts(error.message);
  *   Item *cheap = kith_named(&names, Item, "cheap_chair");
