@@ -52,6 +52,36 @@ static void live_on(kith_db *db, Store *ikea)
     kith_shrink(db);
 }
 
+/* The place of a deleted row, used again and put back: it is one again. */
+static int64_t read_restored(kith_db *db, const Item *chair, bool reads)
+{
+    kith_snapshot *world = kith_snapshot_take(db);
+    int64_t read = 0;
+
+    for (int i = 0; i < ITEMS; i++)
+        kith_insert_default(db, Item);
+    kith_restore(db, world);
+    if (reads)
+        read = chair->id;
+    kith_snapshot_free(world);
+    return read;
+}
+
+/* The same place in a clone, as far from the row before it as here. */
+static int64_t read_cloned(kith_db *db, const Item *chair, bool reads)
+{
+    kith_db *copy = kith_clone(db);
+    const Item *before = kith_get(db, Item, ITEMS - 1);
+    const char *there = (const char *)kith_get(copy, Item, ITEMS - 1) +
+                        ((const char *)chair - (const char *)before);
+    int64_t read = 0;
+
+    if (reads)
+        memcpy(&read, there, sizeof(read));
+    kith_close(copy);
+    return read;
+}
+
 int main(int count, char **words)
 {
     const char *member = count > 1 ? words[1] : "none";
@@ -77,6 +107,10 @@ int main(int count, char **words)
             chair->price = 3;
         else if (strcmp(member, "place") == 0)
             read = chair->store.place;
+        if (round == 0) { /* the ids count on afterwards */
+            read += read_restored(db, chair, strcmp(member, "restored") == 0);
+            read += read_cloned(db, chair, strcmp(member, "cloned") == 0);
+        }
         live_on(db, ikea);
         kith_delete(ikea);
     }

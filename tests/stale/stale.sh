@@ -28,7 +28,7 @@ ends() {
         sed 's/Sanitizer/ sanitizer/g' "$work/out"
         exit 1
     }
-    for member in id name price place; do
+    for member in id name price place restored cloned; do
         if "$@" $member > "$work/out" 2>&1 || grep -q "went on" "$work/out" ||
             ! grep -q "$words" "$work/out"
         then
