@@ -467,8 +467,13 @@ static bool relocate_some(const struct nonunique_index *index, size_t *at,
         prefetch(relocated(moved, some[count]));
         count++;
     }
-    for (size_t i = 0; i < count; i++)
-        prefetch(relocated(moved, load_ptr(some[i]->header + LIST_SLOTS)));
+    for (size_t i = 0; i < count; i++) {
+        const char *slots =
+            relocated(moved, load_ptr(some[i]->header + LIST_SLOTS));
+
+        prefetch(slots);
+        prefetch(slots + 8 * SLOT_BYTES);
+    }
     for (size_t i = 0; i < count; i++)
         relocate_posting(index, some[i], moved);
     return count == POSTINGS_AHEAD;
