@@ -32,7 +32,7 @@ function kind_of(text) {
         return "program"
     if (text ~ /^(struct|union|enum) [A-Za-z_]+ \*[^;]*=/)
         return "statement"
-    if (text ~ /^(struct|union|enum|typedef|static|extern|#include|KITH_TABLE|KITH_DECLARE|KITH_FACTORY)/)
+    if (text ~ /^(struct|union|enum|typedef|static|extern|#include|KITH_TABLE|KITH_DECLARE|KITH_FACTORY|KITH_WORLD|KITH_TEST)/)
         return "declaration"
     return "statement"
 }

@@ -71,6 +71,7 @@ jmp_buf way_out;
 void *row;
 kith_relationship relationship;
 kith_handle handle;
+__attribute__((weak)) kith_world two_stores;
 
 #define CHECK(condition, place)                                          \
     do {                                                                 \

@@ -7,7 +7,10 @@
 #ifndef MANUAL_TABLES_H
 #define MANUAL_TABLES_H
 
+#define KITH_CRITERION_PLAIN
+
 #include <kith.h>
+#include <kith/criterion.h>
 #include <kith/ddl.h>
 #include <kith/diagram.h>
 #include <kith/test.h>
@@ -120,6 +123,7 @@ extern kith_relationship relationship;
 extern kith_handle handle;
 extern kith_test_allocator memory;
 extern kith_factories f;
+extern kith_world two_stores;
 extern const kith_factory Store_factory, Item_factory;
 
 #endif
