@@ -1,6 +1,7 @@
 # Install the build into a prefix of its own and use it from there in the ways
 # a user would: find_package with the static library, with the shared one and
-# with the test kit, and pkg-config with a bare compiler for each.
+# with the test kit, alone and beside Criterion, and pkg-config with a bare
+# compiler for each.
 #
 #   cmake -DBUILD_DIR=... -DCONFIG=... -DGENERATOR=... -DC_COMPILER=...
 #         -DPKG_CONFIG=... -DWORK_DIR=... -P install.cmake
@@ -56,6 +57,19 @@ run(${CMAKE_COMMAND} --build ${build} --config "${CONFIG}")
 check_consumer(${build}/consumer_static)
 check_consumer(${build}/consumer_shared)
 check_consumer(${build}/consumer_test)
+
+# Tests of a program, by Criterion, which the user brings.
+set(build ${WORK_DIR}/tested)
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/tested -B ${build}
+    -G ${GENERATOR} -DCMAKE_C_COMPILER=${C_COMPILER}
+    -DCMAKE_BUILD_TYPE=${CONFIG} -DCMAKE_PREFIX_PATH=${prefix})
+run(${CMAKE_COMMAND} --build ${build} --config "${CONFIG}")
+execute_process(COMMAND ${build}/library OUTPUT_VARIABLE output
+    ERROR_VARIABLE output RESULT_VARIABLE status)
+if(NOT status EQUAL 0 OR NOT output MATCHES "Tested: 4 .* Passing: 4 ")
+    message(FATAL_ERROR "${build}/library: ${output}")
+endif()
+message(STATUS "${build}/library works")
 
 # --- pkg-config -----------------------------------------------------------
 
