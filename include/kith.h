@@ -42,8 +42,8 @@
  * nobody writes; otherwise one thread at a time. Databases are independent.
  *
  * Included by those who need them: dump.h (contents as a text), diagram.h
- * (pictures of schemas and rows), ddl.h (the schema as SQL), and test.h, which
- * is a library of its own.
+ * (pictures of schemas and rows), ddl.h (the schema as SQL), test.h, which is a
+ * library of its own, and criterion.h (worlds and assertions for tests).
  *
  * Every macro is a typed front of a plain function, which is documented beside
  * it. Arguments of macros that name a row are lvalues or values without side

@@ -32,4 +32,7 @@
 #include <kith/test/world.h>   /* rows from a text, found again by name */
 #include <kith/test/diff.h>    /* how the contents of two databases differ */
 
+/* And for tests that each begin in a world, with assertions about rows:
+ * <kith/criterion.h>. */
+
 #endif

@@ -52,6 +52,9 @@ KITH_FACTORY(Item, KITH_FIELD(Item, name, .sequence = "item %d"));
 kith_db *db, *expected;
 kith_test_allocator memory;
 kith_factories f;
+kith_output output;
+kith_names names;
+size_t count;
 kith_error error;
 kith_status status;
 Store *ikea, *obi, *stores[1000];
@@ -141,6 +144,7 @@ static void insert_rows(void)
     handle = kith_handle_of(chair);
     row = chair;
     expected = kith_clone(db);
+    output = kith_output_to(stdout);
     kith_factories_init(&f, db, KITH_FACTORIES(Store, Item), NULL);
 }
 
@@ -176,6 +180,7 @@ static bool succeeds(int (*block)(void), const char *place, bool in_level)
                 db ? kith_last_error(db)->message : error.message);
     other = db == ours ? NULL : db;
     kith_factories_fini(&f);
+    kith_names_free(&names);
     kith_close(expected);
     end(other, place);
     end(ours, place);

@@ -123,6 +123,9 @@ extern kith_relationship relationship;
 extern kith_handle handle;
 extern kith_test_allocator memory;
 extern kith_factories f;
+extern kith_output output;
+extern kith_names names;
+extern size_t count;
 extern kith_world two_stores;
 extern const kith_factory Store_factory, Item_factory;
 
