@@ -222,6 +222,8 @@ void kith_test_allocator_fini(kith_test_allocator *allocator)
 
 /* --- Refusals ------------------------------------------------------------- */
 
+/* The n-th request to come, counted from 1, or that and all behind it; 0:
+ * none. */
 static void refuse_requests(kith_test_allocator *allocator, size_t n, bool on)
 {
     if (!allocator)
@@ -232,14 +234,19 @@ static void refuse_requests(kith_test_allocator *allocator, size_t n, bool on)
     allocator->refused = 0;
 }
 
-void kith_test_refuse(kith_test_allocator *allocator, size_t n)
+void kith_test_fail_after(kith_test_allocator *allocator, size_t n)
 {
-    refuse_requests(allocator, n, false);
+    refuse_requests(allocator, n + 1, true);
 }
 
-void kith_test_refuse_from(kith_test_allocator *allocator, size_t n)
+void kith_test_fail_once_after(kith_test_allocator *allocator, size_t n)
 {
-    refuse_requests(allocator, n, true);
+    refuse_requests(allocator, n + 1, false);
+}
+
+void kith_test_fail_never(kith_test_allocator *allocator)
+{
+    refuse_requests(allocator, 0, false);
 }
 
 /* --- Rounds --------------------------------------------------------------- */

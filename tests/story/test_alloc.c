@@ -54,14 +54,14 @@ KT_TEST(test_alloc, refuses_the_request_that_is_said)
         kith_allocator hooks = kith_test_allocator_hooks(&memory);
         void *blocks[4];
 
-        (on ? kith_test_refuse_from : kith_test_refuse)(&memory, 3);
+        (on ? kith_test_fail_after : kith_test_fail_once_after)(&memory, 2);
         for (int i = 0; i < 4; i++)
             blocks[i] = hooks.resize(hooks.context, NULL, 0, 10);
         KT_ASSERT(blocks[0] && blocks[1] && !blocks[2]);
         KT_ASSERT_EQ(!blocks[3], on == 1);
         KT_ASSERT_EQ(memory.refused, on ? 2u : 1u);
         KT_ASSERT_EQ(memory.requests, 4u);
-        kith_test_refuse(&memory, 0);
+        kith_test_fail_never(&memory);
         KT_ASSERT_EQ(memory.refused, 0u);
         blocks[0] = hooks.resize(hooks.context, blocks[0], 10, 20);
         KT_ASSERT_NOT_NULL(blocks[0]);

@@ -287,7 +287,7 @@ static inline const char *kith_world_begin_(kith_world *world)
 {
     kith_running_ = world;
     if (world->memory)
-        kith_test_refuse(world->memory, 0);
+        kith_test_fail_never(world->memory);
     if (world->snapshot_ && !kith_world_reset_(world))
         return NULL;
     kith_world_close_(world);

@@ -56,11 +56,11 @@ typedef struct kith_test_allocator {
  * are all zero: realloc and free. */
 kith_allocator kith_test_allocator_hooks(kith_test_allocator *allocator);
 
-/* Refuse the n-th request from now on: the next one is the first. Either that
- * one alone, or all that follow as well. 0 refuses none any more. `refused` is
- * 0 again. */
-void kith_test_refuse(kith_test_allocator *allocator, size_t n);
-void kith_test_refuse_from(kith_test_allocator *allocator, size_t n);
+/* Grant the next n requests and refuse all that follow; or refuse the one
+ * behind them alone; or none any more. `refused` is 0 again. */
+void kith_test_fail_after(kith_test_allocator *allocator, size_t n);
+void kith_test_fail_once_after(kith_test_allocator *allocator, size_t n);
+void kith_test_fail_never(kith_test_allocator *allocator);
 
 /* What is wrong, as one line, or NULL: a block that was resized or given back
  * although it is none, or by a size that is not its own, the first of these; or
