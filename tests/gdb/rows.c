@@ -1,4 +1,5 @@
-/* rows.c - a program to be stopped: gdb.sh looks at what it holds then. */
+/* rows.c - a program to be stopped: gdb.sh, and ../lldb/lldb.sh, look at what
+ * it holds then. */
 #include "seeds.h"
 
 typedef struct Photo Photo;
@@ -27,6 +28,9 @@ struct seen {
     Student *ana;
     Photo *photo;
     void *any;
+    union {
+        int number;
+    } no_link;
 };
 
 /* It also calls what a library without debug information is asked, for a static
