@@ -36,6 +36,24 @@ static void *new_block_like(struct memory *memory, const struct block *block)
                         : ki_memory_new(memory, block->bytes);
 }
 
+/* Say how far the bytes of a block have moved. Cells of a chunk of rows are
+ * aligned by their address, so they may move by another distance than its
+ * header. */
+static bool place_copy(struct cloning *cloning, const struct block *block)
+{
+    struct block header = *block, cells = *block;
+
+    if (block->row_align == 0)
+        return ki_relocation_put(&cloning->moved, block, block->copy);
+    header.bytes = ki_slab_cells_at(block->at);
+    cells.at += header.bytes;
+    cells.bytes -= header.bytes;
+    return ki_relocation_put(&cloning->moved, &header, block->copy) &&
+           ki_relocation_put(
+               &cloning->moved, &cells,
+               block->copy + ki_slab_cells_in(block->copy, block->row_align));
+}
+
 /* Copies of all blocks; false without memory. */
 static bool copy_blocks(struct cloning *cloning)
 {
@@ -48,8 +66,7 @@ static bool copy_blocks(struct cloning *cloning)
         struct block *block = &blocks->list.items[i];
 
         block->copy = new_block_like(&cloning->clone->memory, block);
-        if (!block->copy ||
-            !ki_relocation_put(&cloning->moved, block, block->copy))
+        if (!block->copy || !place_copy(cloning, block))
             return false;
         ki_memory_touch(block->copy, block->bytes, block->used_bytes);
         if (!block->late)
@@ -193,9 +210,11 @@ kith_db *kith_clone(kith_db *db)
     if (!cloning.clone) {
         ki_error_memory(&db->error);
     } else if (db->clone_row) {
+        door_close(db);
         door_close(cloning.clone);
         call_clone_row(db, cloning.clone);
         door_open(cloning.clone);
+        door_open(db);
     }
     return cloning.clone;
 }

@@ -22,6 +22,7 @@
 #include "blocks.h"
 
 #include "delta/reserve.h"
+#include "edit/txn.h"
 
 #include <kith/snapshot.h>
 
@@ -83,7 +84,6 @@ static bool know_blocks(struct kith_db *db, const struct blocks *blocks)
         return false;
     for (size_t i = 0; i < blocks->list.count; i++) {
         const struct block *block = &blocks->list.items[i];
-
         const struct pin *pin = ki_pins_find(pins, block->at);
 
         if (!pin || pin->bytes == 0)
@@ -133,6 +133,7 @@ kith_snapshot *kith_snapshot_take(kith_db *db)
         return NULL;
     }
     snapshot->blocks.memory = &db->work;
+    ki_levels_fini(db); /* only buffers: all that is left are blocks of rows */
     if (!fill_snapshot(db, snapshot)) {
         free_snapshot(db, snapshot);
         forget_blocks(db);
@@ -228,7 +229,8 @@ static const char *copy_of_chunk(const struct kith_db *db,
 }
 
 /* The floor above all lives that cells have had since the snapshot, and above
- * that of today. */
+ * that of today. Where no cell is to have a second row it is above all that are
+ * or were ever deleted, so that only cells without a row begin with it. */
 static uint32_t floor_after(const struct kith_db *db,
                             const kith_snapshot *snapshot)
 {
@@ -240,21 +242,29 @@ static uint32_t floor_after(const struct kith_db *db,
         for (const struct chunk *chunk = slab->oldest; chunk;
              chunk = chunk->next) {
             uint32_t lives = ki_slab_lives_since(
-                slab, chunk, copy_of_chunk(db, snapshot, chunk));
+                slab, chunk, copy_of_chunk(db, snapshot, chunk),
+                db->keep_deleted);
 
             highest = highest < lives ? lives : highest;
         }
     }
-    return (highest + 1) & ~(uint32_t)1;
+    return ((highest + 1) & ~(uint32_t)1) + (db->keep_deleted ? 2 * LIFE : 0);
+}
+
+/* What came after the snapshot is deleted, also where the program has its
+ * address. */
+static void end_rows(const struct kith_db *db, const kith_snapshot *snapshot)
+{
+    for (size_t i = 0; i < db->store_count; i++) {
+        const struct slab *slab = db->stores[i].slab;
+
+        for (const struct chunk *chunk = slab->oldest; chunk;
+             chunk = chunk->next)
+            ki_slab_end_since(slab, chunk, copy_of_chunk(db, snapshot, chunk));
+    }
 }
 
 /* --- Putting it back ------------------------------------------------------ */
-
-/* Whether a block is a buffer of calls, which are at rest. */
-static bool is_buffer(const struct kith_db *db, const struct pin *pin)
-{
-    return db->levels && ki_log_has_block(&db->levels->log, pin->at);
-}
 
 /* The database has the blocks of the snapshot again and no others. Those that
  * it leaves are parked where another snapshot needs them, else abandoned. */
@@ -265,8 +275,7 @@ static void exchange_blocks(struct kith_db *db)
     for (size_t i = 0; i < memory->pins->capacity; i++) {
         struct pin *pin = &memory->pins->entries[i];
 
-        if (pin->live && pin->bytes > 0 && pin->number == 0 &&
-            !is_buffer(db, pin)) {
+        if (pin->live && pin->bytes > 0 && pin->number == 0) {
             ki_pins_park(memory->pins, pin);
             memory->bytes -= pin->bytes;
         } else if (!pin->live && pin->number > 0) {
@@ -321,6 +330,9 @@ kith_status kith_restore(kith_db *db, kith_snapshot *snapshot)
     floor = floor_after(db, snapshot);
     if (floor <= FLOOR_MAX) {
         ki_db_watch_none(db);
+        end_rows(db, snapshot);
+        if (db->levels)
+            ki_log_abandon(&db->levels->log);
         exchange_blocks(db);
         write_back(db, snapshot);
         ki_reserve_raise_floors(db, floor);

@@ -122,9 +122,11 @@ kith_status kith_open(kith_db **db, const kith_table *const *tables,
  *   kith_catalog_release(catalog);
  *
  * A catalog is never changed: databases of several threads may share it. It
- * takes its memory from `allocator`, or by realloc and free where that is NULL;
- * no database that was opened with it counts it, neither in kith_memory_used
- * nor for its limit. The descriptors must outlive it.
+ * takes its memory from `allocator`, or by realloc and free where that is NULL,
+ * and gives it back on the thread that gives it up last. No database that was
+ * opened with it counts it, neither in kith_memory_used nor for its limit; one
+ * with options.count_work compiles its own all the same. The descriptors must
+ * outlive it.
  *
  * Errors and the state after one are those of kith_open. Cost: linear in the
  * number of attributes. */

@@ -49,24 +49,27 @@ kith_snapshot *kith_snapshot_take(kith_db *db);
  * the program, orders, next numbers, the bytes it counts. The allocator is not
  * called, so this does not fail for want of memory. The snapshot stays.
  *
- * No loop over a list, a table or equal values may be in progress. Rows that
- * came after the snapshot are gone, as if deleted: handles of them are NULL and
- * stay so. A row that was deleted meanwhile is back at its address, and its
- * handle, and pointers to it, are good again. kith_last_error stays.
+ * o loop over a list, a table or equal values may be in progress. Rows that
+ * came after the snapshot are gone, as if deleted: handles of them are NULL
+ * and stay so, and calls on them are KITH_E_NOT_FOUND until the next call that
+ * needs memory, or another row has the place (with options.keep_deleted too).
+ * A row that was deleted meanwhile is back at its address, and its handle, and
+ * pointers to it, are good again. kith_last_error stays.
  *
  *   KITH_OK        done
  *   KITH_E_MISUSE  a NULL, a snapshot of another database, a transaction is
  *                  open, a function of a table runs, or a kith_verify is in
  *                  progress
  *   KITH_E_LIMIT   half a billion restores or more have each thrown away a row,
- *                  and handles could not tell rows apart any more
+ *                  or one place has had as many rows since the snapshot:
+ *                  handles could not tell rows apart any more
  *
  * Cost: that of copying what the snapshot holds, and a look at each place of a
  * row. */
 kith_status kith_restore(kith_db *db, kith_snapshot *snapshot);
 
-/* Give a snapshot back, and what only it has kept; no effect for NULL. Cost:
- * linear in its blocks. */
+/* Give a snapshot back, and what only it has kept, also in a transaction; no
+ * effect for NULL. Cost: linear in its blocks. */
 void kith_snapshot_free(kith_snapshot *snapshot);
 
 #ifdef __cplusplus

@@ -21,8 +21,10 @@
  * A lookup is a call that finds rows by a key, unique or not: kith_get,
  * kith_find, kith_find_key, the beginning of a walk over equal values, and each
  * key of kith_get_rows. Following a reference, walking a list and resolving a
- * handle are none, nor is what a write looks up. A restore sets nothing back;
- * a clone goes on counting from what its original had counted.
+ * handle are none, nor is what a write looks up. Neither a rollback nor a
+ * restore sets anything back, or counts as links what it takes back. A clone
+ * goes on counting from what its original had counted, but for allocations,
+ * which are its own.
  *
  * Capacity that nothing is in counts where it is kept: free cells of a table
  * among the bytes of its rows, free places of a list or an index among theirs.

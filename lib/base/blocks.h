@@ -23,6 +23,7 @@ struct block {
     bool shown;        /* of memory that a database shows (memory.h) */
     bool late; /* a clone copies it where the pointers in it are mended, so that
                   it passes through the cache once */
+    uint32_t row_align; /* of a chunk of rows; else 0 */
     char *copy;        /* as large, or NULL */
 };
 

@@ -321,8 +321,8 @@ static void join(struct pool *pool)
 }
 
 /* A chunk all of whose bytes are marked as free holds no piece; its free memory
- * is in no list at this time, so it can be given back. `next` and `end` are
- * equal then, and may point into such a chunk; they are only compared. */
+ * is in no list at this time, so it can be given back. What was being cut is
+ * given up with the rest. */
 void ki_pool_shrink(struct pool *pool)
 {
     size_t kept = 0;
@@ -340,10 +340,9 @@ void ki_pool_shrink(struct pool *pool)
         free_chunk(pool, chunk);
     }
     pool->chunks.count = kept;
-    if (kept == 0) {
+    pool->next = pool->end = NULL; /* nothing is left to be cut there */
+    if (kept == 0)
         ki_vec_fini(pool->memory, &pool->chunks);
-        pool->next = pool->end = NULL;
-    }
     list_all_free(pool);
 }
 

@@ -47,7 +47,7 @@ bool ki_relocation_init(struct relocation *moved, const struct blocks *blocks,
     moved->shift = window_shift(bytes, blocks->list.count);
     for (size_t i = 0; i < blocks->list.count; i++)
         windows += windows_of(moved, &blocks->list.items[i]);
-    for (; capacity < 4 * windows; bits++)
+    for (; capacity < 2 * windows; bits++)
         capacity *= 2;
     moved->hash_shift = 64 - bits;
     moved->windows =

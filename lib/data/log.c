@@ -66,16 +66,6 @@ static struct log_block *take_log_block(struct log *log, size_t bytes)
     return block;
 }
 
-bool ki_log_has_block(const struct log *log, const void *at)
-{
-    const struct log_block *block = log->block;
-
-    assert(at);
-    while (block && block != at)
-        block = block->older;
-    return block || log->spare == at;
-}
-
 KI_COLD bool ki_log_grow(struct log *log, size_t words)
 {
     size_t bytes = words * 8 + sizeof(struct record);
@@ -178,4 +168,26 @@ void ki_log_fini(struct log *log)
     free_log_block(log, log->block);
     assert(log->bytes == 0);
     *log = (struct log){.memory = log->memory, .work = log->work};
+}
+
+/* A log without records has one block and a spare one at most. */
+void ki_log_abandon(struct log *log)
+{
+    struct log_block *blocks[] = {log->block, log->spare};
+
+    assert(log->count == 0 && !(log->block && log->block->older));
+    log->block = log->spare = NULL;
+    log->bytes = log->work_bytes = 0;
+    for (size_t i = 0; i < 2; i++) {
+        struct log_block *block = blocks[i];
+
+        if (!block || block->memory != log->work)
+            continue;
+        block->older = NULL;
+        *(log->block ? &log->spare : &log->block) = block;
+        log->bytes += block->bytes;
+        log->work_bytes += block->bytes;
+    }
+    log->top = log->block ? log_block_begin(log->block) : NULL;
+    log->end = log->block ? (char *)log->block + log->block->bytes : NULL;
 }

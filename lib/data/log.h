@@ -165,9 +165,9 @@ static inline struct record *ki_log_last(const struct log *log)
 /* Take records off until `count` are left. Needs no memory. O(records). */
 void ki_log_cut(struct log *log, size_t count);
 
-/* Whether a block of memory is one of the log's, in use or spare. O(blocks), of
- * which two are kept at most while there are no records. */
-bool ki_log_has_block(const struct log *log, const void *at);
+/* There is no record. Forget the blocks of its memory, which somebody else will
+ * free; those of the memory that calls work with stay. O(1). */
+void ki_log_abandon(struct log *log);
 
 /* Forget all records, and keep some memory for the next; give it all back.
  * O(blocks). */

@@ -115,14 +115,23 @@ static size_t next_chunk_bytes(const struct slab *slab)
     return bytes < first ? first : bytes; /* may be less than a row */
 }
 
-/* Where rows begin: behind a multiple of line_bytes() at or behind `from`, and
- * one alignment further, which leaves at least the 8 bytes of a head. */
-static char *first_row(const struct slab *slab, char *from)
+/* Where rows begin in a chunk at this address: behind a multiple of
+ * line_bytes() at or behind its header, and one alignment further, which leaves
+ * at least the 8 bytes of a head. */
+static char *first_row(const struct slab *slab, char *chunk)
 {
+    char *from = chunk + sizeof(struct chunk);
     size_t over = (uintptr_t)from % line_bytes(slab);
 
     assert(!((uintptr_t)from % DISTANCE_UNIT));
     return from + (over ? line_bytes(slab) - over : 0) + slab->row_align;
+}
+
+size_t ki_slab_cells_in(char *chunk, uint32_t row_align)
+{
+    const struct slab slab = {.row_align = row_align};
+
+    return (size_t)(first_row(&slab, chunk) - chunk) - HEAD_BYTES;
 }
 
 /* The chunk becomes the newest in storage order, which is the order of scans.
@@ -181,8 +190,8 @@ static bool add_slab_chunk(struct slab *slab, const struct kith_chunk_ *begins,
         return false;
     /* The cells stay as the allocator gives them until they are taken: they
      * are first touched together with their rows, not twice. */
-    *chunk_writable(chunk) = new_header(
-        slab, begins, first_row(slab, (char *)(chunk + 1)), rows, group);
+    *chunk_writable(chunk) =
+        new_header(slab, begins, first_row(slab, (char *)chunk), rows, group);
     chunk_writable(chunk)->bytes = bytes;
     ki_directory_put(slab->directory, group, groups, &chunk->begins);
     append_chunk(slab, chunk);
@@ -482,7 +491,7 @@ static bool verify_free(const struct slab *slab, const struct chunk *chunk,
     for (char *row = chunk->free; row && free <= dead;
          row = ki_watch_read_ptr(row)) {
         if (row_is_live(row) || row_chunk(row) != (const char *)chunk ||
-            row_generation(row) > slab->most)
+            !has_lives(slab, row))
             return false;
         free++;
     }

@@ -221,6 +221,15 @@ static inline struct chunk *ki_slab_chunk(char *row)
     return (struct chunk *)(void *)row_chunk(row);
 }
 
+/* Whether a cell without a row may have one. Where none is to have a second
+ * one, a restore leaves the floor above `most`: then it is a cell that had
+ * none. */
+static inline bool has_lives(const struct slab *slab, const char *row)
+{
+    return row_generation(row) <= slab->most ||
+           row_generation(row) == slab->floor;
+}
+
 /* Give back a cell that was taken and is not live; it will be the next taken
  * from its chunk. The link is written over the first bytes of the row, and the
  * head stays, which scans read. A cell that may not be handed out again counts
@@ -231,7 +240,7 @@ static inline void ki_slab_give_to(struct slab *slab, struct chunk *chunk,
 {
     assert(ki_slab_chunk(row) == chunk);
     assert(!row_is_live(row) && chunk_taken(chunk) > 0);
-    if (row_generation(row) <= slab->most) {
+    if (has_lives(slab, row)) {
         write_ptr(row, chunk->free);
         chunk_writable(chunk)->free = row;
         slab->ready++;
@@ -365,10 +374,14 @@ struct relocation;
 bool ki_slab_list_blocks(const struct slab *slab, struct blocks *blocks);
 
 /* The highest generation of those cells of a chunk that have had another row
- * since the chunk was copied; of all its cells for NULL; 0 where there is none.
- * O(cells). */
+ * since the chunk was copied, or of all its cells where `all`; of all for NULL;
+ * 0 where there is none. O(cells). */
 uint32_t ki_slab_lives_since(const struct slab *slab, const struct chunk *chunk,
-                             const char *copy);
+                             const char *copy, bool all);
+
+/* The rows of these cells live no more. O(cells). */
+void ki_slab_end_since(const struct slab *slab, const struct chunk *chunk,
+                       const char *copy);
 
 /* No floor is above: it leaves at least a quarter of all lives to the new cells
  * of all tables. Else one cell that was used 2^31 times would leave none. A
@@ -379,11 +392,17 @@ uint32_t ki_slab_lives_since(const struct slab *slab, const struct chunk *chunk,
 void ki_slab_relocate(struct slab *slab, const struct relocation *moved,
                       struct directory *directory);
 
+/* Where the first head is in a chunk, in bytes; and where it is to be in one of
+ * rows so aligned at another address, which has as many bytes. */
+size_t ki_slab_cells_at(const char *chunk);
+size_t ki_slab_cells_in(char *chunk, uint32_t row_align);
+
 /* Copy a chunk to where it has moved, in steps, so that what rows hold can be
  * mended by who knows their columns while it is in the cache. First the header,
  * which leads to copies then and begins as said (`plain` stays); returns the
  * copy. Then cells: the next ones from `from`, whose original is `old`; returns
- * where they end, `fresh` at last. Then the links of free cells. O(bytes). */
+ * where they end, `fresh` at last. Then the links of free cells, which have
+ * moved by `distance`. O(bytes). */
 struct chunk *ki_slab_copy_header(const struct chunk *old,
                                   const struct kith_chunk_ *begins,
                                   const struct relocation *moved);

@@ -9,45 +9,71 @@
  * so that the pointers in them are still there. */
 enum { COPY_STEP_BYTES = 64 << 10 };
 
-/* Cells that were never handed out hold nothing. */
+/* Cells that were never handed out hold nothing, and have no head yet. */
+static struct block block_of(const struct slab *slab, struct chunk *chunk)
+{
+    size_t used = (size_t)(chunk->begins.fresh - (char *)chunk) - HEAD_BYTES;
+
+    assert(used >= sizeof(*chunk));
+    return (struct block){.at = (char *)chunk,
+                          .bytes = chunk->bytes,
+                          .used_bytes = used,
+                          .shown = true,
+                          .late = true,
+                          .row_align = slab->row_align};
+}
+
 bool ki_slab_list_blocks(const struct slab *slab, struct blocks *blocks)
 {
     for (struct chunk *chunk = slab->oldest; chunk; chunk = chunk->next) {
-        struct block block = {.at = (char *)chunk,
-                              .bytes = chunk->bytes,
-                              .used_bytes =
-                                  (size_t)(chunk->begins.fresh - (char *)chunk),
-                              .shown = true,
-                              .late = true};
-
-        if (!blocks_add(blocks, block))
+        if (!blocks_add(blocks, block_of(slab, chunk)))
             return false;
     }
     return true;
 }
 
-/* A generation is as far behind the beginning of the copy as behind that of the
- * chunk, and cells behind `fresh` of the copy had no row yet. */
-uint32_t ki_slab_lives_since(const struct slab *slab, const struct chunk *chunk,
-                             const char *copy)
+/* --- Lives ---------------------------------------------------------------- */
+
+/* Whether a cell has had another row since its chunk was copied. A generation
+ * is as far behind the beginning of the copy as behind that of the chunk, and
+ * cells from `fresh` of the copy on had no row yet. */
+static bool has_lived(const struct chunk *chunk, const char *copy,
+                      const char *row)
 {
     struct chunk then;
+    size_t place = (size_t)(row - (const char *)chunk);
+
+    if (!copy)
+        return true;
+    memcpy(&then, copy, sizeof(then));
+    return row >= then.begins.fresh ||
+           row_generation(copy + place) != row_generation(row);
+}
+
+uint32_t ki_slab_lives_since(const struct slab *slab, const struct chunk *chunk,
+                             const char *copy, bool all)
+{
     uint32_t highest = 0;
 
     assert(chunk->begins.stride_bytes == slab->stride_bytes);
-    if (copy)
-        memcpy(&then, copy, sizeof(then));
     for (const char *row = chunk->first; row < chunk->begins.fresh;
          row += slab->stride_bytes) {
-        size_t place = (size_t)(row - (const char *)chunk);
-        uint32_t lives = row_generation(row);
-
-        if (copy && row < then.begins.fresh &&
-            row_generation(copy + place) == lives)
-            continue;
-        highest = highest < lives ? lives : highest;
+        if (row_generation(row) > highest &&
+            (all || has_lived(chunk, copy, row)))
+            highest = row_generation(row);
     }
     return highest;
+}
+
+void ki_slab_end_since(const struct slab *slab, const struct chunk *chunk,
+                       const char *copy)
+{
+    assert(chunk->begins.stride_bytes == slab->stride_bytes);
+    for (char *row = chunk->first; row < chunk->begins.fresh;
+         row += slab->stride_bytes) {
+        if (row_is_live(row) && has_lived(chunk, copy, row))
+            write_u32(row + GENERATION, row_generation(row) + (LIFE - 1));
+    }
 }
 
 /* --- Pointers ------------------------------------------------------------- */
@@ -58,6 +84,14 @@ static struct chunk *relocated_chunk(const struct chunk *chunk,
     return (struct chunk *)(void *)relocated(moved, (const char *)chunk);
 }
 
+size_t ki_slab_cells_at(const char *chunk)
+{
+    struct chunk header;
+
+    memcpy(&header, chunk, sizeof(header));
+    return (size_t)(header.first - chunk) - HEAD_BYTES;
+}
+
 /* All cells of a chunk have moved by one distance. It is added and not looked
  * up, for an end may lie in no block. */
 struct chunk *ki_slab_copy_header(const struct chunk *old,
@@ -66,7 +100,7 @@ struct chunk *ki_slab_copy_header(const struct chunk *old,
 {
     struct chunk *chunk = relocated_chunk(old, moved);
     struct chunk *to = chunk_writable(chunk);
-    uintptr_t distance = (uintptr_t)chunk - (uintptr_t)old;
+    uintptr_t distance = relocation_distance(moved, (uintptr_t)old->first);
 
     *to = *old;
     to->begins.store = begins->store;
@@ -82,7 +116,21 @@ struct chunk *ki_slab_copy_header(const struct chunk *old,
         to->before = relocated_chunk(old->before, moved);
         to->behind = relocated_chunk(old->behind, moved);
     }
+    assert(chunk->end <= (char *)chunk + chunk->bytes);
     return chunk;
+}
+
+/* Heads lead back to the header of the chunk, from which cells may be another
+ * distance away. */
+static void mend_heads(const struct chunk *chunk, char *from, const char *to)
+{
+    for (char *row = from; row < to; row += chunk->begins.stride_bytes) {
+        size_t units = (size_t)(row - (const char *)chunk) / DISTANCE_UNIT;
+
+        assert(units <= DISTANCE_MAX);
+        write_u32(row + DISTANCE,
+                  (load_u32(row + DISTANCE) & ~DISTANCE_MAX) | (uint32_t)units);
+    }
 }
 
 /* With the head of each, which lies before it. */
@@ -96,6 +144,8 @@ char *ki_slab_copy_cells(const struct chunk *chunk, const char *old, char *from)
     if (cells > step)
         cells = step;
     ki_block_write(from - HEAD_BYTES, old - HEAD_BYTES, cells * stride);
+    if (row_chunk(from) != (const char *)chunk)
+        mend_heads(chunk, from, from + cells * stride);
     return from + cells * stride;
 }
 

@@ -120,7 +120,7 @@ static void copy_chunk(const struct table *table, const struct chunk *old,
                        const struct relocation *moved)
 {
     struct chunk *chunk = ki_slab_copy_header(old, begins, moved);
-    uintptr_t distance = (uintptr_t)chunk - (uintptr_t)old;
+    uintptr_t distance = (uintptr_t)chunk->first - (uintptr_t)old->first;
     bool has_pointers =
         table->foreign_key_count + table->child_count + table->text_count > 0;
     struct relocation_near texts = {0};

@@ -273,7 +273,8 @@ static KI_ALWAYS_INLINE void take_out_deleted(struct store *store, char *row,
         const struct foreign_key *foreign_key = &table->foreign_keys[i];
         const char *parent = row_parent(row, foreign_key);
 
-        if (store->counts && parent && !is_to_delete(parent))
+        if (store->counts && parent && row_is_live(parent) &&
+            !is_to_delete(parent))
             store->work.links++;
         if (keep)
             children_retire(foreign_key, row);

@@ -22,10 +22,10 @@ set(reads
     "ki_index_(at|count_equal|find|find_equal|holds|next|verify)" "index_(find_move|home)"
     "ki_index_(piece|slot)_bytes" "ki_contents_bytes" "ki_store_contents_bytes"
     "ki_nonunique_index_(at|bytes|count|find|first|holds|verify)"
-    "ki_unique_index_(find|find_like|verify)" "ki_log_(has_block|init|top|down|last)"
+    "ki_unique_index_(find|find_like|verify)" "ki_log_(init|top|down|last)"
     "record_(piece|words)"
     "unique_index_(at|is_direct|number|with)"
-    "ki_slab_(bytes|cells|chunk|groups|lives_since|next|verify)"
+    "ki_slab_(bytes|cells|cells_at|cells_in|chunk|groups|lives_since|next|verify)" "has_lives"
     "ki_text_(block_bytes|bytes|references)"
     "[a-z_]+_list_blocks" "store_has_contents" "store_count_(lookup|scanned)" "ki_store_find_pair" "row_(begins|door|is_in|number|store)"
     "store_(has_unused|is_unused)" "directory_(groups|used)")
@@ -33,6 +33,7 @@ set(own_of_db.c
     "ki_(store_(init|fini)|contents_(new_none|free_none)|directory_(init|fini))")
 set(own_of_clone.c
     "ki_(directory|store)_relocate|ki_contents_relocate_none")
+set(own_of_snapshot.c "ki_(slab_end_since|log_abandon)")
 set(own_of_blocks.c "ki_slab_watch_(none|dead)")
 set(own_of_edit/changeset.c
     "ki_(hash_index_(init|fini|reserve|put)|slab_(mark|unmark))")

@@ -1,6 +1,8 @@
 /* clone.c - a clone is a database of its own with the same contents. */
 #include "orchard.h"
 
+#include <stdalign.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A clone has its original's allocator, so the counters of that of the tests
@@ -227,6 +229,66 @@ KT_TEST(clone, finds_its_rows_by_the_handles_of_the_original)
     family_close_own(db);
 }
 
+/* Rows are aligned by their address, which is another one in each clone. */
+typedef struct Aligned Aligned;
+struct Aligned {
+    alignas(64) const int64_t id;
+    double numbers[9];
+};
+static KITH_TABLE(Aligned, "aligned", KITH_PRIMARY_KEY(Aligned, id));
+
+KT_TEST(clone, aligns_its_rows_as_its_original_does)
+{
+    kith_db *db = open_tables(KITH_TABLES(Aligned)), *clones[40];
+    void *blocks[40];
+
+    for (int i = 0; i < 100; i++)
+        kith_insert_default(db, Aligned);
+    for (int64_t id = 1; id < 100; id += 3)
+        kith_delete(kith_get(db, Aligned, id));
+    for (int i = 0; i < 40; i++) {
+        blocks[i] = malloc((size_t)i * 24 + 8); /* other addresses for blocks */
+        clones[i] = kith_clone(i % 2 ? clones[i - 1] : db);
+        KT_ASSERT_NOT_NULL(clones[i]);
+        kith_for_each_row(clones[i], Aligned, row)
+            KT_ASSERT_EQ((uintptr_t)row % 64, 0u);
+        check_equal(db, clones[i]);
+        for (int64_t id = 2; id < 100; id += 9) {
+            kith_handle handle = kith_handle_of(kith_get(db, Aligned, id));
+
+            KT_ASSERT_EQ(kith_resolve(clones[i], Aligned, handle),
+                         kith_get(clones[i], Aligned, id));
+        }
+    }
+    for (int i = 0; i < 40; i++) {
+        kith_insert_default(clones[i], Aligned);
+        family_close_own(clones[i]);
+        free(blocks[i]);
+    }
+    family_close_own(db);
+}
+
+/* What was being cut into pieces may be given back by a shrink. */
+KT_TEST(clone, is_made_after_a_shrink_of_texts)
+{
+    kith_db *db = open_tables(KITH_TABLES(Store, Item)), *copy;
+
+    for (int round = 0; round < 20; round++) {
+        for (int i = 0; i < 200; i++)
+            kith_insert(db, Item, .name = family_name(i * 100 + round));
+        kith_for_each_row(db, Item, item) {
+            if (item->id % 97 != 0)
+                kith_delete(item);
+        }
+        kith_shrink(db);
+        copy = kith_clone(db);
+        check_equal(db, copy);
+        kith_insert(copy, Item, .name = "Chair");
+        family_close_own(copy);
+    }
+    family_close_own(db);
+}
+
 /* --- The user's own members ------------------------------------------------ */
 
 static void mark_copy(void *copy, const void *row)
@@ -279,7 +341,6 @@ KT_TEST(clone, makes_no_call_of_its_own)
     KT_ASSERT_EQ(other.lookups, one.lookups);
     KT_ASSERT_EQ(other.rows_scanned, one.rows_scanned);
     KT_ASSERT(other.allocations < one.allocations);
-    KT_ASSERT(other.allocations < 30);
     family_close_own(copy);
     family_close_own(db);
 }

@@ -101,6 +101,10 @@ KT_TEST_ONCE(counters, count_links_by_every_call)
     KT_ASSERT_EQ(stats_of(db, NULL).links_touched, links += 6);
     kith_delete(items[3]);
     KT_ASSERT_EQ(stats_of(db, NULL).links_touched, links += 1);
+    kith_begin(db);
+    kith_delete(items[2]);
+    kith_commit(db);
+    KT_ASSERT_EQ(stats_of(db, NULL).links_touched, links += 1);
     family_close_own(db);
 }
 

@@ -197,6 +197,29 @@ KT_TEST(snapshot, works_where_no_place_is_used_again)
     family_close_own(db);
 }
 
+/* A program may still have the address of a row that a restore has thrown
+ * away. */
+KT_TEST(snapshot, leaves_rows_that_came_later_as_deleted_ones)
+{
+    kith_db *db = OPEN(Store, Item);
+    Item *first = kith_insert_default(db, Item), *later[3];
+    kith_snapshot *world = kith_snapshot_take(db);
+
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 3; i++)
+            later[i] = kith_insert_default(db, Item);
+        KT_ASSERT_EQ(kith_restore(db, world), KITH_OK);
+        for (int i = 0; i < 3; i++) {
+            KT_ASSERT(!kith_is_live(later[i]));
+            KT_ASSERT_EQ(kith_handle_of(later[i]), 0u);
+            KT_ASSERT_EQ(kith_delete(later[i]), KITH_E_NOT_FOUND);
+        }
+        KT_ASSERT(kith_is_live(first));
+        family_verify(db);
+    }
+    family_close(db);
+}
+
 /* --- Memory ------------------------------------------------------------------ */
 
 KT_TEST(snapshot, is_restored_without_the_allocator)
@@ -257,6 +280,60 @@ KT_TEST(snapshot, shows_what_it_holds)
     KT_ASSERT_EQ(after.pinned_bytes, 0u);
     KT_ASSERT_EQ(after.bytes, kith_memory_used(db));
     KT_ASSERT_EQ(after.rows, pinned.rows);
+    family_close_own(db);
+}
+
+/* Blocks of a transaction's log are left behind as all else is. */
+KT_TEST_ONCE(snapshot, gives_back_the_room_under_a_limit)
+{
+    kith_options options = KITH_OPTIONS(.memory_limit_bytes = 300000);
+    kith_db *db;
+    size_t held;
+
+    KT_ASSERT_EQ(kith_open(&db, KITH_TABLES(Store, Item), &options, NULL),
+                 KITH_OK);
+    while (kith_memory_used(db) < 250000)
+        kith_insert(db, Item, .name = "Chair");
+    kith_begin(db);
+    kith_rollback(db);
+    kith_snapshot *world = kith_snapshot_take(db);
+    kith_stats then, now;
+    kith_stats_of(db, &then);
+    held = then.bytes - then.snapshot_bytes;
+    for (int round = 0; round < 3; round++) {
+        kith_begin(db);
+        for (int i = 1; i < 500; i++)
+            kith_set(kith_get(db, Item, i), name, "Table");
+        kith_commit(db);
+        KT_ASSERT_EQ(kith_restore(db, world), KITH_OK);
+        kith_stats_of(db, &now);
+        KT_ASSERT(now.bytes - now.snapshot_bytes <= held + 20000,
+                  "%zu bytes, then %zu", held, now.bytes - now.snapshot_bytes);
+        KT_ASSERT(kith_insert(db, Item, .name = "Stool"));
+    }
+    family_close_own(db);
+}
+
+/* Refused inserts take no place for good where none is used again. */
+KT_TEST(snapshot, leaves_refused_inserts_their_place)
+{
+    kith_options options = KITH_OPTIONS(.keep_deleted = true);
+    kith_stats then, now;
+    kith_db *db;
+
+    KT_ASSERT_EQ(kith_open(&db, KITH_TABLES(Store, Item), &options, NULL),
+                 KITH_OK);
+    kith_insert_default(db, Item);
+    kith_snapshot *world = kith_snapshot_take(db);
+    kith_insert_default(db, Item);
+    KT_ASSERT_EQ(kith_restore(db, world), KITH_OK);
+    KT_ASSERT_EQ(kith_table_stats(db, &Item_table, &then), KITH_OK);
+    for (int i = 0; i < 100; i++) {
+        KT_ASSERT_NULL(kith_insert(db, Item, .store_id = 99));
+        KT_ASSERT_EQ(kith_verify(db), KITH_OK);
+    }
+    KT_ASSERT_EQ(kith_table_stats(db, &Item_table, &now), KITH_OK);
+    KT_ASSERT_EQ(now.row_bytes, then.row_bytes);
     family_close_own(db);
 }
 
