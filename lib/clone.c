@@ -15,7 +15,7 @@
  * places. So a clone is as large as its original, spare room included, and the
  * cost is that of copying bytes, with a few instructions for each pointer.
  */
-#include "blocks.h"
+#include "copies.h"
 
 #include "base/relocation.h"
 #include "db.h"

@@ -19,7 +19,7 @@
  * tables is raised above the highest of these, and the next row in any cell
  * begins there: no handle that was made since leads to another row.
  */
-#include "blocks.h"
+#include "copies.h"
 
 #include "delta/reserve.h"
 #include "edit/txn.h"

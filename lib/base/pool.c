@@ -159,6 +159,34 @@ static size_t next_pool_bytes(const struct pool *pool)
            POOL_STEP;
 }
 
+/* Addresses of different blocks are compared as numbers: as pointers C does not
+ * define it. */
+size_t ki_pool_chunks_below(const struct pool *pool, const char *at)
+{
+    size_t low = 0, high = pool->chunks.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if ((uintptr_t)pool->chunks.items[middle] < (uintptr_t)at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void ki_pool_list_chunk(struct pool *pool, struct pool_chunk *chunk)
+{
+    size_t at = ki_pool_chunks_below(pool, (const char *)chunk);
+    struct pool_chunk **place = pool->chunks.items + at;
+
+    assert(pool->chunks.count < pool->chunks.capacity);
+    memmove(place + 1, place, (pool->chunks.count - at) * sizeof(*place));
+    *place = chunk;
+    pool->chunks.count++;
+}
+
 /* One more chunk, from which pieces are cut next; false without memory, and
  * nothing has changed then: both allocations come before the first change. */
 static bool add_chunk(struct pool *pool)

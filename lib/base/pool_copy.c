@@ -1,6 +1,5 @@
 /* pool_copy.c - copies of a whole pool: its blocks, its pointers, and its free
- * pieces hidden from sanitizers and shown again; and the order of its chunks.
- * See pool.h.
+ * pieces hidden from sanitizers and shown again; see pool.h.
  */
 #include "base/pool_chunk.h"
 
@@ -8,34 +7,6 @@
 
 #include <assert.h>
 #include <string.h>
-
-/* Addresses of different blocks are compared as numbers: as pointers C does not
- * define it. */
-size_t ki_pool_chunks_below(const struct pool *pool, const char *at)
-{
-    size_t low = 0, high = pool->chunks.count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if ((uintptr_t)pool->chunks.items[middle] < (uintptr_t)at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-void ki_pool_list_chunk(struct pool *pool, struct pool_chunk *chunk)
-{
-    size_t at = ki_pool_chunks_below(pool, (const char *)chunk);
-    struct pool_chunk **place = pool->chunks.items + at;
-
-    assert(pool->chunks.count < pool->chunks.capacity);
-    memmove(place + 1, place, (pool->chunks.count - at) * sizeof(*place));
-    *place = chunk;
-    pool->chunks.count++;
-}
 
 /* --- Blocks --------------------------------------------------------------- */
 

@@ -5,11 +5,12 @@
 #
 # Each function that a header of data/ names changes something, unless it is
 # listed here. Some files have something of their own: db.c opens and closes
-# stores, clone.c leads pointers of copies, blocks.c shows dead cells to copies, edit/changeset.c keeps the keys of several changes in a hash index and
-# marks rows, edit/txn.c gives the log of levels back, an insert makes empty
-# links in the place of a row to come, and
-# find/walk.c makes the header of a list again from what a program read of it.
-# Whatever else goes past is met by tests/readonly/.
+# stores, clone.c leads pointers of copies, copies.c shows dead cells to those,
+# edit/changeset.c keeps the keys of several changes in a hash index and marks
+# rows, edit/txn.c gives the log of levels back, an insert makes empty links in
+# the place of a row to come, and find/walk.c makes the header of a list again
+# from what a program read of it. Whatever else goes past is met by
+# tests/readonly/.
 
 cmake_policy(SET CMP0057 NEW) # IN_LIST
 set(reads
@@ -34,7 +35,7 @@ set(own_of_db.c
 set(own_of_clone.c
     "ki_(directory|store)_relocate|ki_contents_relocate_none")
 set(own_of_snapshot.c "ki_(slab_end_since|log_abandon)")
-set(own_of_blocks.c "ki_slab_watch_(none|dead)")
+set(own_of_copies.c "ki_slab_watch_(none|dead)")
 set(own_of_edit/changeset.c
     "ki_(hash_index_(init|fini|reserve|put)|slab_(mark|unmark))")
 set(own_of_edit/change.c "ki_slab_mark")

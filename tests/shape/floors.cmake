@@ -8,7 +8,7 @@
 # floor may know is an architecture, not a habit; the list is explained in
 # lib/README.md. kit/ is a library of its own and calls kith as a program does.
 
-set(floors base catalog data engine delta edit find io kit db blocks clone snapshot
+set(floors base catalog data engine delta edit find io kit db copies clone snapshot
     verify digest stats) # low to high
 
 file(GLOB_RECURSE files RELATIVE ${LIB_DIR} ${LIB_DIR}/*.[ch])

@@ -1,10 +1,11 @@
-/* blocks.h - the blocks of one database, for copies of all of it.
+/* copies.h - what a clone and a snapshot share: the blocks of one database, and
+ * when they may be copied.
  *
  * Owns   which blocks those are: what its allocator gave and a user can see,
  *        without the buffers of calls, the catalog, and the struct kith_db.
  */
-#ifndef KI_BLOCKS_H
-#define KI_BLOCKS_H
+#ifndef KI_COPIES_H
+#define KI_COPIES_H
 
 #include "base/blocks.h"
 #include "engine.h"

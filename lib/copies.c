@@ -1,6 +1,6 @@
-/* blocks.c - the blocks of one database, for copies of all of it; see blocks.h.
+/* copies.c - what a clone and a snapshot share; see copies.h.
  */
-#include "blocks.h"
+#include "copies.h"
 
 bool ki_db_list_blocks(const struct kith_db *db, struct blocks *blocks)
 {
