@@ -266,7 +266,7 @@ KT_TEST(snapshot, shows_what_it_holds)
     kith_stats_of(db, &with);
     KT_ASSERT(with.snapshot_bytes > 0 && with.pinned_bytes == 0);
     KT_ASSERT_EQ(with.bytes, kith_memory_used(db));
-    KT_ASSERT_EQ(with.other_bytes, before.other_bytes);
+    KT_ASSERT(with.other_bytes <= before.other_bytes);
     limit = with.bytes;
     for (int i = 0; i < 500; i++)
         kith_insert_default(db, Guest);
