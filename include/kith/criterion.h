@@ -197,7 +197,9 @@ typedef struct kith_world {
  *   KITH_ASSERT_RELATED(chair, store, ikea);
  *   KITH_ASSERT_RELATED(ikea, items, chair);
  *   KITH_ASSERT_NOT_RELATED(obi, items, chair);
- */
+ *
+ * Both rows must exist, or a name that no row has would do. That a reference
+ * shows none is KITH_ASSERT(!chair->store.row). */
 #define KITH_ASSERT_RELATED(row, member, other) \
     kith_claim_(                                \
         kith_related_((row), kith_link_offset_(row, member), (other), true))

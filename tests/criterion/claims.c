@@ -84,7 +84,7 @@ KITH_TEST(holds, links, shop)
     KITH_ASSERT_MEMBERS(ikea, items, chair, desk);
     KITH_ASSERT_MEMBERS(obi, items);
     kith_unlink(chair, store);
-    KITH_ASSERT_RELATED(chair, store, NULL);
+    KITH_ASSERT_MEMBERS(ikea, items, desk);
 }
 
 KITH_TEST(holds, rows, shop)
@@ -177,7 +177,25 @@ KITH_TEST(fails, no_member, shop)
 }
 KITH_TEST(fails, members, shop)
 {
-    KITH_ASSERT_MEMBERS(ikea, items, desk, chair, NULL);
+    KITH_ASSERT_MEMBERS(ikea, items, desk, chair);
+}
+KITH_TEST(fails, parent_that_is_null, shop)
+{
+    kith_unlink(chair, store);
+    KITH_ASSERT_RELATED(chair, store, kith_named(names, Store, "habitat"));
+}
+KITH_TEST(fails, no_member_that_is_null, shop)
+{
+    KITH_ASSERT_NOT_RELATED(ikea, items, kith_named(names, Item, "stool"));
+}
+KITH_TEST(fails, members_that_are_null, shop)
+{
+    KITH_ASSERT_MEMBERS(ikea, items, chair, desk, NULL);
+}
+KITH_TEST(fails, no_member_that_was_deleted, shop)
+{
+    kith_delete(chair);
+    KITH_ASSERT_NOT_RELATED(ikea, items, chair);
 }
 KITH_TEST(fails, row, shop)
 {
@@ -219,6 +237,11 @@ KITH_TEST(fails, refused_by_an_older_error, shop)
     KITH_ASSERT_REFUSED(db, kith_get(db, Store, 99), KITH_E_UNIQUE, "stores",
                         "name");
 }
+KITH_TEST(fails, refused_for_a_row_that_is_null, shop)
+{
+    KITH_ASSERT_REFUSED(db, kith_set((Item *)NULL, store_id, 9), KITH_E_PARENT,
+                        "items", "store_id");
+}
 
 /* A rule of a program that is refused by half. */
 static kith_status half_a_move(void)
@@ -233,6 +256,11 @@ KITH_TEST(fails, refused_with_a_trace, shop)
 KITH_TEST(fails, status, shop)
 {
     KITH_ASSERT_OK(db, kith_set(chair, store_id, 9));
+}
+KITH_TEST(fails, row_that_is_not_found, shop)
+{
+    KITH_ASSERT_REFUSED(db, kith_get(db, Store, 99), KITH_E_MISUSE);
+    KITH_ASSERT_OK(db, kith_get(db, Store, 99));
 }
 KITH_TEST(fails, insert, shop)
 {

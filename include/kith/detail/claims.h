@@ -41,6 +41,20 @@ static inline void kith_say_error_(const kith_error *error)
     }
 }
 
+/* A failure that changes nothing, so that the last one is not an older one. */
+#define kith_forgotten_ "kith_update_rows: changes is NULL"
+static inline kith_db *kith_forget_error_(kith_db *db)
+{
+    kith_update_rows(db, NULL, 1);
+    return db;
+}
+
+/* Whether no call has failed since. */
+static inline bool kith_is_forgotten_(const kith_error *error)
+{
+    return strcmp(error->message, kith_forgotten_) == 0;
+}
+
 static inline const char *
 kith_succeeded_(kith_db *db, struct kith_result_ result, const char *call)
 {
@@ -51,7 +65,8 @@ kith_succeeded_(kith_db *db, struct kith_result_ result, const char *call)
     kith_wrong_(call, result.is_row ? " has returned no row" : " is ");
     if (!result.is_row)
         kith_say_(kith_status_name(result.status));
-    if (error && (result.is_row || error->status == result.status)) {
+    if (error && !kith_is_forgotten_(error) &&
+        (result.is_row || error->status == result.status)) {
         kith_say_(": ");
         kith_say_(error->message);
     }
@@ -251,6 +266,22 @@ static inline bool kith_is_named_(const char *name, const char *expected)
     return !expected || (name && strcmp(name, expected) == 0);
 }
 
+/* What a call has returned, and why if its database knows. */
+static inline void kith_say_failure_(struct kith_result_ result,
+                                     const kith_error *error)
+{
+    if (kith_is_forgotten_(error)) {
+        kith_say_(result.is_row ? "no row" : kith_status_name(result.status));
+        kith_say_(", of which the database knows nothing: a row may be NULL");
+    } else if (!result.is_row && result.status != error->status) {
+        kith_say_(kith_status_name(result.status));
+    } else {
+        kith_say_error_(error);
+        kith_say_(": ");
+        kith_say_(error->message);
+    }
+}
+
 static inline const char *kith_refused_(struct kith_state_before_ *before,
                                         struct kith_result_ result,
                                         kith_error expected)
@@ -273,21 +304,9 @@ static inline const char *kith_refused_(struct kith_state_before_ *before,
     kith_say_("the call: expected ");
     kith_say_error_(&expected);
     kith_say_(result.failed ? ", got " : ", but it has succeeded");
-    if (result.failed && status != error->status)
-        kith_say_(kith_status_name(status));
-    if (result.failed && status == error->status) {
-        kith_say_error_(error);
-        kith_say_(": ");
-        kith_say_(error->message);
-    }
+    if (result.failed)
+        kith_say_failure_(result, error);
     return kith_what_is_wrong_();
-}
-
-/* A failure that changes nothing, so that the last one is not an older one. */
-static inline kith_db *kith_forget_error_(kith_db *db)
-{
-    kith_update_rows(db, NULL, 1);
-    return db;
 }
 
 #define kith_refused_given_(db, call, wanted, wanted_table, wanted_column,   \

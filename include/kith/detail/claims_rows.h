@@ -181,14 +181,19 @@ static inline void kith_compare_parent_(const void *row,
     kith_say_key_or_none_(expected);
 }
 
-/* Whether a claim about a row has one; else that was said. */
-static inline bool kith_is_a_row_(const void *row)
+/* Whether there is such a row, "the row" say; else that was said. */
+static inline bool kith_there_is_(const char *what, const void *row)
 {
     kith_say_nothing_();
     if (kith_is_live(row))
         return true;
-    kith_say_(row ? "the row was deleted" : "the row is NULL");
+    kith_say_(what);
+    kith_say_(row ? " was deleted" : " is NULL");
     return false;
+}
+static inline bool kith_is_a_row_(const void *row)
+{
+    return kith_there_is_("the row", row);
 }
 
 /* The columns and references that are named; without names, those that are not
@@ -231,7 +236,7 @@ static inline const char *kith_same_row_(const void *row, const void *other,
     const kith_table *table = kith_table_of(row);
     kith_column left, right;
 
-    if (!kith_is_a_row_(row) || !kith_is_a_row_(other))
+    if (!kith_is_a_row_(row) || !kith_there_is_("the other row", other))
         return kith_what_is_wrong_();
     kith_say_unknown_names_(db, table, ignored);
     for (size_t i = 0; kith_table_column(db, table, i, &left); i++) {
@@ -311,14 +316,15 @@ static inline const char *kith_related_(const void *row, size_t offset,
 {
     kith_relationship link;
 
-    if (!kith_is_a_row_(row) || !kith_link_at_(row, offset, &link))
+    if (!kith_is_a_row_(row) || !kith_there_is_("the other row", other) ||
+        !kith_link_at_(row, offset, &link))
         return kith_what_is_wrong_();
     if (kith_shows_(row, &link, other) == wanted)
         return NULL;
     kith_say_line_(row, link.name);
     kith_say_members_(row, &link);
     kith_say_(wanted ? ", expected " : ", expected without ");
-    kith_say_key_or_none_(other);
+    kith_say_key_(other);
     kith_say_(wanted && link.kind == KITH_KIND_COLLECTION ? " among them" : "");
     return kith_what_is_wrong_();
 }
@@ -333,6 +339,10 @@ static inline const char *kith_are_members_(const void *row, size_t offset,
 
     if (!kith_is_a_row_(row) || !kith_link_at_(row, offset, &link))
         return kith_what_is_wrong_();
+    for (size_t i = 0; i < count; i++) {
+        if (!kith_there_is_("a row that is expected", rows[i]))
+            return kith_what_is_wrong_();
+    }
     same = kith_member_count_at(row, offset) == count;
     members = kith_members_at(row, offset);
     for (size_t i = 0; same && i < count; i++)
@@ -345,7 +355,7 @@ static inline const char *kith_are_members_(const void *row, size_t offset,
     kith_say_(count == 0 ? "nothing" : "");
     for (size_t i = 0; i < count; i++) {
         kith_say_(i > 0 ? ", " : "");
-        kith_say_key_or_none_(rows[i]);
+        kith_say_key_(rows[i]);
     }
     return kith_what_is_wrong_();
 }
