@@ -7,8 +7,8 @@
 # ROOT is the folder of kith's source, UTHASH the path of uthash.h, SOURCE are
 # the files of lib/ in the order in which they are to stand. Public headers
 # stand as kith.h includes them; those that it does not include follow, for
-# kith.c may need them. The test kit (kith/test.h, kith/test/) is a library of
-# its own.
+# kith.c may need them. The test kit (kith/test.h, kith/test/, and criterion.h,
+# which needs it) is a library of its own.
 set -eu
 
 here=$(dirname "$0")
@@ -24,7 +24,10 @@ awk -v want=c -v root="$root" -v version="$version" -v uthash="$uthash" \
     -f "$here/amalgamate.awk" "$@" > "$out/kith.c.new"
 set -- "$root/include/kith.h"
 for header in "$root"/include/kith/*.h; do
-    [ "${header##*/}" = test.h ] || set -- "$@" "$header"
+    case ${header##*/} in
+    test.h | criterion.h) ;;
+    *) set -- "$@" "$header" ;;
+    esac
 done
 awk -v want=h -v root="$root" -v version="$version" \
     -f "$here/amalgamate.awk" "$@" > "$out/kith.h.new"
