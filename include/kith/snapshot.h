@@ -49,7 +49,7 @@ kith_snapshot *kith_snapshot_take(kith_db *db);
  * the program, orders, next numbers, the bytes it counts. The allocator is not
  * called, so this does not fail for want of memory. The snapshot stays.
  *
- * o loop over a list, a table or equal values may be in progress. Rows that
+ * No loop over a list, a table or equal values may be in progress. Rows that
  * came after the snapshot are gone, as if deleted: handles of them are NULL
  * and stay so, and calls on them are KITH_E_NOT_FOUND until the next call that
  * needs memory, or another row has the place (with options.keep_deleted too).
