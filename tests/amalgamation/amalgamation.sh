@@ -55,7 +55,8 @@ grep -n '^ *# *include *[<"]\(kith\|uthash\)' kith.h kith.c |
 echo '#include <kith.h>' > "$work/all.c"
 # The headers that kith.h does not include stand behind the others, without the
 # test kit.
-find "$root/include/kith" -maxdepth 1 -name '*.h' ! -name test.h | sort |
+find "$root/include/kith" -maxdepth 1 -name '*.h' ! -name test.h \
+    ! -name criterion.h | sort |
     sed 's|.*/include/\(.*\)|#include <\1>|' >> "$work/all.c"
 cp "$work/all.c" "$work/all.cc"
 echo '#include "kith.h"' > "$work/one.c"

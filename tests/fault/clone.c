@@ -49,7 +49,8 @@ KT_TEST(clone, that_is_refused_leaves_nothing)
     }
 }
 
-/* The snapshot itself, and then the calls that grow what it has pinned. */
+/* The snapshot itself, and then the calls that grow what it has pinned. Before
+ * it asks for memory it gives back what levels have left. */
 KT_TEST(snapshot, that_is_refused_leaves_nothing)
 {
     bool refused = true;
@@ -66,7 +67,7 @@ KT_TEST(snapshot, that_is_refused_leaves_nothing)
         refused = !world;
         KT_ASSERT_EQ(refused, fault_refused());
         KT_ASSERT(!refused || kith_last_error(db)->status == KITH_E_MEMORY);
-        KT_ASSERT(!refused || fault_live_blocks() == blocks);
+        KT_ASSERT(!refused || fault_live_blocks() <= blocks);
         KT_ASSERT_EQ(kith_test_state(db), state);
         kith_close(db);
         KT_ASSERT_EQ(fault_live_blocks(), 0u);

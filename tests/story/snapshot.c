@@ -327,6 +327,7 @@ KT_TEST(snapshot, leaves_refused_inserts_their_place)
     kith_snapshot *world = kith_snapshot_take(db);
     kith_insert_default(db, Item);
     KT_ASSERT_EQ(kith_restore(db, world), KITH_OK);
+    KT_ASSERT_NULL(kith_insert(db, Item, .store_id = 99)); /* may make room */
     KT_ASSERT_EQ(kith_table_stats(db, &Item_table, &then), KITH_OK);
     for (int i = 0; i < 100; i++) {
         KT_ASSERT_NULL(kith_insert(db, Item, .store_id = 99));
