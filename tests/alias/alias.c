@@ -8,8 +8,13 @@
  *
  * Exits 0 when every read gave what was written, else 1 after saying where.
  */
+#include "base/blocks.c"
 #include "base/memory.c"
+#include "base/pins.c"
 #include "base/pool.c"
+#include "base/pool_copy.c"
+#include "base/ptr_map.c"
+#include "base/relocation.c"
 #include "data/child_list.c"
 
 #include <kith/walk.h>
