@@ -82,6 +82,7 @@ static inline void store_count_lookup(const struct store *store)
 }
 static inline void store_count_scanned(const struct store *store)
 {
+    assert(store->table);
     if (store->counts)
         ((struct store *)(uintptr_t)store)->work.rows_scanned++;
 }
@@ -121,6 +122,7 @@ void ki_store_fini(struct store *store);
 bool ki_store_reserve_rows(struct store *store, size_t count);
 static inline bool store_reserve_row(struct store *store)
 {
+    assert(store->slab);
     return store->slab->ready > 0 || ki_store_reserve_rows(store, 1);
 }
 
