@@ -60,10 +60,10 @@ enum { KEY_COLUMNS_MAX = 32 };
 struct column {
     const kith_attribute *attribute; /* its name, among others */
     size_t offset;
-    size_t bytes;        /* of the value, without the flag of an optional */
+    uint32_t bytes;      /* of the value, without the flag of an optional */
     uint32_t bytes_max;  /* of a text, without its NUL, or blob; what its place
                            allows where .maximum_bytes says nothing */
-    uint32_t link_count; /* how many foreign keys it is a part of */
+    uint16_t link_count; /* how many foreign keys it is a part of */
     uint8_t kind;        /* a kith_kind */
     bool optional;       /* a number with a flag behind its value */
     bool unconstrained;  /* no key, check, limit of a number or function looks

@@ -162,11 +162,11 @@ static bool build_column(struct builder *builder, struct table *table,
     column->attribute = attribute;
     column->kind = (uint8_t)attribute->kind;
     column->offset = attribute->offset_bytes;
-    column->bytes = ki_value_bytes(attribute->kind);
+    column->bytes = (uint32_t)ki_value_bytes(attribute->kind);
     if (column->bytes == 0)
-        column->bytes = attribute->bytes;
+        column->bytes = (uint32_t)attribute->bytes;
     column->bytes_max = column->kind == KITH_KIND_CHARS
-                            ? (uint32_t)column->bytes - 1
+                            ? column->bytes - 1
                             : (uint32_t)BLOCK_BYTES_MAX;
     column->optional = attribute->optional;
     column->not_null = attribute->not_null || attribute->primary_key;

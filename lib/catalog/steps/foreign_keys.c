@@ -231,8 +231,12 @@ static bool build_foreign_key(struct builder *builder, struct table *table,
                       facts);
     if (!find_key(builder, foreign_key, &ends))
         return false;
-    for (size_t i = 0; i < foreign_key->column_count; i++)
+    for (size_t i = 0; i < foreign_key->column_count; i++) {
+        if (foreign_key->columns[i]->link_count == UINT16_MAX)
+            return refuse(builder, "%t.%c is part of too many foreign keys",
+                          facts);
         foreign_key->columns[i]->link_count++;
+    }
     foreign_key->parent->child_count++;
     return true;
 }
