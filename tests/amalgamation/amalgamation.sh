@@ -15,7 +15,8 @@
 #   programs the smallest, the first of README.md, and rows.cc in C++ print
 #            what they should, beside nothing but the two files
 #   size     the smallest program has less than SIZE_LIMIT bytes of code and
-#            data, with kith.c and with LIBRARY
+#            data, with kith.c and with LIBRARY, where the linker leaves out
+#            what is not called; by clang, which inlines more, a twentieth more
 set -eu
 
 dir=$(cd "$1" && pwd)
@@ -74,6 +75,10 @@ same() {
         "$compiler" "$@" -E $what -I . "$work/one.$suffix" |
             sed '/^$/d' > "$work/one.txt"
         [ -s "$work/one.txt" ] || fail "$compiler read nothing"
+        if [ "$what" = -dM ]; then # in an order that names alone decide
+            sort -o "$work/all.txt" "$work/all.txt"
+            sort -o "$work/one.txt" "$work/one.txt"
+        fi
         cmp "$work/all.txt" "$work/one.txt" ||
             fail "kith.h is another text than the headers: $compiler $what $*"
     done
@@ -106,7 +111,9 @@ prints() {
 measure() {
     bytes=$(size "$1" | awk 'NR == 2 { print $1 + $2 }')
     echo "smallest program, $2: $bytes bytes of code and data"
-    [ "$bytes" -lt "$SIZE_LIMIT" ] || fail "the limit is $SIZE_LIMIT"
+    limit=$SIZE_LIMIT
+    case $2 in clang*) limit=$((limit + limit / 20)) ;; esac
+    [ "$bytes" -lt "$limit" ] || fail "the limit is $limit"
 }
 
 # As its user would: one command, the compiler's own standard.
