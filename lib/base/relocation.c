@@ -5,8 +5,8 @@
 
 /* A smaller window than 2^9 bytes is no use: larger blocks than that are most
  * of the memory of any database, and smaller ones are few. Some thousand
- * windows stay in the cache. */
-enum { SHIFT_LEAST = 9, WINDOWS_WANTED = 1024 };
+ * windows stay in the second cache. */
+enum { SHIFT_LEAST = 9, WINDOWS_WANTED = 4096 };
 
 /* A power of two no greater than the mean block, and such that a large database
  * has some thousand windows: its chunks grow, so most of its blocks are far
