@@ -26,6 +26,7 @@
  * other readers see but db->door, by atomic steps. O(rows, members and
  * texts) in time; 32 to 64 bytes of memory for each row and each text.
  */
+#include "catalog/limits.h"
 #include "catalog/value.h"
 #include "delta/record.h"
 #include "engine.h"
@@ -37,7 +38,7 @@
  * database, whose counter and hooks are for writes, which one thread makes. */
 struct walk {
     struct kith_db *db;
-    struct walk *outer; /* that this thread was in the middle of, when a check
+    struct walk *outer;   /* that this thread was in the middle of, when a check
                            of another database called; NULL for none */
     struct memory memory; /* counts this struct as well */
     struct error error;   /* the first damage, or KITH_OK */

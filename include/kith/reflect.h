@@ -95,6 +95,7 @@ typedef struct kith_key {
     size_t column_count;
     bool primary; /* then it is unique as well */
     bool unique;  /* else an index of values that several rows may hold */
+    bool ordered; /* and of their order: see range.h */
     bool hidden;  /* not declared: made for .unique_pair */
     bool deferred; /* unique when the outermost commit has passed: until then
                       several rows may have it */
@@ -109,6 +110,10 @@ bool kith_table_key(kith_db *db, const kith_table *table, size_t n,
 /* The n-th column of a key, in the order of its values; false behind the last,
  * and for NULLs. O(1). */
 bool kith_key_column(const kith_key *key, size_t n, kith_column *column);
+
+/* Whether by the n-th column of an ordered index the greater ones come first;
+ * false for NULL, behind the last, and for other keys. O(1). */
+bool kith_key_descends(const kith_key *key, size_t n);
 
 /* --- Foreign keys --------------------------------------------------------- */
 

@@ -58,6 +58,8 @@ struct pool {
     bool holes_stay;  /* lists grow rather than close holes: what was done to
                           them may be taken back (data/child_list.h) */
     bool holes_stayed; /* one did, so holes are to be closed at the end */
+    bool pages_stayed; /* an ordered index keeps pages with few rows for that
+                          reason, so they are to be joined at the end */
 };
 
 /* Whether a piece is cut from a chunk; larger ones come from the allocator,

@@ -208,7 +208,8 @@ enum {
 
     SLOT_BYTES = 8,
 
-    PLACE_BYTES = 4
+    PLACE_BYTES = 4,
+    STAMP_BYTES = 8
 };
 
 _Static_assert(sizeof(void *) == 8, "the memory picture is for 64 bits");

@@ -1,5 +1,5 @@
 /* limits.c - whether values are within the limits of their columns; see
- * schema.h.
+ * limits.h.
  *
  * Owns   what a value within limits is: NaN is within none, and -0.0 is 0.0.
  *        NaN, because it stands nowhere in the order of numbers: every
@@ -11,7 +11,7 @@
  * NULL passes every limit, as it passes SQL's CHECK: column_is_within() sees to
  * that, and no function here is given one.
  */
-#include "catalog/schema.h"
+#include "catalog/limits.h"
 #include "catalog/value.h"
 
 /* Widened to 64 bits, with sign where the kind has one: the members of the

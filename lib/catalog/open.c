@@ -50,6 +50,8 @@ static size_t member_bytes(const kith_attribute *attribute)
         bytes += sizeof(struct foreign_key) + 3 * sizeof(struct foreign_key *);
     if (attribute->unique || attribute->index)
         bytes += sizeof(struct key) + sizeof(struct column *);
+    if (attribute->unique && attribute->index)
+        bytes += sizeof(struct key) + sizeof(struct column *);
     if (is_check(attribute))
         bytes += sizeof(struct check) +
                  attribute->column_count * sizeof(struct column *);

@@ -105,16 +105,23 @@ struct limits {
 /* A key, or index that is not unique. Keys stand in table->keys, and each has
  * an index at the same place in the store of the table (data/store.h): the
  * ordinal leads from one to the other. A key with a NULL in it is in no index,
- * as in SQL, where NULLs never collide. */
+ * as in SQL, where NULLs never collide; an ordered one has places for NULLs,
+ * but for those of foreign keys. */
 struct key {
     const char *name; /* "artist, title": its columns, for messages */
     struct column **columns;
     uint32_t ordinal;      /* among the keys of its table */
-    uint32_t place_offset; /* in the hidden tail, when it has postings */
-    uint32_t pending_at;   /* when `pending`: the reference of a foreign key,
-                              whose columns these are */
+    uint32_t place_offset; /* in the hidden tail, when it has postings; its
+                              stamp, when it is ordered */
+    union {
+        uint32_t pending_at; /* when `pending`: the reference of a foreign key,
+                                whose columns these are */
+        uint32_t descending; /* when ordered: bit i, whether by the i-th column
+                                the greater ones come first */
+    };
     uint8_t column_count;
     bool unique;
+    bool ordered : 1;  /* rows stand in its order, and several may hold it */
     bool hidden : 1;   /* not declared: made for .unique_pair, or pending */
     bool deferred : 1; /* two rows may hold it within a transaction */
     bool pending : 1;  /* rows are in its index whose deferred foreign key names
@@ -123,7 +130,7 @@ struct key {
                                 that names no row, UNIQUE does not judge it */
     bool required : 1; /* no column may be NULL: it is in no row that the checks
                           let pass, within a transaction apart */
-    bool never_null;         /* no column can be NULL, so none is looked at */
+    bool never_null;   /* key_is_null() says no, so no column is looked at */
 };
 
 /* A link from a table to one that it refers to: the columns of the child hold
@@ -441,15 +448,18 @@ static inline void column_clear(const struct column *column, char *after)
         after[column_flag(column)] = false;
 }
 
-/* Whether its index keeps lists of rows with one value: a key that is not
- * unique, or may be held by two rows until the outermost commit. */
+/* Whether its index keeps lists of rows with one value, or the order of those
+ * that are equal: a key that is not unique, or may be held by two rows until
+ * the outermost commit. */
 static inline bool key_has_postings(const struct key *key)
 {
     return !key->unique || key->deferred;
 }
 
 /* Whether some column of the key is NULL in the row or after-image, so that the
- * key is in no index and collides with none. */
+ * key is in no index and collides with none. Of an ordered one only foreign
+ * keys count: their NULL is a state of the reference, which a row in the index
+ * may get before its columns (delta/mutate.c), so no order can rest on it. */
 static inline bool key_is_null(const struct key *key, const char *row)
 {
     if (key->never_null)
@@ -457,43 +467,11 @@ static inline bool key_is_null(const struct key *key, const char *row)
     if (key->pending)
         return reference_state(row + key->pending_at) != PARENT_PENDING;
     for (size_t i = 0; i < key->column_count; i++) {
-        if (column_is_null(key->columns[i], row))
+        if ((!key->ordered || key->columns[i]->foreign_key) &&
+            column_is_null(key->columns[i], row))
             return true;
     }
     return false;
-}
-
-/* --- Limits (limits.c) ---------------------------------------------------- */
-
-/* The number at an address, widened to 64 bits as limits hold it. */
-union limit ki_limit_of(kith_kind kind, const void *at);
-
-/* Whether a value, which is not NULL, is within the limits that the column has;
- * `at` is its address for value.h. NaN is within none. */
-bool ki_limits_admit(const struct column *column, const void *at);
-
-/* The same for what a row or after-image holds; NULL passes. */
-static inline bool column_is_within(const struct column *column,
-                                    const char *row)
-{
-    return column_is_null(column, row) ||
-           ki_limits_admit(column, row + column->offset);
-}
-
-/* Whether a new row keeps the limits of all its columns, and holds the in-place
- * texts of the primary key that an insert must give. */
-bool ki_limits_admit_row(const struct table *table, const char *row);
-
-/* Which limit a value breaks, ".minimum" for instance, and its value, in texts
- * that live as long as the schema. The value must break one. */
-void ki_limits_name(const struct column *column, const void *at,
-                    const char **name, const char **limit);
-
-/* The limits of a column, or NULL. A part of a foreign key has none of its own:
- * those of the key it refers to hold. */
-static inline const struct limits *column_limits(const struct column *column)
-{
-    return column->link_count > 0 ? NULL : column->limits;
 }
 
 /* --- Foreign keys and keys ------------------------------------------------ */

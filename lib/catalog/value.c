@@ -233,6 +233,44 @@ bool ki_value_equal(kith_kind kind, size_t bytes, const void *a, const void *b)
     }
 }
 
+static int order_blobs(const void *a, const void *b)
+{
+    size_t a_bytes = blob_bytes(a), b_bytes = blob_bytes(b);
+    size_t common = a_bytes < b_bytes ? a_bytes : b_bytes;
+    int order = common > 0 ? memcmp(blob_data(a), blob_data(b), common) : 0;
+
+    return order != 0 ? order : (a_bytes > b_bytes) - (a_bytes < b_bytes);
+}
+
+/* strcmp and strncmp compare chars as if they had no sign (C11 7.24.4). */
+int ki_value_order(kith_kind kind, size_t bytes, const void *a, const void *b)
+{
+    uint64_t left, right;
+    double x, y;
+
+    switch (kind) {
+    case KITH_KIND_F32:
+    case KITH_KIND_F64:
+        x = ki_value_real(kind, a);
+        y = ki_value_real(kind, b);
+        if (x != x || y != y)
+            return (x != x) - (y != y);
+        return (x > y) - (x < y);
+    case KITH_KIND_TEXT:
+        return strcmp(load_ptr(a), load_ptr(b));
+    case KITH_KIND_CHARS:
+        return strncmp(a, b, bytes);
+    case KITH_KIND_BLOB:
+        return order_blobs(a, b);
+    default:
+        left = ki_value_integer(kind, a);
+        right = ki_value_integer(kind, b);
+        if (ki_kind_is_signed(kind)) /* the order of numbers without sign */
+            left ^= (uint64_t)1 << 63, right ^= (uint64_t)1 << 63;
+        return (left > right) - (left < right);
+    }
+}
+
 /* Sixteen bytes are one product of two words, each with a number of the seed,
  * so no text that was chosen beforehand makes it zero; the one is that of the
  * whole text, the other what came before, so each place counts. The two numbers

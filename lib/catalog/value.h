@@ -1,7 +1,7 @@
 /* value.h - the values of columns: comparing, hashing, printing.
  *
- * Owns   what equality means: -0.0 equals 0.0, NaN equals NaN, text is its
- *        bytes up to NUL.
+ * Owns   what equality and order mean: -0.0 equals 0.0, NaN equals NaN, text is
+ *        its bytes up to NUL.
  * Knows  nothing of rows: a value is a kind and an address. For numbers the
  *        address is that of the number, for in-place text that of its first
  *        char, for text that of a const char * variable and for a blob that of
@@ -15,8 +15,9 @@
  * Equality is that of SQL but in two points: NaN equals NaN, so that a row with
  * such a key is found again and can be taken out of its index (PostgreSQL
  * decides likewise); and text has no collation, "a" and "A" differ. What is
- * equal has the same hash. No order is defined: there is no index that needs
- * one.
+ * equal has the same hash. The order is that of numbers, false before true, NaN
+ * behind all other numbers, and that of bytes without sign in texts and blobs,
+ * where a beginning comes before what is longer.
  *
  * What most keys are, 64-bit integers, is inline here; value.c has the rest.
  */
@@ -201,6 +202,10 @@ static inline bool value_equal(kith_kind kind, size_t bytes, const void *a,
         return load_u64(a) == load_u64(b);
     return ki_value_equal(kind, bytes, a, b);
 }
+
+/* Less than, equal to, or greater than 0, as `a` comes before, equals, or comes
+ * behind `b`. 0 where value_equal() says true, and only there. O(bytes). */
+int ki_value_order(kith_kind kind, size_t bytes, const void *a, const void *b);
 
 /* Copy the bytes of a value, or of a few that lie side by side, without a call:
  * words from the last to the first, which overlaps the one before where they

@@ -70,6 +70,7 @@ struct hash_index {
     struct kith_hash_slots_ probe; /* an empty index has two that stay free */
     enum hash_form form;
     bool nonunique; /* entries are postings; else they are rows */
+    bool ordered;   /* it has no entries: see order_index.h */
     bool
         direct; /* the entries are in a unique index's array (unique_index.h) */
     bool exact; /* of one integer: equal hashes are equal keys */

@@ -6,11 +6,14 @@
 #include "data/index.h"
 
 void ki_index_init(union index *index, const struct key *key, bool direct,
-                   struct pool *pool, uint64_t seed)
+                   const struct directory *directory, struct pool *pool,
+                   uint64_t seed)
 {
     assert(key->column_count > 0);
     if (!key_has_postings(key))
         ki_unique_index_init(&index->unique, key, direct, pool->memory, seed);
+    else if (key->ordered)
+        ki_order_index_init(&index->order, key, directory, pool, seed);
     else
         ki_nonunique_index_init(&index->equal, key, pool, seed);
     assert(index_is_unique(index) != key_has_postings(key));
@@ -33,18 +36,21 @@ void ki_index_fini(union index *index)
     assert(index->hash.key);
     if (index_is_unique(index))
         ki_unique_index_fini(&index->unique);
+    else if (index_is_ordered(index))
+        ki_order_index_fini(&index->order);
     else
         ki_nonunique_index_fini(&index->equal);
 }
 
 /* In a nonunique index at most `extra` values are new; room for their postings
- * and in lists comes with each row. */
+ * and in lists comes with each row, and so does that for pages. */
 bool ki_index_reserve_rows(union index *index, size_t extra, uint64_t next)
 {
     assert(index->hash.key->column_count > 0);
-    return index_is_unique(index)
-               ? ki_unique_index_reserve_rows(&index->unique, extra, next)
-               : ki_hash_index_reserve(&index->hash, extra);
+    if (index_is_unique(index))
+        return ki_unique_index_reserve_rows(&index->unique, extra, next);
+    return index_is_ordered(index) ||
+           ki_hash_index_reserve(&index->hash, extra);
 }
 
 /* A NULL key is in no index and needs no place; put and unreserve skip it by
@@ -56,7 +62,7 @@ bool ki_index_reserve(union index *index, const char *after)
         return true;
     return index_is_unique(index)
                ? ki_unique_index_reserve(&index->unique, after)
-               : ki_nonunique_index_reserve(&index->equal, after);
+               : ki_index_reserve_one(index, after);
 }
 
 void ki_index_unreserve(union index *index, const char *after)
@@ -67,7 +73,7 @@ void ki_index_unreserve(union index *index, const char *after)
     if (index_is_unique(index))
         ki_unique_index_unreserve(&index->unique);
     else
-        ki_nonunique_index_unreserve(&index->equal, after);
+        ki_index_unreserve_one(index, after);
 }
 
 static char *next_unique(const struct unique_index *index,
@@ -89,7 +95,7 @@ static char *next_equal(const struct nonunique_index *index,
 {
     char *entry, *row = NULL;
 
-    assert(index->postings.nonunique);
+    assert(index->postings.nonunique && !index->postings.ordered);
     if (cursor->list.header)
         row = ki_child_list_next(cursor->list, &cursor->place);
     while (!row &&
@@ -102,11 +108,23 @@ static char *next_equal(const struct nonunique_index *index,
     return row;
 }
 
+static char *next_in_order(const struct order_index *index,
+                           struct index_cursor *cursor)
+{
+    assert(index->hash.ordered);
+    if (!index->tree)
+        return NULL;
+    if (cursor->rank == 0)
+        cursor->at = ki_order_tree_at(index->tree, 0);
+    return ki_order_tree_next(index->tree, &cursor->at);
+}
+
 char *ki_index_next(const union index *index, struct index_cursor *cursor,
                     size_t *rank)
 {
-    char *row = index_is_unique(index) ? next_unique(&index->unique, cursor)
-                                       : next_equal(&index->equal, cursor);
+    char *row = index_is_unique(index)    ? next_unique(&index->unique, cursor)
+                : index_is_ordered(index) ? next_in_order(&index->order, cursor)
+                                          : next_equal(&index->equal, cursor);
 
     assert(cursor->slot <= index->hash.capacity);
     *rank = index_is_unique(index) ? 0 : cursor->rank++;
@@ -118,6 +136,8 @@ void ki_index_shrink(union index *index)
     assert(index->hash.key);
     if (index_is_unique(index))
         ki_unique_index_shrink(&index->unique);
+    else if (index_is_ordered(index))
+        ki_order_index_shrink(&index->order);
     else
         ki_nonunique_index_shrink(&index->equal);
 }
@@ -130,17 +150,23 @@ size_t ki_index_slot_bytes(const union index *index)
     if (index_is_unique(index))
         slots += index->unique.numbers.capacity *
                  sizeof(*index->unique.numbers.rows);
+    else if (index_is_ordered(index) && index->order.tree)
+        slots += sizeof(*index->order.tree);
     return slots;
 }
 
 size_t ki_index_piece_bytes(const union index *index)
 {
     assert(index->hash.key);
+    if (index_is_ordered(index))
+        return ki_order_index_bytes(&index->order);
     return index_is_unique(index) ? 0 : ki_nonunique_index_bytes(&index->equal);
 }
 
 bool ki_index_verify(const union index *index, size_t rows)
 {
+    if (index_is_ordered(index))
+        return ki_order_index_verify(&index->order, rows);
     return index_is_unique(index)
                ? ki_unique_index_verify(&index->unique, rows)
                : ki_nonunique_index_verify(&index->equal, rows);
@@ -151,6 +177,8 @@ bool ki_index_verify(const union index *index, size_t rows)
 bool ki_index_holds(const union index *index, const char *row)
 {
     assert(!key_is_null(index->hash.key, row));
+    if (index_is_ordered(index))
+        return ki_order_index_holds(&index->order, row);
     return index_is_unique(index)
                ? ki_unique_index_find_like(&index->unique, row) == row
                : ki_nonunique_index_holds(&index->equal, row);
@@ -159,17 +187,21 @@ bool ki_index_holds(const union index *index, const char *row)
 bool ki_index_list_blocks(const union index *index, struct blocks *blocks)
 {
     assert(index->hash.key);
+    if (index_is_ordered(index))
+        return ki_order_index_list_blocks(&index->order, blocks);
     return index_is_unique(index)
                ? ki_unique_index_list_blocks(&index->unique, blocks)
                : ki_nonunique_index_list_blocks(&index->equal, blocks);
 }
 
 void ki_index_relocate(union index *index, const struct relocation *moved,
-                       struct pool *pool)
+                       const struct directory *directory, struct pool *pool)
 {
     assert(index->hash.key);
     if (index_is_unique(index))
         ki_unique_index_relocate(&index->unique, moved, pool->memory);
+    else if (index_is_ordered(index))
+        ki_order_index_relocate(&index->order, moved, directory, pool);
     else
         ki_nonunique_index_relocate(&index->equal, moved, pool);
 }

@@ -1,11 +1,11 @@
-/* index.h - one door to the index of a key, unique or not.
+/* index.h - one door to the index of a key: unique, nonunique or ordered.
  *
  * Owns   which kind of index a key has, which no caller looks at, and that a
  *        key with a NULL in it is in none: only callers of the three that end
  *        in _one, and of ki_index_find_equal(), see to that themselves.
- * Knows  the two kinds (unique_index.h, nonunique_index.h). Both begin with a
- *        hash index, which knows the key and which of the two it is, so that a
- *        call here needs no other parameter.
+ * Knows  the three kinds (unique_index.h, nonunique_index.h, order_index.h).
+ *        All begin with a hash index, which knows the key and which kind it is,
+ *        so that a call here needs no other parameter.
  *
  * A write first makes room (reserve, which may fail), then puts and takes. A
  * row is put by the key that an after-image of it shows, which the row itself
@@ -20,29 +20,43 @@
 #define KI_DATA_INDEX_H
 
 #include "data/nonunique_index.h"
+#include "data/order_index.h"
 #include "data/unique_index.h"
 
 /* `hash` may be read whichever kind it is. Of a unique index that is direct,
  * its slots are empty and its count is that of the array. */
 union index {
-    struct hash_index hash; /* both begin so */
+    struct hash_index hash; /* all begin so */
     struct unique_index unique;
     struct nonunique_index equal;
+    struct order_index order;
 };
 
 _Static_assert(offsetof(struct unique_index, hash) == 0 &&
-                   offsetof(struct nonunique_index, postings) == 0,
-               "both begin with a hash index");
+                   offsetof(struct nonunique_index, postings) == 0 &&
+                   offsetof(struct order_index, hash) == 0,
+               "all begin with a hash index");
 
+/* Most are, so this is asked first. */
 static inline bool index_is_unique(const union index *index)
 {
     return !index->hash.nonunique;
+}
+static inline bool index_is_ordered(const union index *index)
+{
+    return index->hash.ordered;
+}
+/* Which of the other two it is. */
+static inline bool index_has_postings(const union index *index)
+{
+    return index->hash.nonunique && !index->hash.ordered;
 }
 
 /* Begin the index of a key; allocates nothing. `direct` for a unique key of one
  * integer that counts up. fini gives all memory back. */
 void ki_index_init(union index *index, const struct key *key, bool direct,
-                   struct pool *pool, uint64_t seed);
+                   const struct directory *directory, struct pool *pool,
+                   uint64_t seed);
 void ki_index_fini(union index *index);
 
 /* Make an index of no key: it holds nothing, whatever is looked for, and stands
@@ -72,6 +86,8 @@ static inline void ki_index_put(union index *index, char *row,
         return;
     if (index_is_unique(index))
         ki_unique_index_put(&index->unique, row, after);
+    else if (index_is_ordered(index))
+        ki_order_index_put(&index->order, row, after);
     else
         ki_nonunique_index_put(&index->equal, row, after);
 }
@@ -83,25 +99,31 @@ static inline void ki_index_take(union index *index, char *row)
         return;
     if (index_is_unique(index))
         ki_unique_index_take(&index->unique, row);
+    else if (index_is_ordered(index))
+        ki_order_index_take(&index->order, row);
     else
         ki_nonunique_index_take(&index->equal, row);
 }
 
 /* The same three for one row that is written at once. Room in a unique index is
  * left to the next that comes where it is not used, so it is not counted, and
- * there is nothing to give back there; a nonunique index may have made a
- * posting, which must end. The key in `after` is not NULL. */
+ * there is nothing to give back there; others count it, and a nonunique index
+ * may have made a posting, which must end. The key in `after` is not NULL. */
 static inline bool ki_index_reserve_one(union index *index, const char *after)
 {
     assert(!key_is_null(index->hash.key, after));
-    return index_is_unique(index)
-               ? ki_unique_index_reserve_one(&index->unique, after)
+    if (index_is_unique(index))
+        return ki_unique_index_reserve_one(&index->unique, after);
+    return index_is_ordered(index)
+               ? ki_order_index_reserve(&index->order, 1)
                : ki_nonunique_index_reserve(&index->equal, after);
 }
 static inline void ki_index_unreserve_one(union index *index, const char *after)
 {
     assert(!key_is_null(index->hash.key, after));
-    if (!index_is_unique(index))
+    if (index_is_ordered(index))
+        ki_order_index_unreserve(&index->order, 1);
+    else if (!index_is_unique(index))
         ki_nonunique_index_unreserve(&index->equal, after);
 }
 static inline void ki_index_put_one(union index *index, char *row,
@@ -111,12 +133,15 @@ static inline void ki_index_put_one(union index *index, char *row,
     assert(row);
     if (index_is_unique(index))
         ki_unique_index_add(&index->unique, row, after);
+    else if (index_is_ordered(index))
+        ki_order_index_put(&index->order, row, after);
     else
         ki_nonunique_index_put(&index->equal, row, after);
 }
 
 /* One row gets another key, at once. Where it leaves and where it joins is
- * found once; NULL in a unique index, which finds a row by its key. Neither key
+ * found once; NULL in an index without postings, which finds a row by its key.
+ * Neither key
  * is NULL, and they differ. reserve makes room, false without memory; drop
  * gives it up; leave and join are carried out between reserve and the next call
  * here, the first while the row shows its old key, the second when it shows its
@@ -131,8 +156,8 @@ static inline bool ki_index_reserve_move(union index *index, const char *row,
     uint32_t place;
 
     *move = (struct index_move){NULL, NULL};
-    if (index_is_unique(index))
-        return ki_unique_index_reserve_one(&index->unique, after);
+    if (!index_has_postings(index))
+        return ki_index_reserve_one(index, after);
     move->leaves = ki_nonunique_index_at(&index->equal, row, &place);
     move->joins = ki_nonunique_index_make_room(&index->equal, after);
     return move->joins;
@@ -161,16 +186,20 @@ static inline bool index_reserve_found(union index *index,
 static inline void ki_index_drop_move(union index *index,
                                       const struct index_move *move)
 {
-    assert(index_is_unique(index) == !move->joins);
+    assert(index_has_postings(index) == !!move->joins);
     if (move->joins)
         ki_nonunique_index_drop_room(&index->equal, move->joins);
+    else if (index_is_ordered(index))
+        ki_order_index_unreserve(&index->order, 1);
 }
 static inline void ki_index_leave(union index *index, char *row,
                                   const struct index_move *move, bool keep)
 {
-    assert(index_is_unique(index) == !move->leaves);
+    assert(index_has_postings(index) == !!move->leaves);
     if (move->leaves)
         ki_nonunique_index_leave(&index->equal, move->leaves, row, keep);
+    else if (index_is_ordered(index))
+        ki_order_index_take(&index->order, row);
     else if (keep)
         ki_unique_index_park(&index->unique, row);
     else
@@ -179,9 +208,11 @@ static inline void ki_index_leave(union index *index, char *row,
 static inline void ki_index_join(union index *index, char *row,
                                  const struct index_move *move)
 {
-    assert(index_is_unique(index) == !move->joins);
+    assert(index_has_postings(index) == !!move->joins);
     if (move->joins)
         ki_nonunique_index_join(&index->equal, move->joins, row);
+    else if (index_is_ordered(index))
+        ki_order_index_put(&index->order, row, row);
     else
         ki_unique_index_add(&index->unique, row, row);
 }
@@ -191,8 +222,17 @@ static inline void ki_index_join(union index *index, char *row,
 static inline void ki_index_close_holes(union index *index, const char *row)
 {
     assert(row_is_live(row));
-    if (!index_is_unique(index) && !key_is_null(index->hash.key, row))
+    if (index_has_postings(index) && !key_is_null(index->hash.key, row))
         ki_nonunique_index_close_holes(&index->equal, row);
+}
+
+/* What was done may not be taken back any more: pages with few rows, which were
+ * kept so far, are joined (order_tree.h). */
+static inline void ki_index_tidy(union index *index)
+{
+    assert(index->hash.key);
+    if (index_is_ordered(index))
+        ki_order_index_tidy(&index->order);
 }
 
 /* The row that keeps another one with the key in `after` out, the oldest where
@@ -231,13 +271,13 @@ static inline const char *index_home(const union index *index, const char *row)
 static inline size_t ki_index_count_equal(const union index *index,
                                           const char *after)
 {
-    assert(!index_is_unique(index));
+    assert(index_has_postings(index));
     return ki_nonunique_index_count(&index->equal, after);
 }
 
 /* The rows with these values of the key, none of which is NULL: one row, a
- * list, or none. The list is that of the posting itself; it changes with later
- * writes. O(1). */
+ * list, or none; of an ordered index the first alone. The list is that of the
+ * posting itself; it changes with later writes. O(1), O(log rows). */
 static inline struct some_rows ki_index_find(const union index *index,
                                              const void *const *values)
 {
@@ -246,6 +286,9 @@ static inline struct some_rows ki_index_find(const union index *index,
     assert(values);
     if (index_is_unique(index))
         return some_rows_one(ki_unique_index_find(&index->unique, values));
+    if (index_is_ordered(index))
+        return some_rows_one(ki_order_index_find(
+            &index->order, values, index->hash.key->column_count));
     posting = ki_nonunique_index_find(&index->equal, values);
     if (!posting)
         return some_rows_one(NULL);
@@ -259,12 +302,14 @@ struct index_cursor {
     size_t number, slot; /* to look at next: in the array, in the hash index */
     struct child_list list; /* of the posting at hand */
     size_t place, rank;     /* of its next member */
+    struct order_place at;  /* in an ordered index */
 };
 
 /* The next row of a walk that meets each row once, those of one value in their
- * order, and its rank among them (0 in a unique index); NULL at the end. The
- * index may not change meanwhile. In the order of slots, so the order of values
- * is not defined. O(1), or a step for each free slot. */
+ * order, and its rank among them (0 in a unique index, that among all rows in
+ * an ordered one); NULL at the end. The index may not change meanwhile. In the
+ * order of slots, so the order of values is not defined, or that of the key.
+ * O(1), or a step for each free slot. */
 char *ki_index_next(const union index *index, struct index_cursor *cursor,
                     size_t *rank);
 
@@ -273,16 +318,30 @@ char *ki_index_next(const union index *index, struct index_cursor *cursor,
  * What one call below did, the next takes back, in the reverse order of all
  * that was done. The keys are not NULL. */
 
+/* A stamp where a posting is kept, and back: not to be followed. */
+static inline struct posting *index_keep_stamp(uint64_t stamp)
+{
+    assert(stamp > 0);
+    return (struct posting *)(uintptr_t)stamp;
+}
+static inline uint64_t index_kept_stamp(const struct posting *kept)
+{
+    assert(kept);
+    return (uintptr_t)kept;
+}
+
 /* Where a row stands in the index, for the record of a row that leaves it: its
- * posting and place; NULL and 0 in a unique index, where a row joins again by
- * its key. O(1). */
+ * posting and place; in an ordered index its stamp as a posting, and 0; NULL
+ * and 0 in a unique index, where a row joins again by its key. O(1). */
 static inline struct posting *ki_index_at(const union index *index,
                                           const char *row, uint32_t *place)
 {
     assert(!key_is_null(index->hash.key, row));
     *place = 0;
-    return index_is_unique(index)
-               ? NULL
+    if (index_is_unique(index))
+        return NULL;
+    return index_is_ordered(index)
+               ? index_keep_stamp(order_index_stamp(&index->order, row))
                : ki_nonunique_index_at(&index->equal, row, place);
 }
 
@@ -293,6 +352,8 @@ static inline void ki_index_park(union index *index, char *row)
     assert(!key_is_null(index->hash.key, row));
     if (index_is_unique(index))
         ki_unique_index_park(&index->unique, row);
+    else if (index_is_ordered(index))
+        ki_order_index_take(&index->order, row);
     else
         ki_nonunique_index_park(&index->equal, row);
 }
@@ -303,6 +364,8 @@ static inline void ki_index_unpark(union index *index, struct posting *posting,
     assert(index_is_unique(index) == !posting);
     if (index_is_unique(index))
         ki_unique_index_unpark(&index->unique, row);
+    else if (index_is_ordered(index))
+        ki_order_index_untake(&index->order, row, index_kept_stamp(posting));
     else
         ki_nonunique_index_unpark(&index->equal, posting, row, place);
 }
@@ -313,7 +376,7 @@ static inline void ki_index_end(union index *index, struct posting *posting)
     assert(index_is_unique(index) == !posting);
     if (index_is_unique(index))
         ki_unique_index_end(&index->unique);
-    else
+    else if (!index_is_ordered(index))
         ki_nonunique_index_end(&index->equal, posting);
 }
 
@@ -326,6 +389,8 @@ static inline void ki_index_unput(union index *index, char *row,
     assert(row);
     if (index_is_unique(index))
         ki_unique_index_take(&index->unique, row);
+    else if (index_is_ordered(index))
+        ki_order_index_take(&index->order, row);
     else
         ki_nonunique_index_unput(&index->equal, row, emptied);
 }
@@ -335,9 +400,9 @@ static inline void ki_index_unput(union index *index, char *row,
 /* Give spare capacity back. Nothing may be reserved. O(capacity and rows). */
 void ki_index_shrink(union index *index);
 
-/* The bytes of its slots, those of the array among them, and of its pieces of
- * the pool: postings with their lists, and those kept for later. O(1), and in a
- * nonunique index O(slots and postings). */
+/* The bytes of its slots or tree, those of the array among them, and of its
+ * pieces of the pool: postings with their lists, and those kept for later;
+ * pages. O(1), and where it has postings O(slots and postings). */
 size_t ki_index_slot_bytes(const union index *index);
 size_t ki_index_piece_bytes(const union index *index);
 
@@ -352,6 +417,6 @@ bool ki_index_holds(const union index *index, const char *row);
  * and rows). */
 bool ki_index_list_blocks(const union index *index, struct blocks *blocks);
 void ki_index_relocate(union index *index, const struct relocation *moved,
-                       struct pool *pool);
+                       const struct directory *directory, struct pool *pool);
 
 #endif

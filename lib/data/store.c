@@ -125,7 +125,8 @@ static bool make_contents(struct store *store)
 
         ki_index_init(&made->indexes[i], key,
                       key == table->primary && table->autoincrement,
-                      store->texts->pool, store->indexes->hash.probe.seed);
+                      none->directory, store->texts->pool,
+                      store->indexes->hash.probe.seed);
     }
     set_contents(store, made);
     assert(store_has_contents(store));

@@ -155,7 +155,7 @@ void ki_store_relocate(struct store *store, const struct store *original,
         return;
     ki_slab_relocate(store->slab, moved, directory);
     for (size_t i = 0; i < store->table->key_count; i++)
-        ki_index_relocate(&store->indexes[i], moved, pool);
+        ki_index_relocate(&store->indexes[i], moved, directory, pool);
     for (const struct chunk *old = original->slab->oldest; old; old = old->next)
         copy_chunk(store->table, old, &begins, moved);
 }

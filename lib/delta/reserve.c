@@ -326,6 +326,19 @@ void ki_reserve_close_holes(struct kith_db *db, char *row)
         ki_index_close_holes(&store->indexes[i], row);
 }
 
+void ki_reserve_join_pages(struct kith_db *db)
+{
+    assert(!db->pool.holes_stay);
+    db->pool.pages_stayed = false;
+    for (size_t i = 0; i < db->store_count; i++) {
+        struct store *store = &db->stores[i];
+
+        for (size_t j = 0;
+             store_has_contents(store) && j < store->table->key_count; j++)
+            ki_index_tidy(&store->indexes[j]);
+    }
+}
+
 /* The floor is that of the shared empty slab, where it outlives every table's
  * own. It is raised while chunks are given back, and set in all tables before
  * another row is published: memory that one table gave back may be mapped again

@@ -161,6 +161,10 @@ static inline bool reserve_places(struct kith_db *db,
                                        &db->pool, count);
 }
 
+/* Join the pages of ordered indexes that stayed for that reason. Needs no
+ * memory. O(pages that stayed, and indexes). */
+KI_COLD void ki_reserve_join_pages(struct kith_db *db);
+
 /* Whether lists grow rather than close holes, for rows that come meanwhile may
  * be taken back: the inverse of an insert, which has no log, cannot open holes
  * that were closed. Set and cleared by one bulk insert, which closes the holes
@@ -170,6 +174,8 @@ static inline void reserve_keep_holes(struct kith_db *db, bool holes_stay)
     assert(db->pool.holes_stay != holes_stay);
     db->pool.holes_stay = holes_stay;
     db->pool.holes_stayed = false;
+    if (!holes_stay && db->pool.pages_stayed)
+        ki_reserve_join_pages(db);
 }
 
 /* Whether a list grew for that reason. */

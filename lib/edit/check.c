@@ -11,6 +11,7 @@
  */
 #include "edit/check.h"
 
+#include "catalog/limits.h"
 #include "catalog/value.h"
 #include "edit/callback.h"
 #include "edit/change.h"

@@ -18,6 +18,8 @@
  */
 #include "edit/values.h"
 
+#include "catalog/limits.h"
+
 #include "edit/callback.h"
 #include "edit/change.h"
 #include "edit/refuse.h"

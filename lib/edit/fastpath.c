@@ -5,6 +5,7 @@
  */
 #include "edit/fastpath.h"
 
+#include "catalog/limits.h"
 #include "catalog/value.h"
 #include "delta/image.h"
 #include "delta/reserve.h"

@@ -17,6 +17,7 @@
  */
 #include "edit/write.h"
 
+#include "catalog/limits.h"
 #include "catalog/value.h"
 #include "delta/reserve.h"
 #include "edit/change.h"

@@ -140,6 +140,7 @@ static bool describe_key(const struct table *table, const struct key *key,
                          .column_count = key->column_count,
                          .primary = key == table->primary,
                          .unique = key->unique,
+                         .ordered = key->ordered,
                          .hidden = key->hidden,
                          .deferred = key->deferred,
                          .key_ = key,
@@ -162,6 +163,14 @@ bool kith_key_column(const kith_key *described, size_t n, kith_column *column)
 
     return key && column && n < key->column_count &&
            describe_column(described->table_, key->columns[n], column);
+}
+
+bool kith_key_descends(const kith_key *described, size_t n)
+{
+    const struct key *key = described ? described->key_ : NULL;
+
+    return key && key->ordered && n < key->column_count &&
+           (key->descending >> n & 1);
 }
 
 /* --- Foreign keys --------------------------------------------------------- */

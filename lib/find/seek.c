@@ -243,13 +243,18 @@ static struct foreign_key *foreign_key_of(const struct column *column)
     return NULL;
 }
 
+const char ki_ordered_walk[] =
+    "%f: the index of %t.%c is ordered: visit the rows by kith_range_with, or "
+    "declare a KITH_INDEX too";
+
 /* Begin a walk for the public function `call`, whose arguments are judged here.
  *
  * An index of the column's own is used first: it holds the rows in the order in
  * which they came to have the value, where a parent's list may be in an order
- * that a program gave it (kith_move). A column without either is refused rather
- * than searched row by row: a search that is slow for many rows should be
- * visible in the program.
+ * that a program gave it (kith_move). An ordered one comes last, and finds the
+ * first row only: a walk has a list to step through, which it has not. A column
+ * without either is refused rather than searched row by row: a search that is
+ * slow for many rows should be visible in the program.
  *
  * Where a foreign key is looked up, the parent is found first, by one probe of
  * its key, and its list or scalar next, which is read from the parent's row; a
@@ -258,7 +263,8 @@ static struct foreign_key *foreign_key_of(const struct column *column)
  * at an offset is O(1) by the table's map, and O(log columns) in large
  * rows. */
 static kith_match match_for(kith_db *db, const kith_table *descriptor,
-                            size_t offset, const void *value, const char *call)
+                            size_t offset, const void *value, const char *call,
+                            bool walks)
 {
     const struct store *store = require_store(db, descriptor, call);
     const struct foreign_key *foreign_key;
@@ -267,7 +273,9 @@ static kith_match match_for(kith_db *db, const kith_table *descriptor,
     if (!store)
         return no_match;
     column = ki_table_column(store->table, offset);
-    foreign_key = column && !column->key ? foreign_key_of(column) : NULL;
+    foreign_key = column && (!column->key || column->key->ordered)
+                      ? foreign_key_of(column)
+                      : NULL;
     if (!column || (!column->key && !foreign_key)) {
         ki_seek_refuse(store, column ? column->attribute->name : NULL,
                        column ? "%f: %t.%c has no index: declare it with "
@@ -277,11 +285,15 @@ static kith_match match_for(kith_db *db, const kith_table *descriptor,
                        call);
         return no_match;
     }
+    if (walks && !foreign_key && column->key->ordered) {
+        ki_seek_refuse(store, column->attribute->name, ki_ordered_walk, call);
+        return no_match;
+    }
     value = seek_form(column, value);
     store_count_lookup(store);
     if (!value)
         return no_match;
-    if (column->key)
+    if (!foreign_key)
         return match_rows(
             ki_index_find(&store->indexes[column->key->ordinal], &value));
     return match_rows(rows_naming(
@@ -291,7 +303,7 @@ static kith_match match_for(kith_db *db, const kith_table *descriptor,
 kith_match kith_match_at(kith_db *db, const kith_table *descriptor,
                          size_t offset, const void *value)
 {
-    return match_for(db, descriptor, offset, value, __func__);
+    return match_for(db, descriptor, offset, value, __func__, true);
 }
 
 /* The step that programs have inline, for those that cannot compile it: other
@@ -306,7 +318,8 @@ void *kith_next_match(kith_match *match)
 KI_NOINLINE static void *find_row(kith_db *db, const kith_table *descriptor,
                                   size_t offset, const void *value)
 {
-    kith_match match = match_for(db, descriptor, offset, value, "kith_find_at");
+    kith_match match =
+        match_for(db, descriptor, offset, value, "kith_find_at", false);
 
     return kith_next_match(&match);
 }

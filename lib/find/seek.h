@@ -72,6 +72,9 @@ rows_naming(const struct kith_db *db, const struct foreign_key *foreign_key,
 bool ki_seek_refuse(const struct store *store, const char *column,
                     const char *sentence, const char *call);
 
+/* The sentence that refuses a walk over equal values by an ordered index. */
+extern const char ki_ordered_walk[];
+
 /* A walk that is over before it begins: nothing was found, or the call was
  * refused. `found` is false, so kith_for_each_match does not enter its loop. */
 static const kith_match no_match;

@@ -38,6 +38,7 @@ struct named {
     const struct store *store; /* NULL: the table was refused already */
     struct column **columns; /* room for KEY_COLUMNS_MAX */
     size_t count;
+    bool walks; /* all rows are looked for, not the first alone */
     size_t way; /* the number of the one with just these columns, once found */
 };
 
@@ -76,6 +77,11 @@ static KI_ALWAYS_INLINE struct way way_at(const struct table *table, size_t n)
                         foreign_key->column_count};
 }
 
+static inline bool way_is_ordered(const struct table *table, size_t way)
+{
+    return way < table_known_keys(table) && table->keys[way].ordered;
+}
+
 /* Whether the columns are the same in the same order. Compiled into the loop of
  * find_way(), with way_at(), so that no struct is built for each way. */
 static KI_ALWAYS_INLINE bool is_way_of(struct way way,
@@ -90,14 +96,15 @@ static KI_ALWAYS_INLINE bool is_way_of(struct way way,
     return true;
 }
 
-/* The first way of just these columns; false when there is none, and the number
- * is then behind the last. */
-static bool find_way(struct named *named)
+/* The first way of just these columns, by an ordered index or by another; false
+ * when there is none, and the number is then behind the last. */
+static bool find_way(struct named *named, bool ordered)
 {
     const struct table *table = named->store->table;
     size_t i = 0;
 
-    while (i < way_count(table) && !is_way_of(way_at(table, i), named))
+    while (i < way_count(table) && (!is_way_of(way_at(table, i), named) ||
+                                    way_is_ordered(table, i) != ordered))
         i++;
     named->way = i;
     return i < way_count(table);
@@ -197,7 +204,12 @@ static bool name_columns(struct named *named, const size_t *offsets)
                 store, named->columns[i]->attribute->name,
                 "%f: %t.%c is named twice: name each column once", named->call);
     }
-    return find_way(named) || refuse_way(named);
+    if (find_way(named, false) || (find_way(named, true) && !named->walks))
+        return true;
+    if (named->way < way_count(store->table))
+        return ki_seek_refuse(store, named->columns[0]->attribute->name,
+                              ki_ordered_walk, named->call);
+    return refuse_way(named);
 }
 
 /* The rows with these values in a foreign key, in the order of its name. The
@@ -246,13 +258,14 @@ static kith_match match_values(const struct named *named,
  * rows hold NULL: those stand in no index. */
 static kith_match match_key(kith_db *db, const kith_table *descriptor,
                             const size_t *offsets, const void *const *given,
-                            size_t count, const char *call)
+                            size_t count, const char *call, bool walks)
 {
     struct column *columns[KEY_COLUMNS_MAX];
     struct named named = {.call = call,
                           .store = require_store(db, descriptor, call),
                           .columns = columns,
-                          .count = count};
+                          .count = count,
+                          .walks = walks};
     const void *values[KEY_COLUMNS_MAX];
 
     if (!name_columns(&named, offsets) || !given)
@@ -271,13 +284,14 @@ static kith_match match_key(kith_db *db, const kith_table *descriptor,
  * that were not written, and is passed on only when every value is possible. */
 static kith_match match_parts(kith_db *db, const kith_table *descriptor,
                               const size_t *offsets, const kith_value *parts,
-                              size_t count, const char *call)
+                              size_t count, const char *call, bool walks)
 {
     struct column *columns[KEY_COLUMNS_MAX];
     struct named named = {.call = call,
                           .store = require_store(db, descriptor, call),
                           .columns = columns,
-                          .count = count};
+                          .count = count,
+                          .walks = walks};
     uint64_t numbers[KEY_COLUMNS_MAX];
     const void *values[KEY_COLUMNS_MAX];
     bool possible = true;
@@ -305,7 +319,7 @@ void *kith_find_key_at(kith_db *db, const kith_table *descriptor,
                        size_t count)
 {
     kith_match match =
-        match_key(db, descriptor, offsets, values, count, __func__);
+        match_key(db, descriptor, offsets, values, count, __func__, false);
 
     return kith_next_match(&match);
 }
@@ -314,7 +328,7 @@ kith_match kith_match_key_at(kith_db *db, const kith_table *descriptor,
                              const size_t *offsets, const void *const *values,
                              size_t count)
 {
-    return match_key(db, descriptor, offsets, values, count, __func__);
+    return match_key(db, descriptor, offsets, values, count, __func__, true);
 }
 
 void *kith_find_key_row(kith_db *db, const kith_table *descriptor,
@@ -322,7 +336,7 @@ void *kith_find_key_row(kith_db *db, const kith_table *descriptor,
                         size_t count)
 {
     kith_match match =
-        match_parts(db, descriptor, offsets, values, count, __func__);
+        match_parts(db, descriptor, offsets, values, count, __func__, false);
 
     return kith_next_match(&match);
 }
@@ -331,5 +345,5 @@ kith_match kith_match_key_row(kith_db *db, const kith_table *descriptor,
                               const size_t *offsets, const kith_value *values,
                               size_t count)
 {
-    return match_parts(db, descriptor, offsets, values, count, __func__);
+    return match_parts(db, descriptor, offsets, values, count, __func__, true);
 }

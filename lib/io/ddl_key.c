@@ -22,6 +22,7 @@ void ki_ddl_put_key_columns(struct ddl *ddl, const kith_key *key)
     for (size_t i = 0; kith_key_column(key, i, &column); i++) {
         ddl_put(ddl, i ? ", " : "");
         ki_ddl_put_name(ddl, column.name);
+        ddl_put(ddl, kith_key_descends(key, i) ? " DESC" : "");
     }
 }
 

@@ -112,7 +112,7 @@ measure() {
     bytes=$(size "$1" | awk 'NR == 2 { print $1 + $2 }')
     echo "smallest program, $2: $bytes bytes of code and data"
     limit=$SIZE_LIMIT
-    case $2 in clang*) limit=$((limit + limit / 20)) ;; esac
+    case $2 in clang*) limit=$((limit + limit / 10)) ;; esac
     [ "$bytes" -lt "$limit" ] || fail "the limit is $limit"
 }
 

@@ -42,6 +42,7 @@ WEAK_TABLE(Album, "albums", KITH_COLUMN(Album, artist, .primary_key = true),
 WEAK_TABLE(Track, "tracks", KITH_COLUMN(Track, artist),
            KITH_COLUMN(Track, album), KITH_COLUMN(Track, title),
            KITH_COLUMN(Track, number), KITH_UNIQUE("artist", "title"),
+           KITH_ORDERED_INDEX("artist", "album", "number"),
            KITH_FOREIGN_KEYS(Track, (artist, album), Album, (artist, title)));
 
 __attribute__((weak))

@@ -26,7 +26,8 @@ static bool has_a_number(const void *draft)
 }
 
 static KITH_TABLE(Flag, "flags", KITH_PRIMARY_KEY(Flag, code),
-                  KITH_COLUMN(Flag, number, .unique = true),
+                  KITH_COLUMN(Flag, number, .unique = true,
+                              .index = KITH_ORDERED),
                   KITH_COLUMN(Flag, picture),
                   KITH_CHECK(has_a_number, "a flag has a number", "number"));
 
@@ -118,6 +119,32 @@ static bool match(kith_db *db)
     kith_for_each_match(db, Item, item, store_id, 1)
         stepped += !kith_is_null(item, store_id) && kith_db_of(item) == db;
     return called == ITEMS && stepped == ITEMS && match_key(db);
+}
+
+static bool range(kith_db *db)
+{
+    const size_t column = offsetof(Flag, number);
+    const uint64_t number = 47;
+    const void *const value = &number;
+    const kith_value natural = {.kind = KITH_KIND_U64, .natural = number};
+    kith_range all = kith_range_of(db, &Flag_table, &column, 1);
+    kith_range at = kith_range_bound_at(all, KITH_WITH, &column, &value, 1);
+    kith_key key;
+    kith_range row =
+        kith_range_bound_row(all, KITH_UNTIL, &column, &natural, 1);
+    Flag *page[2] = {NULL, NULL};
+    bool right = kith_range_count(all) == kith_count(db, Flag) &&
+                 kith_table_key(db, &Flag_table, 2, &key);
+
+    right &= kith_key_descends(&key, 0) == false;
+    right &= kith_range_count(kith_range_of_key(db, &key)) == all.to;
+    right &= kith_range_count(at) == 1 && kith_range_count(row) >= 1;
+    right &= kith_range_row(at, 0) == kith_find(db, Flag, number, 47);
+    right &= kith_range_rank(row, kith_range_row(at, 0)) + 1 ==
+             kith_range_count(row);
+    right &= kith_range_rows(at, 0, page, 2) == 1;
+    right &= kith_range_rows_back(at, 0, page + 1, 1) == 1;
+    return right && page[0] == page[1];
 }
 
 static bool scan(kith_db *db)
@@ -312,11 +339,21 @@ static bool dump_rows(kith_db *db)
 }
 
 static bool (*const readings[])(kith_db *db) = {
-    get_and_find, match,         scan,
-    walk,         look_at_a_row, look_at_the_database,
-    prove,        sum,           describe,
-    show_members, weigh,         draw,
-    select_rows,  dump_rows,
+    get_and_find,
+    match,
+    range,
+    scan,
+    walk,
+    look_at_a_row,
+    look_at_the_database,
+    prove,
+    sum,
+    describe,
+    show_members,
+    weigh,
+    draw,
+    select_rows,
+    dump_rows,
 };
 enum { READINGS = sizeof(readings) / sizeof(*readings) };
 

@@ -115,6 +115,9 @@ static inline void *kith_get_several_(kith_db *db, const kith_table *table,
 #define kith_key_part_(Row, f, v) \
     offsetof(Row, f) + kith_fits_(kith_at_(Row, f), v)
 #define kith_key_value_(Row, f, v) kith_value_(kith_at_(Row, f), v)
+#define kith_key_1_(Row, a, v)                   \
+    (const size_t[]){kith_key_part_(Row, a, v)}, \
+        (const void *const[]){kith_key_value_(Row, a, v)}, 1
 #define kith_key_2_(Row, a, b, v, w)                                       \
     (const size_t[]){kith_key_part_(Row, a, v), kith_key_part_(Row, b, w)}, \
         (const void *const[]){kith_key_value_(Row, a, v),                  \

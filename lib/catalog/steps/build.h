@@ -23,6 +23,7 @@
 #ifndef KI_CATALOG_STEPS_BUILD_H
 #define KI_CATALOG_STEPS_BUILD_H
 
+#include "catalog/limits.h"
 #include "catalog/schema.h"
 #include "catalog/value.h"
 
@@ -322,6 +323,7 @@ static inline bool is_key(const kith_attribute *attribute)
 {
     return attribute->kind == KITH_KIND_UNIQUE ||
            attribute->kind == KITH_KIND_INDEX ||
+           attribute->kind == KITH_KIND_ORDERED_INDEX ||
            (is_column(attribute) && (attribute->unique || attribute->index));
 }
 

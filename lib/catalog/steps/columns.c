@@ -116,7 +116,7 @@ static const char *wrong_with_column(const kith_attribute *attribute)
         attribute->kind != KITH_KIND_TEXT && attribute->kind != KITH_KIND_CHARS)
         return "%t.%c is a primary key and must be an integer or a text: "
                "declare it const int64_t or KITH_TEXT";
-    if (attribute->unique && attribute->index)
+    if (attribute->unique && attribute->index == KITH_INDEXED)
         return "%t.%c is both unique and indexed: a unique column is found by "
                "value already, drop .index";
     return NULL;

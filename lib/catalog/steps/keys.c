@@ -1,8 +1,8 @@
 /* keys.c - the keys and indexes of a table.
  *
  * Owns   which lists of columns have an index: the primary key, each unique and
- *        each indexed column, each KITH_UNIQUE and KITH_INDEX, and the hidden
- *        keys of association tables.
+ *        each indexed column, each KITH_UNIQUE, KITH_INDEX and
+ *        KITH_ORDERED_INDEX, and the hidden keys of association tables.
  * Knows  the columns of the table. A key does not know which foreign keys refer
  *        to it; they look for it here (ki_key_holding).
  *
@@ -43,7 +43,8 @@ const char *ki_build_name(struct builder *builder,
 /* Add a key over these columns and let them know. The list is copied, for that
  * of the caller is on the stack. A column knows the first key over it alone,
  * which is the primary key where that is one: it is found by value through this
- * one. A failure leaves key_count as it was, so no half key is seen. */
+ * one; an ordered one only where there is no other. A failure leaves key_count
+ * as it was, so no half key is seen. */
 static struct key *add_key(struct builder *builder, struct table *table,
                            struct column *const *columns, size_t count,
                            bool unique)
@@ -63,7 +64,7 @@ static struct key *add_key(struct builder *builder, struct table *table,
     key->unique = unique;
     for (size_t i = 0; i < count; i++)
         columns[i]->indexed = true;
-    if (count == 1 && !columns[0]->key)
+    if (count == 1 && (!columns[0]->key || columns[0]->key->ordered))
         columns[0]->key = key;
     return key;
 }
@@ -103,16 +104,38 @@ static bool defer_key(struct key *key, const kith_attribute *attribute)
     return key;
 }
 
-/* The key of a column that is unique or indexed by itself. A primary key of
+/* Its index keeps the order of rows. It is not unique: where no two rows may
+ * hold the values, another key over the columns sees to that. */
+static bool add_ordered(struct builder *builder, struct table *table,
+                        struct column *const *columns, size_t count,
+                        uint32_t descending)
+{
+    struct key *found = columns[0]->key;
+    struct key *key = add_key(builder, table, columns, count, false);
+
+    if (!key)
+        return false;
+    if (found)
+        columns[0]->key = found;
+    key->ordered = true;
+    key->descending = descending;
+    return true;
+}
+
+/* The keys of a column that is unique or indexed by itself. A primary key of
  * one column has its index already. */
 static bool add_single(struct builder *builder, struct table *table,
                        struct column *column)
 {
-    if (table->primary && table->primary == column->key)
-        return true;
-    return defer_key(
-        add_key(builder, table, &column, 1, column->attribute->unique),
-        column->attribute);
+    const kith_attribute *attribute = column->attribute;
+    bool is_primary = table->primary && table->primary == column->key;
+    bool ordered = attribute->index == KITH_ORDERED;
+
+    if (!is_primary && (attribute->unique || !ordered) &&
+        !defer_key(add_key(builder, table, &column, 1, attribute->unique),
+                   attribute))
+        return false;
+    return !ordered || add_ordered(builder, table, &column, 1, 0);
 }
 
 static bool names_reference_key(const struct builder *builder,
@@ -153,6 +176,33 @@ bool ki_build_named(struct builder *builder, const struct table *table,
     return true;
 }
 
+/* The names of columns without the word behind each, "price desc", of which bit
+ * i of `*descending` keeps whether it descends. NULL without memory. */
+static const char **strip_names(struct builder *builder,
+                                const kith_attribute *attribute,
+                                uint32_t *descending)
+{
+    const char **names =
+        build_new(builder, attribute->column_count, sizeof(*names));
+
+    *descending = 0;
+    for (size_t i = 0; names && i < attribute->column_count; i++) {
+        const char *name = attribute->columns[i], *end = strchr(name, ' ');
+        char *copy;
+
+        names[i] = name;
+        if (!end || (strcmp(end, " desc") != 0 && strcmp(end, " asc") != 0))
+            continue;
+        *descending |= (uint32_t)(strcmp(end, " desc") == 0) << i;
+        copy = build_new(builder, (size_t)(end - name) + 1, 1);
+        if (!copy)
+            return NULL;
+        memcpy(copy, name, (size_t)(end - name));
+        names[i] = copy;
+    }
+    return names;
+}
+
 /* For KITH_UNIQUE and KITH_INDEX. 32 is KEY_COLUMNS_MAX, here and below. */
 static const char *wrong_with_key(const kith_attribute *attribute)
 {
@@ -161,6 +211,21 @@ static const char *wrong_with_key(const kith_attribute *attribute)
     if (attribute->column_count > KEY_COLUMNS_MAX)
         return "a key of %t has more than 32 columns, %c: name fewer";
     return NULL;
+}
+
+/* For KITH_ORDERED_INDEX. */
+static bool add_ordered_names(struct builder *builder, struct table *table,
+                              const kith_attribute *attribute)
+{
+    struct column *columns[KEY_COLUMNS_MAX];
+    size_t count = attribute->column_count;
+    uint32_t descending;
+    const char **names = strip_names(builder, attribute, &descending);
+
+    return names &&
+           ki_build_named(builder, table, names, count, "an ordered index",
+                          columns) &&
+           add_ordered(builder, table, columns, count, descending);
 }
 
 /* A column with .unique or .index, or a KITH_UNIQUE or KITH_INDEX. The limit is
@@ -174,9 +239,12 @@ static bool add_declared(struct builder *builder, struct table *table,
     if (is_column(attribute))
         return add_single(builder, table,
                           column_named(builder, table, attribute->name));
-    return accept(builder, wrong_with_key(attribute),
-                  member_facts(table, attribute->name)) &&
-           ki_build_named(builder, table, attribute->columns, count, "a key",
+    if (!accept(builder, wrong_with_key(attribute),
+                member_facts(table, attribute->name)))
+        return false;
+    if (attribute->kind == KITH_KIND_ORDERED_INDEX)
+        return add_ordered_names(builder, table, attribute);
+    return ki_build_named(builder, table, attribute->columns, count, "a key",
                           columns) &&
            defer_key(add_key(builder, table, columns, count,
                              attribute->kind == KITH_KIND_UNIQUE),
@@ -188,12 +256,18 @@ static bool defers_parent(const kith_attribute *attribute)
     return attribute->deferred & KITH_DEFER_PARENT;
 }
 
+static bool declares_order(const kith_attribute *attribute)
+{
+    return attribute->index == KITH_ORDERED;
+}
+
 /* Keys stand in the order of their declaration, behind the primary key: so they
  * are judged, and looked up by kith_insert_or_get. There are at most the
- * primary key, one for each attribute that says so, and hidden ones. */
+ * primary key, one or two for each attribute that says so, and hidden ones. */
 bool ki_build_keys(struct builder *builder, struct table *table)
 {
     size_t most = 1 + builder->hidden_keys + count_attributes(table, is_key) +
+                  count_attributes(table, declares_order) +
                   count_attributes(table, defers_parent);
 
     assert(table->key_count == 0);

@@ -51,23 +51,33 @@ static void place_links(struct table *table)
     }
 }
 
-/* A row has its place in each index of equal values, so that it leaves in O(1);
- * other indexes find it by its key. Hidden keys are unique, so they take
- * nothing. What else is known of a key by now is noted here, where each is
- * looked at with its columns. */
+/* Whether the key is in no index where this column is NULL. */
+static bool keeps_out(const struct key *key, const struct column *column)
+{
+    assert(key->column_count > 0);
+    return key->ordered ? column->foreign_key && can_be_null(column)
+                        : can_be_null(column);
+}
+
+/* A row has its place in each index of equal values, so that it leaves in O(1),
+ * and its stamp in each ordered one; other indexes find it by its key. Hidden
+ * keys are unique, so they take nothing. What else is known of a key by now is
+ * noted here, where each is looked at with its columns. */
 static void place_keys(struct table *table)
 {
     for (size_t i = 0; i < table->key_count; i++) {
         struct key *key = &table->keys[i];
 
         if (key_has_postings(key)) {
-            key->place_offset = (uint32_t)take(table, PLACE_BYTES, PLACE_BYTES);
+            size_t bytes = key->ordered ? STAMP_BYTES : PLACE_BYTES;
+
+            key->place_offset = (uint32_t)take(table, bytes, bytes);
             table->posted_count++;
         }
         key->never_null = key->required = true;
         for (size_t j = 0; j < key->column_count; j++) {
             key->in_foreign_key |= key->columns[j]->link_count > 0;
-            if (!can_be_null(key->columns[j]))
+            if (!keeps_out(key, key->columns[j]))
                 continue;
             key->never_null = false;
             key->required &= key->columns[j]->not_null;

@@ -182,7 +182,8 @@ static void fixture_open(struct fixture *fixture, bool unique, bool direct)
                                 .unique = unique,
                                 .never_null = true,
                                 .place_offset = offsetof(Row, place)};
-    ki_index_init(&fixture->index, &fixture->key, direct, &fixture->pool, 42);
+    ki_index_init(&fixture->index, &fixture->key, direct, NULL, &fixture->pool,
+                  42);
 }
 
 static void fixture_close(struct fixture *fixture)

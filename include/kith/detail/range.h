@@ -1,0 +1,40 @@
+/* range.h - what the macros of ranges are made of. */
+#ifndef KITH_DETAIL_RANGE_H
+#define KITH_DETAIL_RANGE_H
+
+#include <kith/detail/seek.h>
+#include <kith/range.h>
+
+#ifndef __cplusplus
+
+/* The offsets of up to four columns, and how many they are. */
+#define kith_order_(...) \
+    kith_paste_(kith_order, kith_order_count_(__VA_ARGS__))(__VA_ARGS__)
+#define kith_order_count_(Row, ...) kith_up_to_four_(__VA_ARGS__)
+#define kith_order_1_(Row, a) (const size_t[]){offsetof(Row, a)}, 1
+#define kith_order_2_(Row, a, b) \
+    (const size_t[]){offsetof(Row, a), offsetof(Row, b)}, 2
+#define kith_order_3_(Row, a, b, c) \
+    (const size_t[]){offsetof(Row, a), offsetof(Row, b), offsetof(Row, c)}, 3
+#define kith_order_4_(Row, a, b, c, d)                                     \
+    (const size_t[]){offsetof(Row, a), offsetof(Row, b), offsetof(Row, c), \
+                     offsetof(Row, d)},                                    \
+        4
+
+#define kith_bound_(range, bound, Row, columns, ...) \
+    kith_range_bound_at((range), (bound), kith_key_(Row, columns, __VA_ARGS__))
+
+static inline void *kith_range_last_(kith_range range)
+{
+    size_t count = kith_range_count(range);
+
+    return count > 0 ? kith_range_row(range, count - 1) : NULL;
+}
+
+/* An array of rows of this type. */
+#define kith_rows_(Row, rows) \
+    _Generic(1 ? (rows) : (rows), Row **: (rows), const Row **: (rows), \
+             void **: (rows))
+
+#endif
+#endif

@@ -1,0 +1,42 @@
+/* limits.h - the least and greatest value of a column, or the most bytes.
+ *
+ * Owns   which values the limits of a column admit.
+ * Knows  columns and the forms of value.h.
+ */
+#ifndef KI_CATALOG_LIMITS_H
+#define KI_CATALOG_LIMITS_H
+
+#include "catalog/schema.h"
+
+/* The number at an address, widened to 64 bits as limits hold it. */
+union limit ki_limit_of(kith_kind kind, const void *at);
+
+/* Whether a value, which is not NULL, is within the limits that the column has;
+ * `at` is its address for value.h. NaN is within none. */
+bool ki_limits_admit(const struct column *column, const void *at);
+
+/* The same for what a row or after-image holds; NULL passes. */
+static inline bool column_is_within(const struct column *column,
+                                    const char *row)
+{
+    return column_is_null(column, row) ||
+           ki_limits_admit(column, row + column->offset);
+}
+
+/* Whether a new row keeps the limits of all its columns, and holds the in-place
+ * texts of the primary key that an insert must give. */
+bool ki_limits_admit_row(const struct table *table, const char *row);
+
+/* Which limit a value breaks, ".minimum" for instance, and its value, in texts
+ * that live as long as the schema. The value must break one. */
+void ki_limits_name(const struct column *column, const void *at,
+                    const char **name, const char **limit);
+
+/* The limits of a column, or NULL. A part of a foreign key has none of its own:
+ * those of the key it refers to hold. */
+static inline const struct limits *column_limits(const struct column *column)
+{
+    return column->link_count > 0 ? NULL : column->limits;
+}
+
+#endif

@@ -1,0 +1,154 @@
+/* order_index.c - an ordered index behind the door; see order_index.h. */
+#include "data/order_index.h"
+
+#include "base/relocation.h"
+
+void ki_order_index_init(struct order_index *index, const struct key *key,
+                         const struct directory *directory, struct pool *pool,
+                         uint64_t seed)
+{
+    assert(key->ordered);
+    *index = (struct order_index){.directory = directory, .pool = pool};
+    ki_hash_index_init(&index->hash, key, pool->memory, seed, true);
+    index->hash.ordered = true;
+    index->hash.exact = false; /* no row is found by a hash */
+}
+
+void ki_order_index_fini(struct order_index *index)
+{
+    struct order_tree *tree = index->tree;
+
+    assert(index->hash.count == 0);
+    if (!tree)
+        return;
+    ki_order_tree_fini(tree);
+    ki_memory_free(index->pool->memory, tree, sizeof(*tree));
+    index->tree = NULL;
+}
+
+/* --- Writing -------------------------------------------------------------- */
+
+static bool make_tree(struct order_index *index)
+{
+    struct order_tree *tree = ki_memory_new(index->pool->memory, sizeof(*tree));
+
+    assert(!index->tree);
+    if (!tree)
+        return false;
+    ki_order_tree_init(tree, index->hash.key, index->hash.key->place_offset,
+                       index->directory, index->pool);
+    index->tree = tree;
+    return true;
+}
+
+bool ki_order_index_reserve(struct order_index *index, size_t extra)
+{
+    assert(index->hash.ordered);
+    return (index->tree || make_tree(index)) &&
+           ki_order_tree_reserve(index->tree, extra);
+}
+
+void ki_order_index_unreserve(struct order_index *index, size_t extra)
+{
+    assert(index->tree);
+    ki_order_tree_unreserve(index->tree, extra);
+}
+
+void ki_order_index_put(struct order_index *index, char *row, const char *after)
+{
+    assert(index->tree);
+    ki_order_tree_put(index->tree, row, after);
+}
+
+void ki_order_index_take(struct order_index *index, const char *row)
+{
+    assert(index->tree);
+    ki_order_tree_take(index->tree, row);
+}
+
+void ki_order_index_untake(struct order_index *index, char *row, uint64_t stamp)
+{
+    assert(index->tree && stamp > 0);
+    write_u64(row + index->hash.key->place_offset, stamp);
+    ki_order_tree_untake(index->tree, row);
+}
+
+void ki_order_index_tidy(struct order_index *index)
+{
+    assert(index->hash.ordered);
+    if (index->tree)
+        ki_order_tree_tidy(index->tree);
+}
+
+/* --- As a whole ----------------------------------------------------------- */
+
+void ki_order_index_shrink(struct order_index *index)
+{
+    assert(index->hash.ordered);
+    if (!index->tree)
+        return;
+    ki_order_tree_shrink(index->tree);
+    if (ki_order_tree_count(index->tree) == 0)
+        ki_order_index_fini(index);
+}
+
+char *ki_order_index_find(const struct order_index *index,
+                          const void *const *values, size_t count)
+{
+    const struct order_tree *tree = index->tree;
+    struct order_seek seek = {.side = ORDER_BEFORE};
+    struct order_place place;
+    char *row;
+
+    assert(count <= index->hash.key->column_count);
+    if (!tree)
+        return NULL;
+    seek.sort = ki_sort_values(index->hash.key, values, count);
+    place = ki_order_tree_seek(tree, &seek);
+    row = ki_order_tree_next(tree, &place);
+    return row && ki_sort_compare(&seek.sort, row) == 0 ? row : NULL;
+}
+
+size_t ki_order_index_bytes(const struct order_index *index)
+{
+    assert(index->hash.ordered);
+    return index->tree ? ki_order_tree_bytes(index->tree) : 0;
+}
+
+bool ki_order_index_verify(const struct order_index *index, size_t rows)
+{
+    assert(index->hash.ordered);
+    return index->hash.count == 0 &&
+           (index->tree ? ki_order_tree_verify(index->tree, rows) : rows == 0);
+}
+
+bool ki_order_index_holds(const struct order_index *index, const char *row)
+{
+    assert(!key_is_null(index->hash.key, row));
+    return index->tree && ki_order_tree_holds(index->tree, row);
+}
+
+/* --- Copies --------------------------------------------------------------- */
+
+bool ki_order_index_list_blocks(const struct order_index *index,
+                                struct blocks *blocks)
+{
+    assert(index->hash.ordered);
+    return !index->tree || (blocks_add_whole(blocks, index->tree,
+                                             sizeof(*index->tree), false) &&
+                            ki_order_tree_list_blocks(index->tree, blocks));
+}
+
+void ki_order_index_relocate(struct order_index *index,
+                             const struct relocation *moved,
+                             const struct directory *directory,
+                             struct pool *pool)
+{
+    assert(index->hash.ordered);
+    ki_hash_index_relocate(&index->hash, moved, pool->memory);
+    index->directory = directory;
+    index->pool = pool;
+    index->tree = (void *)relocated(moved, index->tree);
+    if (index->tree)
+        ki_order_tree_relocate(index->tree, moved, directory, pool);
+}

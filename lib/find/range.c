@@ -1,0 +1,433 @@
+/* range.c - ranges of an ordered index.
+ *
+ * Owns   how columns lead to an ordered index, and bounds to numbers of rows.
+ * Knows  the order (data/order_tree.h), by reading.
+ *
+ * Public contract: kith/range.h. A range is two numbers: how many rows of the
+ * index come before it, and before its end. Each bound is one or two ways down
+ * the tree, and all that is asked of a range begins at its number.
+ */
+#include "find/seek.h"
+
+#include "base/print.h"
+#include "base/tuning.h"
+
+#include <kith/range.h>
+
+static const kith_range no_range;
+
+/* --- Columns -------------------------------------------------------------- */
+
+/* The columns at these offsets, for a call; false with the error recorded. */
+static bool look_up(const struct store *store, const size_t *offsets,
+                    size_t count, struct column **columns, const char *call)
+{
+    if (!offsets || count == 0 || count > KEY_COLUMNS_MAX) {
+        ki_error_misuse(&store_db(store)->error, call,
+                        "%f: there are no columns, or more than a key has");
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        columns[i] = ki_table_column(store->table, offsets[i]);
+        if (!columns[i])
+            return ki_seek_refuse(store, NULL,
+                                  "%f: the member of %t is no column", call);
+    }
+    return true;
+}
+
+static bool begins_with(const struct key *key, struct column *const *columns,
+                        size_t count)
+{
+    assert(count > 0);
+    return count <= key->column_count &&
+           memcmp(key->columns, columns, count * sizeof(*columns)) == 0;
+}
+
+/* The ordered key over just these columns, else the first that begins with
+ * them; NULL where there is none. */
+static const struct key *order_of(const struct table *table,
+                                  struct column *const *columns, size_t count)
+{
+    const struct key *found = NULL;
+
+    for (size_t i = 0; i < table_known_keys(table); i++) {
+        const struct key *key = &table->keys[i];
+
+        if (!key->ordered || !begins_with(key, columns, count))
+            continue;
+        if (key->column_count == count)
+            return key;
+        if (!found)
+            found = key;
+    }
+    return found;
+}
+
+/* Columns that are not the first of the index `order`, or of any, where that is
+ * NULL. */
+KI_COLD static kith_range refuse_columns(const struct store *store,
+                                         struct column *const *columns,
+                                         size_t count, const struct key *order,
+                                         const char *call)
+{
+    struct kith_db *db = store_db(store);
+    char names[4 * sizeof(db->error.full.value)]; /* ki_error cuts it */
+    struct printed printed = ki_print_begin(names, sizeof(names));
+
+    for (size_t i = 0; i < count; i++) {
+        ki_print_plain(&printed, i ? ", " : "", SIZE_MAX);
+        ki_print_plain(&printed, columns[i]->attribute->name, SIZE_MAX);
+    }
+    ki_error(&db->error, KITH_E_MISUSE,
+             order ? "%f: (%v) are not the first columns of the ordered index "
+                     "(%o) of %t: name them in its order"
+                   : "%f: no ordered index of %t begins with (%v): declare one "
+                     "with KITH_ORDERED_INDEX, or .index = KITH_ORDERED",
+             &(struct error_facts){.table = store->table->descriptor->name,
+                                   .other = order ? order->name : NULL,
+                                   .value = names,
+                                   .call = call});
+    return no_range;
+}
+
+/* --- Ranges --------------------------------------------------------------- */
+
+/* NULL while the index has no rows. */
+static const struct order_tree *tree_of(const struct store *store, size_t key)
+{
+    const union index *index = &store->indexes[key];
+
+    assert(key < store->table->key_count);
+    return index_is_ordered(index) ? index->order.tree : NULL;
+}
+
+static kith_range range_of(const struct store *store, const struct key *key)
+{
+    const struct order_tree *tree = tree_of(store, key->ordinal);
+
+    assert(key->ordered);
+    return (kith_range){.db = store_db(store),
+                        .table = store->table->descriptor,
+                        .to = tree ? ki_order_tree_count(tree) : 0,
+                        .changes = tree ? tree->changes : 0,
+                        .key = key->ordinal};
+}
+
+kith_range kith_range_of(kith_db *db, const kith_table *descriptor,
+                         const size_t *offsets, size_t count)
+{
+    const struct store *store = require_store(db, descriptor, __func__);
+    struct column *columns[KEY_COLUMNS_MAX];
+    const struct key *key;
+
+    if (!store || !look_up(store, offsets, count, columns, __func__))
+        return no_range;
+    key = order_of(store->table, columns, count);
+    return key ? range_of(store, key)
+               : refuse_columns(store, columns, count, NULL, __func__);
+}
+
+kith_range kith_range_of_key(kith_db *db, const kith_key *described)
+{
+    const struct store *store =
+        require_store(db, described ? described->table : NULL, __func__);
+    const struct key *key = described ? described->key_ : NULL;
+
+    if (!store)
+        return no_range;
+    if (!key->ordered) {
+        ki_seek_refuse(store, NULL, "%f: the key of %t is no ordered index",
+                       __func__);
+        return no_range;
+    }
+    return range_of(store, key);
+}
+
+/* The index of a range, or NULL: it has no rows, or is refused. */
+struct ranged {
+    const struct store *store; /* NULL: the range is of none, or stale */
+    const struct key *key;
+    const struct order_tree *tree; /* NULL: there are no rows */
+};
+
+static struct ranged read_range(const kith_range *range, const char *call)
+{
+    const struct store *store =
+        range->db ? require_store(range->db, range->table, call) : NULL;
+    struct ranged ranged = {.store = store};
+
+    if (!store)
+        return ranged;
+    assert(range->key < store->table->key_count);
+    ranged.key = &store->table->keys[range->key];
+    ranged.tree = tree_of(store, range->key);
+    if ((ranged.tree ? ranged.tree->changes : 0) != range->changes) {
+        ki_seek_refuse(store, NULL,
+                       "%f: rows of %t have changed in this order since the "
+                       "range was made: make it anew",
+                       call);
+        ranged.store = NULL;
+    }
+    return ranged;
+}
+
+/* --- Bounds --------------------------------------------------------------- */
+
+/* How many rows come before these values, or are not behind them. */
+static size_t rows_before(const struct order_tree *tree,
+                          const struct sort_values *sort, enum order_side side)
+{
+    struct order_seek seek = {.sort = *sort, .side = side};
+
+    assert(side != ORDER_AT);
+    return ki_order_tree_rank_of(tree, &seek);
+}
+
+static void raise_from(kith_range *range, size_t from)
+{
+    if (range->from < from)
+        range->from = from < range->to ? from : range->to;
+}
+static void lower_to(kith_range *range, size_t to)
+{
+    if (range->to > to)
+        range->to = to > range->from ? to : range->from;
+}
+
+/* NULLs of the last column are no values to compare with, so they leave a range
+ * of which all rows are alike in the columns before. They are at one end of
+ * it. */
+static void drop_nulls(kith_range *range, const struct ranged *ranged,
+                       const void *const *values, size_t count)
+{
+    const void *null[KEY_COLUMNS_MAX];
+    struct sort_values alike = ki_sort_values(ranged->key, values, count - 1);
+    struct sort_values nulls;
+
+    if (!sort_has_null(ranged->key->columns[count - 1]))
+        return;
+    memcpy(null, values, count * sizeof(*values));
+    null[count - 1] = NULL;
+    nulls = ki_sort_values(ranged->key, null, count);
+    if (ranged->key->descending >> (count - 1) & 1) {
+        if (range->to <= rows_before(ranged->tree, &alike, ORDER_BEHIND))
+            lower_to(range, rows_before(ranged->tree, &nulls, ORDER_BEFORE));
+    } else if (range->from >= rows_before(ranged->tree, &alike, ORDER_BEFORE)) {
+        raise_from(range, rows_before(ranged->tree, &nulls, ORDER_BEHIND));
+    }
+}
+
+static void cut(kith_range *range, const struct ranged *ranged,
+                kith_bound bound, const void *const *values, size_t count)
+{
+    const struct order_tree *tree = ranged->tree;
+    struct sort_values sort =
+        bound == KITH_PREFIX ? ki_sort_beginning(ranged->key, values, count)
+                             : ki_sort_values(ranged->key, values, count);
+
+    if (bound == KITH_WITH || bound == KITH_PREFIX || bound == KITH_FROM)
+        raise_from(range, rows_before(tree, &sort, ORDER_BEFORE));
+    if (bound == KITH_WITH || bound == KITH_PREFIX || bound == KITH_UNTIL)
+        lower_to(range, rows_before(tree, &sort, ORDER_BEHIND));
+    if (bound == KITH_AFTER)
+        raise_from(range, rows_before(tree, &sort, ORDER_BEHIND));
+    if (bound == KITH_BEFORE)
+        lower_to(range, rows_before(tree, &sort, ORDER_BEFORE));
+    if (bound != KITH_WITH && bound != KITH_PREFIX)
+        drop_nulls(range, ranged, values, count);
+}
+
+/* Columns and bound of a call, judged before its values are. */
+static bool admit_bound(const struct ranged *ranged, kith_bound bound,
+                        const size_t *offsets, size_t count,
+                        struct column **columns, const char *call)
+{
+    const struct store *store = ranged->store;
+    kith_kind last;
+
+    if (!store || !look_up(store, offsets, count, columns, call))
+        return false;
+    if (!begins_with(ranged->key, columns, count)) {
+        refuse_columns(store, columns, count, ranged->key, call);
+        return false;
+    }
+    last = (kith_kind)columns[count - 1]->kind;
+    if (bound == KITH_PREFIX && last != KITH_KIND_TEXT &&
+        last != KITH_KIND_CHARS)
+        return ki_seek_refuse(store, columns[count - 1]->attribute->name,
+                              "%f: %t.%c is no text, so its values do not "
+                              "begin with one",
+                              call);
+    return true;
+}
+
+static kith_range without_rows(kith_range range)
+{
+    range.to = range.from;
+    return range;
+}
+
+kith_range kith_range_bound_at(kith_range range, kith_bound bound,
+                               const size_t *offsets, const void *const *given,
+                               size_t count)
+{
+    struct ranged ranged = read_range(&range, __func__);
+    struct column *columns[KEY_COLUMNS_MAX];
+    const void *values[KEY_COLUMNS_MAX];
+
+    if (!admit_bound(&ranged, bound, offsets, count, columns, __func__))
+        return no_range;
+    for (size_t i = 0; i < count; i++) {
+        values[i] = given ? seek_form(columns[i], given[i]) : NULL;
+        if (!values[i])
+            return without_rows(range);
+    }
+    if (ranged.tree)
+        cut(&range, &ranged, bound, values, count);
+    return range;
+}
+
+/* Which side of all numbers of its column an integer is on that does not fit:
+ * less than 0 below them, more than 0 above; 0 for another value. */
+static int beyond(const kith_value *part)
+{
+    if (part->kind != KITH_KIND_I64 && part->kind != KITH_KIND_U64)
+        return 0;
+    return part->kind == KITH_KIND_I64 && part->integer < 0 ? -1 : 1;
+}
+
+/* No value of the n-th column is the one that is given, which is below or above
+ * all of them: what is equal in the columns before is before it, or behind. */
+static void cut_beyond(kith_range *range, const struct ranged *ranged,
+                       kith_bound bound, const void *const *values, size_t n,
+                       int side)
+{
+    struct sort_values alike = ki_sort_values(ranged->key, values, n);
+    bool first = (side < 0) != (ranged->key->descending >> n & 1);
+    enum order_side at = first ? ORDER_BEFORE : ORDER_BEHIND;
+
+    if (bound == KITH_FROM || bound == KITH_AFTER)
+        raise_from(range, rows_before(ranged->tree, &alike, at));
+    else
+        lower_to(range, rows_before(ranged->tree, &alike, at));
+    if (range->from < range->to)
+        drop_nulls(range, ranged, values, n + 1);
+}
+
+kith_range kith_range_bound_row(kith_range range, kith_bound bound,
+                                const size_t *offsets, const kith_value *parts,
+                                size_t count)
+{
+    struct ranged ranged = read_range(&range, __func__);
+    struct column *columns[KEY_COLUMNS_MAX];
+    uint64_t numbers[KEY_COLUMNS_MAX];
+    const void *values[KEY_COLUMNS_MAX];
+    size_t possible = 0;
+
+    if (!admit_bound(&ranged, bound, offsets, count, columns, __func__))
+        return no_range;
+    for (size_t i = 0; parts && i < count; i++) {
+        if (!ki_seek_can_be(columns[i], parts[i].kind)) {
+            ki_seek_refuse(ranged.store, columns[i]->attribute->name,
+                           "%f: a value for %t.%c is not of its kind",
+                           __func__);
+            return no_range;
+        }
+        possible += possible == i && ki_seek_copy_part(columns[i], &parts[i],
+                                                       &numbers[i], &values[i]);
+    }
+    if (!ranged.tree)
+        return range;
+    if (possible == count) {
+        cut(&range, &ranged, bound, values, count);
+    } else if (parts && beyond(&parts[possible]) != 0 && bound != KITH_WITH &&
+               bound != KITH_PREFIX) {
+        values[possible] = NULL;
+        cut_beyond(&range, &ranged, bound, values, possible,
+                   beyond(&parts[possible]));
+    } else {
+        return without_rows(range);
+    }
+    return range;
+}
+
+/* --- Rows ----------------------------------------------------------------- */
+
+size_t kith_range_count(kith_range range)
+{
+    struct ranged ranged = read_range(&range, __func__);
+
+    return ranged.store ? range.to - range.from : 0;
+}
+
+void *kith_range_row(kith_range range, size_t n)
+{
+    struct ranged ranged = read_range(&range, __func__);
+    struct order_place place;
+
+    if (!ranged.tree || !ranged.store || n >= range.to - range.from)
+        return NULL;
+    store_count_lookup(ranged.store);
+    place = ki_order_tree_at(ranged.tree, range.from + n);
+    return ki_order_tree_next(ranged.tree, &place);
+}
+
+/* How many rows a page has, and the place where it begins, or ends. */
+static size_t turn_to(const kith_range *range, size_t skip, void *rows,
+                      size_t capacity, bool back, const char *call,
+                      struct ranged *ranged, struct order_place *place)
+{
+    size_t count = range->to - range->from;
+
+    *ranged = read_range(range, call);
+    if (!ranged->tree || !ranged->store || !rows || skip >= count)
+        return 0;
+    store_count_lookup(ranged->store);
+    *place = ki_order_tree_at(ranged->tree,
+                              back ? range->to - skip : range->from + skip);
+    return count - skip < capacity ? count - skip : capacity;
+}
+
+size_t kith_range_rows(kith_range range, size_t skip, void *rows,
+                       size_t capacity)
+{
+    struct order_place place;
+    struct ranged ranged;
+    size_t count =
+        turn_to(&range, skip, rows, capacity, false, __func__, &ranged, &place);
+
+    for (size_t i = 0; i < count; i++)
+        store_ptr((char *)rows + i * sizeof(char *),
+                  ki_order_tree_next(ranged.tree, &place));
+    return count;
+}
+
+size_t kith_range_rows_back(kith_range range, size_t skip, void *rows,
+                            size_t capacity)
+{
+    struct order_place place;
+    struct ranged ranged;
+    size_t count =
+        turn_to(&range, skip, rows, capacity, true, __func__, &ranged, &place);
+
+    for (size_t i = 0; i < count; i++)
+        store_ptr((char *)rows + i * sizeof(char *),
+                  ki_order_tree_before(ranged.tree, &place));
+    return count;
+}
+
+size_t kith_range_rank(kith_range range, const void *row)
+{
+    struct ranged ranged = read_range(&range, __func__);
+    const void *values[KEY_COLUMNS_MAX];
+    struct order_seek seek;
+    size_t rank;
+
+    if (!ranged.tree || !ranged.store || !row || !row_is_live(row) ||
+        row_store(row) != ranged.store || key_is_null(ranged.key, row))
+        return SIZE_MAX;
+    seek = ki_order_seek_row(&ranged.tree->rows, row, values);
+    rank = ki_order_tree_rank_of(ranged.tree, &seek);
+    return rank >= range.from && rank < range.to ? rank - range.from : SIZE_MAX;
+}
