@@ -35,11 +35,14 @@ struct Clause {
     KITH_REFERENCE(Deal) deal;
 };
 static KITH_TABLE(Firm, "firms",
+    KITH_ORDERED_INDEX("name", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Firm, id),
     KITH_COLUMN(Firm, name),
     KITH_RELATIONSHIP(Firm, deals, Deal, .back_populates = "firm",
         .foreign_key = "firm_id"));
 static KITH_TABLE(Deal, "deals",
+    KITH_ORDERED_INDEX("witness_id", "id"),
     KITH_PRIMARY_KEY(Deal, id),
     KITH_FOREIGN_KEY(Deal, firm_id, Firm, id, .not_null = true,
         .on_delete = KITH_NO_ACTION, .deferred = KITH_DEFER_PARENT),
@@ -92,11 +95,14 @@ struct Stamp {
     KITH_REFERENCE(Letter) on;
 };
 static KITH_TABLE(Street, "streets",
+    KITH_ORDERED_INDEX("zone", "name"),
     KITH_PRIMARY_KEY(Street, name),
     KITH_COLUMN(Street, zone, .unique = true),
     KITH_RELATIONSHIP(Street, letters, Letter, .back_populates = "to",
         .foreign_key = "street", .delete_orphan = true));
 static KITH_TABLE(Letter, "letters",
+    KITH_ORDERED_INDEX("zone", "from desc"),
+    KITH_ORDERED_INDEX("from desc"),
     KITH_PRIMARY_KEY(Letter, id),
     KITH_FOREIGN_KEY(Letter, street, Street, name,
         .on_delete = KITH_NO_ACTION, .on_update = KITH_CASCADE,
@@ -136,6 +142,7 @@ struct Step {
     KITH_REFERENCE(Step) like;
 };
 static KITH_TABLE(Step, "steps",
+    KITH_ORDERED_INDEX("like_id", "id desc"),
     KITH_PRIMARY_KEY(Step, id),
     KITH_OPTIONAL_COLUMN(Step, height),
     KITH_FOREIGN_KEY(Step, within_id, Step, id,
@@ -183,6 +190,7 @@ struct Seal {
     KITH_REFERENCE(Lock) lock;
 };
 static KITH_TABLE(Lock, "locks",
+    KITH_ORDERED_INDEX("number", "id"),
     KITH_PRIMARY_KEY(Lock, id),
     KITH_COLUMN(Lock, number, .unique = true),
     KITH_RELATIONSHIP(Lock, key, Key, .back_populates = "lock"),
@@ -194,6 +202,7 @@ static KITH_TABLE(Key, "keys",
         .on_delete = KITH_NO_ACTION, .deferred = KITH_DEFER_PARENT),
     KITH_RELATIONSHIP(Key, lock, Lock, .back_populates = "key"));
 static KITH_TABLE(Seal, "seals",
+    KITH_ORDERED_INDEX("print", "id"),
     KITH_PRIMARY_KEY(Seal, id),
     KITH_FOREIGN_KEY(Seal, number, Lock, number,
         .on_delete = KITH_NO_ACTION, .on_update = KITH_CASCADE,
@@ -231,6 +240,7 @@ struct Well {
     KITH_REFERENCE(Field) on;
 };
 static KITH_TABLE(Field, "fields",
+    KITH_ORDERED_INDEX("number", "site desc"),
     KITH_COLUMN(Field, site, .primary_key = true),
     KITH_COLUMN(Field, number, .primary_key = true),
     KITH_RELATIONSHIP(Field, plots, Plot, .back_populates = "in",
@@ -254,6 +264,8 @@ static KITH_TABLE(Plot, "plots",
         .foreign_key = "site, lease"));
 /* One to one by several columns. */
 static KITH_TABLE(Well, "wells",
+    KITH_ORDERED_INDEX("field", "site desc"),
+    KITH_ORDERED_INDEX("site desc"),
     KITH_COLUMN(Well, site),
     KITH_COLUMN(Well, field),
     KITH_FOREIGN_KEYS(Well, (field, site), Field, (number, site),

@@ -58,6 +58,8 @@ static const struct rule rules[] = {
 
 /* Named by others: 0 is a depot too. */
 static KITH_TABLE(Depot, "depots",
+    KITH_ORDERED_INDEX("width", "level desc"),
+    KITH_ORDERED_INDEX("level desc"),
     KITH_PRIMARY_KEY(Depot, id, .manual = true, .maximum = KITH_INTEGER(37)),
     KITH_COLUMN(Depot, level, .unique = true, .minimum = KITH_INTEGER(-1),
         .maximum = KITH_INTEGER(35)),
@@ -66,6 +68,7 @@ static KITH_TABLE(Depot, "depots",
     KITH_RELATIONSHIP(Depot, crates, Crate, .back_populates = "depot",
         .foreign_key = "depot_id"));
 static KITH_TABLE(Part, "parts",
+    KITH_ORDERED_INDEX("drawing", "stock"),
     KITH_PRIMARY_KEY(Part, id, .first_number = 20, .minimum = KITH_INTEGER(2)),
     KITH_COLUMN(Part, price, .minimum = KITH_REAL(0.5)),
     KITH_OPTIONAL_COLUMN(Part, stock, .maximum = KITH_INTEGER(4),
@@ -89,6 +92,7 @@ static KITH_TABLE(Crate, "crates",
         .foreign_key = "depot_id"));
 /* In-place text and a number, both of which must be given. */
 static KITH_TABLE(Label, "labels",
+    KITH_ORDERED_INDEX("words", "number"),
     KITH_COLUMN(Label, language, .primary_key = true, .maximum_bytes = 2),
     KITH_COLUMN(Label, number, .primary_key = true,
         .maximum = KITH_INTEGER(4)),

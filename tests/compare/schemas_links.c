@@ -47,6 +47,8 @@ struct Body {
     KITH_REFERENCE(User) user;
 };
 static KITH_TABLE(User, "users",
+    KITH_ORDERED_INDEX("email", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(User, id),
     KITH_COLUMN(User, email, .unique = true),
     KITH_RELATIONSHIP(User, profile, Profile, .back_populates = "user"),
@@ -55,6 +57,7 @@ static KITH_TABLE(User, "users",
         .delete_orphan = true),
     KITH_RELATIONSHIP(User, body, Body, .back_populates = "user"));
 static KITH_TABLE(Profile, "profiles",
+    KITH_ORDERED_INDEX("user_id", "id"),
     KITH_PRIMARY_KEY(Profile, id),
     KITH_FOREIGN_KEY(Profile, user_id, User, id, .on_update = KITH_SET_NULL),
     KITH_RELATIONSHIP(Profile, user, User, .back_populates = "profile"));
@@ -127,6 +130,7 @@ static KITH_TABLE(Course, "courses",
     KITH_RELATIONSHIP(Course, fans, Student, .secondary = "likings",
         .back_populates = "likes"));
 static KITH_TABLE(Enrolment, "enrolments",
+    KITH_ORDERED_INDEX("course", "student_id"),
     KITH_FOREIGN_KEY(Enrolment, student_id, Student, id, .primary_key = true,
         .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Enrolment, course, Course, code, .primary_key = true,
@@ -165,6 +169,7 @@ struct Following {
     KITH_REFERENCE(Member) who, whom;
 };
 static KITH_TABLE(Member, "members",
+    KITH_ORDERED_INDEX("name", "id"),
     KITH_PRIMARY_KEY(Member, id),
     KITH_FOREIGN_KEY(Member, guide_id, Member, id,
         .on_delete = KITH_SET_NULL, .on_update = KITH_RESTRICT),
@@ -174,6 +179,7 @@ static KITH_TABLE(Member, "members",
     KITH_RELATIONSHIP(Member, followers, Member, .secondary = "followings",
         .foreign_key = "whom_id", .back_populates = "follows"));
 static KITH_TABLE(Following, "followings",
+    KITH_ORDERED_INDEX("why", "whom_id desc"),
     KITH_FOREIGN_KEY(Following, who_id, Member, id, .primary_key = true,
         .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Following, whom_id, Member, id, .primary_key = true,

@@ -35,12 +35,15 @@ struct Mark { /* numbers alone: the shortest insert */
     KITH_REFERENCE(Author) author;
 };
 static KITH_TABLE(Author, "authors",
+    KITH_ORDERED_INDEX("name", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Author, id),
     KITH_COLUMN(Author, name, .not_null = true, .unique = true),
     KITH_RELATIONSHIP(Author, notes, Note, .back_populates = "author"),
     KITH_RELATIONSHIP(Author, edited, Note, .back_populates = "editor"),
     KITH_RELATIONSHIP(Author, marks, Mark, .back_populates = "author"));
 static KITH_TABLE(Note, "notes",
+    KITH_ORDERED_INDEX("text", "id"),
     KITH_PRIMARY_KEY(Note, id),
     KITH_COLUMN(Note, text, .index = true),
     KITH_REFERENCE_KEY(Note, author, Author, id, .not_null = true,

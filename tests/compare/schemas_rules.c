@@ -97,6 +97,8 @@ static const struct rule rules[] = {
 /* clang-format off */
 
 static KITH_TABLE(Offer, "offers",
+    KITH_ORDERED_INDEX("title", "discount desc"),
+    KITH_ORDERED_INDEX("discount desc"),
     KITH_PRIMARY_KEY(Offer, id),
     KITH_COLUMN(Offer, price),
     KITH_COLUMN(Offer, discount),
@@ -106,6 +108,7 @@ static KITH_TABLE(Offer, "offers",
     KITH_CHECK(has_a_title, "B is no title", "title"),
     KITH_RELATIONSHIP(Offer, bids, Bid, .back_populates = "offer"));
 static KITH_TABLE(Bid, "bids",
+    KITH_ORDERED_INDEX("amount", "id"),
     KITH_PRIMARY_KEY(Bid, id),
     KITH_FOREIGN_KEY(Bid, offer_id, Offer, id,
         .on_delete = KITH_SET_NULL, .on_update = KITH_CASCADE),
@@ -123,6 +126,7 @@ static KITH_TABLE(File, "files",
 
 /* A row that goes with one parent and would break a rule without another. */
 static KITH_TABLE(Review, "reviews",
+    KITH_ORDERED_INDEX("stars", "rival_id"),
     KITH_FOREIGN_KEY(Review, offer_id, Offer, id, .on_delete = KITH_CASCADE,
         .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Review, rival_id, Offer, id, .on_delete = KITH_SET_NULL,

@@ -36,10 +36,13 @@ struct Note {
     KITH_TEXT words;
 };
 static KITH_TABLE(Store, "stores",
+    KITH_ORDERED_INDEX("name", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Store, id),
     KITH_COLUMN(Store, name, .unique = true, .not_null = true),
     KITH_RELATIONSHIP(Store, items, Item, .back_populates = "store"));
 static KITH_TABLE(Item, "items",
+    KITH_ORDERED_INDEX("store_id", "stock"),
     KITH_PRIMARY_KEY(Item, id),
     KITH_COLUMN(Item, name, .index = true, .not_null = true,
         .default_value = KITH_STRING("new")),
@@ -90,11 +93,14 @@ struct Quote {
     KITH_REFERENCE(Word) of;
 };
 static KITH_TABLE(Word, "words",
+    KITH_ORDERED_INDEX("alias", "word"),
     KITH_PRIMARY_KEY(Word, word),
     KITH_COLUMN(Word, alias, .unique = true),
     KITH_RELATIONSHIP(Word, meanings, Meaning, .back_populates = "of"),
     KITH_RELATIONSHIP(Word, quotes, Quote, .back_populates = "of"));
 static KITH_TABLE(Meaning, "meanings",
+    KITH_ORDERED_INDEX("word", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Meaning, id),
     KITH_FOREIGN_KEY(Meaning, word, Word, word,
         .on_delete = KITH_CASCADE, .on_update = KITH_CASCADE),
@@ -107,6 +113,7 @@ static KITH_TABLE(Synonym, "synonyms",
         .on_delete = KITH_SET_DEFAULT, .on_update = KITH_SET_DEFAULT));
 /* A key that may be NULL in its parent. */
 static KITH_TABLE(Quote, "quotes",
+    KITH_ORDERED_INDEX("alias", "word desc"),
     KITH_COLUMN(Quote, word),
     KITH_FOREIGN_KEY(Quote, alias, Word, alias,
         .on_delete = KITH_SET_NULL, .on_update = KITH_CASCADE),
@@ -139,6 +146,7 @@ struct Street {
     const int32_t number;
 };
 static KITH_TABLE(Country, "countries",
+    KITH_ORDERED_INDEX("name", "code"),
     KITH_PRIMARY_KEY(Country, code),
     KITH_COLUMN(Country, name),
     KITH_RELATIONSHIP(Country, cities, City, .back_populates = "in"));
@@ -149,6 +157,7 @@ static KITH_TABLE(City, "cities",
     KITH_COLUMN(City, large, .index = true),
     KITH_RELATIONSHIP(City, in, Country, .back_populates = "cities"));
 static KITH_TABLE(Street, "streets",
+    KITH_ORDERED_INDEX("number", "city"),
     KITH_FOREIGN_KEY(Street, city, City, code,
         .on_delete = KITH_CASCADE, .on_update = KITH_CASCADE),
     KITH_COLUMN(Street, number),
@@ -186,6 +195,7 @@ struct Wide {
     const KITH_OPTIONAL(double) height;
 };
 static KITH_TABLE(Tiny, "tinies",
+    KITH_ORDERED_INDEX("serial", "code desc"),
     KITH_PRIMARY_KEY(Tiny, id),
     KITH_COLUMN(Tiny, code, .unique = true),
     KITH_OPTIONAL_COLUMN(Tiny, serial, .unique = true),
@@ -201,6 +211,8 @@ static KITH_TABLE(Small, "smalls",
     KITH_RELATIONSHIP(Small, tiny, Tiny, .back_populates = "smalls",
         .foreign_key = "tiny_code"));
 static KITH_TABLE(Wide, "wides",
+    KITH_ORDERED_INDEX("height", "small_id desc"),
+    KITH_ORDERED_INDEX("small_id desc"),
     KITH_PRIMARY_KEY(Wide, id),
     KITH_FOREIGN_KEY(Wide, small_id, Small, id, .unique = true,
         .on_update = KITH_CASCADE, .on_delete = KITH_CASCADE),
@@ -236,6 +248,7 @@ struct Captain {
     const int64_t player_id;
 };
 static KITH_TABLE(Team, "teams",
+    KITH_ORDERED_INDEX("league", "id"),
     KITH_PRIMARY_KEY(Team, id),
     KITH_COLUMN(Team, league, .unique = true),
     KITH_RELATIONSHIP(Team, players, Player, .back_populates = "team",
@@ -253,6 +266,7 @@ static KITH_TABLE(Player, "players",
     KITH_RELATIONSHIP(Player, team, Team, .back_populates = "players",
         .foreign_key = "team_id"));
 static KITH_TABLE(Captain, "captains",
+    KITH_ORDERED_INDEX("player_id", "team_id"),
     KITH_FOREIGN_KEY(Captain, team_id, Team, id, .unique = true,
         .default_value = KITH_INTEGER(9),
         .on_delete = KITH_SET_DEFAULT, .on_update = KITH_SET_DEFAULT),

@@ -144,6 +144,40 @@ static int compare_stamps(const void *a, const void *b)
     return (one > two) - (one < two);
 }
 
+/* In an ordered index, where rows that are equal are a range. */
+static bool range_equal(struct world *world, int table, const struct key *key,
+                        const int *rows, int count)
+{
+    const struct table *of = &world->facts.tables[table];
+    size_t offsets[PARTS];
+    kith_value values[PARTS];
+    kith_range range = kith_range_of_key(world->db, &key->described);
+
+    for (int j = 0; j < key->count; j++) {
+        const struct column *column = &of->columns[key->columns[j]];
+
+        offsets[j] = column->offset;
+        values[j] = cell_value(
+            column, cell_of(&world->model, table, rows[0], key->columns[j]));
+    }
+    range = kith_range_bound_row(range, KITH_WITH, offsets, values,
+                                 (size_t)key->count);
+    if (kith_range_count(range) != (size_t)count)
+        return world_differs(world, "%zu rows with equal (%s) of %s, not %d",
+                             kith_range_count(range), key->described.name,
+                             of->face->name, count);
+    for (int i = 0; i < count; i++) {
+        const void *row = kith_range_row(range, (size_t)i);
+
+        if (row != address_of(world, table, rows[i]))
+            return world_differs(
+                world, "place %d among equal (%s) of %s has #%d, not #%d", i,
+                key->described.name, of->face->name, row_number(row) + 1,
+                rows[i] + 1);
+    }
+    return true;
+}
+
 static bool walk_equal(struct world *world, int table, const struct key *key,
                        const int *rows, int count)
 {
@@ -201,7 +235,8 @@ static bool compare_equal(struct world *world, int table, int number, int row)
     count = equal_rows(world, table, key, row, rows);
     sorted_by = world->model.tables[table].entered[number];
     qsort(rows, (size_t)count, sizeof(*rows), compare_stamps);
-    equal = walk_equal(world, table, key, rows, count);
+    equal = key->ordered ? range_equal(world, table, key, rows, count)
+                         : walk_equal(world, table, key, rows, count);
     free(rows);
     return equal;
 }

@@ -95,7 +95,9 @@ static void read_keys(struct table *table, kith_db *db)
         assert(table->key_count <= KEYS && key.column_count <= PARTS);
         *read = (struct key){.count = (int)key.column_count,
                              .unique = key.unique,
-                             .primary = key.primary};
+                             .primary = key.primary,
+                             .ordered = key.ordered,
+                             .described = key};
         for (size_t j = 0; kith_key_column(&key, j, &column); j++)
             read->columns[j] = column_at(table, column.offset_bytes);
         read->late = read->unique && is_late(table, read);

@@ -67,7 +67,8 @@ struct column {
 
 struct key {
     int count, columns[PARTS];
-    bool unique, primary;
+    bool unique, primary, ordered;
+    kith_key described;
     bool late; /* UNIQUE waits for the outermost commit */
 };
 

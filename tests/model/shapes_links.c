@@ -47,6 +47,8 @@ struct Body {
     KITH_REFERENCE(User) user;
 };
 static KITH_TABLE(User, "users",
+    KITH_ORDERED_INDEX("email", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(User, id),
     KITH_COLUMN(User, email, .unique = true),
     KITH_RELATIONSHIP(User, profile, Profile, .back_populates = "user"),
@@ -55,6 +57,7 @@ static KITH_TABLE(User, "users",
         .delete_orphan = true),
     KITH_RELATIONSHIP(User, body, Body, .back_populates = "user"));
 static KITH_TABLE(Profile, "profiles",
+    KITH_ORDERED_INDEX("user_id", "id"),
     KITH_PRIMARY_KEY(Profile, id),
     KITH_FOREIGN_KEY(Profile, user_id, User, id, .on_update = KITH_SET_NULL),
     KITH_RELATIONSHIP(Profile, user, User, .back_populates = "profile"));
@@ -142,6 +145,7 @@ static KITH_TABLE(Course, "courses",
     KITH_RELATIONSHIP(Course, visitors, Student, .secondary = "visits",
         .back_populates = "visited"));
 static KITH_TABLE(Enrolment, "enrolments",
+    KITH_ORDERED_INDEX("course", "student_id"),
     KITH_FOREIGN_KEY(Enrolment, student_id, Student, id, .primary_key = true,
         .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Enrolment, course, Course, code, .primary_key = true,
@@ -160,6 +164,7 @@ static KITH_TABLE(Liking, "likings",
     KITH_RELATIONSHIP(Liking, of, Course));
 /* No key over the pair: it may be walked, not written. */
 static KITH_TABLE(Visit, "visits",
+    KITH_ORDERED_INDEX("day", "student_id"),
     KITH_FOREIGN_KEY(Visit, student_id, Student, id, .not_null = true,
         .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Visit, course, Course, code, .not_null = true),
@@ -188,6 +193,7 @@ struct Following {
     KITH_REFERENCE(Member) who, whom;
 };
 static KITH_TABLE(Member, "members",
+    KITH_ORDERED_INDEX("name", "guide_id desc"),
     KITH_PRIMARY_KEY(Member, id),
     KITH_FOREIGN_KEY(Member, guide_id, Member, id,
         .on_delete = KITH_SET_NULL, .on_update = KITH_RESTRICT),
@@ -224,6 +230,8 @@ struct Node {
     KITH_SCALAR(Node) twin_of;
 };
 static KITH_TABLE(Node, "nodes",
+    KITH_ORDERED_INDEX("twin_id", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Node, id),
     KITH_FOREIGN_KEY(Node, up_id, Node, id,
         .on_delete = KITH_CASCADE, .on_update = KITH_CASCADE),
@@ -266,6 +274,7 @@ struct Paper {
     KITH_REFERENCE(Folder) folder;
 };
 static KITH_TABLE(Folder, "folders",
+    KITH_ORDERED_INDEX("name", "id"),
     KITH_PRIMARY_KEY(Folder, id),
     KITH_FOREIGN_KEY(Folder, in_id, Folder, id, .on_update = KITH_CASCADE),
     KITH_COLUMN(Folder, name),
@@ -297,6 +306,7 @@ struct Wagon {
     KITH_COLLECTION(Wagon) parked;
 };
 static KITH_TABLE(Wagon, "wagons",
+    KITH_ORDERED_INDEX("depot", "code"),
     KITH_PRIMARY_KEY(Wagon, code),
     KITH_FOREIGN_KEY(Wagon, front, Wagon, code, .on_delete = KITH_SET_NULL,
         .on_update = KITH_CASCADE),
@@ -327,6 +337,8 @@ struct Twig {
     KITH_REFERENCE(Twig) shade;
 };
 static KITH_TABLE(Twig, "twigs",
+    KITH_ORDERED_INDEX("shade_id", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Twig, id),
     KITH_FOREIGN_KEY(Twig, stem_id, Twig, id, .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Twig, before_id, Twig, id, .on_update = KITH_CASCADE),

@@ -30,6 +30,8 @@ struct Capital {
     KITH_COLLECTION(Nation) nations;
 };
 static KITH_TABLE(Nation, "nations",
+    KITH_ORDERED_INDEX("capital", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Nation, id),
     KITH_FOREIGN_KEY(Nation, capital, Capital, name,
         .on_update = KITH_CASCADE),
@@ -39,6 +41,7 @@ static KITH_TABLE(Nation, "nations",
     KITH_RELATIONSHIP(Nation, seat_of, Capital, .back_populates = "seat",
         .foreign_key = "seat_id"));
 static KITH_TABLE(Capital, "capitals",
+    KITH_ORDERED_INDEX("seat_id", "name"),
     KITH_PRIMARY_KEY(Capital, name),
     KITH_FOREIGN_KEY(Capital, nation_id, Nation, id, .not_null = true,
         .on_delete = KITH_CASCADE, .on_update = KITH_CASCADE),
@@ -85,10 +88,13 @@ static KITH_TABLE(Top, "tops",
     KITH_RELATIONSHIP(Top, lefts, Left, .back_populates = "of",
         .delete_orphan = true));
 static KITH_TABLE(Left, "lefts",
+    KITH_ORDERED_INDEX("top", "id"),
     KITH_PRIMARY_KEY(Left, id),
     KITH_FOREIGN_KEY(Left, top, Top, name, .on_update = KITH_CASCADE),
     KITH_RELATIONSHIP(Left, of, Top, .back_populates = "lefts"));
 static KITH_TABLE(Right, "rights",
+    KITH_ORDERED_INDEX("top", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Right, id),
     KITH_FOREIGN_KEY(Right, top, Top, name, .on_delete = KITH_CASCADE,
         .on_update = KITH_CASCADE));
@@ -152,6 +158,7 @@ static KITH_TABLE(Order, "orders",
         .delete_orphan = true),
     KITH_RELATIONSHIP(Order, parcels, Parcel, .back_populates = "order"));
 static KITH_TABLE(Line, "lines",
+    KITH_ORDERED_INDEX("order_id", "id"),
     KITH_PRIMARY_KEY(Line, id),
     KITH_FOREIGN_KEY(Line, order_id, Order, id, .on_update = KITH_CASCADE),
     KITH_OPTIONAL_COLUMN(Line, amount),
@@ -251,6 +258,8 @@ static KITH_TABLE(Offer, "offers",
     KITH_CHECK(has_a_title, "a is no title", "title"),
     KITH_RELATIONSHIP(Offer, bids, Bid, .back_populates = "offer"));
 static KITH_TABLE(Bid, "bids",
+    KITH_ORDERED_INDEX("amount", "offer_id desc"),
+    KITH_ORDERED_INDEX("offer_id desc"),
     KITH_PRIMARY_KEY(Bid, id),
     KITH_FOREIGN_KEY(Bid, offer_id, Offer, id,
         .on_delete = KITH_SET_NULL, .on_update = KITH_CASCADE),
@@ -260,6 +269,7 @@ static KITH_TABLE(Bid, "bids",
     KITH_RELATIONSHIP(Bid, offer, Offer, .back_populates = "bids"));
 /* A row that goes with one parent and would break a rule without another. */
 static KITH_TABLE(Review, "reviews",
+    KITH_ORDERED_INDEX("stars", "rival_id"),
     KITH_FOREIGN_KEY(Review, offer_id, Offer, id, .on_delete = KITH_CASCADE,
         .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Review, rival_id, Offer, id, .on_delete = KITH_SET_NULL,
@@ -318,6 +328,7 @@ static KITH_TABLE(Depot, "depots",
     KITH_RELATIONSHIP(Depot, crates, Crate, .back_populates = "depot",
         .foreign_key = "depot_id"));
 static KITH_TABLE(Part, "parts",
+    KITH_ORDERED_INDEX("drawing", "price"),
     KITH_PRIMARY_KEY(Part, id, .first_number = 20, .minimum = KITH_INTEGER(2),
         .maximum = KITH_INTEGER(3000)),
     KITH_COLUMN(Part, price, .minimum = KITH_REAL(0.5)),
@@ -327,6 +338,8 @@ static KITH_TABLE(Part, "parts",
     KITH_COLUMN(Part, code, .unique = true, .maximum_bytes = 6),
     KITH_COLUMN(Part, drawing, .maximum_bytes = 3));
 static KITH_TABLE(Crate, "crates",
+    KITH_ORDERED_INDEX("depot_level", "spare_id desc"),
+    KITH_ORDERED_INDEX("spare_id desc"),
     KITH_PRIMARY_KEY(Crate, id, .manual = true),
     KITH_FOREIGN_KEY(Crate, depot_id, Depot, id, .not_null = true,
         .on_delete = KITH_CASCADE, .on_update = KITH_CASCADE),
@@ -409,6 +422,7 @@ static kith_value usual_length(const void *draft)
 /* clang-format off */
 
 static KITH_TABLE(Clock, "clocks",
+    KITH_ORDERED_INDEX("version", "maker desc"),
     KITH_PRIMARY_KEY(Clock, id),
     KITH_COLUMN(Clock, maker, .index = true),
     KITH_COLUMN(Clock, slug, .not_null = true, .default_function = slug_of),
@@ -416,6 +430,7 @@ static KITH_TABLE(Clock, "clocks",
         .default_value = KITH_INTEGER(1), .on_update_function = next_version),
     KITH_RELATIONSHIP(Clock, hands, Hand, .back_populates = "clock"));
 static KITH_TABLE(Hand, "hands",
+    KITH_ORDERED_INDEX("moves", "length"),
     KITH_PRIMARY_KEY(Hand, id),
     KITH_FOREIGN_KEY(Hand, clock_id, Clock, id, .on_update = KITH_CASCADE),
     KITH_OPTIONAL_COLUMN(Hand, length, .default_function = usual_length),

@@ -44,12 +44,15 @@ static kith_value next_revision(const void *draft)
 }
 
 static KITH_TABLE(Author, "authors",
+    KITH_ORDERED_INDEX("name", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Author, id),
     KITH_COLUMN(Author, name, .not_null = true, .unique = true),
     KITH_RELATIONSHIP(Author, notes, Note, .back_populates = "author"),
     KITH_RELATIONSHIP(Author, edited, Note, .back_populates = "editor"),
     KITH_RELATIONSHIP(Author, marks, Mark, .back_populates = "author"));
 static KITH_TABLE(Note, "notes",
+    KITH_ORDERED_INDEX("revision", "id"),
     KITH_PRIMARY_KEY(Note, id),
     KITH_COLUMN(Note, text, .index = true),
     KITH_COLUMN(Note, revision, .on_update_function = next_revision),
@@ -102,6 +105,7 @@ struct Visit {
     const int16_t hour;
 };
 static KITH_TABLE(Yard, "yards",
+    KITH_ORDERED_INDEX("house", "street"),
     KITH_COLUMN(Yard, street, .primary_key = true),
     KITH_COLUMN(Yard, house, .primary_key = true),
     KITH_RELATIONSHIP(Yard, gate, Gate, .back_populates = "yard",

@@ -34,11 +34,14 @@ struct Note {
     KITH_TEXT words;
 };
 static KITH_TABLE(Store, "stores",
+    KITH_ORDERED_INDEX("name", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Store, id),
     KITH_COLUMN(Store, name, .unique = true, .not_null = true),
     KITH_COLUMN(Store, floors),
     KITH_RELATIONSHIP(Store, items, Item, .back_populates = "store"));
 static KITH_TABLE(Item, "items",
+    KITH_ORDERED_INDEX("store_id", "stock"),
     KITH_PRIMARY_KEY(Item, id),
     KITH_COLUMN(Item, name, .index = true, .not_null = true,
         .default_value = KITH_STRING("new")),
@@ -88,11 +91,14 @@ struct Quote {
     KITH_REFERENCE(Word) of;
 };
 static KITH_TABLE(Word, "words",
+    KITH_ORDERED_INDEX("alias", "word"),
     KITH_PRIMARY_KEY(Word, word),
     KITH_COLUMN(Word, alias, .unique = true),
     KITH_RELATIONSHIP(Word, meanings, Meaning, .back_populates = "of"),
     KITH_RELATIONSHIP(Word, quotes, Quote, .back_populates = "of"));
 static KITH_TABLE(Meaning, "meanings",
+    KITH_ORDERED_INDEX("word", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Meaning, id),
     KITH_FOREIGN_KEY(Meaning, word, Word, word,
         .on_delete = KITH_CASCADE, .on_update = KITH_CASCADE),
@@ -105,6 +111,7 @@ static KITH_TABLE(Synonym, "synonyms",
         .on_delete = KITH_SET_DEFAULT, .on_update = KITH_SET_DEFAULT));
 /* A key that may be NULL in its parent. */
 static KITH_TABLE(Quote, "quotes",
+    KITH_ORDERED_INDEX("alias", "word desc"),
     KITH_COLUMN(Quote, word),
     KITH_FOREIGN_KEY(Quote, alias, Word, alias,
         .on_delete = KITH_SET_NULL, .on_update = KITH_CASCADE),
@@ -137,6 +144,7 @@ struct Street {
     const int32_t house;
 };
 static KITH_TABLE(Country, "countries",
+    KITH_ORDERED_INDEX("name", "code"),
     KITH_PRIMARY_KEY(Country, code),
     KITH_COLUMN(Country, name),
     KITH_RELATIONSHIP(Country, cities, City, .back_populates = "in"));
@@ -147,6 +155,7 @@ static KITH_TABLE(City, "cities",
     KITH_COLUMN(City, large, .index = true),
     KITH_RELATIONSHIP(City, in, Country, .back_populates = "cities"));
 static KITH_TABLE(Street, "streets",
+    KITH_ORDERED_INDEX("house", "city"),
     KITH_FOREIGN_KEY(Street, city, City, code,
         .on_delete = KITH_CASCADE, .on_update = KITH_CASCADE),
     KITH_COLUMN(Street, house),
@@ -184,6 +193,7 @@ struct Wide {
     const KITH_OPTIONAL(double) height;
 };
 static KITH_TABLE(Tiny, "tinies",
+    KITH_ORDERED_INDEX("serial", "code desc"),
     KITH_PRIMARY_KEY(Tiny, id),
     KITH_COLUMN(Tiny, code, .unique = true),
     KITH_OPTIONAL_COLUMN(Tiny, serial, .unique = true),
@@ -199,6 +209,8 @@ static KITH_TABLE(Small, "smalls",
     KITH_RELATIONSHIP(Small, tiny, Tiny, .back_populates = "smalls",
         .foreign_key = "tiny_code"));
 static KITH_TABLE(Wide, "wides",
+    KITH_ORDERED_INDEX("height", "small_id desc"),
+    KITH_ORDERED_INDEX("small_id desc"),
     KITH_PRIMARY_KEY(Wide, id),
     KITH_FOREIGN_KEY(Wide, small_id, Small, id, .unique = true,
         .on_update = KITH_CASCADE, .on_delete = KITH_CASCADE),
@@ -234,6 +246,7 @@ struct Captain {
     const int64_t player_id;
 };
 static KITH_TABLE(Team, "teams",
+    KITH_ORDERED_INDEX("league", "id"),
     KITH_PRIMARY_KEY(Team, id),
     KITH_COLUMN(Team, league, .unique = true),
     KITH_RELATIONSHIP(Team, players, Player, .back_populates = "team",
@@ -252,6 +265,7 @@ static KITH_TABLE(Player, "players",
     KITH_RELATIONSHIP(Player, team, Team, .back_populates = "players",
         .foreign_key = "team_id"));
 static KITH_TABLE(Captain, "captains",
+    KITH_ORDERED_INDEX("player_id", "team_id"),
     KITH_FOREIGN_KEY(Captain, team_id, Team, id, .unique = true,
         .default_value = KITH_INTEGER(9),
         .on_delete = KITH_SET_DEFAULT, .on_update = KITH_SET_DEFAULT),
@@ -287,6 +301,8 @@ struct Third {
     KITH_REFERENCE(Second) of;
 };
 static KITH_TABLE(First, "firsts",
+    KITH_ORDERED_INDEX("code", "id desc"),
+    KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(First, id),
     KITH_COLUMN(First, code, .unique = true),
     KITH_RELATIONSHIP(First, seconds, Second, .back_populates = "of"));
@@ -298,6 +314,7 @@ static KITH_TABLE(Second, "seconds",
     KITH_RELATIONSHIP(Second, of, First, .back_populates = "seconds"),
     KITH_RELATIONSHIP(Second, thirds, Third, .back_populates = "of"));
 static KITH_TABLE(Third, "thirds",
+    KITH_ORDERED_INDEX("rank", "first desc"),
     KITH_FOREIGN_KEY(Third, second, Second, id,
         .on_delete = KITH_RESTRICT, .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Third, first, First, id, .not_null = true,
@@ -331,6 +348,7 @@ struct Thing {
     KITH_OPTIONAL(int16_t) age;
 };
 static KITH_TABLE(Sack, "sacks",
+    KITH_ORDERED_INDEX("height", "mark"),
     KITH_COLUMN(Sack, mark, .unique = true),
     KITH_COLUMN(Sack, volume),
     KITH_COLUMN(Sack, height, .index = true));
@@ -367,12 +385,14 @@ struct Load {
     const KITH_OPTIONAL(int64_t) slot;
 };
 static KITH_TABLE(Crane, "cranes",
+    KITH_ORDERED_INDEX("reach", "id"),
     KITH_PRIMARY_KEY(Crane, id, .manual = true),
     KITH_COLUMN(Crane, reach, .unique = true),
     KITH_COLUMN(Crane, hours),
     KITH_RELATIONSHIP(Crane, loads, Load, .back_populates = "crane",
         .foreign_key = "crane_id"));
 static KITH_TABLE(Load, "loads",
+    KITH_ORDERED_INDEX("slot", "spare_id desc"),
     KITH_PRIMARY_KEY(Load, id, .first_number = 500),
     KITH_FOREIGN_KEY(Load, crane_id, Crane, id, .index = true,
         .on_update = KITH_CASCADE),
