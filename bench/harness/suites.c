@@ -16,6 +16,7 @@
     SUITE(codes) \
     SUITE(pairs) \
     SUITE(levels) \
+    SUITE(order) \
     SUITE(oo7_small) \
     SUITE(oo7_medium) \
     SUITE(oo1) \
