@@ -278,7 +278,7 @@ KT_TEST_ONCE(reserve_list, lets_as_many_appends_ask_for_no_memory)
     close_counted(db);
 }
 
-KT_TEST(reserve_list, serves_both_kinds_of_members)
+KT_TEST_ONCE(reserve_list, serves_both_kinds_of_members)
 {
     kith_db *db = OPEN_COUNTED(Student, Course, StudentCourse);
     Student *ana = kith_insert_default(db, Student);

@@ -1,4 +1,5 @@
-/* snapshot.c - a restore makes a database what it was, at the same addresses. */
+/* snapshot.c - a restore makes a database what it was, at the same addresses.
+ * */
 #include "fault.h"
 #include "orchard.h"
 
@@ -132,7 +133,8 @@ KT_TEST(snapshot, stands_beside_others_in_any_order)
     KT_ASSERT_EQ(fault_live_blocks(), 0u);
 }
 
-/* --- Handles --------------------------------------------------------------- */
+/* --- Handles ---------------------------------------------------------------
+ * */
 
 /* A handle of a row that a restore has thrown away leads nowhere, also when
  * another row has the place. */
@@ -220,9 +222,10 @@ KT_TEST(snapshot, leaves_rows_that_came_later_as_deleted_ones)
     family_close(db);
 }
 
-/* --- Memory ------------------------------------------------------------------ */
+/* --- Memory ------------------------------------------------------------------
+ * */
 
-KT_TEST(snapshot, is_restored_without_the_allocator)
+KT_TEST_ONCE(snapshot, is_restored_without_the_allocator)
 {
     kith_db *db = planted(30);
     kith_snapshot *world = kith_snapshot_take(db);
@@ -338,7 +341,8 @@ KT_TEST(snapshot, leaves_refused_inserts_their_place)
     family_close_own(db);
 }
 
-/* --- Refusals ---------------------------------------------------------------- */
+/* --- Refusals ----------------------------------------------------------------
+ * */
 
 KT_TEST(snapshot, is_misuse_where_it_cannot_be_restored)
 {
