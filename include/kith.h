@@ -62,6 +62,7 @@
 #include <kith/txn.h>    /* begin, commit, rollback */
 #include <kith/seek.h>   /* get and find by key, walking equal values */
 #include <kith/range.h>  /* rows in order: ranges, pages, first and last */
+#include <kith/sorted.h> /* collections in an order, and members by keys */
 #include <kith/scan.h>   /* counting and visiting all rows of a table */
 #include <kith/walk.h>   /* visiting the members of a collection */
 #include <kith/row.h>    /* asking a row what it is */

@@ -301,6 +301,8 @@ static void write_stores(struct kith_db *db, const char *copy)
 
 static void write_back(struct kith_db *db, const kith_snapshot *snapshot)
 {
+    uint64_t versions = db->pool.versions;
+
     for (size_t i = 0; i < snapshot->blocks.list.count; i++) {
         const struct block *block = &snapshot->blocks.list.items[i];
 
@@ -311,6 +313,7 @@ static void write_back(struct kith_db *db, const kith_snapshot *snapshot)
     }
     db->directory = snapshot->directory;
     db->pool = snapshot->pool;
+    db->pool.versions = versions;
     db->texts.count = snapshot->text_count;
     db->random_state = snapshot->random_state;
 }

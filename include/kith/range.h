@@ -15,9 +15,9 @@
  *
  * It is a value, with nothing to close. It knows how many rows it has and where
  * they begin, so it is of no use any more when the index has changed: a row was
- * inserted or deleted, or one of the columns set. Calls with it are
- * KITH_E_MISUSE then; make it anew. A page that was read stays what it is: rows
- * in an array of yours.
+ * inserted or deleted, or one of the columns set, or a transaction ended that
+ * had done so. Calls with it are KITH_E_MISUSE then; make it anew. A page that
+ * was read stays what it is: rows in an array of yours.
  *
  * A call that is refused returns a range without rows, whose `db` is NULL, and
  * says why in kith_last_error(); of such a range all calls return the same, or
@@ -40,8 +40,10 @@ typedef struct kith_range {
     const kith_table *table;
     size_t from;      /* so many rows of the index are before it, */
     size_t to;        /* and so many before its end */
-    uint64_t changes; /* of the index, when the range was made */
+    uint64_t version; /* of the index, when the range was made */
     size_t key;       /* of the table: the number of the index */
+    void *leaf;       /* where the first row is, if that is known */
+    size_t at;
 } kith_range;
 
 /* Which rows of a range stay, by the values of its first columns. Values are
@@ -99,6 +101,10 @@ size_t kith_range_rows(kith_range range, size_t skip, void *rows,
 size_t kith_range_rows_back(kith_range range, size_t skip, void *rows,
                             size_t capacity);
 
+/* The first row, which then is no more in the range; NULL where there is none.
+ * O(1), or O(log rows) for the first. */
+void *kith_next_in_range(kith_range *range);
+
 /* How many rows of the range are before this one; SIZE_MAX where it is not in
  * it. O(log rows). */
 size_t kith_range_rank(kith_range range, const void *row);
@@ -126,11 +132,21 @@ size_t kith_range_rank(kith_range range, const void *row);
 #define kith_range_nth(range, Row, n) ((Row *)kith_range_row((range), (n)))
 #define kith_range_first(range, Row) kith_range_nth(range, Row, 0)
 #define kith_range_last(range, Row) ((Row *)kith_range_last_(range))
+
 /* Pages, with an array of rows of their type. */
 #define kith_range_page(range, Row, skip, rows, capacity) \
     kith_range_rows((range), (skip), kith_rows_(Row, rows), (capacity))
 #define kith_range_page_back(range, Row, skip, rows, capacity) \
     kith_range_rows_back((range), (skip), kith_rows_(Row, rows), (capacity))
+
+/* Visit the rows of a range: kith_for_each_in(it, Track, tracks). The body may
+ * do all that does not change the order: the walk ends where a row came or
+ * went, or one of its columns changed, with KITH_E_MISUSE in
+ * kith_last_error(). */
+#define kith_for_each_in(it, Row, range)                              \
+    for (kith_range it##_r_ = (range); it##_r_.db; it##_r_.db = NULL) \
+        for (Row *it = (Row *)kith_next_in_range(&it##_r_); it;       \
+             it = (Row *)kith_next_in_range(&it##_r_))
 
 #endif
 

@@ -96,7 +96,7 @@ typedef struct kith_key {
     bool primary; /* then it is unique as well */
     bool unique;  /* else an index of values that several rows may hold */
     bool ordered; /* and of their order: see range.h */
-    bool hidden;  /* not declared: made for .unique_pair */
+    bool hidden;  /* not declared: made for .unique_pair, .order_by or .key */
     bool deferred; /* unique when the outermost commit has passed: until then
                       several rows may have it */
     const void *key_, *table_;

@@ -277,6 +277,12 @@ typedef bool kith_check_function(const void *draft);
  *   .back_populates  the relationship at the other end, which names this one
  *   .secondary       the association table of a many-to-many, by its name:
  *                    "enrolments"
+ *   .order_by        members stand in this order too: "placed desc, id",
+ *                    columns of their rows (collections; see sorted.h). It is
+ *                    an ordered index over the foreign key and these columns
+ *   .key             a member is looked up by this column of its row, which no
+ *                    two members of one collection share: kith_in (sorted.h).
+ *                    It is a unique key over the foreign key and the column
  *   .foreign_key     which foreign key a relationship means, where several
  *                    lead from one table to the other, said by either side;
  *                    one of several columns is named "artist, title". In a
@@ -310,6 +316,7 @@ typedef struct kith_attribute {
     const char *parent, *parent_key;
     kith_action on_delete, on_update;
     const char *target, *back_populates, *secondary;
+    const char *order_by, *key;
     const char *foreign_key;
     bool via; /* the members of the collection are not the targets */
     size_t link_bytes;

@@ -69,7 +69,9 @@ typedef struct kith_match {
 
 /* The rows whose column at `offset` has this value, one after the other: start
  * with kith_match_at, then call kith_next_match until it returns NULL. Errors
- * are those of kith_find_at, and the walk is then empty. */
+ * are those of kith_find_at, and the walk is then empty; so is one by an
+ * ordered index where there is no other (KITH_E_MISUSE): its rows are a range
+ * (range.h). */
 kith_match kith_match_at(kith_db *db, const kith_table *table, size_t offset,
                          const void *value);
 void *kith_next_match(kith_match *match);

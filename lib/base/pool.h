@@ -58,6 +58,8 @@ struct pool {
     bool holes_stay;  /* lists grow rather than close holes: what was done to
                           them may be taken back (data/child_list.h) */
     bool holes_stayed; /* one did, so holes are to be closed at the end */
+    uint64_t versions; /* so many were given out to ordered indexes; a restore
+                          gives none back, so none comes twice */
     bool pages_stayed; /* an ordered index keeps pages with few rows for that
                           reason, so they are to be joined at the end */
 };

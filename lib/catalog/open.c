@@ -113,6 +113,12 @@ static const char *wrong_with_table(const struct builder *builder,
     return NULL;
 }
 
+static size_t hidden_keys_of(const kith_attribute *attribute)
+{
+    return (size_t)attribute->unique_pair + (attribute->order_by != NULL) +
+           (attribute->key != NULL);
+}
+
 /* Take one descriptor in. Its name and its row type stand for it from here on:
  * .secondary names tables by the former, foreign keys and relationships by the
  * latter. So neither may be used twice, and the second check stands here, for
@@ -139,10 +145,10 @@ static bool add_table(struct builder *builder, const kith_table *descriptor)
     table->descriptor = descriptor;
     table->ordinal = (uint32_t)schema->table_count;
     schema->descriptors[schema->table_count++] = descriptor;
-    /* A hidden key is added to an association table, whichever table declares
-     * the collection: the sum over all tables is room enough for each. */
+    /* A hidden key is added to the table of the members, whichever declares the
+     * collection: the sum over all tables is room enough for each. */
     for (size_t i = 0; i < descriptor->attribute_count; i++)
-        builder->hidden_keys += descriptor->attributes[i].unique_pair;
+        builder->hidden_keys += hidden_keys_of(&descriptor->attributes[i]);
     return put_name(builder, &schema->tables, descriptor->name, table) &&
            put_name(builder, builder, descriptor->row, table);
 }
@@ -193,6 +199,8 @@ static bool each_table(struct builder *builder,
  *     another plain number may not
  *   defaults before limits, which judge them
  *   limits of a column share their place with its links, so links come first
+ *   relationships before what is sorted: the foreign key of a collection leads
+ *     the keys over its members
  *   relationships before actions: whether an end is shown decides what an
  *     .on_delete that is not declared means
  *   actions before what is deferred: they list the children of each key
@@ -215,6 +223,7 @@ static bool build(struct builder *builder, const kith_table *const *descriptors)
         !each_table(builder, ki_build_limits) ||
         !each_table(builder, ki_build_checks) ||
         !ki_build_relationships(builder) ||
+        !each_table(builder, ki_build_sorted) ||
         !each_table(builder, ki_build_actions) ||
         !each_table(builder, ki_build_deferred) ||
         !each_table(builder, ki_build_lists))

@@ -122,7 +122,8 @@ struct key {
     uint8_t column_count;
     bool unique;
     bool ordered : 1;  /* rows stand in its order, and several may hold it */
-    bool hidden : 1;   /* not declared: made for .unique_pair, or pending */
+    bool hidden : 1;   /* not declared: made for .unique_pair, .order_by or
+                          .key, or pending */
     bool deferred : 1; /* two rows may hold it within a transaction */
     bool pending : 1;  /* rows are in its index whose deferred foreign key names
                           no row yet; it is NULL in all others */
@@ -207,6 +208,8 @@ struct relationship {
     struct foreign_key *foreign_key; /* whose end this member is */
     struct foreign_key *target_key;  /* many-to-many: to the target */
     struct key *pair;                /* many-to-many: over exactly the two */
+    struct key *order, *member_key;  /* .order_by and .key: that of its own, and
+                                        these columns; or NULL */
 };
 
 /* A function of the user that judges rows by some columns. */

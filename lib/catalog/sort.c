@@ -108,11 +108,13 @@ static uint64_t take_column(const struct key *key, size_t i, const void *at,
     return part & ~(*left > 0 ? ((uint64_t)1 << *left) - 1 : 0);
 }
 
-bool ki_key_is_exact(const struct key *key)
+/* Whether all bits of the first columns are in the prefix. */
+static bool columns_fit(const struct key *key, size_t column_count)
 {
     unsigned bits = 0;
 
-    for (size_t i = 0; i < key->column_count; i++) {
+    assert(column_count <= key->column_count);
+    for (size_t i = 0; i < column_count; i++) {
         if (column_bits(key->columns[i]) == 0)
             return false;
         bits += column_bits(key->columns[i]);
@@ -145,7 +147,7 @@ struct sort_values ki_sort_values(const struct key *key,
     sort.high = sort.low;
     if (left > 0 && column_count < key->column_count)
         sort.high |= left == 64 ? UINT64_MAX : ((uint64_t)1 << left) - 1;
-    sort.exact = ki_key_is_exact(key);
+    sort.exact = columns_fit(key, column_count);
     return sort;
 }
 
@@ -162,21 +164,18 @@ struct sort_values ki_sort_beginning(const struct key *key,
 {
     struct sort_values sort = ki_sort_values(key, values, column_count);
     const struct column *last = key->columns[column_count - 1];
-    size_t before = sort_has_null(last), free;
+    size_t bits = sort_has_null(last), free;
 
     assert(column_count > 0);
-    for (size_t i = 0; i + 1 < column_count; i++) {
-        size_t bits = column_bits(key->columns[i]);
-
-        before += bits > 0 ? bits : 64;
-    }
     sort.begins = true;
     sort.bytes = last->kind == KITH_KIND_TEXT
                      ? strlen(load_ptr(values[column_count - 1]))
                      : ki_chars_length(values[column_count - 1], last->bytes);
-    free = before < 64 && sort.bytes < 8 && before + 8 * sort.bytes < 64
-               ? 64 - before - 8 * sort.bytes
-               : 0;
+    for (size_t i = 0; i + 1 < column_count; i++)
+        bits += column_bits(key->columns[i]);
+    sort.exact = columns_fit(key, column_count - 1) && sort.bytes <= 8 &&
+                 bits + 8 * sort.bytes <= 64;
+    free = sort.exact ? 64 - bits - 8 * sort.bytes : 0;
     sort.high |= free > 0 ? UINT64_MAX >> (64 - free) : 0;
     sort.low &= ~(free > 0 ? UINT64_MAX >> (64 - free) : 0);
     return sort;

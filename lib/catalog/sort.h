@@ -16,7 +16,8 @@
  * not. Where a column descends its bits are inverted.
  *
  * Equal keys have equal prefixes. The other way round it is so where all
- * columns are numbers or bools that fit: such a key is exact.
+ * columns are numbers or bools that fit; where the first do, keys with one
+ * beginning are those with prefixes in one range. Such values are exact.
  */
 #ifndef KI_CATALOG_SORT_H
 #define KI_CATALOG_SORT_H
@@ -35,9 +36,6 @@ struct sort_values {
     bool exact;   /* a key with a prefix in this range has these values */
     uint64_t low, high;
 };
-
-/* Whether equal prefixes are equal keys. O(columns). */
-bool ki_key_is_exact(const struct key *key);
 
 /* Whether rows may have NULL there, for which a place is kept. */
 static inline bool sort_has_null(const struct column *column)

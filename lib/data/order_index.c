@@ -104,7 +104,7 @@ char *ki_order_index_find(const struct order_index *index,
     if (!tree)
         return NULL;
     seek.sort = ki_sort_values(index->hash.key, values, count);
-    place = ki_order_tree_seek(tree, &seek);
+    place = ki_order_tree_seek(tree, &seek).place;
     row = ki_order_tree_next(tree, &place);
     return row && ki_sort_compare(&seek.sort, row) == 0 ? row : NULL;
 }

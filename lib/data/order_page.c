@@ -136,19 +136,29 @@ static uint32_t first_prefix(const uint64_t *firsts, uint32_t from,
     return from;
 }
 
+/* Where values are exact, rows with heads between are like them, and those at
+ * one end are to be told apart. */
 uint32_t ki_leaf_place(const struct order_rows *rows,
                        const struct order_page *leaf,
                        const struct order_seek *seek)
 {
     uint32_t low = head_of(leaf, seek->sort.low);
     uint32_t high = head_of(leaf, seek->sort.high);
-    uint32_t from = first_head(leaf->heads, leaf->count, low), to = from;
+    bool exact = seek->sort.exact && seek->side != ORDER_AT;
+    uint32_t from, to;
 
     assert(leaf->height == 0);
+    if (exact && seek->side == ORDER_BEFORE)
+        high = low;
+    else if (exact)
+        low = high;
+    from = to = first_head(leaf->heads, leaf->count, low);
+    if (exact && leaf->shift == 0 && seek->side == ORDER_BEFORE)
+        return from;
     while (to < leaf->count && leaf->heads[to] <= high)
         to++;
-    if (leaf->shift == 0 && seek->sort.exact && seek->side != ORDER_AT)
-        return seek->side == ORDER_BEFORE ? from : to;
+    if (exact && leaf->shift == 0)
+        return to;
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
         const char *row = order_row(rows, leaf->numbers[middle]);
@@ -194,7 +204,7 @@ uint32_t ki_branch_place(const struct order_rows *rows,
         return from - 1;
     if (seek->sort.exact && seek->side == ORDER_BEFORE)
         return from - 1;
-    if (seek->sort.exact && (seek->side == ORDER_BEHIND || rows->stamp_at == 0))
+    if (seek->sort.exact && seek->side == ORDER_BEHIND)
         return to - 1;
     end = to;
     while (from < to) {

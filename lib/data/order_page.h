@@ -13,7 +13,7 @@
  * is from `base`, in units of 2 to the power of `shift`. Both are chosen anew
  * where a prefix does not fit, so that the heads of a leaf tell its rows apart
  * whatever range they are in. Rows with equal heads are read; where the units
- * are 1 and the key is exact, equal heads are equal keys, and are not.
+ * are 1 and values are exact (sort.h), equal heads say it all.
  *
  * A branch has for each child a prefix that no row before the child exceeds and
  * none in it falls below, and the number of its rows. Where that prefix is the
@@ -100,6 +100,21 @@ static inline struct order_page *page_writable(struct order_page *page)
 {
     assert(page);
     return ki_writable(page);
+}
+
+/* Ask for all cache lines of a page at once: a search reads some here and some
+ * there, and each would wait for the one before. */
+static KI_ALWAYS_INLINE void fetch_page(const struct order_page *page)
+{
+    for (size_t at = 0; at < sizeof(*page); at += 64)
+        prefetch((const char *)page + at);
+}
+static inline struct order_page *page_child(const struct order_page *branch,
+                                            uint32_t place)
+{
+    assert(branch->height > 0 && place < branch->count);
+    fetch_page(branch->children[place]);
+    return branch->children[place];
 }
 
 /* The row in a cell. */

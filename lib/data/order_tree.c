@@ -368,6 +368,7 @@ void ki_order_tree_tidy(struct order_tree *tree)
     while (tree->thin) {
         struct order_page *page = tree->thin;
 
+        tree->version = ++tree->pool->versions;
         tree->thin = page->next_thin;
         page_writable(page)->listed = false;
         if (page->dropped)
@@ -389,9 +390,10 @@ static struct order_page *descend(const struct order_tree *tree,
     assert(page);
     while (page->height > 0) {
         uint32_t place = ki_branch_place(&tree->rows, page, seek);
+        struct order_page *child = page_child(page, place);
 
         page_writable(page)->counts[place] += put ? 1u : UINT32_MAX;
-        page = page->children[place];
+        page = child;
     }
     return page;
 }
@@ -414,7 +416,7 @@ void ki_order_tree_put(struct order_tree *tree, char *row, const char *after)
     ki_leaf_insert(&tree->rows, leaf, place, row_number(row), seek.sort.low);
     write_u64(row + tree->rows.stamp_at, tree->next_stamp++);
     tree->reserved--;
-    tree->changes++;
+    tree->version = ++tree->pool->versions;
     trim_spare(tree);
 }
 
@@ -427,7 +429,7 @@ void ki_order_tree_take(struct order_tree *tree, const char *row)
 
     assert(place < leaf->count && leaf->numbers[place] == row_number(row));
     ki_leaf_remove(leaf, place);
-    tree->changes++;
+    tree->version = ++tree->pool->versions;
     note_thin(tree, leaf);
 }
 
@@ -504,7 +506,7 @@ void ki_order_tree_untake(struct order_tree *tree, char *row)
 {
     const void *values[KEY_COLUMNS_MAX];
     struct order_seek seek = ki_order_seek_row(&tree->rows, row, values);
-    struct order_place at = ki_order_tree_seek(tree, &seek);
+    struct order_place at = ki_order_tree_seek(tree, &seek).place;
     struct moving moving = {at.leaf, at.at, row_number(row), seek.sort.low};
     bool behind;
 
@@ -514,7 +516,7 @@ void ki_order_tree_untake(struct order_tree *tree, char *row)
         exchange(tree, &moving, behind);
     ki_leaf_insert(&tree->rows, moving.leaf, moving.place, moving.number,
                    moving.prefix);
-    tree->changes++;
+    tree->version = ++tree->pool->versions;
     for (struct order_page *page = moving.leaf; page->parent;
          page = page->parent)
         page_writable(page->parent)

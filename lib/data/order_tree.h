@@ -36,7 +36,8 @@ struct order_tree {
     size_t spare_count, leaf_count, branch_count;
     size_t reserved; /* puts to come */
     uint64_t next_stamp;
-    uint64_t changes; /* so many there were: places and ranks are stale then */
+    uint64_t version; /* another one after each change, by which places and
+                         ranks are stale */
 };
 
 /* Begin without pages; allocates nothing. `stamp_at` is where rows keep their
@@ -87,16 +88,23 @@ struct order_place {
     uint32_t at;
 };
 
-/* The first place that is not before a position. O(log rows). */
-struct order_place ki_order_tree_seek(const struct order_tree *tree,
-                                      const struct order_seek *seek);
+/* The first place that is not before a position, and how many rows are before
+ * it. O(log rows). */
+struct order_spot {
+    struct order_place place;
+    size_t rank;
+};
+struct order_spot ki_order_tree_seek(const struct order_tree *tree,
+                                     const struct order_seek *seek);
+
+/* How many rows are before the end of those with these values, which begin
+ * there. O(log rows). */
+size_t ki_order_tree_end_of(const struct order_tree *tree,
+                            const struct sort_values *sort,
+                            const struct order_spot *begin);
 
 /* The place of the n-th row, from 0, the end for the count. O(log rows). */
 struct order_place ki_order_tree_at(const struct order_tree *tree, size_t n);
-
-/* How many rows are before a position. O(log rows). */
-size_t ki_order_tree_rank_of(const struct order_tree *tree,
-                             const struct order_seek *seek);
 
 /* The row behind a place, or before it, which moves past it; NULL at the end.
  * O(1), and a step for each empty page. */

@@ -7,18 +7,50 @@ size_t ki_order_tree_count(const struct order_tree *tree)
     return tree->root ? ki_page_rows(tree->root) : 0;
 }
 
-struct order_place ki_order_tree_seek(const struct order_tree *tree,
-                                      const struct order_seek *seek)
+struct order_spot ki_order_tree_seek(const struct order_tree *tree,
+                                     const struct order_seek *seek)
 {
     struct order_page *page = tree->root;
+    struct order_spot spot = {.rank = 0};
 
     assert(seek->sort.key == tree->rows.key);
     if (!page)
-        return (struct order_place){.leaf = NULL};
-    while (page->height > 0)
-        page = page->children[ki_branch_place(&tree->rows, page, seek)];
-    return (struct order_place){.leaf = page,
-                                .at = ki_leaf_place(&tree->rows, page, seek)};
+        return spot;
+    while (page->height > 0) {
+        uint32_t place = ki_branch_place(&tree->rows, page, seek);
+        struct order_page *child = page_child(page, place);
+
+        if (page->height == 1 && place + 1u < page->count)
+            fetch_page(page->children[place + 1]); /* a range may go on there */
+        for (uint32_t i = 0; i < place; i++)
+            spot.rank += page->counts[i];
+        page = child;
+    }
+    spot.place.leaf = page;
+    spot.place.at = ki_leaf_place(&tree->rows, page, seek);
+    spot.rank += spot.place.at;
+    return spot;
+}
+
+/* Rows that are alike are mostly in one leaf or two. */
+size_t ki_order_tree_end_of(const struct order_tree *tree,
+                            const struct sort_values *sort,
+                            const struct order_spot *begin)
+{
+    const struct order_seek seek = {.sort = *sort, .side = ORDER_BEHIND};
+    const struct order_page *leaf = begin->place.leaf;
+    size_t rank = begin->rank - begin->place.at;
+
+    assert(sort->key == tree->rows.key);
+    for (int tried = 0; leaf && tried < 2; tried++) {
+        uint32_t at = ki_leaf_place(&tree->rows, leaf, &seek);
+
+        if (at < leaf->count)
+            return rank + at;
+        rank += leaf->count;
+        leaf = leaf->behind;
+    }
+    return leaf ? ki_order_tree_seek(tree, &seek).rank : rank;
 }
 
 struct order_place ki_order_tree_at(const struct order_tree *tree, size_t n)
@@ -34,29 +66,9 @@ struct order_place ki_order_tree_at(const struct order_tree *tree, size_t n)
 
         while (n >= page->counts[place])
             n -= page->counts[place++];
-        assert(place < page->count);
-        page = page->children[place];
+        page = page_child(page, place);
     }
     return (struct order_place){.leaf = page, .at = (uint32_t)n};
-}
-
-size_t ki_order_tree_rank_of(const struct order_tree *tree,
-                             const struct order_seek *seek)
-{
-    const struct order_page *page = tree->root;
-    size_t rank = 0;
-
-    assert(seek->sort.key == tree->rows.key);
-    if (!page)
-        return 0;
-    while (page->height > 0) {
-        uint32_t place = ki_branch_place(&tree->rows, page, seek);
-
-        for (uint32_t i = 0; i < place; i++)
-            rank += page->counts[i];
-        page = page->children[place];
-    }
-    return rank + ki_leaf_place(&tree->rows, page, seek);
 }
 
 char *ki_order_tree_next(const struct order_tree *tree,
@@ -87,7 +99,7 @@ bool ki_order_tree_holds(const struct order_tree *tree, const char *row)
 {
     const void *values[KEY_COLUMNS_MAX];
     struct order_seek seek = ki_order_seek_row(&tree->rows, row, values);
-    struct order_place place = ki_order_tree_seek(tree, &seek);
+    struct order_place place = ki_order_tree_seek(tree, &seek).place;
 
     return ki_order_tree_next(tree, &place) == row;
 }

@@ -126,7 +126,7 @@ void ki_order_tree_shrink(struct order_tree *tree)
         tree->root = level;
     }
     ki_order_tree_free_spare(tree, 0);
-    tree->changes++;
+    tree->version = ++tree->pool->versions;
 }
 
 /* --- Copies --------------------------------------------------------------- */

@@ -7,12 +7,10 @@
  * index come before it, and before its end. Each bound is one or two ways down
  * the tree, and all that is asked of a range begins at its number.
  */
-#include "find/seek.h"
+#include "find/range.h"
 
 #include "base/print.h"
 #include "base/tuning.h"
-
-#include <kith/range.h>
 
 static const kith_range no_range;
 
@@ -110,8 +108,9 @@ static kith_range range_of(const struct store *store, const struct key *key)
     return (kith_range){.db = store_db(store),
                         .table = store->table->descriptor,
                         .to = tree ? ki_order_tree_count(tree) : 0,
-                        .changes = tree ? tree->changes : 0,
-                        .key = key->ordinal};
+                        .version = tree ? tree->version : 0,
+                        .key = key->ordinal,
+                        .leaf = tree ? tree->first : NULL};
 }
 
 kith_range kith_range_of(kith_db *db, const kith_table *descriptor,
@@ -162,7 +161,7 @@ static struct ranged read_range(const kith_range *range, const char *call)
     assert(range->key < store->table->key_count);
     ranged.key = &store->table->keys[range->key];
     ranged.tree = tree_of(store, range->key);
-    if ((ranged.tree ? ranged.tree->changes : 0) != range->changes) {
+    if ((ranged.tree ? ranged.tree->version : 0) != range->version) {
         ki_seek_refuse(store, NULL,
                        "%f: rows of %t have changed in this order since the "
                        "range was made: make it anew",
@@ -174,20 +173,24 @@ static struct ranged read_range(const kith_range *range, const char *call)
 
 /* --- Bounds --------------------------------------------------------------- */
 
-/* How many rows come before these values, or are not behind them. */
-static size_t rows_before(const struct order_tree *tree,
-                          const struct sort_values *sort, enum order_side side)
+/* Where these values begin, or end. */
+static struct order_spot find_spot(const struct order_tree *tree,
+                                   const struct sort_values *sort,
+                                   enum order_side side)
 {
     struct order_seek seek = {.sort = *sort, .side = side};
 
     assert(side != ORDER_AT);
-    return ki_order_tree_rank_of(tree, &seek);
+    return ki_order_tree_seek(tree, &seek);
 }
 
-static void raise_from(kith_range *range, size_t from)
+static void raise_from(kith_range *range, struct order_spot spot)
 {
-    if (range->from < from)
-        range->from = from < range->to ? from : range->to;
+    if (range->from >= spot.rank)
+        return;
+    range->from = spot.rank < range->to ? spot.rank : range->to;
+    range->leaf = spot.rank < range->to ? spot.place.leaf : NULL;
+    range->at = spot.place.at;
 }
 static void lower_to(kith_range *range, size_t to)
 {
@@ -201,21 +204,32 @@ static void lower_to(kith_range *range, size_t to)
 static void drop_nulls(kith_range *range, const struct ranged *ranged,
                        const void *const *values, size_t count)
 {
+    const struct order_tree *tree = ranged->tree;
     const void *null[KEY_COLUMNS_MAX];
-    struct sort_values alike = ki_sort_values(ranged->key, values, count - 1);
-    struct sort_values nulls;
+    struct sort_values alike, nulls;
 
     if (!sort_has_null(ranged->key->columns[count - 1]))
         return;
     memcpy(null, values, count * sizeof(*values));
     null[count - 1] = NULL;
+    alike = ki_sort_values(ranged->key, values, count - 1);
     nulls = ki_sort_values(ranged->key, null, count);
     if (ranged->key->descending >> (count - 1) & 1) {
-        if (range->to <= rows_before(ranged->tree, &alike, ORDER_BEHIND))
-            lower_to(range, rows_before(ranged->tree, &nulls, ORDER_BEFORE));
-    } else if (range->from >= rows_before(ranged->tree, &alike, ORDER_BEFORE)) {
-        raise_from(range, rows_before(ranged->tree, &nulls, ORDER_BEHIND));
+        if (range->to <= find_spot(tree, &alike, ORDER_BEHIND).rank)
+            lower_to(range, find_spot(tree, &nulls, ORDER_BEFORE).rank);
+    } else if (range->from >= find_spot(tree, &alike, ORDER_BEFORE).rank) {
+        raise_from(range, find_spot(tree, &nulls, ORDER_BEHIND));
     }
+}
+
+/* Rows with the values, or a text that begins so. */
+static void cut_with(kith_range *range, const struct order_tree *tree,
+                     const struct sort_values *sort)
+{
+    struct order_spot begin = find_spot(tree, sort, ORDER_BEFORE);
+
+    raise_from(range, begin);
+    lower_to(range, ki_order_tree_end_of(tree, sort, &begin));
 }
 
 static void cut(kith_range *range, const struct ranged *ranged,
@@ -226,16 +240,37 @@ static void cut(kith_range *range, const struct ranged *ranged,
         bound == KITH_PREFIX ? ki_sort_beginning(ranged->key, values, count)
                              : ki_sort_values(ranged->key, values, count);
 
-    if (bound == KITH_WITH || bound == KITH_PREFIX || bound == KITH_FROM)
-        raise_from(range, rows_before(tree, &sort, ORDER_BEFORE));
-    if (bound == KITH_WITH || bound == KITH_PREFIX || bound == KITH_UNTIL)
-        lower_to(range, rows_before(tree, &sort, ORDER_BEHIND));
-    if (bound == KITH_AFTER)
-        raise_from(range, rows_before(tree, &sort, ORDER_BEHIND));
-    if (bound == KITH_BEFORE)
-        lower_to(range, rows_before(tree, &sort, ORDER_BEFORE));
-    if (bound != KITH_WITH && bound != KITH_PREFIX)
-        drop_nulls(range, ranged, values, count);
+    switch (bound) {
+    case KITH_WITH:
+    case KITH_PREFIX:
+        cut_with(range, tree, &sort);
+        return;
+    case KITH_FROM:
+        raise_from(range, find_spot(tree, &sort, ORDER_BEFORE));
+        break;
+    case KITH_AFTER:
+        raise_from(range, find_spot(tree, &sort, ORDER_BEHIND));
+        break;
+    case KITH_UNTIL:
+        lower_to(range, find_spot(tree, &sort, ORDER_BEHIND).rank);
+        break;
+    case KITH_BEFORE:
+        lower_to(range, find_spot(tree, &sort, ORDER_BEFORE).rank);
+        break;
+    }
+    drop_nulls(range, ranged, values, count);
+}
+
+kith_range ki_range_with(const struct store *store, const struct key *key,
+                         const void *const *values, size_t count)
+{
+    kith_range range = range_of(store, key);
+    struct ranged ranged = {store, key, tree_of(store, key->ordinal)};
+
+    assert(count <= key->column_count);
+    if (ranged.tree)
+        cut(&range, &ranged, KITH_WITH, values, count);
+    return range;
 }
 
 /* Columns and bound of a call, judged before its values are. */
@@ -308,9 +343,9 @@ static void cut_beyond(kith_range *range, const struct ranged *ranged,
     enum order_side at = first ? ORDER_BEFORE : ORDER_BEHIND;
 
     if (bound == KITH_FROM || bound == KITH_AFTER)
-        raise_from(range, rows_before(ranged->tree, &alike, at));
+        raise_from(range, find_spot(ranged->tree, &alike, at));
     else
-        lower_to(range, rows_before(ranged->tree, &alike, at));
+        lower_to(range, find_spot(ranged->tree, &alike, at).rank);
     if (range->from < range->to)
         drop_nulls(range, ranged, values, n + 1);
 }
@@ -361,6 +396,19 @@ size_t kith_range_count(kith_range range)
     return ranged.store ? range.to - range.from : 0;
 }
 
+/* The place of the n-th row. Of the first it is known, if it is in the leaf. */
+static struct order_place place_in(const struct ranged *ranged,
+                                   const kith_range *range, size_t n)
+{
+    struct order_page *leaf = range->leaf;
+
+    assert(range->from + n <= range->to);
+    if (leaf && range->at + n <= leaf->count)
+        return (struct order_place){.leaf = leaf,
+                                    .at = (uint32_t)(range->at + n)};
+    return ki_order_tree_at(ranged->tree, range->from + n);
+}
+
 void *kith_range_row(kith_range range, size_t n)
 {
     struct ranged ranged = read_range(&range, __func__);
@@ -369,12 +417,12 @@ void *kith_range_row(kith_range range, size_t n)
     if (!ranged.tree || !ranged.store || n >= range.to - range.from)
         return NULL;
     store_count_lookup(ranged.store);
-    place = ki_order_tree_at(ranged.tree, range.from + n);
+    place = place_in(&ranged, &range, n);
     return ki_order_tree_next(ranged.tree, &place);
 }
 
 /* How many rows a page has, and the place where it begins, or ends. */
-static size_t turn_to(const kith_range *range, size_t skip, void *rows,
+static size_t turn_to(const kith_range *range, size_t skip, const void *rows,
                       size_t capacity, bool back, const char *call,
                       struct ranged *ranged, struct order_place *place)
 {
@@ -384,8 +432,7 @@ static size_t turn_to(const kith_range *range, size_t skip, void *rows,
     if (!ranged->tree || !ranged->store || !rows || skip >= count)
         return 0;
     store_count_lookup(ranged->store);
-    *place = ki_order_tree_at(ranged->tree,
-                              back ? range->to - skip : range->from + skip);
+    *place = place_in(ranged, range, back ? count - skip : skip);
     return count - skip < capacity ? count - skip : capacity;
 }
 
@@ -417,6 +464,25 @@ size_t kith_range_rows_back(kith_range range, size_t skip, void *rows,
     return count;
 }
 
+void *kith_next_in_range(kith_range *range)
+{
+    struct order_place place;
+    struct ranged ranged;
+    void *row;
+
+    if (!range)
+        return NULL;
+    ranged = read_range(range, __func__);
+    if (!ranged.tree || !ranged.store || range->from == range->to)
+        return NULL;
+    place = place_in(&ranged, range, 0);
+    row = ki_order_tree_next(ranged.tree, &place);
+    range->from++;
+    range->leaf = place.leaf;
+    range->at = place.at;
+    return row;
+}
+
 size_t kith_range_rank(kith_range range, const void *row)
 {
     struct ranged ranged = read_range(&range, __func__);
@@ -428,6 +494,6 @@ size_t kith_range_rank(kith_range range, const void *row)
         row_store(row) != ranged.store || key_is_null(ranged.key, row))
         return SIZE_MAX;
     seek = ki_order_seek_row(&ranged.tree->rows, row, values);
-    rank = ki_order_tree_rank_of(ranged.tree, &seek);
+    rank = ki_order_tree_seek(ranged.tree, &seek).rank;
     return rank >= range.from && rank < range.to ? rank - range.from : SIZE_MAX;
 }

@@ -24,7 +24,8 @@ WEAK_TABLE(Item, "items", KITH_PRIMARY_KEY(Item, id),
 WEAK_TABLE(Student, "students", KITH_PRIMARY_KEY(Student, id),
            KITH_RELATIONSHIP(Student, courses, Course,
                              .secondary = "enrolments",
-                             .back_populates = "students"));
+                             .back_populates = "students",
+                             .order_by = "course_id desc"));
 WEAK_TABLE(Course, "courses", KITH_PRIMARY_KEY(Course, id),
            KITH_COLUMN(Course, title),
            KITH_RELATIONSHIP(Course, students, Student,

@@ -75,6 +75,38 @@ bool judge_index(struct world *world, const struct index *index)
     return true;
 }
 
+/* The hidden index of the collection is one of all that are judged: what is
+ * left is that the collection shows its part. */
+bool judge_sorted(struct world *world, Owner *owner)
+{
+    const struct index *index = world->indexes;
+    sqlite3_stmt *statement;
+    size_t count = 0;
+
+    while (strcmp(index->key.name, "owner_id, weight, text") != 0)
+        index++;
+    statement =
+        world_sql(world, "SELECT id FROM things WHERE c%d = ?1 ORDER BY %s",
+                  index->columns[0], index->order);
+    sqlite3_bind_int64(statement, 1, owner->id);
+    kith_for_each_sorted(thing, owner, things)
+    {
+        if (sqlite3_step(statement) != SQLITE_ROW ||
+            !same_place(world, index, thing->id,
+                        sqlite3_column_int64(statement, 0)))
+            return differs(world, "place %zu among things of owner %lld", count,
+                           (long long)owner->id);
+        if (kith_at_sorted(owner, things, count) != thing)
+            return differs(world, "kith_at_sorted");
+        count++;
+    }
+    sqlite3_reset(statement);
+    return count == owner->things.count
+               ? true
+               : differs(world, "owner %lld has %u things, %zu sorted",
+                         (long long)owner->id, owner->things.count, count);
+}
+
 /* --- Bounds --------------------------------------------------------------- */
 
 /* Values for the first columns of an index: those of a row, or any. */

@@ -131,7 +131,11 @@ static kith_status link_thing(struct world *world)
 
     if (!thing || !owner)
         return KITH_OK;
-    switch (below(world, 6)) {
+    switch (below(world, 8)) {
+    case 6:
+        return kith_append(owner, things, thing);
+    case 7:
+        return below(world, 4) == 0 ? kith_clear(owner, things) : KITH_OK;
     case 0:
         return kith_unlink(thing, owner);
     case 1:
@@ -221,6 +225,12 @@ static bool step(struct world *world)
         kith_shrink(world->db);
     if (what == 3 && kith_verify(world->db) != KITH_OK)
         return differs(world, "kith_verify");
+    if (what < 10) {
+        Owner *owner = any_owner(world);
+
+        if (owner && !judge_sorted(world, owner))
+            return false;
+    }
     return judge_bound(world) &&
            (below(world, 4) > 0 ||
             judge_index(

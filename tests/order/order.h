@@ -20,11 +20,12 @@ enum { COLUMNS_MAX = 24, INDEXES_MAX = 48, ROWS_MAX = 220, LEVELS_MAX = 5 };
 
 /* The rows: a column of every kind (things.c). */
 typedef struct Owner Owner;
+typedef struct Thing Thing;
 struct Owner {
     const int64_t id;
     KITH_TEXT name;
+    KITH_COLLECTION(Thing) things;
 };
-typedef struct Thing Thing;
 struct Thing {
     const int64_t id;
     const bool flag;
@@ -135,5 +136,7 @@ bool differs(struct world *world, const char *format, ...)
 /* judge.c: a random bound of a random index; all of one index. */
 bool judge_bound(struct world *world);
 bool judge_index(struct world *world, const struct index *index);
+/* The things of an owner in their order, by the collection. */
+bool judge_sorted(struct world *world, Owner *owner);
 
 #endif

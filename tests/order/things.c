@@ -5,7 +5,10 @@
 
 KITH_TABLE(Owner, "owners", KITH_PRIMARY_KEY(Owner, id, .index = KITH_ORDERED),
            KITH_COLUMN(Owner, name, .unique = true, .not_null = true,
-                       .index = KITH_ORDERED));
+                       .index = KITH_ORDERED),
+           KITH_RELATIONSHIP(Owner, things, Thing, .back_populates = "owner",
+                             .foreign_key = "owner_id",
+                             .order_by = "weight desc, text"));
 
 KITH_TABLE(
     Thing, "things", KITH_PRIMARY_KEY(Thing, id, .index = KITH_ORDERED),
@@ -22,7 +25,8 @@ KITH_TABLE(
     KITH_OPTIONAL_COLUMN(Thing, height), KITH_OPTIONAL_COLUMN(Thing, maybe),
     KITH_FOREIGN_KEY(Thing, owner_id, Owner, id, .on_delete = KITH_SET_NULL,
                      .on_update = KITH_CASCADE, .index = KITH_ORDERED),
-    KITH_RELATIONSHIP(Thing, owner, Owner, .foreign_key = "owner_id"),
+    KITH_RELATIONSHIP(Thing, owner, Owner, .foreign_key = "owner_id",
+                      .back_populates = "things"),
     KITH_FOREIGN_KEY(Thing, owner_name, Owner, name, .on_delete = KITH_CASCADE,
                      .on_update = KITH_CASCADE),
     KITH_RELATIONSHIP(Thing, named_owner, Owner, .foreign_key = "owner_name"),

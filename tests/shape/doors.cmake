@@ -23,7 +23,7 @@ set(reads
     "ki_index_(at|count_equal|find|find_equal|holds|next|verify)" "index_(find_move|home)"
     "ki_index_(piece|slot)_bytes" "ki_contents_bytes" "ki_store_contents_bytes"
     "ki_nonunique_index_(at|bytes|count|find|first|holds|verify)"
-    "ki_order_tree_(at|before|bytes|count|holds|next|rank_of|seek|verify)"
+    "ki_order_tree_(at|before|bytes|count|holds|end_of|next|seek|verify)"
     "ki_order_seek_(like|row)" "ki_order_index_(bytes|find|holds|verify)" "order_index_stamp"
     "ki_unique_index_(find|find_like|verify)" "ki_log_(init|top|down|last)"
     "record_(piece|words)"

@@ -1,4 +1,5 @@
-/* insert.c - a new row: what it holds, whom it is linked to, what is refused. */
+/* insert.c - a new row: what it holds, whom it is linked to, what is refused.
+ * */
 #include "family.h"
 
 #include <string.h>

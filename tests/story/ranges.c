@@ -224,6 +224,31 @@ KT_TEST(ranges, are_stale_when_rows_have_changed_in_their_order)
     family_close(db);
 }
 
+/* The pages of a range are where they were, or never looked at again. */
+KT_TEST(ranges, are_stale_after_a_restore_and_as_many_changes)
+{
+    kith_db *db = OPEN(Customer, Order);
+    kith_snapshot *world;
+    kith_range before, after;
+    Order *page[1];
+
+    place(db, "a", NULL, 1);
+    before = BY_PLACED(db);
+    world = kith_snapshot_take(db);
+    for (int i = 0; i < 200; i++)
+        place(db, "b", NULL, i);
+    after = BY_PLACED(db);
+    ANSWERS(kith_restore(db, world), KITH_OK);
+    kith_snapshot_free(world);
+    KT_ASSERT_EQ(kith_range_page(before, Order, 0, page, 1), 1u);
+    KT_ASSERT_STR_EQ(page[0]->number, "a");
+    for (int i = 0; i < 200; i++) {
+        place(db, "c", NULL, i);
+        KT_ASSERT_EQ(kith_range_page(after, Order, 0, page, 1), 0u);
+    }
+    family_close(db);
+}
+
 KT_TEST(ranges, of_what_has_no_order_are_refused_with_a_sentence)
 {
     kith_db *db = OPEN(Customer, Order);

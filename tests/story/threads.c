@@ -144,6 +144,8 @@ static bool range(kith_db *db)
              kith_range_count(row);
     right &= kith_range_rows(at, 0, page, 2) == 1;
     right &= kith_range_rows_back(at, 0, page + 1, 1) == 1;
+    right &= kith_next_in_range(&at) == page[0] && !kith_next_in_range(&at);
+    right &= !kith_sorted_at(NULL, 0).db && !kith_in_at(NULL, 0, NULL);
     return right && page[0] == page[1];
 }
 

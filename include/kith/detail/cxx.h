@@ -79,6 +79,21 @@
     kith_is_c_("kith_get", "kith_get_i64, kith_get_text or kith_get_row")
 #define kith_get_rows(db, Row, keys, count, rows) \
     kith_is_c_("kith_get_rows", "kith_get_rows_i64 or kith_get_rows_text")
+#define kith_in_order(db, Row, columns)                                        \
+    kith_is_c_("kith_in_order", "kith_range_of(db, &" #Row "_table, offsets, " \
+                                "count)")
+#define kith_range_with(range, Row, columns, ...)           \
+    kith_is_c_("kith_range_with", "kith_range_bound_at or " \
+                                  "kith_range_bound_row")
+#define kith_range_from kith_range_with
+#define kith_range_after kith_range_with
+#define kith_range_until kith_range_with
+#define kith_range_before kith_range_with
+#define kith_range_prefix kith_range_with
+#define kith_sorted(r, f) \
+    kith_is_c_("kith_sorted", "kith_sorted_at(row, offsetof(Row, " #f "))")
+#define kith_in(r, f, v) \
+    kith_is_c_("kith_in", "kith_in_at(row, offsetof(Row, " #f "), &value)")
 #define kith_find(db, Row, f, v)                                               \
     kith_is_c_("kith_find", "kith_find_at(db, &" #Row "_table, offsetof(" #Row \
                             ", " #f "), &value)")

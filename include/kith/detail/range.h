@@ -31,6 +31,9 @@ static inline void *kith_range_last_(kith_range range)
     return count > 0 ? kith_range_row(range, count - 1) : NULL;
 }
 
+/* The type of a pointer to a member of a collection. */
+#define kith_member_of_(r, f) __typeof__(&*(r)->f.places[0])
+
 /* An array of rows of this type. */
 #define kith_rows_(Row, rows) \
     _Generic(1 ? (rows) : (rows), Row **: (rows), const Row **: (rows), \

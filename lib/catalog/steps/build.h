@@ -68,9 +68,13 @@ bool ki_build_checks(struct builder *builder, struct table *table);
 
 /* Relationships of all tables: first which foreign key each means, then that
  * both ends agree. One call for all tables, for each of its parts looks at both
- * ends and needs the part before it to be done everywhere. Afterwards no key is
- * added any more. (relationships.c) */
+ * ends and needs the part before it to be done everywhere. (relationships.c) */
 bool ki_build_relationships(struct builder *builder);
+
+/* The hidden keys of collections with .order_by and .key; their foreign keys
+ * are known. Afterwards no key is added any more but for pending ones.
+ * (sorted.c) */
+bool ki_build_sorted(struct builder *builder, struct table *table);
 
 /* What deleting and re-keying do, when all relationships are known, and which
  * foreign keys lead to a table. (actions.c) */
@@ -107,6 +111,19 @@ void ki_build_sweeps(struct schema *schema);
 bool ki_build_members(struct builder *builder, struct table *table);
 
 /* --- Functions of one step that others need ------------------------------- */
+
+/* The ordered key over these columns, "price desc" for instance, behind those
+ * of a foreign key where that is not NULL: `what` is the declaration that wants
+ * it. NULL when it is refused, or without memory. (keys.c) */
+struct key *ki_build_order(struct builder *builder, struct table *table,
+                           const struct foreign_key *lead,
+                           const char *const *names, size_t count,
+                           const char *what);
+
+/* The unique key over a foreign key and one more column. (keys.c) */
+struct key *ki_build_member_key(struct builder *builder,
+                                const struct foreign_key *lead,
+                                const char *name);
 
 /* Find `count` columns by their names, as parts of `what`, "a key" for
  * instance: they must be const. (keys.c) */

@@ -106,20 +106,20 @@ static bool defer_key(struct key *key, const kith_attribute *attribute)
 
 /* Its index keeps the order of rows. It is not unique: where no two rows may
  * hold the values, another key over the columns sees to that. */
-static bool add_ordered(struct builder *builder, struct table *table,
-                        struct column *const *columns, size_t count,
-                        uint32_t descending)
+static struct key *add_ordered(struct builder *builder, struct table *table,
+                               struct column *const *columns, size_t count,
+                               uint32_t descending)
 {
     struct key *found = columns[0]->key;
     struct key *key = add_key(builder, table, columns, count, false);
 
     if (!key)
-        return false;
+        return NULL;
     if (found)
         columns[0]->key = found;
     key->ordered = true;
     key->descending = descending;
-    return true;
+    return key;
 }
 
 /* The keys of a column that is unique or indexed by itself. A primary key of
@@ -179,15 +179,14 @@ bool ki_build_named(struct builder *builder, const struct table *table,
 /* The names of columns without the word behind each, "price desc", of which bit
  * i of `*descending` keeps whether it descends. NULL without memory. */
 static const char **strip_names(struct builder *builder,
-                                const kith_attribute *attribute,
+                                const char *const *given, size_t count,
                                 uint32_t *descending)
 {
-    const char **names =
-        build_new(builder, attribute->column_count, sizeof(*names));
+    const char **names = build_new(builder, count, sizeof(*names));
 
     *descending = 0;
-    for (size_t i = 0; names && i < attribute->column_count; i++) {
-        const char *name = attribute->columns[i], *end = strchr(name, ' ');
+    for (size_t i = 0; names && i < count; i++) {
+        const char *name = given[i], *end = strchr(name, ' ');
         char *copy;
 
         names[i] = name;
@@ -203,6 +202,99 @@ static const char **strip_names(struct builder *builder,
     return names;
 }
 
+/* The columns of a foreign key, which a parent gives, before those of a hidden
+ * key over its members. */
+static bool lead_with_key(struct builder *builder,
+                          const struct foreign_key *lead,
+                          struct column **columns, size_t count,
+                          const char *what)
+{
+    struct error_facts facts = member_facts(lead->child, NULL);
+    size_t first = lead->column_count;
+
+    facts.constraint = what;
+    if (first + count > KEY_COLUMNS_MAX)
+        return refuse(builder,
+                      "%k of %t has more than 32 columns with those of its "
+                      "foreign key: name fewer",
+                      facts);
+    memmove(columns + first, columns, count * sizeof(*columns));
+    memcpy(columns, lead->columns, first * sizeof(*columns));
+    for (size_t i = first; i < first + count; i++) {
+        facts.column = columns[i]->attribute->name;
+        if (column_index(columns[i], columns, first) < first)
+            return refuse(builder,
+                          "%k of %t names %c, which is the same in all members "
+                          "of one parent: drop it",
+                          facts);
+    }
+    return true;
+}
+
+static struct key *same_order(const struct table *table,
+                              struct column *const *columns, size_t count,
+                              uint32_t descending)
+{
+    for (size_t i = 0; i < table->key_count; i++) {
+        struct key *key = &table->keys[i];
+
+        if (key->ordered && key->column_count == count &&
+            key->descending == descending &&
+            memcmp(key->columns, columns, count * sizeof(*columns)) == 0)
+            return key;
+    }
+    return NULL;
+}
+
+/* For KITH_ORDERED_INDEX, without `lead`, and .order_by. */
+struct key *ki_build_order(struct builder *builder, struct table *table,
+                           const struct foreign_key *lead,
+                           const char *const *names, size_t count,
+                           const char *what)
+{
+    struct column *columns[2 * KEY_COLUMNS_MAX];
+    size_t first = lead ? lead->column_count : 0;
+    uint32_t descending;
+    const char **stripped = strip_names(builder, names, count, &descending);
+    struct key *key;
+
+    assert(count <= KEY_COLUMNS_MAX);
+    if (!stripped ||
+        !ki_build_named(builder, table, stripped, count, what, columns) ||
+        (lead && !lead_with_key(builder, lead, columns, count, what)))
+        return NULL;
+    descending = (uint32_t)((uint64_t)descending << first);
+    key = lead ? same_order(table, columns, first + count, descending) : NULL;
+    if (key)
+        return key;
+    key = add_ordered(builder, table, columns, first + count, descending);
+    if (key)
+        key->hidden = lead;
+    return key;
+}
+
+/* For .key. Such a key may be declared. */
+struct key *ki_build_member_key(struct builder *builder,
+                                const struct foreign_key *lead,
+                                const char *name)
+{
+    struct column *columns[2 * KEY_COLUMNS_MAX];
+    struct table *table = lead->child;
+    size_t count = lead->column_count + 1u;
+    struct key *key;
+
+    if (!ki_build_named(builder, table, &name, 1, ".key", columns) ||
+        !lead_with_key(builder, lead, columns, 1, ".key"))
+        return NULL;
+    key = ki_key_holding(table, columns, count);
+    if (key && key->column_count == count && !key->deferred)
+        return key;
+    key = add_key(builder, table, columns, count, true);
+    if (key)
+        key->hidden = true;
+    return key;
+}
+
 /* For KITH_UNIQUE and KITH_INDEX. 32 is KEY_COLUMNS_MAX, here and below. */
 static const char *wrong_with_key(const kith_attribute *attribute)
 {
@@ -211,21 +303,6 @@ static const char *wrong_with_key(const kith_attribute *attribute)
     if (attribute->column_count > KEY_COLUMNS_MAX)
         return "a key of %t has more than 32 columns, %c: name fewer";
     return NULL;
-}
-
-/* For KITH_ORDERED_INDEX. */
-static bool add_ordered_names(struct builder *builder, struct table *table,
-                              const kith_attribute *attribute)
-{
-    struct column *columns[KEY_COLUMNS_MAX];
-    size_t count = attribute->column_count;
-    uint32_t descending;
-    const char **names = strip_names(builder, attribute, &descending);
-
-    return names &&
-           ki_build_named(builder, table, names, count, "an ordered index",
-                          columns) &&
-           add_ordered(builder, table, columns, count, descending);
 }
 
 /* A column with .unique or .index, or a KITH_UNIQUE or KITH_INDEX. The limit is
@@ -243,7 +320,8 @@ static bool add_declared(struct builder *builder, struct table *table,
                 member_facts(table, attribute->name)))
         return false;
     if (attribute->kind == KITH_KIND_ORDERED_INDEX)
-        return add_ordered_names(builder, table, attribute);
+        return ki_build_order(builder, table, NULL, attribute->columns, count,
+                              "an ordered index");
     return ki_build_named(builder, table, attribute->columns, count, "a key",
                           columns) &&
            defer_key(add_key(builder, table, columns, count,

@@ -228,7 +228,7 @@ static size_t rank_of_row(const struct order_tree *index, const Row *row)
     struct order_seek seek =
         ki_order_seek_row(&index->rows, (const char *)row, values);
 
-    return ki_order_tree_rank_of(index, &seek);
+    return ki_order_tree_seek(index, &seek).rank;
 }
 
 /* Both ways, by number and by place. */
@@ -270,6 +270,7 @@ static void require_same_bounds(struct fixture *fixture)
     for (size_t count = 0; count <= kind->count; count++) {
         struct order_seek seek = {
             .sort = ki_sort_values(&fixture->key, values, count)};
+        struct order_spot spot;
         size_t before = 0, behind = 0;
 
         for (size_t i = 0; i < fixture->count; i++) {
@@ -279,9 +280,12 @@ static void require_same_bounds(struct fixture *fixture)
             behind += order <= 0;
         }
         seek.side = ORDER_BEFORE;
-        KT_ASSERT_EQ(ki_order_tree_rank_of(&fixture->index, &seek), before);
+        spot = ki_order_tree_seek(&fixture->index, &seek);
+        KT_ASSERT_EQ(spot.rank, before);
+        KT_ASSERT_EQ(ki_order_tree_end_of(&fixture->index, &seek.sort, &spot),
+                     behind);
         seek.side = ORDER_BEHIND;
-        KT_ASSERT_EQ(ki_order_tree_rank_of(&fixture->index, &seek), behind);
+        KT_ASSERT_EQ(ki_order_tree_seek(&fixture->index, &seek).rank, behind);
     }
 }
 
