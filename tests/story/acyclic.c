@@ -204,8 +204,7 @@ KT_TEST(acyclic, rows_without_children_join_at_any_depth_at_constant_cost)
     KT_ASSERT(family_linear(seconds[0], seconds[1]));
 }
 
-/* --- Rings among rows that have no children yet ----------------------------
- * */
+/* --- Rings among rows that have no children yet ---------------------------- */
 
 typedef struct Peg Peg;
 struct Peg {

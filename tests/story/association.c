@@ -214,8 +214,7 @@ KT_TEST(association, that_is_view_only_is_never_written_through_the_list)
     family_close(db);
 }
 
-/* --- Ends whose keys stand behind other columns -----------------------------
- * */
+/* --- Ends whose keys stand behind other columns ----------------------------- */
 
 typedef struct Port Port;
 typedef struct Ship Ship;

@@ -159,8 +159,7 @@ KT_TEST(big, list_gives_a_member_a_new_place_at_the_cost_of_the_distance)
     KT_ASSERT(family_linear(tenth, time), "%f s, then %f s", tenth, time);
 }
 
-/* --- A unique key over the foreign key, and a many-to-many -----------------
- * */
+/* --- A unique key over the foreign key, and a many-to-many ----------------- */
 
 typedef struct Hall Hall;
 typedef struct Chair Chair;

@@ -3,11 +3,11 @@
  * goes with it, and what refuses it. Every verb, every .on_delete, with and
  * without .delete_orphan.
  *
- * The model: a call moves links and deletes rows. What it moves away is no
- * child of its old parent any more; what it leaves without an owner goes.
- * Whoever is a child of a row that goes does what its key says, until nothing
- * is added. Then the rules are asked in order: RESTRICT, UNIQUE, a parent that
- * stays, .acyclic, NO ACTION. */
+ * The model: a call moves links and deletes rows. What it moves away is no child
+ * of its old parent any more; what it leaves without an owner goes. Whoever is a
+ * child of a row that goes does what its key says, until nothing is added. Then
+ * the rules are asked in order: RESTRICT, UNIQUE, a parent that stays, .acyclic,
+ * NO ACTION. */
 #include "family.h"
 
 #include <stdio.h>
@@ -79,8 +79,7 @@ struct plan {
     int inserted; /* a node that lives from now on, or ABSENT */
 };
 
-/* --- The model -------------------------------------------------------------
- * */
+/* --- The model ------------------------------------------------------------- */
 
 static bool is_moved(const struct round *round, const struct plan *plan,
                      int child, int key)
@@ -240,8 +239,7 @@ static kith_status conclude(struct round *round, struct plan *plan)
     return KITH_OK;
 }
 
-/* --- Rows ------------------------------------------------------------------
- * */
+/* --- Rows ------------------------------------------------------------------ */
 
 static int chance(struct round *round, int bound)
 {
@@ -321,8 +319,7 @@ static void assert_equal(struct round *round)
     family_verify(round->db);
 }
 
-/* --- Calls -----------------------------------------------------------------
- * */
+/* --- Calls ----------------------------------------------------------------- */
 
 static size_t list_offset(int key)
 {
@@ -515,8 +512,7 @@ static kith_status call_something(struct round *round, struct plan *plan)
     }
 }
 
-/* --- Rounds ----------------------------------------------------------------
- * */
+/* --- Rounds ---------------------------------------------------------------- */
 
 static void set_key(struct round *round, int key, const char *column,
                     const char *list)

@@ -3,8 +3,7 @@
  * one any more. */
 #include "family.h"
 
-/* --- A tree: the rows of a list below the rows of another ------------------
- * */
+/* --- A tree: the rows of a list below the rows of another ------------------ */
 
 typedef struct Twig Twig;
 struct Twig {
@@ -64,8 +63,7 @@ KT_TEST(cascade_moves, a_row_is_not_moved_to_one_that_the_call_deletes)
     family_close(db);
 }
 
-/* --- A chain of scalars ----------------------------------------------------
- * */
+/* --- A chain of scalars ---------------------------------------------------- */
 
 typedef struct Bead Bead;
 struct Bead {
@@ -124,8 +122,7 @@ KT_TEST(cascade_moves, a_ring_is_shortened_or_refused)
     family_close(db);
 }
 
-/* --- Every action: whom the old parent still counts ------------------------
- * */
+/* --- Every action: whom the old parent still counts ------------------------ */
 
 typedef struct Box Box;
 typedef struct Part Part;
@@ -143,8 +140,7 @@ static KITH_TABLE(Box, "boxes", KITH_PRIMARY_KEY(Box, id),
                   KITH_RELATIONSHIP(Box, boxes, Box, .back_populates = "in",
                                     .delete_orphan = true));
 
-/* --- Rows that the call links, and a second key -----------------------------
- * */
+/* --- Rows that the call links, and a second key ----------------------------- */
 
 typedef struct Knob Knob;
 struct Knob {

@@ -1,5 +1,5 @@
-/* cascades_that_meet.c - cascades that meet in one row, keys that come to rest
- * only when a call is done, and those that never do. */
+/* cascades_that_meet.c - cascades that meet in one row, keys that come to rest only
+ * when a call is done, and those that never do. */
 #include "family.h"
 
 /* --- A ring in which two columns change places ---------------------------- */

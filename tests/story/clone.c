@@ -289,8 +289,7 @@ KT_TEST(clone, is_made_after_a_shrink_of_texts)
     family_close_own(db);
 }
 
-/* --- The user's own members ------------------------------------------------
- * */
+/* --- The user's own members ------------------------------------------------ */
 
 static void mark_copy(void *copy, const void *row)
 {
@@ -346,8 +345,7 @@ KT_TEST(clone, makes_no_call_of_its_own)
     family_close_own(db);
 }
 
-/* --- Refusals ----------------------------------------------------------------
- * */
+/* --- Refusals ---------------------------------------------------------------- */
 
 KT_TEST(clone, is_misuse_in_a_transaction)
 {

@@ -135,8 +135,7 @@ KT_TEST(defaults, are_not_taken_by_set_null)
     family_close(db);
 }
 
-/* --- A required key to the own table, whose default is the first row --------
- * */
+/* --- A required key to the own table, whose default is the first row -------- */
 
 typedef struct Rank Rank;
 struct Rank {

@@ -196,8 +196,7 @@ KT_TEST(delete_actions, a_plain_row_leaves_its_lists_and_indexes)
     family_close(db);
 }
 
-/* --- Defaults that collide -------------------------------------------------
- * */
+/* --- Defaults that collide ------------------------------------------------- */
 
 typedef struct Box Box;
 typedef struct Lid Lid;

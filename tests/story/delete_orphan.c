@@ -173,8 +173,7 @@ KT_TEST(delete_orphan, does_not_take_a_stranger)
     family_close(db);
 }
 
-/* --- A row with two parents, one of which owns it --------------------------
- * */
+/* --- A row with two parents, one of which owns it -------------------------- */
 
 typedef struct Author Author;
 typedef struct Shelf Shelf;

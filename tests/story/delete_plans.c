@@ -140,8 +140,7 @@ KT_TEST(delete_plans, no_action_asks_only_who_is_left_in_the_end)
     }
 }
 
-/* --- Four tables in a row --------------------------------------------------
- * */
+/* --- Four tables in a row -------------------------------------------------- */
 
 typedef struct Land Land;
 typedef struct City City;
@@ -207,8 +206,7 @@ KT_TEST(delete_plans, restrict_three_tables_away_refuses_everything)
     family_close(db);
 }
 
-/* --- A default that lies in the plan ---------------------------------------
- * */
+/* --- A default that lies in the plan --------------------------------------- */
 
 typedef struct Owner Owner;
 typedef struct Stable Stable;
@@ -258,8 +256,7 @@ KT_TEST(delete_plans, set_default_needs_a_row_that_no_cascade_removes)
     family_close(db);
 }
 
-/* --- Defaults of one plan that collide with each other ---------------------
- * */
+/* --- Defaults of one plan that collide with each other --------------------- */
 
 typedef struct Yard Yard;
 typedef struct Kennel Kennel;
@@ -326,8 +323,7 @@ KT_TEST(delete_plans, set_default_is_refused_where_two_rows_of_it_collide)
     family_close(db);
 }
 
-/* --- Self-reference: RESTRICT and NO_ACTION --------------------------------
- * */
+/* --- Self-reference: RESTRICT and NO_ACTION -------------------------------- */
 
 typedef struct Task Task;
 struct Task {

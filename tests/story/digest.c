@@ -152,8 +152,7 @@ KT_TEST(digest, differs_for_other_contents_and_other_orders_of_lists)
     }
 }
 
-/* --- kith_test_state -------------------------------------------------------
- * */
+/* --- kith_test_state ------------------------------------------------------- */
 
 /* What two databases of equal contents may differ in. */
 static void vary(kith_db *db, unsigned i)

@@ -244,8 +244,7 @@ KT_TEST(factory, ends_where_a_column_has_no_more_values)
     end(&f);
 }
 
-/* --- Fields ----------------------------------------------------------------
- * */
+/* --- Fields ---------------------------------------------------------------- */
 
 static kith_value slogan(const kith_factories *f, const void *draft,
                          uint64_t number)

@@ -1,5 +1,4 @@
-/* insert.c - a new row: what it holds, whom it is linked to, what is refused.
- * */
+/* insert.c - a new row: what it holds, whom it is linked to, what is refused. */
 #include "family.h"
 
 #include <string.h>

@@ -350,8 +350,7 @@ KT_TEST(insert_given, has_as_many_words_as_the_table_needs)
     family_close(db);
 }
 
-/* --- Columns that are given as NULL ----------------------------------------
- * */
+/* --- Columns that are given as NULL ---------------------------------------- */
 
 /* The same with a second set of bits. */
 static Player *insert_nulls(kith_db *db, uint64_t given, uint64_t nulls,

@@ -55,8 +55,7 @@ KT_TEST(insert_or_get, asks_the_primary_key_first_and_defaults_as_well)
     family_close(db);
 }
 
-/* Keys of one column and of several stand in one order, as they are declared.
- * */
+/* Keys of one column and of several stand in one order, as they are declared. */
 typedef struct Seat Seat;
 struct Seat {
     const int64_t id;

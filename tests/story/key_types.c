@@ -121,8 +121,7 @@ KT_TEST(key_types, of_a_bool_links)
     family_close(db);
 }
 
-/* --- Defaults of foreign keys of texts -------------------------------------
- * */
+/* --- Defaults of foreign keys of texts ------------------------------------- */
 
 typedef struct Land Land;
 typedef struct Town Town;

@@ -1,5 +1,5 @@
-/* limits.c - .minimum, .maximum and .maximum_bytes hold whatever the way a
- * value comes, and kith_open refuses limits that cannot be kept.
+/* limits.c - .minimum, .maximum and .maximum_bytes hold whatever the way a value
+ * comes, and kith_open refuses limits that cannot be kept.
  */
 #include "refusal.h"
 
@@ -413,8 +413,7 @@ KT_TEST(limits, that_a_row_breaks_are_damage)
     family_close(db);
 }
 
-/* --- What kith_open refuses ------------------------------------------------
- * */
+/* --- What kith_open refuses ------------------------------------------------ */
 
 typedef struct Bad Bad;
 struct Bad {

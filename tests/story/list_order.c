@@ -1,5 +1,5 @@
-/* list_order.c - replace, move, first and at: a collection in the order that
- * the program wants. */
+/* list_order.c - replace, move, first and at: a collection in the order that the
+ * program wants. */
 #include "family.h"
 #include "fault.h"
 
@@ -53,8 +53,7 @@ KT_TEST(list_order, first_and_at_count_members_and_not_holes)
     family_close(db);
 }
 
-/* Every member to every place, with and without holes, against a plain array.
- * */
+/* Every member to every place, with and without holes, against a plain array. */
 KT_TEST(list_order, move_gives_a_new_place_and_the_others_keep_their_order)
 {
     for (unsigned holes = 0; holes < 1u << ITEMS; holes += 3) {

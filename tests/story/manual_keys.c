@@ -215,8 +215,7 @@ KT_TEST(manual_keys, of_several_columns_must_be_given)
     family_close(db);
 }
 
-/* --- What kith_open refuses ------------------------------------------------
- * */
+/* --- What kith_open refuses ------------------------------------------------ */
 
 typedef struct Bad Bad;
 struct Bad {

@@ -1,12 +1,12 @@
 /* memory_histories.c - what is held, beside what lives, through long histories.
  *
- * What lives is what the schema stores: a row with its head of 8 bytes; for
- * each key a place in its index, 16 bytes, for a value of an index of equal
- * values 64 more; for a membership 8 bytes; a text with its NUL and 8 bytes
- * before it, in steps of 16. What is held is at most three times the largest
- * sum of these that ever was, and what an empty database and the first chunks
- * take; and after kith_shrink one and a half times what lives, besides chunks
- * with something left in them.
+ * What lives is what the schema stores: a row with its head of 8 bytes; for each
+ * key a place in its index, 16 bytes, for a value of an index of equal values
+ * 64 more; for a membership 8 bytes; a text with its NUL and 8 bytes before it,
+ * in steps of 16. What is held is at most three times the largest sum of these
+ * that ever was, and what an empty database and the first chunks take; and after
+ * kith_shrink one and a half times what lives, besides chunks with something
+ * left in them.
  */
 #include "family.h"
 

@@ -1,5 +1,5 @@
-/* on_update_function.c - .on_update_function: which calls ask it, what it sees,
- * and what becomes of its answer. */
+/* on_update_function.c - .on_update_function: which calls ask it, what it sees, and what
+ * becomes of its answer. */
 #include "family.h"
 
 #include <stdio.h>

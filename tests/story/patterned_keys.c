@@ -1,7 +1,6 @@
 /* patterned_keys.c - keys that hash tables may be slow with: only high bits,
  * equal steps, pairs that change alike. They are inserted, found and deleted as
- * any others; how many slots that takes is counted in unit/data/hash_probes.c.
- * */
+ * any others; how many slots that takes is counted in unit/data/hash_probes.c. */
 #include "family.h"
 
 typedef struct Number Number;

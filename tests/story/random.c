@@ -200,8 +200,7 @@ static void insert_member(struct world *w)
     world_bind(w, MEMBERS, slot, 1, club);
 }
 
-/* --- Deletes ----------------------------------------------------------------
- * */
+/* --- Deletes ---------------------------------------------------------------- */
 
 static void bury(struct world *w, enum kind kind, int which, int parent)
 {
@@ -249,8 +248,7 @@ static void delete_other(struct world *w)
     world_died(w, kind, slot);
 }
 
-/* --- The run ----------------------------------------------------------------
- * */
+/* --- The run ---------------------------------------------------------------- */
 
 /* Places in lists are no part of the model, and rows stay where they are. */
 static void shrink(struct world *w)

@@ -8,8 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- A column of every kind ------------------------------------------------
- * */
+/* --- A column of every kind ------------------------------------------------ */
 
 typedef struct Kinds Kinds;
 struct Kinds {
@@ -254,8 +253,7 @@ KT_TEST(reflect_rows, refuse_values_of_another_type_and_say_which)
     family_close(db);
 }
 
-/* --- The rules of kith_set -------------------------------------------------
- * */
+/* --- The rules of kith_set ------------------------------------------------- */
 
 static bool set_to(void *row, size_t offset, kith_value value,
                    kith_status expected)
@@ -374,8 +372,7 @@ KT_TEST(reflect_rows, are_inserted_with_NULL_where_it_is_given_despite_defaults)
     family_close(db);
 }
 
-/* --- Members ---------------------------------------------------------------
- * */
+/* --- Members --------------------------------------------------------------- */
 
 /* Walk, count and n-th of a relationship agree, and show these names. */
 static void check_members(const void *row, size_t offset, size_t name_offset,
@@ -470,8 +467,7 @@ KT_TEST(reflect_rows, show_association_rows_beside_the_members_they_link)
     family_close(db);
 }
 
-/* --- Drafts ----------------------------------------------------------------
- * */
+/* --- Drafts ---------------------------------------------------------------- */
 
 typedef struct Node Node;
 struct Node {
@@ -535,8 +531,7 @@ KT_TEST(reflect_rows, may_be_drafts_that_a_function_is_shown)
     family_close(db);
 }
 
-/* --- Walks -----------------------------------------------------------------
- * */
+/* --- Walks ----------------------------------------------------------------- */
 
 KT_TEST(reflect_rows, may_be_deleted_and_moved_while_their_list_is_walked)
 {

@@ -351,8 +351,7 @@ KT_TEST(regressions,
     family_close(db);
 }
 
-/* --- A key that a doomed row would have had --------------------------------
- * */
+/* --- A key that a doomed row would have had -------------------------------- */
 
 typedef struct Order Order;
 typedef struct Line Line;

@@ -2,8 +2,8 @@
  * length to one row, and rings. */
 #include "family.h"
 
-/* Land <- Short <- Meet.one, and Land <- Long <- Longer <- Meet.two; what
- * refers to Meet.two hears of the change last. */
+/* Land <- Short <- Meet.one, and Land <- Long <- Longer <- Meet.two; what refers
+ * to Meet.two hears of the change last. */
 typedef struct Land Land;
 typedef struct Short Short;
 typedef struct Long Long;
@@ -69,8 +69,7 @@ KT_TEST(rekey_paths, of_different_length_all_arrive)
     family_close(db);
 }
 
-/* --- Rings ------------------------------------------------------------------
- * */
+/* --- Rings ------------------------------------------------------------------ */
 
 #define RING(p, on_update_of_head)                                         \
     typedef struct p##Head p##Head;                                        \

@@ -135,8 +135,7 @@ KT_TEST(relate, moves_the_ends_of_an_association)
     family_close(db);
 }
 
-/* --- A key that is required, and one that is part of a unique key ----------
- * */
+/* --- A key that is required, and one that is part of a unique key ---------- */
 
 typedef struct House House;
 typedef struct Room Room;

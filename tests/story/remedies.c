@@ -134,8 +134,7 @@ KT_TEST(remedies, for_a_default_in_a_key_of_several_columns_work)
     FOLLOWED(default_followed);
 }
 
-/* --- An action that a key cannot follow ------------------------------------
- * */
+/* --- An action that a key cannot follow ------------------------------------ */
 
 #define UP(...) KITH_FOREIGN_KEY(Song, artist, Album, artist, __VA_ARGS__)
 #define ARTISTS                                                \
@@ -198,8 +197,7 @@ KT_TEST(remedies, for_an_action_that_a_key_cannot_follow_work)
     FOLLOWED(action_followed);
 }
 
-/* --- A list that may only be walked ----------------------------------------
- * */
+/* --- A list that may only be walked ---------------------------------------- */
 
 #define FAN(...)                                                       \
     DECLARED(Fan, "fans", KITH_PRIMARY_KEY(Fan, id),                   \

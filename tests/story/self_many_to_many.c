@@ -1,5 +1,5 @@
-/* self_many_to_many.c - a many-to-many of a table with itself: both collections
- * of a row are views of one association table, by its two keys. */
+/* self_many_to_many.c - a many-to-many of a table with itself: both collections of a
+ * row are views of one association table, by its two keys. */
 #include "family.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* shared_columns.c - foreign keys that have a column in common: what moves a
- * row along one of them moves it along the others, or is refused. */
+/* shared_columns.c - foreign keys that have a column in common: what moves a row
+ * along one of them moves it along the others, or is refused. */
 #include "family.h"
 
 /* Rows of several tenants side by side: every key begins with the tenant, and

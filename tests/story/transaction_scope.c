@@ -73,8 +73,7 @@ KT_TEST(transaction_scope, nests_and_says_what_the_block_has_said)
     family_close(db);
 }
 
-/* A break in a loop leaves the loop alone, so the block is told by its status.
- * */
+/* A break in a loop leaves the loop alone, so the block is told by its status. */
 KT_TEST(transaction_scope, rolls_back_at_its_end_where_it_has_put_a_failure)
 {
     static const int64_t ids[] = {1, 2, 1, 3};

@@ -179,8 +179,7 @@ KT_TEST(update, may_exchange_the_texts_of_one_row)
     family_close(db);
 }
 
-/* --- Rows with large members that are no columns ---------------------------
- * */
+/* --- Rows with large members that are no columns --------------------------- */
 
 typedef struct Slip Slip;
 typedef struct Crate Crate;

@@ -18,20 +18,18 @@ KITH_TABLE(Fruit, "fruits", KITH_PRIMARY_KEY(Fruit, id),
            KITH_FOREIGN_KEY(Fruit, tree_code, Tree, code,
                             .on_delete = KITH_CASCADE,
                             .on_update = KITH_CASCADE),
-           KITH_ORDERED_INDEX("tree_code", "id desc"),
            KITH_RELATIONSHIP(Fruit, tree, Tree, .back_populates = "fruits"));
-#define CHILD(Row, table_name, back, order, ...)                      \
+#define CHILD(Row, table_name, back, ...)                             \
     KITH_TABLE(Row, table_name, KITH_PRIMARY_KEY(Row, id),            \
                KITH_COLUMN(Row, name, .index = true),                 \
                KITH_FOREIGN_KEY(Row, tree_id, Tree, id, __VA_ARGS__), \
-               KITH_ORDERED_INDEX(order, "id"),                       \
                KITH_RELATIONSHIP(Row, tree, Tree, .back_populates = back))
-CHILD(Bird, "birds", "birds", "name desc", .on_delete = KITH_SET_NULL,
+CHILD(Bird, "birds", "birds", .on_delete = KITH_SET_NULL,
       .on_update = KITH_SET_NULL);
-CHILD(Nest, "nests", "nests", "tree_id", .on_delete = KITH_SET_DEFAULT,
+CHILD(Nest, "nests", "nests", .on_delete = KITH_SET_DEFAULT,
       .on_update = KITH_SET_DEFAULT, .default_value = KITH_INTEGER(1));
-CHILD(Leaf, "leaves", "leaves", "tree_id desc", .on_update = KITH_CASCADE);
-CHILD(Tag, "tags", "tag", "tree_id", .on_update = KITH_CASCADE);
+CHILD(Leaf, "leaves", "leaves", .on_update = KITH_CASCADE);
+CHILD(Tag, "tags", "tag", .on_update = KITH_CASCADE);
 KITH_TABLE(Guest, "guests", KITH_PRIMARY_KEY(Guest, id),
            KITH_COLUMN(Guest, name),
            KITH_RELATIONSHIP(Guest, trees, Tree, .secondary = "visits",
@@ -42,7 +40,7 @@ KITH_TABLE(Visit, "visits",
            KITH_FOREIGN_KEY(Visit, guest_id, Guest, id, .primary_key = true),
            KITH_RELATIONSHIP(Visit, tree, Tree),
            KITH_RELATIONSHIP(Visit, guest, Guest),
-           KITH_COLUMN(Visit, note, .not_null = true, .index = KITH_ORDERED,
+           KITH_COLUMN(Visit, note, .not_null = true,
                        .default_value = KITH_STRING("none")));
 
 void orchard_plant(kith_db *db)

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { ROWS = 600 };
+enum { ROWS = 250 };
 
 typedef struct Row Row;
 struct Row {
@@ -330,13 +330,13 @@ KT_TEST(order_tree, rows_of_every_kind_of_key_stand_in_their_order)
 
     for (size_t kind = 0; kind < KINDS; kind++) {
         fixture_open(&fixture, &kinds[kind], kind + 1);
-        for (int i = 0; i < 3000; i++) {
-            uint32_t limit = i / 500 % 2 == 0 ? ROWS : 40;
+        for (int i = 0; i < 1000; i++) {
+            uint32_t limit = i / 200 % 2 == 0 ? ROWS : 40;
 
             turn(&fixture, below(&fixture, limit));
             if (i % 50 == 0)
                 require_same_bounds(&fixture);
-            if (i % 200 == 0)
+            if (i % 100 == 0)
                 require_whole(&fixture);
         }
         for (size_t i = 0; i < ROWS; i++) {
@@ -398,13 +398,13 @@ static void do_some(struct fixture *fixture, struct done *done, size_t count)
 
 KT_TEST(order_tree, a_level_is_taken_back_without_memory)
 {
-    static struct done done[400];
+    static struct done done[200];
     struct fixture fixture;
 
     for (size_t kind = 0; kind < KINDS; kind++) {
         fixture_open(&fixture, &kinds[kind], kind + 100);
-        for (int level = 0; level < 60; level++) {
-            size_t count = below(&fixture, 400);
+        for (int level = 0; level < 25; level++) {
+            size_t count = below(&fixture, 200);
 
             fixture.pool.holes_stay = true;
             do_some(&fixture, done, count);
@@ -428,7 +428,7 @@ KT_TEST(order_tree, what_one_reserve_promises_needs_no_more_memory)
 
     for (size_t kind = 0; kind < KINDS; kind++) {
         fixture_open(&fixture, &kinds[kind], kind + 200);
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 12; round++) {
             size_t puts = 0, most = below(&fixture, ROWS), requests;
 
             KT_ASSERT(ki_order_tree_reserve(&fixture.index, most));
@@ -484,10 +484,10 @@ KT_TEST(order_tree, shrinking_keeps_the_order_and_fills_the_leaves)
 
     for (size_t kind = 0; kind < KINDS; kind++) {
         fixture_open(&fixture, &kinds[kind], kind + 400);
-        for (int round = 0; round < 8; round++) {
+        for (int round = 0; round < 6; round++) {
             size_t bytes;
 
-            for (int i = 0; i < 400; i++)
+            for (int i = 0; i < 150; i++)
                 turn(&fixture, below(&fixture, ROWS));
             for (size_t i = 0; i < ROWS; i++) {
                 if (fixture.held[i] && round % 3 == 2)
