@@ -436,8 +436,8 @@ struct order_page *ki_page_behind(const struct order_page *page)
 
 /* --- Proof ---------------------------------------------------------------- */
 
-static bool heads_agree(const struct order_rows *rows,
-                        const struct order_page *leaf)
+KI_COLD static bool heads_agree(const struct order_rows *rows,
+                                const struct order_page *leaf)
 {
     assert(leaf->height == 0);
     for (uint32_t i = 0; i < leaf->count; i++) {
@@ -450,7 +450,7 @@ static bool heads_agree(const struct order_rows *rows,
 }
 
 /* The last row below a page that has some. */
-static uint32_t page_last(const struct order_page *page)
+KI_COLD static uint32_t page_last(const struct order_page *page)
 {
     assert(page->count > 0);
     while (page->height > 0) {
@@ -463,8 +463,8 @@ static uint32_t page_last(const struct order_page *page)
     return page->numbers[page->count - 1];
 }
 
-bool ki_page_agrees(const struct order_rows *rows,
-                    const struct order_page *page)
+KI_COLD bool ki_page_agrees(const struct order_rows *rows,
+                            const struct order_page *page)
 {
     assert(rows->key);
     if (page->height == 0)

@@ -279,8 +279,8 @@ static void take_out_page(struct order_tree *tree, struct order_page *page,
 
 /* The child at a place and the one behind it become one, where that is at most
  * three quarters full. */
-static bool join_children(struct order_tree *tree, struct order_page *branch,
-                          uint32_t place)
+KI_COLD static bool join_children(struct order_tree *tree,
+                                  struct order_page *branch, uint32_t place)
 {
     struct order_page *left, *right;
     uint32_t rows;
@@ -304,7 +304,7 @@ static bool join_children(struct order_tree *tree, struct order_page *branch,
 }
 
 /* A root of one child is none; nor is an empty leaf. */
-static void tidy_root(struct order_tree *tree)
+KI_COLD static void tidy_root(struct order_tree *tree)
 {
     while (tree->root->height > 0 && tree->root->count == 1) {
         struct order_page *root = tree->root;
@@ -327,7 +327,7 @@ static bool is_thin(const struct order_page *page)
 }
 
 /* From a page upwards, as far as branches lose a child by it. */
-static void tidy_page(struct order_tree *tree, struct order_page *page)
+KI_COLD static void tidy_page(struct order_tree *tree, struct order_page *page)
 {
     assert(!tree->pool->holes_stay);
     while (page->parent && is_thin(page)) {

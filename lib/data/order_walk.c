@@ -115,7 +115,8 @@ size_t ki_order_tree_bytes(const struct order_tree *tree)
 /* --- Proof ---------------------------------------------------------------- */
 
 /* Each entry is behind the one before, by key and stamp. */
-static bool rows_are_in_order(const struct order_tree *tree, size_t *rows)
+KI_COLD static bool rows_are_in_order(const struct order_tree *tree,
+                                      size_t *rows)
 {
     struct order_place place = {.leaf = tree->first};
     const void *values[KEY_COLUMNS_MAX];
@@ -134,7 +135,7 @@ static bool rows_are_in_order(const struct order_tree *tree, size_t *rows)
 }
 
 /* A page and what its parent says of it. */
-static bool page_is_whole(const struct order_page *page)
+KI_COLD static bool page_is_whole(const struct order_page *page)
 {
     const struct order_page *branch = page->parent;
     uint32_t place = 0;
@@ -152,7 +153,7 @@ static bool page_is_whole(const struct order_page *page)
            branch->counts[place] == ki_page_rows(page);
 }
 
-static bool pages_are_whole(const struct order_tree *tree)
+KI_COLD static bool pages_are_whole(const struct order_tree *tree)
 {
     const struct order_page *last = NULL;
     size_t leaves = 0, branches = 0;

@@ -9,7 +9,7 @@
 
 /* All branches become spare, from the last child upwards. Leaves are still in
  * their order. */
-static void drop_branches(struct order_tree *tree)
+KI_COLD static void drop_branches(struct order_tree *tree)
 {
     struct order_page *page = tree->root;
 
@@ -30,7 +30,7 @@ static void drop_branches(struct order_tree *tree)
 
 /* Entries move towards the first leaf, never past one that was not read yet,
  * and the leaves behind the last of them are spare. */
-static void fill_leaves(struct order_tree *tree)
+KI_COLD static void fill_leaves(struct order_tree *tree)
 {
     struct order_page *to = tree->first, *from = tree->first;
     uint32_t filled = 0;
@@ -64,8 +64,8 @@ static void fill_leaves(struct order_tree *tree)
 /* Branches above the pages that `behind` leads through, themselves linked so;
  * returns the first. There are as many spare ones as there were branches, and
  * never fewer than are needed. */
-static struct order_page *build_branches(struct order_tree *tree,
-                                         struct order_page *below)
+KI_COLD static struct order_page *build_branches(struct order_tree *tree,
+                                                 struct order_page *below)
 {
     struct order_page *first = NULL, *last = NULL;
 
@@ -155,8 +155,8 @@ static struct order_page *moved_page(const struct relocation *moved,
 }
 
 /* The parent was led to its copy before, and leads to that of the page. */
-static void relocate_page(struct order_page *page,
-                          const struct relocation *moved)
+KI_COLD static void relocate_page(struct order_page *page,
+                                  const struct relocation *moved)
 {
     struct order_page *to = page_writable(page);
 

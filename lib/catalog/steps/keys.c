@@ -178,9 +178,9 @@ bool ki_build_named(struct builder *builder, const struct table *table,
 
 /* The names of columns without the word behind each, "price desc", of which bit
  * i of `*descending` keeps whether it descends. NULL without memory. */
-static const char **strip_names(struct builder *builder,
-                                const char *const *given, size_t count,
-                                uint32_t *descending)
+KI_COLD static const char **strip_names(struct builder *builder,
+                                        const char *const *given, size_t count,
+                                        uint32_t *descending)
 {
     const char **names = build_new(builder, count, sizeof(*names));
 
@@ -204,10 +204,10 @@ static const char **strip_names(struct builder *builder,
 
 /* The columns of a foreign key, which a parent gives, before those of a hidden
  * key over its members. */
-static bool lead_with_key(struct builder *builder,
-                          const struct foreign_key *lead,
-                          struct column **columns, size_t count,
-                          const char *what)
+KI_COLD static bool lead_with_key(struct builder *builder,
+                                  const struct foreign_key *lead,
+                                  struct column **columns, size_t count,
+                                  const char *what)
 {
     struct error_facts facts = member_facts(lead->child, NULL);
     size_t first = lead->column_count;
@@ -231,9 +231,9 @@ static bool lead_with_key(struct builder *builder,
     return true;
 }
 
-static struct key *same_order(const struct table *table,
-                              struct column *const *columns, size_t count,
-                              uint32_t descending)
+KI_COLD static struct key *same_order(const struct table *table,
+                                      struct column *const *columns,
+                                      size_t count, uint32_t descending)
 {
     for (size_t i = 0; i < table->key_count; i++) {
         struct key *key = &table->keys[i];
@@ -247,10 +247,10 @@ static struct key *same_order(const struct table *table,
 }
 
 /* For KITH_ORDERED_INDEX, without `lead`, and .order_by. */
-struct key *ki_build_order(struct builder *builder, struct table *table,
-                           const struct foreign_key *lead,
-                           const char *const *names, size_t count,
-                           const char *what)
+KI_COLD struct key *ki_build_order(struct builder *builder, struct table *table,
+                                   const struct foreign_key *lead,
+                                   const char *const *names, size_t count,
+                                   const char *what)
 {
     struct column *columns[2 * KEY_COLUMNS_MAX];
     size_t first = lead ? lead->column_count : 0;
@@ -274,9 +274,9 @@ struct key *ki_build_order(struct builder *builder, struct table *table,
 }
 
 /* For .key. Such a key may be declared. */
-struct key *ki_build_member_key(struct builder *builder,
-                                const struct foreign_key *lead,
-                                const char *name)
+KI_COLD struct key *ki_build_member_key(struct builder *builder,
+                                        const struct foreign_key *lead,
+                                        const char *name)
 {
     struct column *columns[2 * KEY_COLUMNS_MAX];
     struct table *table = lead->child;

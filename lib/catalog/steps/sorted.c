@@ -8,8 +8,8 @@
  */
 #include "catalog/steps/build.h"
 
-static struct error_facts facts_of(const struct relationship *relationship,
-                                   const char *option)
+KI_COLD static struct error_facts
+facts_of(const struct relationship *relationship, const char *option)
 {
     struct error_facts facts =
         member_facts(relationship->table, relationship->attribute->name);
@@ -19,9 +19,9 @@ static struct error_facts facts_of(const struct relationship *relationship,
     return facts;
 }
 
-static bool admit_option(struct builder *builder,
-                         const struct relationship *relationship,
-                         const char *option)
+KI_COLD static bool admit_option(struct builder *builder,
+                                 const struct relationship *relationship,
+                                 const char *option)
 {
     const char *wrong = NULL;
 
@@ -36,7 +36,7 @@ static bool admit_option(struct builder *builder,
 
 /* The next name of a list, without the blanks around it, which a NUL ends; NULL
  * behind the last. */
-static char *next_name(char **rest)
+KI_COLD static char *next_name(char **rest)
 {
     char *name = *rest, *end;
 
@@ -53,8 +53,8 @@ static char *next_name(char **rest)
     return name;
 }
 
-static bool build_order(struct builder *builder,
-                        struct relationship *relationship)
+KI_COLD static bool build_order(struct builder *builder,
+                                struct relationship *relationship)
 {
     const char *given = relationship->attribute->order_by;
     const char *names[KEY_COLUMNS_MAX];
