@@ -96,36 +96,13 @@ static void close(void *at)
     free(world);
 }
 
-static uint64_t insert(void *at, void *data)
-{
-    const struct order *order = data;
-
-    for (size_t i = 0; i < order->count; i++)
-        add_visit(at, order->ids[i], order->dates[i]);
-    return order->count;
-}
-
-static uint64_t insert_again(void *at, void *data)
-{
-    const struct order *order = data;
-
-    for (size_t i = 0; i < order->count; i++)
-        add_visit(at, order->ids[i], order_date(order->ids[i]));
-    return order->count;
-}
-
 /* The tree frees the row. */
-static uint64_t delete_asked(void *at, void *data)
+static void remove_visit(struct world *world, int64_t id)
 {
-    struct world *world = at;
-    const struct order *order = data;
-
-    for (size_t i = 0; i < order->count; i++)
-        g_tree_remove(world->visits, world->by_id[order->ids[i]]);
-    return order->count;
+    g_tree_remove(world->visits, world->by_id[id]);
 }
 
-static void move(struct world *world, int64_t id, int64_t date)
+static void move_visit(struct world *world, int64_t id, int64_t date)
 {
     struct visit *visit = world->by_id[id];
 
@@ -134,23 +111,7 @@ static void move(struct world *world, int64_t id, int64_t date)
     g_tree_insert(world->visits, visit, visit);
 }
 
-static uint64_t set(void *at, void *data)
-{
-    const struct order *order = data;
-
-    for (size_t i = 0; i < order->count; i++)
-        move(at, order->ids[i], order->dates[i]);
-    return order->count;
-}
-
-static uint64_t set_again(void *at, void *data)
-{
-    const struct order *order = data;
-
-    for (size_t i = 0; i < order->count; i++)
-        move(at, order->ids[i], order_date(order->ids[i]));
-    return order->count;
-}
+#include "order/works.h"
 
 static uint64_t range(void *at, void *data)
 {

@@ -236,34 +236,7 @@ static void close(void *at)
 
 /* --- Writes --------------------------------------------------------------- */
 
-static uint64_t insert(void *at, void *data)
-{
-    const struct order *order = data;
-
-    for (size_t i = 0; i < order->count; i++)
-        add_visit(at, order->ids[i], order->dates[i]);
-    return order->count;
-}
-
-static uint64_t insert_again(void *at, void *data)
-{
-    const struct order *order = data;
-
-    for (size_t i = 0; i < order->count; i++)
-        add_visit(at, order->ids[i], order_date(order->ids[i]));
-    return order->count;
-}
-
-static uint64_t delete_asked(void *at, void *data)
-{
-    const struct order *order = data;
-
-    for (size_t i = 0; i < order->count; i++)
-        remove_visit(at, order->ids[i]);
-    return order->count;
-}
-
-static void move(struct world *world, int64_t id, int64_t date)
+static void move_visit(struct world *world, int64_t id, int64_t date)
 {
     struct visit *visit = world->by_id[id];
 
@@ -272,23 +245,7 @@ static void move(struct world *world, int64_t id, int64_t date)
     put(&world->ordered, visit);
 }
 
-static uint64_t set(void *at, void *data)
-{
-    const struct order *order = data;
-
-    for (size_t i = 0; i < order->count; i++)
-        move(at, order->ids[i], order->dates[i]);
-    return order->count;
-}
-
-static uint64_t set_again(void *at, void *data)
-{
-    const struct order *order = data;
-
-    for (size_t i = 0; i < order->count; i++)
-        move(at, order->ids[i], order_date(order->ids[i]));
-    return order->count;
-}
+#include "order/works.h"
 
 /* --- Reads ---------------------------------------------------------------- */
 

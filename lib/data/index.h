@@ -287,8 +287,7 @@ static inline struct some_rows ki_index_find(const union index *index,
     if (index_is_unique(index))
         return some_rows_one(ki_unique_index_find(&index->unique, values));
     if (index_is_ordered(index))
-        return some_rows_one(ki_order_index_find(
-            &index->order, values, index->hash.key->column_count));
+        return some_rows_one(ki_order_index_find(&index->order, values));
     posting = ki_nonunique_index_find(&index->equal, values);
     if (!posting)
         return some_rows_one(NULL);

@@ -93,17 +93,18 @@ void ki_order_index_shrink(struct order_index *index)
 }
 
 char *ki_order_index_find(const struct order_index *index,
-                          const void *const *values, size_t count)
+                          const void *const *values)
 {
     const struct order_tree *tree = index->tree;
     struct order_seek seek = {.side = ORDER_BEFORE};
     struct order_place place;
     char *row;
 
-    assert(count <= index->hash.key->column_count);
+    assert(index->hash.ordered);
     if (!tree)
         return NULL;
-    seek.sort = ki_sort_values(index->hash.key, values, count);
+    seek.sort =
+        ki_sort_values(index->hash.key, values, index->hash.key->column_count);
     place = ki_order_tree_seek(tree, &seek).place;
     row = ki_order_tree_next(tree, &place);
     return row && ki_sort_compare(&seek.sort, row) == 0 ? row : NULL;

@@ -53,10 +53,10 @@ void ki_order_index_untake(struct order_index *index, char *row,
 void ki_order_index_tidy(struct order_index *index);
 void ki_order_index_shrink(struct order_index *index);
 
-/* The first row with these values in the first columns, of which none is NULL;
- * or NULL. O(log rows). */
+/* The first row with these values, of which none is NULL; or NULL.
+ * O(log rows). */
 char *ki_order_index_find(const struct order_index *index,
-                          const void *const *values, size_t count);
+                          const void *const *values);
 
 /* The bytes of its pages. O(1). */
 size_t ki_order_index_bytes(const struct order_index *index);

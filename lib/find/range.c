@@ -9,7 +9,6 @@
  */
 #include "find/range.h"
 
-#include "base/print.h"
 #include "base/tuning.h"
 
 static const kith_range no_range;
@@ -71,12 +70,8 @@ KI_COLD static kith_range refuse_columns(const struct store *store,
 {
     struct kith_db *db = store_db(store);
     char names[4 * sizeof(db->error.full.value)]; /* ki_error cuts it */
-    struct printed printed = ki_print_begin(names, sizeof(names));
 
-    for (size_t i = 0; i < count; i++) {
-        ki_print_plain(&printed, i ? ", " : "", SIZE_MAX);
-        ki_print_plain(&printed, columns[i]->attribute->name, SIZE_MAX);
-    }
+    ki_seek_print_names(columns, count, names, sizeof(names));
     ki_error(&db->error, KITH_E_MISUSE,
              order ? "%f: (%v) are not the first columns of the ordered index "
                      "(%o) of %t: name them in its order"
@@ -421,47 +416,38 @@ void *kith_range_row(kith_range range, size_t n)
     return ki_order_tree_next(ranged.tree, &place);
 }
 
-/* How many rows a page has, and the place where it begins, or ends. */
-static size_t turn_to(const kith_range *range, size_t skip, const void *rows,
-                      size_t capacity, bool back, const char *call,
-                      struct ranged *ranged, struct order_place *place)
+/* A page, behind `skip` rows of the range or before as many; how many rows it
+ * has. */
+static size_t read_page(const kith_range *range, size_t skip, char *rows,
+                        size_t capacity, bool back, const char *call)
 {
     size_t count = range->to - range->from;
+    struct ranged ranged = read_range(range, call);
+    struct order_place place;
 
-    *ranged = read_range(range, call);
-    if (!ranged->tree || !ranged->store || !rows || skip >= count)
+    if (!ranged.tree || !ranged.store || !rows || skip >= count)
         return 0;
-    store_count_lookup(ranged->store);
-    *place = place_in(ranged, range, back ? count - skip : skip);
-    return count - skip < capacity ? count - skip : capacity;
+    store_count_lookup(ranged.store);
+    place = place_in(&ranged, range, back ? count - skip : skip);
+    if (capacity > count - skip)
+        capacity = count - skip;
+    for (size_t i = 0; i < capacity; i++)
+        store_ptr(rows + i * sizeof(char *),
+                  back ? ki_order_tree_before(ranged.tree, &place)
+                       : ki_order_tree_next(ranged.tree, &place));
+    return capacity;
 }
 
 size_t kith_range_rows(kith_range range, size_t skip, void *rows,
                        size_t capacity)
 {
-    struct order_place place;
-    struct ranged ranged;
-    size_t count =
-        turn_to(&range, skip, rows, capacity, false, __func__, &ranged, &place);
-
-    for (size_t i = 0; i < count; i++)
-        store_ptr((char *)rows + i * sizeof(char *),
-                  ki_order_tree_next(ranged.tree, &place));
-    return count;
+    return read_page(&range, skip, rows, capacity, false, __func__);
 }
 
 size_t kith_range_rows_back(kith_range range, size_t skip, void *rows,
                             size_t capacity)
 {
-    struct order_place place;
-    struct ranged ranged;
-    size_t count =
-        turn_to(&range, skip, rows, capacity, true, __func__, &ranged, &place);
-
-    for (size_t i = 0; i < count; i++)
-        store_ptr((char *)rows + i * sizeof(char *),
-                  ki_order_tree_before(ranged.tree, &place));
-    return count;
+    return read_page(&range, skip, rows, capacity, true, __func__);
 }
 
 void *kith_next_in_range(kith_range *range)

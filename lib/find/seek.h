@@ -72,6 +72,10 @@ rows_naming(const struct kith_db *db, const struct foreign_key *foreign_key,
 bool ki_seek_refuse(const struct store *store, const char *column,
                     const char *sentence, const char *call);
 
+/* The names of columns that a caller gave, "artist, title", cut to fit. */
+void ki_seek_print_names(struct column *const *columns, size_t count, char *to,
+                         size_t capacity);
+
 /* The sentence that refuses a walk over equal values by an ordered index. */
 extern const char ki_ordered_walk[];
 

@@ -138,6 +138,18 @@ static struct way nearest_way(const struct named *named)
     return nearest;
 }
 
+void ki_seek_print_names(struct column *const *columns, size_t count, char *to,
+                         size_t capacity)
+{
+    struct printed printed = ki_print_begin(to, capacity);
+
+    assert(count > 0);
+    for (size_t i = 0; i < count; i++) {
+        ki_print_plain(&printed, i ? ", " : "", SIZE_MAX);
+        ki_print_plain(&printed, columns[i]->attribute->name, SIZE_MAX);
+    }
+}
+
 /* Record that no way has just these columns, and name what comes near, if any:
  * to give the columns in another order is a better remedy than another index.
  * The names of the columns are printed as one value, for the facts of an error
@@ -148,16 +160,12 @@ KI_COLD static bool refuse_way(const struct named *named)
 {
     struct kith_db *db = store_db(named->store);
     char columns[4 * sizeof(db->error.full.value)]; /* ki_error cuts it */
-    struct printed printed = ki_print_begin(columns, sizeof(columns));
     struct way nearest = nearest_way(named);
     const char *sentence =
         "%f: no key, index or foreign key of %t is (%v): declare one, say with "
         "KITH_INDEX, or visit the rows with kith_for_each_row";
 
-    for (size_t i = 0; i < named->count; i++) {
-        ki_print_plain(&printed, i ? ", " : "", SIZE_MAX);
-        ki_print_plain(&printed, named->columns[i]->attribute->name, SIZE_MAX);
-    }
+    ki_seek_print_names(named->columns, named->count, columns, sizeof(columns));
     if (nearest.name)
         sentence =
             nearest.count == named->count

@@ -253,7 +253,8 @@ static void run_for(struct world *world, const char *text, int64_t id)
     run(world, statement);
 }
 
-static struct known *known_with(struct known *rows, int count, int64_t id)
+static const struct known *known_with(const struct known *rows, int count,
+                                      int64_t id)
 {
     for (int i = 0; i < count; i++) {
         if (rows[i].id == id)
@@ -264,13 +265,8 @@ static struct known *known_with(struct known *rows, int count, int64_t id)
 
 const struct known *known_of(const struct world *world, int64_t id)
 {
-    const struct known *rows = world->known[world->depth];
-
-    for (int i = 0; i < world->known_count[world->depth]; i++) {
-        if (rows[i].id == id)
-            return &rows[i];
-    }
-    return NULL;
+    return known_with(world->known[world->depth],
+                      world->known_count[world->depth], id);
 }
 
 static int read_rows(struct world *world, struct known *rows)
