@@ -22,6 +22,7 @@ void *kith_next_row(kith_db *db, const kith_table *table, const void *row);
 typedef struct kith_scan {
     char *place;         /* where the next row may lie */
     const char *end;     /* of the places known here, which lie in one piece */
+    const char *limit;   /* of all places that there were when it began */
     size_t stride_bytes; /* from one place to the next; 0 when it is over */
 } kith_scan;
 
@@ -36,8 +37,9 @@ static inline void *kith_scan_next(kith_scan *scan);
 
 /* Visit every row of a table, in storage order, which is the order of inserting
  * as long as nothing was deleted. The body may delete any row, this one
- * included; `break` and `continue` work; whether it meets rows that it inserts
- * is not said. */
+ * included; `break` and `continue` work. It may insert rows: whether they are
+ * met is not said, but the loop ends. A cursor meets them where they come ahead
+ * (cursor.h). */
 #define kith_for_each_row(db, Row, it)                           \
     for (kith_scan it##_s_ = kith_scan_rows((db), &Row##_table); \
          it##_s_.stride_bytes; it##_s_.stride_bytes = 0)         \

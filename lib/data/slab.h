@@ -359,6 +359,13 @@ char *ki_slab_next(const struct slab *slab, const char *row);
  * for each chunk that was never used. */
 char *ki_slab_cells(const struct slab *slab, const char *row, const char **end);
 
+/* The end of all cells that were handed out so far, or NULL. O(1). */
+static inline const char *ki_slab_end(const struct slab *slab)
+{
+    assert(!slab->newest || slab->oldest);
+    return slab->newest ? slab->newest->begins.fresh : NULL;
+}
+
 /* Whether heads, counts, lists and free cells agree, and the directory leads
  * to each chunk. Reads each cell. O(cells). */
 bool ki_slab_verify(const struct slab *slab);

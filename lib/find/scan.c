@@ -45,30 +45,54 @@ void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
  * A scan knows no table and no chunk, only the cells that lie in one piece, so
  * that the loop in the program keeps it in registers. */
 
-/* A scan of the cells behind a row, or of the first ones. Cells that were
- * never handed out are not among them, for their heads are undefined. Where
- * rows are counted, each living one is a piece of memory by itself. */
-static kith_scan scan_behind(const struct store *store, const char *row)
+/* The cells behind one, or the first, that lie in one piece. Cells that were
+ * never handed out are not among them, for their heads are undefined; nor are
+ * those handed out behind the end of all that there were when the scan began,
+ * or a body that inserts a row would never come to an end. False at the end. */
+static bool next_cells(const struct slab *slab, const char *cell,
+                       kith_scan *scan)
 {
-    const struct slab *slab = store->slab;
-    kith_scan scan = {.stride_bytes = slab->stride_bytes};
+    if (cell && cell + slab->stride_bytes == scan->limit)
+        return false;
+    scan->place = ki_slab_cells(slab, cell, &scan->end);
+    if (scan->place && scan->place <= scan->limit && scan->limit <= scan->end)
+        scan->end = scan->limit;
+    return scan->place && scan->place != scan->end;
+}
 
-    if (!store->counts) {
-        scan.place = ki_slab_cells(slab, row, &scan.end);
-        return scan;
+/* The same; where rows are counted, each living one is a piece of memory by
+ * itself. */
+static bool scan_behind(const struct store *store, const char *cell,
+                        kith_scan *scan)
+{
+    size_t stride = store->slab->stride_bytes;
+
+    while (next_cells(store->slab, cell, scan)) {
+        if (!store->counts)
+            return true;
+        while (scan->place != scan->end && !row_is_live(scan->place))
+            scan->place += stride;
+        if (scan->place != scan->end) {
+            scan->end = scan->place + stride;
+            store_count_scanned(store);
+            return true;
+        }
+        cell = scan->end - stride;
     }
-    scan.place = ki_slab_next(slab, row);
-    scan.end = scan.place ? scan.place + slab->stride_bytes : NULL;
-    if (scan.place)
-        store_count_scanned(store);
-    return scan;
+    return false;
 }
 
 kith_scan kith_scan_rows(kith_db *db, const kith_table *descriptor)
 {
     const struct store *store = require_store(db, descriptor, __func__);
+    kith_scan scan = {.place = NULL};
 
-    return store ? scan_behind(store, NULL) : (kith_scan){.place = NULL};
+    if (!store)
+        return scan;
+    scan.limit = ki_slab_end(store->slab);
+    scan_behind(store, NULL, &scan);
+    scan.stride_bytes = store->slab->stride_bytes;
+    return scan;
 }
 
 /* Where the scan is, is read from the last cell that it has passed: the head
@@ -80,11 +104,10 @@ kith_scan kith_scan_rows(kith_db *db, const kith_table *descriptor)
 kith_scan kith_scan_chunk_(kith_scan scan)
 {
     const char *last;
-    kith_scan next;
+    kith_scan next = scan;
 
     if (!scan.place)
         return scan;
     last = scan.place - scan.stride_bytes;
-    next = scan_behind(row_store(last), last);
-    return next.place ? next : scan;
+    return scan_behind(row_store(last), last, &next) ? next : scan;
 }

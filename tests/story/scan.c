@@ -122,6 +122,33 @@ KT_TEST(scan, allows_inserting)
     family_close(db);
 }
 
+KT_TEST(scan, ends_where_each_step_inserts_a_row)
+{
+    const kith_options counted = {.abi_version = KITH_ABI_VERSION,
+                                  .count_work = true};
+
+    for (int counts = 0; counts < 2; counts++) {
+        kith_db *db = NULL;
+        size_t steps = 0;
+
+        ANSWERS(kith_open(&db, KITH_TABLES(Store, Item),
+                          counts ? &counted : NULL, NULL),
+                KITH_OK);
+        kith_for_each_row(db, Item, item)
+            steps += item->id > 0;
+        KT_ASSERT_EQ(steps, 0);
+        for (int i = 0; i < 1000; i++)
+            kith_insert(db, Item, .mark = 1);
+        kith_for_each_row(db, Item, item) {
+            kith_insert(db, Item, .mark = 2);
+            KT_ASSERT(steps++ < 3000);
+        }
+        KT_ASSERT(steps >= 1000);
+        KT_ASSERT_EQ(kith_count(db, Item), 1000 + steps);
+        family_close_own(db);
+    }
+}
+
 KT_TEST(scan, knows_break_continue_and_nesting)
 {
     kith_db *db = OPEN(Store, Item);
