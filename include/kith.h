@@ -65,6 +65,7 @@
 #include <kith/sorted.h> /* collections in an order, and members by keys */
 #include <kith/scan.h>   /* counting and visiting all rows of a table */
 #include <kith/walk.h>   /* visiting the members of a collection */
+#include <kith/cursor.h> /* walking while anything changes; freezing */
 #include <kith/row.h>    /* asking a row what it is */
 #include <kith/handle.h> /* references that outlive their row */
 #include <kith/reflect.h> /* what a database holds; rows of unknown type */

@@ -23,9 +23,7 @@ bool ki_db_list_blocks(const struct kith_db *db, struct blocks *blocks)
 kith_status ki_db_require_rest(struct kith_db *db, const char *call)
 {
     if (db_is_frozen(db))
-        return ki_error_misuse(&db->error, call,
-                               "%f: a function of a table, or one that runs "
-                               "beside kith_verify, may read only");
+        return ki_error_misuse(&db->error, call, ki_frozen_sentence(db));
     if (db_in_level(db))
         return ki_error_misuse(&db->error, call,
                                "%f: a transaction is open, and may take back "

@@ -310,6 +310,10 @@ void kith_close(kith_db *db)
 
     if (!db)
         return;
+    if (db->freezes > 0) {
+        db->freezes = 0;
+        door_open(db);
+    }
     if (db_is_frozen(db)) {
         ki_error_misuse(&db->error, __func__,
                         "%f: a function of a table may read only: its call "
@@ -319,6 +323,7 @@ void kith_close(kith_db *db)
     }
     ki_snapshots_fini(db);
     ki_levels_fini(db);
+    ki_walkers_fini(&db->walkers, &db->work);
     ki_changeset_fini(db);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_fini(&db->stores[i]);
@@ -345,13 +350,13 @@ kith_status kith_shrink(kith_db *db)
 {
     if (!db)
         return KITH_E_MISUSE;
-    KI_REQUIRE(db, !db_is_frozen(db),
-               "a function of a table, or one that runs beside kith_verify, "
-               "may read only",
-               KITH_E_MISUSE);
+    if (db_is_frozen(db))
+        return ki_error_misuse(&db->error, __func__, ki_frozen_sentence(db));
     KI_REQUIRE(db, !db_in_level(db),
                "a level is open, and may put back what left a list",
                KITH_E_MISUSE);
+    ki_walkers_close_all(&db->walkers, &db->work);
+    ki_walkers_fini(&db->walkers, &db->work);
     ki_levels_fini(db); /* empty as well: only buffers are freed */
     ki_changeset_fini(db);
     ki_reserve_shrink(db);

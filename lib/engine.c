@@ -96,3 +96,13 @@ char *ki_find_member(const struct kith_db *db,
                                   relationship, row, target);
     return row_parent(target, relationship->foreign_key) == row ? target : NULL;
 }
+
+const char *ki_frozen_sentence(const struct kith_db *db)
+{
+    assert(db_is_frozen(db));
+    return db->freezes > 0
+               ? "%f: the database is frozen: nothing can be written before "
+                 "kith_thaw"
+               : "%f: a function of a table, or one that runs beside "
+                 "kith_verify, may read only";
+}

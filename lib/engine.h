@@ -22,6 +22,7 @@
 #include "catalog/table_map.h"
 #include "data/log.h"
 #include "data/store.h"
+#include "data/walkers.h"
 
 #include <kith/db.h>
 #include <kith/detail/inline.h>
@@ -220,7 +221,11 @@ struct kith_db {
     uint32_t door;   /* how many such functions and kith_verifys run, during
                       which nothing may be written; and in a bit above
                       whether a level is open (kith/detail/inline.h) */
-    struct levels *levels; /* NULL until the first begin */
+    uint32_t freezes;       /* of the door's count: by kith_freeze */
+    uint64_t closings;      /* how often the door was closed by the thread that
+                          writes: a cursor without a walker is over by then */
+    struct walkers walkers; /* open cursors */
+    struct levels *levels;  /* NULL until the first begin */
     struct kith_snapshot *snapshots; /* linked with each other */
     struct error error; /* what kith_last_error shows */
 };
@@ -235,6 +240,9 @@ static inline bool db_is_frozen(const struct kith_db *db)
 {
     return door_is_closed(&db->door);
 }
+/* Why, in words that follow "%f: ". (engine.c) */
+const char *ki_frozen_sentence(const struct kith_db *db);
+
 static inline bool db_in_level(const struct kith_db *db)
 {
     return __builtin_expect((db->door & kith_level_open_) != 0, false);
@@ -266,6 +274,7 @@ static inline bool db_has_level(const struct kith_db *db)
 static inline void door_close(struct kith_db *db)
 {
     db->door++;
+    db->closings++;
     if (READ_ONLY)
         ki_region_close(db_is_frozen(db));
 }

@@ -243,7 +243,9 @@ kith_status kith_stats_of(const kith_db *db, kith_stats *stats)
         done = add_store(&tally, &db->stores[i]);
     tally.stats.levels = open_levels(db);
     tally.stats.allocations = db->memory.requests + db->work.requests;
-    tally.stats.undo_bytes = done ? undo_bytes(&tally) : 0;
+    if (done && db_has_level(db))
+        tally.stats.undo_bytes = undo_bytes(&tally);
+    tally.stats.cursors = db->walkers.open;
     /* A log that has no record is room for the next one's. */
     tally.stats.spare_bytes = ki_pool_spare_bytes(&db->pool) +
                               (db_has_level(db) ? 0 : log_bytes(db, false));

@@ -308,7 +308,7 @@ static uint64_t q1(void *of, void *data)
     return sum;
 }
 
-/* kith has no ordered index: a range is each of its dates. */
+/* A range is each of its dates: an ordered index would make T3b dearer. */
 static uint64_t q2(void *of, void *data)
 {
     struct world *world = of;

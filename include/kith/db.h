@@ -212,8 +212,8 @@ uint64_t kith_random(kith_db *db);
  * texts or lists, spare capacity of lists and indexes, what was reserved, and
  * the buffers of writes. Holes of lists are closed: members keep their order
  * and get new places, so no loop over a list, over rows or over equal values
- * may be in progress. Rows and texts stay where they are. What a call reserved
- * must be reserved again.
+ * may be in progress, and all cursors are closed. Rows and texts stay where
+ * they are. What a call reserved must be reserved again.
  *
  * Besides chunks in which a row, text or list is left, at most one and a half
  * times what is in use is held then, an entry of an index counted as 16 bytes,
@@ -223,8 +223,8 @@ uint64_t kith_random(kith_db *db);
  * so that this call needs no memory.
  *
  *   KITH_OK        done
- *   KITH_E_MISUSE  db is NULL, or a function of a table calls, or a kith_verify
- *                  is in progress
+ *   KITH_E_MISUSE  db is NULL, or frozen, or a function of a table calls, or a
+ *                  kith_verify is in progress
  *
  * Cost: linear in rows, members and index slots. */
 kith_status kith_shrink(kith_db *db);

@@ -35,15 +35,28 @@ extern "C" {
 #endif
 
 /* Rows of an ordered index. The members are the engine's. */
+typedef struct kith_range_end_ {
+    union {
+        uint64_t words[4];  /* its values, for a cursor that is opened later; */
+        const void *values; /* or where they are */
+    } at;
+    uint64_t prefix;
+    uint32_t count;
+    uint8_t form, behind, begins, null;
+} kith_range_end_;
 typedef struct kith_range {
     kith_db *db;
     const kith_table *table;
     size_t from;      /* so many rows of the index are before it, */
     size_t to;        /* and so many before its end */
     uint64_t version; /* of the index, when the range was made */
-    size_t key;       /* of the table: the number of the index */
     void *leaf;       /* where the first row is, if that is known */
-    size_t at;
+    uint32_t at;
+    uint32_t key; /* of the table: the number of the index */
+    uint32_t
+        collection; /* whose members they are (sorted.h), and of which row; */
+    const void *parent; /* or NULL */
+    kith_range_end_ lower, upper;
 } kith_range;
 
 /* Which rows of a range stay, by the values of its first columns. Values are
@@ -142,11 +155,12 @@ size_t kith_range_rank(kith_range range, const void *row);
 /* Visit the rows of a range: kith_for_each_in(it, Track, tracks). The body may
  * do all that does not change the order: the walk ends where a row came or
  * went, or one of its columns changed, with KITH_E_MISUSE in
- * kith_last_error(). */
-#define kith_for_each_in(it, Row, range)                              \
-    for (kith_range it##_r_ = (range); it##_r_.db; it##_r_.db = NULL) \
-        for (Row *it = (Row *)kith_next_in_range(&it##_r_); it;       \
-             it = (Row *)kith_next_in_range(&it##_r_))
+ * kith_last_error(). A cursor goes on (kith_cursor_range). */
+#define kith_for_each_in(it, Row, of)                                  \
+    for (kith_range_loop_ it##_r_ = {.range = (of)}; it##_r_.range.db; \
+         it##_r_.range.db = NULL)                                      \
+        for (Row *it = (Row *)kith_range_loop_next_(&it##_r_); it;     \
+             it = (Row *)kith_range_loop_next_(&it##_r_))
 
 #endif
 

@@ -125,7 +125,8 @@ kith_match kith_match_key_row(kith_db *db, const kith_table *table,
  *
  * The body may delete any row or take the value from it, this one included;
  * `break` and `continue` work. It must not give the value to a row: a list that
- * grows may close its holes, and rows would be met twice or not at all. */
+ * grows may close its holes, and rows would be met twice or not at all. A
+ * cursor stands that too (cursor.h). */
 #define kith_for_each_match(db, Row, it, f, v)                                 \
     for (kith_match it##_m_ =                                                  \
              kith_match_at((db), &Row##_table,                                 \

@@ -49,12 +49,13 @@ kith_snapshot *kith_snapshot_take(kith_db *db);
  * the program, orders, next numbers, the bytes it counts. The allocator is not
  * called, so this does not fail for want of memory. The snapshot stays.
  *
- * No loop over a list, a table or equal values may be in progress. Rows that
- * came after the snapshot are gone, as if deleted: handles of them are NULL
- * and stay so, and calls on them are KITH_E_NOT_FOUND until the next call that
- * needs memory, or another row has the place (with options.keep_deleted too).
- * A row that was deleted meanwhile is back at its address, and its handle, and
- * pointers to it, are good again. kith_last_error stays.
+ * No loop over a list, a table or equal values may be in progress, and all
+ * cursors are closed. Rows that came after the snapshot are gone, as if
+ * deleted: handles of them are NULL and stay so, and calls on them are
+ * KITH_E_NOT_FOUND until the next call that needs memory, or another row has
+ * the place (with options.keep_deleted too). A row that was deleted meanwhile
+ * is back at its address, and its handle, and pointers to it, are good again.
+ * kith_last_error stays.
  *
  *   KITH_OK        done
  *   KITH_E_MISUSE  a NULL, a snapshot of another database, a transaction is

@@ -51,12 +51,13 @@ void *kith_in_at(const void *row, size_t offset, const kith_value *value);
 
 /* Visit the members in their order. The body may do all that does not change
  * the order: the walk ends where a member came or went, or one of its columns
- * changed, with KITH_E_MISUSE in kith_last_error(). */
-#define kith_for_each_sorted(it, r, f)                                    \
-    for (kith_range it##_r_ = kith_sorted(r, f); it##_r_.db;              \
-         it##_r_.db = NULL)                                               \
-        for (kith_member_of_(r, f) it = kith_next_in_range(&it##_r_); it; \
-             it = kith_next_in_range(&it##_r_))
+ * changed, with KITH_E_MISUSE in kith_last_error(). A cursor goes on
+ * (kith_cursor_sorted). */
+#define kith_for_each_sorted(it, r, f)                                       \
+    for (kith_range_loop_ it##_r_ = {.range = kith_sorted(r, f)};            \
+         it##_r_.range.db; it##_r_.range.db = NULL)                          \
+        for (kith_member_of_(r, f) it = kith_range_loop_next_(&it##_r_); it; \
+             it = kith_range_loop_next_(&it##_r_))
 
 #endif
 

@@ -40,12 +40,13 @@
 extern "C" {
 #endif
 
-/* Of a database, or of one table: that has no levels, and nothing that is kept
- * for undo or snapshots, spare or buffers. The struct belongs to
+/* Of a database, or of one table: that has no levels, no cursors, and nothing
+ * that is kept for undo or snapshots, spare or buffers. The struct belongs to
  * KITH_ABI_VERSION and may get more members. */
 typedef struct kith_stats {
     size_t rows;        /* as kith_count_rows counts them */
     size_t levels;      /* of transactions that are open */
+    size_t cursors;     /* that are open (cursor.h); 0 for a table */
     size_t row_bytes;   /* rows, with what lies before each, and free cells */
     size_t list_bytes;  /* members of a parent, shown by a collection or not,
                            from the fourth on: the first three lie in its row */

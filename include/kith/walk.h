@@ -19,7 +19,8 @@ extern "C" {
  *
  * The body may delete or move any row, this one included; `break` and
  * `continue` work. It must not add to the list it walks: a list that grows may
- * close its holes, and rows would be met twice or not at all. */
+ * close its holes, and rows would be met twice or not at all. Nor may it move
+ * members within it. A cursor stands both (cursor.h). */
 #ifndef __cplusplus
 #define kith_for_each(it, collection)                              \
     for (uint32_t it##_i_ = 0, it##_go_ = 1;                       \

@@ -205,6 +205,7 @@ enum {
 
     LIST_CAPACITY = 16, /* instead of the three slots, once an array has them */
     LIST_FIRST = 20,    /* no member stands before this place */
+    LIST_WALKED = 24,   /* so many cursors are on the list */
 
     SLOT_BYTES = 8,
 

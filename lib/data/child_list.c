@@ -132,6 +132,15 @@ static bool may_compact(struct child_list list)
            child_list_count(list);
 }
 
+bool ki_child_list_walk(struct child_list list, struct pool *pool)
+{
+    if (child_list_in_place(list) && !grow(list, pool, LIST_INLINE_COUNT + 1))
+        return false;
+    write_u32(list.header + LIST_WALKED, child_list_walked(list) + 1);
+    assert(child_list_walked(list) > 0);
+    return true;
+}
+
 bool ki_child_list_reserve_slots(struct child_list list, struct pool *pool,
                                  size_t extra)
 {
@@ -145,11 +154,12 @@ bool ki_child_list_reserve_slots(struct child_list list, struct pool *pool,
 /* A reserve changes no place, for the write may still be refused: where the
  * holes suffice, it only says so, and the put closes them. While holes_stay,
  * the list grows instead, and the pool remembers that one did, so that the
- * caller walks the lists to close holes only where that is needed. */
+ * caller walks the lists to close holes only where that is needed. A list that
+ * a cursor walks grows too. */
 bool ki_child_list_grow(struct child_list list, struct pool *pool, size_t extra)
 {
     assert(child_list_slot_count(list) + extra > child_list_capacity(list));
-    if (may_compact(list) &&
+    if (may_compact(list) && child_list_walked(list) == 0 &&
         child_list_count(list) + extra <= child_list_capacity(list)) {
         if (!pool->holes_stay)
             return true;
@@ -168,13 +178,48 @@ static void come_home(struct child_list list, struct pool *pool)
     size_t bytes = child_list_capacity(list) * SLOT_BYTES;
 
     assert(!child_list_in_place(list));
-    assert(child_list_count(list) <= LIST_INLINE_COUNT);
-    assert(child_list_slot_count(list) == child_list_count(list));
+    assert(child_list_slot_count(list) <= LIST_INLINE_COUNT);
+    assert(child_list_walked(list) == 0);
     write_zeros(list.header + LIST_INLINE, LIST_BYTES - LIST_INLINE);
     write_bytes(list.header + LIST_INLINE, slots,
-                child_list_count(list) * SLOT_BYTES);
+                child_list_slot_count(list) * SLOT_BYTES);
     write_ptr(list.header + LIST_SLOTS, list.header + LIST_INLINE);
     ki_pool_free(pool, slots, bytes);
+}
+
+void ki_child_list_unwalk(struct child_list list, struct pool *pool)
+{
+    assert(child_list_walked(list) > 0);
+    write_u32(list.header + LIST_WALKED, child_list_walked(list) - 1);
+    if (child_list_walked(list) > 0)
+        return;
+    ki_child_list_trim(list);
+    if (!pool->holes_stay && child_list_slot_count(list) <= LIST_INLINE_COUNT)
+        come_home(list, pool);
+}
+
+struct lifted_list ki_child_list_lift(struct child_list list)
+{
+    struct lifted_list lifted = {.walked = child_list_walked(list),
+                                 .slot_count = child_list_slot_count(list),
+                                 .first = child_list_first(list)};
+
+    if (lifted.walked > 0) {
+        write_u32(list.header + LIST_WALKED, 0);
+        ki_child_list_trim(list);
+    }
+    assert(child_list_walked(list) == 0);
+    return lifted;
+}
+
+void ki_child_list_lower(struct child_list list, struct lifted_list lifted)
+{
+    if (lifted.walked == 0)
+        return;
+    assert(child_list_walked(list) == 0);
+    write_u32(list.header + LIST_WALKED, lifted.walked);
+    write_u32(list.header + LIST_SLOT_COUNT, lifted.slot_count);
+    set_first(list, lifted.first);
 }
 
 /* Give back the slots beyond `wanted`, at least as many as members, in a list
@@ -217,7 +262,7 @@ void ki_child_list_shrink(struct child_list list, struct pool *pool)
 void ki_child_list_close_holes(struct child_list list, struct pool *pool)
 {
     assert(child_list_slot_count(list) <= child_list_capacity(list));
-    if (!may_compact(list))
+    if (!may_compact(list) || child_list_walked(list) > 0)
         return;
     ki_child_list_compact(list);
     cut_slots(list, pool, 2 * (size_t)child_list_count(list));
@@ -225,19 +270,20 @@ void ki_child_list_close_holes(struct child_list list, struct pool *pool)
 
 /* Each slot is passed at most twice in its time as a hole, once from each end,
  * so a sequence of takes costs O(1) each. An empty list begins again at place 0
- * with `first` 0, which the next put relies on. */
+ * with `first` 0, or, where a cursor walks it, at the place behind the last. */
 void ki_child_list_trim(struct child_list list)
 {
     uint32_t used = child_list_slot_count(list), first = child_list_first(list);
 
     assert(used <= child_list_capacity(list));
     assert(first <= used);
-    while (used > 0 && !child_list_slot(list, used - 1))
+    while (used > 0 && !child_list_slot(list, used - 1) &&
+           child_list_walked(list) == 0)
         used--;
     while (first < used && !child_list_slot(list, first))
         first++;
     write_u32(list.header + LIST_SLOT_COUNT, used);
-    set_first(list, first < used ? first : 0);
+    set_first(list, first < used ? first : used);
     assert(child_list_count(list) <= used);
 }
 
@@ -292,11 +338,16 @@ void ki_child_list_put_back(struct child_list list, char *const *slots,
     (void)members;
     write_u32(list.header + LIST_SLOT_COUNT, count);
     set_first(list, count > 0 ? first : 0);
+    ki_child_list_trim(
+        list); /* where a cursor had walked it, and does not now */
 }
 
-char *ki_child_list_last(struct child_list list)
+char *ki_child_list_some(struct child_list list)
 {
-    return child_list_slot(list, child_list_slot_count(list) - 1);
+    char *last = child_list_slot(list, child_list_slot_count(list) - 1);
+
+    assert(child_list_count(list) > 0);
+    return last ? last : ki_child_list_at(list, 0);
 }
 
 char *ki_child_list_next(struct child_list list, size_t *place)
@@ -445,7 +496,8 @@ bool ki_child_list_verify(struct child_list list)
         members += member;
     }
     return members == child_list_count(list) &&
-           (used == 0 || child_list_slot(list, used - 1));
+           (used == 0 || child_list_slot(list, used - 1) ||
+            child_list_walked(list) > 0);
 }
 
 /* --- Copies --------------------------------------------------------------- */
@@ -458,7 +510,7 @@ bool ki_child_list_list_blocks(struct child_list list, struct blocks *blocks)
 }
 
 /* Where the slots lie in the header, the pointer still leads into the header of
- * the original. */
+ * the original. Cursors are not copied. */
 void ki_child_list_relocate(struct child_list list, uintptr_t distance,
                             const struct relocation *moved)
 {
@@ -468,6 +520,7 @@ void ki_child_list_relocate(struct child_list list, uintptr_t distance,
                 ? list.header + LIST_INLINE
                 : relocated(moved, slots);
     write_ptr(list.header + LIST_SLOTS, slots);
+    ki_child_list_lift(list);
     for (uint32_t i = 0; i < child_list_slot_count(list); i++) {
         char *slot = slots + i * SLOT_BYTES;
 

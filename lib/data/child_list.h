@@ -43,6 +43,12 @@
  * (ki_reserve_close_holes in delta/reserve.h), and after a transaction the
  * first put that finds a list full does.
  *
+ * While cursors walk a list (ki_child_list_walk) it stays an array, no hole is
+ * closed, and slot_count does not become smaller, so that no two rows ever have
+ * one place: then the slots at the end may be holes too. Only a reorder gives
+ * members other places, and whoever asks for one tells the cursors
+ * (list_walk.h).
+ *
  * A struct child_list is a view: where things are, not what they hold. User
  * code reads the same memory as its own struct, so every access is made by the
  * load_ and write_ helpers (see layout.h, "two readers, one memory").
@@ -122,6 +128,14 @@ static inline size_t child_list_capacity(struct child_list list)
 static inline uint32_t child_list_first(struct child_list list)
 {
     return child_list_in_place(list) ? 0 : load_u32(list.header + LIST_FIRST);
+}
+
+/* How many cursors walk the list. In the header, because the code that takes a
+ * member out has nothing else at hand. */
+static inline uint32_t child_list_walked(struct child_list list)
+{
+    assert(list.header);
+    return child_list_in_place(list) ? 0 : load_u32(list.header + LIST_WALKED);
 }
 
 /* The member at a place below the capacity, or NULL for a hole. */
@@ -205,6 +219,20 @@ bool ki_child_list_reserve_slots(struct child_list list, struct pool *pool,
  * move into the header. Where the allocator refuses a smaller block, the larger
  * one stays. Places change, so no walk may be in progress. O(slots). */
 void ki_child_list_shrink(struct child_list list, struct pool *pool);
+
+/* A cursor begins to walk the list, whose slots then are an array; false
+ * without memory. The second ends that: holes at the end are trimmed, and where
+ * three slots suffice they move into the header, unless holes stay. O(1). */
+bool ki_child_list_walk(struct child_list list, struct pool *pool);
+void ki_child_list_unwalk(struct child_list list, struct pool *pool);
+
+/* While the bytes of a list are copied it is one that no cursor walks; then it
+ * is again as it was. O(1), and a step for each hole at an end. */
+struct lifted_list {
+    uint32_t walked, slot_count, first;
+};
+struct lifted_list ki_child_list_lift(struct child_list list);
+void ki_child_list_lower(struct child_list list, struct lifted_list lifted);
 
 /* --- Members -------------------------------------------------------------- */
 
@@ -352,9 +380,9 @@ void ki_child_list_put_back(struct child_list list, char *const *slots,
  *
  * And changing the order, which reads the members too. */
 
-/* The last member of a list that has one. O(1): the last slot in use is never a
- * hole. */
-char *ki_child_list_last(struct child_list list);
+/* A member of a list that has one: the last, but where a cursor walks the list
+ * perhaps the first. O(1). */
+char *ki_child_list_some(struct child_list list);
 
 /* The first member at or behind `*place`, which then is set behind it; NULL at
  * the end. Start with `*place` 0. Members may leave between two calls: the

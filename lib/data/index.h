@@ -92,6 +92,15 @@ static inline void ki_index_put(union index *index, char *row,
         ki_nonunique_index_put(&index->equal, row, after);
 }
 
+/* The same in an order where the row stays among those that are equal to it,
+ * for all of them get another key. */
+static inline void ki_index_put_again(union index *index, char *row,
+                                      const char *after)
+{
+    assert(index_is_ordered(index) && !key_is_null(index->hash.key, after));
+    ki_order_tree_put_again(index->order.tree, row, after);
+}
+
 /* Take a row out by the key that it shows; nothing for a NULL key. O(1). */
 static inline void ki_index_take(union index *index, char *row)
 {

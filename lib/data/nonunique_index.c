@@ -118,6 +118,24 @@ size_t ki_nonunique_index_count(const struct nonunique_index *index,
     return posting ? child_list_count(posting_list_of(index, posting)) : 0;
 }
 
+/* An empty posting, in no hash index yet; NULL without memory. */
+static struct posting *take_posting(struct nonunique_index *index)
+{
+    struct posting *posting = index->free;
+
+    if (posting) {
+        index->free = posting->next_free;
+    } else {
+        posting = ki_pool_new(index->pool, sizeof(*posting));
+        if (!posting)
+            return NULL;
+        *posting_writable(posting) = (struct posting){0};
+    }
+    assert(posting->reserved == 0);
+    ki_child_list_init(posting_list_of(index, posting));
+    return posting;
+}
+
 /* An empty posting for the after-image's values, in the hash index already;
  * NULL without memory. The hash index grows first, which leaves nothing but
  * capacity behind where the next step fails; then the posting is taken, from
@@ -127,21 +145,20 @@ size_t ki_nonunique_index_count(const struct nonunique_index *index,
 static struct posting *start_posting(struct nonunique_index *index,
                                      const char *after)
 {
-    struct posting *posting = index->free;
+    struct posting *posting = NULL;
 
     assert(!find_like(index, after));
-    assert(!posting || posting->reserved == 0);
     if (!ki_hash_index_reserve(&index->postings, 1))
         return NULL;
-    if (!posting) {
-        posting = ki_pool_new(index->pool, sizeof(*posting));
-        if (!posting)
-            return NULL;
-        *posting_writable(posting) = (struct posting){0};
-    } else {
-        index->free = posting->next_free;
-    }
-    ki_child_list_init(posting_list_of(index, posting));
+    if (index->walks)
+        posting = ki_nonunique_index_walked(index, after);
+    if (posting)
+        posting_writable(posting)->resumed++;
+    else
+        posting = take_posting(index);
+    if (!posting)
+        return NULL;
+    posting_writable(posting)->parked = false;
     posting_writable(posting)->sample_row = after;
     ki_hash_index_put(&index->postings, (char *)posting, after);
     assert(posting->reserved == 0);
@@ -172,13 +189,24 @@ static bool leave_hash(struct nonunique_index *index, struct posting *posting)
     return true;
 }
 
+/* A posting that has left the hash index ends; one that was parked before it
+ * took the rows that have left is parked again, for records name it. */
+static void end_or_park(struct nonunique_index *index, struct posting *posting)
+{
+    posting_writable(posting)->parked = true;
+    if (posting->resumed > 0)
+        posting_writable(posting)->resumed--;
+    else
+        ki_nonunique_index_end(index, posting);
+}
+
 /* After each step that may have emptied a posting. */
 static void end_if_unused(struct nonunique_index *index,
                           struct posting *posting)
 {
     assert(index->postings.count > 0);
     if (leave_hash(index, posting))
-        keep_posting(index, posting);
+        end_or_park(index, posting);
 }
 
 /* The list must have room for all that was reserved before and one more,
@@ -339,8 +367,11 @@ void ki_nonunique_index_end(struct nonunique_index *index,
                             struct posting *posting)
 {
     assert(!posting->parked || posting->reserved == 0);
+    posting_writable(posting)->resumed = 0;
     if (!posting->parked)
         return;
+    if (index->walks)
+        ki_nonunique_index_drop_walks(index, posting);
     posting_writable(posting)->parked = false;
     keep_posting(index, posting);
 }
@@ -357,13 +388,15 @@ void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
     *emptied = posting;
 }
 
-/* The next is read first, for a posting that ends is linked elsewhere. */
+/* The next is read first, for a posting that ends is linked elsewhere. It may
+ * have rows again. */
 void ki_postings_end(struct posting *emptied)
 {
     while (emptied) {
         struct posting *next = emptied->next_free;
 
-        ki_nonunique_index_end(emptied->index, emptied);
+        if (emptied->parked)
+            end_or_park(emptied->index, emptied);
         emptied = next;
     }
 }
@@ -488,6 +521,7 @@ void ki_nonunique_index_relocate(struct nonunique_index *index,
 
     assert(pool != index->pool);
     index->pool = pool;
+    index->walks = NULL;
     index->free = (void *)relocated(moved, old);
     while (old) {
         struct posting *posting = relocate_posting(index, old, moved);

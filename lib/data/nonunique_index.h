@@ -31,6 +31,18 @@ struct nonunique_index {
     struct hash_index postings; /* first: see index.h */
     struct pool *pool;          /* of postings and of their slots */
     struct posting *free;       /* ended, linked by next_free */
+    struct posting_walk *walks; /* of cursors */
+};
+
+/* The walk of a cursor over the rows of one value. A posting that is parked
+ * while it is walked takes the next rows with the value; so a row that comes
+ * back by an undo has the place that it had, and no other row has it. */
+struct posting_walk {
+    struct posting_walk *next;
+    struct posting *posting;   /* NULL: no row has the value, or none was looked
+                                for yet; all that there will be are new */
+    const void *const *values; /* in the form of value.h, and kept by the owner;
+                                  by them a parked posting is found again */
 };
 
 /* Allocates nothing. `fini` frees all postings and their slots; the rows are
@@ -100,6 +112,27 @@ void ki_nonunique_index_leave(struct nonunique_index *index,
                               bool keep);
 void ki_nonunique_index_join(struct nonunique_index *index,
                              struct posting *posting, char *row);
+
+/* Begin the walk over the rows with `walk->values`, of which there may be none
+ * now; end it. O(1), O(walks of the index). */
+void ki_nonunique_index_walk(struct nonunique_index *index,
+                             struct posting_walk *walk);
+void ki_nonunique_index_unwalk(struct nonunique_index *index,
+                               struct posting_walk *walk);
+
+/* Lead a walk to the posting that has the rows with its value now, where it has
+ * none, or one that is parked. `*moved` says that it is another one: the walk
+ * begins anew. False without memory. O(1). */
+bool ki_nonunique_index_follow(const struct nonunique_index *index,
+                               struct posting_walk *walk, bool *moved);
+
+/* For the index itself: the parked posting that a cursor walks for the values
+ * that an after-image shows, or NULL; and to let go of a posting that ends, of
+ * which all rows were met. (nonunique_walk.c) */
+struct posting *ki_nonunique_index_walked(const struct nonunique_index *index,
+                                          const char *after);
+void ki_nonunique_index_drop_walks(const struct nonunique_index *index,
+                                   const struct posting *posting);
 
 /* Give back the postings kept for later, and spare capacity. Where the
  * allocator refuses, it stays. Nothing may be reserved, and no walk over a

@@ -26,6 +26,15 @@ void ki_order_index_fini(struct order_index *index)
     index->tree = NULL;
 }
 
+/* The bytes of a text or blob, with a NUL; 0 where there is none. */
+static size_t text_bytes(const struct column *column, const char *row)
+{
+    assert(column->bytes > 0);
+    return is_block(column) && load_ptr(row + column->offset)
+               ? ki_block_bytes(column, row) + 1
+               : 0;
+}
+
 /* --- Writing -------------------------------------------------------------- */
 
 static bool make_tree(struct order_index *index)
@@ -60,9 +69,37 @@ void ki_order_index_put(struct order_index *index, char *row, const char *after)
     ki_order_tree_put(index->tree, row, after);
 }
 
+/* Cursors that stand behind a row keep what it shows. */
+KI_COLD static void keep_images(const struct order_index *index,
+                                const char *row)
+{
+    const struct key *key = index->hash.key;
+
+    for (struct order_walk *walk = index->walks; walk; walk = walk->next) {
+        size_t bytes = 0;
+
+        if (walk->row != row)
+            continue;
+        assert(!walk->imaged);
+        memcpy(walk->image, row, order_walk_bytes(index));
+        for (size_t i = 0; i < key->column_count; i++) {
+            size_t offset = key->columns[i]->offset;
+
+            if (!is_block(key->columns[i]) || !load_ptr(row + offset))
+                continue;
+            store_ptr(walk->image + offset, walk->texts.items + bytes);
+            bytes += text_bytes(key->columns[i], row);
+        }
+        walk->row = NULL;
+        walk->imaged = true;
+    }
+}
+
 void ki_order_index_take(struct order_index *index, const char *row)
 {
     assert(index->tree);
+    if (index->walks)
+        keep_images(index, row);
     ki_order_tree_take(index->tree, row);
 }
 
@@ -78,6 +115,51 @@ void ki_order_index_tidy(struct order_index *index)
     assert(index->hash.ordered);
     if (index->tree)
         ki_order_tree_tidy(index->tree);
+}
+
+/* --- Cursors -------------------------------------------------------------- */
+
+void ki_order_index_walk(struct order_index *index, struct order_walk *walk)
+{
+    assert(walk->image && !walk->row && !walk->imaged);
+    walk->next = index->walks;
+    index->walks = walk;
+}
+
+void ki_order_index_unwalk(struct order_index *index, struct order_walk *walk)
+{
+    struct order_walk **link = &index->walks;
+
+    while (*link != walk) {
+        assert(*link);
+        link = &(*link)->next;
+    }
+    *link = walk->next;
+}
+
+bool ki_order_walk_to(const struct order_index *index, struct order_walk *walk,
+                      const char *row, struct memory *memory)
+{
+    const struct key *key = index->hash.key;
+    size_t bytes = 0;
+
+    assert(row && index->tree);
+    for (size_t i = 0; i < key->column_count; i++)
+        bytes += text_bytes(key->columns[i], row);
+    walk->texts.count = 0;
+    if (!ki_vec_reserve(memory, &walk->texts, bytes))
+        return false;
+    for (size_t i = 0; i < key->column_count && bytes > 0; i++) {
+        size_t part = text_bytes(key->columns[i], row);
+
+        if (part > 0)
+            memcpy(walk->texts.items + walk->texts.count,
+                   load_ptr(row + key->columns[i]->offset), part);
+        walk->texts.count += part;
+    }
+    walk->row = row;
+    walk->imaged = false;
+    return true;
 }
 
 /* --- As a whole ----------------------------------------------------------- */
@@ -149,6 +231,7 @@ void ki_order_index_relocate(struct order_index *index,
     ki_hash_index_relocate(&index->hash, moved, pool->memory);
     index->directory = directory;
     index->pool = pool;
+    index->walks = NULL;
     index->tree = (void *)relocated(moved, index->tree);
     if (index->tree)
         ki_order_tree_relocate(index->tree, moved, directory, pool);

@@ -11,6 +11,7 @@
 #ifndef KI_DATA_ORDER_INDEX_H
 #define KI_DATA_ORDER_INDEX_H
 
+#include "base/vec.h"
 #include "data/hash_index.h"
 #include "data/order_tree.h"
 
@@ -19,6 +20,20 @@ struct order_index {
     struct order_tree *tree; /* NULL: no row was put yet */
     const struct directory *directory;
     struct pool *pool;
+    struct order_walk *walks; /* of cursors */
+};
+
+/* Where a cursor stands: behind a row, or where it was. Its key and stamp are
+ * kept when it leaves, so that what comes to stand ahead is told apart from
+ * what comes behind. A row leaves in the middle of a write, so the texts of its
+ * key are copied when the cursor comes to it: shared, they would have a user
+ * that neither a clone nor a snapshot has. */
+struct order_walk {
+    struct order_walk *next;
+    const char *row; /* in the index; NULL: it has left, or none was met */
+    char *image; /* what it showed when it left, as far as order_walk_bytes() */
+    bool imaged;
+    KI_VEC(char) texts; /* of the row, one behind the other */
 };
 
 /* Allocates nothing; fini gives all memory back. */
@@ -48,6 +63,21 @@ static inline uint64_t order_index_stamp(const struct order_index *index,
 }
 void ki_order_index_untake(struct order_index *index, char *row,
                            uint64_t stamp);
+
+/* The bytes of an image: up to the stamp, which lies in the hidden tail. */
+static inline size_t order_walk_bytes(const struct order_index *index)
+{
+    assert(index->hash.ordered);
+    return index->hash.key->place_offset + STAMP_BYTES;
+}
+
+/* Begin a walk, which has room for an image and stands before all rows; end it,
+ * but for its memory. Let it stand behind a row of the index: false without
+ * memory, and it stands where it stood. O(walks); O(bytes of the key). */
+void ki_order_index_walk(struct order_index *index, struct order_walk *walk);
+void ki_order_index_unwalk(struct order_index *index, struct order_walk *walk);
+bool ki_order_walk_to(const struct order_index *index, struct order_walk *walk,
+                      const char *row, struct memory *memory);
 
 /* Nothing may be taken back any more: see ki_order_tree_tidy(). */
 void ki_order_index_tidy(struct order_index *index);

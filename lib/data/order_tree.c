@@ -398,26 +398,46 @@ static struct order_page *descend(const struct order_tree *tree,
     return page;
 }
 
+static void put_row(struct order_tree *tree, const char *row,
+                    const struct order_seek *seek)
+{
+    struct order_page *leaf;
+    uint32_t place;
+
+    assert(tree->reserved > 0 && seek->sort.low == seek->sort.high);
+    if (!tree->root)
+        tree->root = tree->first = tree->last = ki_order_tree_new_page(tree, 0);
+    leaf = descend(tree, seek, true);
+    place = ki_leaf_place(&tree->rows, leaf, seek);
+    if (leaf->count == LEAF_ENTRIES)
+        leaf = split_leaf(tree, leaf, seek->sort.low, &place);
+    ki_leaf_insert(&tree->rows, leaf, place, row_number(row), seek->sort.low);
+    tree->reserved--;
+    tree->version = ++tree->pool->versions;
+    trim_spare(tree);
+}
+
 void ki_order_tree_put(struct order_tree *tree, char *row, const char *after)
 {
     const void *values[KEY_COLUMNS_MAX];
     struct order_seek seek =
         ki_order_seek_like(&tree->rows, after, ORDER_BEHIND, values);
-    struct order_page *leaf;
-    uint32_t place;
 
-    assert(tree->reserved > 0 && seek.sort.low == seek.sort.high);
-    if (!tree->root)
-        tree->root = tree->first = tree->last = ki_order_tree_new_page(tree, 0);
-    leaf = descend(tree, &seek, true);
-    place = ki_leaf_place(&tree->rows, leaf, &seek);
-    if (leaf->count == LEAF_ENTRIES)
-        leaf = split_leaf(tree, leaf, seek.sort.low, &place);
-    ki_leaf_insert(&tree->rows, leaf, place, row_number(row), seek.sort.low);
+    put_row(tree, row, &seek);
     write_u64(row + tree->rows.stamp_at, tree->next_stamp++);
-    tree->reserved--;
-    tree->version = ++tree->pool->versions;
-    trim_spare(tree);
+    assert(tree->next_stamp > 0);
+}
+
+void ki_order_tree_put_again(struct order_tree *tree, char *row,
+                             const char *after)
+{
+    const void *values[KEY_COLUMNS_MAX];
+    struct order_seek seek =
+        ki_order_seek_like(&tree->rows, after, ORDER_AT, values);
+
+    seek.stamp = load_u64(row + tree->rows.stamp_at);
+    put_row(tree, row, &seek);
+    assert(seek.stamp < tree->next_stamp);
 }
 
 void ki_order_tree_take(struct order_tree *tree, const char *row)

@@ -60,6 +60,11 @@ void ki_order_tree_unreserve(struct order_tree *tree, size_t extra);
  * the next call here. O(log rows). */
 void ki_order_tree_put(struct order_tree *tree, char *row, const char *after);
 
+/* The same with the stamp that the row has, for one that stays where it is
+ * among equal ones while all of them get another key. */
+void ki_order_tree_put_again(struct order_tree *tree, char *row,
+                             const char *after);
+
 /* Take a row out by the key and the stamp that it shows. O(log rows). */
 void ki_order_tree_take(struct order_tree *tree, const char *row);
 

@@ -10,8 +10,8 @@
  *
  * Its life: it is empty while places in it are only reserved, has members, and
  * when the last one leaves with nothing reserved it ends at once, or is parked
- * where that may be taken back. Outside a change set, a posting that the hash
- * index holds has at least one member.
+ * where that may be taken back, or while a cursor walks it. Outside a change
+ * set, a posting that the hash index holds has at least one member.
  *
  * The name is that of inverted indexes: a posting list is the rows of one value
  * (as in PostgreSQL's GIN).
@@ -37,7 +37,10 @@ struct posting {
     size_t reserved;           /* rows that a change set in progress will put */
     uint32_t generation; /* one more each time the posting ends: a walk that
                             reads another one than at its start is over */
-    bool parked;         /* empty and not found, but may come back */
+    bool parked;         /* empty and not found, but may come back: records
+                            of a level name it */
+    uint32_t resumed;    /* how often it took rows again after that, which a
+                            cursor made it do */
 };
 
 /* Where its members are written (base/write.h). Reading needs no such step. */
@@ -55,8 +58,8 @@ static inline struct child_list posting_list(struct posting *posting,
     return (struct child_list){.header = posting->header, .place = place};
 }
 
-/* A row that has the posting's value. The last member, for it is found in O(1)
- * whatever holes there are; and any member would do. `entry` is the posting as
+/* A row that has the posting's value. A member that is found in O(1) whatever
+ * holes there are; and any would do. `entry` is the posting as
  * the hash index holds it. O(1), two cache misses: header and slot. */
 static inline const char *ki_posting_row(const char *entry)
 {
@@ -67,7 +70,7 @@ static inline const char *ki_posting_row(const char *entry)
     list.header += offsetof(struct posting, header);
     list.place = 0;
     if (child_list_count(list) > 0)
-        return ki_child_list_last(list);
+        return ki_child_list_some(list);
     memcpy(&sample_row, entry + offsetof(struct posting, sample_row),
            sizeof(sample_row));
     assert(sample_row);

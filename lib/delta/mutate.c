@@ -50,6 +50,23 @@ take_key(const struct store *store, const struct key *key, char *row, bool keep)
         ki_index_park(index, row);
 }
 
+/* Whether a row stays where it is among the members of its parent, whose key
+ * alone is another. */
+static bool moves_with_parent(const struct change *change,
+                              const struct key *key)
+{
+    const struct foreign_key *lead = key->ordered ? key->lead : NULL;
+
+    if (!lead || change->insert || !row_parent(change->row, lead) ||
+        row_parent(change->row, lead) != row_parent(change->after, lead))
+        return false;
+    for (size_t i = lead->column_count; i < key->column_count; i++) {
+        if (!ki_column_equal(key->columns[i], change->row, change->after))
+            return false;
+    }
+    return true;
+}
+
 /* A row joins the index of a key for which a place was reserved. Its
  * after-image shows the key, and the row must before the next call of that
  * index. No other row holds the key, unless it is deferred: this is where a
@@ -61,7 +78,10 @@ static inline void put_key(const struct change *change, const struct key *key)
     assert(row_is_live(change->row) || change->insert);
     assert(!key_is_null(key, change->after));
     assert(key->deferred || !ki_index_find_equal(index, change->after));
-    ki_index_put(index, change->row, change->after);
+    if (moves_with_parent(change, key))
+        ki_index_put_again(index, change->row, change->after);
+    else
+        ki_index_put(index, change->row, change->after);
 }
 
 /* A child leaves its parent, if it has one. Key columns are not written here:
@@ -317,19 +337,20 @@ static void keep_places(struct record *record, struct child_list list)
  * rows at the other end, and the member that shows each is looked up here, O(1)
  * each; rows that the call itself deletes are left out. Nothing when the parent
  * was deleted. `order->members` has room for as many as rows were given. */
-static void put_in_order(const struct kith_db *db, const struct order *order)
+static void put_in_order(struct kith_db *db, const struct order *order)
 {
     const struct relationship *relationship = order->relationship;
     struct child_list list =
         child_list_of(relationship->foreign_key, order->row);
     struct log *log = level_log(db);
-    size_t count = 0;
+    size_t record = log ? log->count - 1 : (size_t)UNLOGGED, count = 0;
 
     assert(!order->member || order->count == 0);
     if (!row_is_live(order->row))
         return;
     if (order->member) {
-        size_t rank = ki_child_list_move(list, order->member, order->place);
+        size_t rank = ki_walkers_move(&db->walkers, list, order->member,
+                                      order->place, record);
 
         if (log)
             ki_log_last(log)->number = rank;
@@ -345,7 +366,7 @@ static void put_in_order(const struct kith_db *db, const struct order *order)
         if (member)
             order->members[count++] = member;
     }
-    ki_child_list_reorder(list, order->members, count);
+    ki_walkers_reorder(&db->walkers, list, order->members, count, record);
 }
 
 /* Whether a pass over keys or parents has to look at the change: it may have

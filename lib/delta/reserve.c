@@ -240,6 +240,20 @@ static bool reserve_draft(struct kith_db *db, struct change *change)
            (reserve_keys(change) && reserve_lists(db, change));
 }
 
+/* Cursors that walk the collection of which the call gives an order. There is
+ * room in it for all that join. */
+static bool reserve_order(struct kith_db *db, const struct order *order)
+{
+    struct child_list list;
+
+    if (!order || db->walkers.open == 0)
+        return true;
+    list = child_list_of(order->relationship->foreign_key, order->row);
+    assert(child_list_slot_count(list) <= child_list_capacity(list));
+    return ki_walkers_reserve_order(&db->walkers, &db->work, list,
+                                    child_list_capacity(list), db_in_level(db));
+}
+
 /* Rows that will be deleted are passed over: their changes are not carried out.
  * Records come last, for they keep what rows show now, and after-images show
  * the blocks that will replace it. After a failure everything is given back, of
@@ -258,7 +272,8 @@ kith_status ki_reserve_changes(struct kith_db *db)
             return ki_error_memory(&db->error);
         }
     }
-    if (db_in_level(db) && !ki_note_changes(db)) {
+    if (!reserve_order(db, set->order) ||
+        (db_in_level(db) && !ki_note_changes(db))) {
         if (set->changes.count > 0)
             give_back(db);
         return ki_error_memory(&db->error);
@@ -375,6 +390,8 @@ void ki_reserve_drop_rows(struct kith_db *db, struct store *store,
     uint32_t before = *floor;
 
     assert(store_db(store) == db);
+    if (db->walkers.open > 0)
+        ki_walkers_leave_chunks(&db->walkers, store, newest);
     ki_slab_give_back(store->slab, newest, floor);
     if (*floor != before)
         raise_floors(db);

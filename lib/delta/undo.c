@@ -168,11 +168,13 @@ static void restore_followers(struct kith_db *db, struct record *record)
 
 /* The cell is free at once, so a life is spent: what remembers the row fits no
  * other. */
-static void end_insert(struct record *record)
+static void end_insert(struct kith_db *db, struct record *record)
 {
     struct store *store = row_store(record->row);
 
     assert(record->kind == RECORD_INSERT);
+    if (db->walkers.open > 0)
+        ki_walkers_forget_row(&db->walkers, record->row);
     ki_slab_unpublish(store->slab, record->row);
     ki_undo_numbers(store, record->number);
     ki_store_release_row(store, record->row);
@@ -203,7 +205,7 @@ static void restore_row(struct kith_db *db, struct record *record)
     assert(store_db(row_store(record->row)) == db);
     switch ((enum record_kind)record->kind) {
     case RECORD_INSERT:
-        end_insert(record);
+        end_insert(db, record);
         break;
     case RECORD_UPDATE:
         restore_columns(db, record);
@@ -321,27 +323,29 @@ static void undo_rows(struct kith_db *db, size_t count)
 
 /* A move to the rank before is the inverse of a move, at the cost of the same
  * distance; so no copy of the places is needed. */
-static void undo_rank(const struct record *record)
+static void undo_rank(struct kith_db *db, const struct record *record)
 {
     const struct foreign_key *foreign_key =
         &row_store(record->row)->table->foreign_keys[record->ordinal];
     char *parent = load_ptr(record->row + foreign_key->reference);
 
     assert(parent && row_is_live(record->row));
-    ki_child_list_move(child_list_of(foreign_key, parent), record->row,
-                       record->number);
+    ki_walkers_unmove(&db->walkers, &db->work,
+                      child_list_of(foreign_key, parent), record->row,
+                      record->number, db->levels->log.count - 1);
 }
 
-static void undo_places(const struct kith_db *db, struct record *record)
+static void undo_places(struct kith_db *db, struct record *record)
 {
     const struct foreign_key *foreign_key =
         &db->schema->tables[record->number].foreign_keys[record->ordinal];
 
     assert(record->place <= record_words(record));
     if (record->place > 0)
-        ki_child_list_put_back(child_list_of(foreign_key, record->row),
-                               (char *const *)(void *)record_piece(record),
-                               record->place);
+        ki_walkers_put_back(&db->walkers, &db->work,
+                            child_list_of(foreign_key, record->row),
+                            (char *const *)(void *)record_piece(record),
+                            record->place, db->levels->log.count - 1);
 }
 
 /* --- Taking back ---------------------------------------------------------- */
@@ -355,7 +359,7 @@ static void undo_last(struct kith_db *db)
     assert(rows > 0);
     switch ((enum record_kind)record->kind) {
     case RECORD_RANK:
-        undo_rank(record);
+        undo_rank(db, record);
         break;
     case RECORD_PLACES:
         undo_places(db, record);

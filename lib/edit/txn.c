@@ -102,6 +102,7 @@ static void end_outermost(struct kith_db *db)
     ki_vec_reset(&db->work, &db->levels->suspects);
     ki_undo_drop(db);
     open_door(db, false);
+    ki_walkers_end_level(&db->walkers, &db->work);
 }
 
 /* Take everything back that was done since there were so many levels, and the
@@ -128,8 +129,10 @@ static void push_level(struct kith_db *db)
     size_t depth = levels->begins.count;
 
     assert(depth < levels->begins.capacity);
-    if (depth == 0)
+    if (depth == 0) {
         open_door(db, true);
+        ki_walkers_begin_level(&db->walkers);
+    }
     levels->begins.items[depth] =
         (struct level){levels->log.count, levels->suspects.count};
     set_depth(levels, depth + 1);

@@ -68,10 +68,12 @@ kith_status ki_write_check_db(struct kith_db *db, const char *call)
 {
     assert(call);
     return db_is_frozen(db)
-               ? ki_error_misuse(
-                     &db->error, call,
-                     "%f: a function of a table may read only: nothing "
-                     "can be written while it runs")
+               ? ki_error_misuse(&db->error, call,
+                                 db->freezes > 0
+                                     ? ki_frozen_sentence(db)
+                                     : "%f: a function of a table may read "
+                                       "only: nothing can be written while it "
+                                       "runs")
                : KITH_OK;
 }
 

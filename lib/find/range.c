@@ -11,6 +11,8 @@
 
 #include "base/tuning.h"
 
+#include <kith/detail/range.h>
+
 static const kith_range no_range;
 
 /* --- Columns -------------------------------------------------------------- */
@@ -166,9 +168,14 @@ static struct ranged read_range(const kith_range *range, const char *call)
     return ranged;
 }
 
+const struct store *ki_range_store(const kith_range *range, const char *call)
+{
+    return read_range(range, call).store;
+}
+
 /* --- Bounds --------------------------------------------------------------- */
 
-/* Where these values begin, or end. */
+/* Where these values begin, or end. Without rows all is at the beginning. */
 static struct order_spot find_spot(const struct order_tree *tree,
                                    const struct sort_values *sort,
                                    enum order_side side)
@@ -176,84 +183,90 @@ static struct order_spot find_spot(const struct order_tree *tree,
     struct order_seek seek = {.sort = *sort, .side = side};
 
     assert(side != ORDER_AT);
-    return ki_order_tree_seek(tree, &seek);
-}
-
-static void raise_from(kith_range *range, struct order_spot spot)
-{
-    if (range->from >= spot.rank)
-        return;
-    range->from = spot.rank < range->to ? spot.rank : range->to;
-    range->leaf = spot.rank < range->to ? spot.place.leaf : NULL;
-    range->at = spot.place.at;
-}
-static void lower_to(kith_range *range, size_t to)
-{
-    if (range->to > to)
-        range->to = to > range->from ? to : range->from;
+    return tree ? ki_order_tree_seek(tree, &seek) : (struct order_spot){0};
 }
 
 /* NULLs of the last column are no values to compare with, so they leave a range
  * of which all rows are alike in the columns before. They are at one end of
  * it. */
 static void drop_nulls(kith_range *range, const struct ranged *ranged,
-                       const void *const *values, size_t count)
+                       const void *const *values, kith_range_end_ end)
 {
     const struct order_tree *tree = ranged->tree;
+    const struct key *key = ranged->key;
     const void *null[KEY_COLUMNS_MAX];
     struct sort_values alike, nulls;
 
-    if (!sort_has_null(ranged->key->columns[count - 1]))
+    if (!sort_has_null(key->columns[end.count - 1]))
         return;
-    memcpy(null, values, count * sizeof(*values));
-    null[count - 1] = NULL;
-    alike = ki_sort_values(ranged->key, values, count - 1);
-    nulls = ki_sort_values(ranged->key, null, count);
-    if (ranged->key->descending >> (count - 1) & 1) {
+    memcpy(null, values, end.count * sizeof(*values));
+    null[end.count - 1] = NULL;
+    end.null = true;
+    alike = ki_sort_values(key, values, end.count - 1);
+    nulls = ki_sort_values(key, null, end.count);
+    if (key->descending >> (end.count - 1) & 1) {
+        end.behind = false;
+        end.prefix = nulls.low;
         if (range->to <= find_spot(tree, &alike, ORDER_BEHIND).rank)
-            lower_to(range, find_spot(tree, &nulls, ORDER_BEFORE).rank);
+            ki_range_lower(range, find_spot(tree, &nulls, ORDER_BEFORE).rank,
+                           end);
     } else if (range->from >= find_spot(tree, &alike, ORDER_BEFORE).rank) {
-        raise_from(range, find_spot(tree, &nulls, ORDER_BEHIND));
+        end.behind = true;
+        end.prefix = nulls.high;
+        ki_range_raise(range, find_spot(tree, &nulls, ORDER_BEHIND), end);
     }
 }
 
 /* Rows with the values, or a text that begins so. */
-static void cut_with(kith_range *range, const struct order_tree *tree,
-                     const struct sort_values *sort)
+static void cut_with(kith_range *range, const struct ranged *ranged,
+                     const struct sort_values *sort, kith_range_end_ end)
 {
-    struct order_spot begin = find_spot(tree, sort, ORDER_BEFORE);
+    struct order_spot begin = find_spot(ranged->tree, sort, ORDER_BEFORE);
 
-    raise_from(range, begin);
-    lower_to(range, ki_order_tree_end_of(tree, sort, &begin));
+    end.behind = false;
+    end.prefix = sort->low;
+    ki_range_raise(range, begin, end);
+    end.behind = true;
+    end.prefix = sort->high;
+    ki_range_lower(
+        range,
+        ranged->tree ? ki_order_tree_end_of(ranged->tree, sort, &begin) : 0,
+        end);
 }
 
+/* `end` has the values of the bound as they were given. */
 static void cut(kith_range *range, const struct ranged *ranged,
-                kith_bound bound, const void *const *values, size_t count)
+                kith_bound bound, const void *const *values,
+                kith_range_end_ end)
 {
     const struct order_tree *tree = ranged->tree;
-    struct sort_values sort =
-        bound == KITH_PREFIX ? ki_sort_beginning(ranged->key, values, count)
-                             : ki_sort_values(ranged->key, values, count);
+    const struct key *key = ranged->key;
+    struct sort_values sort = bound == KITH_PREFIX
+                                  ? ki_sort_beginning(key, values, end.count)
+                                  : ki_sort_values(key, values, end.count);
 
+    end.begins = bound == KITH_PREFIX;
+    end.behind = bound == KITH_AFTER || bound == KITH_UNTIL;
+    end.prefix = end.behind ? sort.high : sort.low;
     switch (bound) {
     case KITH_WITH:
     case KITH_PREFIX:
-        cut_with(range, tree, &sort);
+        cut_with(range, ranged, &sort, end);
         return;
     case KITH_FROM:
-        raise_from(range, find_spot(tree, &sort, ORDER_BEFORE));
+        ki_range_raise(range, find_spot(tree, &sort, ORDER_BEFORE), end);
         break;
     case KITH_AFTER:
-        raise_from(range, find_spot(tree, &sort, ORDER_BEHIND));
+        ki_range_raise(range, find_spot(tree, &sort, ORDER_BEHIND), end);
         break;
     case KITH_UNTIL:
-        lower_to(range, find_spot(tree, &sort, ORDER_BEHIND).rank);
+        ki_range_lower(range, find_spot(tree, &sort, ORDER_BEHIND).rank, end);
         break;
     case KITH_BEFORE:
-        lower_to(range, find_spot(tree, &sort, ORDER_BEFORE).rank);
+        ki_range_lower(range, find_spot(tree, &sort, ORDER_BEFORE).rank, end);
         break;
     }
-    drop_nulls(range, ranged, values, count);
+    drop_nulls(range, ranged, values, end);
 }
 
 kith_range ki_range_with(const struct store *store, const struct key *key,
@@ -263,8 +276,8 @@ kith_range ki_range_with(const struct store *store, const struct key *key,
     struct ranged ranged = {store, key, tree_of(store, key->ordinal)};
 
     assert(count <= key->column_count);
-    if (ranged.tree)
-        cut(&range, &ranged, KITH_WITH, values, count);
+    cut(&range, &ranged, KITH_WITH, values,
+        ki_range_end(key, values, count, END_ADDRESSES, values));
     return range;
 }
 
@@ -295,6 +308,7 @@ static bool admit_bound(const struct ranged *ranged, kith_bound bound,
 static kith_range without_rows(kith_range range)
 {
     range.to = range.from;
+    range.upper.form = END_NOTHING;
     return range;
 }
 
@@ -313,8 +327,8 @@ kith_range kith_range_bound_at(kith_range range, kith_bound bound,
         if (!values[i])
             return without_rows(range);
     }
-    if (ranged.tree)
-        cut(&range, &ranged, bound, values, count);
+    cut(&range, &ranged, bound, values,
+        ki_range_end(ranged.key, values, count, END_ADDRESSES, given));
     return range;
 }
 
@@ -330,19 +344,23 @@ static int beyond(const kith_value *part)
 /* No value of the n-th column is the one that is given, which is below or above
  * all of them: what is equal in the columns before is before it, or behind. */
 static void cut_beyond(kith_range *range, const struct ranged *ranged,
-                       kith_bound bound, const void *const *values, size_t n,
-                       int side)
+                       kith_bound bound, const void *const *values,
+                       kith_range_end_ end, int side)
 {
-    struct sort_values alike = ki_sort_values(ranged->key, values, n);
-    bool first = (side < 0) != (ranged->key->descending >> n & 1);
-    enum order_side at = first ? ORDER_BEFORE : ORDER_BEHIND;
+    struct sort_values alike = ki_sort_values(ranged->key, values, end.count);
+    bool first = (side < 0) != (ranged->key->descending >> end.count & 1);
+    struct order_spot spot =
+        find_spot(ranged->tree, &alike, first ? ORDER_BEFORE : ORDER_BEHIND);
 
+    end.behind = !first;
+    end.prefix = first ? alike.low : alike.high;
     if (bound == KITH_FROM || bound == KITH_AFTER)
-        raise_from(range, find_spot(ranged->tree, &alike, at));
+        ki_range_raise(range, spot, end);
     else
-        lower_to(range, find_spot(ranged->tree, &alike, at).rank);
+        ki_range_lower(range, spot.rank, end);
+    end.count++;
     if (range->from < range->to)
-        drop_nulls(range, ranged, values, n + 1);
+        drop_nulls(range, ranged, values, end);
 }
 
 kith_range kith_range_bound_row(kith_range range, kith_bound bound,
@@ -353,6 +371,7 @@ kith_range kith_range_bound_row(kith_range range, kith_bound bound,
     struct column *columns[KEY_COLUMNS_MAX];
     uint64_t numbers[KEY_COLUMNS_MAX];
     const void *values[KEY_COLUMNS_MAX];
+    kith_range_end_ end;
     size_t possible = 0;
 
     if (!admit_bound(&ranged, bound, offsets, count, columns, __func__))
@@ -367,14 +386,13 @@ kith_range kith_range_bound_row(kith_range range, kith_bound bound,
         possible += possible == i && ki_seek_copy_part(columns[i], &parts[i],
                                                        &numbers[i], &values[i]);
     }
-    if (!ranged.tree)
-        return range;
+    end = ki_range_end(ranged.key, values, possible, END_VALUES, parts);
     if (possible == count) {
-        cut(&range, &ranged, bound, values, count);
+        cut(&range, &ranged, bound, values, end);
     } else if (parts && beyond(&parts[possible]) != 0 && bound != KITH_WITH &&
                bound != KITH_PREFIX) {
         values[possible] = NULL;
-        cut_beyond(&range, &ranged, bound, values, possible,
+        cut_beyond(&range, &ranged, bound, values, end,
                    beyond(&parts[possible]));
     } else {
         return without_rows(range);
@@ -431,10 +449,13 @@ static size_t read_page(const kith_range *range, size_t skip, char *rows,
     place = place_in(&ranged, range, back ? count - skip : skip);
     if (capacity > count - skip)
         capacity = count - skip;
-    for (size_t i = 0; i < capacity; i++)
-        store_ptr(rows + i * sizeof(char *),
-                  back ? ki_order_tree_before(ranged.tree, &place)
-                       : ki_order_tree_next(ranged.tree, &place));
+    for (size_t i = 0; i < capacity; i++) {
+        char *row = back ? ki_order_tree_before(ranged.tree, &place)
+                         : ki_order_tree_next(ranged.tree, &place);
+
+        prefetch(row);
+        store_ptr(rows + i * sizeof(char *), row);
+    }
     return capacity;
 }
 
@@ -467,6 +488,32 @@ void *kith_next_in_range(kith_range *range)
     range->leaf = place.leaf;
     range->at = place.at;
     return row;
+}
+
+/* The rows are asked for here and read by the program, one after the other. */
+void *kith_range_loop_on_(kith_range_loop_ *loop)
+{
+    enum { MOST = sizeof(loop->rows) / sizeof(*loop->rows) };
+    kith_range *range = &loop->range;
+    struct ranged ranged = read_range(range, "kith_for_each_in");
+    struct order_place place;
+
+    if (!ranged.tree || !ranged.store || range->from == range->to)
+        return NULL;
+    place = place_in(&ranged, range, 0);
+    loop->count = range->to - range->from < MOST
+                      ? (uint32_t)(range->to - range->from)
+                      : MOST;
+    for (uint32_t i = 0; i < loop->count; i++) {
+        loop->rows[i] = ki_order_tree_next(ranged.tree, &place);
+        prefetch(loop->rows[i]);
+    }
+    range->from += loop->count;
+    range->leaf = place.leaf;
+    range->at = place.at;
+    loop->version = &ranged.tree->version;
+    loop->at = 1;
+    return loop->rows[0];
 }
 
 size_t kith_range_rank(kith_range range, const void *row)

@@ -66,6 +66,25 @@ rows_naming(const struct kith_db *db, const struct foreign_key *foreign_key,
                          values);
 }
 
+/* What finds the rows with some values, and the values in the form of value.h,
+ * in the order of the key or that of the parent's. */
+struct sought {
+    const struct store *store;
+    const struct key *key; /* NULL: by the foreign key */
+    const struct foreign_key *foreign_key;
+    const void *values[KEY_COLUMNS_MAX];
+    uint64_t numbers[KEY_COLUMNS_MAX];
+    size_t count;
+};
+
+/* Look that up for the columns at these offsets and values in either form, the
+ * other one being NULL; an index of either kind will do. False where no row can
+ * have the values, and with the error recorded. */
+bool ki_seek_sought(kith_db *db, const kith_table *descriptor,
+                    const size_t *offsets, const void *const *given,
+                    const kith_value *parts, size_t count, const char *call,
+                    struct sought *sought);
+
 /* Record KITH_E_MISUSE of the public function `call`: in the sentence %t is the
  * table of the store and %c is `column`, which may be NULL. Returns false, so
  * that a caller that returns a bool can return it. */

@@ -260,10 +260,45 @@ static kith_match match_values(const struct named *named,
     return match_rows(rows_with(store_db(store), foreign_key, values));
 }
 
-/* Begin a walk by values that are given as addresses. The columns are judged
- * before the values, so that a search by columns of no key is refused whatever
- * is looked for. A NULL among the values finds nothing, as in SQL, even where
- * rows hold NULL: those stand in no index. */
+/* Values that are given as addresses. A NULL among them finds nothing, as in
+ * SQL, even where rows hold NULL: those stand in no index. */
+static KI_ALWAYS_INLINE bool admit_given(const struct named *named,
+                                         const void *const *given,
+                                         const void **values)
+{
+    for (size_t i = 0; i < named->count; i++) {
+        values[i] = seek_form(named->columns[i], given[i]);
+        if (!values[i])
+            return false;
+    }
+    return true;
+}
+
+/* kith_values. One that is NULL or does not fit its column finds nothing, but
+ * those behind it are judged all the same: whether a call is misuse does not
+ * depend on the values before. So `values` may have members that were not
+ * written, and is passed on only when every value is possible. */
+static KI_ALWAYS_INLINE bool admit_parts(const struct named *named,
+                                         const kith_value *parts,
+                                         uint64_t *numbers, const void **values)
+{
+    bool possible = true;
+
+    for (size_t i = 0; i < named->count; i++) {
+        const struct column *column = named->columns[i];
+
+        if (!ki_seek_can_be(column, parts[i].kind))
+            return ki_seek_refuse(named->store, column->attribute->name,
+                                  "%f: a value for %t.%c is not of its kind",
+                                  named->call);
+        possible &=
+            ki_seek_copy_part(column, &parts[i], &numbers[i], &values[i]);
+    }
+    return possible;
+}
+
+/* Begin a walk. The columns are judged before the values, so that a search by
+ * columns of no key is refused whatever is looked for. */
 static kith_match match_key(kith_db *db, const kith_table *descriptor,
                             const size_t *offsets, const void *const *given,
                             size_t count, const char *call, bool walks)
@@ -278,18 +313,9 @@ static kith_match match_key(kith_db *db, const kith_table *descriptor,
 
     if (!name_columns(&named, offsets) || !given)
         return no_match;
-    for (size_t i = 0; i < count; i++) {
-        values[i] = seek_form(columns[i], given[i]);
-        if (!values[i])
-            return no_match;
-    }
-    return match_values(&named, values);
+    return admit_given(&named, given, values) ? match_values(&named, values)
+                                              : no_match;
 }
-
-/* Begin a walk by kith_values. One that is NULL or does not fit its column
- * finds nothing, but those behind it are judged all the same: whether a call is
- * misuse does not depend on the values before. So `values` may have members
- * that were not written, and is passed on only when every value is possible. */
 static kith_match match_parts(kith_db *db, const kith_table *descriptor,
                               const size_t *offsets, const kith_value *parts,
                               size_t count, const char *call, bool walks)
@@ -302,20 +328,59 @@ static kith_match match_parts(kith_db *db, const kith_table *descriptor,
                           .walks = walks};
     uint64_t numbers[KEY_COLUMNS_MAX];
     const void *values[KEY_COLUMNS_MAX];
-    bool possible = true;
 
     if (!name_columns(&named, offsets) || !parts)
         return no_match;
-    for (size_t i = 0; i < count; i++) {
-        if (!ki_seek_can_be(columns[i], parts[i].kind)) {
-            ki_seek_refuse(named.store, columns[i]->attribute->name,
-                           "%f: a value for %t.%c is not of its kind", call);
-            return no_match;
-        }
-        possible &=
-            ki_seek_copy_part(columns[i], &parts[i], &numbers[i], &values[i]);
+    return admit_parts(&named, parts, numbers, values)
+               ? match_values(&named, values)
+               : no_match;
+}
+
+/* --- Cursors -------------------------------------------------------------- */
+
+/* The way that was found. The values of a foreign key are brought into the
+ * order of its parent's key, as in rows_with(). */
+static bool set_sought(const struct named *named, struct sought *sought)
+{
+    const struct table *table = named->store->table;
+    size_t key_count = table_known_keys(table);
+    const void *given[KEY_COLUMNS_MAX];
+    const struct foreign_key *foreign_key;
+
+    sought->store = named->store;
+    sought->count = named->count;
+    if (named->way < key_count) {
+        sought->key = &table->keys[named->way];
+        return true;
     }
-    return possible ? match_values(&named, values) : no_match;
+    foreign_key = sought->foreign_key =
+        &table->foreign_keys[named->way - key_count];
+    memcpy(given, sought->values, named->count * sizeof(*given));
+    for (size_t i = 0; i < named->count; i++)
+        sought->values[i] = given[find_column(foreign_key_named(foreign_key),
+                                              foreign_key->column_count,
+                                              foreign_key->columns[i])];
+    return true;
+}
+
+bool ki_seek_sought(kith_db *db, const kith_table *descriptor,
+                    const size_t *offsets, const void *const *given,
+                    const kith_value *parts, size_t count, const char *call,
+                    struct sought *sought)
+{
+    struct column *columns[KEY_COLUMNS_MAX];
+    struct named named = {.call = call,
+                          .store = require_store(db, descriptor, call),
+                          .columns = columns,
+                          .count = count};
+
+    if (!name_columns(&named, offsets))
+        return false;
+    return (given && admit_given(&named, given, sought->values) &&
+            set_sought(&named, sought)) ||
+           (parts &&
+            admit_parts(&named, parts, sought->numbers, sought->values) &&
+            set_sought(&named, sought));
 }
 
 /* --- Public functions -----------------------------------------------------

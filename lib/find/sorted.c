@@ -26,24 +26,13 @@ static const struct relationship *collection_of(const char *row, size_t offset,
     return NULL;
 }
 
-/* Where a parent shows the columns of a key over its members, those of the
- * foreign key first. */
-static void show_parent(const struct foreign_key *foreign_key, const char *row,
-                        const void **values)
-{
-    const struct key *key = foreign_key->parent_key;
-
-    assert(key->column_count == foreign_key->column_count);
-    for (size_t i = 0; i < key->column_count; i++)
-        values[i] = row + key->columns[i]->offset;
-}
-
 kith_range kith_sorted_at(const void *row, size_t offset)
 {
     const struct relationship *relationship =
         collection_of(row, offset, __func__);
     const struct foreign_key *foreign_key;
     const void *values[KEY_COLUMNS_MAX];
+    kith_range range;
 
     if (!relationship)
         return (kith_range){0};
@@ -57,9 +46,13 @@ kith_range kith_sorted_at(const void *row, size_t offset)
     if (key_is_null(foreign_key->parent_key, row)) /* it has no members */
         return (kith_range){0};
     show_parent(foreign_key, row, values);
-    return ki_range_with(store_of(store_db(row_store(row)), foreign_key->child),
-                         relationship->order, values,
-                         foreign_key->column_count);
+    range =
+        ki_range_with(store_of(store_db(row_store(row)), foreign_key->child),
+                      relationship->order, values, foreign_key->column_count);
+    range.parent = row;
+    range.collection = (uint32_t)offset;
+    range.lower.form = range.upper.form = END_PARENT;
+    return range;
 }
 
 /* The column of a key that is none of the foreign key's. */

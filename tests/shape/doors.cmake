@@ -28,10 +28,14 @@ set(reads
     "ki_unique_index_(find|find_like|verify)" "ki_log_(init|top|down|last)"
     "record_(piece|words)"
     "unique_index_(at|is_direct|number|with)"
-    "ki_slab_(bytes|cells|cells_at|cells_in|chunk|groups|lives_since|next|verify)" "has_lives"
+    "ki_slab_(bytes|cells|end|cells_at|cells_in|chunk|groups|lives_since|next|verify)" "has_lives"
     "ki_text_(block_bytes|bytes|references)"
     "[a-z_]+_list_blocks" "store_has_contents" "store_count_(lookup|scanned)" "ki_store_find_pair" "row_(begins|door|is_in|number|store)"
     "store_(has_unused|is_unused)" "directory_(groups|used)")
+# Where cursors stand is no part of what a user sees.
+list(APPEND reads
+    "walkers_find" "ki_walkers_(new|keep|close|close_all|begin_level|end_level|fini|lift|lower)"
+    "ki_walker_(list|posting|order|next_row|next_in_list|next_in_order|next_one)")
 set(own_of_db.c
     "ki_(store_(init|fini)|contents_(new_none|free_none)|directory_(init|fini))")
 set(own_of_clone.c

@@ -21,7 +21,7 @@ kith_update_at kith_update_rows kith_update_values kith_set_at kith_set_value_at
 kith_delete kith_delete_rows kith_relate_rows_at kith_append_rows_at kith_remove_rows_at
 kith_relate_at kith_unlink_at kith_append_at kith_remove_at kith_clear_at kith_replace_at
 kith_move_at kith_reserve_at
-kith_begin kith_commit kith_rollback kith_rollback_to
+kith_begin kith_commit kith_rollback kith_rollback_to kith_freeze kith_thaw
 kith_clone kith_compile kith_catalog_release kith_snapshot_take kith_restore kith_snapshot_free
 '
 

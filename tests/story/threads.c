@@ -10,7 +10,7 @@
 
 #include <pthread.h>
 
-enum { THREADS = 4, ROUNDS = 40, ITEMS = 200 };
+enum { THREADS = 4, READERS = 8, ROUNDS = 40, ITEMS = 200 };
 
 /* Text keys, numbers without sign, and a check. */
 typedef struct Flag Flag;
@@ -359,6 +359,54 @@ static bool (*const readings[])(kith_db *db) = {
 };
 enum { READINGS = sizeof(readings) / sizeof(*readings) };
 
+/* Between kith_freeze and kith_thaw a walk by a cursor is one too. */
+static size_t met(kith_cursor cursor)
+{
+    size_t count = 0;
+
+    while (kith_cursor_next(&cursor))
+        count++;
+    kith_cursor_close(&cursor);
+    return count;
+}
+
+static bool walk_by_cursors(kith_db *db)
+{
+    const size_t columns[] = {offsetof(Item, store_id)};
+    const kith_value store_id = KITH_INTEGER(1);
+    const int64_t one = 1;
+    const void *const values[] = {&one};
+    const size_t number = offsetof(Flag, number);
+    Store *ikea = kith_get(db, Store, 1);
+    Student *ana = kith_get(db, Student, 1);
+    size_t members = 0;
+
+    kith_for_each_cursor(item, Item, kith_cursor_in(ikea, items)) members +=
+        item->store.row == ikea;
+    return members == ITEMS &&
+           met(kith_cursor_at(ana, offsetof(Student, courses))) == 20 &&
+           met(kith_cursor_rows(db, &Item_table)) == ITEMS &&
+           met(kith_cursor_match(db, Item, store_id, 1)) == ITEMS &&
+           met(kith_cursor_match_at(db, &Item_table, columns, values, 1)) ==
+               ITEMS &&
+           met(kith_cursor_match_row(db, &Item_table, columns, &store_id, 1)) ==
+               ITEMS &&
+           met(kith_cursor_range(kith_range_of(db, &Flag_table, &number, 1))) ==
+               1;
+}
+
+static void *read_frozen(void *argument)
+{
+    struct reader *reader = argument;
+
+    for (size_t i = 0; i < (size_t)ROUNDS * READINGS / 2; i++) {
+        reader->right +=
+            readings[(i + 3 * reader->number) % READINGS](reader->db);
+        reader->right += walk_by_cursors(reader->db);
+    }
+    return NULL;
+}
+
 /* Each thread begins with another one, so that each meets all others. */
 static void *read_all(void *argument)
 {
@@ -411,18 +459,18 @@ static void *write_alone(void *argument)
     return NULL;
 }
 
-static void run(void *(*work)(void *), kith_db *db, size_t expected)
+static void run(void *(*work)(void *), kith_db *db, int count, size_t expected)
 {
-    struct reader readers[THREADS];
-    pthread_t threads[THREADS];
+    struct reader readers[READERS];
+    pthread_t threads[READERS];
 
-    for (int i = 0; i < THREADS; i++) {
+    for (int i = 0; i < count; i++) {
         readers[i] = (struct reader){.db = db, .number = (size_t)i};
         KT_ASSERT_EQ(pthread_create(&threads[i], NULL, work, &readers[i]), 0);
     }
-    for (int i = 0; i < THREADS; i++)
+    for (int i = 0; i < count; i++)
         KT_ASSERT_EQ(pthread_join(threads[i], NULL), 0);
-    for (int i = 0; i < THREADS; i++)
+    for (int i = 0; i < count; i++)
         KT_ASSERT_EQ(readers[i].right, expected);
 }
 
@@ -430,7 +478,19 @@ KT_TEST(threads, may_make_all_reading_calls_on_one_database_together)
 {
     kith_db *db = filled();
 
-    run(read_all, db, (size_t)ROUNDS * READINGS);
+    run(read_all, db, THREADS, (size_t)ROUNDS * READINGS);
+
+    family_verify(db);
+    kith_close(db);
+}
+
+KT_TEST(threads, may_walk_a_frozen_database_by_cursors_too)
+{
+    kith_db *db = filled();
+
+    KT_ASSERT_EQ(kith_freeze(db), KITH_OK);
+    run(read_frozen, db, READERS, (size_t)ROUNDS * READINGS);
+    KT_ASSERT_EQ(kith_thaw(db), KITH_OK);
 
     family_verify(db);
     kith_close(db);
@@ -438,5 +498,5 @@ KT_TEST(threads, may_make_all_reading_calls_on_one_database_together)
 
 KT_TEST(threads, with_a_database_each_do_not_meet)
 {
-    run(write_alone, NULL, (size_t)4 * ITEMS + 1);
+    run(write_alone, NULL, THREADS, (size_t)4 * ITEMS + 1);
 }

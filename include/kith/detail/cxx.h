@@ -94,6 +94,18 @@
     kith_is_c_("kith_sorted", "kith_sorted_at(row, offsetof(Row, " #f "))")
 #define kith_in(r, f, v) \
     kith_is_c_("kith_in", "kith_in_at(row, offsetof(Row, " #f "), &value)")
+#define kith_cursor_in(r, f) \
+    kith_is_c_("kith_cursor_in", "kith_cursor_at(row, offsetof(Row, " #f "))")
+#define kith_cursor_sorted(r, f)                                         \
+    kith_is_c_("kith_cursor_sorted",                                     \
+               "kith_cursor_range(kith_sorted_at(row, offsetof(Row, " #f \
+               ")))")
+#define kith_cursor_match(db, Row, f, v)                               \
+    kith_is_c_("kith_cursor_match", "kith_cursor_match_row(db, &" #Row \
+                                    "_table, offsets, values, count)")
+#define kith_cursor_match_key(db, Row, columns, ...)                       \
+    kith_is_c_("kith_cursor_match_key", "kith_cursor_match_row(db, &" #Row \
+                                        "_table, offsets, values, count)")
 #define kith_find(db, Row, f, v)                                               \
     kith_is_c_("kith_find", "kith_find_at(db, &" #Row "_table, offsetof(" #Row \
                             ", " #f "), &value)")

@@ -5,6 +5,34 @@
 #include <kith/detail/seek.h>
 #include <kith/range.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A loop over a range reads some rows at once, so that the processor fetches
+ * them together; while the index has not changed they are what it visits
+ * next. */
+typedef struct kith_range_loop_ {
+    kith_range range;        /* behind the rows that were read */
+    const uint64_t *version; /* of the index, as it is */
+    uint32_t at, count;
+    void *rows[32];
+} kith_range_loop_;
+
+/* The next row where none is left, or where the index has changed. */
+void *kith_range_loop_on_(kith_range_loop_ *loop);
+
+static inline void *kith_range_loop_next_(kith_range_loop_ *loop)
+{
+    if (loop->at < loop->count && *loop->version == loop->range.version)
+        return loop->rows[loop->at++];
+    return kith_range_loop_on_(loop);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
 #ifndef __cplusplus
 
 /* The offsets of up to four columns, and how many they are. */

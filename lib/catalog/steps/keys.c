@@ -265,11 +265,13 @@ KI_COLD struct key *ki_build_order(struct builder *builder, struct table *table,
         return NULL;
     descending = (uint32_t)((uint64_t)descending << first);
     key = lead ? same_order(table, columns, first + count, descending) : NULL;
-    if (key)
-        return key;
-    key = add_ordered(builder, table, columns, first + count, descending);
-    if (key)
-        key->hidden = lead;
+    if (!key) {
+        key = add_ordered(builder, table, columns, first + count, descending);
+        if (key)
+            key->hidden = lead;
+    }
+    if (key && lead)
+        key->lead = lead;
     return key;
 }
 
