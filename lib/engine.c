@@ -106,3 +106,18 @@ const char *ki_frozen_sentence(const struct kith_db *db)
                : "%f: a function of a table, or one that runs beside "
                  "kith_verify, may read only";
 }
+
+/* Of the minimum the outermost commit is the judge. */
+const char *ki_members_damage(const struct kith_db *db,
+                              const struct foreign_key *foreign_key,
+                              char *parent)
+{
+    size_t count = children_count(foreign_key, parent);
+
+    assert(row_is_live(parent));
+    if (foreign_key->most_members > 0 && count > foreign_key->most_members)
+        return "%t.%c has more members than its .maximum_members";
+    return count < foreign_key->least_members && !db_has_level(db)
+               ? "%t.%c has fewer members than its .minimum_members"
+               : NULL;
+}

@@ -110,6 +110,8 @@ struct changeset {
     struct ptr_map adds;       /* list -> rows that will be put there */
     struct ptr_map climbed;    /* reference -> number of the change that passed
                                   it on its way to the top */
+    struct ptr_map members; /* list -> how many more it will have, where it is
+                                  limited */
     struct ptr_map numbers;    /* store -> how many of its next numbers changes
                                   have taken */
     struct noted_keys *noted;  /* in the arena; NULL: none were noted */
@@ -325,6 +327,12 @@ static inline bool change_puts_key(const struct change *change,
     return (change->insert || !ki_key_equal(key, change->row, change->after)) &&
            !key_is_null(key, change->after);
 }
+
+/* What is wrong with how many members a parent has, as a sentence about %t.%c;
+ * NULL: nothing. O(1). (engine.c) */
+const char *ki_members_damage(const struct kith_db *db,
+                              const struct foreign_key *foreign_key,
+                              char *parent);
 
 /* Whether the row of an update gets another parent, or none, along some key of
  * which no column shows it. O(foreign keys). (engine.c) */

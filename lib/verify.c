@@ -343,6 +343,7 @@ static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
     const struct table *shown = end ? end->table : foreign_key->child;
     const char *name = end ? end->attribute->name : foreign_key->name;
     size_t linked = 0, listed = 0;
+    const char *wrong;
     char *row = NULL;
 
     while ((row = ki_slab_next(children->slab, row))) {
@@ -354,6 +355,8 @@ static bool walk_lists(struct walk *walk, const struct foreign_key *foreign_key)
         if (!children_verify(foreign_key, row))
             return damaged(walk, shown, name,
                            "the list %t.%c: slots and counts do not agree");
+        if ((wrong = ki_members_damage(walk->db, foreign_key, row)))
+            return damaged(walk, shown, name, wrong);
         listed += children_count(foreign_key, row);
     }
     return linked == listed ||

@@ -268,6 +268,13 @@ typedef bool kith_check_function(const void *draft);
  *                    It is called before the call is judged, so also in one
  *                    that is then refused. Not for foreign keys and the keys
  *                    they refer to
+ *   .sort_key        the column is a text or blob that this function makes of
+ *                    the row, by which rows stand in order where their values
+ *                    would not do (KITH_ORDERED_INDEX, .order_by): it is
+ *                    compared byte by byte, so no order calls a function.
+ *                    Called for each insert as a default is, and for updates as
+ *                    an .on_update_function; giving or setting the column is
+ *                    KITH_E_MISUSE
  *   .on_delete, .on_update    what happens to the children (foreign keys).
  *                    kith_open refuses KITH_SET_NULL on a key that may not be
  *                    NULL, KITH_SET_DEFAULT without a default, and both where
@@ -283,6 +290,12 @@ typedef bool kith_check_function(const void *draft);
  *   .key             a member is looked up by this column of its row, which no
  *                    two members of one collection share: kith_in (sorted.h).
  *                    It is a unique key over the foreign key and the column
+ *   .maximum_members, .minimum_members    how many members a collection may
+ *                    have, and must: KITH_E_CHECK. The first is judged at the
+ *                    end of a call, the second by the commit of the outermost
+ *                    transaction, for rows that it inserted or took members
+ *                    from; without one by each call that takes a member out or
+ *                    inserts such a row, which so needs a transaction
  *   .foreign_key     which foreign key a relationship means, where several
  *                    lead from one table to the other, said by either side;
  *                    one of several columns is named "artist, title". In a
@@ -312,11 +325,12 @@ typedef struct kith_attribute {
     kith_value minimum, maximum;
     size_t maximum_bytes;
     kith_value default_value;
-    kith_value_function *default_function, *on_update_function;
+    kith_value_function *default_function, *on_update_function, *sort_key;
     const char *parent, *parent_key;
     kith_action on_delete, on_update;
     const char *target, *back_populates, *secondary;
     const char *order_by, *key;
+    uint32_t maximum_members, minimum_members;
     const char *foreign_key;
     bool via; /* the members of the collection are not the targets */
     size_t link_bytes;

@@ -192,6 +192,8 @@ struct foreign_key {
                                  all below them: each key on the way down says
                                  CASCADE */
     bool cascades_to_leaves;    /* the same, and they have none */
+    uint32_t most_members, least_members; /* of a collection; 0: any number */
+    const char *most_text, *least_text;   /* the same for messages; or NULL */
     size_t child_at, parent_at; /* of the first column and key column; without
                                    columns the reference, written afterwards */
     size_t reference;           /* in the child */
@@ -289,6 +291,8 @@ struct table {
                     have children at once */
     bool may_keep_children; /* some key of its children does not cascade
                                throughout */
+    bool counts_leaving;    /* some key's parents must have members, so that the
+                            delete of a row is judged */
     bool reserves_new;      /* a new row needs texts, or places in postings:
                                what ki_reserve_new() makes beyond its keys */
     enum insert_kind insert_kind;
@@ -302,6 +306,7 @@ struct schema {
     struct table *tables;
     size_t table_count;
     const kith_table **descriptors; /* of the tables, and a NULL */
+    bool limits_members;            /* some collection has limits */
 };
 
 /* Whether a version that is not KITH_ABI_VERSION is that of this header, seen
@@ -580,5 +585,12 @@ void ki_key_print(const struct key *key, const char *row, char *to,
                   size_t capacity);
 void ki_columns_print(struct column *const *columns, size_t count,
                       const char *row, char *to, size_t capacity);
+
+/* A function of a column, or that of a sort key, which is all of them. */
+static inline kith_value_function *column_function(const struct column *column,
+                                                   kith_value_function *own)
+{
+    return column->attribute->sort_key ? column->attribute->sort_key : own;
+}
 
 #endif

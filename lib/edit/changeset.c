@@ -183,6 +183,7 @@ void ki_changeset_reset(struct kith_db *db)
     ki_ptr_map_reset(&set->change_of, &db->work);
     ki_ptr_map_reset(&set->adds, &db->work);
     ki_ptr_map_reset(&set->climbed, &db->work);
+    ki_ptr_map_reset(&set->members, &db->work);
     ki_ptr_map_reset(&set->numbers, &db->work);
     ki_changeset_forget_keys(db);
     set->noted = NULL;
@@ -218,6 +219,7 @@ void ki_changeset_fini(struct kith_db *db)
     ki_ptr_map_fini(&set->change_of, &db->work);
     ki_ptr_map_fini(&set->adds, &db->work);
     ki_ptr_map_fini(&set->climbed, &db->work);
+    ki_ptr_map_fini(&set->members, &db->work);
     ki_ptr_map_fini(&set->numbers, &db->work);
     ki_arena_fini(&set->arena, &db->work);
 }

@@ -502,5 +502,7 @@ kith_status ki_check_changes(struct kith_db *db)
         ki_changeset_forget_keys(db);
     for (size_t i = 0; status == KITH_OK && i < set->to_delete.count; i++)
         status = ki_check_children(db, set->to_delete.items[i]);
+    if (status == KITH_OK && db->schema->limits_members)
+        status = ki_check_members(db);
     return status == KITH_OK ? ki_check_kept(db) : status;
 }

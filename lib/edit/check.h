@@ -46,9 +46,15 @@ kith_status ki_check_children(struct kith_db *db, char *parent);
  * and the change suspect. KITH_E_MEMORY. O(foreign keys). (check_parents.c) */
 kith_status ki_check_pending(struct kith_db *db, struct change *change);
 
+/* Judge how many members the collections will have that are limited and that
+ * the call changes. KITH_E_CHECK, KITH_E_MEMORY. O(changes). And whether a row
+ * has the members that it must have. O(foreign keys). (check_members.c) */
+kith_status ki_check_members(struct kith_db *db);
+kith_status ki_check_least_members(struct kith_db *db, char *row);
+
 /* Judge the deferred rules of the rows that were suspected, as rows are now.
- * KITH_E_NOT_NULL, KITH_E_UNIQUE, KITH_E_PARENT. O(such rows).
- * (check_deferred.c) */
+ * KITH_E_NOT_NULL, KITH_E_UNIQUE, KITH_E_PARENT, and KITH_E_CHECK for members.
+ * O(such rows). (check_deferred.c) */
 kith_status ki_check_deferred(struct kith_db *db);
 
 /* Refuse a change, of a row as it will be: a column is NULL that may not be; a

@@ -92,5 +92,9 @@ kith_status ki_check_deferred(struct kith_db *db)
     assert(db_in_level(db));
     if (status == KITH_OK)
         status = judge_suspects(db, judge_unique);
-    return status == KITH_OK ? judge_suspects(db, judge_parents) : status;
+    if (status == KITH_OK)
+        status = judge_suspects(db, judge_parents);
+    return status == KITH_OK && db->schema->limits_members
+               ? judge_suspects(db, ki_check_least_members)
+               : status;
 }

@@ -242,9 +242,10 @@ static kith_status set_default(struct kith_db *db, struct change *change,
     assert(column <
            change->store->table->columns + change->store->table->column_count);
     *null = false;
-    if (column->attribute->default_function)
-        return ki_callback_set(db, change, column,
-                               column->attribute->default_function, null);
+    if (column_function(column, column->attribute->default_function))
+        return ki_callback_set(
+            db, change, column,
+            column_function(column, column->attribute->default_function), null);
     value = ki_column_default(column, &number);
     ki_change_put(change->after, column,
                   column->kind == KITH_KIND_CHARS ? &value : value);
@@ -305,6 +306,8 @@ static kith_status assign_default(struct kith_db *db, struct change *change,
 
     assert(change->insert);
     assert(column->has_default);
+    if (column->attribute->sort_key && change_gives(change, column))
+        return ki_refuse_sort_key(db, change->store->table, column);
     if (!foreign_key)
         return column_is_null(column, change->after) &&
                        !change_gives(change, column)

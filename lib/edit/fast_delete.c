@@ -22,7 +22,7 @@ KI_COLD static bool may_sweep(const struct foreign_key *foreign_key, char *row)
     char *child;
 
     assert(row_is_in(row, foreign_key->parent));
-    if (foreign_key->on_delete != KITH_CASCADE)
+    if (foreign_key->on_delete != KITH_CASCADE || table->counts_leaving)
         return false;
     while ((child = children_next(foreign_key, row, &place))) {
         for (size_t i = 0; i < table->child_count; i++) {
@@ -83,6 +83,8 @@ static enum fastpath list_all(struct kith_db *db, char *row)
         char *parent = set->to_delete.items[i];
         const struct table *table = row_store(parent)->table;
 
+        if (table->counts_leaving)
+            return FAST_MISS;
         for (size_t j = 0; j < table->child_count; j++) {
             const struct foreign_key *foreign_key = table->children[j];
 

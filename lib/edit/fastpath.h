@@ -159,7 +159,7 @@ enum fastpath ki_fast_retire(struct kith_db *db, char *row);
 static inline enum fastpath ki_fast_delete(struct store *store, char *row)
 {
     assert(row_is_live(row) && row_store(row) == store);
-    if (!FAST_PATHS)
+    if (!FAST_PATHS || store->table->counts_leaving)
         return FAST_MISS;
     if (store->table->child_count > 0)
         return ki_fast_delete_parent(row);

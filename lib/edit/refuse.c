@@ -24,6 +24,15 @@ kith_status ki_refuse(struct kith_db *db, kith_status status,
     return ki_error(&db->error, status, sentence, &facts);
 }
 
+kith_status ki_refuse_sort_key(struct kith_db *db, const struct table *table,
+                               const struct column *column)
+{
+    assert(column->attribute->sort_key);
+    return ki_refuse(db, KITH_E_MISUSE, table, column->attribute->name,
+                     "%f: %t.%c is a sort key, which its function makes: leave "
+                     "it out");
+}
+
 /* No call is named: what does not fit is a matter of the column, whichever call
  * gives it. */
 kith_status ki_refuse_value(struct kith_db *db, const struct table *table,

@@ -26,7 +26,7 @@ KI_COLD kith_status ki_rows_check_one(struct kith_db *db, const char *row)
  * children are. */
 static bool deletes_freely(const struct table *table)
 {
-    bool freely = FAST_PATHS;
+    bool freely = FAST_PATHS && !table->counts_leaving;
 
     for (size_t i = 0; freely && i < table->child_count; i++)
         freely = table->children[i]->cascades_throughout;

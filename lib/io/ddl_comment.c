@@ -4,6 +4,9 @@
  */
 #include "io/ddl.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 static void put_comment_word(struct ddl *ddl, const char *name)
 {
     ki_stream_put_text(&ddl->to, name, QUOTE_COMMENT, SIZE_MAX);
@@ -19,6 +22,11 @@ static void begin_comment(struct ddl *ddl, const char *name)
 
 static void comment_column(struct ddl *ddl, const kith_column *column)
 {
+    if (column->attribute->sort_key) {
+        begin_comment(ddl, column->name);
+        ddl_put(ddl, "a function of the program makes it of the row\n");
+        return;
+    }
     if (column->default_kind == KITH_DEFAULT_FUNCTION) {
         begin_comment(ddl, column->name);
         ddl_put(ddl, "a function of the program gives its default\n");
@@ -73,6 +81,20 @@ static void comment_foreign_key(struct ddl *ddl, const kith_foreign_key *key)
     }
 }
 
+static void comment_limit(struct ddl *ddl, const kith_relationship *list,
+                          const char *words, uint32_t limit)
+{
+    char number[16];
+
+    if (limit == 0)
+        return;
+    snprintf(number, sizeof(number), "%" PRIu32, limit);
+    begin_comment(ddl, list->name);
+    ddl_put(ddl, words);
+    ddl_put(ddl, number);
+    ddl_put(ddl, " members\n");
+}
+
 static void comment_list(struct ddl *ddl, const kith_relationship *list)
 {
     if (list->kind != KITH_KIND_COLLECTION)
@@ -81,6 +103,8 @@ static void comment_list(struct ddl *ddl, const kith_relationship *list)
     ddl_put(ddl, "a list of rows of ");
     put_comment_word(ddl, list->target->name);
     ddl_put(ddl, " in an order that SQL does not keep\n");
+    comment_limit(ddl, list, "at most ", list->attribute->maximum_members);
+    comment_limit(ddl, list, "at least ", list->attribute->minimum_members);
 }
 
 static void comment_check(struct ddl *ddl, const kith_check *check)

@@ -115,6 +115,8 @@ static void give_column(struct load *load, size_t table, size_t column,
     const kith_column *to = &plan->columns[column];
     char *at = draft->row + to->offset_bytes;
 
+    if (to->attribute->sort_key) /* made of the row anew */
+        return;
     if (value->kind == KITH_KIND_NONE) {
         kith_column_mask_set_at(draft->nulls, plan->attributes[column]);
         return;

@@ -117,10 +117,13 @@ static bool check_parent_key(struct builder *builder,
 
         facts.other = foreign_key->child->descriptor->name;
         facts.other_column = foreign_key->name;
-        if (attribute->on_update_function)
+        facts.constraint =
+            attribute->sort_key ? ".sort_key" : ".on_update_function";
+        if (column_function(key->columns[i],
+                            key->columns[i]->attribute->on_update_function))
             return refuse(builder,
-                          "%t.%c has .on_update_function, but %o.%p refers to "
-                          "it: use a column of its own",
+                          "%t.%c has %k, but %o.%p refers to it: use a column "
+                          "of its own",
                           facts);
         if (is_reference_key(foreign_key) && !is_always_given(key->columns[i]))
             return refuse(builder,

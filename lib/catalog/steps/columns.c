@@ -21,16 +21,18 @@
 /* Options that only a relationship has. */
 static const char *relationship_option(const kith_attribute *attribute)
 {
-    return attribute->back_populates  ? ".back_populates"
-           : attribute->secondary     ? ".secondary"
-           : attribute->foreign_key   ? ".foreign_key"
-           : attribute->delete_orphan ? ".delete_orphan"
-           : attribute->acyclic       ? ".acyclic"
-           : attribute->unique_pair   ? ".unique_pair"
-           : attribute->view_only     ? ".view_only"
-           : attribute->order_by      ? ".order_by"
-           : attribute->key           ? ".key"
-                                      : NULL;
+    return attribute->back_populates    ? ".back_populates"
+           : attribute->secondary       ? ".secondary"
+           : attribute->foreign_key     ? ".foreign_key"
+           : attribute->delete_orphan   ? ".delete_orphan"
+           : attribute->acyclic         ? ".acyclic"
+           : attribute->unique_pair     ? ".unique_pair"
+           : attribute->view_only       ? ".view_only"
+           : attribute->order_by        ? ".order_by"
+           : attribute->key             ? ".key"
+           : attribute->maximum_members ? ".maximum_members"
+           : attribute->minimum_members ? ".minimum_members"
+                                        : NULL;
 }
 
 /* Options that only a foreign key has. */
@@ -51,6 +53,7 @@ static const char *column_option(const kith_attribute *attribute)
            : attribute->default_value.kind ? ".default_value"
            : attribute->default_function   ? ".default_function"
            : attribute->on_update_function ? ".on_update_function"
+           : attribute->sort_key           ? ".sort_key"
            : attribute->manual             ? ".manual"
            : attribute->first_number       ? ".first_number"
            : attribute->minimum.kind       ? ".minimum"
@@ -286,6 +289,23 @@ static bool is_value_of(const struct column *column, const kith_value *value)
             strlen(value->text) < column->bytes);
 }
 
+/* The function is its default and its update, so there is no other. */
+static const char *wrong_with_sort_key(const struct column *column)
+{
+    const kith_attribute *attribute = column->attribute;
+
+    if (!is_block(column) || column->link_count > 0)
+        return "%t.%c has .sort_key, but is no text or blob of its own: "
+               "declare "
+               "it KITH_TEXT or KITH_BLOB";
+    return attribute->default_value.kind || attribute->default_function ||
+                   attribute->on_update_function
+               ? "%t.%c has .sort_key, which gives its value: drop its "
+                 "defaults "
+                 "and .on_update_function"
+               : NULL;
+}
+
 /* What is wrong with a default: a column of which zero, or an empty text, is a
  * value has none. The later sentences say which of the reasons it is, for each
  * has another remedy. The own column of a foreign key may have one though it is
@@ -296,6 +316,8 @@ static const char *wrong_with_default(const struct column *column)
 
     if (attribute->default_value.kind && attribute->default_function)
         return "%t.%c has both .default_value and .default_function: drop one";
+    if (attribute->sort_key)
+        return wrong_with_sort_key(column);
     if (attribute->optional || column->foreign_key || is_block(column))
         return attribute->default_function ||
                        is_value_of(column, &attribute->default_value)
@@ -323,8 +345,11 @@ static const char *wrong_with_default(const struct column *column)
 static const char *wrong_with_updating(const struct column *column)
 {
     if (column->link_count > 0 || column->attribute->primary_key)
-        return "%t.%c has .on_update_function, but is in the primary key or a "
-               "foreign key: use a column of its own";
+        return column->attribute->sort_key
+                   ? "%t.%c has .sort_key, but is in the primary key: use a "
+                     "column of its own"
+                   : "%t.%c has .on_update_function, but is in the primary key "
+                     "or a foreign key: use a column of its own";
     return NULL;
 }
 
@@ -337,10 +362,12 @@ static bool build_default(struct builder *builder, const struct table *table,
     const char *wrong = NULL;
 
     column->has_default =
-        attribute->default_value.kind || attribute->default_function;
+        attribute->default_value.kind ||
+        column_function(column, column->attribute->default_function);
     if (column->has_default)
         wrong = wrong_with_default(column);
-    if (!wrong && attribute->on_update_function)
+    if (!wrong &&
+        column_function(column, column->attribute->on_update_function))
         wrong = wrong_with_updating(column);
     return accept(builder, wrong, member_facts(table, attribute->name));
 }

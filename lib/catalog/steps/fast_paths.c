@@ -83,8 +83,9 @@ static void judge_columns(struct table *table)
         column->sole_index = has_sole_index(table, column);
         /* One has an index and the other has none. */
         assert(!column->sole_index || !column->unconstrained);
-        table->calls_functions |= column->attribute->default_function ||
-                                  column->attribute->on_update_function;
+        table->calls_functions |=
+            column_function(column, column->attribute->default_function) ||
+            column_function(column, column->attribute->on_update_function);
     }
     table->calls_functions |= table->check_count > 0;
 }
@@ -96,6 +97,21 @@ static bool is_required(const struct foreign_key *foreign_key)
 {
     return !foreign_key->unlinks ||
            (foreign_key->not_null && !is_column(foreign_key->attribute));
+}
+
+/* A delete that members of a collection may not leave is judged: no key
+ * cascades throughout that has it on its way (sweeps.c). */
+static void judge_members(struct table *table)
+{
+    for (size_t i = 0; i < table->foreign_key_count; i++)
+        table->counts_leaving |= table->foreign_keys[i].least_members > 0;
+    table->may_keep_children |= table->counts_leaving;
+}
+
+/* Whether a foreign key has a collection with limits at its other end. */
+static bool counts_members(const struct foreign_key *foreign_key)
+{
+    return foreign_key->most_members > 0 || foreign_key->least_members > 0;
 }
 
 /* Whether the foreign key is one column, its own, or none: a move then writes
@@ -111,8 +127,8 @@ static void judge_reference_key(const struct table *table,
                                 struct foreign_key *key)
 {
     assert(is_reference_key(key));
-    key->unconstrained =
-        !key->acyclic && table->on_update_count == 0 && table->check_count == 0;
+    key->unconstrained = !key->acyclic && table->on_update_count == 0 &&
+                         table->check_count == 0 && !counts_members(key);
     key->int64_key = true;
     key->int64_unconstrained = key->unconstrained && !key->one_to_one;
     key->child_at = key->reference + REFERENCE_ROW;
@@ -143,7 +159,8 @@ static void judge_foreign_keys(struct table *table)
         column = key->columns[0];
         key->unconstrained = is_single(key) && !column->indexed &&
                              column->kind != KITH_KIND_BLOB && !key->acyclic &&
-                             table->on_update_count == 0 && !column->checked;
+                             table->on_update_count == 0 && !column->checked &&
+                             !counts_members(key);
         key->int64_key =
             is_single(key) && key->parent_key->never_null &&
             (column->kind == KITH_KIND_I64 || column->kind == KITH_KIND_U64);
@@ -191,9 +208,13 @@ static enum insert_kind insert_kind_of(const struct table *table)
     for (size_t i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *key = &table->foreign_keys[i];
 
-        if (!is_single(key))
+        if (!is_single(key) || counts_members(key))
             return INSERT_SLOW;
         minimal &= key->int64_key && !key->one_to_one;
+    }
+    for (size_t i = 0; i < table->child_count; i++) {
+        if (table->children[i]->least_members > 0)
+            return INSERT_SLOW;
     }
     return minimal ? INSERT_MINIMAL : INSERT_FAST;
 }
@@ -208,6 +229,7 @@ void ki_build_fast_paths(struct schema *schema)
         mark_keyed(table);
         judge_columns(table);
         judge_foreign_keys(table);
+        judge_members(table);
         table->checks_inserts = has_insert_checks(table);
         table->insert_kind = insert_kind_of(table);
         table->reserves_new = table->text_count > 0 || table->posted_count > 0;
