@@ -323,7 +323,7 @@ void kith_close(kith_db *db)
     }
     ki_snapshots_fini(db);
     ki_levels_fini(db);
-    ki_walkers_fini(&db->walkers, &db->work);
+    walkers_fini(&db->walkers, &db->work);
     ki_changeset_fini(db);
     for (size_t i = 0; i < db->store_count; i++)
         ki_store_fini(&db->stores[i]);
@@ -355,8 +355,8 @@ kith_status kith_shrink(kith_db *db)
     KI_REQUIRE(db, !db_in_level(db),
                "a level is open, and may put back what left a list",
                KITH_E_MISUSE);
-    ki_walkers_close_all(&db->walkers, &db->work);
-    ki_walkers_fini(&db->walkers, &db->work);
+    walkers_close_all(&db->walkers, &db->work);
+    walkers_fini(&db->walkers, &db->work);
     ki_levels_fini(db); /* empty as well: only buffers are freed */
     ki_changeset_fini(db);
     ki_reserve_shrink(db);

@@ -115,10 +115,10 @@ static bool fill_snapshot(struct kith_db *db, kith_snapshot *snapshot)
     bool filled;
 
     ki_db_watch_none(db);
-    ki_walkers_lift(&db->walkers);
+    walkers_lift(&db->walkers);
     filled = ki_db_list_blocks(db, &snapshot->blocks) &&
              make_copies(snapshot) && know_blocks(db, &snapshot->blocks);
-    ki_walkers_lower(&db->walkers);
+    walkers_lower(&db->walkers);
     ki_db_watch_dead(db);
     return filled;
 }
@@ -331,7 +331,7 @@ kith_status kith_restore(kith_db *db, kith_snapshot *snapshot)
                KITH_E_MISUSE);
     if (ki_db_require_rest(db, __func__) != KITH_OK)
         return KITH_E_MISUSE;
-    ki_walkers_close_all(&db->walkers, &db->work);
+    walkers_close_all(&db->walkers, &db->work);
     number_blocks(db, snapshot, true);
     floor = floor_after(db, snapshot);
     if (floor <= FLOOR_MAX) {

@@ -111,14 +111,19 @@ void ki_list_walk_fini(struct list_walk *walk, struct memory *memory)
     assert(!walk->met.bits);
 }
 
+/* Where no row is met the cursor stays, and not behind holes to which rows may
+ * come back. */
 char *ki_list_walk_next(struct list_walk *walk)
 {
+    size_t place = walk->place;
     char *row;
 
     assert(list_walk_is_live(walk));
     do
-        row = ki_child_list_next(walk->list, &walk->place);
-    while (row && places_has(&walk->met, walk->place - 1));
+        row = ki_child_list_next(walk->list, &place);
+    while (row && places_has(&walk->met, place - 1));
+    if (row)
+        walk->place = place;
     return row;
 }
 
@@ -260,18 +265,15 @@ static void shift_met(struct list_walk *walk, size_t from, size_t to)
     places_set(&walk->met, to, false);
 }
 
-/* The member has left the place `from`, if it has moved at all. The cursor
- * stays at `most` where it can, for rows that have left and may come back to
- * places before that were met: it must be behind all members that are passed
- * and not behind any other. */
+/* The member has left the place `from`. The cursor stays at `most` where it can,
+ * for rows that have left and may come back to places before that were met: it
+ * must be behind all members that are passed and not behind any other. */
 static void stand_behind(struct list_walk *walk, const char *child, size_t from,
                          size_t most, bool child_passed)
 {
     size_t place = walk->behind ? place_of(walk, walk->behind) + 1 : 0, next;
 
-    assert(from < child_list_slot_count(walk->list));
-    if (place_of(walk, child) == from)
-        return;
+    assert(place_of(walk, child) != from);
     if (walk->met.count > 0) {
         places_extend(&walk->met, child_list_slot_count(walk->list));
         shift_met(walk, from, place_of(walk, child));
@@ -292,6 +294,8 @@ void ki_list_walk_moved(struct list_walk *walk, const char *child, size_t from,
                              .passed = from < walk->place,
                              .met_ahead = places_has(&walk->met, from)};
 
+    if (place_of(walk, child) == from) /* it has not moved */
+        return;
     stand_behind(walk, child, from, walk->place, false);
     if (record != (size_t)UNLOGGED)
         walk->marks.items[walk->marks.count++] = mark;
@@ -307,6 +311,9 @@ void ki_list_walk_unmoved(struct list_walk *walk, struct memory *memory,
     size_t place = place_of(walk, child);
 
     assert(list_walk_is_live(walk));
+    assert(!mark || place != from);
+    if (place == from)
+        return;
     stand_behind(walk, child, from, mark ? mark->place : walk->place,
                  mark && mark->passed);
     if (!mark)

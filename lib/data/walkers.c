@@ -86,42 +86,7 @@ static void drop_kept(struct kept_values *kept, struct memory *memory)
     assert(kept->count == 0);
 }
 
-/* --- Walkers -------------------------------------------------------------- */
-
-/* Another one, which is free; false without memory. */
-static bool add_walker(struct walkers *walkers, struct memory *memory)
-{
-    struct walker *walker;
-
-    assert(!walkers->free);
-    if (walkers->all.count == UINT32_MAX ||
-        !ki_vec_reserve(memory, &walkers->all, 1))
-        return false;
-    walker = ki_memory_new_zeroed(memory, sizeof(*walker));
-    if (!walker)
-        return false;
-    walkers->all.items[walkers->all.count++] = walker;
-    walker->number = (uint32_t)walkers->all.count;
-    walkers->free = walker;
-    return true;
-}
-
-struct walker *ki_walkers_new(struct walkers *walkers, struct memory *memory,
-                              enum walker_kind kind)
-{
-    struct walker *walker;
-
-    assert(kind != WALKER_FREE);
-    if (!walkers->free && !add_walker(walkers, memory))
-        return NULL;
-    walker = walkers->free;
-    walkers->free = walker->next_free;
-    walker->next_free = NULL;
-    walker->generation = ++walkers->generations;
-    walker->kind = (uint8_t)kind;
-    walkers->open++;
-    return walker;
-}
+/* --- Beginning ----------------------------------------------------------- */
 
 bool ki_walker_list(struct walker *walker, struct memory *memory,
                     struct child_list list, const char *alive, bool in_level)
@@ -202,7 +167,7 @@ void ki_walkers_close(struct walkers *walkers, struct memory *memory,
     empty_walker(walkers, memory, walker);
 }
 
-void ki_walkers_close_all(struct walkers *walkers, struct memory *memory)
+static void close_all(struct walkers *walkers, struct memory *memory)
 {
     assert(walkers->open <= walkers->all.count);
     for (size_t i = 0; i < walkers->all.count && walkers->open > 0; i++) {
@@ -220,7 +185,7 @@ static void forget_gone(struct walker *walker)
         walker->list.alive = NULL;
 }
 
-void ki_walkers_forget_row(struct walkers *walkers, const char *row)
+static void forget_row(struct walkers *walkers, const char *row)
 {
     assert(row_is_live(row));
     for (size_t i = 0; i < walkers->all.count; i++) {
@@ -232,7 +197,7 @@ void ki_walkers_forget_row(struct walkers *walkers, const char *row)
     }
 }
 
-void ki_walkers_begin_level(struct walkers *walkers)
+static void begin_level(struct walkers *walkers)
 {
     assert(walkers->open <= walkers->all.count);
     for (size_t i = 0; i < walkers->all.count && walkers->open > 0; i++) {
@@ -241,7 +206,7 @@ void ki_walkers_begin_level(struct walkers *walkers)
     }
 }
 
-void ki_walkers_end_level(struct walkers *walkers, struct memory *memory)
+static void end_level(struct walkers *walkers, struct memory *memory)
 {
     for (size_t i = 0; i < walkers->all.count && walkers->open > 0; i++) {
         struct walker *walker = walkers->all.items[i];
@@ -256,7 +221,7 @@ void ki_walkers_end_level(struct walkers *walkers, struct memory *memory)
     assert(walkers->open <= walkers->all.count);
 }
 
-void ki_walkers_fini(struct walkers *walkers, struct memory *memory)
+static void fini_walkers(struct walkers *walkers, struct memory *memory)
 {
     for (size_t i = 0; i < walkers->all.count; i++) {
         empty_walker(walkers, memory, walkers->all.items[i]);
@@ -270,7 +235,7 @@ void ki_walkers_fini(struct walkers *walkers, struct memory *memory)
 
 /* --- Copies --------------------------------------------------------------- */
 
-void ki_walkers_lift(struct walkers *walkers)
+static void lift_walkers(struct walkers *walkers)
 {
     assert(walkers->open <= walkers->all.count);
     for (size_t i = 0; i < walkers->all.count; i++) {
@@ -285,7 +250,7 @@ void ki_walkers_lift(struct walkers *walkers)
     }
 }
 
-void ki_walkers_lower(struct walkers *walkers)
+static void lower_walkers(struct walkers *walkers)
 {
     assert(walkers->open <= walkers->all.count);
     for (size_t i = 0; i < walkers->all.count; i++) {
@@ -312,8 +277,8 @@ static bool is_behind(const struct chunk *newest, const struct chunk *chunk)
     return newest;
 }
 
-void ki_walkers_leave_chunks(struct walkers *walkers, const struct store *store,
-                             struct chunk *newest)
+static void leave_chunks(struct walkers *walkers, const struct store *store,
+                         struct chunk *newest)
 {
     const struct chunk *first = newest ? newest->next : store->slab->oldest;
 
@@ -347,9 +312,8 @@ static struct list_walk *next_walk(const struct walkers *walkers,
     return NULL;
 }
 
-bool ki_walkers_reserve_order(struct walkers *walkers, struct memory *memory,
-                              struct child_list list, size_t places,
-                              bool logged)
+static bool reserve_orders(struct walkers *walkers, struct memory *memory,
+                           struct child_list list, size_t places, bool logged)
 {
     struct list_walk *walk;
     size_t at = 0;
@@ -362,8 +326,8 @@ bool ki_walkers_reserve_order(struct walkers *walkers, struct memory *memory,
     return true;
 }
 
-size_t ki_walkers_move(struct walkers *walkers, struct child_list list,
-                       char *child, size_t n, size_t record)
+static size_t move_member(struct walkers *walkers, struct child_list list,
+                          char *child, size_t n, size_t record)
 {
     uint32_t from = load_u32(child + list.place);
     struct list_walk *walk;
@@ -378,9 +342,9 @@ size_t ki_walkers_move(struct walkers *walkers, struct child_list list,
     return rank;
 }
 
-void ki_walkers_unmove(struct walkers *walkers, struct memory *memory,
-                       struct child_list list, char *child, size_t n,
-                       size_t record)
+static void unmove_member(struct walkers *walkers, struct memory *memory,
+                          struct child_list list, char *child, size_t n,
+                          size_t record)
 {
     uint32_t from = load_u32(child + list.place);
     struct list_walk *walk;
@@ -393,8 +357,8 @@ void ki_walkers_unmove(struct walkers *walkers, struct memory *memory,
     assert(ki_child_list_holds(list, child));
 }
 
-void ki_walkers_reorder(struct walkers *walkers, struct child_list list,
-                        char *const *order, size_t count, size_t record)
+static void arrange_list(struct walkers *walkers, struct child_list list,
+                         char *const *order, size_t count, size_t record)
 {
     struct list_walk *walk;
 
@@ -404,9 +368,9 @@ void ki_walkers_reorder(struct walkers *walkers, struct child_list list,
     assert(child_list_count(list) == child_list_slot_count(list));
 }
 
-void ki_walkers_put_back(struct walkers *walkers, struct memory *memory,
-                         struct child_list list, char *const *slots,
-                         uint32_t count, size_t record)
+static void put_list_back(struct walkers *walkers, struct memory *memory,
+                          struct child_list list, char *const *slots,
+                          uint32_t count, size_t record)
 {
     struct list_walk *walk;
 
@@ -414,6 +378,60 @@ void ki_walkers_put_back(struct walkers *walkers, struct memory *memory,
         ki_list_walk_unorder(walk, memory, slots, count, record);
     ki_child_list_put_back(list, slots, count);
     assert(child_list_slot_count(list) <= count);
+}
+
+/* --- Walkers -------------------------------------------------------------- */
+
+static const struct walker_calls calls = {
+    .close_all = close_all,
+    .begin_level = begin_level,
+    .end_level = end_level,
+    .fini = fini_walkers,
+    .lift = lift_walkers,
+    .lower = lower_walkers,
+    .leave_chunks = leave_chunks,
+    .forget_row = forget_row,
+    .reserve_order = reserve_orders,
+    .move = move_member,
+    .unmove = unmove_member,
+    .reorder = arrange_list,
+    .put_back = put_list_back,
+};
+
+/* Another one, which is free; false without memory. */
+static bool add_walker(struct walkers *walkers, struct memory *memory)
+{
+    struct walker *walker;
+
+    assert(!walkers->free);
+    if (walkers->all.count == UINT32_MAX ||
+        !ki_vec_reserve(memory, &walkers->all, 1))
+        return false;
+    walker = ki_memory_new_zeroed(memory, sizeof(*walker));
+    if (!walker)
+        return false;
+    walkers->all.items[walkers->all.count++] = walker;
+    walker->number = (uint32_t)walkers->all.count;
+    walkers->free = walker;
+    return true;
+}
+
+struct walker *ki_walkers_new(struct walkers *walkers, struct memory *memory,
+                              enum walker_kind kind)
+{
+    struct walker *walker;
+
+    assert(kind != WALKER_FREE);
+    walkers->calls = &calls;
+    if (!walkers->free && !add_walker(walkers, memory))
+        return NULL;
+    walker = walkers->free;
+    walkers->free = walker->next_free;
+    walker->next_free = NULL;
+    walker->generation = ++walkers->generations;
+    walker->kind = (uint8_t)kind;
+    walkers->open++;
+    return walker;
 }
 
 /* --- Steps ---------------------------------------------------------------- */

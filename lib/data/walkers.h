@@ -70,12 +70,38 @@ struct walker {
     struct lifted_list lifted; /* while bytes are copied */
 };
 
-/* All of a database. */
+/* All of a database. What writes and levels tell cursors goes by these
+ * pointers, which the first cursor sets: so a program without cursors has none
+ * of their code in it. They are called where cursors are open, and only then.
+ */
+struct walkers;
+struct walker_calls {
+    void (*close_all)(struct walkers *, struct memory *);
+    void (*begin_level)(struct walkers *);
+    void (*end_level)(struct walkers *, struct memory *);
+    void (*fini)(struct walkers *, struct memory *);
+    void (*lift)(struct walkers *);
+    void (*lower)(struct walkers *);
+    void (*leave_chunks)(struct walkers *, const struct store *,
+                         struct chunk *newest);
+    void (*forget_row)(struct walkers *, const char *row);
+    bool (*reserve_order)(struct walkers *, struct memory *, struct child_list,
+                          size_t places, bool logged);
+    size_t (*move)(struct walkers *, struct child_list, char *child, size_t n,
+                   size_t record);
+    void (*unmove)(struct walkers *, struct memory *, struct child_list,
+                   char *child, size_t n, size_t record);
+    void (*reorder)(struct walkers *, struct child_list, char *const *order,
+                    size_t count, size_t record);
+    void (*put_back)(struct walkers *, struct memory *, struct child_list,
+                     char *const *slots, uint32_t count, size_t record);
+};
 struct walkers {
-    KI_VEC(struct walker *) all; /* by their numbers, from 1 on */
-    struct walker *free;         /* linked */
-    size_t open;                 /* cursors */
-    uint64_t generations;        /* the newest: none comes twice */
+    const struct walker_calls *calls; /* NULL: there never was a cursor */
+    KI_VEC(struct walker *) all;      /* by their numbers, from 1 on */
+    struct walker *free;              /* linked */
+    size_t open;                      /* cursors */
+    uint64_t generations;             /* the newest: none comes twice */
 };
 
 /* A walker of this kind, all else of which is zero; NULL without memory. */
@@ -110,51 +136,133 @@ bool ki_walker_list(struct walker *walker, struct memory *memory,
 void ki_walker_posting(struct walker *walker);
 bool ki_walker_order(struct walker *walker, struct memory *memory);
 
-/* Close a walker; all of them. */
+/* Close a walker. */
 void ki_walkers_close(struct walkers *walkers, struct memory *memory,
                       struct walker *walker);
-void ki_walkers_close_all(struct walkers *walkers, struct memory *memory);
+
+/* --- What cursors are told ------------------------------------------------ */
+
+/* Close all of them. */
+static inline void walkers_close_all(struct walkers *walkers,
+                                     struct memory *memory)
+{
+    assert(walkers->calls || walkers->open == 0);
+    if (walkers->open > 0)
+        walkers->calls->close_all(walkers, memory);
+}
 
 /* The outermost level begins, from which on lists that go may come back; it has
  * ended: walkers that were opened in it are closed. O(walkers). */
-void ki_walkers_begin_level(struct walkers *walkers);
-void ki_walkers_end_level(struct walkers *walkers, struct memory *memory);
+static inline void walkers_begin_level(struct walkers *walkers)
+{
+    assert(walkers->calls || walkers->open == 0);
+    if (walkers->open > 0)
+        walkers->calls->begin_level(walkers);
+}
+static inline void walkers_end_level(struct walkers *walkers,
+                                     struct memory *memory)
+{
+    assert(walkers->calls || walkers->open == 0);
+    if (walkers->open > 0)
+        walkers->calls->end_level(walkers, memory);
+}
 
-/* A row is about to end that was inserted in the level: who walks its members
- * has lost them. O(walkers). */
-void ki_walkers_forget_row(struct walkers *walkers, const char *row);
-
-/* The database is closed: nothing of it is looked at. */
-void ki_walkers_fini(struct walkers *walkers, struct memory *memory);
+/* The database is closed, or shrinks: nothing of it is looked at. */
+static inline void walkers_fini(struct walkers *walkers, struct memory *memory)
+{
+    assert(walkers->calls || walkers->all.count == 0);
+    if (walkers->calls)
+        walkers->calls->fini(walkers, memory);
+}
 
 /* While bytes are copied there is no cursor; then they are again as they
  * were. */
-void ki_walkers_lift(struct walkers *walkers);
-void ki_walkers_lower(struct walkers *walkers);
+static inline void walkers_lift(struct walkers *walkers)
+{
+    assert(walkers->calls || walkers->open == 0);
+    if (walkers->open > 0)
+        walkers->calls->lift(walkers);
+}
+static inline void walkers_lower(struct walkers *walkers)
+{
+    assert(walkers->calls || walkers->open == 0);
+    if (walkers->open > 0)
+        walkers->calls->lower(walkers);
+}
 
 /* Chunks behind `newest` (NULL: all) are given back: who stands there stands at
- * the end of those that stay. */
-void ki_walkers_leave_chunks(struct walkers *walkers, const struct store *store,
-                             struct chunk *newest);
+ * the end of those that stay. A row is about to end that was inserted in the
+ * level: who walks its members has lost them. */
+static inline void walkers_leave_chunks(struct walkers *walkers,
+                                        const struct store *store,
+                                        struct chunk *newest)
+{
+    assert(walkers->calls || walkers->open == 0);
+    if (walkers->open > 0)
+        walkers->calls->leave_chunks(walkers, store, newest);
+}
+static inline void walkers_forget_row(struct walkers *walkers, const char *row)
+{
+    assert(row);
+    if (walkers->open > 0)
+        walkers->calls->forget_row(walkers, row);
+}
 
 /* --- The order of a list --------------------------------------------------
  *
- * As in list_walk.h, for all cursors that walk the list; `record` is the number
- * of the last record of the log, or UNLOGGED. O(cursors), and each of its
- * own. */
-bool ki_walkers_reserve_order(struct walkers *walkers, struct memory *memory,
-                              struct child_list list, size_t places,
-                              bool logged);
-size_t ki_walkers_move(struct walkers *walkers, struct child_list list,
-                       char *child, size_t n, size_t record);
-void ki_walkers_unmove(struct walkers *walkers, struct memory *memory,
-                       struct child_list list, char *child, size_t n,
-                       size_t record);
-void ki_walkers_reorder(struct walkers *walkers, struct child_list list,
-                        char *const *order, size_t count, size_t record);
-void ki_walkers_put_back(struct walkers *walkers, struct memory *memory,
-                         struct child_list list, char *const *slots,
-                         uint32_t count, size_t record);
+ * As in child_list.h, and for all cursors that walk the list as list_walk.h
+ * says; `record` is the number of the last record of the log, or UNLOGGED.
+ * O(cursors), and each of its own. */
+
+static inline bool walkers_reserve_order(struct walkers *walkers,
+                                         struct memory *memory,
+                                         struct child_list list, size_t places,
+                                         bool logged)
+{
+    assert(places >= child_list_slot_count(list));
+    return walkers->open == 0 ||
+           walkers->calls->reserve_order(walkers, memory, list, places, logged);
+}
+static inline size_t walkers_move(struct walkers *walkers,
+                                  struct child_list list, char *child, size_t n,
+                                  size_t record)
+{
+    assert(child_list_count(list) > 0);
+    return walkers->open > 0
+               ? walkers->calls->move(walkers, list, child, n, record)
+               : ki_child_list_move(list, child, n);
+}
+static inline void walkers_unmove(struct walkers *walkers,
+                                  struct memory *memory, struct child_list list,
+                                  char *child, size_t n, size_t record)
+{
+    assert(child_list_count(list) > 0);
+    if (walkers->open > 0)
+        walkers->calls->unmove(walkers, memory, list, child, n, record);
+    else
+        ki_child_list_move(list, child, n);
+}
+static inline void walkers_reorder(struct walkers *walkers,
+                                   struct child_list list, char *const *order,
+                                   size_t count, size_t record)
+{
+    assert(count <= child_list_count(list));
+    if (walkers->open > 0)
+        walkers->calls->reorder(walkers, list, order, count, record);
+    else
+        ki_child_list_reorder(list, order, count);
+}
+static inline void walkers_put_back(struct walkers *walkers,
+                                    struct memory *memory,
+                                    struct child_list list, char *const *slots,
+                                    uint32_t count, size_t record)
+{
+    assert(count <= child_list_capacity(list));
+    if (walkers->open > 0)
+        walkers->calls->put_back(walkers, memory, list, slots, count, record);
+    else
+        ki_child_list_put_back(list, slots, count);
+}
 
 /* --- Steps ----------------------------------------------------------------
  *

@@ -349,8 +349,8 @@ static void put_in_order(struct kith_db *db, const struct order *order)
     if (!row_is_live(order->row))
         return;
     if (order->member) {
-        size_t rank = ki_walkers_move(&db->walkers, list, order->member,
-                                      order->place, record);
+        size_t rank = walkers_move(&db->walkers, list, order->member,
+                                   order->place, record);
 
         if (log)
             ki_log_last(log)->number = rank;
@@ -366,7 +366,7 @@ static void put_in_order(struct kith_db *db, const struct order *order)
         if (member)
             order->members[count++] = member;
     }
-    ki_walkers_reorder(&db->walkers, list, order->members, count, record);
+    walkers_reorder(&db->walkers, list, order->members, count, record);
 }
 
 /* Whether a pass over keys or parents has to look at the change: it may have

@@ -250,8 +250,8 @@ static bool reserve_order(struct kith_db *db, const struct order *order)
         return true;
     list = child_list_of(order->relationship->foreign_key, order->row);
     assert(child_list_slot_count(list) <= child_list_capacity(list));
-    return ki_walkers_reserve_order(&db->walkers, &db->work, list,
-                                    child_list_capacity(list), db_in_level(db));
+    return walkers_reserve_order(&db->walkers, &db->work, list,
+                                 child_list_capacity(list), db_in_level(db));
 }
 
 /* Rows that will be deleted are passed over: their changes are not carried out.
@@ -390,8 +390,7 @@ void ki_reserve_drop_rows(struct kith_db *db, struct store *store,
     uint32_t before = *floor;
 
     assert(store_db(store) == db);
-    if (db->walkers.open > 0)
-        ki_walkers_leave_chunks(&db->walkers, store, newest);
+    walkers_leave_chunks(&db->walkers, store, newest);
     ki_slab_give_back(store->slab, newest, floor);
     if (*floor != before)
         raise_floors(db);

@@ -173,8 +173,7 @@ static void end_insert(struct kith_db *db, struct record *record)
     struct store *store = row_store(record->row);
 
     assert(record->kind == RECORD_INSERT);
-    if (db->walkers.open > 0)
-        ki_walkers_forget_row(&db->walkers, record->row);
+    walkers_forget_row(&db->walkers, record->row);
     ki_slab_unpublish(store->slab, record->row);
     ki_undo_numbers(store, record->number);
     ki_store_release_row(store, record->row);
@@ -330,9 +329,8 @@ static void undo_rank(struct kith_db *db, const struct record *record)
     char *parent = load_ptr(record->row + foreign_key->reference);
 
     assert(parent && row_is_live(record->row));
-    ki_walkers_unmove(&db->walkers, &db->work,
-                      child_list_of(foreign_key, parent), record->row,
-                      record->number, db->levels->log.count - 1);
+    walkers_unmove(&db->walkers, &db->work, child_list_of(foreign_key, parent),
+                   record->row, record->number, db->levels->log.count - 1);
 }
 
 static void undo_places(struct kith_db *db, struct record *record)
@@ -342,10 +340,10 @@ static void undo_places(struct kith_db *db, struct record *record)
 
     assert(record->place <= record_words(record));
     if (record->place > 0)
-        ki_walkers_put_back(&db->walkers, &db->work,
-                            child_list_of(foreign_key, record->row),
-                            (char *const *)(void *)record_piece(record),
-                            record->place, db->levels->log.count - 1);
+        walkers_put_back(&db->walkers, &db->work,
+                         child_list_of(foreign_key, record->row),
+                         (char *const *)(void *)record_piece(record),
+                         record->place, db->levels->log.count - 1);
 }
 
 /* --- Taking back ---------------------------------------------------------- */

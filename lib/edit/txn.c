@@ -102,7 +102,7 @@ static void end_outermost(struct kith_db *db)
     ki_vec_reset(&db->work, &db->levels->suspects);
     ki_undo_drop(db);
     open_door(db, false);
-    ki_walkers_end_level(&db->walkers, &db->work);
+    walkers_end_level(&db->walkers, &db->work);
 }
 
 /* Take everything back that was done since there were so many levels, and the
@@ -131,7 +131,7 @@ static void push_level(struct kith_db *db)
     assert(depth < levels->begins.capacity);
     if (depth == 0) {
         open_door(db, true);
-        ki_walkers_begin_level(&db->walkers);
+        walkers_begin_level(&db->walkers);
     }
     levels->begins.items[depth] =
         (struct level){levels->log.count, levels->suspects.count};

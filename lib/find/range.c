@@ -281,6 +281,42 @@ kith_range ki_range_with(const struct store *store, const struct key *key,
     return range;
 }
 
+/* A member whose place in the order is a foreign key that is NULL is in no
+ * order. */
+static bool may_leave_out(const struct key *key, size_t count)
+{
+    bool leaves = false;
+
+    for (size_t i = count; i < key->column_count; i++)
+        leaves |= key->columns[i]->link_count > 0;
+    return leaves;
+}
+
+kith_range ki_range_of_members(const struct store *store, const struct key *key,
+                               const void *const *values, size_t count,
+                               size_t members)
+{
+    kith_range range = range_of(store, key);
+    struct ranged ranged = {store, key, tree_of(store, key->ordinal)};
+    kith_range_end_ end =
+        ki_range_end(key, values, count, END_ADDRESSES, values);
+    struct sort_values sort;
+    struct order_spot begin;
+
+    if (!ranged.tree || may_leave_out(key, count))
+        return ki_range_with(store, key, values, count);
+    sort = ki_sort_values(key, values, count);
+    begin = find_spot(ranged.tree, &sort, ORDER_BEFORE);
+    assert(ki_order_tree_end_of(ranged.tree, &sort, &begin) ==
+           begin.rank + members);
+    end.prefix = sort.low;
+    ki_range_raise(&range, begin, end);
+    end.behind = true;
+    end.prefix = sort.high;
+    ki_range_lower(&range, begin.rank + members, end);
+    return range;
+}
+
 /* Columns and bound of a call, judged before its values are. */
 static bool admit_bound(const struct ranged *ranged, kith_bound bound,
                         const size_t *offsets, size_t count,

@@ -11,6 +11,12 @@
 kith_range ki_range_with(const struct store *store, const struct key *key,
                          const void *const *values, size_t count);
 
+/* The same for the members of a parent, whose columns of the foreign key these
+ * are: as many as it shows, so their end need not be searched for. */
+kith_range ki_range_of_members(const struct store *store, const struct key *key,
+                               const void *const *values, size_t count,
+                               size_t members);
+
 /* The store of a range that is not stale, or NULL with the error recorded; NULL
  * too for a range of no database. */
 const struct store *ki_range_store(const kith_range *range, const char *call);

@@ -33,6 +33,7 @@ kith_range kith_sorted_at(const void *row, size_t offset)
     const struct foreign_key *foreign_key;
     const void *values[KEY_COLUMNS_MAX];
     kith_range range;
+    char *parent;
 
     if (!relationship)
         return (kith_range){0};
@@ -46,9 +47,11 @@ kith_range kith_sorted_at(const void *row, size_t offset)
     if (key_is_null(foreign_key->parent_key, row)) /* it has no members */
         return (kith_range){0};
     show_parent(foreign_key, row, values);
-    range =
-        ki_range_with(store_of(store_db(row_store(row)), foreign_key->child),
-                      relationship->order, values, foreign_key->column_count);
+    memcpy(&parent, &row, sizeof(parent)); /* const of the user; only read */
+    range = ki_range_of_members(
+        store_of(store_db(row_store(row)), foreign_key->child),
+        relationship->order, values, foreign_key->column_count,
+        children_count(foreign_key, parent));
     range.parent = row;
     range.collection = (uint32_t)offset;
     range.lower.form = range.upper.form = END_PARENT;

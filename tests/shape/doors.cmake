@@ -34,7 +34,8 @@ set(reads
     "store_(has_unused|is_unused)" "directory_(groups|used)")
 # Where cursors stand is no part of what a user sees.
 list(APPEND reads
-    "walkers_find" "ki_walkers_(new|keep|close|close_all|begin_level|end_level|fini|lift|lower)"
+    "ki_walkers_(new|keep|close)"
+    "walkers_(find|close_all|begin_level|end_level|fini|lift|lower)"
     "ki_walker_(list|posting|order|next_row|next_in_list|next_in_order|next_one)")
 set(own_of_db.c
     "ki_(store_(init|fini)|contents_(new_none|free_none)|directory_(init|fini))")

@@ -1,5 +1,6 @@
 /* cursors.c - walking rows while any of them change. What cursors meet is judged
- * at random by tests/walks/; here is what each of them is for.
+ * at random by tests/walks/; here is what each of them is for. A restore closes
+ * cursors, so none of these tests runs where each call is played several times.
  */
 #include "family.h"
 #include "fault.h"
@@ -84,7 +85,7 @@ static Book *book(kith_db *db, const char *title)
 
 /* --- Collections ---------------------------------------------------------- */
 
-KT_TEST(cursors, meet_each_member_once_in_the_order_of_appending)
+KT_TEST_ONCE(cursors, meet_each_member_once_in_the_order_of_appending)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -95,7 +96,7 @@ KT_TEST(cursors, meet_each_member_once_in_the_order_of_appending)
     family_close(db);
 }
 
-KT_TEST(cursors, meet_what_is_appended_meanwhile)
+KT_TEST_ONCE(cursors, meet_what_is_appended_meanwhile)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -114,7 +115,7 @@ KT_TEST(cursors, meet_what_is_appended_meanwhile)
     family_close(db);
 }
 
-KT_TEST(cursors, stand_any_delete)
+KT_TEST_ONCE(cursors, stand_any_delete)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -134,7 +135,7 @@ KT_TEST(cursors, stand_any_delete)
     family_close(db);
 }
 
-KT_TEST(cursors, take_a_row_that_leaves_and_returns_for_a_new_one)
+KT_TEST_ONCE(cursors, take_a_row_that_leaves_and_returns_for_a_new_one)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -148,7 +149,7 @@ KT_TEST(cursors, take_a_row_that_leaves_and_returns_for_a_new_one)
     family_close(db);
 }
 
-KT_TEST(cursors, meet_a_row_that_moves_ahead_and_not_one_that_moves_behind)
+KT_TEST_ONCE(cursors, meet_a_row_that_moves_ahead_and_not_one_that_moves_behind)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -164,7 +165,7 @@ KT_TEST(cursors, meet_a_row_that_moves_ahead_and_not_one_that_moves_behind)
     family_close(db);
 }
 
-KT_TEST(cursors, meet_what_stays_once_whatever_order_a_replace_gives)
+KT_TEST_ONCE(cursors, meet_what_stays_once_whatever_order_a_replace_gives)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -183,7 +184,7 @@ KT_TEST(cursors, meet_what_stays_once_whatever_order_a_replace_gives)
     family_close(db);
 }
 
-KT_TEST(cursors, are_where_they_were_after_a_rollback)
+KT_TEST_ONCE(cursors, are_where_they_were_after_a_rollback)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -204,7 +205,7 @@ KT_TEST(cursors, are_where_they_were_after_a_rollback)
     family_close(db);
 }
 
-KT_TEST(cursors, go_on_when_a_rollback_brings_their_parent_back)
+KT_TEST_ONCE(cursors, go_on_when_a_rollback_brings_their_parent_back)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -223,7 +224,7 @@ KT_TEST(cursors, go_on_when_a_rollback_brings_their_parent_back)
     family_close(db);
 }
 
-KT_TEST(cursors, meet_association_rows_that_either_side_makes)
+KT_TEST_ONCE(cursors, meet_association_rows_that_either_side_makes)
 {
     kith_db *db = OPEN(Student, Course, StudentCourse);
     Student *ana = kith_insert(db, Student, .name = "ana");
@@ -249,7 +250,7 @@ KT_TEST(cursors, meet_association_rows_that_either_side_makes)
 
 /* --- Tables, equal values, keys ------------------------------------------- */
 
-KT_TEST(cursors, of_a_table_meet_each_row_once)
+KT_TEST_ONCE(cursors, of_a_table_meet_each_row_once)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -267,7 +268,7 @@ KT_TEST(cursors, of_a_table_meet_each_row_once)
     family_close(db);
 }
 
-KT_TEST(cursors, of_a_value_meet_rows_that_come_to_have_it)
+KT_TEST_ONCE(cursors, of_a_value_meet_rows_that_come_to_have_it)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -293,7 +294,7 @@ KT_TEST(cursors, of_a_value_meet_rows_that_come_to_have_it)
     family_close(db);
 }
 
-KT_TEST(cursors, of_a_foreign_key_meet_the_children_of_its_row)
+KT_TEST_ONCE(cursors, of_a_foreign_key_meet_the_children_of_its_row)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -308,7 +309,7 @@ KT_TEST(cursors, of_a_foreign_key_meet_the_children_of_its_row)
     family_close(db);
 }
 
-KT_TEST(cursors, of_a_unique_key_meet_one_row)
+KT_TEST_ONCE(cursors, of_a_unique_key_meet_one_row)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -321,7 +322,7 @@ KT_TEST(cursors, of_a_unique_key_meet_one_row)
     family_close(db);
 }
 
-KT_TEST(cursors, take_values_of_any_kind)
+KT_TEST_ONCE(cursors, take_values_of_any_kind)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -343,7 +344,7 @@ KT_TEST(cursors, take_values_of_any_kind)
 
 /* --- Orders --------------------------------------------------------------- */
 
-KT_TEST(cursors, of_a_range_meet_rows_that_come_within_its_bounds)
+KT_TEST_ONCE(cursors, of_a_range_meet_rows_that_come_within_its_bounds)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -368,7 +369,7 @@ KT_TEST(cursors, of_a_range_meet_rows_that_come_within_its_bounds)
     family_close(db);
 }
 
-KT_TEST(cursors, stand_where_a_row_was_that_has_left_an_order)
+KT_TEST_ONCE(cursors, stand_where_a_row_was_that_has_left_an_order)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -385,7 +386,7 @@ KT_TEST(cursors, stand_where_a_row_was_that_has_left_an_order)
     family_close(db);
 }
 
-KT_TEST(cursors, of_an_index_that_was_empty_know_their_bounds)
+KT_TEST_ONCE(cursors, of_an_index_that_was_empty_know_their_bounds)
 {
     kith_db *db = OPEN(Shelf, Book);
     const int32_t from = 3, until = 5;
@@ -401,7 +402,7 @@ KT_TEST(cursors, of_an_index_that_was_empty_know_their_bounds)
     family_close(db);
 }
 
-KT_TEST(cursors, of_a_sorted_collection_follow_their_parent)
+KT_TEST_ONCE(cursors, of_a_sorted_collection_follow_their_parent)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -432,7 +433,7 @@ static size_t open_cursors(kith_db *db)
     return stats.cursors;
 }
 
-KT_TEST(cursors, are_closed_by_the_end_of_their_loop_and_by_break)
+KT_TEST_ONCE(cursors, are_closed_by_the_end_of_their_loop_and_by_break)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -450,7 +451,7 @@ KT_TEST(cursors, are_closed_by_the_end_of_their_loop_and_by_break)
     family_close(db);
 }
 
-KT_TEST(cursors, do_no_harm_when_they_are_forgotten)
+KT_TEST_ONCE(cursors, do_no_harm_when_they_are_forgotten)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -470,7 +471,7 @@ KT_TEST(cursors, do_no_harm_when_they_are_forgotten)
     family_close(db);
 }
 
-KT_TEST(cursors, end_with_the_transaction_in_which_they_were_opened)
+KT_TEST_ONCE(cursors, end_with_the_transaction_in_which_they_were_opened)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -490,7 +491,7 @@ KT_TEST(cursors, end_with_the_transaction_in_which_they_were_opened)
     family_close(db);
 }
 
-KT_TEST(cursors, are_closed_by_a_restore)
+KT_TEST_ONCE(cursors, are_closed_by_a_restore)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -512,7 +513,7 @@ KT_TEST(cursors, are_closed_by_a_restore)
     family_close(db);
 }
 
-KT_TEST(cursors, close_once)
+KT_TEST_ONCE(cursors, close_once)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -529,7 +530,7 @@ KT_TEST(cursors, close_once)
     family_close(db);
 }
 
-KT_TEST(cursors, of_what_is_no_source_say_why)
+KT_TEST_ONCE(cursors, of_what_is_no_source_say_why)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -551,7 +552,7 @@ KT_TEST(cursors, of_what_is_no_source_say_why)
 
 /* --- Freezing ------------------------------------------------------------- */
 
-KT_TEST(cursors, of_a_frozen_database_stand_by_themselves)
+KT_TEST_ONCE(cursors, of_a_frozen_database_stand_by_themselves)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);
@@ -588,7 +589,7 @@ KT_TEST(cursors, of_a_frozen_database_stand_by_themselves)
     family_close(db);
 }
 
-KT_TEST(cursors, leave_a_frozen_database_to_be_closed)
+KT_TEST_ONCE(cursors, leave_a_frozen_database_to_be_closed)
 {
     Shelf *shelf;
     kith_db *db = open_shelf(&shelf);

@@ -91,7 +91,7 @@ static enum passed side_of(const struct walk *walk, const struct members *now,
                            int at)
 {
     if (is_ordered(walk))
-        return !walk->met_any || compare(walk, &now->list[at], &walk->last) >= 0
+        return walk->met == 0 || compare(walk, &now->list[at], &walk->last) >= 0
                    ? AHEAD
                    : PASSED;
     if (walk->source == TABLE) {
@@ -146,7 +146,7 @@ void walk_follow(struct world *world, struct walk *walk, kith_handle moved)
 void walk_begin(struct walk *walk, int depth)
 {
     walk->then[depth] = walk->now;
-    walk->steps_then[depth] = walk->steps;
+    walk->met_then[depth] = walk->met;
 }
 
 /* A member comes back by a rollback. One that was met is not met again; one that
@@ -160,7 +160,7 @@ static void come_back(struct walk *walk, const struct member *member, int depth)
     if ((at >= 0 && walk->now.list[at].name == member->name) ||
         *passed != AHEAD)
         return;
-    if (walk->steps == walk->steps_then[depth] || !walk->met_any)
+    if (walk->met == walk->met_then[depth])
         return;
     order = is_ordered(walk) ? compare(walk, member, &walk->last) : 0;
     *passed = (unsigned char)(order > 0 ? AHEAD : order < 0 ? PASSED : EITHER);
@@ -245,7 +245,7 @@ bool walk_step(struct world *world, struct walk *walk, bool *over)
     for (int i = 0; i < at; i++) {
         unsigned char *passed = &walk->passed[walk->now.list[i].name];
 
-        if (*passed == AHEAD && !(one && walk->met_any))
+        if (*passed == AHEAD && !(one && walk->met > 0))
             return wrong(world, walk, "a row was not met", at);
         if (row)
             *passed = PASSED;
@@ -254,10 +254,10 @@ bool walk_step(struct world *world, struct walk *walk, bool *over)
         return true;
     if (walk->passed[walk->now.list[at].name] == PASSED)
         return wrong(world, walk, "a row was met twice", at);
-    if (one && walk->met_any)
+    if (one && walk->met > 0)
         return wrong(world, walk, "a unique key has met two", at);
     walk->passed[walk->now.list[at].name] = PASSED;
-    walk->met_any = true;
+    walk->met++;
     walk->last = walk->now.list[at];
     return true;
 }

@@ -116,7 +116,7 @@ void walk_open(struct world *world, struct walk *walk)
     walk->depth = world->depth;
     walk->in_level = world->depth > 0;
     walk->names = walk->steps = 0;
-    walk->met_any = false;
+    walk->met = 0;
     if (walk->source == TITLE && below(world, 3) == 0)
         walk->text = NULL;
     if (walk->source == TABLE)

@@ -102,11 +102,11 @@ struct walk {
     bool in_level;                   /* it was opened in one */
     struct members now;              /* of the source */
     struct members then[LEVELS_MAX]; /* at the begin of each level, */
-    int steps_then[LEVELS_MAX];      /* and how many steps were made by then */
+    int met_then[LEVELS_MAX];        /* and how many were met by then */
     int names;                       /* so many members there were so far */
     int before; /* so many of them had a name at the opening */
     unsigned char passed[NAMES_MAX];
-    bool met_any;
+    int met;            /* so many */
     struct member last; /* met last, as it was then */
     int steps;
 };
