@@ -1,0 +1,81 @@
+/* shapes.c - the tables of the data set, column by column. */
+#include "ldbc/ldbc.h"
+
+#define NUMBER(row, f)                                 \
+    {                                                  \
+        LDBC_NUMBER, offsetof(struct ldbc_##row, f), 0 \
+    }
+#define TEXT(row, f)                                 \
+    {                                                \
+        LDBC_TEXT, offsetof(struct ldbc_##row, f), 0 \
+    }
+#define PARENT(row, f, TABLE)                                        \
+    {                                                                \
+        LDBC_REFERENCE, offsetof(struct ldbc_##row, f), LDBC_##TABLE \
+    }
+#define SHAPE(table_name, row, ...)            \
+    {                                          \
+        table_name, sizeof(struct ldbc_##row), \
+        {                                      \
+            __VA_ARGS__                        \
+        }                                      \
+    }
+
+const struct ldbc_shape ldbc_shapes[LDBC_TABLES] = {
+    [LDBC_PLACE] = SHAPE("places", place, NUMBER(place, id), TEXT(place, name),
+                         TEXT(place, url), TEXT(place, label),
+                         PARENT(place, part_of, PLACE)),
+    [LDBC_TAG_CLASS] = SHAPE("tag_classes", tag_class, NUMBER(tag_class, id),
+                             TEXT(tag_class, name), TEXT(tag_class, url),
+                             PARENT(tag_class, subclass_of, TAG_CLASS)),
+    [LDBC_TAG] = SHAPE("tags", tag, NUMBER(tag, id), TEXT(tag, name),
+                       TEXT(tag, url), PARENT(tag, type, TAG_CLASS)),
+    [LDBC_ORGANISATION] =
+        SHAPE("organisations", organisation, NUMBER(organisation, id),
+              TEXT(organisation, label), TEXT(organisation, name),
+              TEXT(organisation, url), PARENT(organisation, place, PLACE)),
+    [LDBC_PERSON] = SHAPE(
+        "persons", person, NUMBER(person, id), TEXT(person, first_name),
+        TEXT(person, last_name), TEXT(person, gender), NUMBER(person, birthday),
+        NUMBER(person, creation_date), TEXT(person, location_ip),
+        TEXT(person, browser), PARENT(person, city, PLACE)),
+    [LDBC_FORUM] =
+        SHAPE("forums", forum, NUMBER(forum, id), TEXT(forum, title),
+              NUMBER(forum, creation_date), PARENT(forum, moderator, PERSON)),
+    [LDBC_POST] =
+        SHAPE("posts", post, NUMBER(post, id), TEXT(post, image_file),
+              NUMBER(post, creation_date), TEXT(post, location_ip),
+              TEXT(post, browser), TEXT(post, language), TEXT(post, content),
+              NUMBER(post, length), PARENT(post, creator, PERSON),
+              PARENT(post, forum, FORUM), PARENT(post, country, PLACE)),
+    [LDBC_COMMENT] = SHAPE(
+        "comments", comment, NUMBER(comment, id),
+        NUMBER(comment, creation_date), TEXT(comment, location_ip),
+        TEXT(comment, browser), TEXT(comment, content), NUMBER(comment, length),
+        PARENT(comment, creator, PERSON), PARENT(comment, country, PLACE),
+        PARENT(comment, post, POST), PARENT(comment, comment, COMMENT)),
+    [LDBC_KNOWS] =
+        SHAPE("knows", knows, PARENT(knows, first, PERSON),
+              PARENT(knows, second, PERSON), NUMBER(knows, creation_date)),
+    [LDBC_MEMBER] =
+        SHAPE("members", member, PARENT(member, forum, FORUM),
+              PARENT(member, person, PERSON), NUMBER(member, join_date)),
+    [LDBC_FORUM_TAG] = SHAPE("forum_tags", tagging, PARENT(tagging, row, FORUM),
+                             PARENT(tagging, tag, TAG)),
+    [LDBC_POST_TAG] = SHAPE("post_tags", tagging, PARENT(tagging, row, POST),
+                            PARENT(tagging, tag, TAG)),
+    [LDBC_COMMENT_TAG] =
+        SHAPE("comment_tags", tagging, PARENT(tagging, row, COMMENT),
+              PARENT(tagging, tag, TAG)),
+    [LDBC_INTEREST] = SHAPE("interests", tagging, PARENT(tagging, row, PERSON),
+                            PARENT(tagging, tag, TAG)),
+    [LDBC_STUDY] =
+        SHAPE("studies", career, PARENT(career, person, PERSON),
+              PARENT(career, organisation, ORGANISATION), NUMBER(career, year)),
+    [LDBC_WORK] =
+        SHAPE("works", career, PARENT(career, person, PERSON),
+              PARENT(career, organisation, ORGANISATION), NUMBER(career, year)),
+    [LDBC_LIKE] = SHAPE(
+        "likes", like, PARENT(like, person, PERSON), PARENT(like, post, POST),
+        PARENT(like, comment, COMMENT), NUMBER(like, creation_date)),
+};

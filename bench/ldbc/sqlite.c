@@ -1,0 +1,381 @@
+/* sqlite.c - the social network on SQLite: one statement a query, kept, and an
+ * index for each key, each foreign key and each order. */
+#include "ldbc/ldbc.h"
+#include "peers/sqlite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns stand in the order of ldbc_shapes. Tables of pairs are kept in their
+ * primary key. */
+#define CASCADE " ON DELETE CASCADE"
+static const char schema[] =
+    "CREATE TABLE places(id INTEGER PRIMARY KEY, name TEXT, url TEXT,"
+    " label TEXT, part_of_id INTEGER REFERENCES places);"
+    "CREATE TABLE tag_classes(id INTEGER PRIMARY KEY, name TEXT, url TEXT,"
+    " subclass_of_id INTEGER REFERENCES tag_classes);"
+    "CREATE TABLE tags(id INTEGER PRIMARY KEY, name TEXT, url TEXT,"
+    " type_id INTEGER NOT NULL REFERENCES tag_classes);"
+    "CREATE TABLE organisations(id INTEGER PRIMARY KEY, label TEXT, name TEXT,"
+    " url TEXT, place_id INTEGER NOT NULL REFERENCES places);"
+    "CREATE TABLE persons(id INTEGER PRIMARY KEY, first_name TEXT,"
+    " last_name TEXT, gender TEXT, birthday INTEGER, creation_date INTEGER,"
+    " location_ip TEXT, browser TEXT,"
+    " city_id INTEGER NOT NULL REFERENCES places);"
+    "CREATE TABLE forums(id INTEGER PRIMARY KEY, title TEXT,"
+    " creation_date INTEGER,"
+    " moderator_id INTEGER NOT NULL REFERENCES persons" CASCADE ");"
+    "CREATE TABLE posts(id INTEGER PRIMARY KEY, image_file TEXT,"
+    " creation_date INTEGER, location_ip TEXT, browser TEXT, language TEXT,"
+    " content TEXT, length INTEGER,"
+    " creator_id INTEGER NOT NULL REFERENCES persons" CASCADE ","
+    " forum_id INTEGER NOT NULL REFERENCES forums" CASCADE ","
+    " country_id INTEGER NOT NULL REFERENCES places);"
+    "CREATE TABLE comments(id INTEGER PRIMARY KEY, creation_date INTEGER,"
+    " location_ip TEXT, browser TEXT, content TEXT, length INTEGER,"
+    " creator_id INTEGER NOT NULL REFERENCES persons" CASCADE ","
+    " country_id INTEGER NOT NULL REFERENCES places,"
+    " post_id INTEGER REFERENCES posts" CASCADE ","
+    " comment_id INTEGER REFERENCES comments" CASCADE ","
+    " CHECK((post_id IS NULL) <> (comment_id IS NULL)));"
+    "CREATE TABLE knows(first_id INTEGER NOT NULL REFERENCES persons" CASCADE
+    ", second_id INTEGER NOT NULL REFERENCES persons" CASCADE ","
+    " creation_date INTEGER, PRIMARY KEY(first_id, second_id),"
+    " CHECK(first_id < second_id)) WITHOUT ROWID;"
+    "CREATE TABLE members(forum_id INTEGER NOT NULL REFERENCES forums" CASCADE
+    ", person_id INTEGER NOT NULL REFERENCES persons" CASCADE ","
+    " join_date INTEGER, PRIMARY KEY(forum_id, person_id)) WITHOUT ROWID;"
+    "CREATE TABLE forum_tags(forum_id INTEGER NOT NULL"
+    " REFERENCES forums" CASCADE ", tag_id INTEGER NOT NULL"
+    " REFERENCES tags" CASCADE ", PRIMARY KEY(forum_id, tag_id)) WITHOUT ROWID;"
+    "CREATE TABLE post_tags(post_id INTEGER NOT NULL"
+    " REFERENCES posts" CASCADE ", tag_id INTEGER NOT NULL"
+    " REFERENCES tags" CASCADE ", PRIMARY KEY(post_id, tag_id)) WITHOUT ROWID;"
+    "CREATE TABLE comment_tags(comment_id INTEGER NOT NULL"
+    " REFERENCES comments" CASCADE ", tag_id INTEGER NOT NULL REFERENCES"
+    " tags" CASCADE ", PRIMARY KEY(comment_id, tag_id)) WITHOUT ROWID;"
+    "CREATE TABLE interests(person_id INTEGER NOT NULL"
+    " REFERENCES persons" CASCADE ", tag_id INTEGER NOT NULL"
+    " REFERENCES tags" CASCADE ", PRIMARY KEY(person_id, tag_id)) WITHOUT"
+    " ROWID;"
+    "CREATE TABLE studies(person_id INTEGER NOT NULL"
+    " REFERENCES persons" CASCADE ", organisation_id INTEGER NOT NULL"
+    " REFERENCES organisations" CASCADE ", class_year INTEGER,"
+    " PRIMARY KEY(person_id, organisation_id)) WITHOUT ROWID;"
+    "CREATE TABLE works(person_id INTEGER NOT NULL"
+    " REFERENCES persons" CASCADE ", organisation_id INTEGER NOT NULL"
+    " REFERENCES organisations" CASCADE ", work_from INTEGER,"
+    " PRIMARY KEY(person_id, organisation_id)) WITHOUT ROWID;"
+    "CREATE TABLE likes(person_id INTEGER NOT NULL"
+    " REFERENCES persons" CASCADE ","
+    " post_id INTEGER REFERENCES posts" CASCADE ","
+    " comment_id INTEGER REFERENCES comments" CASCADE ","
+    " creation_date INTEGER, UNIQUE(person_id, post_id),"
+    " UNIQUE(person_id, comment_id),"
+    " CHECK((post_id IS NULL) <> (comment_id IS NULL)));";
+
+static const char indexes[] =
+    "CREATE INDEX places_part_of ON places(part_of_id);"
+    "CREATE INDEX tag_classes_subclass_of ON tag_classes(subclass_of_id);"
+    "CREATE INDEX tags_type ON tags(type_id);"
+    "CREATE INDEX organisations_place ON organisations(place_id);"
+    "CREATE INDEX persons_city ON persons(city_id);"
+    "CREATE INDEX forums_moderator ON forums(moderator_id);"
+    "CREATE INDEX posts_creator ON posts(creator_id, creation_date DESC, id);"
+    "CREATE INDEX posts_forum ON posts(forum_id);"
+    "CREATE INDEX posts_country ON posts(country_id);"
+    "CREATE INDEX comments_creator ON comments(creator_id, creation_date DESC,"
+    " id);"
+    "CREATE INDEX comments_country ON comments(country_id);"
+    "CREATE INDEX comments_post ON comments(post_id, creation_date DESC,"
+    " creator_id, id) WHERE post_id IS NOT NULL;"
+    "CREATE INDEX comments_comment ON comments(comment_id, creation_date DESC,"
+    " creator_id, id) WHERE comment_id IS NOT NULL;"
+    "CREATE INDEX knows_second ON knows(second_id, creation_date DESC);"
+    "CREATE INDEX members_person ON members(person_id);"
+    "CREATE INDEX forum_tags_tag ON forum_tags(tag_id);"
+    "CREATE INDEX post_tags_tag ON post_tags(tag_id);"
+    "CREATE INDEX comment_tags_tag ON comment_tags(tag_id);"
+    "CREATE INDEX interests_tag ON interests(tag_id);"
+    "CREATE INDEX studies_organisation ON studies(organisation_id);"
+    "CREATE INDEX works_organisation ON works(organisation_id);"
+    "CREATE INDEX likes_post ON likes(post_id) WHERE post_id IS NOT NULL;"
+    "CREATE INDEX likes_comment ON likes(comment_id)"
+    " WHERE comment_id IS NOT NULL;"
+    "ANALYZE;";
+
+/* A comment and those it answers, up to the one that answers a post; a post
+ * answers itself. `seed` selects where that begins. */
+#define CHAIN(columns, seed)                                                 \
+    "WITH RECURSIVE chain(" columns ", post_id, comment_id, hops) AS (" seed \
+    " UNION ALL SELECT " columns ", comments.post_id, comments.comment_id,"  \
+    " hops + 1 FROM chain JOIN comments ON comments.id = chain.comment_id)"
+
+/* Of each query, and what its columns are: n a number, t a text, b a bool. */
+struct query {
+    const char *columns, *sql;
+};
+static const struct query queries[LDBC_QUERIES] = {
+    [IS1] = {"ttnttntn",
+             "SELECT first_name, last_name, birthday, location_ip, browser,"
+             " city_id, gender, creation_date FROM persons WHERE id = ?1"},
+    [IS2] = {"ntnnntt",
+             CHAIN("m_id, m_content, m_date",
+                   "SELECT * FROM (SELECT id, content, creation_date, "
+                   "post_id,"
+                   " comment_id, hops FROM (SELECT * FROM (SELECT id,"
+                   " coalesce(content, image_file) AS content, "
+                   "creation_date,"
+                   " id AS post_id, NULL AS comment_id, 0 AS hops FROM "
+                   "posts"
+                   " WHERE creator_id = ?1 ORDER BY creation_date DESC, "
+                   "id"
+                   " LIMIT 10) UNION ALL SELECT * FROM (SELECT id, "
+                   "content,"
+                   " creation_date, post_id, comment_id, 1 FROM comments"
+                   " WHERE creator_id = ?1 ORDER BY creation_date DESC, "
+                   "id"
+                   " LIMIT 10)) ORDER BY creation_date DESC, id LIMIT "
+                   "10)") " SELECT m_id, m_content, m_date, posts.id, "
+                          "persons.id,"
+                          " first_name, last_name FROM chain JOIN posts"
+                          " ON posts.id = chain.post_id JOIN persons"
+                          " ON persons.id = posts.creator_id WHERE hops "
+                          "BETWEEN ?2 AND ?3"
+                          " ORDER BY m_date DESC, m_id"},
+    [IS3] = {"nttn",
+             "SELECT persons.id, first_name, last_name, date FROM (SELECT"
+             " second_id AS friend_id, creation_date AS date FROM knows"
+             " WHERE first_id = ?1 UNION ALL SELECT first_id, creation_date"
+             " FROM knows WHERE second_id = ?1) JOIN persons"
+             " ON persons.id = friend_id ORDER BY date DESC, friend_id"},
+    [IS4] = {"nt",
+             "SELECT creation_date, coalesce(content, image_file) FROM posts"
+             " WHERE id = ?1 UNION ALL SELECT creation_date, content"
+             " FROM comments WHERE id = ?1"},
+    [IS5] = {"ntt",
+             "SELECT persons.id, first_name, last_name FROM (SELECT creator_id"
+             " FROM posts WHERE id = ?1 UNION ALL SELECT creator_id"
+             " FROM comments WHERE id = ?1) JOIN persons"
+             " ON persons.id = creator_id"},
+    [IS6] = {"ntntt",
+             CHAIN(
+                 "one",
+                 "SELECT 1, id AS post_id, NULL AS comment_id,"
+                 " 0 AS hops FROM posts WHERE id = ?1 UNION ALL"
+                 " SELECT 1, post_id, comment_id, 1 FROM comments"
+                 " WHERE id = ?1") " SELECT forums.id, title, persons.id, "
+                                   "first_name, last_name"
+                                   " FROM chain JOIN posts ON posts.id = "
+                                   "chain.post_id JOIN forums"
+                                   " ON forums.id = posts.forum_id JOIN persons"
+                                   " ON persons.id = moderator_id WHERE hops "
+                                   "BETWEEN ?2 AND ?3"},
+    [IS7] =
+        {"ntnnttb",
+         "SELECT reply.id, reply.content, reply.creation_date, persons.id,"
+         " first_name, last_name, EXISTS(SELECT 1 FROM knows"
+         " WHERE first_id = min(persons.id, author.creator_id)"
+         " AND second_id = max(persons.id, author.creator_id)) FROM"
+         " (SELECT creator_id FROM posts WHERE id = ?1 UNION ALL"
+         " SELECT creator_id FROM comments WHERE id = ?1) author,"
+         " (SELECT id, content, creation_date, creator_id FROM comments"
+         " WHERE post_id = ?1 UNION ALL SELECT id, content, creation_date,"
+         " creator_id FROM comments WHERE comment_id = ?1) reply JOIN persons"
+         " ON persons.id = reply.creator_id"
+         " ORDER BY reply.creation_date DESC, persons.id, reply.id"},
+};
+
+struct world {
+    sqlite3 *db;
+    sqlite3_stmt *queries[LDBC_QUERIES];
+    sqlite3_stmt *delete_person;
+    sqlite3_stmt *counts[LDBC_TABLES];
+};
+
+/* --- Loading -------------------------------------------------------------- */
+
+static void bind(sqlite3_stmt *insert, int place, const struct ldbc *data,
+                 const struct ldbc_column *column, const char *row)
+{
+    const char *at = row + column->offset_bytes;
+    int64_t number;
+    const char *text;
+    ldbc_row parent;
+
+    if (column->kind == LDBC_NUMBER) {
+        memcpy(&number, at, sizeof(number));
+        BENCH_REQUIRE(!sqlite3_bind_int64(insert, place, number));
+    } else if (column->kind == LDBC_TEXT) {
+        memcpy(&text, at, sizeof(text));
+        BENCH_REQUIRE(
+            !sqlite3_bind_text(insert, place, text, -1, SQLITE_STATIC));
+    } else {
+        memcpy(&parent, at, sizeof(parent));
+        if (parent == LDBC_NONE) {
+            BENCH_REQUIRE(!sqlite3_bind_null(insert, place));
+            return;
+        }
+        memcpy(&number,
+               (const char *)data->tables[column->parent].rows +
+                   parent * ldbc_shapes[column->parent].row_bytes,
+               sizeof(number)); /* nodes begin with their id */
+        BENCH_REQUIRE(!sqlite3_bind_int64(insert, place, number));
+    }
+}
+
+static sqlite3_stmt *prepare_insert(sqlite3 *db, const struct ldbc_shape *shape)
+{
+    char sql[128];
+    int used =
+        snprintf(sql, sizeof(sql), "INSERT INTO %s VALUES(?", shape->name);
+
+    for (size_t i = 1; shape->columns[i].kind; i++)
+        used += snprintf(sql + used, sizeof(sql) - (size_t)used, ", ?");
+    snprintf(sql + used, sizeof(sql) - (size_t)used, ")");
+    return sql_prepare(db, sql);
+}
+
+static void load_table(sqlite3 *db, const struct ldbc *data,
+                       enum ldbc_table table)
+{
+    const struct ldbc_shape *shape = &ldbc_shapes[table];
+    sqlite3_stmt *insert = prepare_insert(db, shape);
+    const char *row = data->tables[table].rows;
+
+    for (size_t i = 0; i < data->tables[table].count; i++) {
+        for (int c = 0; shape->columns[c].kind; c++)
+            bind(insert, c + 1, data, &shape->columns[c], row);
+        sql_run(insert);
+        row += shape->row_bytes;
+    }
+    sqlite3_finalize(insert);
+}
+
+/* Keys are checked from the end of loading on. */
+static void *open(const struct ldbc *data)
+{
+    struct world *world = bench_new(sizeof(*world));
+    char sql[64];
+
+    world->db = sql_open();
+    sql_do(world->db, "PRAGMA foreign_keys = OFF");
+    sql_do(world->db, schema);
+    sql_do(world->db, "BEGIN");
+    for (enum ldbc_table table = 0; table < LDBC_TABLES; table++)
+        load_table(world->db, data, table);
+    sql_do(world->db, "COMMIT");
+    sql_do(world->db, indexes);
+    sql_do(world->db, "PRAGMA foreign_keys = ON");
+    for (size_t i = 0; i < LDBC_QUERIES; i++)
+        world->queries[i] = sql_prepare(world->db, queries[i].sql);
+    for (size_t i = 0; i < LDBC_TABLES; i++) {
+        snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s",
+                 ldbc_shapes[i].name);
+        world->counts[i] = sql_prepare(world->db, sql);
+    }
+    world->delete_person =
+        sql_prepare(world->db, "DELETE FROM persons WHERE id = ?1");
+    return world;
+}
+
+static void close(void *at)
+{
+    struct world *world = at;
+
+    for (size_t i = 0; i < LDBC_QUERIES; i++)
+        sqlite3_finalize(world->queries[i]);
+    for (size_t i = 0; i < LDBC_TABLES; i++)
+        sqlite3_finalize(world->counts[i]);
+    sqlite3_finalize(world->delete_person);
+    sql_close(world->db);
+    free(world);
+}
+
+/* --- Short reads ---------------------------------------------------------- */
+
+static void put_column(sqlite3_stmt *row, int i, char kind,
+                       struct ldbc_answer *answer)
+{
+    if (kind == 'n')
+        ldbc_number(answer, sqlite3_column_int64(row, i));
+    else if (kind == 't')
+        ldbc_text(answer, (const char *)sqlite3_column_text(row, i));
+    else
+        ldbc_bool(answer, sqlite3_column_int(row, i));
+}
+
+static void ask(struct world *world, enum ldbc_query query, int64_t id,
+                struct ldbc_answer *answer)
+{
+    sqlite3_stmt *statement = world->queries[query];
+    const char *columns = queries[query].columns;
+
+    sqlite3_bind_int64(statement, 1, id);
+    if (query == IS2 || query == IS6) {
+        sqlite3_bind_int64(statement, 2, answer->least_hops);
+        sqlite3_bind_int64(statement, 3, answer->most_hops);
+    }
+    while (sql_step(statement)) {
+        for (int i = 0; columns[i]; i++)
+            put_column(statement, i, columns[i], answer);
+        ldbc_end_row(answer);
+    }
+    sqlite3_reset(statement);
+}
+
+#define ASK(name, query)                                               \
+    static void name(void *at, int64_t id, struct ldbc_answer *answer) \
+    {                                                                  \
+        ask(at, query, id, answer);                                    \
+    }
+ASK(is1, IS1)
+ASK(is2, IS2)
+ASK(is3, IS3)
+ASK(is4, IS4)
+ASK(is5, IS5)
+ASK(is6, IS6)
+ASK(is7, IS7)
+
+/* --- Deep delete ---------------------------------------------------------- */
+
+static void delete_person(void *at, int64_t id)
+{
+    struct world *world = at;
+
+    sqlite3_bind_int64(world->delete_person, 1, id);
+    sql_run(world->delete_person);
+}
+
+static void count(void *at, size_t counts[LDBC_TABLES])
+{
+    struct world *world = at;
+
+    for (size_t i = 0; i < LDBC_TABLES; i++) {
+        BENCH_REQUIRE(sql_step(world->counts[i]));
+        counts[i] = (size_t)sqlite3_column_int64(world->counts[i], 0);
+        sqlite3_reset(world->counts[i]);
+    }
+}
+
+static void mark(void *at)
+{
+    sql_do(((struct world *)at)->db, "SAVEPOINT mark");
+}
+
+static void restore(void *at)
+{
+    sql_do(((struct world *)at)->db, "ROLLBACK TO mark");
+}
+
+const struct ldbc_system ldbc_sqlite = {
+    .name = "sqlite",
+    .open = open,
+    .close = close,
+    .ask = {is1, is2, is3, is4, is5, is6, is7},
+    .delete_person = delete_person,
+    .count = count,
+    .mark = mark,
+    .restore = restore,
+};
