@@ -220,9 +220,8 @@ static int in_replies(const void *a, const void *b)
     const struct message *const *one = a, *const *other = b;
     int order = by_date(*one, *other);
 
-    if (!order)
-        order = by_number((*one)->creator->id, (*other)->creator->id);
-    return order ? order : by_number((*one)->id, (*other)->id);
+    return order ? order
+                 : by_number((*one)->creator->id, (*other)->creator->id);
 }
 
 static void sort(struct hand_list *list,

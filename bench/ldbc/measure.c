@@ -144,6 +144,12 @@ static void judge_sqlite(const char *name, const struct series *series,
                name, ratio, goal, goal - ratio);
 }
 
+bool ldbc_is_wanted(const struct run *run, const char *query)
+{
+    return !run->options.quick &&
+           (!run->options.query || strcmp(run->options.query, query) == 0);
+}
+
 /* --- Short reads ---------------------------------------------------------- */
 
 static double time_asks(const struct entrant *entrant, enum ldbc_query query,
@@ -204,11 +210,15 @@ void ldbc_measure_queries(const struct run *run)
     BENCH_REQUIRE(run->options.rounds <= ROUNDS_MAX);
     print_head(run, "ns a query");
     for (enum ldbc_query query = IS1; query < LDBC_QUERIES; query++) {
+        if (!ldbc_is_wanted(run, ldbc_query_names[query]))
+            continue;
         ask_rounds(run, query, &all[query]);
         print_series(run, ldbc_query_names[query], &all[query]);
     }
     printf("\ngoals\n");
     for (size_t i = 0; i < LDBC_QUERIES; i++) {
+        if (all[i].rounds == 0)
+            continue;
         judge_hand(ldbc_query_names[i], &all[i], short_read_hand);
         if (has_sqlite(run))
             judge_sqlite(ldbc_query_names[i], &all[i], short_read_sqlite);
@@ -265,6 +275,8 @@ void ldbc_measure_deletes(struct run *run)
     uint64_t random = run->options.seed;
     size_t rows = 0;
 
+    if (!ldbc_is_wanted(run, "DEL1"))
+        return;
     series.rounds = run->options.rounds;
     for (unsigned round = 0; round < series.rounds + COLD_ROUNDS; round++) {
         size_t *persons = ldbc_draw_persons(run, &random);

@@ -13,6 +13,7 @@ struct options {
     size_t deletes; /* persons a round */
     uint64_t seed;
     bool quick;
+    const char *query; /* the only one to measure, "IS2" or "DEL1"; NULL: all */
 };
 
 /* kith is the first, hand the second; "hand again" is its own noise. */
@@ -50,6 +51,9 @@ void ldbc_check_deletes(struct run *run);
  * to be reached. */
 void ldbc_measure_queries(const struct run *run);
 void ldbc_measure_deletes(struct run *run);
+
+/* Whether a query is measured in this run. */
+bool ldbc_is_wanted(const struct run *run, const char *query);
 
 /* The same persons for all systems, each of them once, by their numbers. */
 size_t *ldbc_draw_persons(const struct run *run, uint64_t *random);

@@ -1,5 +1,6 @@
-/* sqlite.c - the social network on SQLite: one statement a query, kept, and an
- * index for each key, each foreign key and each order. */
+/* sqlite.c - the social network on SQLite: statements that are kept, an index
+ * for each key, each foreign key and each order, recursion in C. Each query in
+ * the form that took the least time of those tried. */
 #include "ldbc/ldbc.h"
 #include "peers/sqlite.h"
 
@@ -105,92 +106,84 @@ static const char indexes[] =
     " WHERE comment_id IS NOT NULL;"
     "ANALYZE;";
 
-/* A comment and those it answers, up to the one that answers a post; a post
- * answers itself. `seed` selects where that begins. */
-#define CHAIN(columns, seed)                                                 \
-    "WITH RECURSIVE chain(" columns ", post_id, comment_id, hops) AS (" seed \
-    " UNION ALL SELECT " columns ", comments.post_id, comments.comment_id,"  \
-    " hops + 1 FROM chain JOIN comments ON comments.id = chain.comment_id)"
-
-/* Of each query, and what its columns are: n a number, t a text, b a bool. */
-struct query {
-    const char *columns, *sql;
+enum statement {
+    PERSON,
+    LAST,
+    FRIENDS,
+    POST,
+    COMMENT,
+    POST_CREATOR,
+    COMMENT_CREATOR,
+    ANSWERED,
+    POST_ROOT,
+    FORUM,
+    POST_REPLIES,
+    COMMENT_REPLIES,
+    DELETE_PERSON,
+    STATEMENTS
 };
-static const struct query queries[LDBC_QUERIES] = {
-    [IS1] = {"ttnttntn",
-             "SELECT first_name, last_name, birthday, location_ip, browser,"
-             " city_id, gender, creation_date FROM persons WHERE id = ?1"},
-    [IS2] = {"ntnnntt",
-             CHAIN("m_id, m_content, m_date",
-                   "SELECT * FROM (SELECT id, content, creation_date, "
-                   "post_id,"
-                   " comment_id, hops FROM (SELECT * FROM (SELECT id,"
-                   " coalesce(content, image_file) AS content, "
-                   "creation_date,"
-                   " id AS post_id, NULL AS comment_id, 0 AS hops FROM "
-                   "posts"
-                   " WHERE creator_id = ?1 ORDER BY creation_date DESC, "
-                   "id"
-                   " LIMIT 10) UNION ALL SELECT * FROM (SELECT id, "
-                   "content,"
-                   " creation_date, post_id, comment_id, 1 FROM comments"
-                   " WHERE creator_id = ?1 ORDER BY creation_date DESC, "
-                   "id"
-                   " LIMIT 10)) ORDER BY creation_date DESC, id LIMIT "
-                   "10)") " SELECT m_id, m_content, m_date, posts.id, "
-                          "persons.id,"
-                          " first_name, last_name FROM chain JOIN posts"
-                          " ON posts.id = chain.post_id JOIN persons"
-                          " ON persons.id = posts.creator_id WHERE hops "
-                          "BETWEEN ?2 AND ?3"
-                          " ORDER BY m_date DESC, m_id"},
-    [IS3] = {"nttn",
-             "SELECT persons.id, first_name, last_name, date FROM (SELECT"
-             " second_id AS friend_id, creation_date AS date FROM knows"
-             " WHERE first_id = ?1 UNION ALL SELECT first_id, creation_date"
-             " FROM knows WHERE second_id = ?1) JOIN persons"
-             " ON persons.id = friend_id ORDER BY date DESC, friend_id"},
-    [IS4] = {"nt",
-             "SELECT creation_date, coalesce(content, image_file) FROM posts"
-             " WHERE id = ?1 UNION ALL SELECT creation_date, content"
-             " FROM comments WHERE id = ?1"},
-    [IS5] = {"ntt",
-             "SELECT persons.id, first_name, last_name FROM (SELECT creator_id"
-             " FROM posts WHERE id = ?1 UNION ALL SELECT creator_id"
-             " FROM comments WHERE id = ?1) JOIN persons"
-             " ON persons.id = creator_id"},
-    [IS6] = {"ntntt",
-             CHAIN(
-                 "one",
-                 "SELECT 1, id AS post_id, NULL AS comment_id,"
-                 " 0 AS hops FROM posts WHERE id = ?1 UNION ALL"
-                 " SELECT 1, post_id, comment_id, 1 FROM comments"
-                 " WHERE id = ?1") " SELECT forums.id, title, persons.id, "
-                                   "first_name, last_name"
-                                   " FROM chain JOIN posts ON posts.id = "
-                                   "chain.post_id JOIN forums"
-                                   " ON forums.id = posts.forum_id JOIN persons"
-                                   " ON persons.id = moderator_id WHERE hops "
-                                   "BETWEEN ?2 AND ?3"},
-    [IS7] =
-        {"ntnnttb",
-         "SELECT reply.id, reply.content, reply.creation_date, persons.id,"
-         " first_name, last_name, EXISTS(SELECT 1 FROM knows"
-         " WHERE first_id = min(persons.id, author.creator_id)"
-         " AND second_id = max(persons.id, author.creator_id)) FROM"
-         " (SELECT creator_id FROM posts WHERE id = ?1 UNION ALL"
-         " SELECT creator_id FROM comments WHERE id = ?1) author,"
-         " (SELECT id, content, creation_date, creator_id FROM comments"
-         " WHERE post_id = ?1 UNION ALL SELECT id, content, creation_date,"
-         " creator_id FROM comments WHERE comment_id = ?1) reply JOIN persons"
-         " ON persons.id = reply.creator_id"
-         " ORDER BY reply.creation_date DESC, persons.id, reply.id"},
+
+/* The replies of a message in a table, and whether their creators know its
+ * own. */
+#define REPLIES(table, key)                                            \
+    "SELECT reply.id, reply.content, reply.creation_date, persons.id," \
+    " first_name, last_name, EXISTS(SELECT 1 FROM knows"               \
+    " WHERE first_id = min(reply.creator_id, message.creator_id)"      \
+    " AND second_id = max(reply.creator_id, message.creator_id))"      \
+    " FROM " table " message JOIN comments reply ON reply." key        \
+    " = message.id JOIN persons ON persons.id = reply.creator_id"      \
+    " WHERE message.id = ?1 ORDER BY reply.creation_date DESC,"        \
+    " reply.creator_id"
+
+/* `columns` says of each that is answered what it is: n a number, t a text,
+ * b a bool. */
+static const struct {
+    const char *columns, *sql;
+} statements[STATEMENTS] = {
+    [PERSON] = {"ttnttntn",
+                "SELECT first_name, last_name, birthday, location_ip, browser,"
+                " city_id, gender, creation_date FROM persons WHERE id = ?1"},
+    [LAST] = {"ntn", "SELECT id, coalesce(content, image_file), creation_date,"
+                     " id AS post_id, NULL AS comment_id FROM posts"
+                     " WHERE creator_id = ?1 UNION ALL SELECT id, content,"
+                     " creation_date, post_id, comment_id FROM comments"
+                     " WHERE creator_id = ?1 ORDER BY 3 DESC, 1 LIMIT 10"},
+    [FRIENDS] = {"nttn",
+                 "SELECT second_id, first_name, last_name, knows.creation_date"
+                 " FROM knows JOIN persons ON persons.id = second_id"
+                 " WHERE first_id = ?1 UNION ALL SELECT first_id, first_name,"
+                 " last_name, knows.creation_date FROM knows JOIN persons"
+                 " ON persons.id = first_id WHERE second_id = ?1"
+                 " ORDER BY 4 DESC, 1"},
+    [POST] = {"nt", "SELECT creation_date, coalesce(content, image_file)"
+                    " FROM posts WHERE id = ?1"},
+    [COMMENT] = {"nt", "SELECT creation_date, content FROM comments"
+                       " WHERE id = ?1"},
+    [POST_CREATOR] = {"ntt",
+                      "SELECT persons.id, first_name, last_name FROM posts"
+                      " JOIN persons ON persons.id = creator_id"
+                      " WHERE posts.id = ?1"},
+    [COMMENT_CREATOR] = {"ntt",
+                         "SELECT persons.id, first_name, last_name"
+                         " FROM comments JOIN persons"
+                         " ON persons.id = creator_id WHERE comments.id = ?1"},
+    [ANSWERED] = {"", "SELECT post_id, comment_id FROM comments"
+                      " WHERE id = ?1"},
+    [POST_ROOT] = {"nntt", "SELECT posts.id, persons.id, first_name, last_name"
+                           " FROM posts JOIN persons ON persons.id = creator_id"
+                           " WHERE posts.id = ?1"},
+    [FORUM] = {"ntntt",
+               "SELECT forums.id, title, persons.id, first_name, last_name"
+               " FROM posts JOIN forums ON forums.id = forum_id JOIN persons"
+               " ON persons.id = moderator_id WHERE posts.id = ?1"},
+    [POST_REPLIES] = {"ntnnttb", REPLIES("posts", "post_id")},
+    [COMMENT_REPLIES] = {"ntnnttb", REPLIES("comments", "comment_id")},
+    [DELETE_PERSON] = {"", "DELETE FROM persons WHERE id = ?1"},
 };
 
 struct world {
     sqlite3 *db;
-    sqlite3_stmt *queries[LDBC_QUERIES];
-    sqlite3_stmt *delete_person;
+    sqlite3_stmt *statements[STATEMENTS];
     sqlite3_stmt *counts[LDBC_TABLES];
 };
 
@@ -268,15 +261,13 @@ static void *open(const struct ldbc *data)
     sql_do(world->db, "COMMIT");
     sql_do(world->db, indexes);
     sql_do(world->db, "PRAGMA foreign_keys = ON");
-    for (size_t i = 0; i < LDBC_QUERIES; i++)
-        world->queries[i] = sql_prepare(world->db, queries[i].sql);
+    for (size_t i = 0; i < STATEMENTS; i++)
+        world->statements[i] = sql_prepare(world->db, statements[i].sql);
     for (size_t i = 0; i < LDBC_TABLES; i++) {
         snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s",
                  ldbc_shapes[i].name);
         world->counts[i] = sql_prepare(world->db, sql);
     }
-    world->delete_person =
-        sql_prepare(world->db, "DELETE FROM persons WHERE id = ?1");
     return world;
 }
 
@@ -284,68 +275,155 @@ static void close(void *at)
 {
     struct world *world = at;
 
-    for (size_t i = 0; i < LDBC_QUERIES; i++)
-        sqlite3_finalize(world->queries[i]);
+    for (size_t i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(world->statements[i]);
     for (size_t i = 0; i < LDBC_TABLES; i++)
         sqlite3_finalize(world->counts[i]);
-    sqlite3_finalize(world->delete_person);
     sql_close(world->db);
     free(world);
 }
 
 /* --- Short reads ---------------------------------------------------------- */
 
-static void put_column(sqlite3_stmt *row, int i, char kind,
-                       struct ldbc_answer *answer)
+static sqlite3_stmt *begin(struct world *world, enum statement which,
+                           int64_t id)
 {
-    if (kind == 'n')
-        ldbc_number(answer, sqlite3_column_int64(row, i));
-    else if (kind == 't')
-        ldbc_text(answer, (const char *)sqlite3_column_text(row, i));
-    else
-        ldbc_bool(answer, sqlite3_column_int(row, i));
-}
-
-static void ask(struct world *world, enum ldbc_query query, int64_t id,
-                struct ldbc_answer *answer)
-{
-    sqlite3_stmt *statement = world->queries[query];
-    const char *columns = queries[query].columns;
+    sqlite3_stmt *statement = world->statements[which];
 
     sqlite3_bind_int64(statement, 1, id);
-    if (query == IS2 || query == IS6) {
-        sqlite3_bind_int64(statement, 2, answer->least_hops);
-        sqlite3_bind_int64(statement, 3, answer->most_hops);
-    }
-    while (sql_step(statement)) {
-        for (int i = 0; columns[i]; i++)
-            put_column(statement, i, columns[i], answer);
-        ldbc_end_row(answer);
-    }
-    sqlite3_reset(statement);
+    return statement;
 }
 
-#define ASK(name, query)                                               \
-    static void name(void *at, int64_t id, struct ldbc_answer *answer) \
-    {                                                                  \
-        ask(at, query, id, answer);                                    \
+static void put_columns(sqlite3_stmt *row, enum statement which,
+                        struct ldbc_answer *answer)
+{
+    const char *kinds = statements[which].columns;
+
+    for (int i = 0; kinds[i]; i++) {
+        if (kinds[i] == 'n')
+            ldbc_number(answer, sqlite3_column_int64(row, i));
+        else if (kinds[i] == 't')
+            ldbc_text(answer, (const char *)sqlite3_column_text(row, i));
+        else
+            ldbc_bool(answer, sqlite3_column_int(row, i));
     }
-ASK(is1, IS1)
-ASK(is2, IS2)
-ASK(is3, IS3)
-ASK(is4, IS4)
-ASK(is5, IS5)
-ASK(is6, IS6)
-ASK(is7, IS7)
+}
+
+/* Whether there was a row. */
+static bool put_rows(struct world *world, enum statement which, int64_t id,
+                     struct ldbc_answer *answer)
+{
+    sqlite3_stmt *statement = begin(world, which, id);
+    bool found = false;
+
+    while (sql_step(statement)) {
+        put_columns(statement, which, answer);
+        ldbc_end_row(answer);
+        found = true;
+    }
+    sqlite3_reset(statement);
+    return found;
+}
+
+/* The post at the root of a tree of replies, and how many replies up it is. */
+static int64_t root_of(struct world *world, int64_t id, unsigned *hops)
+{
+    bool at_post = false;
+
+    for (*hops = 0; !at_post; ++*hops) {
+        sqlite3_stmt *answered = begin(world, ANSWERED, id);
+        bool is_comment = sql_step(answered);
+
+        if (is_comment) {
+            at_post = sqlite3_column_type(answered, 0) != SQLITE_NULL;
+            id = sqlite3_column_int64(answered, at_post ? 0 : 1);
+        }
+        sqlite3_reset(answered);
+        if (!is_comment)
+            return id;
+    }
+    return id;
+}
+
+static bool is_asked_for(const struct ldbc_answer *answer, unsigned hops)
+{
+    return hops >= answer->least_hops && hops <= answer->most_hops;
+}
+
+static void is1(void *at, int64_t id, struct ldbc_answer *answer)
+{
+    put_rows(at, PERSON, id, answer);
+}
+
+/* Posts among the last messages name themselves, comments of a post that. */
+static int64_t root_of_row(struct world *world, sqlite3_stmt *row,
+                           unsigned *hops)
+{
+    int64_t id;
+
+    if (sqlite3_column_type(row, 3) == SQLITE_NULL) {
+        id = root_of(world, sqlite3_column_int64(row, 4), hops);
+        ++*hops;
+        return id;
+    }
+    id = sqlite3_column_int64(row, 3);
+    *hops = id != sqlite3_column_int64(row, 0);
+    return id;
+}
+
+static void is2(void *at, int64_t id, struct ldbc_answer *answer)
+{
+    sqlite3_stmt *last = begin(at, LAST, id);
+
+    while (sql_step(last)) {
+        unsigned hops;
+        int64_t root = root_of_row(at, last, &hops);
+
+        if (!is_asked_for(answer, hops))
+            continue;
+        put_columns(last, LAST, answer);
+        put_rows(at, POST_ROOT, root, answer);
+    }
+    sqlite3_reset(last);
+}
+
+static void is3(void *at, int64_t id, struct ldbc_answer *answer)
+{
+    put_rows(at, FRIENDS, id, answer);
+}
+
+static void is4(void *at, int64_t id, struct ldbc_answer *answer)
+{
+    if (!put_rows(at, POST, id, answer))
+        put_rows(at, COMMENT, id, answer);
+}
+
+static void is5(void *at, int64_t id, struct ldbc_answer *answer)
+{
+    if (!put_rows(at, POST_CREATOR, id, answer))
+        put_rows(at, COMMENT_CREATOR, id, answer);
+}
+
+static void is6(void *at, int64_t id, struct ldbc_answer *answer)
+{
+    unsigned hops;
+    int64_t root = root_of(at, id, &hops);
+
+    if (is_asked_for(answer, hops))
+        put_rows(at, FORUM, root, answer);
+}
+
+static void is7(void *at, int64_t id, struct ldbc_answer *answer)
+{
+    if (!put_rows(at, POST_REPLIES, id, answer))
+        put_rows(at, COMMENT_REPLIES, id, answer);
+}
 
 /* --- Deep delete ---------------------------------------------------------- */
 
 static void delete_person(void *at, int64_t id)
 {
-    struct world *world = at;
-
-    sqlite3_bind_int64(world->delete_person, 1, id);
-    sql_run(world->delete_person);
+    sql_run(begin(at, DELETE_PERSON, id));
 }
 
 static void count(void *at, size_t counts[LDBC_TABLES])
