@@ -2,8 +2,8 @@
  * collections in an order.
  *
  * A collection that is read as a whole (friends, replies) is walked and put in
- * order here, which takes less time than a way down the tree of an .order_by; of
- * messages the latest ten are wanted out of hundreds, so those have one.
+ * order here, which takes less time than a way down the tree of an .order_by.
+ * Of messages the latest ten are wanted out of hundreds, so those have one.
  */
 #include "ldbc/kith_rows.h"
 #include "ldbc/ldbc.h"

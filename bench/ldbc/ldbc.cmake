@@ -20,6 +20,14 @@ if(KITH_NPM)
         -DFOLDER=${ldbc_folder}
         -P ${CMAKE_CURRENT_SOURCE_DIR}/ldbc/fetch.cmake
         COMMENT "LDBC's data, by npm (185 MB)" USES_TERMINAL VERBATIM)
+
+    # The successor of Kuzu, which the data is from: after ldbc-data.
+    add_custom_target(ldbc-ladybug
+        COMMAND ${KITH_NPM} install --prefix ${ldbc_folder}
+            @ladybugdb/core@0.19.1
+        COMMAND node ${CMAKE_CURRENT_SOURCE_DIR}/ldbc/ladybug.mjs
+            ${ldbc_folder}
+        COMMENT "LDBC's queries on Ladybug" USES_TERMINAL VERBATIM)
 else()
     message(STATUS "npm was not found: no target fetches LDBC's data")
 endif()

@@ -1,7 +1,8 @@
 /* main.c - bench_ldbc: load, check, measure.
  *
  * Usage: bench_ldbc [--quick] [--data FOLDER] [--rounds N] [--asks N]
- * [--deletes N] [--seed N] [--query NAME]. Without the data it says so and ends well.
+ * [--deletes N] [--seed N] [--query NAME]. Without the data it says so and ends
+ * well.
  */
 #include "ldbc/run.h"
 
