@@ -9,8 +9,8 @@
  *
  * Both are keys over the foreign key of the members and these columns, which
  * are const and kept by every write. Equal members stand in the order in which
- * they became so. In a many-to-many the columns are those of the association
- * table, and its rows are what is shown.
+ * they joined the collection. In a many-to-many the columns are those of the
+ * association table, and its rows are what is shown.
  */
 #ifndef KITH_SORTED_H
 #define KITH_SORTED_H

@@ -110,9 +110,10 @@ struct limits {
 struct key {
     const char *name; /* "artist, title": its columns, for messages */
     struct column **columns;
-    const struct foreign_key *lead; /* when ordered: the order of the members of
-                                       a collection, whose foreign key has the
-                                       first columns; or NULL */
+    const struct foreign_key *lead; /* when ordered: that of the members of a
+                                       collection, by whose foreign key it
+                                       begins; equal ones stand in the order in
+                                       which they joined it. NULL: another */
     uint32_t ordinal;      /* among the keys of its table */
     uint32_t place_offset; /* in the hidden tail, when it has postings; its
                               stamp, when it is ordered */

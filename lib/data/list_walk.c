@@ -265,9 +265,10 @@ static void shift_met(struct list_walk *walk, size_t from, size_t to)
     places_set(&walk->met, to, false);
 }
 
-/* The member has left the place `from`. The cursor stays at `most` where it can,
- * for rows that have left and may come back to places before that were met: it
- * must be behind all members that are passed and not behind any other. */
+/* The member has left the place `from`. The cursor stays at `most` where it
+ * can, for rows that have left and may come back to places before that were
+ * met: it must be behind all members that are passed and not behind any other.
+ */
 static void stand_behind(struct list_walk *walk, const char *child, size_t from,
                          size_t most, bool child_passed)
 {

@@ -50,21 +50,15 @@ take_key(const struct store *store, const struct key *key, char *row, bool keep)
         ki_index_park(index, row);
 }
 
-/* Whether a row stays where it is among the members of its parent, whose key
- * alone is another. */
-static bool moves_with_parent(const struct change *change,
-                              const struct key *key)
+/* Whether the order is that of a collection in which the row stays: then equal
+ * members stand in the order in which they joined it. */
+static bool stays_in_collection(const struct change *change,
+                                const struct key *key)
 {
     const struct foreign_key *lead = key->ordered ? key->lead : NULL;
 
-    if (!lead || change->insert || !row_parent(change->row, lead) ||
-        row_parent(change->row, lead) != row_parent(change->after, lead))
-        return false;
-    for (size_t i = lead->column_count; i < key->column_count; i++) {
-        if (!ki_column_equal(key->columns[i], change->row, change->after))
-            return false;
-    }
-    return true;
+    return lead && !change->insert && row_parent(change->row, lead) &&
+           row_parent(change->row, lead) == row_parent(change->after, lead);
 }
 
 /* A row joins the index of a key for which a place was reserved. Its
@@ -78,7 +72,7 @@ static inline void put_key(const struct change *change, const struct key *key)
     assert(row_is_live(change->row) || change->insert);
     assert(!key_is_null(key, change->after));
     assert(key->deferred || !ki_index_find_equal(index, change->after));
-    if (moves_with_parent(change, key))
+    if (stays_in_collection(change, key))
         ki_index_put_again(index, change->row, change->after);
     else
         ki_index_put(index, change->row, change->after);

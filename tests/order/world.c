@@ -216,6 +216,18 @@ static bool key_differs(const struct index *index, const struct known *a,
     return false;
 }
 
+/* Whether a row comes to stand behind those that are equal to it: where its key
+ * is another one; in the order of a collection where its owner is. */
+static bool is_put_anew(const struct index *index, const struct known *before,
+                        const struct known *now)
+{
+    const int owner = index->columns[0];
+
+    return index->key.hidden
+               ? !cell_equal(&before->cells[owner], &now->cells[owner])
+               : key_differs(index, before, now);
+}
+
 /* All columns and stamps at once. */
 static void tell_row(struct world *world, const struct known *before,
                      struct known *now)
@@ -227,7 +239,7 @@ static void tell_row(struct world *world, const struct known *before,
     for (int i = 0; i < world->column_count; i++)
         bind_cell(statement, at++, &now->cells[i]);
     for (int i = 0; i < world->index_count; i++) {
-        now->stamps[i] = before && !key_differs(&world->indexes[i], before, now)
+        now->stamps[i] = before && !is_put_anew(&world->indexes[i], before, now)
                              ? before->stamps[i]
                              : world->clock;
         sqlite3_bind_int64(statement, at++, now->stamps[i]);

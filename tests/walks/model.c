@@ -90,10 +90,14 @@ static enum passed side_of_moved(const struct walk *walk, int from, int to)
 static enum passed side_of(const struct walk *walk, const struct members *now,
                            int at)
 {
-    if (is_ordered(walk))
-        return walk->met == 0 || compare(walk, &now->list[at], &walk->last) >= 0
-                   ? AHEAD
-                   : PASSED;
+    if (is_ordered(walk)) {
+        int order = walk->met ? compare(walk, &now->list[at], &walk->last) : 1;
+
+        /* A member that stays keeps its place among equal ones. */
+        if (order == 0 && walk->source == SORTED)
+            return EITHER;
+        return order >= 0 ? AHEAD : PASSED;
+    }
     if (walk->source == TABLE) {
         bool ahead_behind = false, passed_behind = false;
 

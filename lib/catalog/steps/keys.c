@@ -231,21 +231,6 @@ KI_COLD static bool lead_with_key(struct builder *builder,
     return true;
 }
 
-KI_COLD static struct key *same_order(const struct table *table,
-                                      struct column *const *columns,
-                                      size_t count, uint32_t descending)
-{
-    for (size_t i = 0; i < table->key_count; i++) {
-        struct key *key = &table->keys[i];
-
-        if (key->ordered && key->column_count == count &&
-            key->descending == descending &&
-            memcmp(key->columns, columns, count * sizeof(*columns)) == 0)
-            return key;
-    }
-    return NULL;
-}
-
 /* For KITH_ORDERED_INDEX, without `lead`, and .order_by. */
 KI_COLD struct key *ki_build_order(struct builder *builder, struct table *table,
                                    const struct foreign_key *lead,
@@ -264,14 +249,11 @@ KI_COLD struct key *ki_build_order(struct builder *builder, struct table *table,
         (lead && !lead_with_key(builder, lead, columns, count, what)))
         return NULL;
     descending = (uint32_t)((uint64_t)descending << first);
-    key = lead ? same_order(table, columns, first + count, descending) : NULL;
-    if (!key) {
-        key = add_ordered(builder, table, columns, first + count, descending);
-        if (key)
-            key->hidden = lead;
-    }
-    if (key && lead)
+    key = add_ordered(builder, table, columns, first + count, descending);
+    if (key && lead) {
+        key->hidden = true;
         key->lead = lead;
+    }
     return key;
 }
 
