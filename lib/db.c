@@ -310,17 +310,15 @@ void kith_close(kith_db *db)
 
     if (!db)
         return;
-    if (db->freezes > 0) {
-        db->freezes = 0;
-        door_open(db);
-    }
-    if (db_is_frozen(db)) {
+    if (db_is_frozen_by_others(db)) {
         ki_error_misuse(&db->error, __func__,
                         "%f: a function of a table may read only: its call "
                         "needs the database; where it was left by longjmp, "
                         "call kith_recover first");
         return;
     }
+    if (db->freezes > 0)
+        door_open(db);
     ki_snapshots_fini(db);
     ki_levels_fini(db);
     walkers_fini(&db->walkers, &db->work);

@@ -242,6 +242,12 @@ static inline bool db_is_frozen(const struct kith_db *db)
 {
     return door_is_closed(&db->door);
 }
+/* The same but for kith_freeze, which counts once. */
+static inline bool db_is_frozen_by_others(const struct kith_db *db)
+{
+    return (db->door & ~kith_level_open_) > (db->freezes > 0);
+}
+
 /* Why, in words that follow "%f: ". (engine.c) */
 const char *ki_frozen_sentence(const struct kith_db *db);
 

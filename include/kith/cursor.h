@@ -29,12 +29,14 @@
  *
  * Cursors are closed by kith_cursor_close, at the end of the outermost
  * transaction where they were opened in one, and by kith_shrink and
- * kith_restore. One that is never closed does no harm: the list that it walks
- * closes no holes meanwhile, and kith_stats_of counts it.
+ * kith_restore. One that is never closed loses nothing: the list that it walks
+ * closes no holes meanwhile, writes that move rows in the order or list that it
+ * walks pass it each time, and kith_stats_of counts it.
  *
  * For threads every call with a cursor is a write, but between kith_freeze and
- * kith_thaw: there a cursor stands by itself and ends with the thaw. In a
- * function of a table it ends with that function.
+ * kith_thaw: there a cursor stands by itself and ends with the thaw, and those
+ * that were opened before stand still. In a function of a table it is the same:
+ * one that is opened there ends with the function.
  */
 #ifndef KITH_CURSOR_H
 #define KITH_CURSOR_H
@@ -69,8 +71,8 @@ typedef struct kith_cursor {
  *
  *   KITH_E_MISUSE  the arguments are those of no source, or a range is stale
  *   KITH_E_MEMORY  the allocator returned NULL; or the list, which is made an
- *                  array here, would exceed options.memory_limit_bytes: nothing
- *                  was opened
+ *                  array here, would exceed options.memory_limit_bytes, or what
+ *                  an empty table needs for the first cursor of an index
  */
 kith_cursor kith_cursor_at(const void *row, size_t offset);
 
@@ -89,10 +91,10 @@ kith_cursor kith_cursor_match_row(kith_db *db, const kith_table *table,
                                   const kith_value *values, size_t count);
 
 /* The rows of a range, in its order, and those that come within its bounds. The
- * texts of its bounds are read once more, so they must be where they were when
- * the range was made; so must all values of a bound of more than four columns.
- * They are copied here. Of kith_sorted it follows the parent, whatever becomes
- * of its key. A stale range is KITH_E_MISUSE. */
+ * texts and blobs of its bounds are read once more, so they must be where they
+ * were when the range was made (range.h). They are copied here. Of kith_sorted
+ * it follows the parent, whatever becomes of its key. A stale range is
+ * KITH_E_MISUSE. */
 kith_cursor kith_cursor_range(kith_range range);
 
 /* The next row, or NULL where there is none ahead now. NULL too where it is
@@ -103,13 +105,15 @@ kith_cursor kith_cursor_range(kith_range range);
  * a change of it. */
 void *kith_cursor_next(kith_cursor *cursor);
 
-/* Close a cursor; no effect for NULL, and for one that is closed. O(1). */
+/* Close a cursor; no effect for NULL, and for one that is closed. One that
+ * stands still is as one that is never closed, with KITH_E_MISUSE in
+ * kith_last_error(). O(1). */
 void kith_cursor_close(kith_cursor *cursor);
 
 /* From now on nothing may be written: a call that would is KITH_E_MISUSE, so
  * any number of threads may read and walk, cursors included, until kith_thaw
- * was called as often. Both are writes for threads. Cursors that are open stay,
- * and may be used by one thread each.
+ * was called as often. Both are writes for threads. Cursors that are open stay
+ * where they are until then.
  *
  *   KITH_OK        done
  *   KITH_E_MISUSE  NULL, a function of a table runs or a kith_verify is in

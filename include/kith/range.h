@@ -37,7 +37,7 @@ extern "C" {
 /* Rows of an ordered index. The members are the engine's. */
 typedef struct kith_range_end_ {
     union {
-        uint64_t words[4];  /* its values, for a cursor that is opened later; */
+        uint64_t words[8];  /* its values, for bounds and cursors to come; */
         const void *values; /* or where they are */
     } at;
     uint64_t prefix;
@@ -87,8 +87,11 @@ kith_range kith_range_of_key(kith_db *db, const kith_key *key);
 /* The rows of a range that are within a bound. The columns must be the first of
  * the index, in its order (KITH_E_MISUSE); `values` has one address for each,
  * in the form of kith_find_at. Nothing is within a bound of NULL. NULL in the
- * last column is within no bound either, if all rows that are left have the
- * same values in the columns before it. O(log rows). */
+ * last column is within no bound either, if the bounds say that all rows have
+ * the same values in the columns before it. Texts and blobs must stay where
+ * they are while the range gets more bounds or a cursor is opened over it;
+ * where there are more than eight values, or four blobs, all of them must.
+ * O(log rows). */
 kith_range kith_range_bound_at(kith_range range, kith_bound bound,
                                const size_t *offsets, const void *const *values,
                                size_t count);

@@ -352,6 +352,18 @@ static inline void ki_child_list_take(struct child_list list, char *child)
  * changes are taken back in reverse order; it is then as before that call, with
  * each member at its old place. Only capacity may differ. */
 
+/* The place of a put that was taken back is behind the last slot in use again,
+ * where a cursor walks the list: else a trim has seen to it. Cursors that were
+ * behind it are led back by whoever takes back (list_walk.h). */
+static inline void ki_child_list_unuse(struct child_list list, uint32_t place)
+{
+    assert(!child_list_slot(list, place));
+    if (place + 1 == child_list_slot_count(list))
+        write_u32(list.header + LIST_SLOT_COUNT, place);
+    if (child_list_first(list) > child_list_slot_count(list))
+        write_u32(list.header + LIST_FIRST, child_list_slot_count(list));
+}
+
 /* The inverse of a put: `child` is the last member, but for those that are
  * taken back by the same call, whose order does not matter. Its place is free
  * again. The child keeps the place that the put wrote: in a row without a
@@ -363,6 +375,8 @@ static inline void ki_child_list_unput(struct child_list list,
 
     assert(child_list_slot(list, place) == child);
     ki_child_list_clear_place(list, place);
+    if (child_list_walked(list) > 0)
+        ki_child_list_unuse(list, place);
 }
 
 /* The inverse of a take: `child` returns to `place`, which is a hole or lies

@@ -127,6 +127,17 @@ char *ki_list_walk_next(struct list_walk *walk)
     return row;
 }
 
+void ki_list_walk_end(struct list_walk *walk)
+{
+    size_t end = child_list_slot_count(walk->list);
+
+    assert(list_walk_is_live(walk));
+    if (walk->place > end)
+        walk->place = end;
+    if (walk->met.count > end)
+        walk->met.count = end;
+}
+
 bool ki_list_walk_reserve(struct list_walk *walk, struct memory *memory,
                           size_t places, bool logged)
 {
@@ -237,8 +248,10 @@ static size_t passed_end(const struct list_walk *walk, const char *child)
 /* The last of them, if there are any. */
 void ki_list_walk_move(struct list_walk *walk, const char *child)
 {
-    size_t place = passed_end(walk, child);
+    size_t place;
 
+    ki_list_walk_end(walk); /* in the middle of an undo */
+    place = passed_end(walk, child);
     walk->behind = NULL;
     assert(place <= child_list_slot_count(walk->list));
     while (place > 0 && !walk->behind) {
@@ -273,14 +286,16 @@ static void stand_behind(struct list_walk *walk, const char *child, size_t from,
                          size_t most, bool child_passed)
 {
     size_t place = walk->behind ? place_of(walk, walk->behind) + 1 : 0, next;
+    size_t to = place_of(walk, child);
 
-    assert(place_of(walk, child) != from);
+    assert(to != from);
     if (walk->met.count > 0) {
-        places_extend(&walk->met, child_list_slot_count(walk->list));
-        shift_met(walk, from, place_of(walk, child));
+        /* Both places were there when room was made. */
+        places_extend(&walk->met, 1 + (from > to ? from : to));
+        shift_met(walk, from, to);
     }
-    if (child_passed && place <= place_of(walk, child))
-        place = place_of(walk, child) + 1;
+    if (child_passed && place <= to)
+        place = to + 1;
     next = place;
     if (!ki_child_list_next(walk->list, &next) || next > most)
         next = most + 1;
@@ -303,6 +318,21 @@ void ki_list_walk_moved(struct list_walk *walk, const char *child, size_t from,
     assert(walk->marks.count <= walk->marks.capacity);
 }
 
+/* Stand at a place again that is before members which are passed: they are
+ * passed from there on. There was room for their places when the move was
+ * made. */
+static void stand_before(struct list_walk *walk, size_t place)
+{
+    assert(place < walk->place);
+    if (walk->met.count < walk->place)
+        places_extend(&walk->met, walk->place);
+    for (size_t i = place; i < walk->place; i++) {
+        if (child_list_slot(walk->list, i))
+            places_set(&walk->met, i, true);
+    }
+    walk->place = place;
+}
+
 /* The member is again the one that it was before it moved. All that were before
  * it had been passed too, if it was. */
 void ki_list_walk_unmoved(struct list_walk *walk, struct memory *memory,
@@ -319,6 +349,8 @@ void ki_list_walk_unmoved(struct list_walk *walk, struct memory *memory,
                  mark && mark->passed);
     if (!mark)
         return;
+    if (!mark->passed && place < walk->place)
+        stand_before(walk, mark->place);
     if (!mark->passed && place < walk->met.count)
         places_set(&walk->met, place, mark->met_ahead);
     drop_mark(walk, memory);

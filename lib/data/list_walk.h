@@ -85,6 +85,9 @@ static inline bool list_walk_is_live(const struct list_walk *walk)
  * each member that is passed. */
 char *ki_list_walk_next(struct list_walk *walk);
 
+/* Stand at the end of the list at most, for rows behind it were taken back. */
+void ki_list_walk_end(struct list_walk *walk);
+
 /* Make room for a change of the order of so many places, and for its mark where
  * `logged`; false without memory. */
 bool ki_list_walk_reserve(struct list_walk *walk, struct memory *memory,

@@ -379,9 +379,14 @@ void ki_nonunique_index_end(struct nonunique_index *index,
 void ki_nonunique_index_unput(struct nonunique_index *index, char *row,
                               struct posting **emptied)
 {
-    struct posting *posting = ki_nonunique_index_park(index, row);
+    uint32_t place;
+    struct posting *posting = ki_nonunique_index_at(index, row, &place);
+    struct child_list list = posting_list_of(index, posting);
 
-    if (!posting)
+    ki_nonunique_index_leave(index, posting, row, true);
+    if (child_list_walked(list) > 0)
+        ki_child_list_unuse(list, place);
+    if (!posting->parked)
         return;
     posting_writable(posting)->index = index;
     posting_writable(posting)->next_free = *emptied;

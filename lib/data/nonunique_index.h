@@ -38,7 +38,7 @@ struct nonunique_index {
  * while it is walked takes the next rows with the value; so a row that comes
  * back by an undo has the place that it had, and no other row has it. */
 struct posting_walk {
-    struct posting_walk *next;
+    struct posting_walk *next, **link; /* what leads here */
     struct posting *posting;   /* NULL: no row has the value, or none was looked
                                 for yet; all that there will be are new */
     const void *const *values; /* in the form of value.h, and kept by the owner;
@@ -114,7 +114,7 @@ void ki_nonunique_index_join(struct nonunique_index *index,
                              struct posting *posting, char *row);
 
 /* Begin the walk over the rows with `walk->values`, of which there may be none
- * now; end it. O(1), O(walks of the index). */
+ * now; end it. O(1). */
 void ki_nonunique_index_walk(struct nonunique_index *index,
                              struct posting_walk *walk);
 void ki_nonunique_index_unwalk(struct nonunique_index *index,

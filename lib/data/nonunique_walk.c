@@ -40,6 +40,8 @@ struct posting *ki_nonunique_index_walked(const struct nonunique_index *index,
     const void *values[KEY_COLUMNS_MAX];
 
     assert(index->walks);
+    if (!index->pool->holes_stay) /* none is parked */
+        return NULL;
     for (size_t i = 0; i < key->column_count; i++)
         values[i] = after + key->columns[i]->offset;
     return walked_posting(index, values);
@@ -58,8 +60,11 @@ void ki_nonunique_index_drop_walks(const struct nonunique_index *index,
 void ki_nonunique_index_walk(struct nonunique_index *index,
                              struct posting_walk *walk)
 {
-    assert(!walk->posting && walk->values);
+    assert(walk->values);
     walk->next = index->walks;
+    walk->link = &index->walks;
+    if (walk->next)
+        walk->next->link = &walk->next;
     index->walks = walk;
 }
 
@@ -79,13 +84,10 @@ static void leave_posting(const struct nonunique_index *index,
 void ki_nonunique_index_unwalk(struct nonunique_index *index,
                                struct posting_walk *walk)
 {
-    struct posting_walk **link = &index->walks;
-
-    while (*link != walk) {
-        assert(*link);
-        link = &(*link)->next;
-    }
-    *link = walk->next;
+    assert(*walk->link == walk);
+    *walk->link = walk->next;
+    if (walk->next)
+        walk->next->link = walk->link;
     leave_posting(index, walk);
 }
 

@@ -121,20 +121,20 @@ void ki_order_index_tidy(struct order_index *index)
 
 void ki_order_index_walk(struct order_index *index, struct order_walk *walk)
 {
-    assert(walk->image && !walk->row && !walk->imaged);
+    assert(walk->image);
     walk->next = index->walks;
+    walk->link = &index->walks;
+    if (walk->next)
+        walk->next->link = &walk->next;
     index->walks = walk;
 }
 
-void ki_order_index_unwalk(struct order_index *index, struct order_walk *walk)
+void ki_order_index_unwalk(struct order_walk *walk)
 {
-    struct order_walk **link = &index->walks;
-
-    while (*link != walk) {
-        assert(*link);
-        link = &(*link)->next;
-    }
-    *link = walk->next;
+    assert(*walk->link == walk);
+    *walk->link = walk->next;
+    if (walk->next)
+        walk->next->link = walk->link;
 }
 
 bool ki_order_walk_to(const struct order_index *index, struct order_walk *walk,

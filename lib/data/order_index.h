@@ -29,7 +29,7 @@ struct order_index {
  * key are copied when the cursor comes to it: shared, they would have a user
  * that neither a clone nor a snapshot has. */
 struct order_walk {
-    struct order_walk *next;
+    struct order_walk *next, **link; /* what leads here */
     const char *row; /* in the index; NULL: it has left, or none was met */
     char *image; /* what it showed when it left, as far as order_walk_bytes() */
     bool imaged;
@@ -73,9 +73,9 @@ static inline size_t order_walk_bytes(const struct order_index *index)
 
 /* Begin a walk, which has room for an image and stands before all rows; end it,
  * but for its memory. Let it stand behind a row of the index: false without
- * memory, and it stands where it stood. O(walks); O(bytes of the key). */
+ * memory, and it stands where it stood. O(1); O(bytes of the key). */
 void ki_order_index_walk(struct order_index *index, struct order_walk *walk);
-void ki_order_index_unwalk(struct order_index *index, struct order_walk *walk);
+void ki_order_index_unwalk(struct order_walk *walk);
 bool ki_order_walk_to(const struct order_index *index, struct order_walk *walk,
                       const char *row, struct memory *memory);
 

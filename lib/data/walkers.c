@@ -162,7 +162,7 @@ void ki_walkers_close(struct walkers *walkers, struct memory *memory,
     if (walker->kind == WALKER_LIST)
         leave_list(walker);
     if (walker->kind == WALKER_ORDER && walker->order.image)
-        ki_order_index_unwalk(&walker->index->order, &walker->order);
+        ki_order_index_unwalk(&walker->order);
     walkers->open--;
     empty_walker(walkers, memory, walker);
 }
@@ -194,6 +194,17 @@ static void forget_row(struct walkers *walkers, const char *row)
         if (walker->kind == WALKER_LIST &&
             walker->list.alive == row + GENERATION)
             walker->list.alive = NULL;
+    }
+}
+
+static void taken_back(struct walkers *walkers)
+{
+    assert(walkers->open > 0);
+    for (size_t i = 0; i < walkers->all.count; i++) {
+        struct walker *walker = walkers->all.items[i];
+
+        if (walker->kind == WALKER_LIST && list_walk_is_live(&walker->list))
+            ki_list_walk_end(&walker->list);
     }
 }
 
@@ -258,14 +269,10 @@ static void lower_walkers(struct walkers *walkers)
 
         if (walker->kind == WALKER_LIST && list_walk_is_live(&walker->list))
             ki_child_list_lower(walker->list.list, walker->lifted);
-        if (walker->kind == WALKER_LIST && walker->posts) {
-            walker->posting.next = walker->index->equal.walks;
-            walker->index->equal.walks = &walker->posting;
-        }
-        if (walker->kind == WALKER_ORDER) {
-            walker->order.next = walker->index->order.walks;
-            walker->index->order.walks = &walker->order;
-        }
+        if (walker->kind == WALKER_LIST && walker->posts)
+            ki_nonunique_index_walk(&walker->index->equal, &walker->posting);
+        if (walker->kind == WALKER_ORDER)
+            ki_order_index_walk(&walker->index->order, &walker->order);
     }
 }
 
@@ -391,6 +398,7 @@ static const struct walker_calls calls = {
     .lower = lower_walkers,
     .leave_chunks = leave_chunks,
     .forget_row = forget_row,
+    .taken_back = taken_back,
     .reserve_order = reserve_orders,
     .move = move_member,
     .unmove = unmove_member,

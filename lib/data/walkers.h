@@ -85,6 +85,7 @@ struct walker_calls {
     void (*leave_chunks)(struct walkers *, const struct store *,
                          struct chunk *newest);
     void (*forget_row)(struct walkers *, const char *row);
+    void (*taken_back)(struct walkers *);
     bool (*reserve_order)(struct walkers *, struct memory *, struct child_list,
                           size_t places, bool logged);
     size_t (*move)(struct walkers *, struct child_list, char *child, size_t n,
@@ -206,6 +207,15 @@ static inline void walkers_forget_row(struct walkers *walkers, const char *row)
     assert(row);
     if (walkers->open > 0)
         walkers->calls->forget_row(walkers, row);
+}
+
+/* Rows that had joined lists were taken back: who stood behind them stands at
+ * the end. O(walkers). */
+static inline void walkers_taken_back(struct walkers *walkers)
+{
+    assert(walkers->calls || walkers->open == 0);
+    if (walkers->open > 0)
+        walkers->calls->taken_back(walkers);
 }
 
 /* --- The order of a list --------------------------------------------------

@@ -166,6 +166,19 @@ static void restore_followers(struct kith_db *db, struct record *record)
     }
 }
 
+/* Whether a cursor walks the members of a row. */
+static bool members_are_walked(char *row)
+{
+    const struct table *table = row_store(row)->table;
+    bool walked = false;
+
+    assert(row_is_live(row));
+    for (size_t i = 0; i < table->child_count; i++)
+        walked |= !table->children[i]->one_to_one &&
+                  child_list_walked(child_list_of(table->children[i], row)) > 0;
+    return walked;
+}
+
 /* The cell is free at once, so a life is spent: what remembers the row fits no
  * other. */
 static void end_insert(struct kith_db *db, struct record *record)
@@ -173,7 +186,8 @@ static void end_insert(struct kith_db *db, struct record *record)
     struct store *store = row_store(record->row);
 
     assert(record->kind == RECORD_INSERT);
-    walkers_forget_row(&db->walkers, record->row);
+    if (members_are_walked(record->row))
+        walkers_forget_row(&db->walkers, record->row);
     ki_slab_unpublish(store->slab, record->row);
     ki_undo_numbers(store, record->number);
     ki_store_release_row(store, record->row);
@@ -383,6 +397,7 @@ void ki_undo_to(struct kith_db *db, size_t count)
     ki_memory_seal(&db->memory);
     while (db->levels->log.count > count)
         undo_last(db);
+    walkers_taken_back(&db->walkers);
     ki_memory_unseal(&db->memory);
 }
 

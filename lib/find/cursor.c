@@ -335,6 +335,10 @@ void *kith_cursor_next(kith_cursor *cursor)
     db = cursor->db;
     if (cursor->number == 0)
         return next_alone(cursor);
+    KI_REQUIRE(db, !is_at_rest(db),
+               "the cursor stands still: it was opened "
+               "before the database was frozen, or outside of this function",
+               NULL);
     walker = walkers_find(&db->walkers, cursor->number, cursor->generation);
     KI_REQUIRE(db, walker,
                "the cursor is closed: by kith_shrink, by kith_restore, or with "
@@ -355,6 +359,13 @@ void kith_cursor_close(kith_cursor *cursor)
 
     if (!db)
         return;
+    if (cursor->number > 0 && is_at_rest(db)) {
+        ki_error_misuse(&db->error, __func__,
+                        "%f: the cursor was opened before the database was "
+                        "frozen, or outside of this function: close it there");
+        cursor->db = NULL; /* a loop over it ends */
+        return;
+    }
     walker = walkers_find(&db->walkers, cursor->number, cursor->generation);
     if (walker)
         ki_walkers_close(&db->walkers, &db->work, walker);
@@ -367,7 +378,7 @@ kith_status kith_freeze(kith_db *db)
 {
     if (!db)
         return KITH_E_MISUSE;
-    KI_REQUIRE(db, !db_is_frozen(db) || db->freezes > 0,
+    KI_REQUIRE(db, !db_is_frozen_by_others(db),
                "a function of a table, or one that runs beside kith_verify, "
                "may read only",
                KITH_E_MISUSE);

@@ -187,33 +187,33 @@ static struct order_spot find_spot(const struct order_tree *tree,
 }
 
 /* NULLs of the last column are no values to compare with, so they leave a range
- * of which all rows are alike in the columns before. They are at one end of
- * it. */
+ * whose other bounds say that all of its rows are alike in the columns before.
+ * They are at one end of it. */
 static void drop_nulls(kith_range *range, const struct ranged *ranged,
                        const void *const *values, kith_range_end_ end)
 {
     const struct order_tree *tree = ranged->tree;
     const struct key *key = ranged->key;
     const void *null[KEY_COLUMNS_MAX];
-    struct sort_values alike, nulls;
+    struct sort_values nulls;
 
-    if (!sort_has_null(key->columns[end.count - 1]))
+    end.behind = key->descending >> (end.count - 1) & 1;
+    if (!sort_has_null(key->columns[end.count - 1]) ||
+        !ki_range_is_alike(range, key, &end))
         return;
     memcpy(null, values, end.count * sizeof(*values));
     null[end.count - 1] = NULL;
-    end.null = true;
-    alike = ki_sort_values(key, values, end.count - 1);
     nulls = ki_sort_values(key, null, end.count);
-    if (key->descending >> (end.count - 1) & 1) {
+    end.null = true;
+    if (end.behind) { /* they are the last */
         end.behind = false;
         end.prefix = nulls.low;
-        if (range->to <= find_spot(tree, &alike, ORDER_BEHIND).rank)
-            ki_range_lower(range, find_spot(tree, &nulls, ORDER_BEFORE).rank,
-                           end);
-    } else if (range->from >= find_spot(tree, &alike, ORDER_BEFORE).rank) {
+        ki_range_lower(range, key, find_spot(tree, &nulls, ORDER_BEFORE).rank,
+                       end);
+    } else {
         end.behind = true;
         end.prefix = nulls.high;
-        ki_range_raise(range, find_spot(tree, &nulls, ORDER_BEHIND), end);
+        ki_range_raise(range, key, find_spot(tree, &nulls, ORDER_BEHIND), end);
     }
 }
 
@@ -225,11 +225,11 @@ static void cut_with(kith_range *range, const struct ranged *ranged,
 
     end.behind = false;
     end.prefix = sort->low;
-    ki_range_raise(range, begin, end);
+    ki_range_raise(range, ranged->key, begin, end);
     end.behind = true;
     end.prefix = sort->high;
     ki_range_lower(
-        range,
+        range, ranged->key,
         ranged->tree ? ki_order_tree_end_of(ranged->tree, sort, &begin) : 0,
         end);
 }
@@ -254,16 +254,18 @@ static void cut(kith_range *range, const struct ranged *ranged,
         cut_with(range, ranged, &sort, end);
         return;
     case KITH_FROM:
-        ki_range_raise(range, find_spot(tree, &sort, ORDER_BEFORE), end);
+        ki_range_raise(range, key, find_spot(tree, &sort, ORDER_BEFORE), end);
         break;
     case KITH_AFTER:
-        ki_range_raise(range, find_spot(tree, &sort, ORDER_BEHIND), end);
+        ki_range_raise(range, key, find_spot(tree, &sort, ORDER_BEHIND), end);
         break;
     case KITH_UNTIL:
-        ki_range_lower(range, find_spot(tree, &sort, ORDER_BEHIND).rank, end);
+        ki_range_lower(range, key, find_spot(tree, &sort, ORDER_BEHIND).rank,
+                       end);
         break;
     case KITH_BEFORE:
-        ki_range_lower(range, find_spot(tree, &sort, ORDER_BEFORE).rank, end);
+        ki_range_lower(range, key, find_spot(tree, &sort, ORDER_BEFORE).rank,
+                       end);
         break;
     }
     drop_nulls(range, ranged, values, end);
@@ -310,10 +312,10 @@ kith_range ki_range_of_members(const struct store *store, const struct key *key,
     assert(ki_order_tree_end_of(ranged.tree, &sort, &begin) ==
            begin.rank + members);
     end.prefix = sort.low;
-    ki_range_raise(&range, begin, end);
+    ki_range_raise(&range, key, begin, end);
     end.behind = true;
     end.prefix = sort.high;
-    ki_range_lower(&range, begin.rank + members, end);
+    ki_range_lower(&range, key, begin.rank + members, end);
     return range;
 }
 
@@ -385,17 +387,22 @@ static void cut_beyond(kith_range *range, const struct ranged *ranged,
 {
     struct sort_values alike = ki_sort_values(ranged->key, values, end.count);
     bool first = (side < 0) != (ranged->key->descending >> end.count & 1);
+    bool raises = bound == KITH_FROM || bound == KITH_AFTER;
     struct order_spot spot =
         find_spot(ranged->tree, &alike, first ? ORDER_BEFORE : ORDER_BEHIND);
 
     end.behind = !first;
     end.prefix = first ? alike.low : alike.high;
-    if (bound == KITH_FROM || bound == KITH_AFTER)
-        ki_range_raise(range, spot, end);
-    else
-        ki_range_lower(range, spot.rank, end);
+    if (end.count == 0) { /* no row can be within, or all are */
+        if (raises != first)
+            *range = without_rows(*range);
+    } else if (raises) {
+        ki_range_raise(range, ranged->key, spot, end);
+    } else {
+        ki_range_lower(range, ranged->key, spot.rank, end);
+    }
     end.count++;
-    if (range->from < range->to)
+    if (range->upper.form != END_NOTHING)
         drop_nulls(range, ranged, values, end);
 }
 

@@ -57,10 +57,17 @@ void ki_range_read_end(const kith_range *range, const struct key *key,
                        const kith_range_end_ *end, struct end_values *read);
 
 /* A bound is the end of a range where it is within the one that it had: by the
- * ranks, or by its prefix (sort.h), where no row is between. */
-void ki_range_raise(kith_range *range, struct order_spot spot,
+ * ranks, or, where no row is between, by the values. */
+void ki_range_raise(kith_range *range, const struct key *key,
+                    struct order_spot spot, kith_range_end_ end);
+void ki_range_lower(kith_range *range, const struct key *key, size_t to,
                     kith_range_end_ end);
-void ki_range_lower(kith_range *range, size_t to, kith_range_end_ end);
+
+/* Whether a range ends, on the side where `end` would be (its lower end, or the
+ * upper one where that is `behind`), within the rows with all but the last of
+ * its values. */
+bool ki_range_is_alike(const kith_range *range, const struct key *key,
+                       const kith_range_end_ *end);
 
 /* Where a parent shows the columns of a key over its members, those of the
  * foreign key first. */

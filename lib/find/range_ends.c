@@ -3,6 +3,7 @@
  * Owns   what a range remembers of its bounds, and which of two is the narrower
  *        one where no row is between them.
  */
+#include "catalog/value.h"
 #include "find/range.h"
 
 enum { END_WORDS_MOST = sizeof((kith_range_end_){0}.at) / sizeof(uint64_t) };
@@ -98,30 +99,120 @@ void ki_range_read_end(const kith_range *range, const struct key *key,
         read->values[read->count - 1] = NULL;
 }
 
+/* --- Which comes first ---------------------------------------------------- */
+
+static const char *text_of(const struct column *column, const void *value)
+{
+    return column->kind == KITH_KIND_TEXT ? load_ptr(value) : value;
+}
+
+/* Whether the last text of an end stands for all that begin with it, and begins
+ * the text of another one, which it then contains. */
+static bool contains(const struct key *key, const struct end_values *end,
+                     const struct end_values *other, size_t i)
+{
+    const char *text;
+
+    if (!end->begins || i + 1 < end->count || !end->values[i] ||
+        !other->values[i])
+        return false;
+    text = text_of(key->columns[i], end->values[i]);
+    return strncmp(text, text_of(key->columns[i], other->values[i]),
+                   strlen(text)) == 0;
+}
+
+/* The order of the i-th values in the key. */
+static int compare_values(const struct key *key, size_t i,
+                          const struct end_values *a,
+                          const struct end_values *b)
+{
+    const struct column *column = key->columns[i];
+    int order;
+
+    if (!a->values[i] || !b->values[i])
+        order = !b->values[i] - !a->values[i];
+    else
+        order = ki_value_order((kith_kind)column->kind, column->bytes,
+                               a->values[i], b->values[i]);
+    return key->descending >> i & 1 ? (order < 0) - (order > 0) : order;
+}
+
+/* An end is before or behind all rows with its values: of two with the same
+ * values, as far as both have some, the one with fewer decides. */
+static int compare_ends(const struct key *key, const struct end_values *a,
+                        const struct end_values *b)
+{
+    size_t count = a->count < b->count ? a->count : b->count;
+
+    for (size_t i = 0; i < count; i++) {
+        bool around = contains(key, a, b, i), within = contains(key, b, a, i);
+        int order;
+
+        if (around && within)
+            return a->behind - b->behind;
+        if (around)
+            return a->behind ? 1 : -1;
+        if (within)
+            return b->behind ? -1 : 1;
+        order = compare_values(key, i, a, b);
+        if (order != 0)
+            return order;
+    }
+    if (a->count == b->count)
+        return a->behind - b->behind;
+    if (a->count < b->count)
+        return a->behind ? 1 : -1;
+    return b->behind ? -1 : 1;
+}
+
+bool ki_range_is_alike(const kith_range *range, const struct key *key,
+                       const kith_range_end_ *end)
+{
+    const kith_range_end_ *had = end->behind ? &range->upper : &range->lower;
+    struct end_values group, is;
+    int order;
+
+    assert(end->count > 0);
+    if (end->count == 1 || had->form == END_NOTHING)
+        return true;
+    if (had->form == END_NONE)
+        return false;
+    ki_range_read_end(range, key, end, &group);
+    ki_range_read_end(range, key, had, &is);
+    group.count--;
+    group.begins = false;
+    order = compare_ends(key, &is, &group);
+    return end->behind ? order <= 0 : order >= 0;
+}
+
 /* --- Narrower ------------------------------------------------------------- */
 
 /* Of two ends with no row between, the narrower one is that which lies further
- * on the way to the other side; of two that 64 bits do not tell apart the one
- * with more columns, or the newer. The values themselves may not be there any
- * more: they are read by a cursor alone. */
-static bool is_narrower(const kith_range_end_ *end, const kith_range_end_ *had,
+ * on the way to the other side. 64 bits of their values mostly tell. */
+static bool is_narrower(const kith_range *range, const struct key *key,
+                        const kith_range_end_ *end, const kith_range_end_ *had,
                         bool lower)
 {
+    struct end_values a, b;
+
     assert(end->form != END_NONE);
     if (had->form == END_NONE)
         return true;
     if (end->prefix != had->prefix)
         return (end->prefix > had->prefix) == lower;
-    return end->count >= had->count;
+    ki_range_read_end(range, key, end, &a);
+    ki_range_read_end(range, key, had, &b);
+    return (compare_ends(key, &a, &b) > 0) == lower;
 }
 
-void ki_range_raise(kith_range *range, struct order_spot spot,
-                    kith_range_end_ end)
+void ki_range_raise(kith_range *range, const struct key *key,
+                    struct order_spot spot, kith_range_end_ end)
 {
     assert(range->from <= range->to);
     if (range->from > spot.rank)
         return;
-    if (range->from < spot.rank || is_narrower(&end, &range->lower, true))
+    if (range->from < spot.rank ||
+        is_narrower(range, key, &end, &range->lower, true))
         range->lower = end;
     if (range->from == spot.rank)
         return;
@@ -130,12 +221,13 @@ void ki_range_raise(kith_range *range, struct order_spot spot,
     range->at = spot.place.at;
 }
 
-void ki_range_lower(kith_range *range, size_t to, kith_range_end_ end)
+void ki_range_lower(kith_range *range, const struct key *key, size_t to,
+                    kith_range_end_ end)
 {
     assert(range->from <= range->to);
     if (range->to < to || range->upper.form == END_NOTHING)
         return;
-    if (range->to > to || is_narrower(&end, &range->upper, false))
+    if (range->to > to || is_narrower(range, key, &end, &range->upper, false))
         range->upper = end;
     range->to = to > range->from ? to : range->from;
 }

@@ -205,6 +205,29 @@ KT_TEST_ONCE(cursors, are_where_they_were_after_a_rollback)
     family_close(db);
 }
 
+KT_TEST_ONCE(cursors, pass_members_that_were_met_when_a_long_list_is_taken_back)
+{
+    kith_db *db = OPEN(Shelf, Book);
+    Shelf *shelf = kith_insert_default(db, Shelf);
+    Book *in_order[4];
+    kith_cursor cursor;
+
+    for (int i = 0; i < 4; i++)
+        in_order[3 - i] =
+            put(db, shelf, (const char *[]){"a", "b", "c", "d"}[i]);
+    cursor = kith_cursor_in(shelf, books);
+    step(&cursor, "a");
+    ANSWERS(kith_replace(shelf, books, in_order, 4), KITH_OK);
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_move(shelf, books, in_order[3], 0), KITH_OK);
+    for (int i = 0; i < 1000; i++)
+        put(db, shelf, "more");
+    ANSWERS(kith_rollback(db), KITH_OK);
+
+    assert_meets(&cursor, "d c b");
+    family_close(db);
+}
+
 KT_TEST_ONCE(cursors, go_on_when_a_rollback_brings_their_parent_back)
 {
     Shelf *shelf;
@@ -402,6 +425,41 @@ KT_TEST_ONCE(cursors, of_an_index_that_was_empty_know_their_bounds)
     family_close(db);
 }
 
+KT_TEST_ONCE(cursors, know_the_narrower_bound_where_no_row_is_between)
+{
+    kith_db *db = OPEN(Shelf, Book);
+    const int32_t three = 3, five = 5;
+    kith_range range = kith_in_order(db, Book, (year));
+    kith_cursor cursor;
+
+    range = kith_range_after(range, Book, (year), three);
+    range = kith_range_from(range, Book, (year), three);
+    range = kith_range_before(range, Book, (year), five);
+    cursor = kith_cursor_range(kith_range_until(range, Book, (year), five));
+    for (int32_t year = 0; year < 9; year++)
+        kith_insert(db, Book, .title = family_name(year), .year = year);
+
+    assert_meets(&cursor, "4");
+    family_close(db);
+}
+
+KT_TEST_ONCE(cursors, beyond_all_numbers_of_a_column_meet_nothing)
+{
+    kith_db *db = OPEN(Shelf, Book);
+    const size_t year = offsetof(Book, year);
+    const kith_value beyond = KITH_INTEGER((int64_t)1 << 40);
+    kith_range all = kith_in_order(db, Book, (year));
+    kith_cursor from = kith_cursor_range(
+        kith_range_bound_row(all, KITH_FROM, &year, &beyond, 1));
+    kith_cursor until = kith_cursor_range(
+        kith_range_bound_row(all, KITH_UNTIL, &year, &beyond, 1));
+
+    kith_insert(db, Book, .title = "new", .year = 7);
+    assert_meets(&from, "");
+    assert_meets(&until, "new");
+    family_close(db);
+}
+
 KT_TEST_ONCE(cursors, of_a_sorted_collection_follow_their_parent)
 {
     Shelf *shelf;
@@ -561,6 +619,8 @@ KT_TEST_ONCE(cursors, of_a_frozen_database_stand_by_themselves)
     step(&before, "a");
     ANSWERS(kith_freeze(db), KITH_OK);
     ANSWERS(kith_freeze(db), KITH_OK);
+    IS_MISUSE(db, kith_cursor_next(&before) == NULL);
+    KT_ASSERT_STR_HAS(kith_last_error(db)->message, "stands still");
     list = kith_cursor_in(shelf, books);
     rows = kith_cursor_of(db, Book);
     order = kith_cursor_sorted(shelf, books);

@@ -82,6 +82,27 @@ static void assert_songs(Band *band, const char *expected)
     KT_ASSERT_NULL(kith_at_sorted(band, songs, n));
 }
 
+KT_TEST(sorted, keeps_equal_members_in_the_order_in_which_they_joined)
+{
+    kith_db *db = OPEN(BANDS);
+    Band *queen = kith_insert(db, Band, .name = "Queen");
+    Fan *fans[3];
+    struct spelling spelling = {.count = 0};
+
+    for (int i = 0; i < 3; i++) {
+        fans[i] =
+            kith_insert(db, Fan, .name = (const char *[]){"a", "b", "c"}[i]);
+        kith_insert(db, Visit, .band.row = queen, .fan.row = fans[i],
+                    .day = i == 1 ? 9 : 5);
+    }
+    ANSWERS(kith_set(kith_get(db, Visit, queen->id, fans[1]->id), day, 5),
+            KITH_OK);
+    kith_for_each_sorted(visit, queen, fans)
+        spell(&spelling, visit->fan.row->name);
+    KT_ASSERT_STR_EQ(spelling.text, "a b c");
+    family_close(db);
+}
+
 KT_TEST(sorted, shows_members_in_the_order_of_their_columns)
 {
     kith_db *db = OPEN(BANDS);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { THINGS_MOST = 24, OWNERS_MOST = 5, LABELS_MOST = 8 };
+enum { OWNERS_MOST = 5, LABELS_MOST = 8 };
 
 static const char *const words[] = {NULL, "",         "a",
                                     "ab", "abcdefgh", "abcdefghi"};
@@ -55,7 +55,7 @@ static Thing random_thing(struct world *world)
                    .word = any_word(world),
                    .rank = (int32_t)below(world, 10),
                    .title = any_word(world),
-                   .code = below(world, 40),
+                   .code = below(world, 4 * world->things_most),
                    .owner.row = any_owner(world),
                    .keeper.row = below(world, 2) ? any_owner(world) : NULL};
 }
@@ -64,7 +64,7 @@ static kith_status insert(struct world *world)
 {
     Thing thing = random_thing(world);
 
-    if (kith_count(world->db, Thing) >= THINGS_MOST)
+    if (kith_count(world->db, Thing) >= world->things_most)
         return KITH_OK;
     return kith_insert_row(world->db, &Thing_table, &thing) ? KITH_OK
                                                             : KITH_E_UNIQUE;
@@ -77,7 +77,7 @@ static kith_status insert_some(struct world *world)
     void *rows[4];
     uint32_t count = 1 + below(world, 4);
 
-    if (kith_count(world->db, Thing) + count > THINGS_MOST)
+    if (kith_count(world->db, Thing) + count > world->things_most)
         return KITH_OK;
     for (uint32_t i = 0; i < count; i++) {
         const Thing thing = random_thing(world);
@@ -103,7 +103,8 @@ static kith_status set(struct world *world)
         return word ? kith_set(thing, title, word)
                     : kith_set_null(thing, title);
     default:
-        return kith_set(thing, code, (int64_t)below(world, 40));
+        return kith_set(thing, code,
+                        (int64_t)below(world, 4 * world->things_most));
     }
 }
 
@@ -208,7 +209,7 @@ static kith_status replace_things(struct world *world)
 static kith_status replace_labels(struct world *world)
 {
     Owner *owner = any_owner(world);
-    Label *labels[LABELS_MOST + 4];
+    Label *labels[LABELS_MOST + 1];
     uint32_t count = 0;
 
     kith_for_each_row(world->db, Label, label) {
@@ -269,7 +270,7 @@ kith_handle call(struct world *world)
     world->calls++;
     if (kith_count(world->db, Owner) == 0 ||
         kith_count(world->db, Label) == 0) {
-        fill(world); /* at most two labels more than there may be */
+        fill(world);
         return (kith_handle){0};
     }
     if (which >= CALLS)
@@ -282,8 +283,9 @@ void fill(struct world *world)
 {
     for (uint32_t i = 0; i < 3; i++) {
         kith_insert(world->db, Owner);
-        kith_insert(world->db, Label);
+        if (kith_count(world->db, Label) < LABELS_MOST)
+            kith_insert(world->db, Label);
     }
-    for (uint32_t i = 0; i < 12; i++)
+    for (uint32_t i = 0; i < world->things_most / 2; i++)
         insert(world);
 }

@@ -211,6 +211,7 @@ static bool play(struct world *world, uint64_t seed)
 
     world->random = seed;
     world->depth = 0;
+    world->things_most = below(world, 8) ? 24 : 180; /* more than a word */
     memset(world->walks, 0, sizeof(world->walks));
     if (kith_open(&world->db, KITH_TABLES(Owner, Thing, Label, Tagging), NULL,
                   NULL) != KITH_OK)

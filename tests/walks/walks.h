@@ -18,8 +18,8 @@
 #include <stdint.h>
 
 enum {
-    MEMBERS_MAX = 96, /* of a source */
-    NAMES_MAX = 4096, /* members of a round, gone ones too */
+    MEMBERS_MAX = 192, /* of a source */
+    NAMES_MAX = 4096,  /* members of a round, gone ones too */
     LEVELS_MAX = 4,
     CURSORS_MAX = 3
 };
@@ -116,6 +116,7 @@ struct world {
     uint64_t random;
     int depth;
     struct walk walks[CURSORS_MAX];
+    uint32_t things_most; /* of this round */
     long done, steps, rollbacks, calls, refused, closed, by_source[SOURCES];
     char why[600];
 };
