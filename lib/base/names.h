@@ -13,6 +13,7 @@
 #define KI_BASE_NAMES_H
 
 #include "base/arena.h"
+#include "base/tuning.h"
 
 #include <kith/status.h>
 
@@ -34,7 +35,7 @@ void *ki_names_find(const struct names *names, const void *scope,
 /* Let `name`, which must be new there, stand for `thing` in `scope`.
  * KITH_E_MEMORY when there is no memory: the name is unknown then. O(bytes of
  * the name). */
-kith_status ki_names_put(struct names *names, const void *scope,
-                         const char *name, void *thing);
+KI_COLD kith_status ki_names_put(struct names *names, const void *scope,
+                                 const char *name, void *thing);
 
 #endif

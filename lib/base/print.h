@@ -11,6 +11,7 @@
 #ifndef KI_BASE_PRINT_H
 #define KI_BASE_PRINT_H
 
+#include "base/tuning.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -35,7 +36,7 @@ void ki_print_plain(struct printed *printed, const char *text, size_t bytes);
 /* Add a text of the user, up to its NUL or `bytes`: valid UTF-8 as it is,
  * control characters and other bytes escaped; quotes and backslashes too where
  * the text stands between quotes. O(what is printed). */
-void ki_print_text(struct printed *printed, const char *text, size_t bytes,
-                   bool quoted);
+KI_COLD void ki_print_text(struct printed *printed, const char *text,
+                           size_t bytes, bool quoted);
 
 #endif

@@ -34,10 +34,10 @@ struct kith_catalog {
  * `counted` for a database that counts what is done (options.count_work). On
  * failure `error` is set, as ki_schema_open says, and its names last until
  * `*catalog`, which may be NULL then, is released. */
-kith_status ki_catalog_compile(struct kith_catalog **catalog,
-                               const kith_table *const *descriptors,
-                               const kith_allocator *hooks, bool counted,
-                               struct error *error);
+KI_COLD kith_status ki_catalog_compile(struct kith_catalog **catalog,
+                                       const kith_table *const *descriptors,
+                                       const kith_allocator *hooks,
+                                       bool counted, struct error *error);
 
 /* Whether these are its descriptors, in its order. O(tables). */
 bool ki_catalog_lists(const struct kith_catalog *catalog,

@@ -213,7 +213,8 @@ static bool each_table(struct builder *builder,
  *
  * From offsets to sweeps nothing can fail: these steps refuse nothing and
  * allocate nothing. */
-static bool build(struct builder *builder, const kith_table *const *descriptors)
+KI_COLD static bool build(struct builder *builder,
+                          const kith_table *const *descriptors)
 {
     if (!add_tables(builder, descriptors) ||
         !each_table(builder, ki_build_columns) ||

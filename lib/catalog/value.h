@@ -255,8 +255,8 @@ static inline uint64_t value_hash(kith_kind kind, size_t bytes, const void *at,
 /* Print the value as in C source, a blob as in SQL; returns how many chars
  * stand there then. What does not fit ends in "...". `capacity` is at least
  * 4. */
-size_t ki_value_print(kith_kind kind, size_t bytes, const void *at, char *to,
-                      size_t capacity);
+KI_COLD size_t ki_value_print(kith_kind kind, size_t bytes, const void *at,
+                              char *to, size_t capacity);
 
 /* Print a kith_value in the same way, NULL as NULL. */
 void ki_value_print_given(const kith_value *value, char *to, size_t capacity);

@@ -67,6 +67,6 @@ kith_status ki_changeset_suspect(struct kith_db *db, char *row);
  * The second gives the buffers back too. The change set must be empty; it may
  * be used again afterwards (kith_shrink). */
 void ki_changeset_reset(struct kith_db *db);
-void ki_changeset_fini(struct kith_db *db);
+KI_COLD void ki_changeset_fini(struct kith_db *db);
 
 #endif

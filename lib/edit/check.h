@@ -49,7 +49,7 @@ kith_status ki_check_pending(struct kith_db *db, struct change *change);
 /* Judge how many members the collections will have that are limited and that
  * the call changes. KITH_E_CHECK, KITH_E_MEMORY. O(changes). And whether a row
  * has the members that it must have. O(foreign keys). (check_members.c) */
-kith_status ki_check_members(struct kith_db *db);
+KI_COLD kith_status ki_check_members(struct kith_db *db);
 kith_status ki_check_least_members(struct kith_db *db, char *row);
 
 /* Judge the deferred rules of the rows that were suspected, as rows are now.

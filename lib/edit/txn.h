@@ -14,7 +14,7 @@
 /* Give the buffers back, between transactions; and with levels open, where all
  * rows of the database will be freed next: nothing is taken back, and what
  * records keep is freed. */
-void ki_levels_fini(struct kith_db *db);
+KI_COLD void ki_levels_fini(struct kith_db *db);
 
 /* A part of a call, of many steps that are written one by one and may all be
  * taken back: in a level, what the log has from here on; else a level of its

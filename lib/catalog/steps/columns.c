@@ -70,8 +70,9 @@ static const char *column_option(const kith_attribute *attribute)
  * several columns or a relationship. The constraint in the facts says whether a
  * test above has found one, so the last sentence assigned is its own. Keys and
  * checks have no options: their macros take names only. */
-static bool check_options(struct builder *builder, const struct table *table,
-                          const kith_attribute *attribute)
+KI_COLD static bool check_options(struct builder *builder,
+                                  const struct table *table,
+                                  const kith_attribute *attribute)
 {
     struct error_facts facts = member_facts(table, attribute->name);
     const char *wrong = NULL;

@@ -64,9 +64,11 @@ static bool is_number(const struct column *column)
  * the constraint that the facts name. It is brought into the form of the column
  * first, so a float is compared with the float nearest to what was declared,
  * and 0.1f is within a maximum of 0.1. NaN would admit nothing. */
-static bool admit_limit(struct builder *builder, const struct column *column,
-                        const kith_value *value, struct error_facts facts,
-                        union limit *limit, const char **text)
+KI_COLD static bool admit_limit(struct builder *builder,
+                                const struct column *column,
+                                const kith_value *value,
+                                struct error_facts facts, union limit *limit,
+                                const char **text)
 {
     char form[8];
 
