@@ -5,6 +5,8 @@
  */
 #include "engine.h"
 
+#include "catalog/limits.h"
+
 /* One after the other: this is for refusals and for programs that look a table
  * up once. */
 const kith_table *ki_table_named(const struct kith_db *db, const char *name)
@@ -115,9 +117,9 @@ const char *ki_members_damage(const struct kith_db *db,
     size_t count = children_count(foreign_key, parent);
 
     assert(row_is_live(parent));
-    if (foreign_key->most_members > 0 && count > foreign_key->most_members)
+    if (most_members(foreign_key) > 0 && count > most_members(foreign_key))
         return "%t.%c has more members than its .maximum_members";
-    return count < foreign_key->least_members && !db_has_level(db)
+    return count < least_members(foreign_key) && !db_has_level(db)
                ? "%t.%c has fewer members than its .minimum_members"
                : NULL;
 }

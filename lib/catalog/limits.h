@@ -1,4 +1,5 @@
-/* limits.h - the least and greatest value of a column, or the most bytes.
+/* limits.h - the least and greatest value of a column, or the most bytes; and
+ * how many members a collection has.
  *
  * Owns   which values the limits of a column admit.
  * Knows  columns and the forms of value.h.
@@ -26,6 +27,23 @@ static inline bool column_is_within(const struct column *column,
 /* Whether a new row keeps the limits of all its columns, and holds the in-place
  * texts of the primary key that an insert must give. */
 bool ki_limits_admit_row(const struct table *table, const char *row);
+
+/* How many members a collection may have, 0 for any number; and the same for
+ * messages. */
+struct member_limits {
+    uint32_t most, least;
+    const char *most_text, *least_text;
+};
+
+/* How many members a collection may and must have; 0: any number. */
+static inline uint32_t most_members(const struct foreign_key *foreign_key)
+{
+    return foreign_key->limits ? foreign_key->limits->most : 0;
+}
+static inline uint32_t least_members(const struct foreign_key *foreign_key)
+{
+    return foreign_key->limits ? foreign_key->limits->least : 0;
+}
 
 /* Which limit a value breaks, ".minimum" for instance, and its value, in texts
  * that live as long as the schema. The value must break one. */

@@ -193,12 +193,11 @@ struct foreign_key {
                                  all below them: each key on the way down says
                                  CASCADE */
     bool cascades_to_leaves;    /* the same, and they have none */
-    uint32_t most_members, least_members; /* of a collection; 0: any number */
-    const char *most_text, *least_text;   /* the same for messages; or NULL */
-    size_t child_at, parent_at; /* of the first column and key column; without
-                                   columns the reference, written afterwards */
-    size_t reference;           /* in the child */
-    size_t list;                /* in the parent: a collection, or a scalar */
+    const struct member_limits *limits; /* NULL: any number (limits.h) */
+    uint32_t child_at, parent_at; /* of the first column and key column; without
+                                     columns the reference, written later */
+    uint32_t reference;           /* in the child */
+    uint32_t list;                /* in the parent: a collection, or a scalar */
     struct relationship *child_end, *parent_end; /* NULL: that end is hidden */
 };
 

@@ -15,12 +15,13 @@
  */
 #include "edit/check.h"
 
+#include "catalog/limits.h"
 #include "edit/changeset.h"
 
 static bool is_limited(const struct foreign_key *foreign_key)
 {
-    assert(!foreign_key->one_to_one || foreign_key->most_members == 0);
-    return foreign_key->most_members > 0 || foreign_key->least_members > 0;
+    assert(!foreign_key->one_to_one || !foreign_key->limits);
+    return foreign_key->limits;
 }
 
 /* Whether a parent is one of which members are counted. */
@@ -136,15 +137,17 @@ static kith_status judge_list(struct kith_db *db,
     bool more = net > 0 && net <= SIZE_MAX / 2;
 
     assert(is_counted(parent));
-    if (more && foreign_key->most_members > 0 &&
-        members > foreign_key->most_members)
-        return refuse_count(db, foreign_key, members, foreign_key->most_text,
+    if (more && most_members(foreign_key) > 0 &&
+        members > most_members(foreign_key))
+        return refuse_count(db, foreign_key, members,
+                            foreign_key->limits->most_text,
                             "%t.%c would have %v members, of %o at most");
-    if (members >= foreign_key->least_members || (more && !inserted))
+    if (members >= least_members(foreign_key) || (more && !inserted))
         return KITH_OK;
     if (db_in_level(db))
         return ki_changeset_suspect(db, parent);
-    return refuse_count(db, foreign_key, members, foreign_key->least_text,
+    return refuse_count(db, foreign_key, members,
+                        foreign_key->limits->least_text,
                         inserted ? too_few_yet : too_few);
 }
 
@@ -220,10 +223,10 @@ kith_status ki_check_least_members(struct kith_db *db, char *row)
     for (size_t i = 0; i < table->child_count; i++) {
         const struct foreign_key *foreign_key = table->children[i];
 
-        if (children_count(foreign_key, row) < foreign_key->least_members)
+        if (children_count(foreign_key, row) < least_members(foreign_key))
             return refuse_count(db, foreign_key,
                                 children_count(foreign_key, row),
-                                foreign_key->least_text, too_few);
+                                foreign_key->limits->least_text, too_few);
     }
     return KITH_OK;
 }

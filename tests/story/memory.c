@@ -206,7 +206,7 @@ static void assert_little(kith_db *db)
     family_close(db);
 }
 
-KT_TEST(memory, of_ten_empty_tables_is_little)
+KT_TEST_ONCE(memory, of_ten_empty_tables_is_little)
 {
     assert_little(
         OPEN(One, Two, Three, Four, Five, Six, Seven, Eight, Nine, Ten));
@@ -256,7 +256,7 @@ USED(Pink, RULES, NO_KEY);
 USED(Gold, RULES, NO_KEY);
 USED(Silver, RULES, NO_KEY);
 
-KT_TEST(memory, of_ten_empty_tables_full_of_rules_is_little)
+KT_TEST_ONCE(memory, of_ten_empty_tables_full_of_rules_is_little)
 {
     assert_little(
         OPEN(Red, Blue, Green, Grey, Black, White, Brown, Pink, Gold, Silver));

@@ -104,14 +104,14 @@ static bool is_required(const struct foreign_key *foreign_key)
 static void judge_members(struct table *table)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++)
-        table->counts_leaving |= table->foreign_keys[i].least_members > 0;
+        table->counts_leaving |= least_members(&table->foreign_keys[i]) > 0;
     table->may_keep_children |= table->counts_leaving;
 }
 
 /* Whether a foreign key has a collection with limits at its other end. */
 static bool counts_members(const struct foreign_key *foreign_key)
 {
-    return foreign_key->most_members > 0 || foreign_key->least_members > 0;
+    return foreign_key->limits;
 }
 
 /* Whether the foreign key is one column, its own, or none: a move then writes
@@ -213,7 +213,7 @@ static enum insert_kind insert_kind_of(const struct table *table)
         minimal &= key->int64_key && !key->one_to_one;
     }
     for (size_t i = 0; i < table->child_count; i++) {
-        if (table->children[i]->least_members > 0)
+        if (least_members(table->children[i]) > 0)
             return INSERT_SLOW;
     }
     return minimal ? INSERT_MINIMAL : INSERT_FAST;

@@ -19,14 +19,15 @@
 
 /* Take `bytes` of the hidden tail, at its end; returns their offset in the row.
  * A row is aligned as row_align says, so the offset alone decides. */
-static size_t take(struct table *table, size_t bytes, size_t align)
+static uint32_t take(struct table *table, size_t bytes, size_t align)
 {
     size_t offset = (table->row_bytes + align - 1) & ~(align - 1);
 
     assert(align > 0 && (align & (align - 1)) == 0);
     assert(align <= table->row_align);
+    assert(offset + bytes <= UINT32_MAX);
     table->row_bytes = offset + bytes;
-    return offset;
+    return (uint32_t)offset;
 }
 
 /* The two loops together set each end of each foreign key once: its reference
@@ -71,7 +72,7 @@ static void place_keys(struct table *table)
         if (key_has_postings(key)) {
             size_t bytes = key->ordered ? STAMP_BYTES : PLACE_BYTES;
 
-            key->place_offset = (uint32_t)take(table, bytes, bytes);
+            key->place_offset = take(table, bytes, bytes);
             table->posted_count++;
         }
         key->never_null = key->required = true;
@@ -85,8 +86,7 @@ static void place_keys(struct table *table)
         if (!key->pending)
             continue;
         key->never_null = key->required = false;
-        key->pending_at =
-            (uint32_t)table->foreign_keys[key->pending_at].reference;
+        key->pending_at = table->foreign_keys[key->pending_at].reference;
     }
 }
 

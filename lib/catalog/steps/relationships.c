@@ -277,6 +277,7 @@ static bool assign_limits(struct builder *builder,
     const kith_attribute *attribute = relationship->attribute;
     uint32_t most = attribute->maximum_members;
     uint32_t least = attribute->minimum_members;
+    struct member_limits *limits;
     struct error_facts facts = relationship_facts(relationship);
 
     if (most == 0 && least == 0)
@@ -291,11 +292,14 @@ static bool assign_limits(struct builder *builder,
                       "%t.%c has more .minimum_members than .maximum_members: "
                       "no row could be kept",
                       facts);
-    relationship->foreign_key->most_members = most;
-    relationship->foreign_key->least_members = least;
+    limits = build_new(builder, 1, sizeof(*limits));
+    if (!limits)
+        return false;
+    *limits = (struct member_limits){.most = most, .least = least};
+    relationship->foreign_key->limits = limits;
     builder->schema->limits_members = true;
-    return print_limit(builder, most, &relationship->foreign_key->most_text) &&
-           print_limit(builder, least, &relationship->foreign_key->least_text);
+    return print_limit(builder, most, &limits->most_text) &&
+           print_limit(builder, least, &limits->least_text);
 }
 
 /* The second part. One member may show one end of a foreign key: a row has one
