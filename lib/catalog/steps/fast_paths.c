@@ -168,8 +168,8 @@ static void judge_foreign_keys(struct table *table)
             key->unconstrained && key->int64_key && !key->one_to_one;
         /* A kith_set finds the key by its column (edit/fastpath.c). */
         assert(!key->unconstrained || column->foreign_key == key);
-        key->child_at = column->offset;
-        key->parent_at = key->parent_key->columns[0]->offset;
+        key->child_at = (uint32_t)column->offset;
+        key->parent_at = (uint32_t)key->parent_key->columns[0]->offset;
     }
 }
 
