@@ -113,7 +113,7 @@ static inline bool store_is_unused(const struct store *store, const char *row)
 /* Give everything back, with the texts and lists of all rows. O(rows). Tables
  * are closed one after the other, so references to rows of others are not
  * read. */
-void ki_store_fini(struct store *store);
+KI_COLD void ki_store_fini(struct store *store);
 
 /* Make room for one more row, or for `count`, in the slab; false when there is
  * no memory. In indexes there is room by key, when its value is known. Pointers

@@ -43,112 +43,110 @@ struct builder {
  * built then is closed with the schema. */
 
 /* Columns and relationships of one table, checked one by one. (columns.c) */
-KI_COLD bool ki_build_columns(struct builder *builder, struct table *table);
+bool ki_build_columns(struct builder *builder, struct table *table);
 
 /* Keys and indexes of one table; its columns are known by name. Afterwards each
  * key that a foreign key may refer to is there; those that are added for
  * .unique_pair may not be referred to. (keys.c) */
-KI_COLD bool ki_build_keys(struct builder *builder, struct table *table);
+bool ki_build_keys(struct builder *builder, struct table *table);
 
 /* Foreign keys of one table; all tables have their keys. Afterwards a column
  * knows its links, can_be_null() is right, and the table knows whether its
  * primary key counts up. (foreign_keys.c) */
-KI_COLD bool ki_build_foreign_keys(struct builder *builder,
-                                   struct table *table);
+bool ki_build_foreign_keys(struct builder *builder, struct table *table);
 
 /* The defaults of one table's columns; its foreign keys are known, for a column
  * of one can be absent. (columns.c) */
-KI_COLD bool ki_build_defaults(struct builder *builder, struct table *table);
+bool ki_build_defaults(struct builder *builder, struct table *table);
 
 /* The limits of values, and where the key that counts up begins; defaults are
  * known. (limits.c) */
-KI_COLD bool ki_build_limits(struct builder *builder, struct table *table);
+bool ki_build_limits(struct builder *builder, struct table *table);
 
 /* Checks of one table, and which columns they look at. (checks.c) */
-KI_COLD bool ki_build_checks(struct builder *builder, struct table *table);
+bool ki_build_checks(struct builder *builder, struct table *table);
 
 /* Relationships of all tables: first which foreign key each means, then that
  * both ends agree. One call for all tables, for each of its parts looks at both
  * ends and needs the part before it to be done everywhere. (relationships.c) */
-KI_COLD bool ki_build_relationships(struct builder *builder);
+bool ki_build_relationships(struct builder *builder);
 
 /* The hidden keys of collections with .order_by and .key; their foreign keys
  * are known. Afterwards no key is added any more but for pending ones.
  * (sorted.c) */
-KI_COLD bool ki_build_sorted(struct builder *builder, struct table *table);
+bool ki_build_sorted(struct builder *builder, struct table *table);
 
 /* What deleting and re-keying do, when all relationships are known, and which
  * foreign keys lead to a table. (actions.c) */
-KI_COLD bool ki_build_actions(struct builder *builder, struct table *table);
+bool ki_build_actions(struct builder *builder, struct table *table);
 
 /* Which rules wait for the outermost commit; the children of all tables are
  * known. (deferred.c) */
-KI_COLD bool ki_build_deferred(struct builder *builder, struct table *table);
+bool ki_build_deferred(struct builder *builder, struct table *table);
 
 /* Which columns, and which members, each part of a write looks at. (lists.c) */
-KI_COLD bool ki_build_lists(struct builder *builder, struct table *table);
+bool ki_build_lists(struct builder *builder, struct table *table);
 
 /* The index of rows whose deferred foreign key names no row yet, behind all
  * other keys. False without memory. (keys.c) */
-KI_COLD bool ki_build_pending_key(struct builder *builder,
-                                  const struct foreign_key *foreign_key);
+bool ki_build_pending_key(struct builder *builder,
+                          const struct foreign_key *foreign_key);
 
 /* Offsets of everything, declared or hidden, in the rows of all tables. Every
  * foreign key must be among the children of its parent by then, for one of its
  * ends lies in the rows of that. (offsets.c) */
-KI_COLD void ki_build_offsets(struct schema *schema);
+void ki_build_offsets(struct schema *schema);
 
 /* Which writes take a short way, when the keys of all tables have their places.
  * (fast_paths.c) */
-KI_COLD void ki_build_fast_paths(struct schema *schema);
+void ki_build_fast_paths(struct schema *schema);
 
 /* Which deletes nothing can refuse; actions are known. It looks at all tables
  * together, for a refusal may come from far below. (sweeps.c) */
-KI_COLD void ki_build_sweeps(struct schema *schema);
+void ki_build_sweeps(struct schema *schema);
 
 /* How a member is found by its offset, and a plain number, which the fast paths
  * know. The last refusal, of members that share bytes, is here, where they are
  * sorted anyway. (members.c) */
-KI_COLD bool ki_build_members(struct builder *builder, struct table *table);
+bool ki_build_members(struct builder *builder, struct table *table);
 
 /* --- Functions of one step that others need ------------------------------- */
 
 /* The ordered key over these columns, "price desc" for instance, behind those
  * of a foreign key where that is not NULL: `what` is the declaration that wants
  * it. NULL when it is refused, or without memory. (keys.c) */
-KI_COLD struct key *ki_build_order(struct builder *builder, struct table *table,
-                                   const struct foreign_key *lead,
-                                   const char *const *names, size_t count,
-                                   const char *what);
+struct key *ki_build_order(struct builder *builder, struct table *table,
+                           const struct foreign_key *lead,
+                           const char *const *names, size_t count,
+                           const char *what);
 
 /* The unique key over a foreign key and one more column. (keys.c) */
-KI_COLD struct key *ki_build_member_key(struct builder *builder,
-                                        const struct foreign_key *lead,
-                                        const char *name);
+struct key *ki_build_member_key(struct builder *builder,
+                                const struct foreign_key *lead,
+                                const char *name);
 
 /* Find `count` columns by their names, as parts of `what`, "a key" for
  * instance: they must be const. (keys.c) */
-KI_COLD bool ki_build_named(struct builder *builder, const struct table *table,
-                            const char *const *names, size_t count,
-                            const char *what, struct column **columns);
+bool ki_build_named(struct builder *builder, const struct table *table,
+                    const char *const *names, size_t count, const char *what,
+                    struct column **columns);
 
 /* Names of columns with commas between them. (keys.c) */
-KI_COLD const char *ki_build_name(struct builder *builder,
-                                  struct column *const *columns, size_t count);
+const char *ki_build_name(struct builder *builder,
+                          struct column *const *columns, size_t count);
 
 /* A unique key that holds these columns, each named once, in whatever order:
  * the first over just them if there is one, else the first that holds others
  * too. NULL when there is none. (keys.c) */
-KI_COLD struct key *ki_key_holding(const struct table *table,
-                                   struct column *const *columns, size_t count);
+struct key *ki_key_holding(const struct table *table,
+                           struct column *const *columns, size_t count);
 
 /* A unique key over exactly the columns of these two foreign keys of a table,
  * or NULL; and one made where there is none. (keys.c) */
-KI_COLD struct key *ki_key_over(const struct foreign_key *one,
-                                const struct foreign_key *two);
-KI_COLD bool ki_build_pair_key(struct builder *builder,
-                               const struct foreign_key *one,
-                               const struct foreign_key *two);
+struct key *ki_key_over(const struct foreign_key *one,
+                        const struct foreign_key *two);
+bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
+                       const struct foreign_key *two);
 
 /* --- Refusing -------------------------------------------------------------
  *

@@ -237,8 +237,8 @@ static bool find_pair(struct builder *builder,
 
 /* The first part. .delete_orphan is about children that lose their parent,
  * so it is declared where the children are shown, as in SQLAlchemy. */
-KI_COLD static bool find_foreign_key(struct builder *builder,
-                                     struct relationship *relationship)
+static bool find_foreign_key(struct builder *builder,
+                             struct relationship *relationship)
 {
     const kith_attribute *attribute = relationship->attribute;
     struct error_facts facts = relationship_facts(relationship);
@@ -305,8 +305,8 @@ static bool assign_limits(struct builder *builder,
 /* The second part. One member may show one end of a foreign key: a row has one
  * place for each foreign key, so a second collection could not be kept. What a
  * member says of its key is that key's from here on, said by either end. */
-KI_COLD static bool assign_end(struct builder *builder,
-                               struct relationship *relationship)
+static bool assign_end(struct builder *builder,
+                       struct relationship *relationship)
 {
     const kith_attribute *attribute = relationship->attribute;
     struct foreign_key *key = relationship->foreign_key;
@@ -395,8 +395,8 @@ static const char *wrong_with_back(const struct relationship *relationship,
 
 /* The third part: a back side that is named, or one that should be. The last
  * message has both remedies, each in the names of the program. */
-KI_COLD static bool check_back(struct builder *builder,
-                               struct relationship *relationship)
+static bool check_back(struct builder *builder,
+                       struct relationship *relationship)
 {
     struct error_facts facts = relationship_facts(relationship);
     const struct relationship *back;
@@ -438,8 +438,8 @@ static const char *wrong_with_association(const struct foreign_key *end)
 /* The fourth part: what an association table must be like, and the key over its
  * pair. Its rows will be deleted with either end, unless they say otherwise
  * (actions.c). */
-KI_COLD static bool check_association(struct builder *builder,
-                                      struct relationship *relationship)
+static bool check_association(struct builder *builder,
+                              struct relationship *relationship)
 {
     struct foreign_key *ends[2] = {relationship->foreign_key,
                                    relationship->target_key};
