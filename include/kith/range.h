@@ -34,28 +34,29 @@
 extern "C" {
 #endif
 
-/* Rows of an ordered index. The members are the engine's. */
+/* An end of a range, for bounds and cursors to come. */
 typedef struct kith_range_end_ {
     union {
-        uint64_t words[8];  /* its values, for bounds and cursors to come; */
+        uint64_t words[8];  /* its values, */
         const void *values; /* or where they are */
     } at;
     uint64_t prefix;
     uint32_t count;
     uint8_t form, behind, begins, null;
 } kith_range_end_;
+
+/* Rows of an ordered index. The members are the engine's. */
 typedef struct kith_range {
     kith_db *db;
     const kith_table *table;
-    size_t from;      /* so many rows of the index are before it, */
-    size_t to;        /* and so many before its end */
-    uint64_t version; /* of the index, when the range was made */
-    void *leaf;       /* where the first row is, if that is known */
-    uint32_t at;
-    uint32_t key; /* of the table: the number of the index */
-    uint32_t
-        collection; /* whose members they are (sorted.h), and of which row; */
-    const void *parent; /* or NULL */
+    size_t from;         /* so many rows of the index are before it, */
+    size_t to;           /* and so many before its end */
+    uint64_t version;    /* of the index, when the range was made */
+    void *leaf;          /* where the first row is, if that is known */
+    uint32_t at;         /* and at which place there */
+    uint32_t key;        /* of the table: the number of the index */
+    uint32_t collection; /* whose members they are (sorted.h), */
+    const void *parent;  /* and of which row; or NULL */
     kith_range_end_ lower, upper;
 } kith_range;
 
