@@ -12,6 +12,7 @@
 #define KI_BASE_PRINT_H
 
 #include "base/tuning.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
