@@ -55,4 +55,19 @@ static inline size_t draw_another(size_t *numbers, size_t count, size_t i,
     return number;
 }
 
+/* Branches that go either way at random, so that the branch predictor forgets
+ * what it has learned. All systems are asked the same, and "hand again" takes
+ * the very steps of "hand": after it, it would know the way. */
+static inline void forget_branches(uint64_t *random)
+{
+    static volatile uint64_t even, odd;
+
+    for (unsigned i = 0; i < 30000; i++) {
+        if (draw(random) >> 63)
+            even++;
+        else
+            odd++;
+    }
+}
+
 #endif

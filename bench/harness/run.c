@@ -56,21 +56,6 @@ static void plain_run(bench_run *run, void *world, void *data, uint64_t *sum)
     *sum = run(world, data);
 }
 
-/* Branches that go either way at random, so that the branch predictor forgets
- * what it has learned. All systems are asked the same, and "hand again" takes
- * the very steps of "hand": after it, it would know the way. */
-static void forget(uint64_t *random)
-{
-    static volatile uint64_t even, odd;
-
-    for (unsigned i = 0; i < 30000; i++) {
-        if (draw(random) >> 63)
-            even++;
-        else
-            odd++;
-    }
-}
-
 /* What `count` cache lines take that are written one behind the other, and in
  * turn again when there are no more, above one line that is written as often. */
 static double lines_s(size_t count)
@@ -209,7 +194,7 @@ static struct elapsed run_once(const struct course *course,
     uint64_t none;
 
     if (course->entrant_count > 1)
-        forget(&random);
+        forget_branches(&random);
     if (level == LEVEL_BEFORE)
         suite->begin(entrant->world, course->data);
     if (work->before)

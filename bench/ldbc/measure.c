@@ -34,20 +34,6 @@ static double now_ns(void)
     return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
-/* Branches that go either way, so that a system does not find the branch
- * predictor taught by the one before, which was asked the same. */
-static void forget(uint64_t *random)
-{
-    static volatile uint64_t even, odd;
-
-    for (unsigned i = 0; i < 30000; i++) {
-        if (draw(random) >> 63)
-            even++;
-        else
-            odd++;
-    }
-}
-
 static int by_value(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -178,7 +164,7 @@ static void ask_round(const struct run *run, enum ldbc_query query,
     for (size_t i = 0; i < run->entrant_count; i++) {
         size_t e = turn(run, round, i);
 
-        forget(random);
+        forget_branches(random);
         ns[e] = time_asks(&run->entrants[e], query, ids, run->options.asks,
                           &sums[e]);
     }
@@ -259,7 +245,7 @@ static size_t delete_round(struct run *run, unsigned round,
     for (size_t i = 0; i < run->entrant_count; i++) {
         size_t e = turn(run, round, i);
 
-        forget(random);
+        forget_branches(random);
         ns[e] = time_deletes(run, &run->entrants[e], persons);
         rows[e] = rows_of(&run->entrants[e]);
         ldbc_restore(run, &run->entrants[e]);

@@ -6,7 +6,7 @@
  *        '|', never quoted. Most files begin with the names of the columns;
  *        of those in two parts some second ones do not.
  */
-#include "ldbc/ldbc.h"
+#include "ldbc/fields.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -32,18 +32,6 @@ struct file {
     struct field fields[FIELDS_MAX];
 };
 
-#define NUMBER(row, f)                                 \
-    {                                                  \
-        LDBC_NUMBER, offsetof(struct ldbc_##row, f), 0 \
-    }
-#define TEXT(row, f)                                 \
-    {                                                \
-        LDBC_TEXT, offsetof(struct ldbc_##row, f), 0 \
-    }
-#define PARENT(row, f, TABLE)                                        \
-    {                                                                \
-        LDBC_REFERENCE, offsetof(struct ldbc_##row, f), LDBC_##TABLE \
-    }
 /* A link of one row (TABLE) to a parent, and one that the file names first. */
 #define LINK(file, TABLE, row, f, PARENT_TABLE)            \
     {                                                      \

@@ -1,18 +1,6 @@
 /* shapes.c - the tables of the data set, column by column. */
-#include "ldbc/ldbc.h"
+#include "ldbc/fields.h"
 
-#define NUMBER(row, f)                                 \
-    {                                                  \
-        LDBC_NUMBER, offsetof(struct ldbc_##row, f), 0 \
-    }
-#define TEXT(row, f)                                 \
-    {                                                \
-        LDBC_TEXT, offsetof(struct ldbc_##row, f), 0 \
-    }
-#define PARENT(row, f, TABLE)                                        \
-    {                                                                \
-        LDBC_REFERENCE, offsetof(struct ldbc_##row, f), LDBC_##TABLE \
-    }
 #define SHAPE(table_name, row, ...)            \
     {                                          \
         table_name, sizeof(struct ldbc_##row), \
