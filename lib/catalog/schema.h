@@ -586,11 +586,14 @@ void ki_key_print(const struct key *key, const char *row, char *to,
 void ki_columns_print(struct column *const *columns, size_t count,
                       const char *row, char *to, size_t capacity);
 
-/* A function of a column, or that of a sort key, which is all of them. */
-static inline kith_value_function *column_function(const struct column *column,
-                                                   kith_value_function *own)
+/* The functions of a column; that of a sort key is both. */
+static inline kith_value_function *default_of(const kith_attribute *own)
 {
-    return column->attribute->sort_key ? column->attribute->sort_key : own;
+    return own->sort_key ? own->sort_key : own->default_function;
+}
+static inline kith_value_function *on_update_of(const kith_attribute *own)
+{
+    return own->sort_key ? own->sort_key : own->on_update_function;
 }
 
 #endif

@@ -183,10 +183,8 @@ kith_status ki_callback_update(struct kith_db *db, struct change *change)
         if (!ki_column_equal(column, change->row, change->after))
             continue;
         change->moves |= column->indexed;
-        status = ki_callback_set(
-            db, change, column,
-            column_function(column, column->attribute->on_update_function),
-            &null);
+        status = ki_callback_set(db, change, column,
+                                 on_update_of(column->attribute), &null);
         /* An insert takes NULL of a default for none; an update has no other
          * value to fall back on, so a column that cannot be NULL is refused. */
         if (status == KITH_OK && null && !column->optional && !is_block(column))

@@ -242,10 +242,9 @@ static kith_status set_default(struct kith_db *db, struct change *change,
     assert(column <
            change->store->table->columns + change->store->table->column_count);
     *null = false;
-    if (column_function(column, column->attribute->default_function))
-        return ki_callback_set(
-            db, change, column,
-            column_function(column, column->attribute->default_function), null);
+    if (default_of(column->attribute))
+        return ki_callback_set(db, change, column,
+                               default_of(column->attribute), null);
     value = ki_column_default(column, &number);
     ki_change_put(change->after, column,
                   column->kind == KITH_KIND_CHARS ? &value : value);

@@ -81,9 +81,8 @@ static kith_default default_kind(const struct table *table,
         return KITH_DEFAULT_NUMBER;
     if (!column->has_default)
         return KITH_DEFAULT_NONE;
-    return column_function(column, column->attribute->default_function)
-               ? KITH_DEFAULT_FUNCTION
-               : KITH_DEFAULT_VALUE;
+    return default_of(column->attribute) ? KITH_DEFAULT_FUNCTION
+                                         : KITH_DEFAULT_VALUE;
 }
 
 /* Describe a column. `foreign_key` here means a part of some, also one that

@@ -119,8 +119,7 @@ static bool check_parent_key(struct builder *builder,
         facts.other_column = foreign_key->name;
         facts.constraint =
             attribute->sort_key ? ".sort_key" : ".on_update_function";
-        if (column_function(key->columns[i],
-                            key->columns[i]->attribute->on_update_function))
+        if (on_update_of(key->columns[i]->attribute))
             return refuse(builder,
                           "%t.%c has %k, but %o.%p refers to it: use a column "
                           "of its own",

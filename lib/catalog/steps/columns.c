@@ -363,12 +363,10 @@ static bool build_default(struct builder *builder, const struct table *table,
     const char *wrong = NULL;
 
     column->has_default =
-        attribute->default_value.kind ||
-        column_function(column, column->attribute->default_function);
+        attribute->default_value.kind || default_of(column->attribute);
     if (column->has_default)
         wrong = wrong_with_default(column);
-    if (!wrong &&
-        column_function(column, column->attribute->on_update_function))
+    if (!wrong && on_update_of(column->attribute))
         wrong = wrong_with_updating(column);
     return accept(builder, wrong, member_facts(table, attribute->name));
 }

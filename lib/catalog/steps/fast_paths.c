@@ -84,8 +84,7 @@ static void judge_columns(struct table *table)
         /* One has an index and the other has none. */
         assert(!column->sole_index || !column->unconstrained);
         table->calls_functions |=
-            column_function(column, column->attribute->default_function) ||
-            column_function(column, column->attribute->on_update_function);
+            default_of(column->attribute) || on_update_of(column->attribute);
     }
     table->calls_functions |= table->check_count > 0;
 }

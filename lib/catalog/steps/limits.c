@@ -183,8 +183,7 @@ static const char *wrong_with_limits(const struct table *table,
     if (ki_value_from(column->kind, &attribute->maximum, &number) &&
         !ki_limits_admit(column, &number))
         return "%t.%c has a .minimum above its .maximum: exchange them";
-    if (column->has_default &&
-        !column_function(column, column->attribute->default_function) &&
+    if (column->has_default && !default_of(column->attribute) &&
         !ki_limits_admit(column, ki_column_default(column, &number)))
         return "%t.%c has a default beyond its limits: use one within, or move "
                "the limits";

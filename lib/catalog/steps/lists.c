@@ -38,8 +38,7 @@ static inline unsigned sorts_of(const struct table *table,
 {
     unsigned text = column->link_count > 0 ? SORT_FOREIGN_TEXT : SORT_TEXT;
     bool two_part = column->optional || column->kind == KITH_KIND_BLOB;
-    bool on_update =
-        column_function(column, column->attribute->on_update_function);
+    bool on_update = on_update_of(column->attribute);
     bool must = column->attribute->primary_key &&
                 column != table->autoincrement && !can_be_null(column);
 
