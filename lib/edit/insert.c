@@ -431,28 +431,28 @@ insert_fast(struct kith_db *db, struct store *store, const char *values,
     return fast == FAST_MEMORY ? NULL : insert_slowly(db, store, values);
 }
 
-/* The copy for tables that are not minimal, apart, so that the other one stays
- * short in ki_write_insert(). */
+/* The copy for tables that are not minimal, in a level and outside, for there
+ * the record alone is more; apart, so that the other one stays short in
+ * ki_write_insert(). */
 KI_NOINLINE static void *insert_any(struct kith_db *db, struct store *store,
                                     const char *values,
                                     const struct key *unused)
 {
+    bool in_level = db_in_level(db);
+
     assert(store->table->insert_kind == INSERT_FAST);
-    return insert_fast(db, store, values, unused, false, false);
+    return in_level && store->table->adopts
+               ? insert_slowly(db, store, values)
+               : insert_fast(db, store, values, unused, false, in_level);
 }
 
-/* Those in which the row has a record. */
-KI_NOINLINE static void *insert_in_level(struct kith_db *db,
-                                         struct store *store,
-                                         const char *values,
-                                         const struct key *unused)
+KI_NOINLINE static void *
+insert_in_level(struct kith_db *db, struct store *store, const char *values)
 {
     assert(db_in_level(db));
-    if (store->table->adopts)
-        return insert_slowly(db, store, values);
-    return store->table->insert_kind == INSERT_FAST
-               ? insert_fast(db, store, values, unused, false, true)
-               : insert_fast(db, store, values, unused, true, true);
+    return store->table->adopts
+               ? insert_slowly(db, store, values)
+               : insert_fast(db, store, values, NULL, true, true);
 }
 
 /* Which inserts a table has was worked out at the open. */
@@ -465,11 +465,12 @@ void *ki_write_insert(struct kith_db *db, struct store *store,
     assert(store_db(store) == db);
     if (!FAST_PATHS || store->table->insert_kind == INSERT_SLOW)
         return insert_slowly(db, store, values);
-    if (db_in_level(db))
-        return insert_in_level(db, store, values, unused);
     if (store->table->insert_kind == INSERT_FAST)
         return insert_any(db, store, values, unused);
-    return insert_fast(db, store, values, unused, true, false);
+    /* A minimal table has no key beside its number, so `unused` is none. */
+    if (db_in_level(db))
+        return insert_in_level(db, store, values);
+    return insert_fast(db, store, values, NULL, true, false);
 }
 
 /* --- Public calls --------------------------------------------------------- */
