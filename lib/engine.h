@@ -228,6 +228,8 @@ struct kith_db {
                           writes: a cursor without a walker is over by then */
     struct walkers walkers; /* open cursors */
     struct levels *levels;  /* NULL until the first begin */
+    char *stale; /* within a change or undo: the first link of lists whose
+                    members show wrong places, or NULL (delta/positions.h) */
     struct kith_snapshot *snapshots; /* linked with each other */
     struct error error; /* what kith_last_error shows */
 };

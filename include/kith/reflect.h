@@ -57,7 +57,8 @@ typedef enum kith_default {
     KITH_DEFAULT_NONE,     /* NULL, or zero where it cannot be NULL */
     KITH_DEFAULT_VALUE,    /* attribute->default_value */
     KITH_DEFAULT_FUNCTION, /* what attribute->default_function returns */
-    KITH_DEFAULT_NUMBER    /* the next number of a key that counts up */
+    KITH_DEFAULT_NUMBER,   /* the next number of a key that counts up */
+    KITH_DEFAULT_POSITION  /* the place in a list, of some .position */
 } kith_default;
 
 /* What a column holds, and where in the row. */

@@ -104,7 +104,7 @@ typedef enum kith_index {
  * the bytes of an enum, of which -fshort-enums has fewer. kith_open() refuses
  * tables and options that were compiled with another one: compile all that
  * includes kith.h together. */
-#define KITH_ABI_VERSION (14u | (unsigned)sizeof(kith_action) << 16)
+#define KITH_ABI_VERSION (15u | (unsigned)sizeof(kith_action) << 16)
 
 /* --- Members of a row ----------------------------------------------------- */
 
@@ -290,6 +290,16 @@ typedef bool kith_check_function(const void *draft);
  *   .key             a member is looked up by this column of its row, which no
  *                    two members of one collection share: kith_in (sorted.h).
  *                    It is a unique key over the foreign key and the column
+ *   .position        a column of the members' rows that always shows the place
+ *                    of the row in the list, the first as 0, and 0 in a row
+ *                    that is in none: const, 32 bits or more, without another
+ *                    rule (collections). Every call that changes the list
+ *                    writes it anew, also those that take such a call back,
+ *                    from the end to the first member that moved: O(members
+ *                    behind), once a call; kith_replace O(members). No function
+ *                    is called for it. Giving or setting it is KITH_E_MISUSE:
+ *                    kith_move the member. 16 bytes in each row that has such a
+ *                    collection
  *   .maximum_members, .minimum_members    how many members a collection may
  *                    have, and must: KITH_E_CHECK. The first is judged at the
  *                    end of a call, the second by the commit of the outermost
@@ -329,7 +339,7 @@ typedef struct kith_attribute {
     const char *parent, *parent_key;
     kith_action on_delete, on_update;
     const char *target, *back_populates, *secondary;
-    const char *order_by, *key;
+    const char *order_by, *key, *position;
     uint32_t maximum_members, minimum_members;
     const char *foreign_key;
     bool via; /* the members of the collection are not the targets */

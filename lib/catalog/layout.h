@@ -209,6 +209,10 @@ enum {
 
     SLOT_BYTES = 8,
 
+    STALE_NEXT = 0, /* of a list whose members show wrong places */
+    STALE_KEY = 8,
+    STALE_BYTES = 16,
+
     PLACE_BYTES = 4,
     STAMP_BYTES = 8
 };

@@ -1,5 +1,5 @@
 /* limits.h - the least and greatest value of a column, or the most bytes; and
- * how many members a collection has.
+ * what the members of a collection keep to.
  *
  * Owns   which values the limits of a column admit.
  * Knows  columns and the forms of value.h.
@@ -29,20 +29,30 @@ static inline bool column_is_within(const struct column *column,
 bool ki_limits_admit_row(const struct table *table, const char *row);
 
 /* How many members a collection may have, 0 for any number; and the same for
- * messages. */
-struct member_limits {
+ * messages. And the column in which they show their places, or NULL: then each
+ * parent has room for a link of stale lists (delta/positions.h). */
+struct member_rules {
     uint32_t most, least;
     const char *most_text, *least_text;
+    const struct column *position;
+    uint32_t stale_at;
 };
 
 /* How many members a collection may and must have; 0: any number. */
 static inline uint32_t most_members(const struct foreign_key *foreign_key)
 {
-    return foreign_key->limits ? foreign_key->limits->most : 0;
+    return foreign_key->rules ? foreign_key->rules->most : 0;
 }
 static inline uint32_t least_members(const struct foreign_key *foreign_key)
 {
-    return foreign_key->limits ? foreign_key->limits->least : 0;
+    return foreign_key->rules ? foreign_key->rules->least : 0;
+}
+
+/* The column in which members show their places, or NULL. */
+static inline const struct column *
+position_of(const struct foreign_key *foreign_key)
+{
+    return foreign_key->rules ? foreign_key->rules->position : NULL;
 }
 
 /* Which limit a value breaks, ".minimum" for instance, and its value, in texts

@@ -201,6 +201,7 @@ static bool each_table(struct builder *builder,
  *   limits of a column share their place with its links, so links come first
  *   relationships before what is sorted: the foreign key of a collection leads
  *     the keys over its members
+ *   what is sorted before other rules of collections: a position is in no key
  *   relationships before actions: whether an end is shown decides what an
  *     .on_delete that is not declared means
  *   actions before what is deferred: they list the children of each key
@@ -225,6 +226,7 @@ KI_COLD static bool build(struct builder *builder,
         !each_table(builder, ki_build_checks) ||
         !ki_build_relationships(builder) ||
         !each_table(builder, ki_build_sorted) ||
+        !each_table(builder, ki_build_collections) ||
         !each_table(builder, ki_build_actions) ||
         !each_table(builder, ki_build_deferred) ||
         !each_table(builder, ki_build_lists))

@@ -76,6 +76,7 @@ struct column {
     bool bounded : 1; /* a number at which nothing but its limits looks */
     bool checked : 1; /* some check looks at it */
     bool keyed : 1;   /* in some key that programs know of */
+    bool positioned : 1;     /* some collection's .position */
     bool defer_not_null : 1; /* as declared: it may be NULL within a
                                 transaction */
     struct key *key;  /* the one over exactly this column, or NULL */
@@ -193,7 +194,7 @@ struct foreign_key {
                                  all below them: each key on the way down says
                                  CASCADE */
     bool cascades_to_leaves;    /* the same, and they have none */
-    const struct member_limits *limits; /* NULL: any number (limits.h) */
+    struct member_rules *rules; /* of its members, or NULL (limits.h) */
     uint32_t child_at, parent_at; /* of the first column and key column; without
                                      columns the reference, written later */
     uint32_t reference;           /* in the child */
@@ -291,8 +292,8 @@ struct table {
                     have children at once */
     bool may_keep_children; /* some key of its children does not cascade
                                throughout */
-    bool counts_leaving;    /* some key's parents must have members, so that the
-                            delete of a row is judged */
+    bool counts_leaving;    /* some key's parents must have members, or number
+                               them, so that the delete of a row sees to it */
     bool reserves_new;      /* a new row needs texts, or places in postings:
                                what ki_reserve_new() makes beyond its keys */
     enum insert_kind insert_kind;
@@ -585,15 +586,5 @@ void ki_key_print(const struct key *key, const char *row, char *to,
                   size_t capacity);
 void ki_columns_print(struct column *const *columns, size_t count,
                       const char *row, char *to, size_t capacity);
-
-/* The functions of a column; that of a sort key is both. */
-static inline kith_value_function *default_of(const kith_attribute *own)
-{
-    return own->sort_key ? own->sort_key : own->default_function;
-}
-static inline kith_value_function *on_update_of(const kith_attribute *own)
-{
-    return own->sort_key ? own->sort_key : own->on_update_function;
-}
 
 #endif

@@ -6,6 +6,8 @@
  */
 #include "data/store.h"
 
+#include "catalog/limits.h"
+
 /* Found by way of the pool, so that a store needs no pointer of its own. */
 static struct memory *store_memory(const struct store *store)
 {
@@ -266,6 +268,10 @@ void ki_store_init_links(const struct store *store, char *row)
     assert(row_store(row) == store);
     for (size_t i = 0; i < table->foreign_key_count; i++)
         write_zeros(row + table->foreign_keys[i].reference, REFERENCE_BYTES);
+    for (size_t i = 0; i < table->child_count; i++) {
+        if (position_of(table->children[i]))
+            write_zeros(row + table->children[i]->rules->stale_at, STALE_BYTES);
+    }
     ki_store_init_lists(store, row);
 }
 

@@ -7,7 +7,8 @@
  *   3  changed and new rows join their new indexes and show their new columns
  *   4  rows that change leave the parents that they give up
  *   5  changed and new rows join their new parents
- *   6  rows to delete are freed, or retired where they may come back
+ *   6  lists that have changed are numbered; rows to delete are freed, or
+ *      retired where they may come back
  *   7  the members of one collection are brought into their order
  *
  * Rows that keep a deferred key and come to wait, or are adopted, do so at the
@@ -27,6 +28,7 @@
 
 #include "catalog/value.h"
 #include "data/text.h"
+#include "delta/positions.h"
 #include "delta/record.h"
 
 /* --- Keys and parents -----------------------------------------------------
@@ -96,11 +98,13 @@ static inline void join_parent(const struct foreign_key *foreign_key,
                                char *parent, char *child, bool insert)
 {
     assert(!is_to_delete(parent));
+    assert(insert || !load_ptr(child + foreign_key->reference));
     row_store(child)->work.links++;
-    if (insert)
-        children_show(foreign_key, parent, child);
-    else
-        children_append(foreign_key, parent, child);
+    children_show(foreign_key, parent, child);
+    if (!insert)
+        write_ptr(child + foreign_key->reference, parent);
+    if (position_of(foreign_key))
+        ki_positions_join(foreign_key, child);
 }
 
 /* Whether an arrival is one now that all is settled: the row keeps the key, and
@@ -148,7 +152,7 @@ static KI_ALWAYS_INLINE void leave_keys(const struct change *change, bool keep)
 
 /* Leave the parents that change. A child whose parent stays keeps its place in
  * the list. */
-static void leave_parents(const struct change *change)
+static void leave_parents(const struct change *change, bool keep)
 {
     const struct table *table = change->store->table;
 
@@ -160,6 +164,8 @@ static void leave_parents(const struct change *change)
             row_parent(change->after, foreign_key)) {
             change->store->work.links +=
                 row_parent(change->row, foreign_key) ? 1 : 0;
+            if (position_of(foreign_key))
+                ki_positions_leave(foreign_key, change->row, keep);
             leave_parent(foreign_key, change->row);
         }
         if (foreign_key->defer_parent)
@@ -348,6 +354,9 @@ static void put_in_order(struct kith_db *db, const struct order *order)
 
         if (log)
             ki_log_last(log)->number = rank;
+        if (position_of(relationship->foreign_key))
+            ki_positions_write(relationship->foreign_key, order->row,
+                               order->place);
         return;
     }
     if (log)
@@ -361,6 +370,8 @@ static void put_in_order(struct kith_db *db, const struct order *order)
             order->members[count++] = member;
     }
     walkers_reorder(&db->walkers, list, order->members, count, record);
+    if (position_of(relationship->foreign_key))
+        ki_positions_write(relationship->foreign_key, order->row, 0);
 }
 
 /* Whether a pass over keys or parents has to look at the change: it may have
@@ -373,7 +384,7 @@ static inline bool may_move(const struct change *change)
 }
 
 /* The first five passes. */
-static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, bool keep)
+KI_NOINLINE static void mutate_rows(struct kith_db *db, bool keep)
 {
     struct changeset *set = &db->changeset;
     const struct change *changes = set->changes.items;
@@ -386,9 +397,13 @@ static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, bool keep)
         if (may_move(&changes[i]))
             leave_keys(&changes[i], keep);
     }
-    for (size_t i = 0; i < set->to_delete.count; i++)
-        take_out_deleted(row_store(set->to_delete.items[i]),
-                         set->to_delete.items[i], keep);
+    for (size_t i = 0; i < set->to_delete.count; i++) {
+        struct store *store = row_store(set->to_delete.items[i]);
+
+        if (store->table->counts_leaving)
+            ki_positions_delete(set->to_delete.items[i]);
+        take_out_deleted(store, set->to_delete.items[i], keep);
+    }
     let_wait(set);
     for (size_t i = 0; i < set->changes.count; i++) {
         if (!is_to_delete(changes[i].row))
@@ -396,7 +411,7 @@ static KI_ALWAYS_INLINE void mutate_rows(struct kith_db *db, bool keep)
     }
     for (size_t i = 0; i < set->changes.count; i++) {
         if (may_move(&changes[i]))
-            leave_parents(&changes[i]);
+            leave_parents(&changes[i], keep);
     }
     let_join(set);
     for (size_t i = 0; i < set->changes.count; i++) {
@@ -415,7 +430,7 @@ static KI_ALWAYS_INLINE void mutate_row(struct kith_db *db,
     show_columns(db, change, keep);
     if (!change->moves)
         return;
-    leave_parents(change);
+    leave_parents(change, keep);
     join_parents(change);
 }
 
@@ -433,6 +448,7 @@ static KI_ALWAYS_INLINE void mutate_changes(struct kith_db *db, bool keep)
         mutate_row(db, set->changes.items, keep);
     else
         mutate_rows(db, keep);
+    positions_settle(db);
     for (size_t i = 0; i < set->to_delete.count; i++) {
         char *row = set->to_delete.items[i];
 

@@ -8,7 +8,7 @@
  *   3  changed rows show their old columns, new rows are no more
  *   4  deleted rows live
  *   5  changed and deleted rows return to their old parents, then to their old
- *      indexes
+ *      indexes; lists to which one has returned are numbered
  *
  * All leave before any returns, for a key that one row took may be the one that
  * another gave up. A row joins an index by what it shows, the NULL of a foreign
@@ -18,6 +18,7 @@
 #include "delta/undo.h"
 
 #include "delta/image.h"
+#include "delta/positions.h"
 
 /* --- One row -------------------------------------------------------------- */
 
@@ -245,6 +246,21 @@ static void return_to_parent(const struct foreign_key *foreign_key, char *row,
         children_unremove(foreign_key, parent, row, place);
     else if (foreign_key->defer_parent)
         children_wait(foreign_key, row, place == PARENT_PENDING);
+    if (position_of(foreign_key))
+        ki_positions_join(foreign_key, row);
+}
+
+/* A deleted row is shown again where it says; or was all the time, by a parent
+ * that was deleted with it, whose members then have their places. */
+static void revive(const struct foreign_key *foreign_key, char *row)
+{
+    char *parent = load_ptr(row + foreign_key->reference);
+
+    assert(row_is_live(row));
+    if (position_of(foreign_key) && parent &&
+        !children_hold(foreign_key, parent, row))
+        ki_positions_join(foreign_key, row);
+    children_revive(foreign_key, row);
 }
 
 static void return_to_parents(struct record *record)
@@ -264,7 +280,7 @@ static void return_to_parents(struct record *record)
                          record->kept, record->place);
     } else if (record->kind == RECORD_DELETE) {
         for (size_t i = table->foreign_key_count; i-- > 0;)
-            children_revive(&table->foreign_keys[i], record->row);
+            revive(&table->foreign_keys[i], record->row);
     }
 }
 
@@ -329,6 +345,7 @@ static void undo_rows(struct kith_db *db, size_t count)
     for (size_t i = 0; i < count; i++)
         return_to_indexes(ki_log_down(&cursor));
     ki_postings_end(emptied);
+    positions_settle(db);
     ki_log_cut(&db->levels->log, db->levels->log.count - count);
 }
 
@@ -345,6 +362,8 @@ static void undo_rank(struct kith_db *db, const struct record *record)
     assert(parent && row_is_live(record->row));
     walkers_unmove(&db->walkers, &db->work, child_list_of(foreign_key, parent),
                    record->row, record->number, db->levels->log.count - 1);
+    if (position_of(foreign_key))
+        ki_positions_write(foreign_key, parent, record->number);
 }
 
 static void undo_places(struct kith_db *db, struct record *record)
@@ -358,6 +377,8 @@ static void undo_places(struct kith_db *db, struct record *record)
                          child_list_of(foreign_key, record->row),
                          (char *const *)(void *)record_piece(record),
                          record->place, db->levels->log.count - 1);
+    if (position_of(foreign_key))
+        ki_positions_write(foreign_key, record->row, 0);
 }
 
 /* --- Taking back ---------------------------------------------------------- */

@@ -7,6 +7,7 @@
  */
 #include "edit/callback.h"
 
+#include "catalog/functions.h"
 #include "catalog/value.h"
 #include "delta/reserve.h"
 #include "edit/change.h"

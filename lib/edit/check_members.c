@@ -20,8 +20,8 @@
 
 static bool is_limited(const struct foreign_key *foreign_key)
 {
-    assert(!foreign_key->one_to_one || !foreign_key->limits);
-    return foreign_key->limits;
+    assert(!foreign_key->one_to_one || !foreign_key->rules);
+    return most_members(foreign_key) > 0 || least_members(foreign_key) > 0;
 }
 
 /* Whether a parent is one of which members are counted. */
@@ -140,14 +140,14 @@ static kith_status judge_list(struct kith_db *db,
     if (more && most_members(foreign_key) > 0 &&
         members > most_members(foreign_key))
         return refuse_count(db, foreign_key, members,
-                            foreign_key->limits->most_text,
+                            foreign_key->rules->most_text,
                             "%t.%c would have %v members, of %o at most");
     if (members >= least_members(foreign_key) || (more && !inserted))
         return KITH_OK;
     if (db_in_level(db))
         return ki_changeset_suspect(db, parent);
     return refuse_count(db, foreign_key, members,
-                        foreign_key->limits->least_text,
+                        foreign_key->rules->least_text,
                         inserted ? too_few_yet : too_few);
 }
 
@@ -226,7 +226,7 @@ kith_status ki_check_least_members(struct kith_db *db, char *row)
         if (children_count(foreign_key, row) < least_members(foreign_key))
             return refuse_count(db, foreign_key,
                                 children_count(foreign_key, row),
-                                foreign_key->limits->least_text, too_few);
+                                foreign_key->rules->least_text, too_few);
     }
     return KITH_OK;
 }

@@ -24,6 +24,7 @@
 #include "edit/change.h"
 #include "edit/refuse.h"
 #include "edit/resolve.h"
+#include "catalog/functions.h"
 
 /* --- Parents named by their rows ------------------------------------------ */
 
@@ -305,8 +306,8 @@ static kith_status assign_default(struct kith_db *db, struct change *change,
 
     assert(change->insert);
     assert(column->has_default);
-    if (column->attribute->sort_key && change_gives(change, column))
-        return ki_refuse_sort_key(db, change->store->table, column);
+    if (column_is_kept(column) && change_gives(change, column))
+        return ki_refuse_kept(db, change->store->table, column);
     if (!foreign_key)
         return column_is_null(column, change->after) &&
                        !change_gives(change, column)

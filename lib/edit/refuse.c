@@ -7,6 +7,7 @@
  */
 #include "edit/refuse.h"
 
+#include "catalog/functions.h"
 #include "catalog/value.h"
 
 /* The names point into the schema, so they are not copied. */
@@ -24,13 +25,16 @@ kith_status ki_refuse(struct kith_db *db, kith_status status,
     return ki_error(&db->error, status, sentence, &facts);
 }
 
-kith_status ki_refuse_sort_key(struct kith_db *db, const struct table *table,
-                               const struct column *column)
+kith_status ki_refuse_kept(struct kith_db *db, const struct table *table,
+                           const struct column *column)
 {
-    assert(column->attribute->sort_key);
+    assert(column_is_kept(column));
     return ki_refuse(db, KITH_E_MISUSE, table, column->attribute->name,
-                     "%f: %t.%c is a sort key, which its function makes: leave "
-                     "it out");
+                     column->positioned
+                         ? "%f: %t.%c is a position, which follows the list: "
+                           "leave it out, and kith_move the row"
+                         : "%f: %t.%c is a sort key, which its function makes: "
+                           "leave it out");
 }
 
 /* No call is named: what does not fit is a matter of the column, whichever call

@@ -24,9 +24,10 @@ kith_status ki_refuse_value(struct kith_db *db, const struct table *table,
                             const struct column *column,
                             const kith_value *value, const char *sentence);
 
-/* A sort key is given or set, which its function alone makes: KITH_E_MISUSE. */
-kith_status ki_refuse_sort_key(struct kith_db *db, const struct table *table,
-                               const struct column *column);
+/* A sort key is given or set, which its function alone makes, or a position:
+ * KITH_E_MISUSE. */
+kith_status ki_refuse_kept(struct kith_db *db, const struct table *table,
+                           const struct column *column);
 
 /* About a foreign key of a child or its after-image: %t.%c holds %v, %o is the
  * table of the parent; `constraint` is %k, may be NULL, and must last as long

@@ -13,6 +13,7 @@
  */
 #include "edit/write.h"
 
+#include "catalog/functions.h"
 #include "delta/image.h"
 #include "delta/reserve.h"
 #include "edit/cascade.h"
@@ -241,8 +242,8 @@ kith_status ki_write_assign(struct kith_db *db, struct change *change,
 
         if (!column)
             return refuse_offset(db, table, offset);
-        if (column->attribute->sort_key)
-            return ki_refuse_sort_key(db, table, column);
+        if (column_is_kept(column))
+            return ki_refuse_kept(db, table, column);
         /* A column named twice takes the last value, and mostly it is enough to
          * set both in turn. A NULL in a composite foreign key is different: it
          * clears the other own columns too, which a later value of this one

@@ -16,6 +16,7 @@
  * `answer` is the struct to be filled in; it is written only then.
  */
 #include "engine.h"
+#include "catalog/functions.h"
 
 #include <kith/reflect.h>
 
@@ -79,6 +80,8 @@ static kith_default default_kind(const struct table *table,
 {
     if (column == table->autoincrement)
         return KITH_DEFAULT_NUMBER;
+    if (column->positioned)
+        return KITH_DEFAULT_POSITION;
     if (!column->has_default)
         return KITH_DEFAULT_NONE;
     return default_of(column->attribute) ? KITH_DEFAULT_FUNCTION

@@ -142,8 +142,9 @@ static void put_sql_value(struct ddl *ddl, const kith_value *value,
  * a text in place; but what is in a key must be given. */
 static bool is_zero_by_default(const kith_column *column)
 {
-    return column->default_kind == KITH_DEFAULT_NONE && !column->optional &&
-           !column->primary_key && !column->foreign_key &&
+    return (column->default_kind == KITH_DEFAULT_NONE ||
+            column->default_kind == KITH_DEFAULT_POSITION) &&
+           !column->optional && !column->primary_key && !column->foreign_key &&
            column->kind != KITH_KIND_TEXT && column->kind != KITH_KIND_BLOB;
 }
 

@@ -27,6 +27,10 @@ static void comment_column(struct ddl *ddl, const kith_column *column)
         ddl_put(ddl, "a function of the program makes it of the row\n");
         return;
     }
+    if (column->default_kind == KITH_DEFAULT_POSITION) {
+        begin_comment(ddl, column->name);
+        ddl_put(ddl, "kith keeps the place of the row in a list here\n");
+    }
     if (column->default_kind == KITH_DEFAULT_FUNCTION) {
         begin_comment(ddl, column->name);
         ddl_put(ddl, "a function of the program gives its default\n");

@@ -115,8 +115,8 @@ static void give_column(struct load *load, size_t table, size_t column,
     const kith_column *to = &plan->columns[column];
     char *at = draft->row + to->offset_bytes;
 
-    if (to->attribute->sort_key) /* made of the row anew */
-        return;
+    if (to->attribute->sort_key || to->default_kind == KITH_DEFAULT_POSITION)
+        return; /* made of the row, or of the list, anew */
     if (value->kind == KITH_KIND_NONE) {
         kith_column_mask_set_at(draft->nulls, plan->attributes[column]);
         return;

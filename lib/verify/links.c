@@ -1,6 +1,8 @@
 /* links.c - proving that both ends of every link agree; see verify.c. */
 #include "verify/walk.h"
 
+#include "delta/positions.h"
+
 /* Whether the row may have no parent. The NULL of a foreign key is stored in
  * its reference alone, so the columns of its own hold zero meanwhile; one
  * without own columns can be NULL only because a shared column is (MATCH
@@ -135,7 +137,14 @@ bool ki_walk_links(struct walk *walk, const struct foreign_key *foreign_key)
             return damaged(walk, shown, name, wrong);
         listed += children_count(foreign_key, row);
     }
-    return linked == listed ||
-           damaged(walk, shown, name,
-                   "the lists %t.%c show rows that are not linked there");
+    if (linked != listed)
+        return damaged(walk, shown, name,
+                       "the lists %t.%c show rows that are not linked there");
+    while (position_of(foreign_key) &&
+           (row = ki_slab_next(parents->slab, row))) {
+        if (!ki_positions_verify(foreign_key, row))
+            return damaged(walk, shown, name,
+                           "members of %t.%c do not show their places");
+    }
+    return true;
 }

@@ -38,6 +38,19 @@ static bool compare_cells(struct world *world, int number, int row)
     return true;
 }
 
+/* A position is no cell: it follows the list, or is 0. */
+static bool shows_place(const struct foreign_key *key, const void *row,
+                        int place)
+{
+    kith_value shown;
+
+    if (key->position == 0)
+        return true;
+    shown = kith_value_at(row, key->position);
+    return shown.kind == KITH_KIND_I64 ? shown.integer == place
+                                       : shown.natural == (uint64_t)place;
+}
+
 static bool compare_row(struct world *world, int number, int row)
 {
     const struct table *table = &world->facts.tables[number];
@@ -57,6 +70,10 @@ static bool compare_row(struct world *world, int number, int row)
                 world, "the parent of %s#%d by %s is another, expected #%d",
                 table->face->name, row + 1, key->attribute->name,
                 rows->parent[i][row] + 1);
+        if (rows->parent[i][row] == NONE && !shows_place(key, address, 0))
+            return world_differs(
+                world, "%s#%d is in no list by %s and shows a place",
+                table->face->name, row + 1, key->attribute->name);
     }
     return compare_cells(world, number, row);
 }
@@ -91,6 +108,13 @@ static bool compare_members(struct world *world, const struct foreign_key *key,
                 i, name_of(world, key->parent), parent + 1,
                 key->attribute->name, row_number(member) + 1,
                 i < count ? members[i] + 1 : 0);
+        if (!shows_place(key, member, i))
+            return world_differs(
+                world,
+                "#%d at place %d in the list of %s#%d by %s shows "
+                "another",
+                row_number(member) + 1, i, name_of(world, key->parent),
+                parent + 1, key->attribute->name);
     }
     return i == count ||
            world_differs(world, "the list of %s#%d by %s is too short",

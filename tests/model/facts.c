@@ -37,9 +37,12 @@ static void read_columns(struct table *table, kith_db *db)
 
     table->number_column = NONE;
     for (size_t i = 0; kith_table_column(db, table->face, i, &column); i++) {
-        struct column *read = &table->columns[table->column_count++];
+        struct column *read = &table->columns[table->column_count];
         const kith_attribute *attribute = column.attribute;
 
+        if (column.default_kind == KITH_DEFAULT_POSITION)
+            continue; /* compared with the lists, and no cell */
+        table->column_count++;
         assert(table->column_count <= COLUMNS);
         *read = (struct column){
             .attribute = attribute,
@@ -250,6 +253,15 @@ static int key_of(const struct facts *facts, const kith_foreign_key *key)
     abort();
 }
 
+static size_t position_of(kith_db *db, const kith_table *face, const char *name)
+{
+    kith_column column;
+
+    if (!kith_column_named(db, face, name, &column))
+        abort();
+    return column.offset_bytes;
+}
+
 static void read_links(struct facts *facts, int table, kith_db *db)
 {
     kith_relationship from;
@@ -273,6 +285,9 @@ static void read_links(struct facts *facts, int table, kith_db *db)
             key->parent_end = facts->link_count;
         key->one_to_one |= from.kind == KITH_KIND_SCALAR;
         key->orphan |= from.attribute->delete_orphan;
+        if (from.attribute->position)
+            key->position = position_of(db, facts->tables[key->child].face,
+                                        from.attribute->position);
         key->acyclic |= from.attribute->acyclic;
         if (from.direction == KITH_MANY_TO_MANY) {
             link->far = key_of(facts, &from.target_key);

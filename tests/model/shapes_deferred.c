@@ -22,6 +22,7 @@ struct Letter {
     KITH_TEXT from;
     const int16_t code;
     const int64_t answer_to;
+    const int64_t nth, nth_sent;
     KITH_REFERENCE(Street) to;
     KITH_REFERENCE(Street) sender;
 };
@@ -31,9 +32,9 @@ static KITH_TABLE(Street, "streets",
     KITH_PRIMARY_KEY(Street, name),
     KITH_COLUMN(Street, code, .unique = true),
     KITH_RELATIONSHIP(Street, letters, Letter, .foreign_key = "street",
-        .back_populates = "to"),
+        .back_populates = "to", .position = "nth"),
     KITH_RELATIONSHIP(Street, sent, Letter, .foreign_key = "from",
-        .back_populates = "sender"));
+        .back_populates = "sender", .position = "nth_sent"));
 static KITH_TABLE(Letter, "letters",
     KITH_ORDERED_INDEX("answer_to", "from"),
     KITH_PRIMARY_KEY(Letter, id),
@@ -47,6 +48,8 @@ static KITH_TABLE(Letter, "letters",
     /* Not deferred, beside those that are. */
     KITH_FOREIGN_KEY(Letter, answer_to, Letter, id,
         .on_delete = KITH_SET_NULL, .on_update = KITH_CASCADE),
+    KITH_COLUMN(Letter, nth),
+    KITH_COLUMN(Letter, nth_sent),
     KITH_RELATIONSHIP(Letter, to, Street, .foreign_key = "street",
         .back_populates = "letters"),
     KITH_RELATIONSHIP(Letter, sender, Street, .foreign_key = "from",

@@ -190,6 +190,8 @@ struct Following {
     int64_t number;
     const int32_t who_id, whom_id;
     KITH_TEXT why;
+    const int32_t nth;
+    const uint64_t nth_of;
     KITH_REFERENCE(Member) who, whom;
 };
 static KITH_TABLE(Member, "members",
@@ -199,14 +201,18 @@ static KITH_TABLE(Member, "members",
         .on_delete = KITH_SET_NULL, .on_update = KITH_RESTRICT),
     KITH_COLUMN(Member, name, .index = true),
     KITH_RELATIONSHIP(Member, follows, Member, .secondary = "followings",
-        .foreign_key = "who_id", .back_populates = "followers"),
+        .foreign_key = "who_id", .back_populates = "followers",
+        .position = "nth"),
     KITH_RELATIONSHIP(Member, followers, Member, .secondary = "followings",
-        .foreign_key = "whom_id", .back_populates = "follows"));
+        .foreign_key = "whom_id", .back_populates = "follows",
+        .position = "nth_of"));
 static KITH_TABLE(Following, "followings",
     KITH_FOREIGN_KEY(Following, who_id, Member, id, .primary_key = true,
         .on_update = KITH_CASCADE),
     KITH_FOREIGN_KEY(Following, whom_id, Member, id, .primary_key = true,
         .on_update = KITH_CASCADE),
+    KITH_COLUMN(Following, nth),
+    KITH_COLUMN(Following, nth_of),
     KITH_COLUMN(Following, why, .not_null = true,
         .default_value = KITH_STRING("so")),
     KITH_RELATIONSHIP(Following, who, Member, .foreign_key = "who_id"),
@@ -262,6 +268,7 @@ struct Folder {
     int64_t number;
     const int64_t id;
     const int64_t in_id;
+    const uint32_t nth;
     KITH_TEXT name;
     KITH_REFERENCE(Folder) in;
     KITH_COLLECTION(Folder) folders;
@@ -278,11 +285,12 @@ static KITH_TABLE(Folder, "folders",
     KITH_PRIMARY_KEY(Folder, id),
     KITH_FOREIGN_KEY(Folder, in_id, Folder, id, .on_update = KITH_CASCADE),
     KITH_COLUMN(Folder, name),
+    KITH_COLUMN(Folder, nth),
     KITH_UNIQUE("in_id", "name"),
     KITH_RELATIONSHIP(Folder, in, Folder, .back_populates = "folders",
         .acyclic = true),
     KITH_RELATIONSHIP(Folder, folders, Folder, .back_populates = "in",
-        .delete_orphan = true),
+        .delete_orphan = true, .position = "nth"),
     KITH_RELATIONSHIP(Folder, papers, Paper, .back_populates = "folder"));
 static KITH_TABLE(Paper, "papers",
     KITH_FOREIGN_KEY(Paper, folder_id, Folder, id, .not_null = true,

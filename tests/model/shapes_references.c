@@ -24,6 +24,7 @@ struct Note {
     const int64_t id;
     KITH_TEXT text;
     const int32_t revision;
+    const int64_t nth;
     KITH_REFERENCE(Author) author;
     KITH_REFERENCE(Author) editor;
     KITH_COLLECTION(Mark) marks;
@@ -48,13 +49,15 @@ static KITH_TABLE(Author, "authors",
     KITH_ORDERED_INDEX("id desc"),
     KITH_PRIMARY_KEY(Author, id),
     KITH_COLUMN(Author, name, .not_null = true, .unique = true),
-    KITH_RELATIONSHIP(Author, notes, Note, .back_populates = "author"),
+    KITH_RELATIONSHIP(Author, notes, Note, .back_populates = "author",
+        .position = "nth"),
     KITH_RELATIONSHIP(Author, edited, Note, .back_populates = "editor"),
     KITH_RELATIONSHIP(Author, marks, Mark, .back_populates = "author"));
 static KITH_TABLE(Note, "notes",
     KITH_ORDERED_INDEX("revision", "id"),
     KITH_PRIMARY_KEY(Note, id),
     KITH_COLUMN(Note, text, .index = true),
+    KITH_COLUMN(Note, nth),
     KITH_COLUMN(Note, revision, .on_update_function = next_revision),
     KITH_REFERENCE_KEY(Note, author, Author, id, .not_null = true,
         .on_delete = KITH_CASCADE, .back_populates = "notes"),

@@ -22,7 +22,7 @@ struct Track {
     int64_t number;
     const int64_t id;
     KITH_TEXT artist;
-    const int32_t album;
+    const int32_t album, nth;
     KITH_REFERENCE(Album) on;
 };
 struct Cover {
@@ -46,13 +46,15 @@ static KITH_TABLE(Album, "albums",
     KITH_COLUMN(Album, volume, .primary_key = true),
     KITH_COLUMN(Album, title),
     KITH_UNIQUE("volume", "title"),
-    KITH_RELATIONSHIP(Album, tracks, Track, .back_populates = "on"),
+    KITH_RELATIONSHIP(Album, tracks, Track, .back_populates = "on",
+        .position = "nth"),
     KITH_RELATIONSHIP(Album, cover, Cover, .back_populates = "of"));
 /* Indexes over columns that a key of several columns owns. */
 static KITH_TABLE(Track, "tracks",
     KITH_ORDERED_INDEX("album", "id"),
     KITH_PRIMARY_KEY(Track, id),
     KITH_COLUMN(Track, artist),
+    KITH_COLUMN(Track, nth),
     KITH_COLUMN(Track, album, .index = true),
     KITH_UNIQUE("album", "id"),
     KITH_FOREIGN_KEYS(Track, (album, artist), Album, (volume, artist),

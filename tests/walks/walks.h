@@ -39,6 +39,7 @@ struct Thing {
     const int32_t tag;
     KITH_TEXT word;
     const int32_t rank;
+    const uint32_t nth_kept;
     KITH_TEXT title;
     const int64_t code;
     const int64_t owner_id;

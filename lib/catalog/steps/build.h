@@ -23,6 +23,7 @@
 #ifndef KI_CATALOG_STEPS_BUILD_H
 #define KI_CATALOG_STEPS_BUILD_H
 
+#include "catalog/functions.h"
 #include "catalog/limits.h"
 #include "catalog/schema.h"
 #include "catalog/value.h"
@@ -75,6 +76,10 @@ bool ki_build_relationships(struct builder *builder);
  * are known. Afterwards no key is added any more but for pending ones.
  * (sorted.c) */
 bool ki_build_sorted(struct builder *builder, struct table *table);
+
+/* How many members collections have, and where they show their places; all keys
+ * are there, for a place is in none. (collections.c) */
+bool ki_build_collections(struct builder *builder, struct table *table);
 
 /* What deleting and re-keying do, when all relationships are known, and which
  * foreign keys lead to a table. (actions.c) */

@@ -30,6 +30,7 @@ static const char *relationship_option(const kith_attribute *attribute)
            : attribute->view_only       ? ".view_only"
            : attribute->order_by        ? ".order_by"
            : attribute->key             ? ".key"
+           : attribute->position        ? ".position"
            : attribute->maximum_members ? ".maximum_members"
            : attribute->minimum_members ? ".minimum_members"
                                         : NULL;

@@ -74,7 +74,8 @@ static void judge_columns(struct table *table)
     for (size_t i = 0; i < table->column_count; i++) {
         struct column *column = &table->columns[i];
         bool alone = !column->indexed && column->link_count == 0 &&
-                     table->on_update_count == 0 && !column->checked;
+                     table->on_update_count == 0 && !column->checked &&
+                     !column->positioned;
 
         /* The limits of texts are looked at wherever texts are measured. */
         column->bounded =
@@ -98,19 +99,22 @@ static bool is_required(const struct foreign_key *foreign_key)
            (foreign_key->not_null && !is_column(foreign_key->attribute));
 }
 
-/* A delete that members of a collection may not leave is judged: no key
- * cascades throughout that has it on its way (sweeps.c). */
+/* A delete that members of a collection may not leave is judged, and one after
+ * which others are numbered anew is not alone: no key cascades throughout that
+ * has it on its way (sweeps.c). */
 static void judge_members(struct table *table)
 {
     for (size_t i = 0; i < table->foreign_key_count; i++)
-        table->counts_leaving |= least_members(&table->foreign_keys[i]) > 0;
+        table->counts_leaving |= least_members(&table->foreign_keys[i]) > 0 ||
+                                 position_of(&table->foreign_keys[i]);
     table->may_keep_children |= table->counts_leaving;
 }
 
-/* Whether a foreign key has a collection with limits at its other end. */
+/* Whether a foreign key has a collection at its other end whose members are
+ * counted or numbered. */
 static bool counts_members(const struct foreign_key *foreign_key)
 {
-    return foreign_key->limits;
+    return foreign_key->rules;
 }
 
 /* Whether the foreign key is one column, its own, or none: a move then writes

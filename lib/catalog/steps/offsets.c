@@ -1,7 +1,8 @@
 /* offsets.c - where everything lies in the rows of a table.
  *
  * Owns   the hidden tail: references and collections of foreign keys that no
- *        relationship shows, and the places in indexes of equal values.
+ *        relationship shows, links of lists whose members show their places,
+ *        and the places in indexes of equal values.
  *
  *   | the user's struct | references | lists | places |
  *   0                   descriptor->row_bytes         row_bytes
@@ -49,6 +50,8 @@ static void place_links(struct table *table)
         assert(theirs->parent == table);
         theirs->list = theirs->parent_end ? theirs->parent_end->offset
                                           : take(table, LIST_BYTES, 8);
+        if (position_of(theirs))
+            theirs->rules->stale_at = take(table, STALE_BYTES, 8);
     }
 }
 

@@ -25,9 +25,6 @@
  */
 #include "catalog/steps/build.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 /* `other` is the row type that the program wrote. Where a message is about the
  * table of that, it is replaced. */
 static struct error_facts
@@ -258,50 +255,6 @@ static bool find_foreign_key(struct builder *builder,
                                 : find_direct(builder, relationship);
 }
 
-static bool print_limit(struct builder *builder, uint32_t limit,
-                        const char **text)
-{
-    enum { DIGITS = 12 };
-    char *printed = build_new(builder, DIGITS, 1);
-
-    if (printed)
-        snprintf(printed, DIGITS, "%" PRIu32, limit);
-    *text = printed;
-    return printed;
-}
-
-/* A limit of members is that of the foreign key at whose other end they are. */
-static bool assign_limits(struct builder *builder,
-                          const struct relationship *relationship)
-{
-    const kith_attribute *attribute = relationship->attribute;
-    uint32_t most = attribute->maximum_members;
-    uint32_t least = attribute->minimum_members;
-    struct member_limits *limits;
-    struct error_facts facts = relationship_facts(relationship);
-
-    if (most == 0 && least == 0)
-        return true;
-    facts.constraint = most ? ".maximum_members" : ".minimum_members";
-    if (attribute->kind != KITH_KIND_COLLECTION)
-        return refuse(builder,
-                      "%t.%c has %k, which belongs to a collection: drop it",
-                      facts);
-    if (most > 0 && least > most)
-        return refuse(builder,
-                      "%t.%c has more .minimum_members than .maximum_members: "
-                      "no row could be kept",
-                      facts);
-    limits = build_new(builder, 1, sizeof(*limits));
-    if (!limits)
-        return false;
-    *limits = (struct member_limits){.most = most, .least = least};
-    relationship->foreign_key->limits = limits;
-    builder->schema->limits_members = true;
-    return print_limit(builder, most, &limits->most_text) &&
-           print_limit(builder, least, &limits->least_text);
-}
-
 /* The second part. One member may show one end of a foreign key: a row has one
  * place for each foreign key, so a second collection could not be kept. What a
  * member says of its key is that key's from here on, said by either end. */
@@ -330,8 +283,6 @@ static bool assign_end(struct builder *builder,
                       facts);
     assert((child ? key->child : key->parent) == relationship->table);
     *end = relationship;
-    if (!assign_limits(builder, relationship))
-        return false;
     /* Never set back to false: the other end may have said it. */
     key->acyclic |= attribute->acyclic;
     key->one_to_one |= attribute->kind == KITH_KIND_SCALAR;
