@@ -58,7 +58,8 @@ static uint64_t digest_values(const struct table *table, const char *row)
     return digest;
 }
 
-/* The children of one row by one foreign key, in their order. */
+/* The children of one row by one foreign key, in their order; those of two keys
+ * that share the list together. */
 static uint64_t digest_children(const struct foreign_key *foreign_key,
                                 char *row)
 {
@@ -68,7 +69,10 @@ static uint64_t digest_children(const struct foreign_key *foreign_key,
     char *child;
 
     digest = stir(digest, foreign_key->ordinal);
-    while ((child = children_next(foreign_key, row, &place)))
+    while ((child = foreign_key->mate_place > 0
+                        ? ki_child_list_next(child_list_of(foreign_key, row),
+                                             &place)
+                        : children_next(foreign_key, row, &place)))
         digest = stir(digest, digest_values(child_table, child));
     return digest;
 }
@@ -86,8 +90,10 @@ static uint64_t digest_row(const struct table *table, char *row)
             stir(digest, parent ? digest_columns(foreign_key->parent, parent)
                                 : NULL_VALUE);
     }
-    for (size_t i = 0; i < table->child_count; i++)
-        children += digest_children(table->children[i], row);
+    for (size_t i = 0; i < table->child_count; i++) {
+        if (!children_are_mates(table->children[i]))
+            children += digest_children(table->children[i], row);
+    }
     return stir(digest, children);
 }
 

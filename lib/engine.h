@@ -308,6 +308,17 @@ static inline struct store *store_of(const struct kith_db *db,
 /* The row as it will be: its after-image where it has one. O(1). (engine.c) */
 char *ki_row_after(const struct kith_db *db, char *row);
 
+/* In front of the copy that is the after-image of an update: its row, and a
+ * chunk header, to which the head leads back. The distance there tells a copy
+ * from a row: one in a chunk is farther from the header of the chunk, which is
+ * larger than the 16 bytes here. */
+enum { AFTER_ROW = -24, AFTER_CHUNK = -16 };
+static inline bool row_is_copy(const char *row)
+{
+    return (load_u32(row + DISTANCE) & DISTANCE_MAX) ==
+           -AFTER_CHUNK / DISTANCE_UNIT;
+}
+
 /* The parent in a row or after-image: NULL for a key that is NULL, and in an
  * after-image for one that is no row. The next two say which it is. */
 static inline char *row_parent(const char *after,

@@ -43,6 +43,8 @@ typedef enum kith_ddl_dialect {
  *   .default_value              DEFAULT
  *   .minimum, .maximum          CHECK
  *   unique, also one-to-one     UNIQUE
+ *   .symmetric                  CHECK that the ends differ, and a unique index
+ *                               over the lesser and the greater of them
  *   what happens to children    ON DELETE, ON UPDATE, also where the schema
  *                               leaves it to kith's rules
  *   KITH_DEFER_PARENT           DEFERRABLE INITIALLY DEFERRED; in PostgreSQL
@@ -54,10 +56,11 @@ typedef enum kith_ddl_dialect {
  *                               begins with its columns
  *
  * Comments say what is lost: functions that check, give defaults or run on
- * updates, the order of lists, .delete_orphan, .acyclic, deferred rules that
- * cannot wait in SQL. Where a foreign key that becomes NULL shares columns with
- * others, kith sets its own to NULL alone; where SQL cannot, NO ACTION stands
- * there, which refuses instead of changing more.
+ * updates, the order of lists, .position, .delete_orphan, .acyclic, deferred
+ * rules that cannot wait in SQL, .symmetric by keys of several columns. Where
+ * a foreign key that becomes NULL shares columns with others, kith sets its own
+ * to NULL alone; where SQL cannot, NO ACTION stands there, which refuses
+ * instead of changing more.
  *
  * Names are quoted, whatever is in them. SQLite takes two that differ in case
  * alone for one, and keeps sqlite_ for itself; PostgreSQL cuts them after 63

@@ -275,7 +275,8 @@ void *kith_insert_values(kith_db *db, const kith_table *table,
 typedef struct kith_members {
     void *link;
     kith_match rows_;
-    size_t target_offset_;
+    size_t target_offset_, near_offset_;
+    const void *owner_; /* where rows may name it by either offset */
     bool is_via_;
 } kith_members;
 

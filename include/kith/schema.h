@@ -321,6 +321,16 @@ typedef bool kith_check_function(const void *draft);
  *                    (on either of the two collections); without any key over
  *                    it the many-to-many may be walked, not written
  *   .view_only       the many-to-many may be walked, not written
+ *   .symmetric       a many-to-many of a table with itself in which both ends
+ *                    are alike (friends, borders): one association row stands
+ *                    in the one collection of either, whichever of its two keys
+ *                    names which. kith_other (walk.h) is the other end. The
+ *                    pair is unique in either order (KITH_E_UNIQUE), and no row
+ *                    is linked with itself (KITH_E_CHECK). The row that appends
+ *                    stands at the key of .foreign_key, without that at the
+ *                    first; an update that exchanges the two moves the link to
+ *                    the end of both collections. The keys are no index of
+ *                    their rows: kith_find by one needs an .index of its own
  */
 typedef struct kith_attribute {
     const char *name;
@@ -344,7 +354,7 @@ typedef struct kith_attribute {
     const char *foreign_key;
     bool via; /* the members of the collection are not the targets */
     size_t link_bytes;
-    bool delete_orphan, acyclic, unique_pair, view_only, reserved_;
+    bool delete_orphan, acyclic, unique_pair, view_only, symmetric, reserved_;
     const char *const *columns, *const *parent_columns;
     size_t column_count;
     kith_check_function *check;

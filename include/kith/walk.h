@@ -90,7 +90,27 @@ bool kith_contains_at(const void *row, size_t offset, const void *target);
     kith_contains_at((r), kith_many_(r, f), kith_any_row_for_(r, f, t))
 #endif
 
+/* The row at the other end of an association row of a .symmetric many-to-many,
+ * seen from one end, of whose type it is:
+ *
+ *   kith_for_each(friendship, ana->friends)
+ *       puts(kith_other(friendship, ana)->name);
+ *
+ * NULL within a transaction while a deferred key names no row, and for NULLs.
+ * NULL with KITH_E_MISUSE in kith_last_error where `link` is no such row, or
+ * `end` is at neither end of it. O(1). */
+void *kith_other_end(const void *link, const void *end);
+#ifndef __cplusplus
+#define kith_other(link, end) \
+    ((__typeof__(&*(end)))kith_other_end_((link), (end)))
+#else
+#define kith_other(link, end) ((decltype(&*(end)))kith_other_end((link), (end)))
+#endif
+
 #ifdef __cplusplus
 }
 #endif
+
+#include <kith/detail/walk.h>
+
 #endif

@@ -111,10 +111,12 @@ struct limits {
 struct key {
     const char *name; /* "artist, title": its columns, for messages */
     struct column **columns;
-    const struct foreign_key *lead; /* when ordered: that of the members of a
-                                       collection, by whose foreign key it
-                                       begins; equal ones stand in the order in
-                                       which they joined it. NULL: another */
+    union {
+        const struct foreign_key *lead;   /* when ordered: that of a collection,
+                                           by which it begins; equal members
+                                           stand as they joined it. Or NULL */
+        const struct foreign_key *mirror; /* when mirrored: one of the two */
+    };
     uint32_t ordinal;      /* among the keys of its table */
     uint32_t place_offset; /* in the hidden tail, when it has postings; its
                               stamp, when it is ordered */
@@ -134,6 +136,9 @@ struct key {
                           no row yet; it is NULL in all others */
     bool in_foreign_key : 1; /* some column is a part of a foreign key: where
                                 that names no row, UNIQUE does not judge it */
+    bool mirrored : 1; /* over the pair of a .symmetric many-to-many, of whose
+                          keys each may name either end: also unique when they
+                          are exchanged */
     bool required : 1; /* no column may be NULL: it is in no row that the checks
                           let pass, within a transaction apart */
     bool never_null;   /* key_is_null() says no, so no column is looked at */
@@ -173,13 +178,13 @@ struct foreign_key {
     bool unlinks;       /* it can be NULL by itself: it has an own column, or
                            none at all */
     bool not_null;      /* declared, or it cannot be NULL */
-    bool has_default;   /* each of its own columns has one */
     bool one_to_one;    /* the parent's end is a scalar */
-    bool delete_orphan; /* what leaves its parent is deleted */
-    bool acyclic;       /* no row may be its own ancestor along it */
-    bool required; /* to be looked at by itself where NULL is judged: no column
-                      of its own says that it must not be NULL, or it has
-                      none */
+    bool has_default : 1;   /* each of its own columns has one */
+    bool delete_orphan : 1; /* what leaves its parent is deleted */
+    bool acyclic : 1;       /* no row may be its own ancestor along it */
+    bool required : 1; /* to be looked at by itself where NULL is judged: no
+                          column of its own says that it must not be NULL, or it
+                          has none */
     bool association : 1;    /* a key of a secondary table */
     bool defer_parent : 1;   /* within a transaction it may name no row, */
     bool defer_not_null : 1; /* or be NULL though it is required */
@@ -194,6 +199,9 @@ struct foreign_key {
                                  all below them: each key on the way down says
                                  CASCADE */
     bool cascades_to_leaves;    /* the same, and they have none */
+    uint32_t mate_place;        /* in the child: the place by the other key of a
+                            .symmetric pair, whose children are in the same
+                            lists; 0: it has lists of its own */
     struct member_rules *rules; /* of its members, or NULL (limits.h) */
     uint32_t child_at, parent_at; /* of the first column and key column; without
                                      columns the reference, written later */
@@ -212,7 +220,8 @@ struct relationship {
     bool view_only; /* declared, or there is no key over the pair */
     struct table *table, *target;    /* whose member it is, what it shows */
     struct foreign_key *foreign_key; /* whose end this member is */
-    struct foreign_key *target_key;  /* many-to-many: to the target */
+    struct foreign_key *target_key;  /* many-to-many: to the target; where it is
+                                        .symmetric, either is */
     struct key *pair;                /* many-to-many: over exactly the two */
     struct key *order, *member_key;  /* .order_by and .key: that of its own, and
                                         these columns; or NULL */
@@ -281,11 +290,12 @@ struct table {
     size_t row_bytes;   /* the user's struct and the hidden tail */
     size_t key_count, foreign_key_count, child_count, text_count;
     size_t mapped_bytes; /* 0 for large rows */
-    uint64_t plain[4]; /* numbers that programs write, by the header of a chunk
-                          (kith_is_plain_ in kith/detail/inline.h) */
+    uint64_t plain[5];   /* numbers that programs write, and the ends of a pair,
+                          by the header of a chunk (kith/detail/inline.h) */
     bool shares_columns;    /* some column is a part of several foreign keys */
     bool composite;         /* some foreign key has several columns */
     bool acyclic;           /* some foreign key is */
+    bool mirrors;           /* some key is mirrored */
     bool checks_inserts;    /* they have limits, or must give in-place texts */
     bool calls_functions;   /* of the user, shown rows as they will be */
     bool adopts; /* some key of its children is deferred, so that a new row may

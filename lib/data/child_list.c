@@ -58,7 +58,7 @@ void ki_child_list_compact(struct child_list list)
             continue;
         if (kept < i) {
             write_ptr(slots + (size_t)kept * SLOT_BYTES, child);
-            write_u32(child + list.place, kept);
+            write_u32(child + child_list_place_at(list, child), kept);
         }
         kept++;
     }
@@ -287,14 +287,14 @@ void ki_child_list_trim(struct child_list list)
     assert(child_list_count(list) <= used);
 }
 
-/* Writes both ends: the slot and the place in the child, which is in another
- * cache line. */
+/* Give a member another slot. Writes both ends: the slot and the place in the
+ * child, which is in another cache line. */
 static void set_slot(struct child_list list, uint32_t place, char *child)
 {
     assert(child);
     assert(place < child_list_capacity(list));
     child_list_set_slot(list, place, child);
-    write_u32(child + list.place, place);
+    write_u32(child + child_list_place_at(list, child), place);
 }
 
 /* slot_count is raised first, for `first` must not be behind it. In a list
@@ -311,7 +311,8 @@ void ki_child_list_untake(struct child_list list, char *child, uint32_t place)
     if (place < child_list_first(list) || child_list_count(list) == 0)
         set_first(list, place);
     write_u32(list.header + LIST_COUNT, child_list_count(list) + 1);
-    set_slot(list, place, child);
+    child_list_set_slot(list, place, child);
+    write_u32(child + list.place, place);
     assert(ki_child_list_holds(list, child));
 }
 
@@ -406,7 +407,7 @@ static size_t rank_of(struct child_list list, uint32_t place)
  * itself is stale meanwhile and is written at the end. */
 size_t ki_child_list_move(struct child_list list, char *child, size_t n)
 {
-    uint32_t gap = load_u32(child + list.place);
+    uint32_t gap = child_list_place_of(list, child);
     size_t before = rank_of(list, gap), rank = before;
 
     assert(child_list_count(list) > 0);
@@ -432,7 +433,7 @@ size_t ki_child_list_move(struct child_list list, char *child, size_t n)
         rank++;
     }
     set_slot(list, gap, child);
-    assert(ki_child_list_holds(list, child));
+    assert(ki_child_list_holds_member(list, child));
     return before;
 }
 
@@ -462,7 +463,7 @@ void ki_child_list_reorder(struct child_list list, char *const *order,
 
     assert(count <= members);
     for (size_t i = 0; i < count; i++)
-        child_list_set_slot(list, load_u32(order[i] + list.place), NULL);
+        child_list_set_slot(list, child_list_place_of(list, order[i]), NULL);
     ki_child_list_compact(list);
     shift_up(list, (uint32_t)count);
     for (uint32_t i = 0; i < count; i++)
@@ -471,12 +472,20 @@ void ki_child_list_reorder(struct child_list list, char *const *order,
     assert(child_list_count(list) == members);
 }
 
-bool ki_child_list_holds(struct child_list list, const char *child)
+static bool holds_at(struct child_list list, uint32_t place, const char *child)
 {
-    uint32_t place = load_u32(child + list.place);
-
     return place < child_list_slot_count(list) &&
            child_list_slot(list, place) == child;
+}
+
+bool ki_child_list_holds(struct child_list list, const char *child)
+{
+    return holds_at(list, load_u32(child + list.place), child);
+}
+
+bool ki_child_list_holds_member(struct child_list list, const char *child)
+{
+    return holds_at(list, child_list_place_of(list, child), child);
 }
 
 /* The loop is over the capacity, not slot_count: a pointer that was left behind

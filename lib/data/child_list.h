@@ -61,10 +61,15 @@
 #include "catalog/layout.h"
 
 /* Two words, passed by value in registers. It stays valid as long as the parent
- * row or posting stays where it is, whatever becomes of the slots. */
+ * row or posting stays where it is, whatever becomes of the slots.
+ *
+ * A list may have rows of two sorts: those that name the parent by one
+ * reference, and those that do by another (.symmetric). The row that a call is
+ * about keeps its place at `place`; of any other member its references tell. */
 struct child_list {
-    char *header; /* inside the parent row, or a posting */
-    size_t place; /* offset of the place inside a child */
+    char *header;   /* inside the parent row, or a posting */
+    uint32_t place; /* offset of the place inside a child */
+    uint32_t mate;  /* the other such offset, or 0 */
 };
 
 /* Rows that belong together: one row, or those of a list. What a lookup in an
@@ -142,6 +147,27 @@ static inline uint32_t child_list_walked(struct child_list list)
 static inline char *child_list_slot(struct child_list list, size_t place)
 {
     return load_ptr(child_list_slots(list) + place * SLOT_BYTES);
+}
+
+/* The offset of the place of a member, any of those that are in the list and
+ * name its parent. Of the two rows that it names, the parent is the one in
+ * which the header lies: the one whose address is the nearest below it. */
+static inline uint32_t child_list_place_at(struct child_list list,
+                                           const char *child)
+{
+    uintptr_t header = (uintptr_t)list.header;
+    const char *one = child + list.place - REFERENCE_PLACE;
+    const char *two = child + list.mate - REFERENCE_PLACE;
+
+    return list.mate == 0 || header - (uintptr_t)load_ptr(one) <
+                                 header - (uintptr_t)load_ptr(two)
+               ? list.place
+               : list.mate;
+}
+static inline uint32_t child_list_place_of(struct child_list list,
+                                           const char *child)
+{
+    return load_u32(child + child_list_place_at(list, child));
 }
 
 /* Writes one end only: the place in the child is the caller's to set. Both must
@@ -420,10 +446,11 @@ size_t ki_child_list_move(struct child_list list, char *child, size_t n);
 void ki_child_list_reorder(struct child_list list, char *const *order,
                            size_t count);
 
-/* Whether the slot at the child's place holds the child. A child that is no
- * member may show any place, so the place is compared with slot_count first.
- * O(1). */
+/* Whether the slot at a place that a child shows holds it. A child that is no
+ * member may show any, so it is compared with slot_count first. Where it shows
+ * two the first is looked at, and of a member the right one. O(1). */
 bool ki_child_list_holds(struct child_list list, const char *child);
+bool ki_child_list_holds_member(struct child_list list, const char *child);
 
 /* Whether header and slots agree; what the slots point at is not read, for the
  * memory may be damaged. That each member shows its place is checked by

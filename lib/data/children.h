@@ -34,7 +34,16 @@ child_list_of(const struct foreign_key *foreign_key, char *parent)
 {
     return (struct child_list){.header = parent + foreign_key->list,
                                .place =
-                                   foreign_key->reference + REFERENCE_PLACE};
+                                   foreign_key->reference + REFERENCE_PLACE,
+                               .mate = foreign_key->mate_place};
+}
+
+/* Whether its lists are those of the other key of a pair, which is looked at
+ * instead where each list is looked at once. */
+static inline bool children_are_mates(const struct foreign_key *foreign_key)
+{
+    return foreign_key->mate_place > 0 &&
+           foreign_key->mate_place < foreign_key->reference + REFERENCE_PLACE;
 }
 
 /* No children yet, in a place that was taken and holds undefined bytes. */
@@ -244,16 +253,31 @@ static inline void children_revive(const struct foreign_key *foreign_key,
  *
  * None but children_shrink() writes, so several threads may read one parent. */
 
+/* Whether a row of a list that two keys share names the parent by this one.
+ * One that is deleted names nobody: its list is about to go. */
+static inline bool child_names(const struct foreign_key *foreign_key,
+                               const char *child, const char *parent)
+{
+    return foreign_key->mate_place == 0 ||
+           (row_is_live(child) &&
+            load_ptr(child + foreign_key->reference) == parent);
+}
+
 /* The children one after the other: start with *place 0; NULL at the end. The
  * child at hand may be deleted or moved before the next call. O(1), and a step
- * for each hole. */
+ * for each hole, and each child of the other key where two share the list. */
 static inline char *children_next(const struct foreign_key *foreign_key,
                                   char *parent, size_t *place)
 {
+    char *child;
+
     assert(parent);
-    if (!foreign_key->one_to_one)
-        return ki_child_list_next(child_list_of(foreign_key, parent), place);
-    return (*place)++ == 0 ? load_ptr(parent + foreign_key->list) : NULL;
+    if (foreign_key->one_to_one)
+        return (*place)++ == 0 ? load_ptr(parent + foreign_key->list) : NULL;
+    do
+        child = ki_child_list_next(child_list_of(foreign_key, parent), place);
+    while (child && !child_names(foreign_key, child, parent));
+    return child;
 }
 
 /* The child at a place to come, to prefetch it: NULL for a hole, behind the
@@ -284,7 +308,8 @@ static inline const char *children_end(const struct foreign_key *foreign_key,
            (size_t)child_list_slot_count(list) * SLOT_BYTES;
 }
 
-/* All of them, for a caller that walks them itself; none for NULL. O(1). */
+/* All of them, for a caller that walks them itself; none for NULL. Where two
+ * keys share the list, those of both, as here and below. O(1). */
 static inline struct some_rows
 children_all(const struct foreign_key *foreign_key, char *parent)
 {
@@ -310,7 +335,7 @@ static inline size_t children_bytes(const struct foreign_key *foreign_key,
                                     char *parent)
 {
     assert(parent);
-    return foreign_key->one_to_one
+    return foreign_key->one_to_one || children_are_mates(foreign_key)
                ? 0
                : child_list_bytes(child_list_of(foreign_key, parent));
 }
@@ -340,7 +365,7 @@ static inline bool children_verify(const struct foreign_key *foreign_key,
 static inline bool children_list_blocks(const struct foreign_key *foreign_key,
                                         char *parent, struct blocks *blocks)
 {
-    return foreign_key->one_to_one ||
+    return foreign_key->one_to_one || children_are_mates(foreign_key) ||
            ki_child_list_list_blocks(child_list_of(foreign_key, parent),
                                      blocks);
 }
@@ -352,7 +377,7 @@ static inline void children_relocate(const struct foreign_key *foreign_key,
 
     if (foreign_key->one_to_one)
         write_ptr(parent + foreign_key->list, relocated(moved, child));
-    else
+    else if (!children_are_mates(foreign_key))
         ki_child_list_relocate(child_list_of(foreign_key, parent), distance,
                                moved);
 }

@@ -90,8 +90,8 @@ static bool was_met(const struct list_walk *walk, size_t place)
 
 static size_t place_of(const struct list_walk *walk, const char *child)
 {
-    assert(ki_child_list_holds(walk->list, child));
-    return load_u32(child + walk->list.place);
+    assert(ki_child_list_holds_member(walk->list, child));
+    return child_list_place_of(walk->list, child);
 }
 
 void ki_list_walk_forget(struct list_walk *walk, struct memory *memory)
@@ -232,7 +232,7 @@ static size_t passed_end(const struct list_walk *walk, const char *child)
 {
     size_t end = walk->place;
 
-    assert(ki_child_list_holds(walk->list, child));
+    assert(ki_child_list_holds_member(walk->list, child));
     for (size_t i = end; i < walk->met.count; i++) {
         const char *row = child_list_slot(walk->list, i);
 

@@ -53,7 +53,7 @@ static inline struct posting *posting_writable(struct posting *posting)
 /* `place` is the offset in the hidden tail where the key's index keeps the
  * place of a row. */
 static inline struct child_list posting_list(struct posting *posting,
-                                             size_t place)
+                                             uint32_t place)
 {
     return (struct child_list){.header = posting->header, .place = place};
 }

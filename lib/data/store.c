@@ -7,6 +7,7 @@
 #include "data/store.h"
 
 #include "catalog/limits.h"
+#include "catalog/mirror.h"
 
 /* Found by way of the pool, so that a store needs no pointer of its own. */
 static struct memory *store_memory(const struct store *store)
@@ -167,7 +168,7 @@ void ki_store_fini(struct store *store)
  * every write takes the way of the library. */
 static struct kith_chunk_ chunk_beginning(struct store *store)
 {
-    static const uint64_t none[4];
+    static const uint64_t none[5];
 
     return (struct kith_chunk_){.store = store,
                                 .plain =
@@ -305,9 +306,9 @@ static const void *value_at_end(const struct foreign_key *foreign_key,
 /* The key over the pair consists of columns of the two foreign keys; each value
  * is read from the row at that end. One probe, however many rows are linked
  * with either. */
-char *ki_store_find_pair(const struct store *store,
-                         const struct relationship *relationship,
-                         const char *row, const char *target)
+static char *find_ordered_pair(const struct store *store,
+                               const struct relationship *relationship,
+                               const char *row, const char *target)
 {
     const struct key *pair = relationship->pair;
     const void *values[KEY_COLUMNS_MAX];
@@ -331,4 +332,26 @@ char *ki_store_find_pair(const struct store *store,
     if (link && load_ptr(link + relationship->target_key->reference) != target)
         return NULL;
     return link;
+}
+
+/* Of a .symmetric one either order will do: no other row has the other. */
+char *ki_store_find_pair(const struct store *store,
+                         const struct relationship *relationship,
+                         const char *row, const char *target)
+{
+    char *link = find_ordered_pair(store, relationship, row, target);
+
+    return link || relationship->foreign_key->mate_place == 0
+               ? link
+               : find_ordered_pair(store, relationship, target, row);
+}
+
+char *ki_store_find_mirrored(const struct store *store, const struct key *key,
+                             const char *row)
+{
+    const void *values[KEY_COLUMNS_MAX];
+
+    assert(key == &store->table->keys[key->ordinal]);
+    ki_mirror_values(key, row, values);
+    return ki_unique_index_find(&store->indexes[key->ordinal].unique, values);
 }

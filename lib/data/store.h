@@ -167,6 +167,11 @@ char *ki_store_find_pair(const struct store *store,
                          const struct relationship *relationship,
                          const char *row, const char *target);
 
+/* The row that holds the pair of a row or after-image with its ends exchanged,
+ * or NULL, by the key of a .symmetric many-to-many. O(1). */
+char *ki_store_find_mirrored(const struct store *store, const struct key *key,
+                             const char *row);
+
 /* Add the blocks of its contents, and of what its rows own, to a list; false
  * without memory. O(chunks, and values of indexes), and O(rows) where any row
  * of the database has a long list or text. */

@@ -336,7 +336,7 @@ static bool reserve_orders(struct walkers *walkers, struct memory *memory,
 static size_t move_member(struct walkers *walkers, struct child_list list,
                           char *child, size_t n, size_t record)
 {
-    uint32_t from = load_u32(child + list.place);
+    uint32_t from = child_list_place_of(list, child);
     struct list_walk *walk;
     size_t rank;
 
@@ -345,7 +345,7 @@ static size_t move_member(struct walkers *walkers, struct child_list list,
     rank = ki_child_list_move(list, child, n);
     for (size_t at = 0; (walk = next_walk(walkers, list, &at));)
         ki_list_walk_moved(walk, child, from, record);
-    assert(ki_child_list_holds(list, child));
+    assert(ki_child_list_holds_member(list, child));
     return rank;
 }
 
@@ -353,7 +353,7 @@ static void unmove_member(struct walkers *walkers, struct memory *memory,
                           struct child_list list, char *child, size_t n,
                           size_t record)
 {
-    uint32_t from = load_u32(child + list.place);
+    uint32_t from = child_list_place_of(list, child);
     struct list_walk *walk;
 
     for (size_t at = 0; (walk = next_walk(walkers, list, &at));)
@@ -361,7 +361,7 @@ static void unmove_member(struct walkers *walkers, struct memory *memory,
     ki_child_list_move(list, child, n);
     for (size_t at = 0; (walk = next_walk(walkers, list, &at));)
         ki_list_walk_unmoved(walk, memory, child, from, record);
-    assert(ki_child_list_holds(list, child));
+    assert(ki_child_list_holds_member(list, child));
 }
 
 static void arrange_list(struct walkers *walkers, struct child_list list,

@@ -5,6 +5,7 @@
  */
 #include "delta/note.h"
 
+#include "catalog/mirror.h"
 #include "catalog/value.h"
 
 /* --- Rows that come and go ------------------------------------------------ */
@@ -347,6 +348,8 @@ static bool note_arrangement(struct kith_db *db, const struct order *order)
     assert(row_is_live(order->row));
     if (!record)
         return false;
+    if (order->member)
+        foreign_key = near_key(order->relationship, order->member, order->row);
     words = record_words(record);
     *record =
         (struct record){.kind = order->member ? RECORD_RANK : RECORD_PLACES,

@@ -37,7 +37,7 @@ struct change *ki_change_add(struct kith_db *db, struct store *store)
 
 /* Bytes before an after-image, as pictured above. A real chunk header is
  * larger, but of this one only the store is read, which comes first in it. */
-enum { AFTER_ROW = -24, AFTER_CHUNK = -16, IN_FRONT = 24 };
+enum { IN_FRONT = -AFTER_ROW };
 
 /* What changes are judged and carried out by: columns, references and the
  * hidden tail. Members that are no columns are shown to functions of the user
@@ -105,18 +105,11 @@ static char *new_after(struct kith_db *db, struct store *store, char *row)
     return after;
 }
 
-/* The distance in the head distinguishes the two kinds: that of a copy is
- * always the same small number. */
 char *ki_row_of_after(char *after)
 {
-    size_t units = load_u32(after + DISTANCE) & DISTANCE_MAX;
-
     assert(!row_is_live(after));
-    /* A row in a chunk is farther from the header of the chunk, which is larger
-     * than the 16 bytes here. */
-    if (units == -AFTER_CHUNK / DISTANCE_UNIT)
-        return load_ptr(after + AFTER_ROW);
-    return reserved_row(after);
+    return row_is_copy(after) ? load_ptr(after + AFTER_ROW)
+                              : reserved_row(after);
 }
 
 /* The change of a living row that has one, by the map from rows; the mark in

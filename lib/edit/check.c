@@ -12,6 +12,7 @@
 #include "edit/check.h"
 
 #include "catalog/limits.h"
+#include "catalog/mirror.h"
 #include "catalog/value.h"
 #include "edit/callback.h"
 #include "edit/change.h"
@@ -211,6 +212,35 @@ static kith_status check_limits(struct kith_db *db, const struct change *change)
     return KITH_OK;
 }
 
+/* No row is linked with itself along a .symmetric relationship. A row whose key
+ * stays is none, or was refused. */
+static kith_status check_distinct(struct kith_db *db,
+                                  const struct change *change)
+{
+    const struct table *table = change->store->table;
+
+    assert(table->mirrors);
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct key *key = &table->keys[i];
+        char value[sizeof(db->error.full.value)];
+        struct error_facts facts = {.table = table->descriptor->name,
+                                    .column = key->name,
+                                    .value = value};
+
+        if (!key->mirrored || key_is_null(key, change->after) ||
+            !ki_links_itself(key, change->after))
+            continue;
+        facts.other = key->mirror->parent->descriptor->name;
+        facts.other_column = key->mirror->parent_end->attribute->name;
+        ki_key_print(key, change->after, value, sizeof(value));
+        return ki_error(&db->error, KITH_E_CHECK,
+                        "%t.%c would be %v, which links a row with itself, and "
+                        "%o.%p is .symmetric",
+                        &facts);
+    }
+    return KITH_OK;
+}
+
 /* CHECK in SQL's sense: first that in-place texts end within their arrays,
  * because nothing may read them otherwise; then limits; then functions. */
 static kith_status check_fits(struct kith_db *db, struct change *change)
@@ -220,6 +250,8 @@ static kith_status check_fits(struct kith_db *db, struct change *change)
         column ? refuse_chars(db, change, column) : check_limits(db, change);
 
     assert(!is_to_delete(change->row));
+    if (status == KITH_OK && change->store->table->mirrors)
+        status = check_distinct(db, change);
     return status == KITH_OK ? check_functions(db, change) : status;
 }
 
@@ -261,7 +293,8 @@ kith_status ki_check_refuse_key(struct kith_db *db, const struct change *change,
     ki_key_print(key, change->after, value, sizeof(value));
     return ki_error(
         &db->error, KITH_E_UNIQUE,
-        change->insert && gives_first_number(change, key)
+        key->mirrored ? "another row of %t already links the two of %k %v"
+        : change->insert && gives_first_number(change, key)
             ? "another row of %t already has %k %v (a row inserted "
               "with 0 is given the next number; where 0 is a key of "
               "yours, declare it .manual)"
@@ -277,6 +310,28 @@ static kith_status collide(struct kith_db *db, const struct change *change,
     return key->deferred && db_in_level(db)
                ? ki_changeset_suspect(db, change->row)
                : ki_check_refuse_key(db, change, key);
+}
+
+/* The same key with its ends exchanged, where that is no other pair: as rows
+ * are, and among the changes that were looked at before. */
+static kith_status check_mirrored(struct kith_db *db,
+                                  const struct change *change,
+                                  const struct key *key)
+{
+    char *existing = ki_store_find_mirrored(change->store, key, change->after);
+    char *other = NULL;
+
+    assert(key->mirrored && !key->deferred);
+    if (existing && existing != change->row && !is_to_delete(existing) &&
+        ki_mirrors(key, ki_row_after(db, existing), change->after))
+        other = existing;
+    if (!other && db->changeset.changes.count > 1) {
+        const void *values[KEY_COLUMNS_MAX];
+
+        ki_mirror_values(key, change->after, values);
+        other = ki_changeset_find_key(db, key, values);
+    }
+    return other ? ki_check_refuse_key(db, change, key) : KITH_OK;
 }
 
 /* Nothing for a key that stays or is NULL. A key that no row can have, for its
@@ -306,6 +361,9 @@ static kith_status check_key(struct kith_db *db, const struct change *change,
          (!is_to_delete(existing) &&
           ki_key_equal(key, existing, ki_row_after(db, existing)))))
         return collide(db, change, key); /* its holder keeps the key */
+    status = key->mirrored ? check_mirrored(db, change, key) : KITH_OK;
+    if (status != KITH_OK)
+        return status;
     /* A change alone meets no other: the map of keys is not filled for it. */
     if (db->changeset.changes.count == 1)
         return KITH_OK;

@@ -6,6 +6,7 @@
  * Public contract: kith/relate.h. What each member that joins or leaves is in
  * changes: request.h.
  */
+#include "catalog/mirror.h"
 #include "delta/reserve.h"
 #include "edit/changeset.h"
 #include "edit/request.h"
@@ -89,17 +90,17 @@ static kith_status leave_unlisted(const struct request *request)
 {
     const struct relationship *relationship = request->relationship;
     const struct order *order = request->db->changeset.order;
+    const struct child_list list =
+        child_list_of(relationship->foreign_key, request->row);
     kith_status status = KITH_OK;
     size_t place = 0;
     char *member;
 
     assert(relationship->kind == KITH_KIND_COLLECTION);
     assert(row_is_live(request->row));
-    while (status == KITH_OK &&
-           (member = children_next(relationship->foreign_key, request->row,
-                                   &place))) {
+    while (status == KITH_OK && (member = ki_child_list_next(list, &place))) {
         const char *target = relationship->target_key
-                                 ? row_parent(member, relationship->target_key)
+                                 ? other_end(relationship, member, request->row)
                                  : member;
 
         if (!order || !ki_ptr_map_find(&order->known, target))

@@ -18,6 +18,7 @@
 #include "edit/write.h"
 
 #include "catalog/limits.h"
+#include "catalog/mirror.h"
 #include "catalog/value.h"
 #include "delta/reserve.h"
 #include "edit/change.h"
@@ -327,6 +328,10 @@ static KI_ALWAYS_INLINE enum fastpath admit_keys(struct kith_db *db,
             !(key == table->primary && store_is_unused(store, row)) &&
             ki_index_find_equal(index, row))
             return FAST_MISS;
+        if (key->mirrored &&
+            (ki_links_itself(key, row) ||
+             (key != unused && ki_store_find_mirrored(store, key, row))))
+            return FAST_MISS;
         if (!key_has_postings(key) && !reserve_key(index, row))
             return ki_fast_no_memory(db);
     }
@@ -542,9 +547,12 @@ static char *find_equal(const struct change *change)
     for (size_t i = 0; !existing && i < store->table->key_count; i++) {
         const struct key *key = &store->table->keys[i];
 
-        if (!key_is_null(key, after) && !ki_resolve_is_hopeless(key, after) &&
-            !misses(change, key))
-            existing = ki_index_find_equal(&store->indexes[i], after);
+        if (key_is_null(key, after) || ki_resolve_is_hopeless(key, after) ||
+            misses(change, key))
+            continue;
+        existing = ki_index_find_equal(&store->indexes[i], after);
+        if (!existing && key->mirrored)
+            existing = ki_store_find_mirrored(store, key, after);
     }
     return existing;
 }

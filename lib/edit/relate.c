@@ -14,6 +14,7 @@
  * A link has one truth, the foreign key of the child. So every call comes down
  * to a child and a parent, whichever of the two it names first.
  */
+#include "catalog/mirror.h"
 #include "delta/reserve.h"
 #include "edit/change.h"
 #include "edit/fastpath.h"
@@ -380,7 +381,8 @@ kith_status ki_request_leave(const struct request *request, char *member)
     const struct relationship *relationship = request->relationship;
 
     assert(row_is_in(member, relationship->foreign_key->child));
-    assert(row_parent(member, relationship->foreign_key) == request->row);
+    assert(row_parent(member, near_key(relationship, member, request->row)) ==
+           request->row);
     if (leaves_by_delete(relationship))
         return ki_changeset_delete(request->db, member, MARK_NAMED);
     return ki_request_change(request->db, relationship->foreign_key, member,

@@ -107,6 +107,17 @@ static KI_ALWAYS_INLINE kith_members members_in(const char *row, size_t offset,
                   .found = true}};
 }
 
+/* Two keys share the list, so each row is looked at for the one by which it
+ * names the owner. That of a draft is the row whose copy it is; one that is to
+ * be inserted has no members. */
+static void share_list(kith_members *members,
+                       const struct foreign_key *foreign_key, const char *row)
+{
+    assert(foreign_key->mate_place > 0);
+    members->owner_ = row_is_copy(row) ? load_ptr(row + AFTER_ROW) : row;
+    members->near_offset_ = foreign_key->reference;
+}
+
 /* Find the members at an offset of a row, which may be NULL: it has none. False
  * when the member there is no relationship. `*members` is written in both
  * cases, so the callers can go on and refuse at the end. O(1) by the table's
@@ -126,6 +137,8 @@ static KI_ALWAYS_INLINE bool find_members(const char *row, size_t offset,
         members->is_via_ = true;
         members->target_offset_ = relationship->target_key->reference;
     }
+    if (relationship->foreign_key->mate_place > 0)
+        share_list(members, relationship->foreign_key, row);
     return true;
 }
 
@@ -139,6 +152,24 @@ kith_members kith_members_at(const void *row, size_t offset)
     return members;
 }
 
+/* Whether a row of a list that two keys share is a child along the key that is
+ * walked; in the collection all are. */
+static bool is_shown(const kith_members *members, const char *row)
+{
+    return !members->owner_ || members->is_via_ ||
+           load_ptr(row + members->near_offset_) == members->owner_;
+}
+
+static char *far_end(const kith_members *members, const char *link)
+{
+    char *end = load_ptr(link + members->target_offset_);
+
+    assert(members->is_via_);
+    return members->owner_ && end == members->owner_
+               ? load_ptr(link + members->near_offset_)
+               : end;
+}
+
 /* `link` says where the walk stands in a many-to-many: a caller that wants to
  * delete or read the association row has it without a search. NULL still means
  * the end there: kith_open() requires that neither key of an association table
@@ -149,9 +180,11 @@ void *kith_next_member(kith_members *members)
 
     if (!members)
         return NULL;
-    row = kith_next_match_(&members->rows_);
+    do
+        row = kith_next_match_(&members->rows_);
+    while (row && !is_shown(members, row));
     members->link = members->is_via_ ? row : NULL;
-    return members->link ? load_ptr(row + members->target_offset_) : row;
+    return members->link ? far_end(members, row) : row;
 }
 
 /* How many rows a walk shows that has not begun. The count in the header is
@@ -232,11 +265,15 @@ kith_members kith_children_of(const void *row,
 {
     const struct foreign_key *foreign_key =
         row && described ? described->foreign_key_ : NULL;
+    kith_members members;
 
     if (!foreign_key)
         return no_members;
     KI_REQUIRE(kith_db_of(row), row_store(row)->table == foreign_key->parent,
                "the row is of another table or database than the foreign key",
                no_members);
-    return members_in(row, foreign_key->list, !foreign_key->one_to_one);
+    members = members_in(row, foreign_key->list, !foreign_key->one_to_one);
+    if (foreign_key->mate_place > 0)
+        share_list(&members, foreign_key, row);
+    return members;
 }

@@ -233,11 +233,13 @@ void *kith_get_two_(kith_db *db, const kith_table *descriptor, int64_t first,
 
 /* The foreign key of exactly this column, or NULL. The lists of its parents are
  * its index, so a column that is nothing but a foreign key has no other. A
- * foreign key of several columns is not found by one of them. */
+ * foreign key of several columns is not found by one of them; one of two that
+ * share their lists is not found by these. */
 static struct foreign_key *foreign_key_of(const struct column *column)
 {
     for (size_t i = 0; i < column->link_count; i++) {
-        if (column->links[i]->column_count == 1)
+        if (column->links[i]->column_count == 1 &&
+            column->links[i]->mate_place == 0)
             return column->links[i];
     }
     return NULL;

@@ -63,7 +63,7 @@ static size_t way_count(const struct table *table)
  * over the columns of a foreign key is used before the lists of its parents, as
  * for one column, and with its order of rows. The columns of a foreign key are
  * taken in the order of its name, which the user knows, not in that of the
- * parent's key. */
+ * parent's key. Two that share their lists are no ways. */
 static KI_ALWAYS_INLINE struct way way_at(const struct table *table, size_t n)
 {
     const struct foreign_key *foreign_key;
@@ -73,8 +73,9 @@ static KI_ALWAYS_INLINE struct way way_at(const struct table *table, size_t n)
         return (struct way){table->keys[n].name, table->keys[n].columns,
                             table->keys[n].column_count};
     foreign_key = &table->foreign_keys[n - table_known_keys(table)];
-    return (struct way){foreign_key->name, foreign_key_named(foreign_key),
-                        foreign_key->column_count};
+    return (struct way){
+        foreign_key->name, foreign_key_named(foreign_key),
+        foreign_key->mate_place > 0 ? 0 : foreign_key->column_count};
 }
 
 static inline bool way_is_ordered(const struct table *table, size_t way)

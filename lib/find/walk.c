@@ -1,15 +1,17 @@
 /* walk.c - visiting the members of a collection.
  *
  * Owns   what a loop over a collection cannot do by itself: fetch many at once,
- *        find the n-th member, find a member.
+ *        find the n-th member, find a member, or the other end of a pair.
  * Knows  lists (child_list.h), and the key over the pair of a many-to-many.
  *
  * Public contract: kith/walk.h. The walk itself is a loop in the user's code
  * over the slots, which are part of the row type that the program sees.
  */
+#include "catalog/mirror.h"
 #include "delta/fetch.h"
 #include "engine.h"
 
+#include <kith/row.h>
 #include <kith/walk.h>
 
 /* Whether an association row links the two, where no key is over the pair: the
@@ -21,6 +23,7 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
     size_t place = 0;
     char *link;
 
+    assert(relationship->foreign_key->mate_place == 0);
     while ((link = children_next(relationship->foreign_key, row, &place))) {
         if (load_ptr(link + relationship->target_key->reference) == target)
             return true;
@@ -133,4 +136,29 @@ bool kith_contains_at(const void *row, size_t offset, const void *target)
                                   relationship, row, target);
     memcpy(&parent, &row, sizeof(parent)); /* const of the user; only read */
     return walk_pairs(relationship, parent, target);
+}
+
+/* One after the other, for an association table may have several pairs. */
+void *kith_other_end(const void *link, const void *end)
+{
+    const struct table *table;
+
+    if (!link || !end)
+        return NULL;
+    table = row_store(link)->table;
+    KI_REQUIRE(kith_db_of(link), table->mirrors,
+               "the row is of no .symmetric many-to-many", NULL);
+    for (size_t i = 0; i < table->key_count; i++) {
+        const struct key *key = &table->keys[i];
+        char *one, *two;
+
+        if (!key->mirrored)
+            continue;
+        one = load_ptr((const char *)link + key->mirror->reference);
+        two = load_ptr((const char *)link + mate_of(key->mirror)->reference);
+        if (one == end || two == end)
+            return one == end ? two : one;
+    }
+    KI_REQUIRE(kith_db_of(link), false,
+               "the row links two others than that end", NULL);
 }

@@ -171,6 +171,7 @@ static void put_sql_keys(struct ddl *ddl, const kith_table *table, bool *first)
 {
     kith_key key;
     kith_foreign_key foreign_key;
+    struct ddl_mirror mirror;
 
     for (size_t i = 0; kith_table_key(ddl->db, table, i, &key); i++) {
         if (!key.unique || is_said_beside(ddl, &key))
@@ -190,6 +191,10 @@ static void put_sql_keys(struct ddl *ddl, const kith_table *table, bool *first)
         ddl_put(ddl, "UNIQUE (");
         ki_ddl_put_child_columns(ddl, &foreign_key);
         ddl_put(ddl, ")");
+    }
+    for (size_t i = 0; ki_ddl_mirror(ddl, table, &i, &mirror);) {
+        begin_sql_line(ddl, first);
+        ki_ddl_put_mirror_check(ddl, &mirror);
     }
 }
 
@@ -284,6 +289,7 @@ static void put_sql_indexes(struct ddl *ddl, const kith_table *table)
 {
     kith_key key;
     kith_foreign_key foreign_key;
+    struct ddl_mirror mirror;
 
     for (size_t i = 0; kith_table_key(ddl->db, table, i, &key); i++) {
         if (key.unique)
@@ -299,6 +305,10 @@ static void put_sql_indexes(struct ddl *ddl, const kith_table *table)
         put_create_index(ddl, table, foreign_key.name);
         ki_ddl_put_child_columns(ddl, &foreign_key);
         ddl_put(ddl, ");\n");
+    }
+    for (size_t i = 0; ki_ddl_mirror(ddl, table, &i, &mirror);) {
+        if (mirror.one.column_count == 1)
+            ki_ddl_put_mirror_index(ddl, &mirror);
     }
 }
 

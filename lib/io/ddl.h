@@ -63,6 +63,18 @@ bool ki_ddl_is_own(struct ddl *ddl, const kith_foreign_key *key,
 /* Whether all of its columns are. */
 bool ki_ddl_is_whole(struct ddl *ddl, const kith_foreign_key *key);
 
+/* The two foreign keys of a .symmetric pair of a table. The first finds the
+ * next one: start with *n 0; false behind the last. Then what refuses a row
+ * that is linked with itself, and, where each has one column, the index that
+ * refuses a pair in the other order. */
+struct ddl_mirror {
+    kith_foreign_key one, two;
+};
+bool ki_ddl_mirror(struct ddl *ddl, const kith_table *table, size_t *n,
+                   struct ddl_mirror *mirror);
+void ki_ddl_put_mirror_check(struct ddl *ddl, const struct ddl_mirror *mirror);
+void ki_ddl_put_mirror_index(struct ddl *ddl, const struct ddl_mirror *mirror);
+
 /* Add, a line each, what SQL cannot say of a table. */
 void ki_ddl_put_comments(struct ddl *ddl, const kith_table *table);
 

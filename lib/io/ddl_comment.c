@@ -85,6 +85,16 @@ static void comment_foreign_key(struct ddl *ddl, const kith_foreign_key *key)
     }
 }
 
+static void comment_mirror(struct ddl *ddl, const struct ddl_mirror *mirror)
+{
+    if (mirror->one.column_count == 1)
+        return;
+    begin_comment(ddl, mirror->one.name);
+    ddl_put(ddl, "with ");
+    put_comment_word(ddl, mirror->two.name);
+    ddl_put(ddl, " kith keeps the pair unique in either order\n");
+}
+
 static void comment_limit(struct ddl *ddl, const kith_relationship *list,
                           const char *words, uint32_t limit)
 {
@@ -138,6 +148,7 @@ void ki_ddl_put_comments(struct ddl *ddl, const kith_table *table)
     kith_key key;
     kith_foreign_key foreign_key;
     kith_relationship relationship;
+    struct ddl_mirror mirror;
     kith_check check;
 
     for (size_t i = 0; kith_table_column(ddl->db, table, i, &column); i++)
@@ -151,6 +162,8 @@ void ki_ddl_put_comments(struct ddl *ddl, const kith_table *table)
     for (size_t i = 0; kith_table_foreign_key(ddl->db, table, i, &foreign_key);
          i++)
         comment_foreign_key(ddl, &foreign_key);
+    for (size_t i = 0; ki_ddl_mirror(ddl, table, &i, &mirror);)
+        comment_mirror(ddl, &mirror);
     for (size_t i = 0;
          kith_table_relationship(ddl->db, table, i, &relationship); i++)
         comment_list(ddl, &relationship);

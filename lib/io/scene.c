@@ -163,8 +163,8 @@ static void count_drawn(struct scene *scene)
     }
 }
 
-/* Where no collection shows the children, one more step than there are drawn
- * ones tells. */
+/* Where no collection shows these children and no others, one more step than
+ * there are drawn ones tells. */
 bool ki_scene_has_more(const struct scene *scene, size_t number, size_t n,
                        const kith_foreign_key *key, size_t *more)
 {
@@ -172,7 +172,7 @@ bool ki_scene_has_more(const struct scene *scene, size_t number, size_t n,
     size_t drawn = scene->drawn[row->first_drawn + n], count = 0;
     kith_members children;
 
-    if (key->parent_end) {
+    if (key->parent_end && !key->parent_end->symmetric) {
         count = kith_member_count_at(row->row, key->parent_end->offset_bytes);
         *more = count - drawn;
         return count > drawn;

@@ -265,16 +265,21 @@ size_t kith_selected_number(const kith_selected *selected, const void *row)
 
 /* --- Members -------------------------------------------------------------- */
 
-/* The members of a list as their numbers. */
+/* The members of a list as their numbers. In a .symmetric collection they are
+ * the rows of both keys. */
 static size_t note_members(struct kith_selected_parts *parts,
                            const kith_foreign_key *list, const void *parent)
 {
-    kith_members members = kith_children_of(parent, list);
+    bool symmetric = list->parent_end && list->parent_end->symmetric;
+    kith_members members =
+        symmetric ? kith_members_at(parent, list->parent_end->offset_bytes)
+                  : kith_children_of(parent, list);
     size_t count = 0;
-    void *child;
+    void *member;
 
-    while ((child = kith_next_member(&members))) {
-        const size_t *number = ki_ptr_map_find(&parts->numbers, child);
+    while ((member = kith_next_member(&members))) {
+        const size_t *number =
+            ki_ptr_map_find(&parts->numbers, symmetric ? members.link : member);
 
         if (number)
             parts->members[count++] = *number;

@@ -184,6 +184,18 @@ static bool describe_columns(struct kith_selected_parts *parts,
     return true;
 }
 
+/* Of the two keys of a .symmetric pair, whose rows are in the same lists, only
+ * that of the collection has them. */
+static bool has_lists(kith_db *db, const kith_foreign_key *key)
+{
+    kith_relationship list;
+
+    return !key->parent_end || !key->parent_end->symmetric ||
+           (kith_relationship_named(db, key->parent, key->parent_end->name,
+                                    &list) &&
+            list.foreign_key.attribute == key->attribute);
+}
+
 static bool describe_links(struct kith_selected_parts *parts,
                            const kith_selection *selection,
                            kith_selected_table *table)
@@ -200,7 +212,7 @@ static bool describe_links(struct kith_selected_parts *parts,
          i++) {
         if (key.column_count == 0 && !ki_select_ignores_key(selection, &key))
             references[table->reference_count++] = key;
-        if (has_order(selection, &key))
+        if (has_order(selection, &key) && has_lists(parts->db, &key))
             lists[table->list_count++] = key;
     }
     table->references = references;

@@ -91,8 +91,10 @@ struct link_plan {
     bool can_dangle;    /* and may be given a key that no row has yet */
     bool can_reorder;   /* its lists can be put in order afterwards */
     size_t list_offset; /* of the collection, then */
+    size_t mate; /* the other key of a .symmetric pair, whose rows are in the
+                    same lists: its place among the links; NOWHERE */
     bool is_via;
-    kith_foreign_key target_key; /* where it is_via */
+    kith_foreign_key near_key, target_key; /* where it is_via */
 };
 
 struct key_plan {
@@ -224,14 +226,29 @@ static inline const struct link_plan *slot_plan(const struct load *load,
     return &load->tables[node->table].links[slot - node->slots];
 }
 
-/* The slot of a node that is the same foreign key as another slot. */
+/* The slot of a node by which it is in the lists of a foreign key, in that of
+ * this parent: where two keys share their lists it is of either. */
+static inline size_t slot_of_list(const struct load *load, size_t node,
+                                  size_t link, size_t parent)
+{
+    const struct link_plan *plan =
+        &load->tables[load->nodes[node].table].links[link];
+    size_t first = load->nodes[node].slots;
+
+    return plan->mate == NOWHERE || load->slots[first + link].parent == parent
+               ? first + link
+               : first + plan->mate;
+}
+
+/* The slot of a node that is in the same list as another slot. */
 static inline size_t slot_beside(const struct load *load, size_t slot,
                                  size_t node)
 {
     const struct slot *given = &load->slots[slot];
 
     assert(load->nodes[node].table == load->nodes[given->node].table);
-    return load->nodes[node].slots + (slot - load->nodes[given->node].slots);
+    return slot_of_list(load, node, slot - load->nodes[given->node].slots,
+                        given->parent);
 }
 
 /* --- load_memory.c -------------------------------------------------------- */

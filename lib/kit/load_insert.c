@@ -449,14 +449,20 @@ kith_status ki_load_link_late(struct load *load)
 
 /* --- Lists that are put in order later ------------------------------------ */
 
-/* What a collection shows of a row of its list. */
+/* What a collection shows of a row of its list: of one of a .symmetric pair the
+ * end that is not the parent. */
 static void *shown_row(const struct load *load, const struct link_plan *link,
-                       size_t node)
+                       size_t node, const void *parent)
 {
-    void *row = load->nodes[node].row;
+    void *row = load->nodes[node].row, *end;
 
     assert(row);
-    return link->is_via ? kith_parent_of(row, &link->target_key) : row;
+    if (!link->is_via)
+        return row;
+    end = kith_parent_of(row, &link->target_key);
+    return link->mate != NOWHERE && end == parent
+               ? kith_parent_of(row, &link->near_key)
+               : end;
 }
 
 /* The rows that the list had before are in front: those of the text were
@@ -482,7 +488,7 @@ static kith_status reorder_list(struct load *load,
         rows[count++] = kith_next_member(&members);
     for (size_t i = list->first; i != NOWHERE;
          i = load->slots[slot_beside(load, slot, i)].next)
-        rows[count++] = shown_row(load, link, i);
+        rows[count++] = shown_row(load, link, i, parent);
     assert(count == total);
     if (kith_replace_at(parent, link->list_offset,
                         &(kith_row_list){rows, count}) != KITH_OK)

@@ -9,40 +9,59 @@
 
 /* --- In the order of the lines -------------------------------------------- */
 
-/* Join the children of each parent by one foreign key. `last` has NOWHERE for
- * each node, and has it again afterwards. */
+/* Put a slot behind the last of its list. A row that names one parent twice, by
+ * keys that share their lists, will be refused. */
+static void chain_slot(struct load *load, size_t number, size_t *last)
+{
+    struct slot *slot = &load->slots[number];
+
+    if (slot->parent == NOWHERE || last[slot->parent] == slot->node)
+        return;
+    assert(slot->prev == NOWHERE && slot->next == NOWHERE);
+    slot->prev = last[slot->parent];
+    if (slot->prev != NOWHERE)
+        load->slots[slot_beside(load, number, slot->prev)].next = slot->node;
+    last[slot->parent] = slot->node;
+}
+
+static void forget_last(const struct load *load, size_t number, size_t *last)
+{
+    if (load->slots[number].parent != NOWHERE)
+        last[load->slots[number].parent] = NOWHERE;
+}
+
+/* Join the children of each parent by one foreign key, or by two that share
+ * their lists. `last` has NOWHERE for each node, and has it again
+ * afterwards. */
 static void chain_lines(struct load *load, size_t table, size_t link,
                         size_t *last)
 {
     size_t first = load->tables[table].first_node;
+    size_t mate = load->tables[table].links[link].mate;
 
+    if (mate != NOWHERE && mate < link)
+        return; /* with the other */
     for (size_t i = first; i != NOWHERE; i = load->nodes[i].next_of_table) {
-        struct slot *slot = &load->slots[load->nodes[i].slots + link];
-
-        if (slot->parent == NOWHERE)
-            continue;
-        assert(slot->prev == NOWHERE && slot->next == NOWHERE);
-        slot->prev = last[slot->parent];
-        if (slot->prev != NOWHERE)
-            load->slots[load->nodes[slot->prev].slots + link].next = i;
-        last[slot->parent] = i;
+        chain_slot(load, load->nodes[i].slots + link, last);
+        if (mate != NOWHERE)
+            chain_slot(load, load->nodes[i].slots + mate, last);
     }
     for (size_t i = first; i != NOWHERE; i = load->nodes[i].next_of_table) {
-        const struct slot *slot = &load->slots[load->nodes[i].slots + link];
-
-        if (slot->parent != NOWHERE)
-            last[slot->parent] = NOWHERE;
+        forget_last(load, load->nodes[i].slots + link, last);
+        if (mate != NOWHERE)
+            forget_last(load, load->nodes[i].slots + mate, last);
     }
 }
 
 /* --- In the order that is told -------------------------------------------- */
 
 static struct slot *child_slot(struct load *load,
-                               const struct told_order *order, size_t node)
+                               const struct told_order *order, size_t node,
+                               size_t parent)
 {
     assert(node < load->row_count);
     assert(load->nodes[node].table == order->table);
-    return &load->slots[load->nodes[node].slots + order->link];
+    return &load->slots[slot_of_list(load, node, order->link, parent)];
 }
 
 /* The primary key, by which rows of an order are named; NOWHERE. */
@@ -74,27 +93,28 @@ static kith_status order_item(struct load *load, const struct told_order *order,
     if (status != KITH_OK)
         return status;
     if (*node >= load->row_count ||
-        child_slot(load, order, *node)->parent != parent)
+        child_slot(load, order, *node, parent)->parent != parent)
         return ki_load_fail_token(load, KITH_E_MISUSE, &cell.token, plan->table,
                                   NULL, "is no row of this list");
-    if (child_slot(load, order, *node)->is_ordered)
+    if (child_slot(load, order, *node, parent)->is_ordered)
         return ki_load_fail_token(load, KITH_E_MISUSE, &cell.token, plan->table,
                                   NULL, "has a place in this list already");
-    child_slot(load, order, *node)->is_ordered = true;
+    child_slot(load, order, *node, parent)->is_ordered = true;
     return KITH_OK;
 }
 
 /* Of a list, after an order was told: the first row that has no place in it, or
  * NOWHERE. The chain is still that of the lines. */
 static size_t left_out(struct load *load, const struct told_order *order,
-                       size_t member)
+                       size_t parent, size_t member)
 {
     size_t first = member;
 
-    while (child_slot(load, order, first)->prev != NOWHERE)
-        first = child_slot(load, order, first)->prev;
-    while (first != NOWHERE && child_slot(load, order, first)->is_ordered)
-        first = child_slot(load, order, first)->next;
+    while (child_slot(load, order, first, parent)->prev != NOWHERE)
+        first = child_slot(load, order, first, parent)->prev;
+    while (first != NOWHERE &&
+           child_slot(load, order, first, parent)->is_ordered)
+        first = child_slot(load, order, first, parent)->next;
     return first;
 }
 
@@ -116,15 +136,14 @@ static kith_status chain_items(struct load *load,
                                        &node);
         if (status != KITH_OK)
             return status;
-        assert(child_slot(load, order, node)->parent == parent);
-        child_slot(load, order, node)->prev = last;
-        child_slot(load, order, node)->next = NOWHERE;
+        assert(child_slot(load, order, node, parent)->parent == parent);
+        child_slot(load, order, node, parent)->prev = last;
+        child_slot(load, order, node, parent)->next = NOWHERE;
         if (last != NOWHERE)
-            child_slot(load, order, last)->next = node;
+            child_slot(load, order, last, parent)->next = node;
         last = node;
         token = ki_load_token(&at);
     } while (token_is(&token, ','));
-    (void)parent;
     return KITH_OK;
 }
 
@@ -174,7 +193,7 @@ static kith_status tell_order(struct load *load, const struct told_order *order)
         status = judge_items(load, order, at, parent, &member);
     if (status != KITH_OK)
         return status;
-    missing = left_out(load, order, member);
+    missing = left_out(load, order, parent, member);
     if (missing != NOWHERE)
         return ki_load_fail(load, KITH_E_MISUSE, load->nodes[missing].at,
                             link->key.child, link->key.name,

@@ -169,6 +169,7 @@ static void plan_list(struct load *load, struct link_plan *link)
     link->can_reorder = !relationship.view_only;
     link->list_offset = relationship.offset_bytes;
     link->is_via = relationship.secondary != NULL;
+    link->near_key = relationship.foreign_key;
     link->target_key = relationship.target_key;
 }
 
@@ -180,6 +181,7 @@ static kith_status plan_link(struct load *load, struct table_plan *plan,
     kith_status status;
 
     link->key = *key;
+    link->mate = NOWHERE;
     link->table = place_of_table(load, key->child);
     link->parent_table = place_of_table(load, key->parent);
     parent = &load->tables[link->parent_table];
@@ -193,6 +195,19 @@ static kith_status plan_link(struct load *load, struct table_plan *plan,
     link->can_dangle =
         (key->deferred & KITH_DEFER_PARENT) && link->column_count > 0;
     return status;
+}
+
+/* Both keys of a .symmetric pair lead to one collection. */
+static void pair_links(struct table_plan *plan)
+{
+    for (size_t i = 0; i < plan->link_count; i++) {
+        const kith_attribute *end = plan->links[i].key.parent_end;
+
+        for (size_t j = 0; end && end->symmetric && j < plan->link_count; j++) {
+            if (j != i && plan->links[j].key.parent_end == end)
+                plan->links[i].mate = j;
+        }
+    }
 }
 
 static kith_status plan_links(struct load *load, struct table_plan *plan)
@@ -211,6 +226,7 @@ static kith_status plan_links(struct load *load, struct table_plan *plan)
                        kith_table_foreign_key(load->db, plan->table, i, &key);
          i++)
         status = plan_link(load, plan, &key);
+    pair_links(plan);
     return status;
 }
 

@@ -163,15 +163,15 @@ static kith_status loosen_list(struct insert_sort *sort, size_t number)
         ki_load_grow(load, &lists, load->free_list_count,
                      &load->free_list_capacity, sizeof(*load->free_lists));
     size_t node = load->slots[number].node;
-    size_t link = number - load->nodes[node].slots;
 
     load->free_lists = lists;
     if (status != KITH_OK)
         return status;
     while (load->slots[slot_beside(load, number, node)].prev != NOWHERE)
         node = load->slots[slot_beside(load, number, node)].prev;
-    load->free_lists[load->free_list_count++] =
-        (struct loose_list){load->nodes[node].table, link, node};
+    load->free_lists[load->free_list_count++] = (struct loose_list){
+        load->nodes[node].table,
+        slot_beside(load, number, node) - load->nodes[node].slots, node};
     for (; node != NOWHERE;
          node = load->slots[slot_beside(load, number, node)].next) {
         size_t beside = slot_beside(load, number, node);

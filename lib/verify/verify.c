@@ -29,6 +29,7 @@
 #include "verify/walk.h"
 
 #include "catalog/limits.h"
+#include "catalog/mirror.h"
 #include "catalog/value.h"
 #include "delta/record.h"
 
@@ -205,6 +206,11 @@ static bool walk_index(struct walk *walk, const struct store *store,
             ki_index_find_equal(index, row) != row)
             return damaged(walk, store->table, key->name,
                            "two rows of %t have one %c");
+        if (key->mirrored && (ki_links_itself(key, row) ||
+                              ki_store_find_mirrored(store, key, row)))
+            return damaged(walk, store->table, key->name,
+                           "a pair of %t stands in two rows or links a row "
+                           "with itself by %c");
         rows++;
     }
     return ki_index_verify(index, rows) ||

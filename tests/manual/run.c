@@ -22,6 +22,9 @@ WEAK_TABLE(Item, "items", KITH_PRIMARY_KEY(Item, id),
            KITH_FOREIGN_KEY(Item, store_id, Store, id),
            KITH_RELATIONSHIP(Item, store, Store, .back_populates = "items"));
 WEAK_TABLE(Student, "students", KITH_PRIMARY_KEY(Student, id),
+           KITH_COLUMN(Student, name),
+           KITH_RELATIONSHIP(Student, friends, Student,
+                             .secondary = "friendships", .symmetric = true),
            KITH_RELATIONSHIP(Student, courses, Course,
                              .secondary = "enrolments",
                              .back_populates = "students",
@@ -38,6 +41,12 @@ WEAK_TABLE(Enrolment, "enrolments",
                             .primary_key = true),
            KITH_RELATIONSHIP(Enrolment, student, Student),
            KITH_RELATIONSHIP(Enrolment, course, Course));
+WEAK_TABLE(
+    Friendship, "friendships",
+    KITH_FOREIGN_KEY(Friendship, one_id, Student, id, .primary_key = true),
+    KITH_FOREIGN_KEY(Friendship, two_id, Student, id, .primary_key = true),
+    KITH_RELATIONSHIP(Friendship, one, Student, .foreign_key = "one_id"),
+    KITH_RELATIONSHIP(Friendship, two, Student, .foreign_key = "two_id"));
 WEAK_TABLE(Album, "albums", KITH_COLUMN(Album, artist, .primary_key = true),
            KITH_COLUMN(Album, title, .primary_key = true));
 WEAK_TABLE(Track, "tracks", KITH_COLUMN(Track, artist),
@@ -65,7 +74,7 @@ Item *chair, *desk, *rows[3], *chairs[1000];
 const kith_table *table = &Item_table;
 static const Item item_values[100];
 const Item *items = item_values;
-Student *ana;
+Student *ana, *bob;
 Course *c;
 kith_column column;
 kith_stats stats;
@@ -106,9 +115,10 @@ void manual_close(kith_db **closed)
 
 static void open_tables(const char *place)
 {
-    status = kith_open(
-        &db, KITH_TABLES(Store, Item, Student, Course, Enrolment, Album, Track),
-        NULL, &error);
+    status = kith_open(&db,
+                       KITH_TABLES(Store, Item, Student, Course, Enrolment,
+                                   Friendship, Album, Track),
+                       NULL, &error);
     if (status != KITH_OK) {
         fprintf(stderr, "%s: %s\n", place, error.message);
         exit(1);
@@ -134,7 +144,9 @@ static void insert_rows(void)
     }
     for (int i = 0; i < 3; i++)
         rows[i] = chairs[i];
-    ana = kith_insert_default(db, Student);
+    ana = kith_insert(db, Student, .name = "ana");
+    bob = kith_insert(db, Student, .name = "bob");
+    kith_append(bob, friends, ana);
     taken = kith_insert(db, Course, .title = "Algebra");
     c = kith_insert(db, Course, .title = "Logic");
     kith_append(ana, courses, taken);

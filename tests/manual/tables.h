@@ -30,6 +30,7 @@ typedef struct Item Item;
 typedef struct Student Student;
 typedef struct Course Course;
 typedef struct Enrolment Enrolment;
+typedef struct Friendship Friendship;
 typedef struct Post Post;
 typedef struct Album Album;
 typedef struct Track Track;
@@ -56,7 +57,9 @@ KITH_DECLARE(Item);
 #ifndef MANUAL_Student
 struct Student {
     const int64_t id;
+    KITH_TEXT name;
     KITH_COLLECTION_VIA(Enrolment, Course) courses;
+    KITH_COLLECTION_VIA(Friendship, Student) friends;
 };
 KITH_DECLARE(Student);
 #endif
@@ -75,6 +78,14 @@ struct Enrolment {
     KITH_REFERENCE(Course) course;
 };
 KITH_DECLARE(Enrolment);
+#endif
+#ifndef MANUAL_Friendship
+struct Friendship {
+    const int64_t one_id, two_id;
+    KITH_REFERENCE(Student) one;
+    KITH_REFERENCE(Student) two;
+};
+KITH_DECLARE(Friendship);
 #endif
 #ifndef MANUAL_Post
 struct Post {
@@ -110,7 +121,7 @@ extern int64_t ids[1000];
 extern Item *chair, *desk, *rows[3], *chairs[1000];
 extern const kith_table *table;
 extern const Item *items;
-extern Student *ana;
+extern Student *ana, *bob;
 extern Course *c;
 extern kith_column column;
 extern kith_stats stats;

@@ -197,15 +197,12 @@ static int member_for(const struct model *model, const struct link *link,
                       int row, int target)
 {
     const struct foreign_key *key = key_of(model, link->key);
-    const struct rows *rows = &model->tables[key->child];
-    const int32_t *parents = rows->parent[key->slot];
-    const int32_t *others;
 
     if (link->far == NONE)
-        return parents[target] == row ? target : NONE;
-    others = rows->parent[key_of(model, link->far)->slot];
+        return is_in_list(model, key, target, row) ? target : NONE;
     for (int i = 0; i < model->capacity; i++) {
-        if (parents[i] == row && others[i] == target)
+        if (is_in_list(model, key, i, row) &&
+            far_of(model, link, i, row) == target)
             return i;
     }
     return NONE;
@@ -321,8 +318,8 @@ static int *members_of(const struct model *model, const struct call *call,
 
     if (!members)
         abort();
-    *count = children_of(model, key_of(model, link_of(model, call)->key),
-                         call->row, members);
+    *count = list_of(model, key_of(model, link_of(model, call)->key), call->row,
+                     members);
     return members;
 }
 
@@ -340,12 +337,14 @@ static uint32_t apply_clear(struct model *model, const struct call *call)
 }
 
 /* Put the list in this order. */
-static void arrange(struct model *model, const struct foreign_key *key,
+static void arrange(struct model *model, const struct foreign_key *key, int row,
                     const int *members, int count)
 {
     for (int i = 0; i < count; i++) {
+        const int slot = key_in_list(model, key, members[i], row)->slot;
+
         touch(model, key->child, members[i]);
-        model->tables[key->child].stamp[key->slot][members[i]] = ++model->clock;
+        model->tables[key->child].stamp[slot][members[i]] = ++model->clock;
     }
 }
 
@@ -365,8 +364,8 @@ static void arrange_first(struct model *model, const struct call *call,
         if (other)
             all[other_count++] = all[i];
     }
-    arrange(model, key, members, count);
-    arrange(model, key, all, other_count);
+    arrange(model, key, call->row, members, count);
+    arrange(model, key, call->row, all, other_count);
     free(all);
 }
 
@@ -376,13 +375,8 @@ static void leave_others(struct model *model, const struct call *call)
     int count, *members = members_of(model, call, &count);
 
     for (int i = 0; i < count; i++) {
-        int target = members[i];
+        const int target = far_of(model, link, members[i], call->row);
 
-        if (link->far != NONE) {
-            const struct foreign_key *far = key_of(model, link->far);
-
-            target = model->tables[far->child].parent[far->slot][members[i]];
-        }
         if (!is_target(call, target, call->target_count))
             leave(model, link, members[i]);
     }
@@ -443,7 +437,7 @@ static uint32_t apply_move(struct model *model, const struct call *call)
     memmove(members + place + 1, members + place,
             ((size_t)count - 1 - place) * sizeof(*members));
     members[place] = member;
-    arrange(model, key_of(model, link->key), members, count);
+    arrange(model, key_of(model, link->key), call->row, members, count);
     free(members);
     return STATUS(KITH_OK);
 }

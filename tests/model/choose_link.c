@@ -9,18 +9,14 @@ static void choose_member(struct world *world, const struct link *link)
 {
     struct call *call = &world->call;
     const struct foreign_key *key = &world->facts.foreign_keys[link->key];
-    const struct rows *rows = &world->model.tables[key->child];
     const int first = (int)chance_below(world, (uint32_t)world->model.capacity);
 
     for (int i = 0; i < world->model.capacity; i++) {
         const int row = (first + i) % world->model.capacity;
 
-        if (rows->parent[key->slot][row] != call->row)
+        if (!is_in_list(&world->model, key, row, call->row))
             continue;
-        call->targets[0] =
-            link->far == NONE
-                ? row
-                : rows->parent[world->facts.foreign_keys[link->far].slot][row];
+        call->targets[0] = far_of(&world->model, link, row, call->row);
         return;
     }
 }
@@ -49,19 +45,17 @@ static void choose_members(struct world *world, const struct link *link)
 {
     struct call *call = &world->call;
     const struct foreign_key *key = &world->facts.foreign_keys[link->key];
-    const struct rows *rows = &world->model.tables[key->child];
     const int first = (int)chance_below(world, (uint32_t)world->model.capacity);
 
     call->target_count = 0;
     for (int i = 0; i < world->model.capacity && call->target_count < 40; i++) {
         const int row = (first + i) % world->model.capacity;
 
-        if (rows->parent[key->slot][row] != call->row || chance(world, 20))
+        if (!is_in_list(&world->model, key, row, call->row) ||
+            chance(world, 20))
             continue;
         call->targets[call->target_count++] =
-            link->far == NONE
-                ? row
-                : rows->parent[world->facts.foreign_keys[link->far].slot][row];
+            far_of(&world->model, link, row, call->row);
     }
 }
 

@@ -62,6 +62,48 @@ static void exchange(struct world *world, int table, int one, int two)
     }
 }
 
+/* A pair whose ends are alike, in the other order: each of two rows gets that of
+ * the other; or both get the same one, which is refused. */
+static bool cross(struct world *world, int table, int one, int two)
+{
+    const struct table *of = table_of(world, table);
+    const struct foreign_key *key = NULL, *mate;
+    const bool same = chance(world, 50);
+    int ends[2];
+
+    for (int i = 0; !key && i < of->foreign_key_count; i++) {
+        key = &world->facts.foreign_keys[of->foreign_keys[i]];
+        key = key->mate == NONE ? NULL : key;
+    }
+    if (!key || two == NONE || one == two || chance(world, 15))
+        return false;
+    mate = &world->facts.foreign_keys[key->mate];
+    ends[0] = chance_row(world, key->parent);
+    ends[1] = chance_row(world, key->parent);
+    for (int i = 0; i < key->count; i++) {
+        const int column = key->columns[i];
+        const int its = key->parent_columns[i];
+        int other = 0;
+
+        while (mate->parent_columns[other] != its)
+            other++;
+        other = mate->columns[other];
+        for (int at = 0; at < 2; at++) {
+            const int row = at ? two : one, from = at ? one : two;
+
+            add_change(world, table, row, column,
+                       same
+                           ? *cell_of(&world->model, key->parent, ends[at], its)
+                           : *cell_of(&world->model, table, from, other));
+            add_change(
+                world, table, row, other,
+                same ? *cell_of(&world->model, key->parent, ends[!at], its)
+                     : *cell_of(&world->model, table, from, column));
+        }
+    }
+    return true;
+}
+
 /* A parent gets a key, and a row is told to be its child by that. */
 static void name_anew(struct world *world)
 {
@@ -121,6 +163,8 @@ bool choose_update_rows(struct world *world)
 
         if (row == NONE)
             continue;
+        if (i == 0 && cross(world, table, row, other))
+            break; /* others would mostly be refused, or refuse it */
         if (chance(world, 40))
             exchange(world, table, row, other);
         else if (chance(world, 50))

@@ -93,15 +93,30 @@ static bool is_member(struct world *world, int table, int row, void *member)
     return rows->address[row] == member;
 }
 
-static bool compare_members(struct world *world, const struct foreign_key *key,
-                            int parent, const int *members, int count)
+/* The rows of a list, walked by the key, or both keys that share it by their
+ * collection. */
+static void *next_row(kith_members *walk, bool shared)
 {
-    kith_members walk = kith_children_of(address_of(world, key->parent, parent),
-                                         &key->reflected);
+    void *member = kith_next_member(walk);
+
+    return shared ? walk->link : member;
+}
+
+static bool compare_members(struct world *world, const struct foreign_key *key,
+                            int parent, bool shared, const int *members,
+                            int count)
+{
+    const void *address = address_of(world, key->parent, parent);
+    kith_members walk =
+        shared
+            ? kith_members_at(
+                  address,
+                  world->facts.links[key->parent_end].attribute->offset_bytes)
+            : kith_children_of(address, &key->reflected);
     void *member;
     int i = 0;
 
-    for (; (member = kith_next_member(&walk)); i++) {
+    for (; (member = next_row(&walk, shared)); i++) {
         if (i == count || !is_member(world, key->child, members[i], member))
             return world_differs(
                 world, "place %d in the list of %s#%d by %s has #%d, not #%d",
@@ -131,8 +146,9 @@ static bool compare_list(struct world *world, const struct foreign_key *key,
 
     if (!members)
         abort();
-    count = children_of(&world->model, key, parent, members);
-    equal = compare_members(world, key, parent, members, count);
+    count = list_of(&world->model, key, parent, members);
+    equal =
+        compare_members(world, key, parent, key->mate != NONE, members, count);
     free(members);
     return equal;
 }
@@ -413,7 +429,8 @@ static bool compare_lists(struct world *world, const struct foreign_key *key)
 
         while (end < count && sorted_parents[members[end]] == i)
             end++;
-        equal = live[i] ? compare_members(world, key, i, members + at, end - at)
+        equal = live[i] ? compare_members(world, key, i, false, members + at,
+                                          end - at)
                         : end == at;
         at = end;
     }

@@ -161,6 +161,7 @@ static void read_foreign_keys(struct facts *facts, int child, kith_db *db)
                                      .child = child,
                                      .parent = table_of(facts, key.parent),
                                      .count = (int)key.column_count,
+                                     .mate = NONE,
                                      .child_end = NONE,
                                      .parent_end = NONE};
         for (size_t j = 0; kith_foreign_key_column(&key, j, &mine, &its); j++) {
@@ -293,6 +294,11 @@ static void read_links(struct facts *facts, int table, kith_db *db)
             link->far = key_of(facts, &from.target_key);
             key->association = true;
             facts->foreign_keys[link->far].association = true;
+            if (from.attribute->symmetric) {
+                key->mate = link->far;
+                facts->foreign_keys[link->far].mate = link->key;
+                facts->foreign_keys[link->far].parent_end = facts->link_count;
+            }
         }
         facts->link_count++;
     }

@@ -84,6 +84,7 @@ struct foreign_key {
     kith_action on_delete, on_update;
     bool orphan, one_to_one, acyclic, association;
     int child_end, parent_end; /* links, or NONE */
+    int mate;                  /* the other key of a .symmetric pair, or NONE */
     size_t position; /* the offset of the column that shows the place of a row
                         in a list; 0 for none */
 };

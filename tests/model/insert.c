@@ -341,6 +341,8 @@ int find_holder(struct model *model, const struct draft *draft)
                           rows->entered[i][row] < rows->entered[i][found]))
                 found = row;
         }
+        if (known && found == NONE)
+            found = mirrored_row(model, draft->table, key, filling.draft.cells);
         if (found != NONE)
             return found;
     }

@@ -115,6 +115,14 @@ static bool fails_check(struct model *model, int number, int row)
             return true;
         write_cell(&table->columns[i], cell, draft);
     }
+    for (int i = 0; i < table->foreign_key_count; i++) {
+        if (breaks(PAIR_OF_ONE,
+                   links_itself(
+                       model,
+                       &model->facts->foreign_keys[table->foreign_keys[i]],
+                       row)))
+            return true;
+    }
     for (size_t i = 0; i < table->face->attribute_count; i++) {
         const kith_attribute *attribute = &table->face->attributes[i];
 
@@ -127,10 +135,34 @@ static bool fails_check(struct model *model, int number, int row)
 
 /* --- UNIQUE --------------------------------------------------------------- */
 
+/* A key that no row can have, for its foreign key names a row without one, is no
+ * value that two could share. */
+static bool is_of_nobody(const struct model *model, int table, int row,
+                         const struct key *key)
+{
+    const struct table *of = &model->facts->tables[table];
+
+    for (int i = 0; i < of->foreign_key_count; i++) {
+        const struct foreign_key *foreign =
+            &model->facts->foreign_keys[of->foreign_keys[i]];
+
+        for (int j = 0; j < foreign->count; j++) {
+            for (int k = 0; k < key->count; k++) {
+                if (key->columns[k] == foreign->columns[j] &&
+                    model->tables[table].nobody[row] >> i & 1)
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool has_twin(struct model *model, int table, int row, const struct key *key)
 {
     const struct rows *rows = &model->tables[table];
 
+    if (is_of_nobody(model, table, row, key))
+        return false;
     for (int i = 0; i < key->count; i++) {
         if (rows->cells[key->columns[i]][row].kind == CELL_NULL)
             return false;
@@ -193,6 +225,8 @@ static bool breaks_unique(struct model *model, int number, int row)
             &model->facts->foreign_keys[table->foreign_keys[i]];
 
         if (key->one_to_one && has_sibling(model, key, row))
+            return true;
+        if (breaks(PAIR_MIRRORED, has_mirror(model, key, row)))
             return true;
     }
     return false;

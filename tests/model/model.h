@@ -95,63 +95,65 @@ static inline struct cell *cell_of(struct model *model, int table, int row,
 
 /* --- What was tried ------------------------------------------------------- */
 
-#define MODEL_RULES(X)                                               \
-    X(DELETE_CASCADES, "on_delete: cascade")                         \
-    X(DELETE_SETS_NULL, "on_delete: set null")                       \
-    X(DELETE_SETS_DEFAULT, "on_delete: set default")                 \
-    X(DELETE_RESTRICTS, "on_delete: restrict refuses")               \
-    X(DELETE_LEAVES, "on_delete: no action refuses")                 \
-    X(UPDATE_CASCADES, "on_update: cascade")                         \
-    X(UPDATE_SETS_NULL, "on_update: set null")                       \
-    X(UPDATE_SETS_DEFAULT, "on_update: set default")                 \
-    X(UPDATE_RESTRICTS, "on_update: restrict refuses")               \
-    X(UPDATE_LEAVES, "on_update: no action refuses")                 \
-    X(ORPHAN_DELETED, "an orphan is deleted")                        \
-    X(HOLDER_LEAVES, "the holder of a one-to-one leaves")            \
-    X(NOTHING_TO_UNLINK, "a key without own columns")                \
-    X(KEY_REQUIRED, "a required key is NULL")                        \
-    X(COLUMN_REQUIRED, "a required column is NULL")                  \
-    X(LIMIT_LEAST, "a value below its minimum")                      \
-    X(LIMIT_MOST, "a value above its maximum")                       \
-    X(LIMIT_BYTES, "a text above its maximum_bytes")                 \
-    X(CHARS_TOO_LONG, "an in-place text that does not fit")          \
-    X(CHECK_REFUSES, "a check function refuses")                     \
-    X(KEY_TAKEN, "a unique key is taken")                            \
-    X(KEYS_TAKEN, "a unique key of several columns is taken")        \
-    X(PLACE_TAKEN, "a one-to-one is taken")                          \
-    X(PARENT_MISSING, "a key names nobody")                          \
-    X(RING_CLOSED, "a ring under acyclic")                           \
-    X(LINKED_DELETED, "a linked row would be deleted")               \
-    X(KEY_SHARED, "a shared column moves the row along another key") \
-    X(SELF_NAMED, "a new row names itself")                          \
-    X(ROW_NAMED, "a parent is named by its row")                     \
-    X(NULL_PART, "a key of several columns has a NULL")              \
-    X(NUMBER_TAKEN, "the next number is taken")                      \
-    X(NUMBER_GIVEN, "a number ahead is given")                       \
-    X(NUMBERS_USED_UP, "the numbers are used up")                    \
-    X(DEFAULT_TAKEN, "a default value")                              \
-    X(DEFAULT_CALLED, "a default function")                          \
-    X(UPDATE_CALLED, "an on_update function")                        \
-    X(PAIR_MADE, "an association row is made")                       \
-    X(MEMBER_ALREADY, "what is linked is linked again")              \
-    X(LATE_NULL, "a deferred NOT NULL waits")                        \
-    X(LATE_NULL_KEY, "a deferred NOT NULL of a foreign key waits")   \
-    X(LATE_TWIN, "a deferred key of one column is held twice")       \
-    X(LATE_TWINS, "a deferred key of several is held twice")         \
-    X(WAITS_BY_NAME, "a deferred key names nobody")                  \
-    X(WAITS_BY_DEFAULT, "a default names nobody, and waits")         \
-    X(WAITS_AFTER_DELETE, "children wait for a row that goes")       \
-    X(WAITS_AFTER_UPDATE, "children wait for a key given up")        \
-    X(WAITED_FOR, "a one-to-one is waited for twice")                \
-    X(ADOPTED_NEW, "a new row adopts")                               \
-    X(ADOPTED_KEYED, "a row that is re-keyed adopts")                \
-    X(ADOPTED_SEVERAL, "several rows are adopted, in order")         \
-    X(TAKEN_OVER, "a row takes over the children of another")        \
-    X(KEY_PASSED_ON, "no action refuses a key passed on")            \
-    X(COMMIT_NULL, "a commit is refused: NOT NULL")                  \
-    X(COMMIT_TWIN, "a commit is refused: UNIQUE")                    \
-    X(COMMIT_WAITS, "a commit is refused: FOREIGN KEY")              \
-    X(COMMIT_MENDED, "what waited is mended before the commit")      \
+#define MODEL_RULES(X)                                                \
+    X(DELETE_CASCADES, "on_delete: cascade")                          \
+    X(DELETE_SETS_NULL, "on_delete: set null")                        \
+    X(DELETE_SETS_DEFAULT, "on_delete: set default")                  \
+    X(DELETE_RESTRICTS, "on_delete: restrict refuses")                \
+    X(DELETE_LEAVES, "on_delete: no action refuses")                  \
+    X(UPDATE_CASCADES, "on_update: cascade")                          \
+    X(UPDATE_SETS_NULL, "on_update: set null")                        \
+    X(UPDATE_SETS_DEFAULT, "on_update: set default")                  \
+    X(UPDATE_RESTRICTS, "on_update: restrict refuses")                \
+    X(UPDATE_LEAVES, "on_update: no action refuses")                  \
+    X(ORPHAN_DELETED, "an orphan is deleted")                         \
+    X(HOLDER_LEAVES, "the holder of a one-to-one leaves")             \
+    X(NOTHING_TO_UNLINK, "a key without own columns")                 \
+    X(KEY_REQUIRED, "a required key is NULL")                         \
+    X(COLUMN_REQUIRED, "a required column is NULL")                   \
+    X(LIMIT_LEAST, "a value below its minimum")                       \
+    X(LIMIT_MOST, "a value above its maximum")                        \
+    X(LIMIT_BYTES, "a text above its maximum_bytes")                  \
+    X(CHARS_TOO_LONG, "an in-place text that does not fit")           \
+    X(CHECK_REFUSES, "a check function refuses")                      \
+    X(KEY_TAKEN, "a unique key is taken")                             \
+    X(KEYS_TAKEN, "a unique key of several columns is taken")         \
+    X(PLACE_TAKEN, "a one-to-one is taken")                           \
+    X(PARENT_MISSING, "a key names nobody")                           \
+    X(RING_CLOSED, "a ring under acyclic")                            \
+    X(LINKED_DELETED, "a linked row would be deleted")                \
+    X(KEY_SHARED, "a shared column moves the row along another key")  \
+    X(SELF_NAMED, "a new row names itself")                           \
+    X(ROW_NAMED, "a parent is named by its row")                      \
+    X(NULL_PART, "a key of several columns has a NULL")               \
+    X(NUMBER_TAKEN, "the next number is taken")                       \
+    X(NUMBER_GIVEN, "a number ahead is given")                        \
+    X(NUMBERS_USED_UP, "the numbers are used up")                     \
+    X(DEFAULT_TAKEN, "a default value")                               \
+    X(DEFAULT_CALLED, "a default function")                           \
+    X(UPDATE_CALLED, "an on_update function")                         \
+    X(PAIR_MADE, "an association row is made")                        \
+    X(PAIR_MIRRORED, "a pair is there in the other order")            \
+    X(PAIR_OF_ONE, "a row is linked with itself where it may not be") \
+    X(MEMBER_ALREADY, "what is linked is linked again")               \
+    X(LATE_NULL, "a deferred NOT NULL waits")                         \
+    X(LATE_NULL_KEY, "a deferred NOT NULL of a foreign key waits")    \
+    X(LATE_TWIN, "a deferred key of one column is held twice")        \
+    X(LATE_TWINS, "a deferred key of several is held twice")          \
+    X(WAITS_BY_NAME, "a deferred key names nobody")                   \
+    X(WAITS_BY_DEFAULT, "a default names nobody, and waits")          \
+    X(WAITS_AFTER_DELETE, "children wait for a row that goes")        \
+    X(WAITS_AFTER_UPDATE, "children wait for a key given up")         \
+    X(WAITED_FOR, "a one-to-one is waited for twice")                 \
+    X(ADOPTED_NEW, "a new row adopts")                                \
+    X(ADOPTED_KEYED, "a row that is re-keyed adopts")                 \
+    X(ADOPTED_SEVERAL, "several rows are adopted, in order")          \
+    X(TAKEN_OVER, "a row takes over the children of another")         \
+    X(KEY_PASSED_ON, "no action refuses a key passed on")             \
+    X(COMMIT_NULL, "a commit is refused: NOT NULL")                   \
+    X(COMMIT_TWIN, "a commit is refused: UNIQUE")                     \
+    X(COMMIT_WAITS, "a commit is refused: FOREIGN KEY")               \
+    X(COMMIT_MENDED, "what waited is mended before the commit")       \
     X(ROWS_EXCHANGE, "rows exchange a unique value")
 
 #define MODEL_RULE_NAME(name, words) name,
@@ -197,6 +199,28 @@ void keep(struct model *model, int table, int row);
  * for all of the table. */
 int children_of(const struct model *model, const struct foreign_key *key,
                 int parent, int *rows);
+/* The list that a row has along a key: where two share it, the rows of both. By
+ * which of the two a row is in it, whether it is by either, and the row at the
+ * other end of a link. (mirror.c) */
+int list_of(const struct model *model, const struct foreign_key *key,
+            int parent, int *rows);
+const struct foreign_key *key_in_list(const struct model *model,
+                                      const struct foreign_key *key, int row,
+                                      int parent);
+bool is_in_list(const struct model *model, const struct foreign_key *key,
+                int row, int parent);
+int far_of(const struct model *model, const struct link *link, int row,
+           int owner);
+/* Whether a pair links a row with itself, or another has it in the other
+ * order. */
+bool links_itself(const struct model *model, const struct foreign_key *key,
+                  int row);
+bool has_mirror(const struct model *model, const struct foreign_key *key,
+                int row);
+/* The row that has the values of a key over such a pair in the other order;
+ * NONE. */
+int mirrored_row(const struct model *model, int table, const struct key *key,
+                 const struct cell *cells);
 /* The row of the parent's table with this key, doomed ones too; NONE. */
 int row_named(const struct model *model, const struct foreign_key *key,
               const struct cell *cells);

@@ -13,8 +13,8 @@ extern const struct shape albums_shape, tenants_shape, desks_shape,
     addresses_shape, tasks_shape, seats_shape, rooms_shape, pairs_shape;
 /* Relationships of every form. */
 extern const struct shape people_shape, school_shape, followers_shape,
-    tree_shape, folders_shape, trains_shape, twigs_shape, boxes_shape,
-    guilds_shape;
+    peers_shape, tree_shape, folders_shape, trains_shape, twigs_shape,
+    boxes_shape, guilds_shape;
 /* Plans of many rows, and rules. */
 extern const struct shape cycle_shape, diamond_shape, orders_shape, rules_shape,
     limits_shape, clocks_shape;

@@ -221,6 +221,72 @@ static KITH_TABLE(Following, "followings",
 const struct shape followers_shape = {
     "followers", KITH_TABLES(Member, Following)};
 
+/* --- peers: many to many of a table with itself whose ends are alike -------- */
+
+typedef struct Peer Peer;
+typedef struct Peering Peering;
+typedef struct Border Border;
+struct Peer {
+    int64_t number;
+    const int64_t id;
+    KITH_TEXT land;
+    const int32_t zone;
+    KITH_COLLECTION_VIA(Peering, Peer) peers;
+    KITH_COLLECTION_VIA(Border, Peer) borders;
+};
+struct Peering {
+    int64_t number;
+    const int64_t one_id, two_id;
+    KITH_OPTIONAL(float) price;
+    KITH_REFERENCE(Peer) one, two;
+};
+struct Border {
+    int64_t number;
+    const int64_t id;
+    KITH_TEXT one_land;
+    const int32_t one_zone;
+    KITH_TEXT two_land;
+    const int32_t two_zone;
+    KITH_REFERENCE(Peer) one, two;
+};
+static KITH_TABLE(Peer, "peers",
+    KITH_PRIMARY_KEY(Peer, id),
+    KITH_COLUMN(Peer, land),
+    KITH_COLUMN(Peer, zone),
+    KITH_UNIQUE("land", "zone"),
+    KITH_RELATIONSHIP(Peer, peers, Peer, .secondary = "peerings",
+        .symmetric = true),
+    KITH_RELATIONSHIP(Peer, borders, Peer, .secondary = "borders",
+        .foreign_key = "two_zone, two_land", .symmetric = true,
+        .unique_pair = true));
+static KITH_TABLE(Peering, "peerings",
+    KITH_FOREIGN_KEY(Peering, one_id, Peer, id, .primary_key = true,
+        .on_update = KITH_CASCADE),
+    KITH_FOREIGN_KEY(Peering, two_id, Peer, id, .primary_key = true,
+        .on_update = KITH_CASCADE),
+    KITH_OPTIONAL_COLUMN(Peering, price),
+    KITH_RELATIONSHIP(Peering, one, Peer, .foreign_key = "one_id"),
+    KITH_RELATIONSHIP(Peering, two, Peer, .foreign_key = "two_id"));
+/* By keys of several columns, with an action of its own at each end. */
+static KITH_TABLE(Border, "borders",
+    KITH_PRIMARY_KEY(Border, id),
+    KITH_COLUMN(Border, one_land, .index = true),
+    KITH_COLUMN(Border, one_zone),
+    KITH_COLUMN(Border, two_land),
+    KITH_COLUMN(Border, two_zone),
+    KITH_FOREIGN_KEYS(Border, (one_land, one_zone), Peer, (land, zone),
+        .not_null = true, .on_delete = KITH_CASCADE,
+        .on_update = KITH_CASCADE),
+    KITH_FOREIGN_KEYS(Border, (two_zone, two_land), Peer, (zone, land),
+        .not_null = true, .on_delete = KITH_RESTRICT),
+    KITH_RELATIONSHIP(Border, one, Peer,
+        .foreign_key = "one_land, one_zone"),
+    KITH_RELATIONSHIP(Border, two, Peer,
+        .foreign_key = "two_zone, two_land"));
+
+const struct shape peers_shape = {
+    "peers", KITH_TABLES(Peer, Peering, Border)};
+
 /* --- tree: a table that refers to itself, three times --------------------- */
 
 typedef struct Node Node;

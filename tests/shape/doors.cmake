@@ -15,7 +15,7 @@
 cmake_policy(SET CMP0057 NEW) # IN_LIST
 set(reads
     "child_list_(bytes|capacity|count|first|in_place|slot|slot_count)"
-    "child_list_slots" "children_(ahead|bytes|count|end|hold|next|only|place|verify)"
+    "child_list_slots" "children_(ahead|are_mates|bytes|count|end|hold|next|only|place|verify)"
     "children_all" "child_list_of" "some_rows_one" "chunk_taken"
     "ki_child_list_(at|holds|last|next|verify)" "ki_posting_row" "posting_list"
     "hash_(has|has_block|slot_entry)" "hash_index_(find_text|of|probe)" "ki_hash_form"
@@ -30,7 +30,7 @@ set(reads
     "unique_index_(at|is_direct|number|with)"
     "ki_slab_(bytes|cells|end|cells_at|cells_in|chunk|groups|lives_since|next|verify)" "has_lives"
     "ki_text_(block_bytes|bytes|references)"
-    "[a-z_]+_list_blocks" "store_has_contents" "store_count_(lookup|scanned)" "ki_store_find_pair" "row_(begins|door|is_in|number|store)"
+    "[a-z_]+_list_blocks" "store_has_contents" "store_count_(lookup|scanned)" "ki_store_find_(pair|mirrored)" "row_(begins|door|is_in|number|store)"
     "store_(has_unused|is_unused)" "directory_(groups|used)")
 # Where cursors stand is no part of what a user sees.
 list(APPEND reads

@@ -307,3 +307,43 @@ KT_TEST(ddl, stops_where_its_output_does_and_refuses_misuse)
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_OK);
     finish_ddl(db);
 }
+
+typedef struct Land Land;
+typedef struct Border Border;
+struct Land {
+    KITH_TEXT name;
+    KITH_COLLECTION_VIA(Border, Land) borders;
+};
+struct Border {
+    KITH_TEXT one_name;
+    KITH_TEXT two_name;
+    KITH_REFERENCE(Land) one;
+    KITH_REFERENCE(Land) two;
+};
+static KITH_TABLE(Land, "lands", KITH_PRIMARY_KEY(Land, name),
+                  KITH_RELATIONSHIP(Land, borders, Land, .secondary = "borders",
+                                    .symmetric = true));
+static KITH_TABLE(
+    Border, "borders",
+    KITH_FOREIGN_KEY(Border, one_name, Land, name, .primary_key = true),
+    KITH_FOREIGN_KEY(Border, two_name, Land, name, .primary_key = true),
+    KITH_RELATIONSHIP(Border, one, Land, .foreign_key = "one_name"),
+    KITH_RELATIONSHIP(Border, two, Land, .foreign_key = "two_name"));
+
+KT_TEST(ddl, keeps_a_symmetric_pair_unique_in_either_order)
+{
+    kith_db *db = OPEN(Land, Border);
+    const char *text = sql(db, KITH_DDL_SQLITE);
+
+    KT_ASSERT_STR_HAS(text, ",\n    CHECK (\"one_name\" <> \"two_name\")");
+    KT_ASSERT_STR_HAS(
+        text,
+        "CREATE UNIQUE INDEX \"borders(one_name, two_name)\" ON \"borders\" "
+        "(MIN(\"one_name\", \"two_name\"), MAX(\"one_name\", "
+        "\"two_name\"));\n");
+    KT_ASSERT_STR_HAS(sql(db, KITH_DDL_POSTGRESQL),
+                      "CREATE UNIQUE INDEX ON \"borders\" "
+                      "(LEAST(\"one_name\", \"two_name\"), "
+                      "GREATEST(\"one_name\", \"two_name\"));\n");
+    finish_ddl(db);
+}

@@ -37,6 +37,28 @@ struct Bolt {
 };
 static KITH_TABLE(Bolt, "bolts", KITH_PRIMARY_KEY(Bolt, id));
 
+/* Peers of each other. */
+typedef struct Peer Peer;
+typedef struct Peering Peering;
+struct Peer {
+    const int64_t id;
+    KITH_COLLECTION_VIA(Peering, Peer) peers;
+};
+struct Peering {
+    const int64_t one_id, two_id;
+    KITH_REFERENCE(Peer) one;
+    KITH_REFERENCE(Peer) two;
+};
+static KITH_TABLE(Peer, "peers", KITH_PRIMARY_KEY(Peer, id),
+                  KITH_RELATIONSHIP(Peer, peers, Peer, .secondary = "peerings",
+                                    .symmetric = true));
+static KITH_TABLE(
+    Peering, "peerings",
+    KITH_FOREIGN_KEY(Peering, one_id, Peer, id, .primary_key = true),
+    KITH_FOREIGN_KEY(Peering, two_id, Peer, id, .primary_key = true),
+    KITH_RELATIONSHIP(Peering, one, Peer, .foreign_key = "one_id"),
+    KITH_RELATIONSHIP(Peering, two, Peer, .foreign_key = "two_id"));
+
 static int app; /* whatever a program hangs on its database */
 
 /* What one thread works on, and how many of its claims held. Asserting there
@@ -170,8 +192,12 @@ static bool walk(kith_db *db)
     const Store *stores[] = {kith_get(db, Store, 1), NULL};
     const Store *ikea = stores[0];
     const Student *ana = kith_get(db, Student, 1);
-    size_t members = 0, links = 0;
+    const Peer *peer = kith_get(db, Peer, 2);
+    size_t members = 0, links = 0, peers = 0;
 
+    kith_for_each(peering, peer->peers)
+        peers += kith_other(peering, peer) == kith_other_end(peering, peer) &&
+                 kith_contains(peer, peers, kith_other(peering, peer));
     kith_prefetch(stores, 2, items);
     kith_prefetch_at(stores, 2, offsetof(Store, items));
     kith_prefetch_rows(stores, 2);
@@ -179,7 +205,7 @@ static bool walk(kith_db *db)
         members += item->store.row == ikea && kith_contains(ikea, items, item);
     kith_for_each(link, ana->courses)
         links += kith_contains(ana, courses, link->course.row);
-    return members == ITEMS && links == 20 &&
+    return members == ITEMS && links == 20 && peers == 2 &&
            kith_first(ikea->items) == kith_get(db, Item, 1) &&
            kith_contains_at(ikea, offsetof(Store, items),
                             kith_at(ikea->items, 7));
@@ -426,7 +452,7 @@ static kith_db *filled(void)
 
     if (kith_open(&db,
                   KITH_TABLES(Store, Item, Student, Course, StudentCourse, Flag,
-                              Bolt),
+                              Bolt, Peer, Peering),
                   &options, NULL) != KITH_OK)
         return NULL;
     Store *ikea = kith_insert(db, Store, .name = "IKEA");
@@ -436,6 +462,10 @@ static kith_db *filled(void)
     for (int i = 0; i < 20; i++)
         kith_append(ana, courses,
                     kith_insert(db, Course, .code = {(char)('a' + i)}));
+    for (int i = 0; i < 3; i++)
+        kith_insert_default(db, Peer);
+    kith_append(kith_get(db, Peer, 2), peers, kith_get(db, Peer, 1));
+    kith_append(kith_get(db, Peer, 3), peers, kith_get(db, Peer, 2));
     kith_insert(db, Flag, .code = "NO", .number = 47,
                 .picture = KITH_BYTES("+", 1));
     kith_insert(db, Bolt, .id = UINT64_MAX - 1);

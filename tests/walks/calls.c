@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { OWNERS_MOST = 5, LABELS_MOST = 8 };
+enum { OWNERS_MOST = 9, LABELS_MOST = 8 };
 
 static const char *const words[] = {NULL, "",         "a",
                                     "ab", "abcdefgh", "abcdefghi"};
@@ -174,6 +174,28 @@ static kith_status link_label(struct world *world)
     }
 }
 
+static kith_status link_ally(struct world *world)
+{
+    Owner *owner = any_owner(world), *other = any_owner(world);
+    Alliance *alliance =
+        kith_at(owner->allies, below(world, owner->allies.count + 1));
+
+    switch (below(world, 8)) {
+    case 0:
+        return alliance
+                   ? kith_remove(owner, allies, kith_other(alliance, owner))
+                   : KITH_OK;
+    case 1:
+        return alliance ? kith_delete(alliance) : KITH_OK;
+    case 2:
+        return below(world, 3) ? KITH_OK : kith_clear(owner, allies);
+    case 3:
+        return alliance ? kith_relate(alliance, one, other) : KITH_OK;
+    default:
+        return kith_append(owner, allies, other);
+    }
+}
+
 static kith_status link_many(struct world *world)
 {
     Thing *things[4];
@@ -224,6 +246,23 @@ static kith_status replace_labels(struct world *world)
     return kith_replace(owner, labels, labels, count);
 }
 
+static kith_status replace_allies(struct world *world)
+{
+    Owner *owner = any_owner(world), *allies[OWNERS_MOST + 3];
+    uint32_t count = 0;
+
+    kith_for_each_row(world->db, Owner, ally) {
+        uint32_t at = below(world, count + 1);
+
+        if (ally == owner || below(world, 3) == 0)
+            continue;
+        allies[count] = allies[at];
+        allies[at] = ally;
+        count++;
+    }
+    return kith_replace(owner, allies, allies, count);
+}
+
 /* --- The call ------------------------------------------------------------- */
 
 static kith_status change_owner(struct world *world)
@@ -235,6 +274,20 @@ static kith_status change_owner(struct world *world)
     return kith_set(any_owner(world), id, (int64_t)below(world, 1000) + 1000);
 }
 
+/* In the list of one, or, by an exchange of its ends, in those of both. */
+static kith_status move_ally(struct world *world, Owner *owner,
+                             Alliance *alliance)
+{
+    const int64_t one = alliance->one_id, two = alliance->two_id;
+
+    if (below(world, 3))
+        return kith_move(owner, allies, kith_other(alliance, owner),
+                         below(world, 6));
+    world->rejoined = kith_handle_of(alliance);
+    return kith_update(alliance, kith_to(alliance, one_id, two),
+                       kith_to(alliance, two_id, one));
+}
+
 /* A member of some list that there is. */
 static kith_handle move(struct world *world)
 {
@@ -242,10 +295,15 @@ static kith_handle move(struct world *world)
     Thing *thing = kith_at(owner->kept, below(world, owner->kept.count + 1));
     Tagging *tagging =
         kith_at(owner->labels, below(world, owner->labels.count + 1));
+    Alliance *alliance =
+        kith_at(owner->allies, below(world, owner->allies.count + 1));
     const void *moved = thing;
     kith_status status;
 
-    if (below(world, 3) == 0) {
+    if (below(world, 4) == 0) {
+        moved = alliance;
+        status = alliance ? move_ally(world, owner, alliance) : KITH_OK;
+    } else if (below(world, 3) == 0) {
         moved = tagging;
         status = tagging ? kith_move(owner, labels, tagging->label.row,
                                      below(world, 5))
@@ -255,19 +313,23 @@ static kith_handle move(struct world *world)
             thing ? kith_move(owner, kept, thing, below(world, 12)) : KITH_OK;
     }
     world->refused += status != KITH_OK;
-    return moved ? kith_handle_of(moved) : (kith_handle){0};
+    return moved && kith_handle_of(moved) != world->rejoined
+               ? kith_handle_of(moved)
+               : (kith_handle){0};
 }
 
 kith_handle call(struct world *world)
 {
     static kith_status (*const calls[])(struct world * world) = {
-        insert,         insert,         insert_some, set,        set,
-        delete_some,    link_thing,     link_thing,  link_label, link_many,
-        replace_things, replace_labels, change_owner};
+        insert,       insert,      insert_some,    set,
+        set,          delete_some, link_thing,     link_thing,
+        link_label,   link_many,   replace_things, replace_labels,
+        change_owner, link_ally,   link_ally,      replace_allies};
     enum { CALLS = sizeof(calls) / sizeof(*calls) };
     uint32_t which = below(world, CALLS + 3);
 
     world->calls++;
+    world->rejoined = 0;
     if (kith_count(world->db, Owner) == 0 ||
         kith_count(world->db, Label) == 0) {
         fill(world);

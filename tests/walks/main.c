@@ -213,7 +213,8 @@ static bool play(struct world *world, uint64_t seed)
     world->depth = 0;
     world->things_most = below(world, 8) ? 24 : 180; /* more than a word */
     memset(world->walks, 0, sizeof(world->walks));
-    if (kith_open(&world->db, KITH_TABLES(Owner, Thing, Label, Tagging), NULL,
+    if (kith_open(&world->db,
+                  KITH_TABLES(Owner, Thing, Label, Tagging, Alliance), NULL,
                   NULL) != KITH_OK)
         return differs(world, "kith_open");
     right = run_round(world);

@@ -129,7 +129,7 @@ void walk_follow(struct world *world, struct walk *walk, kith_handle moved)
         int was = find(&walk->now, member->handle);
         bool moves = from >= 0 && same(member->handle, moved) && i != from;
 
-        if (was >= 0 && !moves &&
+        if (was >= 0 && !moves && !same(member->handle, world->rejoined) &&
             !moved_in_order(walk, member, &walk->now.list[was])) {
             member->name = walk->now.list[was].name;
             continue;

@@ -11,7 +11,9 @@ KITH_TABLE(Owner, "owners", KITH_PRIMARY_KEY(Owner, id),
                              .back_populates = "keeper",
                              .position = "nth_kept"),
            KITH_RELATIONSHIP(Owner, labels, Label, .secondary = "taggings",
-                             .back_populates = "owners"));
+                             .back_populates = "owners"),
+           KITH_RELATIONSHIP(Owner, allies, Owner, .secondary = "alliances",
+                             .symmetric = true));
 KITH_TABLE(
     Thing, "things", KITH_PRIMARY_KEY(Thing, id),
     KITH_COLUMN(Thing, tag, .index = true),
@@ -36,6 +38,13 @@ KITH_TABLE(Tagging, "taggings",
                             .on_update = KITH_CASCADE),
            KITH_RELATIONSHIP(Tagging, owner, Owner),
            KITH_RELATIONSHIP(Tagging, label, Label));
+KITH_TABLE(Alliance, "alliances",
+           KITH_FOREIGN_KEY(Alliance, one_id, Owner, id, .primary_key = true,
+                            .on_update = KITH_CASCADE),
+           KITH_FOREIGN_KEY(Alliance, two_id, Owner, id, .primary_key = true,
+                            .on_update = KITH_CASCADE),
+           KITH_RELATIONSHIP(Alliance, one, Owner, .foreign_key = "one_id"),
+           KITH_RELATIONSHIP(Alliance, two, Owner, .foreign_key = "two_id"));
 
 static const char *const words[] = {"", "a", "ab", "abcdefgh", "abcdefghi"};
 
@@ -98,6 +107,8 @@ static kith_cursor open_owned(struct world *world, struct walk *walk,
                    : kith_cursor_match(world->db, Thing, keeper_id, owner->id);
     case LABELS:
         return kith_cursor_in(owner, labels);
+    case ALLIES:
+        return kith_cursor_in(owner, allies);
     default:
         return kith_cursor_sorted(owner, things);
     }
@@ -177,6 +188,10 @@ static void read_owned(struct walk *walk, struct members *members,
     case LABELS:
         kith_for_each(tagging, owner->labels)
             add(members, tagging);
+        break;
+    case ALLIES:
+        kith_for_each(alliance, owner->allies)
+            add(members, alliance);
         break;
     default:
         read_range(members, kith_sorted(owner, things));

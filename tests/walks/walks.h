@@ -28,11 +28,13 @@ typedef struct Owner Owner;
 typedef struct Thing Thing;
 typedef struct Label Label;
 typedef struct Tagging Tagging;
+typedef struct Alliance Alliance;
 struct Owner {
     const int64_t id;
     KITH_COLLECTION(Thing) things; /* by owner_id, ordered by rank */
     KITH_COLLECTION(Thing) kept;   /* by keeper_id */
     KITH_COLLECTION_VIA(Tagging, Label) labels;
+    KITH_COLLECTION_VIA(Alliance, Owner) allies;
 };
 struct Thing {
     const int64_t id;
@@ -57,10 +59,16 @@ struct Tagging {
     KITH_REFERENCE(Owner) owner;
     KITH_REFERENCE(Label) label;
 };
+struct Alliance {
+    const int64_t one_id, two_id;
+    KITH_REFERENCE(Owner) one;
+    KITH_REFERENCE(Owner) two;
+};
 KITH_DECLARE(Owner);
 KITH_DECLARE(Thing);
 KITH_DECLARE(Label);
 KITH_DECLARE(Tagging);
+KITH_DECLARE(Alliance);
 
 /* A member of a source: a row, by its handle, and which of its stays it is. */
 struct member {
@@ -81,6 +89,7 @@ enum source {
     THINGS, /* of an owner */
     KEPT,   /* of an owner, by the foreign key */
     LABELS, /* of an owner, as association rows */
+    ALLIES, /* the same, of which either end may be the owner */
     SORTED, /* the things of an owner, by rank */
     TAG,    /* things with a number */
     WORD,   /* things with a text */
@@ -118,6 +127,8 @@ struct world {
     int depth;
     struct walk walks[CURSORS_MAX];
     uint32_t things_most; /* of this round */
+    kith_handle rejoined; /* by the last call: it left its lists and joined them
+                             again at their ends; or none */
     long done, steps, rollbacks, calls, refused, closed, by_source[SOURCES];
     char why[600];
 };

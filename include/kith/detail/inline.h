@@ -65,7 +65,9 @@ struct kith_chunk_ {
     void *store;           /* the engine's */
     const uint32_t *door;  /* that of the database */
     const uint64_t *plain; /* numbers at which no rule looks, of 1, 2, 4 and 8
-                              bytes: bit i for one at i times its bytes */
+                              bytes: bit i for one at i times its bytes; and the
+                              offsets of the references of a .symmetric pair,
+                              32 bits each, or 0 */
     uint32_t stride_bytes;
     uintptr_t numbered_from; /* where the row numbered 0 would be */
     char *fresh;             /* no row was here, or behind it, yet */

@@ -153,6 +153,16 @@ struct key *ki_key_over(const struct foreign_key *one,
 bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
                        const struct foreign_key *two);
 
+/* Whether two names of foreign keys are the same, whatever blanks are in them.
+ * (relationships.c) */
+bool ki_same_name(const char *a, const char *b);
+
+/* The two foreign keys of a .symmetric relationship in its association table.
+ * (symmetric.c) */
+bool ki_find_symmetric(struct builder *builder,
+                       struct relationship *relationship,
+                       const struct table *secondary);
+
 /* --- Refusing -------------------------------------------------------------
  *
  * Functions called wrong_with_... look at a declaration and return the sentence
@@ -190,6 +200,18 @@ foreign_key_facts(const struct foreign_key *foreign_key)
     return (struct error_facts){.table = foreign_key->child->descriptor->name,
                                 .column = foreign_key->name,
                                 .other = foreign_key->parent->descriptor->name};
+}
+
+/* `other` is the row type that the program wrote. Where a message is about the
+ * table of that, it is replaced. */
+static inline struct error_facts
+relationship_facts(const struct relationship *relationship)
+{
+    return (struct error_facts){.table = relationship->table->descriptor->name,
+                                .column = relationship->attribute->name,
+                                .other = relationship->attribute->target,
+                                .other_column =
+                                    relationship->attribute->back_populates};
 }
 
 /* --- Memory and names ----------------------------------------------------- */

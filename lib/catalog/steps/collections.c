@@ -100,6 +100,8 @@ KI_COLD static bool build_rules(struct builder *builder,
         !build_position(builder, relationship, facts, rules))
         return false;
     relationship->foreign_key->rules = rules;
+    if (attribute->symmetric)
+        relationship->target_key->rules = rules;
     builder->schema->limits_members |= rules->most > 0 || rules->least > 0;
     return print_limit(builder, rules->most, &rules->most_text) &&
            print_limit(builder, rules->least, &rules->least_text);

@@ -28,6 +28,7 @@ static const char *relationship_option(const kith_attribute *attribute)
            : attribute->acyclic         ? ".acyclic"
            : attribute->unique_pair     ? ".unique_pair"
            : attribute->view_only       ? ".view_only"
+           : attribute->symmetric       ? ".symmetric"
            : attribute->order_by        ? ".order_by"
            : attribute->key             ? ".key"
            : attribute->position        ? ".position"

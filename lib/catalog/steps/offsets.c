@@ -55,6 +55,23 @@ static void place_links(struct table *table)
     }
 }
 
+/* Both keys of a .symmetric pair are children of the same lists. */
+static void place_mates(struct table *table)
+{
+    for (size_t i = 0; i < table->relationship_count; i++) {
+        const struct relationship *relationship = &table->relationships[i];
+        struct foreign_key *one = relationship->foreign_key;
+        struct foreign_key *two = relationship->target_key;
+
+        if (!relationship->attribute->symmetric)
+            continue;
+        assert(one->list == two->list && one->list == relationship->offset);
+        one->mate_place = two->reference + REFERENCE_PLACE;
+        two->mate_place = one->reference + REFERENCE_PLACE;
+        one->child->plain[4] = one->reference | (uint64_t)two->reference << 32;
+    }
+}
+
 /* Whether the key is in no index where this column is NULL. */
 static bool keeps_out(const struct key *key, const struct column *column)
 {
@@ -108,4 +125,6 @@ void ki_build_offsets(struct schema *schema)
         place_keys(table);
         assert(table->row_bytes >= table->descriptor->row_bytes);
     }
+    for (size_t i = 0; i < schema->table_count; i++)
+        place_mates(&schema->tables[i]);
 }

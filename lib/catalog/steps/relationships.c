@@ -25,22 +25,10 @@
  */
 #include "catalog/steps/build.h"
 
-/* `other` is the row type that the program wrote. Where a message is about the
- * table of that, it is replaced. */
-static struct error_facts
-relationship_facts(const struct relationship *relationship)
-{
-    return (struct error_facts){.table = relationship->table->descriptor->name,
-                                .column = relationship->attribute->name,
-                                .other = relationship->attribute->target,
-                                .other_column =
-                                    relationship->attribute->back_populates};
-}
-
 /* Whether two names of foreign keys are the same: "a, b" is "a,b", for
  * .foreign_key is written by hand. Names of C have no blanks in them, so all
  * are passed. */
-static bool same_name(const char *a, const char *b)
+bool ki_same_name(const char *a, const char *b)
 {
     for (;;) {
         while (*a == ' ')
@@ -126,7 +114,7 @@ find_one(struct builder *builder, const struct relationship *relationship,
 
         if (key->parent == parent && key != except &&
             may_show(relationship, key) &&
-            (!name || same_name(name, key->name))) {
+            (!name || ki_same_name(name, key->name))) {
             found = key;
             count++;
         }
@@ -161,6 +149,7 @@ static bool find_direct(struct builder *builder,
                       facts);
     facts.constraint = attribute->unique_pair ? ".unique_pair"
                        : attribute->view_only ? ".view_only"
+                       : attribute->symmetric ? ".symmetric"
                                               : NULL;
     if (facts.constraint)
         return refuse(builder,
@@ -221,6 +210,8 @@ static bool find_pair(struct builder *builder,
     facts.constraint = attribute->secondary;
     if (!accept(builder, wrong_with_secondary(attribute, secondary), facts))
         return false;
+    if (attribute->symmetric)
+        return ki_find_symmetric(builder, relationship, secondary);
     relationship->foreign_key =
         find_one(builder, relationship, secondary, relationship->table,
                  attribute->foreign_key, NULL);
@@ -255,6 +246,44 @@ static bool find_foreign_key(struct builder *builder,
                                 : find_direct(builder, relationship);
 }
 
+KI_COLD static bool refuse_shown(struct builder *builder,
+                                 const struct relationship *relationship,
+                                 const struct foreign_key *key,
+                                 const struct relationship *other)
+{
+    struct error_facts facts = relationship_facts(relationship);
+
+    facts.other = key->child->descriptor->name;
+    facts.other_column = key->name;
+    facts.constraint = other->attribute->name;
+    return refuse(builder,
+                  "%t.%c and %t.%k both show the key %o.%p: keep one, or "
+                  "name different keys with .foreign_key",
+                  facts);
+}
+
+/* A .symmetric collection shows the near end of both keys, which so have their
+ * lists in one place of the row. */
+static bool assign_mate(struct builder *builder,
+                        struct relationship *relationship)
+{
+    struct foreign_key *near_key = relationship->foreign_key;
+    struct foreign_key *mate = relationship->target_key;
+    struct error_facts facts = relationship_facts(relationship);
+
+    assert(near_key != mate && near_key->child == mate->child);
+    if (mate->parent_end)
+        return refuse_shown(builder, relationship, mate, mate->parent_end);
+    facts.other = mate->child->descriptor->name;
+    if (near_key->parent_key != mate->parent_key)
+        return refuse(builder,
+                      "%t.%c is .symmetric, but the keys of %o refer to "
+                      "different keys of %t: let both refer to one",
+                      facts);
+    mate->parent_end = relationship;
+    return true;
+}
+
 /* The second part. One member may show one end of a foreign key: a row has one
  * place for each foreign key, so a second collection could not be kept. What a
  * member says of its key is that key's from here on, said by either end. */
@@ -267,15 +296,8 @@ static bool assign_end(struct builder *builder,
     struct relationship **end = child ? &key->child_end : &key->parent_end;
     struct error_facts facts = relationship_facts(relationship);
 
-    if (*end) {
-        facts.other = key->child->descriptor->name;
-        facts.other_column = key->name;
-        facts.constraint = (*end)->attribute->name;
-        return refuse(builder,
-                      "%t.%c and %t.%k both show the key %o.%p: keep one, or "
-                      "name different keys with .foreign_key",
-                      facts);
-    }
+    if (*end)
+        return refuse_shown(builder, relationship, key, *end);
     if (attribute->acyclic && key->child != key->parent)
         return refuse(builder,
                       "%t.%c has .acyclic, which is for a table that refers to "
@@ -283,6 +305,8 @@ static bool assign_end(struct builder *builder,
                       facts);
     assert((child ? key->child : key->parent) == relationship->table);
     *end = relationship;
+    if (attribute->symmetric && !assign_mate(builder, relationship))
+        return false;
     /* Never set back to false: the other end may have said it. */
     key->acyclic |= attribute->acyclic;
     key->one_to_one |= attribute->kind == KITH_KIND_SCALAR;
@@ -434,10 +458,22 @@ static bool find_pair_key(struct builder *builder,
         relationship->pair =
             ki_key_over(relationship->foreign_key, relationship->target_key);
     assert(!relationship->pair || relationship->pair->unique);
-    relationship->view_only |= !relationship->pair;
-    if (relationship->view_only || !relationship->pair->deferred)
-        return true;
     facts.other = relationship->foreign_key->child->descriptor->name;
+    if (relationship->attribute->symmetric && !relationship->pair)
+        return refuse(builder,
+                      "%t.%c is .symmetric and needs a key over its pair: let "
+                      "both columns be the primary key of %o, or give %t.%c "
+                      ".unique_pair",
+                      facts);
+    if (relationship->attribute->symmetric) {
+        relationship->pair->mirrored = true;
+        relationship->foreign_key->child->mirrors = true;
+        relationship->pair->mirror = relationship->foreign_key;
+    }
+    relationship->view_only |= !relationship->pair;
+    if ((relationship->view_only && !relationship->attribute->symmetric) ||
+        !relationship->pair->deferred)
+        return true;
     facts.other_column = relationship->pair->name;
     return refuse(builder,
                   "%o.%p has KITH_DEFER_UNIQUE, but %t.%c finds its pairs by "

@@ -1,0 +1,30 @@
+/* walk.h - what kith_other is made of. */
+#ifndef KITH_DETAIL_WALK_H
+#define KITH_DETAIL_WALK_H
+
+#include <kith/detail/inline.h>
+#include <kith/walk.h>
+
+#include <string.h>
+
+#ifndef __cplusplus
+
+/* Where both references are is found by the row, as for a plain number. */
+static inline void *kith_other_end_(const void *link, const void *end)
+{
+    uint32_t before;
+    const struct kith_chunk_ *chunk = kith_chunk_of_(link, &before);
+    uint64_t ends = chunk ? chunk->plain[4] : 0;
+    void *one, *two;
+
+    if (__builtin_expect(ends == 0 || !end, false))
+        return kith_other_end(link, end);
+    memcpy(&one, (const char *)link + (uint32_t)ends, sizeof(one));
+    memcpy(&two, (const char *)link + (ends >> 32), sizeof(two));
+    if (one != end && two != end)
+        return kith_other_end(link, end);
+    return one == end ? two : one;
+}
+
+#endif
+#endif

@@ -1,0 +1,64 @@
+/* mirror.h - pairs of a .symmetric many-to-many, whose ends may be exchanged.
+ *
+ *   friends        first_id  second_id
+ *   ana and bob        1         2      one row
+ *                      2         1      would be the same pair
+ *
+ * Owns   what the pair of a row is when its ends are exchanged.
+ * Knows  the two foreign keys of the pair, which refer to one key, column by
+ *        column.
+ */
+#ifndef KI_CATALOG_MIRROR_H
+#define KI_CATALOG_MIRROR_H
+
+#include "catalog/schema.h"
+
+/* The other foreign key of a pair. O(foreign keys). */
+static inline const struct foreign_key *
+mate_of(const struct foreign_key *foreign_key)
+{
+    const struct foreign_key *mate = foreign_key->child->foreign_keys;
+
+    assert(foreign_key->mate_place > 0);
+    while (mate->reference + REFERENCE_PLACE != foreign_key->mate_place)
+        mate++;
+    return mate;
+}
+
+/* The row at the end of a pair that is not `row`: of any association row, where
+ * `row` is that of its near end. */
+static inline char *other_end(const struct relationship *relationship,
+                              const char *link, const char *row)
+{
+    char *end = load_ptr(link + relationship->target_key->reference);
+
+    assert(relationship->target_key);
+    return relationship->foreign_key->mate_place > 0 && end == row
+               ? load_ptr(link + relationship->foreign_key->reference)
+               : end;
+}
+
+/* The foreign key of a collection by which a member names the row. */
+static inline const struct foreign_key *
+near_key(const struct relationship *relationship, const char *member,
+         const char *row)
+{
+    const struct foreign_key *foreign_key = relationship->foreign_key;
+
+    return foreign_key->mate_place > 0 &&
+                   load_ptr(member + foreign_key->reference) != row
+               ? relationship->target_key
+               : foreign_key;
+}
+
+/* Where a row or after-image shows the values of a mirrored key when its ends
+ * are exchanged, for an index. O(columns). */
+void ki_mirror_values(const struct key *key, const char *row,
+                      const void **values);
+
+/* Whether two rows or after-images hold the same pair, in the other order; and
+ * whether one holds twice the same end. O(columns). */
+bool ki_mirrors(const struct key *key, const char *one, const char *two);
+bool ki_links_itself(const struct key *key, const char *row);
+
+#endif
