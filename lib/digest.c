@@ -69,7 +69,7 @@ static uint64_t digest_children(const struct foreign_key *foreign_key,
     char *child;
 
     digest = stir(digest, foreign_key->ordinal);
-    while ((child = foreign_key->mate_place > 0
+    while ((child = has_mate(foreign_key)
                         ? ki_child_list_next(child_list_of(foreign_key, row),
                                              &place)
                         : children_next(foreign_key, row, &place)))

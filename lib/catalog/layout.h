@@ -219,6 +219,13 @@ enum {
 
 _Static_assert(sizeof(void *) == 8, "the memory picture is for 64 bits");
 
+/* Where a child names its parent: the offset of its reference, and of the one
+ * by which other children of the same list do (.symmetric); else both are one.
+ * Side by side, for lists are handed around with both. */
+struct list_ends {
+    uint32_t reference, mate;
+};
+
 /* --- The reference of an after-image -------------------------------------- */
 
 /* A change may name a parent that is no row: then its reference leads nowhere,

@@ -9,6 +9,21 @@
 
 #include "catalog/schema.h"
 
+/* The least and the greatest value of a column, or the most bytes. A limit that
+ * is not declared is that of the kind; its text is NULL. So both ends are
+ * compared without looking whether they are declared; the texts are for
+ * messages, and tell which limit was declared. Where bytes_text is not NULL,
+ * the column is a text or blob, and the limit itself is in
+ * column->bytes_max. */
+struct limits {
+    union limit {
+        int64_t integer;
+        uint64_t natural;
+        double real;
+    } minimum, maximum;
+    const char *minimum_text, *maximum_text, *bytes_text;
+};
+
 /* The number at an address, widened to 64 bits as limits hold it. */
 union limit ki_limit_of(kith_kind kind, const void *at);
 

@@ -19,8 +19,8 @@ mate_of(const struct foreign_key *foreign_key)
 {
     const struct foreign_key *mate = foreign_key->child->foreign_keys;
 
-    assert(foreign_key->mate_place > 0);
-    while (mate->reference + REFERENCE_PLACE != foreign_key->mate_place)
+    assert(has_mate(foreign_key));
+    while (mate->reference != foreign_key->mate)
         mate++;
     return mate;
 }
@@ -33,7 +33,7 @@ static inline char *other_end(const struct relationship *relationship,
     char *end = load_ptr(link + relationship->target_key->reference);
 
     assert(relationship->target_key);
-    return relationship->foreign_key->mate_place > 0 && end == row
+    return has_mate(relationship->foreign_key) && end == row
                ? load_ptr(link + relationship->foreign_key->reference)
                : end;
 }
@@ -45,7 +45,7 @@ near_key(const struct relationship *relationship, const char *member,
 {
     const struct foreign_key *foreign_key = relationship->foreign_key;
 
-    return foreign_key->mate_place > 0 &&
+    return has_mate(foreign_key) &&
                    load_ptr(member + foreign_key->reference) != row
                ? relationship->target_key
                : foreign_key;

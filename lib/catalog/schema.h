@@ -88,21 +88,6 @@ struct column {
                                         NULL is this column's NULL */
 };
 
-/* The least and the greatest value of a column, or the most bytes. A limit that
- * is not declared is that of the kind; its text is NULL. So both ends are
- * compared without looking whether they are declared; the texts are for
- * messages, and tell which limit was declared. Where bytes_text is not NULL,
- * the column is a text or blob, and the limit itself is in
- * column->bytes_max. */
-struct limits {
-    union limit {
-        int64_t integer;
-        uint64_t natural;
-        double real;
-    } minimum, maximum;
-    const char *minimum_text, *maximum_text, *bytes_text;
-};
-
 /* A key, or index that is not unique. Keys stand in table->keys, and each has
  * an index at the same place in the store of the table (data/store.h): the
  * ordinal leads from one to the other. A key with a NULL in it is in no index,
@@ -199,14 +184,18 @@ struct foreign_key {
                                  all below them: each key on the way down says
                                  CASCADE */
     bool cascades_to_leaves;    /* the same, and they have none */
-    uint32_t mate_place;        /* in the child: the place by the other key of a
-                            .symmetric pair, whose children are in the same
-                            lists; 0: it has lists of its own */
+    uint32_t list;              /* in the parent: a collection, or a scalar */
     struct member_rules *rules; /* of its members, or NULL (limits.h) */
     uint32_t child_at, parent_at; /* of the first column and key column; without
                                      columns the reference, written later */
-    uint32_t reference;           /* in the child */
-    uint32_t list;                /* in the parent: a collection, or a scalar */
+    union {                       /* in the child */
+        struct {
+            uint32_t reference, mate; /* the other of a .symmetric pair, whose
+                                         children are in the same lists; else
+                                         the same */
+        };
+        struct list_ends ends;
+    };
     struct relationship *child_end, *parent_end; /* NULL: that end is hidden */
 };
 
@@ -501,6 +490,12 @@ static inline bool key_is_null(const struct key *key, const char *row)
 static inline bool is_reference_key(const struct foreign_key *foreign_key)
 {
     return foreign_key->column_count == 0;
+}
+
+/* Whether its children are in lists with those of another key. */
+static inline bool has_mate(const struct foreign_key *foreign_key)
+{
+    return foreign_key->mate != foreign_key->reference;
 }
 
 /* The columns of a foreign key in the order of its name, and its own. Behind

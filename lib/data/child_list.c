@@ -312,7 +312,7 @@ void ki_child_list_untake(struct child_list list, char *child, uint32_t place)
         set_first(list, place);
     write_u32(list.header + LIST_COUNT, child_list_count(list) + 1);
     child_list_set_slot(list, place, child);
-    write_u32(child + list.place, place);
+    write_u32(child + child_list_place(list), place);
     assert(ki_child_list_holds(list, child));
 }
 
@@ -480,7 +480,7 @@ static bool holds_at(struct child_list list, uint32_t place, const char *child)
 
 bool ki_child_list_holds(struct child_list list, const char *child)
 {
-    return holds_at(list, load_u32(child + list.place), child);
+    return holds_at(list, load_u32(child + child_list_place(list)), child);
 }
 
 bool ki_child_list_holds_member(struct child_list list, const char *child)

@@ -64,13 +64,19 @@
  * row or posting stays where it is, whatever becomes of the slots.
  *
  * A list may have rows of two sorts: those that name the parent by one
- * reference, and those that do by another (.symmetric). The row that a call is
- * about keeps its place at `place`; of any other member its references tell. */
+ * reference, and those that do by another. The row that a call is about keeps
+ * its place in the first; of any other member its references tell. A posting,
+ * to which no reference leads, has but the place. */
 struct child_list {
-    char *header;   /* inside the parent row, or a posting */
-    uint32_t place; /* offset of the place inside a child */
-    uint32_t mate;  /* the other such offset, or 0 */
+    char *header; /* inside the parent row, or a posting */
+    struct list_ends ends;
 };
+
+/* The offset of the place of the row that a call is about. */
+static inline uint32_t child_list_place(struct child_list list)
+{
+    return list.ends.reference + (uint32_t)REFERENCE_PLACE;
+}
 
 /* Rows that belong together: one row, or those of a list. What a lookup in an
  * index or along a foreign key returns, so that no reader needs to know whether
@@ -156,13 +162,12 @@ static inline uint32_t child_list_place_at(struct child_list list,
                                            const char *child)
 {
     uintptr_t header = (uintptr_t)list.header;
-    const char *one = child + list.place - REFERENCE_PLACE;
-    const char *two = child + list.mate - REFERENCE_PLACE;
 
-    return list.mate == 0 || header - (uintptr_t)load_ptr(one) <
-                                 header - (uintptr_t)load_ptr(two)
-               ? list.place
-               : list.mate;
+    return list.ends.mate == list.ends.reference ||
+                   header - (uintptr_t)load_ptr(child + list.ends.reference) <
+                       header - (uintptr_t)load_ptr(child + list.ends.mate)
+               ? child_list_place(list)
+               : list.ends.mate + (uint32_t)REFERENCE_PLACE;
 }
 static inline uint32_t child_list_place_of(struct child_list list,
                                            const char *child)
@@ -288,7 +293,7 @@ static inline void ki_child_list_put(struct child_list list, char *child)
     assert(place < child_list_capacity(list));
     assert(!child_list_slot(list, place));
 
-    write_u32(child + list.place, place);
+    write_u32(child + child_list_place(list), place);
     child_list_count_one(list);
     child_list_set_slot(list, place, child);
 }
@@ -308,7 +313,7 @@ static inline void ki_child_list_put_at(struct child_list list, uint32_t place,
                                         char *child)
 {
     assert(!child_list_slot(list, place));
-    write_u32(child + list.place, place);
+    write_u32(child + child_list_place(list), place);
     child_list_set_slot(list, place, child);
 }
 static inline void ki_child_list_end_puts(struct child_list list,
@@ -363,11 +368,11 @@ static inline void ki_child_list_end_clears(struct child_list list,
  * loop over the list is not disturbed. O(1). */
 static inline void ki_child_list_take(struct child_list list, char *child)
 {
-    uint32_t place = load_u32(child + list.place);
+    uint32_t place = load_u32(child + child_list_place(list));
 
     assert(place < child_list_slot_count(list));
     assert(child_list_slot(list, place) == child);
-    write_u32(child + list.place, 0);
+    write_u32(child + child_list_place(list), 0);
     ki_child_list_clear_place(list, place);
 }
 
@@ -397,7 +402,7 @@ static inline void ki_child_list_unuse(struct child_list list, uint32_t place)
 static inline void ki_child_list_unput(struct child_list list,
                                        const char *child)
 {
-    uint32_t place = load_u32(child + list.place);
+    uint32_t place = load_u32(child + child_list_place(list));
 
     assert(child_list_slot(list, place) == child);
     ki_child_list_clear_place(list, place);

@@ -33,17 +33,14 @@ static inline struct child_list
 child_list_of(const struct foreign_key *foreign_key, char *parent)
 {
     return (struct child_list){.header = parent + foreign_key->list,
-                               .place =
-                                   foreign_key->reference + REFERENCE_PLACE,
-                               .mate = foreign_key->mate_place};
+                               .ends = foreign_key->ends};
 }
 
 /* Whether its lists are those of the other key of a pair, which is looked at
  * instead where each list is looked at once. */
 static inline bool children_are_mates(const struct foreign_key *foreign_key)
 {
-    return foreign_key->mate_place > 0 &&
-           foreign_key->mate_place < foreign_key->reference + REFERENCE_PLACE;
+    return foreign_key->mate < foreign_key->reference;
 }
 
 /* No children yet, in a place that was taken and holds undefined bytes. */
@@ -253,15 +250,10 @@ static inline void children_revive(const struct foreign_key *foreign_key,
  *
  * None but children_shrink() writes, so several threads may read one parent. */
 
-/* Whether a row of a list that two keys share names the parent by this one.
- * One that is deleted names nobody: its list is about to go. */
-static inline bool child_names(const struct foreign_key *foreign_key,
-                               const char *child, const char *parent)
-{
-    return foreign_key->mate_place == 0 ||
-           (row_is_live(child) &&
-            load_ptr(child + foreign_key->reference) == parent);
-}
+/* The next row of a list that two keys share that names the parent by this one.
+ * A deleted row names nobody: its list is about to go. */
+char *ki_children_of_key(const struct foreign_key *foreign_key, char *parent,
+                         size_t *place);
 
 /* The children one after the other: start with *place 0; NULL at the end. The
  * child at hand may be deleted or moved before the next call. O(1), and a step
@@ -269,15 +261,12 @@ static inline bool child_names(const struct foreign_key *foreign_key,
 static inline char *children_next(const struct foreign_key *foreign_key,
                                   char *parent, size_t *place)
 {
-    char *child;
-
     assert(parent);
     if (foreign_key->one_to_one)
         return (*place)++ == 0 ? load_ptr(parent + foreign_key->list) : NULL;
-    do
-        child = ki_child_list_next(child_list_of(foreign_key, parent), place);
-    while (child && !child_names(foreign_key, child, parent));
-    return child;
+    return has_mate(foreign_key)
+               ? ki_children_of_key(foreign_key, parent, place)
+               : ki_child_list_next(child_list_of(foreign_key, parent), place);
 }
 
 /* The child at a place to come, to prefetch it: NULL for a hole, behind the

@@ -270,7 +270,7 @@ static void clear_place(struct nonunique_index *index, struct posting *posting,
     struct child_list list = posting_list_of(index, posting);
 
     assert(!posting->parked && ki_child_list_holds(list, row));
-    ki_child_list_clear_place(list, load_u32(row + list.place));
+    ki_child_list_clear_place(list, load_u32(row + child_list_place(list)));
 }
 
 /* A posting that becomes empty ends, or is parked: it then keeps its list and

@@ -55,7 +55,10 @@ static inline struct posting *posting_writable(struct posting *posting)
 static inline struct child_list posting_list(struct posting *posting,
                                              uint32_t place)
 {
-    return (struct child_list){.header = posting->header, .place = place};
+    uint32_t before = place - (uint32_t)REFERENCE_PLACE; /* of no reference */
+
+    return (struct child_list){.header = posting->header,
+                               .ends = {before, before}};
 }
 
 /* A row that has the posting's value. A member that is found in O(1) whatever
@@ -68,7 +71,7 @@ static inline const char *ki_posting_row(const char *entry)
 
     memcpy(&list.header, &entry, sizeof(entry));
     list.header += offsetof(struct posting, header);
-    list.place = 0;
+    list.ends = (struct list_ends){0, 0};
     if (child_list_count(list) > 0)
         return ki_child_list_some(list);
     memcpy(&sample_row, entry + offsetof(struct posting, sample_row),

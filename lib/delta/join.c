@@ -49,7 +49,7 @@ static KI_ALWAYS_INLINE bool join_all(struct levels *levels,
         noted = note_ahead(levels, foreign_key, child);
         if (!noted)
             break;
-        place = load_u32(child + list.place);
+        place = load_u32(child + child_list_place(list));
         ki_child_list_put_at(list, next++, child);
         write_u64(child + child_at, key);
         write_ptr(child + reference, parent);
@@ -102,7 +102,8 @@ static KI_ALWAYS_INLINE bool leave_all(struct levels *levels,
         noted = note_ahead(levels, foreign_key, child);
         if (!noted)
             break;
-        ki_child_list_clear_slot(list, load_u32(child + list.place));
+        ki_child_list_clear_slot(list,
+                                 load_u32(child + child_list_place(list)));
         write_zeros(child + child_at, 8);
         write_zeros(child + reference, REFERENCE_BYTES);
         left++;

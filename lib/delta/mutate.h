@@ -180,7 +180,7 @@ static inline void ki_mutate_move(const struct foreign_key *foreign_key,
 {
     struct child_list list = child_list_of(foreign_key, parent);
     char *old = load_ptr(child + foreign_key->reference);
-    uint32_t place = load_u32(child + list.place);
+    uint32_t place = load_u32(child + child_list_place(list));
 
     assert(row_is_live(parent) && old != parent);
     mutate_begin(row_store(child));

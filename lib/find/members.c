@@ -113,7 +113,7 @@ static KI_ALWAYS_INLINE kith_members members_in(const char *row, size_t offset,
 static void share_list(kith_members *members,
                        const struct foreign_key *foreign_key, const char *row)
 {
-    assert(foreign_key->mate_place > 0);
+    assert(has_mate(foreign_key));
     members->owner_ = row_is_copy(row) ? load_ptr(row + AFTER_ROW) : row;
     members->near_offset_ = foreign_key->reference;
 }
@@ -137,7 +137,7 @@ static KI_ALWAYS_INLINE bool find_members(const char *row, size_t offset,
         members->is_via_ = true;
         members->target_offset_ = relationship->target_key->reference;
     }
-    if (relationship->foreign_key->mate_place > 0)
+    if (has_mate(relationship->foreign_key))
         share_list(members, relationship->foreign_key, row);
     return true;
 }
@@ -273,7 +273,7 @@ kith_members kith_children_of(const void *row,
                "the row is of another table or database than the foreign key",
                no_members);
     members = members_in(row, foreign_key->list, !foreign_key->one_to_one);
-    if (foreign_key->mate_place > 0)
+    if (has_mate(foreign_key))
         share_list(&members, foreign_key, row);
     return members;
 }

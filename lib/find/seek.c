@@ -238,8 +238,7 @@ void *kith_get_two_(kith_db *db, const kith_table *descriptor, int64_t first,
 static struct foreign_key *foreign_key_of(const struct column *column)
 {
     for (size_t i = 0; i < column->link_count; i++) {
-        if (column->links[i]->column_count == 1 &&
-            column->links[i]->mate_place == 0)
+        if (column->links[i]->column_count == 1 && !has_mate(column->links[i]))
             return column->links[i];
     }
     return NULL;

@@ -73,9 +73,8 @@ static KI_ALWAYS_INLINE struct way way_at(const struct table *table, size_t n)
         return (struct way){table->keys[n].name, table->keys[n].columns,
                             table->keys[n].column_count};
     foreign_key = &table->foreign_keys[n - table_known_keys(table)];
-    return (struct way){
-        foreign_key->name, foreign_key_named(foreign_key),
-        foreign_key->mate_place > 0 ? 0 : foreign_key->column_count};
+    return (struct way){foreign_key->name, foreign_key_named(foreign_key),
+                        has_mate(foreign_key) ? 0 : foreign_key->column_count};
 }
 
 static inline bool way_is_ordered(const struct table *table, size_t way)

@@ -23,7 +23,7 @@ static bool walk_pairs(const struct relationship *relationship, char *row,
     size_t place = 0;
     char *link;
 
-    assert(relationship->foreign_key->mate_place == 0);
+    assert(!has_mate(relationship->foreign_key));
     while ((link = children_next(relationship->foreign_key, row, &place))) {
         if (load_ptr(link + relationship->target_key->reference) == target)
             return true;

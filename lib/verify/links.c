@@ -128,9 +128,8 @@ bool ki_walk_links(struct walk *walk, const struct foreign_key *foreign_key)
         if (!walk_reference(walk, foreign_key, row))
             return false;
         linked += load_ptr(row + foreign_key->reference) != NULL;
-        if (foreign_key->mate_place > 0)
-            linked += load_ptr(row + foreign_key->mate_place -
-                               REFERENCE_PLACE) != NULL;
+        if (has_mate(foreign_key))
+            linked += load_ptr(row + foreign_key->mate) != NULL;
     }
     if (children_are_mates(foreign_key))
         return true; /* its lists are those of the other */

@@ -9,21 +9,22 @@
 
 #ifndef __cplusplus
 
-/* Where both references are is found by the row, as for a plain number. */
+/* Where both references are is found by the row, as for a plain number. Which
+ * of the two is the end no branch asks, for none could be predicted. */
 static inline void *kith_other_end_(const void *link, const void *end)
 {
     uint32_t before;
     const struct kith_chunk_ *chunk = kith_chunk_of_(link, &before);
     uint64_t ends = chunk ? chunk->plain[4] : 0;
-    void *one, *two;
+    uintptr_t one, two, given = (uintptr_t)end;
 
-    if (__builtin_expect(ends == 0 || !end, false))
+    if (__builtin_expect(ends == 0 || given == 0, false))
         return kith_other_end(link, end);
     memcpy(&one, (const char *)link + (uint32_t)ends, sizeof(one));
     memcpy(&two, (const char *)link + (ends >> 32), sizeof(two));
-    if (one != end && two != end)
+    if (__builtin_expect((one != given) & (two != given), false))
         return kith_other_end(link, end);
-    return one == end ? two : one;
+    return (void *)(one ^ two ^ given);
 }
 
 #endif

@@ -43,6 +43,7 @@ static void place_links(struct table *table)
         own->reference_declared = own->child_end;
         own->reference = own->child_end ? own->child_end->offset
                                         : take(table, REFERENCE_BYTES, 8);
+        own->mate = own->reference;
     }
     for (size_t i = 0; i < table->child_count; i++) {
         struct foreign_key *theirs = table->children[i];
@@ -66,8 +67,8 @@ static void place_mates(struct table *table)
         if (!relationship->attribute->symmetric)
             continue;
         assert(one->list == two->list && one->list == relationship->offset);
-        one->mate_place = two->reference + REFERENCE_PLACE;
-        two->mate_place = one->reference + REFERENCE_PLACE;
+        one->mate = two->reference;
+        two->mate = one->reference;
         one->child->plain[4] = one->reference | (uint64_t)two->reference << 32;
     }
 }

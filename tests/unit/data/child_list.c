@@ -37,8 +37,9 @@ static struct family family_of(uint32_t count)
     ki_pool_init(&pool, &memory);
     family.mother = ki_memory_new_zeroed(&memory, sizeof(Mother));
     family.kid = ki_memory_new_zeroed(&memory, KIDS * sizeof(Kid));
-    family.links = (struct child_list){.header = (char *)family.mother,
-                                       .place = offsetof(Kid, mother.place)};
+    family.links = (struct child_list){
+        .header = (char *)family.mother,
+        .ends = {offsetof(Kid, mother), offsetof(Kid, mother)}};
     ki_child_list_init(family.links);
     for (uint32_t i = 0; i < KIDS; i++)
         family.kid[i].number = (int)i;

@@ -119,8 +119,9 @@ KT_TEST(undo, of_a_list_gives_every_member_its_place_back)
     struct memory memory;
     struct pool pool;
     static Mother mother;
-    struct child_list list = {.header = (char *)&mother,
-                              .place = offsetof(Kid, mother.place)};
+    struct child_list list = {
+        .header = (char *)&mother,
+        .ends = {offsetof(Kid, mother), offsetof(Kid, mother)}};
 
     ki_memory_init(&memory, NULL);
     ki_pool_init(&pool, &memory);
