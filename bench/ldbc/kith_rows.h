@@ -69,8 +69,7 @@ struct Person {
     KITH_REFERENCE(Place) city;
     KITH_COLLECTION(Post) posts;
     KITH_COLLECTION(Comment) comments;
-    KITH_COLLECTION(Knows) friends_after;  /* whose ids are greater */
-    KITH_COLLECTION(Knows) friends_before; /* whose ids are less */
+    KITH_COLLECTION_VIA(Knows, Person) friends;
     KITH_COLLECTION(Forum) forums;         /* that it moderates */
     KITH_COLLECTION_VIA(Membership, Forum) memberships;
     KITH_COLLECTION_VIA(Interest, Tag) interests;
