@@ -80,21 +80,29 @@ int list_of(const struct model *model, const struct foreign_key *key,
 
 /* --- Pairs ---------------------------------------------------------------- */
 
+/* The column of the mate that refers to the same one of the parent as the key's
+ * i-th. */
+static int column_across(const struct model *model,
+                         const struct foreign_key *key, int i)
+{
+    const struct foreign_key *mate = mate_of(model, key);
+    int at = 0;
+
+    while (mate->parent_columns[at] != key->parent_columns[i])
+        at++;
+    return mate->columns[at];
+}
+
 /* Whether each column of a key in one row has what that of the mate has in
  * another: both name the same parent then. */
 static bool names_alike(const struct model *model,
                         const struct foreign_key *key, int row, int other)
 {
-    const struct foreign_key *mate = mate_of(model, key);
     const struct rows *rows = &model->tables[key->child];
 
     for (int i = 0; i < key->count; i++) {
-        int at = 0;
-
-        while (mate->parent_columns[at] != key->parent_columns[i])
-            at++;
         if (!cell_equal(&rows->cells[key->columns[i]][row],
-                        &rows->cells[mate->columns[at]][other]))
+                        &rows->cells[column_across(model, key, i)][other]))
             return false;
     }
     return true;
@@ -147,16 +155,11 @@ static bool is_of_key(const struct key *key, const struct foreign_key *foreign)
 static bool has_given(const struct model *model, const struct foreign_key *key,
                       const struct cell *cells, int row)
 {
-    const struct foreign_key *mate = mate_of(model, key);
     const struct rows *rows = &model->tables[key->child];
 
     for (int i = 0; i < key->count; i++) {
-        int at = 0;
-
-        while (mate->parent_columns[at] != key->parent_columns[i])
-            at++;
         if (!cell_equal(&cells[key->columns[i]],
-                        &rows->cells[mate->columns[at]][row]))
+                        &rows->cells[column_across(model, key, i)][row]))
             return false;
     }
     return true;
