@@ -152,16 +152,13 @@ static void put_name(struct ldbc_answer *answer, const Person *person)
 
 /* --- Friends -------------------------------------------------------------- */
 
-/* The friends of a person, the latest friendship first: their number. What
- * kith_other() would answer is seen in the row itself here, without a look at
- * where its table has the two ends: 640 ns a question instead of 700. */
+/* The friends of a person, the latest friendship first: their number. */
 static size_t friends_of(const Person *person, struct dated *friends)
 {
     size_t count = 0;
 
     kith_for_each(knows, person->friends) {
-        const Person *one = knows->first.row, *two = knows->second.row;
-        const Person *friend = one == person ? two : one;
+        const Person *friend = kith_other(knows, person);
 
         put_dated(friends, count++,
                   (struct dated){.date = knows->creation_date,
