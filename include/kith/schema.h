@@ -330,7 +330,8 @@ typedef bool kith_check_function(const void *draft);
  *                    stands at the key of .foreign_key, without that at the
  *                    first; an update that exchanges the two moves the link to
  *                    the end of both collections. The keys are no index of
- *                    their rows: kith_find by one needs an .index of its own
+ *                    their rows: kith_find by one needs an .index of its own.
+ *                    A table has one such pair
  */
 typedef struct kith_attribute {
     const char *name;

@@ -66,6 +66,8 @@ static kith_status refuse_given_null(struct kith_db *db,
 
     assert(!column->optional);
     assert(!is_block(column));
+    if (column->positioned)
+        return ki_refuse_kept(db, table, column);
     if (column->attribute->primary_key)
         sentence = "%f: %t.%c is in the primary key and cannot be NULL: "
                    "give it a value";

@@ -137,7 +137,8 @@ static KI_ALWAYS_INLINE bool find_members(const char *row, size_t offset,
         members->is_via_ = true;
         members->target_offset_ = relationship->target_key->reference;
     }
-    if (has_mate(relationship->foreign_key))
+    if (relationship->kind == KITH_KIND_COLLECTION &&
+        has_mate(relationship->foreign_key))
         share_list(members, relationship->foreign_key, row);
     return true;
 }

@@ -7,7 +7,6 @@
  * Public contract: kith/walk.h. The walk itself is a loop in the user's code
  * over the slots, which are part of the row type that the program sees.
  */
-#include "catalog/mirror.h"
 #include "delta/fetch.h"
 #include "engine.h"
 
@@ -138,27 +137,23 @@ bool kith_contains_at(const void *row, size_t offset, const void *target)
     return walk_pairs(relationship, parent, target);
 }
 
-/* One after the other, for an association table may have several pairs. */
 void *kith_other_end(const void *link, const void *end)
 {
     const struct table *table;
+    const struct key *key;
+    char *one, *two;
 
     if (!link || !end)
         return NULL;
     table = row_store(link)->table;
     KI_REQUIRE(kith_db_of(link), table->mirrors,
                "the row is of no .symmetric many-to-many", NULL);
-    for (size_t i = 0; i < table->key_count; i++) {
-        const struct key *key = &table->keys[i];
-        char *one, *two;
-
-        if (!key->mirrored)
-            continue;
-        one = load_ptr((const char *)link + key->mirror->reference);
-        two = load_ptr((const char *)link + mate_of(key->mirror)->reference);
-        if (one == end || two == end)
-            return one == end ? two : one;
-    }
-    KI_REQUIRE(kith_db_of(link), false,
+    key = table->keys;
+    while (!key->mirrored)
+        key++;
+    one = load_ptr((const char *)link + key->mirror->reference);
+    two = load_ptr((const char *)link + key->mirror->mate);
+    KI_REQUIRE(kith_db_of(link), one == end || two == end,
                "the row links two others than that end", NULL);
+    return one == end ? two : one;
 }

@@ -78,7 +78,7 @@ void ki_ddl_put_mirror_index(struct ddl *ddl, const struct ddl_mirror *mirror)
         ki_ddl_put_part(ddl, mirror->one.child->name);
         ddl_put(ddl, "(");
         ki_ddl_put_part(ddl, mirror->one.name);
-        ddl_put(ddl, ", ");
+        ddl_put(ddl, " <> "); /* of no other index */
         ki_ddl_put_part(ddl, mirror->two.name);
         ddl_put(ddl, ")\" ");
     }

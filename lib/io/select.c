@@ -277,7 +277,8 @@ static size_t note_members(struct kith_selected_parts *parts,
     size_t count = 0;
     void *member;
 
-    while ((member = kith_next_member(&members))) {
+    /* A link may be there whose other end is not yet. */
+    while ((member = kith_next_member(&members)) || members.link) {
         const size_t *number =
             ki_ptr_map_find(&parts->numbers, symmetric ? members.link : member);
 

@@ -262,6 +262,11 @@ KT_TEST(position, is_neither_given_nor_set)
     KT_ASSERT_STR_HAS(kith_last_error(db)->message,
                       "songs.rank is a position, which follows the list");
     REFUSES(db, kith_set(a, rank, 1), KITH_E_MISUSE);
+    KT_ASSERT_NULL(kith_insert_values(
+        db, &Song_table,
+        &(kith_column_value){offsetof(Song, rank), {KITH_KIND_NONE}}, 1));
+    KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
+    KT_ASSERT_STR_HAS(kith_last_error(db)->message, "songs.rank is a position");
     REFUSES(db, kith_update(a, kith_to(a, title, "b"), kith_to(a, rank, 0)),
             KITH_E_MISUSE);
     family_close(db);

@@ -282,6 +282,11 @@ KT_TEST(symmetric, is_walked_by_cursors_and_by_programs_that_know_no_types)
     while ((member = kith_next_member(&members)))
         spell(&spelling, member->name);
     KT_ASSERT_STR_EQ(spelling.text, "bob cid dee eve");
+    /* The ends of a link are one each. */
+    members =
+        kith_members_at(kith_first(p[0]->friends), offsetof(Friendship, two));
+    KT_ASSERT_EQ(kith_next_member(&members), p[1]);
+    KT_ASSERT_NULL(kith_next_member(&members));
     spelling = (struct spelling){.count = 0};
     kith_for_each_cursor(link, Friendship, kith_cursor_in(p[0], friends))
     {
@@ -343,6 +348,43 @@ KT_TEST(symmetric, is_as_before_where_a_call_has_no_memory)
         family_verify(db);
     }
     ASSERT_FRIENDS(p[0], "eve bob dee");
+    family_close(db);
+}
+
+KT_TEST(symmetric, is_dumped_with_links_whose_other_end_is_not_there_yet)
+{
+    const kith_table *const tables[] = {
+        DECLARED(Person, "people", KITH_PRIMARY_KEY(Person, id),
+                 KITH_COLUMN(Person, name),
+                 KITH_RELATIONSHIP(Person, friends, Person,
+                                   .secondary = "friendships",
+                                   .symmetric = true)),
+        DECLARED(
+            Friendship, "friendships",
+            KITH_FOREIGN_KEY(Friendship, one_id, Person, id,
+                             .primary_key = true),
+            KITH_FOREIGN_KEY(Friendship, two_id, Person, id,
+                             .primary_key = true,
+                             .deferred = KITH_DEFER_PARENT),
+            KITH_RELATIONSHIP(Friendship, one, Person, .foreign_key = "one_id"),
+            KITH_RELATIONSHIP(Friendship, two, Person,
+                              .foreign_key = "two_id")),
+        NULL};
+    kith_db *db = family_open(tables);
+    kith_text_buffer text = {0};
+
+    kith_insert_row(db, tables[0], &(Person){.id = 1});
+    kith_insert_row(db, tables[0], &(Person){.id = 2});
+    kith_insert_row(db, tables[0], &(Person){.id = 3});
+    ANSWERS(kith_begin(db), KITH_OK);
+    for (int64_t id = 9; id > 1; id = id == 9 ? 3 : id - 1)
+        KT_ASSERT_NOT_NULL(kith_insert_row(
+            db, tables[1], &(Friendship){.one_id = 1, .two_id = id}));
+    ANSWERS(kith_dump(db, NULL, kith_output_to_buffer(&text)), KITH_OK);
+    KT_ASSERT_STR_HAS(text.text, "[order of friendships by one_id]\n1: (1, 9), "
+                                 "(1, 3), (1, 2)\n");
+    ANSWERS(kith_rollback(db), KITH_OK);
+    kith_text_buffer_free(&text);
     family_close(db);
 }
 
@@ -432,6 +474,21 @@ static const struct refusal refused[] = {
      "nodes.edges is .symmetric and needs two foreign keys of edges to Node: "
      "declare them, and if there are more, name one with .foreign_key and give "
      "the two a unique key"},
+    {"a key of another name",
+     {NODE(.secondary = "edges", .foreign_key = "nowhere"),
+      EDGE(id, .primary_key = true)},
+     "nodes.edges names the foreign key nowhere, but edges has none of that "
+     "name to Node: correct the name, or declare it with KITH_FOREIGN_KEY"},
+    {"another pair of its table",
+     {DECLARED(Node, "nodes", KITH_PRIMARY_KEY(Node, id),
+               KITH_RELATIONSHIP(Node, others, Node, .secondary = "edges",
+                                 .symmetric = true),
+               KITH_RELATIONSHIP(Node, edges, Node, .secondary = "edges",
+                                 .symmetric = true)),
+      EDGE(id, .primary_key = true)},
+     "nodes.edges is .symmetric, but another collection over edges is so too, "
+     "and kith_other could not tell which is meant: give each a table of its "
+     "own"},
     {"another collection along one of its keys",
      {DECLARED(Node, "nodes", KITH_PRIMARY_KEY(Node, id),
                KITH_RELATIONSHIP(Node, others, Node, .secondary = "edges",

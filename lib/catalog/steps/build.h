@@ -161,7 +161,7 @@ bool ki_same_name(const char *a, const char *b);
  * (symmetric.c) */
 bool ki_find_symmetric(struct builder *builder,
                        struct relationship *relationship,
-                       const struct table *secondary);
+                       struct table *secondary);
 
 /* --- Refusing -------------------------------------------------------------
  *

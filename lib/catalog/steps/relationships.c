@@ -467,7 +467,6 @@ static bool find_pair_key(struct builder *builder,
                       facts);
     if (relationship->attribute->symmetric) {
         relationship->pair->mirrored = true;
-        relationship->foreign_key->child->mirrors = true;
         relationship->pair->mirror = relationship->foreign_key;
     }
     relationship->view_only |= !relationship->pair;

@@ -60,7 +60,7 @@ static const struct foreign_key *paired_key(const struct foreign_key *near_end)
  * such a pair. */
 bool ki_find_symmetric(struct builder *builder,
                        struct relationship *relationship,
-                       const struct table *secondary)
+                       struct table *secondary)
 {
     const char *name = relationship->attribute->foreign_key;
     struct error_facts facts = relationship_facts(relationship);
@@ -69,6 +69,12 @@ bool ki_find_symmetric(struct builder *builder,
     if (!accept(builder, wrong_with_symmetric(relationship, &facts), facts))
         return false;
     facts.constraint = relationship->attribute->secondary;
+    if (secondary->mirrors)
+        return refuse(builder,
+                      "%t.%c is .symmetric, but another collection over %k is "
+                      "so too, and kith_other could not tell which is meant: "
+                      "give each a table of its own",
+                      facts);
     for (size_t i = 0; !mate && i < secondary->foreign_key_count; i++) {
         struct foreign_key *key = &secondary->foreign_keys[i];
 
@@ -78,12 +84,20 @@ bool ki_find_symmetric(struct builder *builder,
         mate = paired_key(key);
         relationship->foreign_key = key;
     }
+    facts.other_column = name;
+    if (!mate && name && !relationship->foreign_key)
+        return refuse(builder,
+                      "%t.%c names the foreign key %p, but %k has none of that "
+                      "name to %o: correct the name, or declare it with "
+                      "KITH_FOREIGN_KEY",
+                      facts);
     if (!mate)
         return refuse(builder,
                       "%t.%c is .symmetric and needs two foreign keys of %k to "
                       "%o: declare them, and if there are more, name one with "
                       ".foreign_key and give the two a unique key",
                       facts);
+    secondary->mirrors = true;
     relationship->target_key = secondary->foreign_keys + mate->ordinal;
     return true;
 }
