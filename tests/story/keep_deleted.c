@@ -90,3 +90,22 @@ KT_TEST(keep_deleted, keeps_the_places_of_rows_that_a_refused_call_made)
     family_verify(db);
     kith_close(db);
 }
+
+KT_TEST(keep_deleted, goes_with_restores_where_a_call_was_refused_between)
+{
+    kith_db *db = open_keeping();
+
+    kith_insert(db, Store, .name = "IKEA");
+    for (int i = 0; i < 3; i++) {
+        kith_snapshot *world = kith_snapshot_take(db);
+
+        KT_ASSERT_NOT_NULL(world);
+        ANSWERS(kith_restore(db, world), KITH_OK);
+        kith_snapshot_free(world);
+        family_verify(db);
+        REFUSES_ROW(db, kith_insert(db, Store, .id = 1), KITH_E_UNIQUE);
+    }
+    KT_ASSERT_NOT_NULL(kith_insert(db, Store, .name = "OBI"));
+    KT_ASSERT_EQ(kith_count(db, Store), (size_t)2);
+    family_close_own(db);
+}
