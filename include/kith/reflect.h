@@ -291,9 +291,11 @@ typedef struct kith_members {
  *       puts(kith_table_of(member)->name);
  *
  * The body may delete or move any row, as in kith_for_each; it must not add to
- * the list. It ends when the row whose list it is is deleted. Empty for a NULL
- * row, and for an offset that is no relationship's (KITH_E_MISUSE in
- * kith_last_error). O(1), and one step for each place of the list. */
+ * the list. It ends when the row whose list it is is deleted. Within a
+ * transaction a row of a many-to-many whose deferred key names no row yet has
+ * no other end: NULL, with a `link` that is not. Empty for a NULL row, and for
+ * an offset that is no relationship's (KITH_E_MISUSE in kith_last_error). O(1),
+ * and one step for each place of the list. */
 kith_members kith_members_at(const void *row, size_t offset);
 void *kith_next_member(kith_members *members);
 

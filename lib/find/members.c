@@ -174,7 +174,8 @@ static char *far_end(const kith_members *members, const char *link)
 /* `link` says where the walk stands in a many-to-many: a caller that wants to
  * delete or read the association row has it without a search. NULL still means
  * the end there: kith_open() requires that neither key of an association table
- * can be NULL, so the reference of each leads to a row. */
+ * can be NULL, so the reference of each leads to a row, unless it waits for one
+ * in a level: then there is a link and no member. */
 void *kith_next_member(kith_members *members)
 {
     char *row;
