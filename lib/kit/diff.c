@@ -65,6 +65,10 @@ static void diff_pair_columns(struct diff *diff, struct table_pair *pair)
             tell_schema(diff, table, name, ": the column is missing");
             continue;
         }
+        /* A position says what the order of the list does. */
+        if (other->default_kind == KITH_DEFAULT_POSITION &&
+            expected->columns[i].default_kind == KITH_DEFAULT_POSITION)
+            continue;
         pair->columns[ACTUAL][pair->column_count] = *other;
         pair->columns[EXPECTED][pair->column_count++] = expected->columns[i];
     }

@@ -4,6 +4,7 @@
 #include "refusal.h"
 
 #include <kith/dump.h>
+#include <kith/test/diff.h>
 #include <kith/test/world.h>
 
 #include <stdlib.h>
@@ -285,6 +286,24 @@ KT_TEST(position, is_made_again_by_a_load)
     KT_ASSERT_EQ(kith_digest(copy), kith_digest(db));
     kith_text_buffer_free(&text);
     family_close(copy);
+    family_close(db);
+}
+
+KT_TEST(position, is_no_difference_beside_the_order_of_its_list)
+{
+    kith_db *db = OPEN(SONGS), *other = OPEN(SONGS);
+    List *list = new_list(db, "abc");
+    kith_text_buffer text = {0};
+    size_t count;
+
+    new_list(other, "abc");
+    ANSWERS(kith_move(list, songs, song_of(list, "c"), 0), KITH_OK);
+    ANSWERS(kith_diff(db, other, NULL, kith_output_to_buffer(&text), &count),
+            KITH_OK);
+    KT_ASSERT_EQ(count, (size_t)1);
+    KT_ASSERT(!strstr(text.text, "rank"), "%s", text.text);
+    kith_text_buffer_free(&text);
+    family_close(other);
     family_close(db);
 }
 
