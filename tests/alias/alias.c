@@ -49,7 +49,7 @@ static struct child_list children_of(Parent *parent)
 {
     return (struct child_list){
         .header = (char *)parent + offsetof(Parent, children),
-        .place = offsetof(Child, parent) + REFERENCE_PLACE};
+        .ends = {offsetof(Child, parent), offsetof(Child, parent)}};
 }
 
 static int64_t sum(const Parent *parent)
