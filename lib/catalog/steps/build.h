@@ -153,10 +153,6 @@ struct key *ki_key_over(const struct foreign_key *one,
 bool ki_build_pair_key(struct builder *builder, const struct foreign_key *one,
                        const struct foreign_key *two);
 
-/* Whether two names of foreign keys are the same, whatever blanks are in them.
- * (relationships.c) */
-bool ki_same_name(const char *a, const char *b);
-
 /* The two foreign keys of a .symmetric relationship in its association table.
  * (symmetric.c) */
 bool ki_find_symmetric(struct builder *builder,
@@ -244,6 +240,23 @@ static inline bool put_name(struct builder *builder, const void *scope,
     assert(!ki_names_find(&builder->names, scope, name));
     return ki_names_put(&builder->names, scope, name, thing) == KITH_OK ||
            ki_error_memory(builder->error) == KITH_OK;
+}
+
+/* Whether two names of foreign keys are the same: "a, b" is "a,b", for
+ * .foreign_key is written by hand. Names of C have no blanks in them, so all
+ * are passed. */
+static inline bool same_name(const char *a, const char *b)
+{
+    for (;;) {
+        while (*a == ' ')
+            a++;
+        while (*b == ' ')
+            b++;
+        if (*a != *b || !*a)
+            return *a == *b;
+        a++;
+        b++;
+    }
 }
 
 /* The members of most tables are few enough to be compared by name one after

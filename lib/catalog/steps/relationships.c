@@ -25,23 +25,6 @@
  */
 #include "catalog/steps/build.h"
 
-/* Whether two names of foreign keys are the same: "a, b" is "a,b", for
- * .foreign_key is written by hand. Names of C have no blanks in them, so all
- * are passed. */
-bool ki_same_name(const char *a, const char *b)
-{
-    for (;;) {
-        while (*a == ' ')
-            a++;
-        while (*b == ' ')
-            b++;
-        if (*a != *b || !*a)
-            return *a == *b;
-        a++;
-        b++;
-    }
-}
-
 /* The relationship that this one names as its other end, or NULL: also for a
  * name that is none, which check_back() refuses later. */
 static struct relationship *named_back(const struct builder *builder,
@@ -114,7 +97,7 @@ find_one(struct builder *builder, const struct relationship *relationship,
 
         if (key->parent == parent && key != except &&
             may_show(relationship, key) &&
-            (!name || ki_same_name(name, key->name))) {
+            (!name || same_name(name, key->name))) {
             found = key;
             count++;
         }

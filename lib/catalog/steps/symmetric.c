@@ -79,7 +79,7 @@ bool ki_find_symmetric(struct builder *builder,
         struct foreign_key *key = &secondary->foreign_keys[i];
 
         if (key->parent != relationship->table ||
-            (name && !ki_same_name(name, key->name)))
+            (name && !same_name(name, key->name)))
             continue;
         mate = paired_key(key);
         relationship->foreign_key = key;
