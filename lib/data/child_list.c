@@ -474,6 +474,7 @@ void ki_child_list_reorder(struct child_list list, char *const *order,
 
 static bool holds_at(struct child_list list, uint32_t place, const char *child)
 {
+    assert(child);
     return place < child_list_slot_count(list) &&
            child_list_slot(list, place) == child;
 }

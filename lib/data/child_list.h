@@ -75,6 +75,7 @@ struct child_list {
 /* The offset of the place of the row that a call is about. */
 static inline uint32_t child_list_place(struct child_list list)
 {
+    assert(list.header);
     return list.ends.reference + (uint32_t)REFERENCE_PLACE;
 }
 
@@ -163,6 +164,7 @@ static inline uint32_t child_list_place_at(struct child_list list,
 {
     uintptr_t header = (uintptr_t)list.header;
 
+    assert(child);
     return list.ends.mate == list.ends.reference ||
                    header - (uintptr_t)load_ptr(child + list.ends.reference) <
                        header - (uintptr_t)load_ptr(child + list.ends.mate)
@@ -172,6 +174,7 @@ static inline uint32_t child_list_place_at(struct child_list list,
 static inline uint32_t child_list_place_of(struct child_list list,
                                            const char *child)
 {
+    assert(child_list_count(list) > 0);
     return load_u32(child + child_list_place_at(list, child));
 }
 

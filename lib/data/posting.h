@@ -57,6 +57,7 @@ static inline struct child_list posting_list(struct posting *posting,
 {
     uint32_t before = place - (uint32_t)REFERENCE_PLACE; /* of no reference */
 
+    assert(posting);
     return (struct child_list){.header = posting->header,
                                .ends = {before, before}};
 }

@@ -368,6 +368,7 @@ char *ki_store_find_pair(const struct store *store,
 {
     char *link = find_ordered_pair(store, relationship, row, target);
 
+    assert(row_is_live(row) && row_is_live(target));
     return link || !has_mate(relationship->foreign_key)
                ? link
                : find_ordered_pair(store, relationship, target, row);
@@ -379,6 +380,7 @@ char *ki_store_find_mirrored(const struct store *store, const struct key *key,
     const void *values[KEY_COLUMNS_MAX];
 
     assert(key == &store->table->keys[key->ordinal]);
+    assert(key->mirrored);
     ki_mirror_values(key, row, values);
     return ki_unique_index_find(&store->indexes[key->ordinal].unique, values);
 }
