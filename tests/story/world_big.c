@@ -10,7 +10,9 @@
 #include <stdio.h>
 
 enum {
-    LENGTH = FAMILY_SANITIZED ? 20000 : 300000,
+    LENGTH = FAMILY_SLOW        ? 8000
+             : FAMILY_SANITIZED ? 20000
+                                : 300000,
     STACK_BYTES = FAMILY_SANITIZED ? 512 * 1024 : 64 * 1024
 };
 

@@ -127,6 +127,20 @@ bool family_linear(double tenth, double time);
 #define FAMILY_SANITIZED 0
 #endif
 
+/* The thread sanitizer and valgrind (tests/CMakeLists.txt) look at every access
+ * and find no more in the thousandth round: what is counted or drawn at random
+ * is done in full by the other programs of the same run. */
+#if defined __SANITIZE_THREAD__
+#define FAMILY_SLOW 1
+#elif defined __has_feature
+#if __has_feature(thread_sanitizer)
+#define FAMILY_SLOW 1
+#endif
+#endif
+#ifndef FAMILY_SLOW
+#define FAMILY_SLOW 0
+#endif
+
 /* --- Assertions ----------------------------------------------------------- */
 
 /* The call answers this status. */
