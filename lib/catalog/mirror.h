@@ -13,6 +13,17 @@
 
 #include "catalog/schema.h"
 
+/* The key over the pair of a table that mirrors: it has one. O(keys). */
+static inline const struct key *mirrored_key(const struct table *table)
+{
+    const struct key *key = table->keys;
+
+    assert(table->mirrors);
+    while (!key->mirrored)
+        key++;
+    return key;
+}
+
 /* The other foreign key of a pair. O(foreign keys). */
 static inline const struct foreign_key *
 mate_of(const struct foreign_key *foreign_key)
@@ -30,9 +41,11 @@ mate_of(const struct foreign_key *foreign_key)
 static inline char *other_end(const struct relationship *relationship,
                               const char *link, const char *row)
 {
-    char *end = load_ptr(link + relationship->target_key->reference);
+    const struct foreign_key *target_key = relationship->target_key;
+    char *end;
 
-    assert(relationship->target_key);
+    assert(target_key);
+    end = load_ptr(link + target_key->reference);
     return has_mate(relationship->foreign_key) && end == row
                ? load_ptr(link + relationship->foreign_key->reference)
                : end;

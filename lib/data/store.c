@@ -366,9 +366,10 @@ char *ki_store_find_pair(const struct store *store,
                          const struct relationship *relationship,
                          const char *row, const char *target)
 {
-    char *link = find_ordered_pair(store, relationship, row, target);
+    char *link;
 
     assert(row_is_live(row) && row_is_live(target));
+    link = find_ordered_pair(store, relationship, row, target);
     return link || !has_mate(relationship->foreign_key)
                ? link
                : find_ordered_pair(store, relationship, target, row);

@@ -218,27 +218,20 @@ static kith_status check_distinct(struct kith_db *db,
                                   const struct change *change)
 {
     const struct table *table = change->store->table;
+    const struct key *key = mirrored_key(table);
+    char value[sizeof(db->error.full.value)];
+    struct error_facts facts = {
+        .table = table->descriptor->name, .column = key->name, .value = value};
 
-    assert(table->mirrors);
-    for (size_t i = 0; i < table->key_count; i++) {
-        const struct key *key = &table->keys[i];
-        char value[sizeof(db->error.full.value)];
-        struct error_facts facts = {.table = table->descriptor->name,
-                                    .column = key->name,
-                                    .value = value};
-
-        if (!key->mirrored || key_is_null(key, change->after) ||
-            !ki_links_itself(key, change->after))
-            continue;
-        facts.other = key->mirror->parent->descriptor->name;
-        facts.other_column = key->mirror->parent_end->attribute->name;
-        ki_key_print(key, change->after, value, sizeof(value));
-        return ki_error(&db->error, KITH_E_CHECK,
-                        "%t.%c would be %v, which links a row with itself, and "
-                        "%o.%p is .symmetric",
-                        &facts);
-    }
-    return KITH_OK;
+    if (key_is_null(key, change->after) || !ki_links_itself(key, change->after))
+        return KITH_OK;
+    facts.other = key->mirror->parent->descriptor->name;
+    facts.other_column = key->mirror->parent_end->attribute->name;
+    ki_key_print(key, change->after, value, sizeof(value));
+    return ki_error(&db->error, KITH_E_CHECK,
+                    "%t.%c would be %v, which links a row with itself, and "
+                    "%o.%p is .symmetric",
+                    &facts);
 }
 
 /* CHECK in SQL's sense: first that in-place texts end within their arrays,

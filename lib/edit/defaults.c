@@ -18,13 +18,13 @@
  */
 #include "edit/values.h"
 
+#include "catalog/functions.h"
 #include "catalog/limits.h"
 
 #include "edit/callback.h"
 #include "edit/change.h"
 #include "edit/refuse.h"
 #include "edit/resolve.h"
-#include "catalog/functions.h"
 
 /* --- Parents named by their rows ------------------------------------------ */
 

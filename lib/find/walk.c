@@ -7,6 +7,7 @@
  * Public contract: kith/walk.h. The walk itself is a loop in the user's code
  * over the slots, which are part of the row type that the program sees.
  */
+#include "catalog/mirror.h"
 #include "delta/fetch.h"
 #include "engine.h"
 
@@ -140,7 +141,7 @@ bool kith_contains_at(const void *row, size_t offset, const void *target)
 void *kith_other_end(const void *link, const void *end)
 {
     const struct table *table;
-    const struct key *key;
+    struct list_ends ends;
     char *one, *two;
 
     if (!link || !end)
@@ -148,11 +149,9 @@ void *kith_other_end(const void *link, const void *end)
     table = row_store(link)->table;
     KI_REQUIRE(kith_db_of(link), table->mirrors,
                "the row is of no .symmetric many-to-many", NULL);
-    key = table->keys;
-    while (!key->mirrored)
-        key++;
-    one = load_ptr((const char *)link + key->mirror->reference);
-    two = load_ptr((const char *)link + key->mirror->mate);
+    ends = mirrored_key(table)->mirror->ends;
+    one = load_ptr((const char *)link + ends.reference);
+    two = load_ptr((const char *)link + ends.mate);
     KI_REQUIRE(kith_db_of(link), one == end || two == end,
                "the row links two others than that end", NULL);
     return one == end ? two : one;
