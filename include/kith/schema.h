@@ -104,7 +104,7 @@ typedef enum kith_index {
  * the bytes of an enum, of which -fshort-enums has fewer. kith_open() refuses
  * tables and options that were compiled with another one: compile all that
  * includes kith.h together. */
-#define KITH_ABI_VERSION (15u | (unsigned)sizeof(kith_action) << 16)
+#define KITH_ABI_VERSION (16u | (unsigned)sizeof(kith_action) << 16)
 
 /* --- Members of a row ----------------------------------------------------- */
 

@@ -219,7 +219,7 @@ static bool is_wide(const struct column *column)
 }
 
 /* Signed and unsigned are one form: their bytes compare and hash alike. */
-enum hash_form ki_hash_form(const struct key *key)
+static enum hash_form form_of(const struct key *key)
 {
     struct column *const *columns = key->columns;
 
@@ -241,7 +241,7 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
     assert(memory || key->column_count == 0);
     *index = (struct hash_index){
         .probe = {.hash_slots = no_slots, .mask = 1, .seed = seed, .shift = 63},
-        .form = ki_hash_form(key),
+        .form = form_of(key),
         .exact =
             key->column_count == 1 && ki_kind_is_integer(key->columns[0]->kind),
         .nonunique = nonunique,
@@ -250,7 +250,10 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
     if (key->column_count == 0)
         return; /* of no key: it stays empty */
     index->kind = key->columns[0]->kind;
-    index->probe.has_sign = ki_kind_is_signed(key->columns[0]->kind);
+    if (index->form == HASH_WIDE)
+        index->probe.wide = ki_kind_is_signed(index->kind)
+                                ? KITH_WIDE_SIGNED_
+                                : KITH_WIDE_UNSIGNED_;
     index->probe.at_bytes = (uint32_t)key->columns[0]->offset;
     if (key->column_count > 1)
         index->probe.second_at_bytes = (uint32_t)key->columns[1]->offset;

@@ -81,9 +81,6 @@ struct hash_index {
     struct memory *memory;
 };
 
-/* The form of an index over a key. */
-enum hash_form ki_hash_form(const struct key *key);
-
 /* The index that begins with these slots. */
 static inline const struct hash_index *
 hash_index_of(const struct kith_hash_slots_ *probe)

@@ -63,8 +63,7 @@ size_t ki_store_contents_bytes(const struct store *store)
 
 /* Let programs find rows by the primary key: the entry points at the two forms
  * of its index. Both pointers are set anew whenever the contents change, for
- * the program follows them without a call. A key that hashes in the general way
- * is not shown: its `hash` stays NULL, and the program calls. */
+ * the program follows them without a call. */
 static void show_primary(const struct store *store)
 {
     const struct key *primary = store->table->primary;
@@ -76,8 +75,7 @@ static void show_primary(const struct store *store)
         return;
     index = &store->indexes[primary->ordinal].unique;
     store->entry->numbers = &index->numbers;
-    if (ki_hash_form(primary) != HASH_ANY)
-        store->entry->hash = &index->hash.probe;
+    store->entry->hash = &index->hash.probe;
 }
 
 /* Slab, indexes and what programs see change together, between calls or before

@@ -32,8 +32,12 @@ struct kith_hash_slots_ {
     uint32_t at_bytes;        /* of the key in the row */
     uint32_t second_at_bytes; /* of its second part, if there are several */
     uint32_t shift;           /* from a hash to the slot where it begins */
-    bool has_sign;            /* the key does */
+    uint8_t wide;             /* one of kith_wide_ */
 };
+
+/* Whether the key of such slots is an integer of 64 bits, without a sign or
+ * with one. Others hash in the general way, as narrow numbers do. */
+enum kith_wide_ { KITH_WIDE_NOT_, KITH_WIDE_UNSIGNED_, KITH_WIDE_SIGNED_ };
 
 /* What a descriptor stands for in one database. Its address is marked with the
  * form of its primary key, so that one comparison answers two questions. */
@@ -46,8 +50,7 @@ enum kith_form_ {
 struct kith_entry_ {
     const void *marked; /* NULL: a free entry */
     const struct kith_numbers_ *numbers;
-    const struct kith_hash_slots_ *hash; /* NULL: it hashes in the general
-                                            way, as narrow numbers do */
+    const struct kith_hash_slots_ *hash;
     void *store;                         /* the engine's */
 };
 
@@ -169,8 +172,9 @@ static inline bool kith_find_in_entry_(const struct kith_entry_ *entry,
         *row = entry->numbers->rows[number];
         return true;
     }
-    if (!entry->hash ||
-        (entry->hash->has_sign != has_sign && number > INT64_MAX))
+    if (__builtin_expect(entry->hash->wide != KITH_WIDE_UNSIGNED_ + has_sign,
+                         false) &&
+        (entry->hash->wide == KITH_WIDE_NOT_ || number > INT64_MAX))
         return false;
     *row = kith_probe_one_(entry->hash, number);
     return true;
