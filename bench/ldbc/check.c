@@ -16,18 +16,14 @@ size_t ldbc_id_count(const struct ldbc *data, enum ldbc_query query)
 {
     if (query <= IS3)
         return data->tables[LDBC_PERSON].count;
-    return data->tables[LDBC_POST].count + data->tables[LDBC_COMMENT].count;
+    return data->tables[LDBC_MESSAGE].count;
 }
 
 int64_t ldbc_id_at(const struct ldbc *data, enum ldbc_query query, size_t i)
 {
-    size_t posts = data->tables[LDBC_POST].count;
-
     if (query <= IS3)
         return LDBC_ROWS(data, PERSON, person)[i].id;
-    if (i < posts)
-        return LDBC_ROWS(data, POST, post)[i].id;
-    return LDBC_ROWS(data, COMMENT, comment)[i - posts].id;
+    return LDBC_ROWS(data, MESSAGE, message)[i].id;
 }
 
 /* The answer as a text that lasts until the next one into the same room. */

@@ -9,6 +9,10 @@
     {                                                  \
         LDBC_NUMBER, offsetof(struct ldbc_##row, f), 0 \
     }
+#define DATE(row, f)                                 \
+    {                                                \
+        LDBC_DATE, offsetof(struct ldbc_##row, f), 0 \
+    }
 #define TEXT(row, f)                                 \
     {                                                \
         LDBC_TEXT, offsetof(struct ldbc_##row, f), 0 \

@@ -149,10 +149,8 @@ static void is7(void *at, int64_t id, struct ldbc_answer *answer)
 
 static void free_row(struct world *world, enum ldbc_table table, void *row)
 {
-    enum ldbc_table pool = table == LDBC_COMMENT ? LDBC_POST : table;
-
     world->counts[table]--;
-    pool_give(&world->pools[pool], row);
+    pool_give(&world->pools[table], row);
 }
 
 /* Take a row out of an array that keeps its order. Most that leave are at the
@@ -214,24 +212,21 @@ static void delete_member(struct world *world, struct member *member)
 /* With its replies, and theirs: trees are a few levels high. */
 static void delete_message(struct world *world, struct message *message)
 {
-    bool is_comment = message->reply_of != NULL;
-
     while (message->replies.count)
         delete_message(world,
                        message->replies.slots[message->replies.count - 1]);
     while (message->likes)
         delete_like(world, message->likes);
-    free_taggings(world, is_comment ? LDBC_COMMENT_TAG : LDBC_POST_TAG,
-                  message->tags);
+    free_taggings(world, LDBC_MESSAGE_TAG, message->tags);
     free_array(world, &message->replies);
     leave_array(&message->creator->messages, message);
-    if (is_comment)
+    if (message->reply_of)
         leave_array(&message->reply_of->replies, message);
     else
         HAND_LEAVE(message, of_forum);
     hand_take(&world->messages, hand_message_hash(message), message,
               hand_message_hash);
-    free_row(world, is_comment ? LDBC_COMMENT : LDBC_POST, message);
+    free_row(world, LDBC_MESSAGE, message);
 }
 
 static void delete_forum(struct world *world, struct forum *forum)

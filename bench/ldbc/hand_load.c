@@ -22,10 +22,8 @@ static void *row_of(const struct loader *loader, enum ldbc_table table,
 
 static void *new_row(struct loader *loader, enum ldbc_table table)
 {
-    enum ldbc_table pool = table == LDBC_COMMENT ? LDBC_POST : table;
-
     loader->world->counts[table]++;
-    return pool_take(&loader->world->pools[pool]);
+    return pool_take(&loader->world->pools[table]);
 }
 
 static void *new_node(struct loader *loader, enum ldbc_table table, size_t i)
@@ -150,49 +148,27 @@ static void file_message(struct loader *loader, struct message *message)
         HAND_JOIN(&message->forum->posts, message, of_forum);
 }
 
-static void load_posts(struct loader *loader)
+static void load_messages(struct loader *loader)
 {
-    const struct ldbc_post *from = LDBC_ROWS(loader->data, POST, post);
+    const struct ldbc_message *from = LDBC_ROWS(loader->data, MESSAGE, message);
 
-    for (size_t i = 0; i < count_of(loader, LDBC_POST); i++) {
-        struct message *post = new_node(loader, LDBC_POST, i);
+    for (size_t i = 0; i < count_of(loader, LDBC_MESSAGE); i++) {
+        struct message *message = new_node(loader, LDBC_MESSAGE, i);
 
-        *post = (struct message){
+        *message = (struct message){
             .id = from[i].id,
             .creation_date = from[i].creation_date,
             .content = text_of(loader, from[i].content),
             .image_file = text_of(loader, from[i].image_file),
             .creator = row_of(loader, LDBC_PERSON, from[i].creator),
+            .reply_of = row_of(loader, LDBC_MESSAGE, from[i].reply_of),
             .forum = row_of(loader, LDBC_FORUM, from[i].forum),
             .country = row_of(loader, LDBC_PLACE, from[i].country),
             .length = from[i].length,
             .location_ip = text_of(loader, from[i].location_ip),
             .browser = text_of(loader, from[i].browser),
             .language = text_of(loader, from[i].language)};
-        file_message(loader, post);
-    }
-}
-
-static void load_comments(struct loader *loader)
-{
-    const struct ldbc_comment *from = LDBC_ROWS(loader->data, COMMENT, comment);
-
-    for (size_t i = 0; i < count_of(loader, LDBC_COMMENT); i++) {
-        struct message *comment = new_node(loader, LDBC_COMMENT, i);
-
-        *comment = (struct message){
-            .id = from[i].id,
-            .creation_date = from[i].creation_date,
-            .content = text_of(loader, from[i].content),
-            .creator = row_of(loader, LDBC_PERSON, from[i].creator),
-            .reply_of = from[i].post != LDBC_NONE
-                            ? row_of(loader, LDBC_POST, from[i].post)
-                            : row_of(loader, LDBC_COMMENT, from[i].comment),
-            .country = row_of(loader, LDBC_PLACE, from[i].country),
-            .length = from[i].length,
-            .location_ip = text_of(loader, from[i].location_ip),
-            .browser = text_of(loader, from[i].browser)};
-        file_message(loader, comment);
+        file_message(loader, message);
     }
 }
 
@@ -238,15 +214,10 @@ static void sort_messages(struct loader *loader)
 
         sort(&person->messages, in_messages);
     }
-    for (size_t i = 0; i < count_of(loader, LDBC_POST); i++) {
-        struct message *post = loader->rows[LDBC_POST][i];
+    for (size_t i = 0; i < count_of(loader, LDBC_MESSAGE); i++) {
+        struct message *message = loader->rows[LDBC_MESSAGE][i];
 
-        sort(&post->replies, in_replies);
-    }
-    for (size_t i = 0; i < count_of(loader, LDBC_COMMENT); i++) {
-        struct message *comment = loader->rows[LDBC_COMMENT][i];
-
-        sort(&comment->replies, in_replies);
+        sort(&message->replies, in_replies);
     }
 }
 
@@ -386,9 +357,7 @@ static void load_likes(struct loader *loader)
 
         *like = (struct like){
             .person = row_of(loader, LDBC_PERSON, from[i].person),
-            .message = from[i].post != LDBC_NONE
-                           ? row_of(loader, LDBC_POST, from[i].post)
-                           : row_of(loader, LDBC_COMMENT, from[i].comment),
+            .message = row_of(loader, LDBC_MESSAGE, from[i].message),
             .creation_date = from[i].creation_date};
         HAND_JOIN(&like->person->likes, like, of_person);
         HAND_JOIN(&like->message->likes, like, of_message);
@@ -431,26 +400,21 @@ static void init_world(struct world *world, const struct ldbc *data)
         [LDBC_ORGANISATION] = sizeof(struct organisation),
         [LDBC_PERSON] = sizeof(struct person),
         [LDBC_FORUM] = sizeof(struct forum),
-        [LDBC_POST] = sizeof(struct message),
+        [LDBC_MESSAGE] = sizeof(struct message),
         [LDBC_KNOWS] = sizeof(struct knows),
         [LDBC_MEMBER] = sizeof(struct member),
         [LDBC_FORUM_TAG] = sizeof(struct tagging),
-        [LDBC_POST_TAG] = sizeof(struct tagging),
-        [LDBC_COMMENT_TAG] = sizeof(struct tagging),
+        [LDBC_MESSAGE_TAG] = sizeof(struct tagging),
         [LDBC_INTEREST] = sizeof(struct tagging),
         [LDBC_STUDY] = sizeof(struct career),
         [LDBC_WORK] = sizeof(struct career),
         [LDBC_LIKE] = sizeof(struct like),
     };
-    size_t messages =
-        data->tables[LDBC_POST].count + data->tables[LDBC_COMMENT].count;
+    size_t messages = data->tables[LDBC_MESSAGE].count;
 
     memset(world, 0, sizeof(*world));
-    for (size_t i = 0; i < LDBC_TABLES; i++) {
-        if (row_bytes[i])
-            pool_init(&world->pools[i], row_bytes[i],
-                      i == LDBC_POST ? messages : data->tables[i].count, true);
-    }
+    for (size_t i = 0; i < LDBC_TABLES; i++)
+        pool_init(&world->pools[i], row_bytes[i], data->tables[i].count, true);
     hand_index_init(&world->persons, data->tables[LDBC_PERSON].count);
     hand_index_init(&world->messages, messages);
     hand_index_init(&world->pairs, data->tables[LDBC_KNOWS].count);
@@ -471,14 +435,12 @@ void *ldbc_hand_open(const struct ldbc *data)
     load_organisations(&loader);
     load_persons(&loader);
     load_forums(&loader);
-    load_posts(&loader);
-    load_comments(&loader);
+    load_messages(&loader);
     sort_messages(&loader);
     load_knows(&loader);
     load_members(&loader);
     load_taggings(&loader, LDBC_FORUM_TAG);
-    load_taggings(&loader, LDBC_POST_TAG);
-    load_taggings(&loader, LDBC_COMMENT_TAG);
+    load_taggings(&loader, LDBC_MESSAGE_TAG);
     load_taggings(&loader, LDBC_INTEREST);
     load_careers(&loader, LDBC_STUDY);
     load_careers(&loader, LDBC_WORK);
@@ -492,10 +454,8 @@ void ldbc_hand_close(void *at)
 {
     struct world *world = at;
 
-    for (size_t i = 0; i < LDBC_TABLES; i++) {
-        if (world->pools[i].rows)
-            pool_fini(&world->pools[i]);
-    }
+    for (size_t i = 0; i < LDBC_TABLES; i++)
+        pool_fini(&world->pools[i]);
     hand_index_fini(&world->persons);
     hand_index_fini(&world->messages);
     hand_index_fini(&world->pairs);

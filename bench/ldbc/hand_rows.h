@@ -3,12 +3,11 @@
  * Owns   pools of rows, an index of persons, one of messages, one of pairs of
  *        friends, and an arena of texts.
  *
- * Posts and comments are one type, for their ids are of one range, so that a
- * message is found by one probe. What a query wants in an order is an array
- * that is kept in it: the messages of a person and the replies of a message,
- * latest first, and the friends with the date beside them. Other links are
- * doubly linked lists where both ends need them, else singly linked. Nobody
- * asks a place, tag or organisation what refers to it: nothing leads back.
+ * What a query wants in an order is an array that is kept in it: the messages
+ * of a person and the replies of a message, latest first, and the friends with
+ * the date beside them. Other links are doubly linked lists where both ends
+ * need them, else singly linked. Nobody asks a place, tag or organisation what
+ * refers to it: nothing leads back.
  */
 #ifndef BENCH_LDBC_HAND_ROWS_H
 #define BENCH_LDBC_HAND_ROWS_H
@@ -111,7 +110,7 @@ struct like {
 };
 
 struct world {
-    struct pool pools[LDBC_TABLES]; /* comments are in that of posts */
+    struct pool pools[LDBC_TABLES];
     size_t counts[LDBC_TABLES];     /* live rows */
     struct hand_index persons, messages, pairs;
     struct hand_arrays arrays;

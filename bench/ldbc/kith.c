@@ -3,7 +3,8 @@
  *
  * A collection that is read as a whole (friends, replies) is walked and put in
  * order here, which takes less time than a way down the tree of an .order_by.
- * Of messages the latest ten are wanted out of hundreds, so those have one.
+ * Of a person's messages the latest ten are wanted out of hundreds, so those
+ * have one.
  */
 #include "ldbc/kith_rows.h"
 #include "ldbc/ldbc.h"
@@ -17,7 +18,7 @@ struct world {
     struct dated *dated; /* room for the longest answer */
 };
 
-/* A row in an answer: the latest first, then by the id of a person. */
+/* A row that an answer has: the latest first, then by the id of a person. */
 struct dated {
     int64_t date, person_id;
     const void *row;
@@ -30,13 +31,11 @@ static const kith_table *const tables[LDBC_TABLES + 1] = {
     [LDBC_ORGANISATION] = &Organisation_table,
     [LDBC_PERSON] = &Person_table,
     [LDBC_FORUM] = &Forum_table,
-    [LDBC_POST] = &Post_table,
-    [LDBC_COMMENT] = &Comment_table,
+    [LDBC_MESSAGE] = &Message_table,
     [LDBC_KNOWS] = &Knows_table,
     [LDBC_MEMBER] = &Membership_table,
     [LDBC_FORUM_TAG] = &ForumTag_table,
-    [LDBC_POST_TAG] = &PostTag_table,
-    [LDBC_COMMENT_TAG] = &CommentTag_table,
+    [LDBC_MESSAGE_TAG] = &MessageTag_table,
     [LDBC_INTEREST] = &Interest_table,
     [LDBC_STUDY] = &Study_table,
     [LDBC_WORK] = &Work_table,
@@ -52,11 +51,10 @@ static size_t longest_answer(kith_db *db)
         if (person->friends.count > longest)
             longest = person->friends.count;
     }
-    kith_for_each_row(db, Post, post)
-        longest = post->replies.count > longest ? post->replies.count : longest;
-    kith_for_each_row(db, Comment, comment)
-        longest =
-            comment->replies.count > longest ? comment->replies.count : longest;
+    kith_for_each_row(db, Message, message) {
+        if (message->replies.count > longest)
+            longest = message->replies.count;
+    }
     return longest;
 }
 
@@ -82,60 +80,35 @@ static void close(void *at)
 
 /* --- Order ---------------------------------------------------------------- */
 
-static inline bool is_before(const struct dated *one, const struct dated *other)
+static inline bool is_behind(const struct dated *one, const struct dated *other)
 {
-    return one->date > other->date ||
-           (one->date == other->date && one->person_id < other->person_id);
+    return one->date < other->date ||
+           (one->date == other->date && one->person_id > other->person_id);
 }
 
-/* Insert a row at its place. Answers have some twenty rows. */
+/* Insert a row at its place among those that are answered from the last to the
+ * first. A collection is in the order of appending, which is that of the dates
+ * as long as nobody brings one that is older: then nothing moves. */
 static inline void put_dated(struct dated *rows, size_t count, struct dated row)
 {
-    for (; count > 0 && is_before(&row, &rows[count - 1]); count--)
+    for (; count > 0 && is_behind(&row, &rows[count - 1]); count--)
         rows[count] = rows[count - 1];
     rows[count] = row;
 }
 
 /* --- Messages ------------------------------------------------------------- */
 
-/* A post or a comment: one of the two. */
-struct message {
-    const Post *post;
-    const Comment *comment;
-};
-
-static struct message find_message(const struct world *world, int64_t id)
+static const char *content_of(const Message *message)
 {
-    struct message message = {.post = kith_get(world->db, Post, id)};
-
-    if (!message.post)
-        message.comment = kith_get(world->db, Comment, id);
-    return message;
-}
-
-static const Person *creator_of(struct message message)
-{
-    return message.post ? message.post->creator.row
-                        : message.comment->creator.row;
-}
-
-/* What is to be read of a post: its picture where there is no text. */
-static const char *content_of(const Post *post)
-{
-    return post->content ? post->content : post->image_file;
+    return message->content ? message->content : message->image_file;
 }
 
 /* The post at the root of a tree of replies, and how many replies up it is. */
-static const Post *root_of(struct message message, unsigned *hops)
+static const Message *root_of(const Message *message, unsigned *hops)
 {
-    const Comment *comment = message.comment;
-
-    *hops = 0;
-    if (!comment)
-        return message.post;
-    for (*hops = 1; comment->comment.row; ++*hops)
-        comment = comment->comment.row;
-    return comment->post.row;
+    for (*hops = 0; message->reply_of.row; ++*hops)
+        message = message->reply_of.row;
+    return message;
 }
 
 static bool is_asked_for(const struct ldbc_answer *answer, unsigned hops)
@@ -152,7 +125,7 @@ static void put_name(struct ldbc_answer *answer, const Person *person)
 
 /* --- Friends -------------------------------------------------------------- */
 
-/* The friends of a person, the latest friendship first: their number. */
+/* The friends of a person, the latest friendship last: their number. */
 static size_t friends_of(const Person *person, struct dated *friends)
 {
     size_t count = 0;
@@ -186,57 +159,26 @@ static void is1(void *at, int64_t id, struct ldbc_answer *answer)
     ldbc_end_row(answer);
 }
 
-static void put_message(struct ldbc_answer *answer, struct message message)
-{
-    unsigned hops;
-    const Post *root = root_of(message, &hops);
-
-    if (!is_asked_for(answer, hops))
-        return;
-    if (message.post) {
-        ldbc_number(answer, message.post->id);
-        ldbc_text(answer, content_of(message.post));
-        ldbc_number(answer, message.post->creation_date);
-    } else {
-        ldbc_number(answer, message.comment->id);
-        ldbc_text(answer, message.comment->content);
-        ldbc_number(answer, message.comment->creation_date);
-    }
-    ldbc_number(answer, root->id);
-    put_name(answer, root->creator.row);
-    ldbc_end_row(answer);
-}
-
-static bool comes_first(const Post *post, const Comment *comment)
-{
-    if (!post || !comment)
-        return post != NULL;
-    if (post->creation_date != comment->creation_date)
-        return post->creation_date > comment->creation_date;
-    return post->id < comment->id;
-}
-
 static void is2(void *at, int64_t id, struct ldbc_answer *answer)
 {
     const struct world *world = at;
     const Person *person = kith_get(world->db, Person, id);
-    const Post *posts[LAST_MESSAGES + 1];
-    const Comment *comments[LAST_MESSAGES + 1];
-    size_t post = 0, comment = 0;
+    const Message *page[LAST_MESSAGES];
+    size_t count = kith_range_page(kith_sorted(person, messages), Message, 0,
+                                   page, LAST_MESSAGES);
 
-    posts[kith_range_page(kith_sorted(person, posts), Post, 0, posts,
-                          LAST_MESSAGES)] = NULL;
-    comments[kith_range_page(kith_sorted(person, comments), Comment, 0,
-                             comments, LAST_MESSAGES)] = NULL;
-    while (post + comment < LAST_MESSAGES &&
-           (posts[post] || comments[comment])) {
-        struct message message = {.post = posts[post]};
+    for (size_t i = 0; i < count; i++) {
+        unsigned hops;
+        const Message *root = root_of(page[i], &hops);
 
-        if (comes_first(posts[post], comments[comment]))
-            post++;
-        else
-            message = (struct message){.comment = comments[comment++]};
-        put_message(answer, message);
+        if (!is_asked_for(answer, hops))
+            continue;
+        ldbc_number(answer, page[i]->id);
+        ldbc_text(answer, content_of(page[i]));
+        ldbc_number(answer, page[i]->creation_date);
+        ldbc_number(answer, root->id);
+        put_name(answer, root->creator.row);
+        ldbc_end_row(answer);
     }
 }
 
@@ -246,7 +188,7 @@ static void is3(void *at, int64_t id, struct ldbc_answer *answer)
     struct dated *friends = world->dated;
     size_t count = friends_of(kith_get(world->db, Person, id), friends);
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = count; i-- > 0;) {
         put_name(answer, friends[i].row);
         ldbc_number(answer, friends[i].date);
         ldbc_end_row(answer);
@@ -255,28 +197,28 @@ static void is3(void *at, int64_t id, struct ldbc_answer *answer)
 
 static void is4(void *at, int64_t id, struct ldbc_answer *answer)
 {
-    struct message message = find_message(at, id);
+    const struct world *world = at;
+    const Message *message = kith_get(world->db, Message, id);
 
-    if (message.post) {
-        ldbc_number(answer, message.post->creation_date);
-        ldbc_text(answer, content_of(message.post));
-    } else {
-        ldbc_number(answer, message.comment->creation_date);
-        ldbc_text(answer, message.comment->content);
-    }
+    ldbc_number(answer, message->creation_date);
+    ldbc_text(answer, content_of(message));
     ldbc_end_row(answer);
 }
 
 static void is5(void *at, int64_t id, struct ldbc_answer *answer)
 {
-    put_name(answer, creator_of(find_message(at, id)));
+    const struct world *world = at;
+
+    put_name(answer, kith_get(world->db, Message, id)->creator.row);
     ldbc_end_row(answer);
 }
 
 static void is6(void *at, int64_t id, struct ldbc_answer *answer)
 {
+    const struct world *world = at;
     unsigned hops;
-    const Forum *forum = root_of(find_message(at, id), &hops)->forum.row;
+    const Forum *forum =
+        root_of(kith_get(world->db, Message, id), &hops)->forum.row;
 
     if (!is_asked_for(answer, hops))
         return;
@@ -286,7 +228,7 @@ static void is6(void *at, int64_t id, struct ldbc_answer *answer)
     ldbc_end_row(answer);
 }
 
-static void put_reply(const Comment *reply, const Person *author,
+static void put_reply(const Message *reply, const Person *author,
                       struct ldbc_answer *answer)
 {
     ldbc_number(answer, reply->id);
@@ -297,29 +239,19 @@ static void put_reply(const Comment *reply, const Person *author,
     ldbc_end_row(answer);
 }
 
-static struct dated dated_reply(const Comment *reply)
-{
-    return (struct dated){.date = reply->creation_date,
-                          .person_id = reply->creator_id,
-                          .row = reply};
-}
-
 static void is7(void *at, int64_t id, struct ldbc_answer *answer)
 {
     const struct world *world = at;
-    struct message message = find_message(world, id);
-    const Person *author = creator_of(message);
+    const Message *message = kith_get(world->db, Message, id);
     size_t count = 0;
 
-    if (message.post) {
-        kith_for_each(reply, message.post->replies)
-            put_dated(world->dated, count++, dated_reply(reply));
-    } else {
-        kith_for_each(reply, message.comment->replies)
-            put_dated(world->dated, count++, dated_reply(reply));
-    }
-    for (size_t i = 0; i < count; i++)
-        put_reply(world->dated[i].row, author, answer);
+    kith_for_each(reply, message->replies)
+        put_dated(world->dated, count++,
+                  (struct dated){.date = reply->creation_date,
+                                 .person_id = reply->creator_id,
+                                 .row = reply});
+    while (count > 0)
+        put_reply(world->dated[--count].row, message->creator.row, answer);
 }
 
 /* --- Deep delete ---------------------------------------------------------- */

@@ -128,39 +128,23 @@ static void load_forums(struct loader *loader)
                              parent(loader, LDBC_PERSON, from[i].moderator)));
 }
 
-static void load_posts(struct loader *loader)
+/* A reply is later than what it answers, and so behind it in the data. */
+static void load_messages(struct loader *loader)
 {
-    const struct ldbc_post *from = LDBC_ROWS(loader->data, POST, post);
+    const struct ldbc_message *from = LDBC_ROWS(loader->data, MESSAGE, message);
 
-    for (size_t i = 0; i < count_of(loader, LDBC_POST); i++)
-        keep(loader, LDBC_POST, i,
+    for (size_t i = 0; i < count_of(loader, LDBC_MESSAGE); i++)
+        keep(loader, LDBC_MESSAGE, i,
              kith_insert(
-                 loader->db, Post, .id = from[i].id,
-                 .image_file = from[i].image_file,
+                 loader->db, Message, .id = from[i].id,
                  .creation_date = from[i].creation_date,
-                 .location_ip = from[i].location_ip, .browser = from[i].browser,
-                 .language = from[i].language, .content = from[i].content,
-                 .length = from[i].length,
+                 .content = from[i].content, .image_file = from[i].image_file,
                  .creator.row = parent(loader, LDBC_PERSON, from[i].creator),
                  .forum.row = parent(loader, LDBC_FORUM, from[i].forum),
-                 .country.row = parent(loader, LDBC_PLACE, from[i].country)));
-}
-
-static void load_comments(struct loader *loader)
-{
-    const struct ldbc_comment *from = LDBC_ROWS(loader->data, COMMENT, comment);
-
-    for (size_t i = 0; i < count_of(loader, LDBC_COMMENT); i++)
-        keep(loader, LDBC_COMMENT, i,
-             kith_insert(
-                 loader->db, Comment, .id = from[i].id,
-                 .creation_date = from[i].creation_date,
-                 .location_ip = from[i].location_ip, .browser = from[i].browser,
-                 .content = from[i].content, .length = from[i].length,
-                 .creator.row = parent(loader, LDBC_PERSON, from[i].creator),
+                 .reply_of.row = parent(loader, LDBC_MESSAGE, from[i].reply_of),
                  .country.row = parent(loader, LDBC_PLACE, from[i].country),
-                 .post.row = parent(loader, LDBC_POST, from[i].post),
-                 .comment.row = parent(loader, LDBC_COMMENT, from[i].comment)));
+                 .length = from[i].length, .location_ip = from[i].location_ip,
+                 .browser = from[i].browser, .language = from[i].language));
 }
 
 /* --- Links ---------------------------------------------------------------- */
@@ -202,8 +186,7 @@ static void load_memberships(struct loader *loader)
 static void load_taggings(struct loader *loader)
 {
     LOAD_TAGGINGS(FORUM_TAG, FORUM, ForumTag, forum)
-    LOAD_TAGGINGS(POST_TAG, POST, PostTag, post)
-    LOAD_TAGGINGS(COMMENT_TAG, COMMENT, CommentTag, comment)
+    LOAD_TAGGINGS(MESSAGE_TAG, MESSAGE, MessageTag, message)
     LOAD_TAGGINGS(INTEREST, PERSON, Interest, person)
 }
 
@@ -234,8 +217,7 @@ static void load_likes(struct loader *loader)
         BENCH_REQUIRE(kith_insert(
             loader->db, Like, .creation_date = from[i].creation_date,
             .person.row = parent(loader, LDBC_PERSON, from[i].person),
-            .post.row = parent(loader, LDBC_POST, from[i].post),
-            .comment.row = parent(loader, LDBC_COMMENT, from[i].comment)));
+            .message.row = parent(loader, LDBC_MESSAGE, from[i].message)));
 }
 
 void ldbc_kith_load(kith_db *db, const struct ldbc *data)
@@ -250,8 +232,7 @@ void ldbc_kith_load(kith_db *db, const struct ldbc *data)
     load_organisations(&loader);
     load_persons(&loader);
     load_forums(&loader);
-    load_posts(&loader);
-    load_comments(&loader);
+    load_messages(&loader);
     load_knows(&loader);
     load_memberships(&loader);
     load_taggings(&loader);

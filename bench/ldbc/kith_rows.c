@@ -15,18 +15,11 @@
 
 /* --- Checks --------------------------------------------------------------- */
 
-static bool answers_one_message(const void *draft)
+static bool is_post_or_comment(const void *draft)
 {
-    const Comment *comment = draft;
+    const Message *message = draft;
 
-    return !comment->post.row != !comment->comment.row;
-}
-
-static bool likes_one_message(const void *draft)
-{
-    const Like *like = draft;
-
-    return !like->post.row != !like->comment.row;
+    return !message->forum.row != !message->reply_of.row;
 }
 
 /* --- Nodes ---------------------------------------------------------------- */
@@ -62,9 +55,7 @@ KITH_TABLE(
     KITH_COLUMN(Person, location_ip), KITH_COLUMN(Person, browser),
     KITH_COLUMN(Person, gender), NEEDED(Person, city_id, Place),
     KITH_RELATIONSHIP(Person, city, Place),
-    KITH_RELATIONSHIP(Person, posts, Post, .back_populates = "creator",
-                      .order_by = "creation_date desc, id"),
-    KITH_RELATIONSHIP(Person, comments, Comment, .back_populates = "creator",
+    KITH_RELATIONSHIP(Person, messages, Message, .back_populates = "creator",
                       .order_by = "creation_date desc, id"),
     KITH_RELATIONSHIP(Person, friends, Person, .secondary = "knows",
                       .symmetric = true),
@@ -81,43 +72,30 @@ KITH_TABLE(Forum, "forums", KITH_PRIMARY_KEY(Forum, id, .manual = true),
            OWNED(Forum, moderator_id, Person),
            KITH_RELATIONSHIP(Forum, moderator, Person,
                              .back_populates = "forums"),
-           KITH_RELATIONSHIP(Forum, posts, Post, .back_populates = "forum"),
+           KITH_RELATIONSHIP(Forum, posts, Message, .back_populates = "forum"),
            KITH_RELATIONSHIP(Forum, members, Person, .secondary = "memberships",
                              .back_populates = "memberships"),
            KITH_RELATIONSHIP(Forum, tags, Tag, .secondary = "forum_tags"));
 
-KITH_TABLE(Post, "posts", KITH_PRIMARY_KEY(Post, id, .manual = true),
-           KITH_COLUMN(Post, creation_date), KITH_COLUMN(Post, content),
-           KITH_COLUMN(Post, image_file), OWNED(Post, creator_id, Person),
-           KITH_RELATIONSHIP(Post, creator, Person, .back_populates = "posts"),
-           OWNED(Post, forum_id, Forum),
-           KITH_RELATIONSHIP(Post, forum, Forum, .back_populates = "posts"),
-           KITH_RELATIONSHIP(Post, replies, Comment, .back_populates = "post"),
-           NEEDED(Post, country_id, Place),
-           KITH_RELATIONSHIP(Post, country, Place), KITH_COLUMN(Post, length),
-           KITH_COLUMN(Post, location_ip), KITH_COLUMN(Post, browser),
-           KITH_COLUMN(Post, language),
-           KITH_RELATIONSHIP(Post, likes, Like, .back_populates = "post"),
-           KITH_RELATIONSHIP(Post, tags, Tag, .secondary = "post_tags"));
-
 KITH_TABLE(
-    Comment, "comments", KITH_PRIMARY_KEY(Comment, id, .manual = true),
-    KITH_COLUMN(Comment, creation_date), KITH_COLUMN(Comment, content),
-    OWNED(Comment, creator_id, Person),
-    KITH_RELATIONSHIP(Comment, creator, Person, .back_populates = "comments"),
-    KITH_FOREIGN_KEY(Comment, post_id, Post, id, .on_delete = KITH_CASCADE),
-    KITH_RELATIONSHIP(Comment, post, Post, .back_populates = "replies"),
-    KITH_FOREIGN_KEY(Comment, comment_id, Comment, id,
+    Message, "messages", KITH_PRIMARY_KEY(Message, id, .manual = true),
+    KITH_COLUMN(Message, creation_date), KITH_COLUMN(Message, content),
+    KITH_COLUMN(Message, image_file), OWNED(Message, creator_id, Person),
+    KITH_RELATIONSHIP(Message, creator, Person, .back_populates = "messages"),
+    KITH_FOREIGN_KEY(Message, forum_id, Forum, id, .on_delete = KITH_CASCADE),
+    KITH_RELATIONSHIP(Message, forum, Forum, .back_populates = "posts"),
+    KITH_FOREIGN_KEY(Message, reply_of_id, Message, id,
                      .on_delete = KITH_CASCADE),
-    KITH_RELATIONSHIP(Comment, comment, Comment, .back_populates = "replies"),
-    KITH_CHECK(answers_one_message, "a comment answers a post or a comment",
-               "post_id", "comment_id"),
-    KITH_RELATIONSHIP(Comment, replies, Comment, .back_populates = "comment"),
-    NEEDED(Comment, country_id, Place),
-    KITH_RELATIONSHIP(Comment, country, Place), KITH_COLUMN(Comment, length),
-    KITH_COLUMN(Comment, location_ip), KITH_COLUMN(Comment, browser),
-    KITH_RELATIONSHIP(Comment, likes, Like, .back_populates = "comment"),
-    KITH_RELATIONSHIP(Comment, tags, Tag, .secondary = "comment_tags"));
+    KITH_RELATIONSHIP(Message, reply_of, Message, .back_populates = "replies"),
+    KITH_RELATIONSHIP(Message, replies, Message, .back_populates = "reply_of"),
+    KITH_CHECK(is_post_or_comment, "a message is in a forum or is a reply",
+               "forum_id", "reply_of_id"),
+    NEEDED(Message, country_id, Place),
+    KITH_RELATIONSHIP(Message, country, Place), KITH_COLUMN(Message, length),
+    KITH_COLUMN(Message, location_ip), KITH_COLUMN(Message, browser),
+    KITH_COLUMN(Message, language),
+    KITH_RELATIONSHIP(Message, likes, Like, .back_populates = "message"),
+    KITH_RELATIONSHIP(Message, tags, Tag, .secondary = "message_tags"));
 
 /* --- Links ---------------------------------------------------------------- */
 
@@ -139,8 +117,7 @@ KITH_TABLE(Membership, "memberships", PAIRED(Membership, forum_id, Forum),
                KITH_RELATIONSHIP(Row, owner, Owner), PAIRED(Row, tag_id, Tag), \
                KITH_RELATIONSHIP(Row, tag, Tag))
 TAGGING(ForumTag, "forum_tags", forum, Forum);
-TAGGING(PostTag, "post_tags", post, Post);
-TAGGING(CommentTag, "comment_tags", comment, Comment);
+TAGGING(MessageTag, "message_tags", message, Message);
 TAGGING(Interest, "interests", person, Person);
 
 KITH_TABLE(Study, "studies", PAIRED(Study, person_id, Person),
@@ -158,13 +135,7 @@ KITH_TABLE(Work, "works", PAIRED(Work, person_id, Person),
 
 KITH_TABLE(Like, "likes", OWNED(Like, person_id, Person),
            KITH_RELATIONSHIP(Like, person, Person, .back_populates = "likes"),
-           KITH_FOREIGN_KEY(Like, post_id, Post, id, .on_delete = KITH_CASCADE),
-           KITH_RELATIONSHIP(Like, post, Post, .back_populates = "likes"),
-           KITH_FOREIGN_KEY(Like, comment_id, Comment, id,
-                            .on_delete = KITH_CASCADE),
-           KITH_RELATIONSHIP(Like, comment, Comment, .back_populates = "likes"),
-           KITH_CHECK(likes_one_message, "a like is of a post or a comment",
-                      "post_id", "comment_id"),
-           KITH_UNIQUE("person_id", "post_id"),
-           KITH_UNIQUE("person_id", "comment_id"),
+           OWNED(Like, message_id, Message),
+           KITH_RELATIONSHIP(Like, message, Message, .back_populates = "likes"),
+           KITH_UNIQUE("person_id", "message_id"),
            KITH_COLUMN(Like, creation_date));

@@ -1,13 +1,13 @@
 /* kith_rows.h - the social network as tables of kith.
  *
- * A message is a post or a comment. What refers to one has a key to each, of
- * which one is NULL: a check says so. A friendship is one row, in which the
- * person with the lesser id comes first, so a person has two collections of
- * them. Members that the queries read come first.
+ * A message has two keys, of which one is NULL: a check says so. It is a post,
+ * which is in a forum, or a comment, which answers a message. A friendship is
+ * one row, which both persons have in one collection. Members that the queries
+ * read come first.
  *
- *   Place <- Person -> posts, comments -> replies, likes, tags
+ *   Place <- Person -> messages -> replies, likes, tags
  *              |-----> forums -> posts, members, tags
- *              '-----> friendships, interests, studies, works, likes, members
+ *              '-----> friends, interests, studies, works, likes, memberships
  *
  * All that hangs on a person goes with it: each key on the way down cascades.
  */
@@ -22,13 +22,11 @@ typedef struct Tag Tag;
 typedef struct Organisation Organisation;
 typedef struct Person Person;
 typedef struct Forum Forum;
-typedef struct Post Post;
-typedef struct Comment Comment;
+typedef struct Message Message;
 typedef struct Knows Knows;
 typedef struct Membership Membership;
 typedef struct ForumTag ForumTag;
-typedef struct PostTag PostTag;
-typedef struct CommentTag CommentTag;
+typedef struct MessageTag MessageTag;
 typedef struct Interest Interest;
 typedef struct Study Study;
 typedef struct Work Work;
@@ -67,8 +65,7 @@ struct Person {
     KITH_TEXT location_ip, browser, gender;
     const int64_t city_id;
     KITH_REFERENCE(Place) city;
-    KITH_COLLECTION(Post) posts;
-    KITH_COLLECTION(Comment) comments;
+    KITH_COLLECTION(Message) messages;
     KITH_COLLECTION_VIA(Knows, Person) friends;
     KITH_COLLECTION(Forum) forums;         /* that it moderates */
     KITH_COLLECTION_VIA(Membership, Forum) memberships;
@@ -83,42 +80,26 @@ struct Forum {
     const int64_t moderator_id;
     KITH_REFERENCE(Person) moderator;
     int64_t creation_date;
-    KITH_COLLECTION(Post) posts;
+    KITH_COLLECTION(Message) posts;
     KITH_COLLECTION_VIA(Membership, Person) members;
     KITH_COLLECTION_VIA(ForumTag, Tag) tags;
 };
-struct Post {
+struct Message {
     const int64_t id;
     const int64_t creation_date;
     KITH_TEXT content, image_file;
     const int64_t creator_id;
     KITH_REFERENCE(Person) creator;
-    const int64_t forum_id;
+    const int64_t forum_id, reply_of_id; /* one of the two */
     KITH_REFERENCE(Forum) forum;
-    KITH_COLLECTION(Comment) replies;
+    KITH_REFERENCE(Message) reply_of;
+    KITH_COLLECTION(Message) replies;
     const int64_t country_id;
     KITH_REFERENCE(Place) country;
     int64_t length;
     KITH_TEXT location_ip, browser, language;
     KITH_COLLECTION(Like) likes;
-    KITH_COLLECTION_VIA(PostTag, Tag) tags;
-};
-struct Comment {
-    const int64_t id;
-    const int64_t creation_date;
-    KITH_TEXT content;
-    const int64_t creator_id;
-    KITH_REFERENCE(Person) creator;
-    const int64_t post_id, comment_id; /* what it answers: one of the two */
-    KITH_REFERENCE(Post) post;
-    KITH_REFERENCE(Comment) comment;
-    KITH_COLLECTION(Comment) replies;
-    const int64_t country_id;
-    KITH_REFERENCE(Place) country;
-    int64_t length;
-    KITH_TEXT location_ip, browser;
-    KITH_COLLECTION(Like) likes;
-    KITH_COLLECTION_VIA(CommentTag, Tag) tags;
+    KITH_COLLECTION_VIA(MessageTag, Tag) tags;
 };
 
 /* --- Links ---------------------------------------------------------------- */
@@ -140,14 +121,9 @@ struct ForumTag {
     KITH_REFERENCE(Forum) forum;
     KITH_REFERENCE(Tag) tag;
 };
-struct PostTag {
-    const int64_t post_id, tag_id;
-    KITH_REFERENCE(Post) post;
-    KITH_REFERENCE(Tag) tag;
-};
-struct CommentTag {
-    const int64_t comment_id, tag_id;
-    KITH_REFERENCE(Comment) comment;
+struct MessageTag {
+    const int64_t message_id, tag_id;
+    KITH_REFERENCE(Message) message;
     KITH_REFERENCE(Tag) tag;
 };
 struct Interest {
@@ -168,11 +144,9 @@ struct Work {
     int64_t work_from;
 };
 struct Like {
-    const int64_t person_id;
-    const int64_t post_id, comment_id; /* what is liked: one of the two */
+    const int64_t person_id, message_id;
     KITH_REFERENCE(Person) person;
-    KITH_REFERENCE(Post) post;
-    KITH_REFERENCE(Comment) comment;
+    KITH_REFERENCE(Message) message;
     int64_t creation_date;
 };
 
@@ -182,13 +156,11 @@ KITH_DECLARE(Tag);
 KITH_DECLARE(Organisation);
 KITH_DECLARE(Person);
 KITH_DECLARE(Forum);
-KITH_DECLARE(Post);
-KITH_DECLARE(Comment);
+KITH_DECLARE(Message);
 KITH_DECLARE(Knows);
 KITH_DECLARE(Membership);
 KITH_DECLARE(ForumTag);
-KITH_DECLARE(PostTag);
-KITH_DECLARE(CommentTag);
+KITH_DECLARE(MessageTag);
 KITH_DECLARE(Interest);
 KITH_DECLARE(Study);
 KITH_DECLARE(Work);

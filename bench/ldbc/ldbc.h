@@ -6,7 +6,8 @@
  *
  * The data set is LDBC's Social Network Benchmark at scale 0.1. A row names
  * another by its number in the rows of that table, so no system has to look up
- * keys while it loads, but for SQLite, which stores them.
+ * keys while it loads, but for SQLite, which stores them. Rows that have a date
+ * are in the order of their dates, as a network would have had them come.
  */
 #ifndef BENCH_LDBC_LDBC_H
 #define BENCH_LDBC_LDBC_H
@@ -27,14 +28,12 @@ enum ldbc_table {
     LDBC_ORGANISATION,
     LDBC_PERSON,
     LDBC_FORUM,
-    LDBC_POST,
-    LDBC_COMMENT,
+    LDBC_MESSAGE,
     LDBC_NODES, /* those above have an id */
     LDBC_KNOWS = LDBC_NODES,
     LDBC_MEMBER,
     LDBC_FORUM_TAG,
-    LDBC_POST_TAG,
-    LDBC_COMMENT_TAG,
+    LDBC_MESSAGE_TAG,
     LDBC_INTEREST,
     LDBC_STUDY,
     LDBC_WORK,
@@ -86,21 +85,13 @@ struct ldbc_forum {
     ldbc_row moderator;
 };
 
-struct ldbc_post {
-    int64_t id;
-    const char *image_file;
-    int64_t creation_date;
-    const char *location_ip, *browser, *language, *content;
-    int64_t length;
-    ldbc_row creator, forum, country;
-};
-
-/* Answers a post or a comment. */
-struct ldbc_comment {
+/* A post, which is in a forum, or a comment, which answers a message: one of the
+ * two is LDBC_NONE. */
+struct ldbc_message {
     int64_t id, creation_date;
-    const char *location_ip, *browser, *content;
+    const char *image_file, *content, *location_ip, *browser, *language;
     int64_t length;
-    ldbc_row creator, country, post, comment;
+    ldbc_row creator, country, forum, reply_of;
 };
 
 /* A friendship: the first has the lesser id. */
@@ -114,7 +105,7 @@ struct ldbc_member {
     int64_t join_date;
 };
 
-/* Of a forum, a post, a comment; the interest of a person. */
+/* Of a forum or a message; the interest of a person. */
 struct ldbc_tagging {
     ldbc_row row, tag;
 };
@@ -125,9 +116,8 @@ struct ldbc_career {
     int64_t year;
 };
 
-/* Of a post or a comment. */
 struct ldbc_like {
-    ldbc_row person, post, comment;
+    ldbc_row person, message;
     int64_t creation_date;
 };
 
@@ -147,13 +137,19 @@ struct ldbc {
     ((const struct ldbc_##type *)(data)->tables[LDBC_##TABLE].rows)
 
 /* What a table is made of, for those who store it column by column. */
-enum ldbc_kind { LDBC_END, LDBC_NUMBER, LDBC_TEXT, LDBC_REFERENCE };
+enum ldbc_kind {
+    LDBC_END,
+    LDBC_NUMBER,
+    LDBC_DATE, /* a number; rows are in order of it */
+    LDBC_TEXT,
+    LDBC_REFERENCE
+};
 struct ldbc_column {
     enum ldbc_kind kind;
     size_t offset_bytes;
     enum ldbc_table parent; /* of a reference */
 };
-enum { LDBC_COLUMNS_MAX = 12 };
+enum { LDBC_COLUMNS_MAX = 13 }; /* with the end */
 struct ldbc_shape {
     const char *name; /* "persons" */
     size_t row_bytes;
@@ -166,6 +162,10 @@ extern const struct ldbc_shape ldbc_shapes[LDBC_TABLES];
  * wrong ends the program. ldbc_drop() takes NULL too. */
 struct ldbc *ldbc_read(const char *folder);
 void ldbc_drop(struct ldbc *data);
+
+/* Put the rows of each table that has a date in order of it, those of one date
+ * as they are, and have references name the places in which rows are then. */
+void ldbc_put_in_order(struct ldbc *data);
 
 /* The text of a file, NUL-terminated, to be freed; NULL where there is none. */
 char *ldbc_read_file(const char *folder, const char *name);

@@ -1,10 +1,11 @@
 /* read.c - the CSV files of the data set, as rows.
  *
- * Knows  the files: 8 of nodes, 37 in all. A file of links whose "many" side is
- *        one row, as that of a comment and its creator, fills a member of rows
- *        that are there; others make rows of their own. Columns are apart by
- *        '|', never quoted. Most files begin with the names of the columns;
- *        of those in two parts some second ones do not.
+ * Knows  the files: 8 of nodes, of which posts and comments fill one table, 37
+ *        in all. A file of links whose "many" side is one row, as that of a
+ *        comment and its creator, fills a member of rows that are there; others
+ *        make rows of their own. Columns are apart by '|', never quoted. Most
+ *        files begin with the names of the columns; of those in two parts some
+ *        second ones do not.
  */
 #include "ldbc/fields.h"
 
@@ -65,11 +66,11 @@ struct file {
         PARENT(career, person, PERSON),                                      \
             PARENT(career, organisation, ORGANISATION), NUMBER(career, year) \
     }
-#define LIKE(member, TABLE)                                        \
-    LDBC_LIKE, 0,                                                  \
-    {                                                              \
-        PARENT(like, person, PERSON), PARENT(like, member, TABLE), \
-            NUMBER(like, creation_date)                            \
+#define LIKE                                                          \
+    LDBC_LIKE, 0,                                                     \
+    {                                                                 \
+        PARENT(like, person, PERSON), PARENT(like, message, MESSAGE), \
+            NUMBER(like, creation_date)                               \
     }
 
 /* Parents before what names them, so the nodes come first. */
@@ -101,17 +102,18 @@ static const struct file files[] = {
      0,
      {NUMBER(forum, id), TEXT(forum, title), NUMBER(forum, creation_date)}},
     {"Post",
-     LDBC_POST,
+     LDBC_MESSAGE,
      0,
-     {NUMBER(post, id), TEXT(post, image_file), NUMBER(post, creation_date),
-      TEXT(post, location_ip), TEXT(post, browser), TEXT(post, language),
-      TEXT(post, content), NUMBER(post, length)}},
+     {NUMBER(message, id), TEXT(message, image_file),
+      NUMBER(message, creation_date), TEXT(message, location_ip),
+      TEXT(message, browser), TEXT(message, language), TEXT(message, content),
+      NUMBER(message, length)}},
     {"Comment",
-     LDBC_COMMENT,
+     LDBC_MESSAGE,
      0,
-     {NUMBER(comment, id), NUMBER(comment, creation_date),
-      TEXT(comment, location_ip), TEXT(comment, browser),
-      TEXT(comment, content), NUMBER(comment, length)}},
+     {NUMBER(message, id), NUMBER(message, creation_date),
+      TEXT(message, location_ip), TEXT(message, browser),
+      TEXT(message, content), NUMBER(message, length)}},
     LINK("Place_isPartOf_Place", PLACE, place, part_of, PLACE),
     LINK("TagClass_isSubclassOf_TagClass", TAG_CLASS, tag_class, subclass_of,
          TAG_CLASS),
@@ -120,15 +122,15 @@ static const struct file files[] = {
          PLACE),
     LINK("Person_isLocatedIn_Place", PERSON, person, city, PLACE),
     LINK("Forum_hasModerator_Person", FORUM, forum, moderator, PERSON),
-    LINK("Post_hasCreator_Person", POST, post, creator, PERSON),
-    LINK("Post_isLocatedIn_Place", POST, post, country, PLACE),
-    LINK_BACK("Forum_containerOf_Post", POST, post, forum, FORUM),
-    LINK("Comment_hasCreator_Person", COMMENT, comment, creator, PERSON),
-    LINK("Comment_hasCreator_Person_1", COMMENT, comment, creator, PERSON),
-    LINK("Comment_isLocatedIn_Place", COMMENT, comment, country, PLACE),
-    LINK("Comment_isLocatedIn_Place_1", COMMENT, comment, country, PLACE),
-    LINK("Comment_replyOf_Post", COMMENT, comment, post, POST),
-    LINK("Comment_replyOf_Comment", COMMENT, comment, comment, COMMENT),
+    LINK("Post_hasCreator_Person", MESSAGE, message, creator, PERSON),
+    LINK("Post_isLocatedIn_Place", MESSAGE, message, country, PLACE),
+    LINK_BACK("Forum_containerOf_Post", MESSAGE, message, forum, FORUM),
+    LINK("Comment_hasCreator_Person", MESSAGE, message, creator, PERSON),
+    LINK("Comment_hasCreator_Person_1", MESSAGE, message, creator, PERSON),
+    LINK("Comment_isLocatedIn_Place", MESSAGE, message, country, PLACE),
+    LINK("Comment_isLocatedIn_Place_1", MESSAGE, message, country, PLACE),
+    LINK("Comment_replyOf_Post", MESSAGE, message, reply_of, MESSAGE),
+    LINK("Comment_replyOf_Comment", MESSAGE, message, reply_of, MESSAGE),
     {"Person_knows_Person", KNOWS},
     {"Person_knows_Person_1", KNOWS},
     {"Forum_hasMember_Person",
@@ -137,16 +139,16 @@ static const struct file files[] = {
      {PARENT(member, forum, FORUM), PARENT(member, person, PERSON),
       NUMBER(member, join_date)}},
     {"Forum_hasTag_Tag", TAGGING(FORUM, FORUM_TAG)},
-    {"Post_hasTag_Tag", TAGGING(POST, POST_TAG)},
-    {"Comment_hasTag_Tag", TAGGING(COMMENT, COMMENT_TAG)},
-    {"Comment_hasTag_Tag_1", TAGGING(COMMENT, COMMENT_TAG)},
+    {"Post_hasTag_Tag", TAGGING(MESSAGE, MESSAGE_TAG)},
+    {"Comment_hasTag_Tag", TAGGING(MESSAGE, MESSAGE_TAG)},
+    {"Comment_hasTag_Tag_1", TAGGING(MESSAGE, MESSAGE_TAG)},
     {"Person_hasInterest_Tag", TAGGING(PERSON, INTEREST)},
     {"Person_studyAt_Organisation", CAREER(STUDY)},
     {"Person_workAt_Organisation", CAREER(WORK)},
-    {"Person_likes_Post", LIKE(post, POST)},
-    {"Person_likes_Post_1", LIKE(post, POST)},
-    {"Person_likes_Comment", LIKE(comment, COMMENT)},
-    {"Person_likes_Comment_1", LIKE(comment, COMMENT)},
+    {"Person_likes_Post", LIKE},
+    {"Person_likes_Post_1", LIKE},
+    {"Person_likes_Comment", LIKE},
+    {"Person_likes_Comment_1", LIKE},
 };
 enum { FILES = sizeof(files) / sizeof(files[0]) };
 
@@ -192,6 +194,7 @@ static size_t find_slot(const struct reader *reader, enum ldbc_table table,
     return slot;
 }
 
+/* Anew for each file of the table. */
 static void index_nodes(struct reader *reader, enum ldbc_table table)
 {
     struct ids *ids = &reader->ids[table];
@@ -200,6 +203,7 @@ static void index_nodes(struct reader *reader, enum ldbc_table table)
     ids->capacity = 16;
     while (ids->capacity < count * 2)
         ids->capacity *= 2;
+    free(ids->slots);
     ids->slots = calloc(ids->capacity, sizeof(*ids->slots));
     BENCH_REQUIRE(ids->slots);
     for (size_t row = 0; row < count; row++) {
@@ -356,17 +360,12 @@ char *ldbc_read_file(const char *folder, const char *name)
 /* Every reference that is no choice names a row. */
 static void check_whole(const struct ldbc *data)
 {
-    const struct ldbc_post *posts = LDBC_ROWS(data, POST, post);
-    const struct ldbc_comment *comments = LDBC_ROWS(data, COMMENT, comment);
+    const struct ldbc_message *messages = LDBC_ROWS(data, MESSAGE, message);
 
-    for (size_t i = 0; i < data->tables[LDBC_POST].count; i++) {
-        BENCH_REQUIRE(posts[i].creator != LDBC_NONE);
-        BENCH_REQUIRE(posts[i].forum != LDBC_NONE);
-    }
-    for (size_t i = 0; i < data->tables[LDBC_COMMENT].count; i++) {
-        BENCH_REQUIRE(comments[i].creator != LDBC_NONE);
-        BENCH_REQUIRE((comments[i].post == LDBC_NONE) !=
-                      (comments[i].comment == LDBC_NONE));
+    for (size_t i = 0; i < data->tables[LDBC_MESSAGE].count; i++) {
+        BENCH_REQUIRE(messages[i].creator != LDBC_NONE);
+        BENCH_REQUIRE((messages[i].forum == LDBC_NONE) !=
+                      (messages[i].reply_of == LDBC_NONE));
     }
 }
 
@@ -425,6 +424,7 @@ struct ldbc *ldbc_read(const char *folder)
         return NULL;
     }
     check_whole(reader.data);
+    ldbc_put_in_order(reader.data);
     tell_end(reader.data, start);
     return reader.data;
 }

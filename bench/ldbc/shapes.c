@@ -25,35 +25,28 @@ const struct ldbc_shape ldbc_shapes[LDBC_TABLES] = {
     [LDBC_PERSON] = SHAPE(
         "persons", person, NUMBER(person, id), TEXT(person, first_name),
         TEXT(person, last_name), TEXT(person, gender), NUMBER(person, birthday),
-        NUMBER(person, creation_date), TEXT(person, location_ip),
+        DATE(person, creation_date), TEXT(person, location_ip),
         TEXT(person, browser), PARENT(person, city, PLACE)),
     [LDBC_FORUM] =
         SHAPE("forums", forum, NUMBER(forum, id), TEXT(forum, title),
-              NUMBER(forum, creation_date), PARENT(forum, moderator, PERSON)),
-    [LDBC_POST] =
-        SHAPE("posts", post, NUMBER(post, id), TEXT(post, image_file),
-              NUMBER(post, creation_date), TEXT(post, location_ip),
-              TEXT(post, browser), TEXT(post, language), TEXT(post, content),
-              NUMBER(post, length), PARENT(post, creator, PERSON),
-              PARENT(post, forum, FORUM), PARENT(post, country, PLACE)),
-    [LDBC_COMMENT] = SHAPE(
-        "comments", comment, NUMBER(comment, id),
-        NUMBER(comment, creation_date), TEXT(comment, location_ip),
-        TEXT(comment, browser), TEXT(comment, content), NUMBER(comment, length),
-        PARENT(comment, creator, PERSON), PARENT(comment, country, PLACE),
-        PARENT(comment, post, POST), PARENT(comment, comment, COMMENT)),
+              DATE(forum, creation_date), PARENT(forum, moderator, PERSON)),
+    [LDBC_MESSAGE] = SHAPE(
+        "messages", message, NUMBER(message, id), DATE(message, creation_date),
+        TEXT(message, image_file), TEXT(message, content),
+        TEXT(message, location_ip), TEXT(message, browser),
+        TEXT(message, language), NUMBER(message, length),
+        PARENT(message, creator, PERSON), PARENT(message, country, PLACE),
+        PARENT(message, forum, FORUM), PARENT(message, reply_of, MESSAGE)),
     [LDBC_KNOWS] =
         SHAPE("knows", knows, PARENT(knows, first, PERSON),
-              PARENT(knows, second, PERSON), NUMBER(knows, creation_date)),
+              PARENT(knows, second, PERSON), DATE(knows, creation_date)),
     [LDBC_MEMBER] =
         SHAPE("members", member, PARENT(member, forum, FORUM),
-              PARENT(member, person, PERSON), NUMBER(member, join_date)),
+              PARENT(member, person, PERSON), DATE(member, join_date)),
     [LDBC_FORUM_TAG] = SHAPE("forum_tags", tagging, PARENT(tagging, row, FORUM),
                              PARENT(tagging, tag, TAG)),
-    [LDBC_POST_TAG] = SHAPE("post_tags", tagging, PARENT(tagging, row, POST),
-                            PARENT(tagging, tag, TAG)),
-    [LDBC_COMMENT_TAG] =
-        SHAPE("comment_tags", tagging, PARENT(tagging, row, COMMENT),
+    [LDBC_MESSAGE_TAG] =
+        SHAPE("message_tags", tagging, PARENT(tagging, row, MESSAGE),
               PARENT(tagging, tag, TAG)),
     [LDBC_INTEREST] = SHAPE("interests", tagging, PARENT(tagging, row, PERSON),
                             PARENT(tagging, tag, TAG)),
@@ -63,7 +56,7 @@ const struct ldbc_shape ldbc_shapes[LDBC_TABLES] = {
     [LDBC_WORK] =
         SHAPE("works", career, PARENT(career, person, PERSON),
               PARENT(career, organisation, ORGANISATION), NUMBER(career, year)),
-    [LDBC_LIKE] = SHAPE(
-        "likes", like, PARENT(like, person, PERSON), PARENT(like, post, POST),
-        PARENT(like, comment, COMMENT), NUMBER(like, creation_date)),
+    [LDBC_LIKE] =
+        SHAPE("likes", like, PARENT(like, person, PERSON),
+              PARENT(like, message, MESSAGE), DATE(like, creation_date)),
 };

@@ -27,19 +27,14 @@ static const char schema[] =
     "CREATE TABLE forums(id INTEGER PRIMARY KEY, title TEXT,"
     " creation_date INTEGER,"
     " moderator_id INTEGER NOT NULL REFERENCES persons" CASCADE ");"
-    "CREATE TABLE posts(id INTEGER PRIMARY KEY, image_file TEXT,"
-    " creation_date INTEGER, location_ip TEXT, browser TEXT, language TEXT,"
-    " content TEXT, length INTEGER,"
-    " creator_id INTEGER NOT NULL REFERENCES persons" CASCADE ","
-    " forum_id INTEGER NOT NULL REFERENCES forums" CASCADE ","
-    " country_id INTEGER NOT NULL REFERENCES places);"
-    "CREATE TABLE comments(id INTEGER PRIMARY KEY, creation_date INTEGER,"
-    " location_ip TEXT, browser TEXT, content TEXT, length INTEGER,"
+    "CREATE TABLE messages(id INTEGER PRIMARY KEY, creation_date INTEGER,"
+    " image_file TEXT, content TEXT, location_ip TEXT, browser TEXT,"
+    " language TEXT, length INTEGER,"
     " creator_id INTEGER NOT NULL REFERENCES persons" CASCADE ","
     " country_id INTEGER NOT NULL REFERENCES places,"
-    " post_id INTEGER REFERENCES posts" CASCADE ","
-    " comment_id INTEGER REFERENCES comments" CASCADE ","
-    " CHECK((post_id IS NULL) <> (comment_id IS NULL)));"
+    " forum_id INTEGER REFERENCES forums" CASCADE ","
+    " reply_of_id INTEGER REFERENCES messages" CASCADE ","
+    " CHECK((forum_id IS NULL) <> (reply_of_id IS NULL)));"
     "CREATE TABLE knows(first_id INTEGER NOT NULL REFERENCES persons" CASCADE
     ", second_id INTEGER NOT NULL REFERENCES persons" CASCADE ","
     " creation_date INTEGER, PRIMARY KEY(first_id, second_id),"
@@ -50,12 +45,9 @@ static const char schema[] =
     "CREATE TABLE forum_tags(forum_id INTEGER NOT NULL"
     " REFERENCES forums" CASCADE ", tag_id INTEGER NOT NULL"
     " REFERENCES tags" CASCADE ", PRIMARY KEY(forum_id, tag_id)) WITHOUT ROWID;"
-    "CREATE TABLE post_tags(post_id INTEGER NOT NULL"
-    " REFERENCES posts" CASCADE ", tag_id INTEGER NOT NULL"
-    " REFERENCES tags" CASCADE ", PRIMARY KEY(post_id, tag_id)) WITHOUT ROWID;"
-    "CREATE TABLE comment_tags(comment_id INTEGER NOT NULL"
-    " REFERENCES comments" CASCADE ", tag_id INTEGER NOT NULL REFERENCES"
-    " tags" CASCADE ", PRIMARY KEY(comment_id, tag_id)) WITHOUT ROWID;"
+    "CREATE TABLE message_tags(message_id INTEGER NOT NULL"
+    " REFERENCES messages" CASCADE ", tag_id INTEGER NOT NULL REFERENCES"
+    " tags" CASCADE ", PRIMARY KEY(message_id, tag_id)) WITHOUT ROWID;"
     "CREATE TABLE interests(person_id INTEGER NOT NULL"
     " REFERENCES persons" CASCADE ", tag_id INTEGER NOT NULL"
     " REFERENCES tags" CASCADE ", PRIMARY KEY(person_id, tag_id)) WITHOUT"
@@ -68,13 +60,9 @@ static const char schema[] =
     " REFERENCES persons" CASCADE ", organisation_id INTEGER NOT NULL"
     " REFERENCES organisations" CASCADE ", work_from INTEGER,"
     " PRIMARY KEY(person_id, organisation_id)) WITHOUT ROWID;"
-    "CREATE TABLE likes(person_id INTEGER NOT NULL"
-    " REFERENCES persons" CASCADE ","
-    " post_id INTEGER REFERENCES posts" CASCADE ","
-    " comment_id INTEGER REFERENCES comments" CASCADE ","
-    " creation_date INTEGER, UNIQUE(person_id, post_id),"
-    " UNIQUE(person_id, comment_id),"
-    " CHECK((post_id IS NULL) <> (comment_id IS NULL)));";
+    "CREATE TABLE likes(person_id INTEGER NOT NULL REFERENCES persons" CASCADE
+    ", message_id INTEGER NOT NULL REFERENCES messages" CASCADE ","
+    " creation_date INTEGER, UNIQUE(person_id, message_id));";
 
 static const char indexes[] =
     "CREATE INDEX places_part_of ON places(part_of_id);"
@@ -83,57 +71,36 @@ static const char indexes[] =
     "CREATE INDEX organisations_place ON organisations(place_id);"
     "CREATE INDEX persons_city ON persons(city_id);"
     "CREATE INDEX forums_moderator ON forums(moderator_id);"
-    "CREATE INDEX posts_creator ON posts(creator_id, creation_date DESC, id);"
-    "CREATE INDEX posts_forum ON posts(forum_id);"
-    "CREATE INDEX posts_country ON posts(country_id);"
-    "CREATE INDEX comments_creator ON comments(creator_id, creation_date DESC,"
+    "CREATE INDEX messages_creator ON messages(creator_id, creation_date DESC,"
     " id);"
-    "CREATE INDEX comments_country ON comments(country_id);"
-    "CREATE INDEX comments_post ON comments(post_id, creation_date DESC,"
-    " creator_id, id) WHERE post_id IS NOT NULL;"
-    "CREATE INDEX comments_comment ON comments(comment_id, creation_date DESC,"
-    " creator_id, id) WHERE comment_id IS NOT NULL;"
+    "CREATE INDEX messages_country ON messages(country_id);"
+    "CREATE INDEX messages_forum ON messages(forum_id)"
+    " WHERE forum_id IS NOT NULL;"
+    "CREATE INDEX messages_reply_of ON messages(reply_of_id,"
+    " creation_date DESC, creator_id, id) WHERE reply_of_id IS NOT NULL;"
     "CREATE INDEX knows_second ON knows(second_id, creation_date DESC);"
     "CREATE INDEX members_person ON members(person_id);"
     "CREATE INDEX forum_tags_tag ON forum_tags(tag_id);"
-    "CREATE INDEX post_tags_tag ON post_tags(tag_id);"
-    "CREATE INDEX comment_tags_tag ON comment_tags(tag_id);"
+    "CREATE INDEX message_tags_tag ON message_tags(tag_id);"
     "CREATE INDEX interests_tag ON interests(tag_id);"
     "CREATE INDEX studies_organisation ON studies(organisation_id);"
     "CREATE INDEX works_organisation ON works(organisation_id);"
-    "CREATE INDEX likes_post ON likes(post_id) WHERE post_id IS NOT NULL;"
-    "CREATE INDEX likes_comment ON likes(comment_id)"
-    " WHERE comment_id IS NOT NULL;"
+    "CREATE INDEX likes_message ON likes(message_id);"
     "ANALYZE;";
 
 enum statement {
     PERSON,
     LAST,
     FRIENDS,
-    POST,
-    COMMENT,
-    POST_CREATOR,
-    COMMENT_CREATOR,
+    MESSAGE,
+    CREATOR,
     ANSWERED,
-    POST_ROOT,
+    NAME,
     FORUM,
-    POST_REPLIES,
-    COMMENT_REPLIES,
+    REPLIES,
     DELETE_PERSON,
     STATEMENTS
 };
-
-/* The replies of a message in a table, and whether their creators know its
- * own. */
-#define REPLIES(table, key)                                            \
-    "SELECT reply.id, reply.content, reply.creation_date, persons.id," \
-    " first_name, last_name, EXISTS(SELECT 1 FROM knows"               \
-    " WHERE first_id = min(reply.creator_id, message.creator_id)"      \
-    " AND second_id = max(reply.creator_id, message.creator_id))"      \
-    " FROM " table " message JOIN comments reply ON reply." key        \
-    " = message.id JOIN persons ON persons.id = reply.creator_id"      \
-    " WHERE message.id = ?1 ORDER BY reply.creation_date DESC,"        \
-    " reply.creator_id"
 
 /* `columns` says of each that is answered what it is: n a number, t a text,
  * b a bool. */
@@ -144,10 +111,8 @@ static const struct {
                 "SELECT first_name, last_name, birthday, location_ip, browser,"
                 " city_id, gender, creation_date FROM persons WHERE id = ?1"},
     [LAST] = {"ntn", "SELECT id, coalesce(content, image_file), creation_date,"
-                     " id AS post_id, NULL AS comment_id FROM posts"
-                     " WHERE creator_id = ?1 UNION ALL SELECT id, content,"
-                     " creation_date, post_id, comment_id FROM comments"
-                     " WHERE creator_id = ?1 ORDER BY 3 DESC, 1 LIMIT 10"},
+                     " reply_of_id FROM messages WHERE creator_id = ?1"
+                     " ORDER BY creation_date DESC, id LIMIT 10"},
     [FRIENDS] = {"nttn",
                  "SELECT second_id, first_name, last_name, knows.creation_date"
                  " FROM knows JOIN persons ON persons.id = second_id"
@@ -155,29 +120,30 @@ static const struct {
                  " last_name, knows.creation_date FROM knows JOIN persons"
                  " ON persons.id = first_id WHERE second_id = ?1"
                  " ORDER BY 4 DESC, 1"},
-    [POST] = {"nt", "SELECT creation_date, coalesce(content, image_file)"
-                    " FROM posts WHERE id = ?1"},
-    [COMMENT] = {"nt", "SELECT creation_date, content FROM comments"
-                       " WHERE id = ?1"},
-    [POST_CREATOR] = {"ntt",
-                      "SELECT persons.id, first_name, last_name FROM posts"
-                      " JOIN persons ON persons.id = creator_id"
-                      " WHERE posts.id = ?1"},
-    [COMMENT_CREATOR] = {"ntt",
-                         "SELECT persons.id, first_name, last_name"
-                         " FROM comments JOIN persons"
-                         " ON persons.id = creator_id WHERE comments.id = ?1"},
-    [ANSWERED] = {"", "SELECT post_id, comment_id FROM comments"
+    [MESSAGE] = {"nt", "SELECT creation_date, coalesce(content, image_file)"
+                       " FROM messages WHERE id = ?1"},
+    [CREATOR] = {"ntt", "SELECT persons.id, first_name, last_name FROM messages"
+                        " JOIN persons ON persons.id = creator_id"
+                        " WHERE messages.id = ?1"},
+    [ANSWERED] = {"", "SELECT reply_of_id, creator_id, forum_id FROM messages"
                       " WHERE id = ?1"},
-    [POST_ROOT] = {"nntt", "SELECT posts.id, persons.id, first_name, last_name"
-                           " FROM posts JOIN persons ON persons.id = creator_id"
-                           " WHERE posts.id = ?1"},
+    [NAME] = {"ntt", "SELECT id, first_name, last_name FROM persons"
+                     " WHERE id = ?1"},
     [FORUM] = {"ntntt",
                "SELECT forums.id, title, persons.id, first_name, last_name"
-               " FROM posts JOIN forums ON forums.id = forum_id JOIN persons"
-               " ON persons.id = moderator_id WHERE posts.id = ?1"},
-    [POST_REPLIES] = {"ntnnttb", REPLIES("posts", "post_id")},
-    [COMMENT_REPLIES] = {"ntnnttb", REPLIES("comments", "comment_id")},
+               " FROM forums JOIN persons ON persons.id = moderator_id"
+               " WHERE forums.id = ?1"},
+    [REPLIES] = {"ntnnttb",
+                 "SELECT reply.id, reply.content, reply.creation_date,"
+                 " persons.id, first_name, last_name, EXISTS(SELECT 1"
+                 " FROM knows"
+                 " WHERE first_id = min(reply.creator_id, message.creator_id)"
+                 " AND second_id = max(reply.creator_id, message.creator_id))"
+                 " FROM messages message JOIN messages reply"
+                 " ON reply.reply_of_id = message.id"
+                 " JOIN persons ON persons.id = reply.creator_id"
+                 " WHERE message.id = ?1 ORDER BY reply.creation_date DESC,"
+                 " reply.creator_id"},
     [DELETE_PERSON] = {"", "DELETE FROM persons WHERE id = ?1"},
 };
 
@@ -197,7 +163,7 @@ static void bind(sqlite3_stmt *insert, int place, const struct ldbc *data,
     const char *text;
     ldbc_row parent;
 
-    if (column->kind == LDBC_NUMBER) {
+    if (column->kind == LDBC_NUMBER || column->kind == LDBC_DATE) {
         memcpy(&number, at, sizeof(number));
         BENCH_REQUIRE(!sqlite3_bind_int64(insert, place, number));
     } else if (column->kind == LDBC_TEXT) {
@@ -260,6 +226,7 @@ static void *open(const struct ldbc *data)
         load_table(world->db, data, table);
     sql_do(world->db, "COMMIT");
     sql_do(world->db, indexes);
+    sql_do(world->db, "VACUUM");
     sql_do(world->db, "PRAGMA foreign_keys = ON");
     for (size_t i = 0; i < STATEMENTS; i++)
         world->statements[i] = sql_prepare(world->db, statements[i].sql);
@@ -309,40 +276,44 @@ static void put_columns(sqlite3_stmt *row, enum statement which,
     }
 }
 
-/* Whether there was a row. */
-static bool put_rows(struct world *world, enum statement which, int64_t id,
+static void put_rows(struct world *world, enum statement which, int64_t id,
                      struct ldbc_answer *answer)
 {
     sqlite3_stmt *statement = begin(world, which, id);
-    bool found = false;
 
     while (sql_step(statement)) {
         put_columns(statement, which, answer);
         ldbc_end_row(answer);
-        found = true;
     }
     sqlite3_reset(statement);
-    return found;
 }
 
-/* The post at the root of a tree of replies, and how many replies up it is. */
-static int64_t root_of(struct world *world, int64_t id, unsigned *hops)
+/* The post at the root of a tree of replies. */
+struct root {
+    int64_t id, creator_id, forum_id;
+    unsigned hops; /* how many replies up it is */
+};
+
+static struct root root_of(struct world *world, int64_t id)
 {
-    bool at_post = false;
+    struct root root = {.id = id};
+    bool is_reply;
 
-    for (*hops = 0; !at_post; ++*hops) {
-        sqlite3_stmt *answered = begin(world, ANSWERED, id);
-        bool is_comment = sql_step(answered);
+    do {
+        sqlite3_stmt *answered = begin(world, ANSWERED, root.id);
 
-        if (is_comment) {
-            at_post = sqlite3_column_type(answered, 0) != SQLITE_NULL;
-            id = sqlite3_column_int64(answered, at_post ? 0 : 1);
+        BENCH_REQUIRE(sql_step(answered));
+        is_reply = sqlite3_column_type(answered, 0) != SQLITE_NULL;
+        if (is_reply) {
+            root.id = sqlite3_column_int64(answered, 0);
+            root.hops++;
+        } else {
+            root.creator_id = sqlite3_column_int64(answered, 1);
+            root.forum_id = sqlite3_column_int64(answered, 2);
         }
         sqlite3_reset(answered);
-        if (!is_comment)
-            return id;
-    }
-    return id;
+    } while (is_reply);
+    return root;
 }
 
 static bool is_asked_for(const struct ldbc_answer *answer, unsigned hops)
@@ -355,34 +326,23 @@ static void is1(void *at, int64_t id, struct ldbc_answer *answer)
     put_rows(at, PERSON, id, answer);
 }
 
-/* Posts among the last messages name themselves, comments of a post that. */
-static int64_t root_of_row(struct world *world, sqlite3_stmt *row,
-                           unsigned *hops)
-{
-    int64_t id;
-
-    if (sqlite3_column_type(row, 3) == SQLITE_NULL) {
-        id = root_of(world, sqlite3_column_int64(row, 4), hops);
-        ++*hops;
-        return id;
-    }
-    id = sqlite3_column_int64(row, 3);
-    *hops = id != sqlite3_column_int64(row, 0);
-    return id;
-}
-
 static void is2(void *at, int64_t id, struct ldbc_answer *answer)
 {
     sqlite3_stmt *last = begin(at, LAST, id);
 
     while (sql_step(last)) {
-        unsigned hops;
-        int64_t root = root_of_row(at, last, &hops);
+        struct root root = {.id = sqlite3_column_int64(last, 0),
+                            .creator_id = id};
 
-        if (!is_asked_for(answer, hops))
+        if (sqlite3_column_type(last, 3) != SQLITE_NULL) {
+            root = root_of(at, sqlite3_column_int64(last, 3));
+            root.hops++;
+        }
+        if (!is_asked_for(answer, root.hops))
             continue;
         put_columns(last, LAST, answer);
-        put_rows(at, POST_ROOT, root, answer);
+        ldbc_number(answer, root.id);
+        put_rows(at, NAME, root.creator_id, answer);
     }
     sqlite3_reset(last);
 }
@@ -394,29 +354,25 @@ static void is3(void *at, int64_t id, struct ldbc_answer *answer)
 
 static void is4(void *at, int64_t id, struct ldbc_answer *answer)
 {
-    if (!put_rows(at, POST, id, answer))
-        put_rows(at, COMMENT, id, answer);
+    put_rows(at, MESSAGE, id, answer);
 }
 
 static void is5(void *at, int64_t id, struct ldbc_answer *answer)
 {
-    if (!put_rows(at, POST_CREATOR, id, answer))
-        put_rows(at, COMMENT_CREATOR, id, answer);
+    put_rows(at, CREATOR, id, answer);
 }
 
 static void is6(void *at, int64_t id, struct ldbc_answer *answer)
 {
-    unsigned hops;
-    int64_t root = root_of(at, id, &hops);
+    struct root root = root_of(at, id);
 
-    if (is_asked_for(answer, hops))
-        put_rows(at, FORUM, root, answer);
+    if (is_asked_for(answer, root.hops))
+        put_rows(at, FORUM, root.forum_id, answer);
 }
 
 static void is7(void *at, int64_t id, struct ldbc_answer *answer)
 {
-    if (!put_rows(at, POST_REPLIES, id, answer))
-        put_rows(at, COMMENT_REPLIES, id, answer);
+    put_rows(at, REPLIES, id, answer);
 }
 
 /* --- Deep delete ---------------------------------------------------------- */
