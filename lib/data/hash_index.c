@@ -199,8 +199,7 @@ static uint64_t hash_row(const struct hash_index *index, const char *row)
     }
 }
 
-/* Reads the row, or the posting: a cache miss for an entry that was not touched
- * lately. */
+/* Reads the row or the posting: a cache miss unless it was touched lately. */
 static uint64_t hash_entry(const struct hash_index *index, const char *entry)
 {
     return index->nonunique ? posting_of(entry)->hash : hash_row(index, entry);
@@ -251,9 +250,7 @@ void ki_hash_index_init(struct hash_index *index, const struct key *key,
         return; /* of no key: it stays empty */
     index->kind = key->columns[0]->kind;
     if (index->form == HASH_WIDE)
-        index->probe.wide = ki_kind_is_signed(index->kind)
-                                ? KITH_WIDE_SIGNED_
-                                : KITH_WIDE_UNSIGNED_;
+        index->probe.wide = KITH_WIDE_U64_ + ki_kind_is_signed(index->kind);
     index->probe.at_bytes = (uint32_t)key->columns[0]->offset;
     if (key->column_count > 1)
         index->probe.second_at_bytes = (uint32_t)key->columns[1]->offset;

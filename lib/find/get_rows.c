@@ -112,7 +112,7 @@ static void get_some(kith_db *db, const kith_table *descriptor,
 {
     if (entry && entry->numbers->capacity > 0) {
         get_direct(entry->numbers, keys, count, rows);
-    } else if (entry && entry->hash->wide == KITH_WIDE_SIGNED_) {
+    } else if (entry && entry->hash->wide == KITH_WIDE_I64_) {
         get_hashed(entry->hash, keys, count, rows);
     } else {
         for (size_t i = 0; i < count; i++)

@@ -37,7 +37,7 @@ struct kith_hash_slots_ {
 
 /* Whether the key of such slots is an integer of 64 bits, without a sign or
  * with one. Others hash in the general way, as narrow numbers do. */
-enum kith_wide_ { KITH_WIDE_NOT_, KITH_WIDE_UNSIGNED_, KITH_WIDE_SIGNED_ };
+enum kith_wide_ { KITH_WIDE_NOT_, KITH_WIDE_U64_, KITH_WIDE_I64_ };
 
 /* What a descriptor stands for in one database. Its address is marked with the
  * form of its primary key, so that one comparison answers two questions. */
@@ -172,7 +172,7 @@ static inline bool kith_find_in_entry_(const struct kith_entry_ *entry,
         *row = entry->numbers->rows[number];
         return true;
     }
-    if (__builtin_expect(entry->hash->wide != KITH_WIDE_UNSIGNED_ + has_sign,
+    if (__builtin_expect(entry->hash->wide != KITH_WIDE_U64_ + has_sign,
                          false) &&
         (entry->hash->wide == KITH_WIDE_NOT_ || number > INT64_MAX))
         return false;
