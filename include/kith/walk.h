@@ -96,9 +96,9 @@ bool kith_contains_at(const void *row, size_t offset, const void *target);
  *   kith_for_each(friendship, ana->friends)
  *       puts(kith_other(friendship, ana)->name);
  *
- * NULL within a transaction while a deferred key names no row, and for NULLs.
- * NULL with KITH_E_MISUSE in kith_last_error where `link` is no such row, or
- * `end` is at neither end of it. O(1). */
+ * NULL within a transaction while a deferred key names no row, and for NULLs,
+ * deleted rows and drafts. NULL with KITH_E_MISUSE in kith_last_error where
+ * `link` is no such row, or `end` is at neither end of it. O(1). */
 void *kith_other_end(const void *link, const void *end);
 #ifndef __cplusplus
 #define kith_other(link, end) \

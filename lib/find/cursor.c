@@ -147,8 +147,9 @@ kith_cursor kith_cursor_at(const void *row, size_t offset)
         return no_rows;
     db = store_db(row_store(row));
     relationship = ki_table_relationship(row_store(row)->table, offset);
-    KI_REQUIRE(db, relationship && relationship->kind == KITH_KIND_COLLECTION,
-               "the member is no collection", no_rows);
+    KI_REQUIRE_OF(row_store(row),
+                  relationship && relationship->kind == KITH_KIND_COLLECTION,
+                  "the member of %t is no collection", no_rows);
     memcpy(&parent, &row, sizeof(parent)); /* const of the user */
     return open_children(db, relationship->foreign_key, parent);
 }

@@ -17,10 +17,9 @@
  * but its lists are a copy of bytes and not to be taken for a list of data/.
  * Nothing here writes but a refusal, which records the error.
  */
-#include "engine.h"
-
 #include "base/tuning.h"
 #include "catalog/value.h"
+#include "find/seek.h"
 
 #include <kith/reflect.h>
 #include <kith/row.h>
@@ -62,7 +61,8 @@ kith_value kith_value_at(const void *row, size_t offset)
     if (!row)
         return none;
     column = ki_table_column(row_store(row)->table, offset);
-    KI_REQUIRE(kith_db_of(row), column, "the member is no column", none);
+    KI_REQUIRE_OF(row_store(row), column, "the member of %t is no column",
+                  none);
     return column_is_null(column, row)
                ? none
                : read_column(column, (const char *)row + offset);
@@ -148,8 +148,8 @@ kith_members kith_members_at(const void *row, size_t offset)
     kith_members members;
     bool found = find_members(row, offset, &members);
 
-    KI_REQUIRE(kith_db_of(row), found, "the member is no relationship",
-               members);
+    KI_REQUIRE_OF(row_store(row), found, "the member of %t is no relationship",
+                  members);
     return members;
 }
 
@@ -203,7 +203,8 @@ size_t kith_member_count_at(const void *row, size_t offset)
     kith_members members;
     bool found = find_members(row, offset, &members);
 
-    KI_REQUIRE(kith_db_of(row), found, "the member is no relationship", 0);
+    KI_REQUIRE_OF(row_store(row), found, "the member of %t is no relationship",
+                  0);
     return member_count(&members);
 }
 
@@ -238,7 +239,8 @@ void *kith_member_at(const void *row, size_t offset, size_t n, void **link)
 
     if (link)
         *link = members.link;
-    KI_REQUIRE(kith_db_of(row), found, "the member is no relationship", NULL);
+    KI_REQUIRE_OF(row_store(row), found, "the member of %t is no relationship",
+                  NULL);
     return member;
 }
 
@@ -256,9 +258,10 @@ void *kith_parent_of(const void *row, const kith_foreign_key *described)
 
     if (!foreign_key)
         return NULL;
-    KI_REQUIRE(kith_db_of(row), row_store(row)->table == foreign_key->child,
-               "the row is of another table or database than the foreign key",
-               NULL);
+    KI_REQUIRE_OF(row_store(row), row_store(row)->table == foreign_key->child,
+                  "the row is of %t, the foreign key of another table or "
+                  "database",
+                  NULL);
     return load_ptr((const char *)row + foreign_key->reference);
 }
 
@@ -271,9 +274,10 @@ kith_members kith_children_of(const void *row,
 
     if (!foreign_key)
         return no_members;
-    KI_REQUIRE(kith_db_of(row), row_store(row)->table == foreign_key->parent,
-               "the row is of another table or database than the foreign key",
-               no_members);
+    KI_REQUIRE_OF(row_store(row), row_store(row)->table == foreign_key->parent,
+                  "the row is of %t, the foreign key leads to another table or "
+                  "database",
+                  no_members);
     members = members_in(row, foreign_key->list, !foreign_key->one_to_one);
     if (has_mate(foreign_key))
         share_list(&members, foreign_key, row);

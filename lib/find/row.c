@@ -8,7 +8,7 @@
  * deleted row stays until its place is used again or its chunk is given back;
  * so kith_is_live() may read it, which tests and assertions of programs do.
  */
-#include "engine.h"
+#include "find/seek.h"
 
 #include <kith/row.h>
 
@@ -38,7 +38,7 @@ bool kith_is_null_at(const void *row, size_t offset)
     if (member && member->kind == KITH_KIND_REFERENCE)
         return reference_is_null((const char *)row + offset);
     column = ki_table_column(row_store(row)->table, offset);
-    KI_REQUIRE(kith_db_of(row), column, "the member is no column or reference",
-               false);
+    KI_REQUIRE_OF(row_store(row), column,
+                  "the member of %t is no column or reference", false);
     return column_is_null(column, row);
 }

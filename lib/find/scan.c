@@ -8,7 +8,7 @@
  * only: 1.8 ns a row against 8 for a call each. kith_next_row is that call, for
  * languages that cannot compile the step.
  */
-#include "engine.h"
+#include "find/seek.h"
 
 #include <kith/scan.h>
 
@@ -32,8 +32,8 @@ void *kith_next_row(kith_db *db, const kith_table *descriptor, const void *row)
 
     if (!store)
         return NULL;
-    KI_REQUIRE(db, !row || row_store(row) == store,
-               "the row is of another table", NULL);
+    KI_REQUIRE_OF(store, !row || row_store(row) == store,
+                  "the row is of another table than %t", NULL);
     next = ki_slab_next(store->slab, row);
     if (next)
         store_count_scanned(store);

@@ -91,6 +91,15 @@ bool ki_seek_sought(kith_db *db, const kith_table *descriptor,
 bool ki_seek_refuse(const struct store *store, const char *column,
                     const char *sentence, const char *call);
 
+/* KI_REQUIRE for a call on rows of a table, which `why` names as %t. */
+#define KI_REQUIRE_OF(store, condition, why, result)             \
+    do {                                                         \
+        if (!(condition)) {                                      \
+            ki_seek_refuse((store), NULL, "%f: " why, __func__); \
+            return (result);                                     \
+        }                                                        \
+    } while (0)
+
 /* The names of columns that a caller gave, "artist, title", cut to fit. */
 void ki_seek_print_names(struct column *const *columns, size_t count, char *to,
                          size_t capacity);

@@ -21,8 +21,8 @@ static const struct relationship *collection_of(const char *row, size_t offset,
     relationship = ki_table_relationship(row_store(row)->table, offset);
     if (relationship && relationship->kind == KITH_KIND_COLLECTION)
         return relationship;
-    ki_error_misuse(&store_db(row_store(row))->error, call,
-                    "%f: the member is no collection");
+    ki_seek_refuse(row_store(row), NULL,
+                   "%f: the member of %t is no collection", call);
     return NULL;
 }
 

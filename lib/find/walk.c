@@ -9,7 +9,7 @@
  */
 #include "catalog/mirror.h"
 #include "delta/fetch.h"
-#include "engine.h"
+#include "find/seek.h"
 
 #include <kith/row.h>
 #include <kith/walk.h>
@@ -124,8 +124,9 @@ bool kith_contains_at(const void *row, size_t offset, const void *target)
         return false;
     db = store_db(row_store(row));
     relationship = ki_table_relationship(row_store(row)->table, offset);
-    KI_REQUIRE(db, relationship && relationship->kind == KITH_KIND_COLLECTION,
-               "the member is no collection", false);
+    KI_REQUIRE_OF(row_store(row),
+                  relationship && relationship->kind == KITH_KIND_COLLECTION,
+                  "the member of %t is no collection", false);
     if (row_store(target) != store_of(db, relationship->target))
         return false;
     if (!relationship->target_key)
@@ -140,19 +141,19 @@ bool kith_contains_at(const void *row, size_t offset, const void *target)
 
 void *kith_other_end(const void *link, const void *end)
 {
-    const struct table *table;
+    const struct store *store;
     struct list_ends ends;
     char *one, *two;
 
-    if (!link || !end)
+    if (!link || !end || !row_is_live(link))
         return NULL;
-    table = row_store(link)->table;
-    KI_REQUIRE(kith_db_of(link), table->mirrors,
-               "the row is of no .symmetric many-to-many", NULL);
-    ends = mirrored_key(table)->mirror->ends;
+    store = row_store(link);
+    KI_REQUIRE_OF(store, store->table->mirrors,
+                  "%t links the rows of no .symmetric many-to-many", NULL);
+    ends = mirrored_key(store->table)->mirror->ends;
     one = load_ptr((const char *)link + ends.reference);
     two = load_ptr((const char *)link + ends.mate);
-    KI_REQUIRE(kith_db_of(link), one == end || two == end,
-               "the row links two others than that end", NULL);
+    KI_REQUIRE_OF(store, one == end || two == end,
+                  "the row of %t links two others than that end", NULL);
     return one == end ? two : one;
 }

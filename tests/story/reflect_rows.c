@@ -628,3 +628,56 @@ KT_TEST(reflect_rows, of_the_wrong_shape_are_refused_without_a_crash)
     family_close(other);
     family_close(db);
 }
+
+/* What each call answers is asked elsewhere; a message without the table would
+ * leave the reader to guess. */
+KT_TEST(reflect_rows, name_the_table_of_a_row_whose_member_they_refuse)
+{
+    kith_db *db = OPEN(Store, Item);
+    Store *ikea = kith_insert(db, Store, .name = "ikea");
+    Item *chair = kith_insert(db, Item, .name = "chair", .store.row = ikea);
+    const size_t name = offsetof(Store, name), none = sizeof(Store);
+    kith_foreign_key key;
+
+    KT_ASSERT(kith_table_foreign_key(db, &Item_table, 0, &key));
+    for (int i = 0; i < 10; i++) {
+        KT_ASSERT_NULL(kith_get(db, Store, "no number"));
+        switch (i) {
+        case 0:
+            kith_value_at(ikea, none);
+            break;
+        case 1:
+            kith_is_null_at(ikea, none);
+            break;
+        case 2:
+            kith_members_at(ikea, name);
+            break;
+        case 3:
+            kith_member_count_at(ikea, name);
+            break;
+        case 4:
+            kith_member_at(ikea, name, 0, NULL);
+            break;
+        case 5:
+            kith_contains_at(ikea, name, chair);
+            break;
+        case 6:
+            kith_cursor_at(ikea, name);
+            break;
+        case 7:
+            kith_sorted_at(ikea, name);
+            break;
+        case 8:
+            kith_parent_of(ikea, &key);
+            break;
+        default:
+            kith_next_row(db, &Store_table, chair);
+        }
+        KT_ASSERT(!strstr(kith_last_error(db)->message, "kith_get"), "%d", i);
+        KT_ASSERT_STR_EQ(kith_last_error(db)->table, "stores");
+        KT_ASSERT_STR_HAS(kith_last_error(db)->message, "stores");
+    }
+    kith_children_of(chair, &key);
+    KT_ASSERT_STR_EQ(kith_last_error(db)->table, "items");
+    family_close(db);
+}

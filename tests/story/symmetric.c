@@ -109,9 +109,30 @@ KT_TEST(symmetric, has_the_end_that_appends_at_its_first_key)
     KT_ASSERT_NULL(kith_get(db, Friendship, 2, 4));
     KT_ASSERT_NULL(kith_other(link, p[0]));
     KT_ASSERT_EQ(kith_last_error(db)->status, KITH_E_MISUSE);
+    KT_ASSERT_STR_EQ(kith_last_error(db)->table, "friendships");
     KT_ASSERT_NULL(kith_other_end(p[0], p[1]));
+    KT_ASSERT_STR_EQ(kith_last_error(db)->table, "people");
     KT_ASSERT_NULL(kith_other_end(NULL, p[1]));
     KT_ASSERT_NULL(kith_other(link, (Person *)NULL));
+    family_close(db);
+}
+
+KT_TEST(symmetric, has_no_other_end_once_the_row_is_deleted)
+{
+    Person *p[5];
+    kith_db *db = open_people(p);
+    Friendship *link;
+
+    ANSWERS(kith_append(p[0], friends, p[1]), KITH_OK);
+    link = kith_first(p[0]->friends);
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_delete(link), KITH_OK);
+    KT_ASSERT_NULL(kith_other(link, p[0]));
+    ANSWERS(kith_rollback(db), KITH_OK);
+    KT_ASSERT_EQ(kith_other(link, p[0]), p[1]);
+    ANSWERS(kith_delete(link), KITH_OK);
+    KT_ASSERT_NULL(kith_other(link, p[0]));
+    KT_ASSERT_EQ(kith_last_error(db)->status, KITH_OK);
     family_close(db);
 }
 
