@@ -29,14 +29,23 @@ void ki_mirror_values(const struct key *key, const char *row,
         values[i] = row + mirrored(key, key->columns[i])->offset;
 }
 
+/* Whether a column holds in one row what another one holds in the other. NULL
+ * is no value: a change may leave a row without a key until it is judged. */
+static bool is_alike(const struct column *column, const char *row,
+                     const struct column *across, const char *other)
+{
+    assert(column->kind == across->kind && column->bytes == across->bytes);
+    return !column_is_null(column, row) && !column_is_null(across, other) &&
+           value_equal(column->kind, column->bytes, row + column->offset,
+                       other + across->offset);
+}
+
 bool ki_mirrors(const struct key *key, const char *one, const char *two)
 {
     assert(key->unique);
     for (size_t i = 0; i < key->column_count; i++) {
-        const struct column *column = key->columns[i];
-
-        if (!value_equal(column->kind, column->bytes, one + column->offset,
-                         two + mirrored(key, column)->offset))
+        if (!is_alike(key->columns[i], one, mirrored(key, key->columns[i]),
+                      two))
             return false;
     }
     return true;
@@ -48,10 +57,7 @@ bool ki_links_itself(const struct key *key, const char *row)
 
     assert(key->mirrored);
     for (size_t i = 0; i < one->column_count; i++) {
-        const struct column *column = one->columns[i];
-
-        if (!value_equal(column->kind, column->bytes, row + column->offset,
-                         row + two->columns[i]->offset))
+        if (!is_alike(one->columns[i], row, two->columns[i], row))
             return false;
     }
     return true;

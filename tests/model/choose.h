@@ -20,6 +20,10 @@ struct cell choose_fresh_value(struct world *world, int table, int column);
 int choose_parent(struct world *world, const struct foreign_key *key,
                   uint32_t fixed, const struct cell *cells, bool careful);
 
+/* A key of a table that has a mate, with which it makes pairs whose ends are
+ * alike; or NULL. */
+const struct foreign_key *pair_key(const struct world *world, int table);
+
 bool choose_insert(struct world *world, int table);
 /* Many rows at once, of a table that has few. */
 bool choose_fill(struct world *world, int table);

@@ -74,12 +74,30 @@ static void refer(struct world *world, struct draft *draft,
     }
 }
 
+/* Of a pair whose ends are alike mostly two ends, for none links a row with
+ * itself. */
+static int choose_end(struct world *world, const struct foreign_key *key,
+                      uint32_t fixed, const struct draft *draft,
+                      const int ends[FOREIGN_KEYS], bool careful)
+{
+    int parent = choose_parent(world, key, fixed, draft->cells, careful);
+
+    for (int i = 0; i < 3 && key->mate != NONE && parent != NONE &&
+                    parent == ends[world->facts.foreign_keys[key->mate].slot];
+         i++)
+        parent = choose_parent(world, key, fixed, draft->cells, careful);
+    return parent;
+}
+
 static void choose_parents(struct world *world, struct draft *draft,
                            bool careful)
 {
     const struct table *table = table_of(world, draft->table);
+    int ends[FOREIGN_KEYS];
     uint32_t fixed = 0;
 
+    for (int i = 0; i < FOREIGN_KEYS; i++)
+        ends[i] = NONE;
     for (int i = 0; i < table->foreign_key_count; i++) {
         const struct foreign_key *key =
             &world->facts.foreign_keys[table->foreign_keys[i]];
@@ -92,7 +110,8 @@ static void choose_parents(struct world *world, struct draft *draft,
             continue;
         }
         if (careful || chance(world, 93))
-            parent = choose_parent(world, key, fixed, draft->cells, careful);
+            parent = choose_end(world, key, fixed, draft, ends, careful);
+        ends[key->slot] = parent;
         if (parent == NONE && (careful || chance(world, 60)))
             continue;
         if (is_hidden(table, key) && parent == NONE)
@@ -141,6 +160,40 @@ static void choose_draft(struct world *world, struct draft *draft, int table,
         choose_nulls(world, draft);
 }
 
+static void swap_bits(uint32_t *bits, int one, int other)
+{
+    const uint32_t both = (*bits >> one ^ *bits >> other) & 1;
+
+    *bits ^= both << one | both << other;
+}
+
+/* Where the ends of a pair are alike: that of another row of the call, in the
+ * other order. */
+static void turn_around(struct world *world, struct draft *draft,
+                        const struct draft *other)
+{
+    const struct foreign_key *key = pair_key(world, draft->table);
+    int parent;
+
+    if (!key)
+        return;
+    *draft = *other;
+    parent = draft->parents[key->slot];
+    draft->parents[key->slot] =
+        draft->parents[world->facts.foreign_keys[key->mate].slot];
+    draft->parents[world->facts.foreign_keys[key->mate].slot] = parent;
+    for (int i = 0; i < key->count; i++) {
+        const int one = key->columns[i];
+        const int two = column_across(&world->model, key, i);
+        const struct cell cell = draft->cells[one];
+
+        draft->cells[one] = draft->cells[two];
+        draft->cells[two] = cell;
+        swap_bits(&draft->given, one, two);
+        swap_bits(&draft->nulls, one, two);
+    }
+}
+
 bool choose_insert(struct world *world, int table)
 {
     static const enum operation ways[] = {INSERT_ROW,  INSERT_ROW,
@@ -156,17 +209,22 @@ bool choose_insert(struct world *world, int table)
     for (int i = 0; i < call->draft_count; i++)
         choose_draft(world, &call->drafts[i], table,
                      call->operation == INSERT_COLUMNS, careful);
+    if (call->draft_count > 1 && chance(world, 15))
+        turn_around(world, &call->drafts[call->draft_count - 1],
+                    &call->drafts[call->draft_count - 2]);
     return true;
 }
 
+/* Of pairs a few: one that is there, or twice in the call, refuses them all. */
 bool choose_fill(struct world *world, int table)
 {
+    const uint32_t most = pair_key(world, table) ? 3
+                          : world->room < MANY   ? (uint32_t)world->room
+                                                 : MANY;
     struct call *call = &world->call;
 
     call->operation = INSERT_ROWS;
-    call->draft_count =
-        1 + (int)chance_below(
-                world, (uint32_t)(world->room < MANY ? world->room : MANY));
+    call->draft_count = 1 + (int)chance_below(world, most);
     for (int i = 0; i < call->draft_count; i++)
         choose_draft(world, &call->drafts[i], table, false, true);
     return true;

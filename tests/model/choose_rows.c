@@ -66,28 +66,19 @@ static void exchange(struct world *world, int table, int one, int two)
  * the other; or both get the same one, which is refused. */
 static bool cross(struct world *world, int table, int one, int two)
 {
-    const struct table *of = table_of(world, table);
-    const struct foreign_key *key = NULL, *mate;
+    const struct foreign_key *key = pair_key(world, table);
     const bool same = chance(world, 50);
     int ends[2];
 
-    for (int i = 0; !key && i < of->foreign_key_count; i++) {
-        key = &world->facts.foreign_keys[of->foreign_keys[i]];
-        key = key->mate == NONE ? NULL : key;
-    }
     if (!key || two == NONE || one == two || chance(world, 15))
         return false;
-    mate = &world->facts.foreign_keys[key->mate];
     ends[0] = chance_row(world, key->parent);
     ends[1] = chance_row(world, key->parent);
     for (int i = 0; i < key->count; i++) {
         const int column = key->columns[i];
         const int its = key->parent_columns[i];
-        int other = 0;
+        const int other = column_across(&world->model, key, i);
 
-        while (mate->parent_columns[other] != its)
-            other++;
-        other = mate->columns[other];
         for (int at = 0; at < 2; at++) {
             const int row = at ? two : one, from = at ? one : two;
 

@@ -185,6 +185,20 @@ static bool is_alone(const struct world *world, const struct foreign_key *key)
            (key->count == 1 && table->columns[key->columns[0]].unique);
 }
 
+const struct foreign_key *pair_key(const struct world *world, int table)
+{
+    const struct table *of = &world->facts.tables[table];
+
+    for (int i = 0; i < of->foreign_key_count; i++) {
+        const struct foreign_key *key =
+            &world->facts.foreign_keys[of->foreign_keys[i]];
+
+        if (key->mate != NONE)
+            return key;
+    }
+    return NULL;
+}
+
 int choose_parent(struct world *world, const struct foreign_key *key,
                   uint32_t fixed, const struct cell *cells, bool careful)
 {

@@ -80,10 +80,8 @@ int list_of(const struct model *model, const struct foreign_key *key,
 
 /* --- Pairs ---------------------------------------------------------------- */
 
-/* The column of the mate that refers to the same one of the parent as the key's
- * i-th. */
-static int column_across(const struct model *model,
-                         const struct foreign_key *key, int i)
+int column_across(const struct model *model, const struct foreign_key *key,
+                  int i)
 {
     const struct foreign_key *mate = mate_of(model, key);
     int at = 0;

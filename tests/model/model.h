@@ -211,6 +211,10 @@ bool is_in_list(const struct model *model, const struct foreign_key *key,
                 int row, int parent);
 int far_of(const struct model *model, const struct link *link, int row,
            int owner);
+/* The column in the mate of a key that refers to the same one of the parent as
+ * its i-th. */
+int column_across(const struct model *model, const struct foreign_key *key,
+                  int i);
 /* Whether a pair links a row with itself, or another has it in the other
  * order. */
 bool links_itself(const struct model *model, const struct foreign_key *key,

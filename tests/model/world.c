@@ -72,18 +72,25 @@ bool chance(struct world *world, uint32_t percent)
     return chance_below(world, 100) < percent;
 }
 
+/* Each row as often as any other, however few there are: to begin somewhere and
+ * take the next one that lives would mostly mean the first. */
 int chance_row(struct world *world, int table)
 {
     const struct rows *rows = &world->model.tables[table];
     const int capacity = world->model.capacity;
-    int at = (int)chance_below(world, (uint32_t)capacity);
+    int at, left;
 
-    for (int i = 0; i < capacity && rows->count > 0; i++) {
+    if (rows->count == 0)
+        return NONE;
+    for (int i = 0; i < 4; i++) {
+        at = (int)chance_below(world, (uint32_t)capacity);
         if (rows->live[at])
             return at;
-        at = at + 1 == capacity ? 0 : at + 1;
     }
-    return NONE;
+    left = (int)chance_below(world, (uint32_t)rows->count);
+    for (at = 0; !rows->live[at] || left-- > 0;)
+        at++;
+    return at;
 }
 
 /* --- A step --------------------------------------------------------------- */

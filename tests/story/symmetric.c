@@ -117,6 +117,58 @@ KT_TEST(symmetric, has_the_end_that_appends_at_its_first_key)
     family_close(db);
 }
 
+/* Regions have a key of two columns, of which the text may be NULL. */
+typedef struct Region Region;
+typedef struct Treaty Treaty;
+struct Region {
+    const int64_t id;
+    KITH_TEXT land;
+    const int32_t zone;
+    KITH_COLLECTION_VIA(Treaty, Region) partners;
+};
+struct Treaty {
+    const int64_t id;
+    KITH_TEXT one_land, two_land;
+    const int32_t one_zone, two_zone;
+    KITH_REFERENCE(Region) one;
+    KITH_REFERENCE(Region) two;
+};
+static KITH_TABLE(Region, "regions", KITH_PRIMARY_KEY(Region, id),
+                  KITH_COLUMN(Region, land), KITH_COLUMN(Region, zone),
+                  KITH_UNIQUE("land", "zone"),
+                  KITH_RELATIONSHIP(Region, partners, Region,
+                                    .secondary = "treaties", .symmetric = true,
+                                    .unique_pair = true));
+static KITH_TABLE(Treaty, "treaties", KITH_PRIMARY_KEY(Treaty, id),
+                  KITH_COLUMN(Treaty, one_land), KITH_COLUMN(Treaty, one_zone),
+                  KITH_COLUMN(Treaty, two_land), KITH_COLUMN(Treaty, two_zone),
+                  KITH_FOREIGN_KEYS(Treaty, (one_land, one_zone), Region,
+                                    (land, zone), .not_null = true),
+                  KITH_FOREIGN_KEYS(Treaty, (two_land, two_zone), Region,
+                                    (land, zone), .not_null = true),
+                  KITH_RELATIONSHIP(Treaty, one, Region,
+                                    .foreign_key = "one_land, one_zone"),
+                  KITH_RELATIONSHIP(Treaty, two, Region,
+                                    .foreign_key = "two_land, two_zone"));
+
+KT_TEST(symmetric, compares_no_pair_with_one_that_would_lose_its_key)
+{
+    kith_db *db = OPEN(Region, Treaty);
+    Region *a = kith_insert(db, Region, .land = "a");
+    Region *b = kith_insert(db, Region, .land = "b");
+    Region *c = kith_insert(db, Region, .land = "c");
+    Treaty *treaties[2] = {kith_insert(db, Treaty, .one.row = b, .two.row = c),
+                           kith_insert(db, Treaty, .one.row = a, .two.row = b)};
+    Region *to[2] = {a, kith_insert(db, Region)};
+
+    REFUSES(db, kith_relate_rows(treaties, two, to, 1), KITH_E_UNIQUE);
+    REFUSES(db, kith_relate_rows(treaties, two, to, 2), KITH_E_PARENT);
+    to[1] = c;
+    ANSWERS(kith_relate_rows(treaties, two, to, 2), KITH_OK);
+    KT_ASSERT(kith_contains(a, partners, b));
+    family_close(db);
+}
+
 KT_TEST(symmetric, has_no_other_end_once_the_row_is_deleted)
 {
     Person *p[5];
