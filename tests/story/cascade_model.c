@@ -254,15 +254,16 @@ static void *row_of(const struct round *round, int table, int id)
                           : (void *)kith_get(round->db, Hand, id);
 }
 
-/* A living row of the table, or ABSENT. */
+/* A living row of the table, each as often as any other; or ABSENT. */
 static int pick(struct round *round, int table)
 {
-    int first = chance(round, SLOTS);
+    int count = 0, n;
 
-    for (int i = 0; i < SLOTS; i++) {
-        int id = (first + i) % SLOTS;
-
-        if (round->live[table][id])
+    for (int id = 0; id < SLOTS; id++)
+        count += round->live[table][id];
+    n = count ? chance(round, count) : 0;
+    for (int id = 0; id < SLOTS; id++) {
+        if (round->live[table][id] && n-- == 0)
             return id;
     }
     return ABSENT;
