@@ -8,6 +8,7 @@
 
 #include "edit/changeset.h"
 #include "edit/refuse.h"
+#include "edit/resolve.h"
 
 /* Whether the change keeps the parent that it has, so that it need not be
  * judged from the child's side. Where that parent is deleted, NO ACTION is
@@ -21,10 +22,10 @@ static bool stays_with(const struct change *change,
 {
     assert(foreign_key->child == change->store->table);
     assert(parent);
-    if (change->insert || parent != row_parent(change->row, foreign_key))
-        return false;
-    return !is_to_delete(parent) || foreign_key->on_delete == KITH_NO_ACTION ||
-           foreign_key->on_delete == KITH_RESTRICT;
+    return is_to_delete(parent)
+               ? change_keeps_parent(change, foreign_key, parent)
+               : !change->insert &&
+                     parent == row_parent(change->row, foreign_key);
 }
 
 /* Whether the key names zero, which a key that counts up seldom is. Only for

@@ -155,14 +155,17 @@ bool ki_resolve_again(struct kith_db *db, struct change *change)
  * so that the cost is linear and not quadratic. */
 
 /* Whether a change may have the row for which this foreign key looks: there is
- * none yet, or only one that will be deleted. */
-static bool is_open(const char *after, const struct foreign_key *foreign_key)
+ * none yet, or only one that will be deleted, and was not the parent before. */
+static bool is_open(const struct change *change,
+                    const struct foreign_key *foreign_key)
 {
-    const char *parent = row_parent(after, foreign_key);
+    const char *parent = row_parent(change->after, foreign_key);
 
-    assert(row_parent_state(after, foreign_key) != PARENT_UNRESOLVED);
-    return parent ? is_to_delete(parent)
-                  : row_parent_state(after, foreign_key) == PARENT_MISSING;
+    assert(row_parent_state(change->after, foreign_key) != PARENT_UNRESOLVED);
+    return parent
+               ? is_to_delete(parent) &&
+                     !change_keeps_parent(change, foreign_key, parent)
+               : row_parent_state(change->after, foreign_key) == PARENT_MISSING;
 }
 
 /* Whether some foreign key of the change names no row, or one that is deleted:
@@ -173,7 +176,7 @@ static bool is_due(const struct change *change)
 
     assert(!row_is_live(change->after));
     for (size_t i = 0; change->moves && i < table->foreign_key_count; i++) {
-        if (is_open(change->after, &table->foreign_keys[i]))
+        if (is_open(change, &table->foreign_keys[i]))
             return true;
     }
     return false;
@@ -213,7 +216,7 @@ static void find_among_changes(const struct kith_db *db,
         const void *values[KEY_COLUMNS_MAX];
         char *found;
 
-        if (!is_open(change->after, foreign_key))
+        if (!is_open(change, foreign_key))
             continue;
         ki_foreign_key_values(foreign_key, change->after, values);
         found = ki_changeset_find_key(db, foreign_key->parent_key, values);

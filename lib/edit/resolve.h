@@ -49,6 +49,19 @@ bool ki_resolve_again(struct kith_db *db, struct change *change);
  * be noted in the change set, and none are afterwards. O(changes). */
 kith_status ki_resolve_among_changes(struct kith_db *db);
 
+/* Whether a row that a call changes keeps the parent that it has even if that
+ * is deleted: under NO ACTION and RESTRICT nothing leads it away, and a row
+ * that takes the key over does not become its parent. */
+static inline bool change_keeps_parent(const struct change *change,
+                                       const struct foreign_key *foreign_key,
+                                       const char *parent)
+{
+    assert(foreign_key->child == change->store->table);
+    return !change->insert && parent == row_parent(change->row, foreign_key) &&
+           (foreign_key->on_delete == KITH_NO_ACTION ||
+            foreign_key->on_delete == KITH_RESTRICT);
+}
+
 /* Whether a column of the key lies in a foreign key that names no row for good:
  * its parent has no key, or none was given. No row has such a key, and the
  * checks will refuse the change. */

@@ -231,3 +231,56 @@ KT_TEST(delete_orphan, asks_only_for_the_parent_that_owns)
     KT_ASSERT_EQ(kith_count(db, Book), (size_t)1);
     family_close(db);
 }
+
+/* --- A tree of orphans that takes keys over ------------------------------- */
+
+typedef struct Box Box;
+struct Box {
+    const int64_t id;
+    const int64_t in_id, under_id;
+    KITH_REFERENCE(Box) in;
+    KITH_COLLECTION(Box) boxes;
+    KITH_REFERENCE(Box) under;
+};
+static KITH_TABLE(
+    Box, "boxes", KITH_PRIMARY_KEY(Box, id),
+    KITH_FOREIGN_KEY(Box, in_id, Box, id, .on_update = KITH_CASCADE),
+    KITH_FOREIGN_KEY(Box, under_id, Box, id, .on_delete = KITH_NO_ACTION,
+                     .on_update = KITH_CASCADE),
+    KITH_RELATIONSHIP(Box, in, Box, .foreign_key = "in_id",
+                      .back_populates = "boxes"),
+    KITH_RELATIONSHIP(Box, boxes, Box, .foreign_key = "in_id",
+                      .back_populates = "in", .delete_orphan = true),
+    KITH_RELATIONSHIP(Box, under, Box, .foreign_key = "under_id"));
+
+KT_TEST(delete_orphan, leaves_no_child_to_the_row_that_takes_its_key_over)
+{
+    kith_db *db = OPEN(Box);
+    Box *outer = kith_insert_default(db, Box);
+    Box *orphan = kith_insert(db, Box, .in.row = outer);
+    Box *child = kith_insert(db, Box, .under.row = orphan);
+    Box *other = kith_insert_default(db, Box);
+
+    /* Another row, the child itself, and the child though it is told so. */
+    REFUSES(db,
+            kith_update_all(db, kith_row_to(orphan, id, 4),
+                            kith_row_to(other, id, 2),
+                            kith_row_to_null(orphan, in_id)),
+            KITH_E_CHILDREN);
+    REFUSES(db,
+            kith_update_all(db, kith_row_to(orphan, id, 3),
+                            kith_row_to(child, id, 2),
+                            kith_row_to_null(orphan, in_id)),
+            KITH_E_CHILDREN);
+    REFUSES(db,
+            kith_update_all(
+                db, kith_row_to(child, under_id, 2), kith_row_to(orphan, id, 3),
+                kith_row_to(child, id, 2), kith_row_to_null(orphan, in_id)),
+            KITH_E_CHILDREN);
+    ANSWERS(kith_update_all(db, kith_row_to(child, under_id, 4),
+                            kith_row_to_null(orphan, in_id)),
+            KITH_OK);
+    KT_ASSERT_EQ(child->under.row, other);
+    KT_ASSERT_EQ(kith_count(db, Box), (size_t)3);
+    family_close(db);
+}
