@@ -41,15 +41,22 @@ static bool choose_level(struct world *world)
 /* What the number of rows decides. */
 enum { AS_CHANCE_WILL = 1, GROW, BECOME_LESS };
 
-static uint8_t decide(const struct world *world, int table)
+static uint8_t decide(struct world *world, int table)
 {
     const int count = world->model.tables[table].count;
+    const int room = choose_room(world, table);
+    const int number = world->decision_count++;
+    uint8_t kept = 0, decision;
 
-    if (count >= choose_room(world, table))
-        return BECOME_LESS;
-    if (world->step && world->step->decision)
-        return world->step->decision;
-    return count < choose_room(world, table) / 2 ? GROW : AS_CHANCE_WILL;
+    if (world->step && number < DECISIONS)
+        kept = world->step->decisions[number];
+    decision = count >= room      ? BECOME_LESS
+               : kept             ? kept
+               : count < room / 2 ? GROW
+                                  : AS_CHANCE_WILL;
+    if (number < DECISIONS)
+        world->decisions[number] = decision;
+    return decision;
 }
 
 /* The row and some others, perhaps one of them twice. */
@@ -69,15 +76,15 @@ static bool choose_row_call(struct world *world, uint32_t choice)
 {
     struct call *call = &world->call;
     const int table = call->table;
+    const uint8_t decision = decide(world, table);
 
-    world->decision = decide(world, table);
-    if (world->decision == GROW)
+    if (decision == GROW)
         return chance(world, 30) ? choose_fill(world, table)
                                  : choose_insert(world, table);
     call->row = chance_row(world, table);
     if (call->row == NONE)
         return choose_insert(world, table);
-    if (world->decision == BECOME_LESS || choice < 10) {
+    if (decision == BECOME_LESS || choice < 10) {
         call->operation = DELETE;
         if (chance(world, 25))
             choose_delete_rows(world);
@@ -100,7 +107,6 @@ void choose_call(struct world *world)
     struct call *call = &world->call;
     bool chosen = false;
 
-    world->decision = 0;
     while (!chosen) {
         const uint32_t choice = chance_below(world, 100);
 

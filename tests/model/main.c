@@ -23,7 +23,7 @@ struct run {
     double seconds, start;
     long operations, done;
     int shape; /* or NONE: all */
-    bool shortens;
+    bool shortens, alike;
 };
 
 /* Where the rounds are, for whom they leave behind. */
@@ -55,7 +55,7 @@ static bool run_round(struct run *run, struct progress *progress)
         world_rows(progress->round.seed) == MANY_ROWS ? LARGE_ROUND : ROUND;
     bool equal = true;
 
-    world_open(&world, shape, progress->round.seed);
+    world_open(&world, shape, progress->round.seed, progress->round.alike);
     for (int i = 0; equal && i < steps && !is_over(run); i++) {
         progress->round.steps = i + 1;
         equal = world_step(&world, progress->round.seed, (uint64_t)i);
@@ -88,6 +88,7 @@ static int run_all(struct run *run, struct progress *progress)
 
     run->start = now();
     progress->round.seed = run->seed;
+    progress->round.alike = run->alike;
     progress->round.shape =
         run->shape != NONE ? run->shape : (int)(run->seed % (unsigned)count);
     do {
@@ -122,6 +123,8 @@ static bool read_arguments(struct run *run, int count, char **arguments)
             run->operations = strtol(value, NULL, 0);
         else if (strcmp(arguments[i], "--shorten") == 0)
             run->shortens = strcmp(value, "no") != 0;
+        else if (strcmp(arguments[i], "--rows") == 0)
+            run->alike = strcmp(value, "alike") == 0;
         else if (strcmp(arguments[i], "--shape") == 0) {
             for (run->shape = 0; shapes[run->shape] &&
                                  strcmp(shapes[run->shape]->name, value) != 0;)
@@ -139,9 +142,11 @@ static int report(const struct run *run, const struct progress *progress,
         printf("DIFFERENT: killed by signal %d\n", WTERMSIG(status));
     else
         printf("DIFFERENT: %s\n", progress->why);
-    printf("  shape %s, step %d\n  kith_model --seed %" PRIu64 " --shape %s\n",
+    printf("  shape %s, step %d\n  kith_model --seed %" PRIu64
+           " --shape %s%s\n",
            shapes[progress->round.shape]->name, progress->round.steps - 1,
-           progress->round.seed, shapes[progress->round.shape]->name);
+           progress->round.seed, shapes[progress->round.shape]->name,
+           run->alike ? " --rows alike" : "");
     fflush(stdout);
     if (run->shortens)
         shorten(&progress->round);
@@ -160,7 +165,7 @@ int main(int count, char **arguments)
 
     if (!read_arguments(&run, count, arguments)) {
         fprintf(stderr, "kith_model [--seed N] [--seconds S | --operations N] "
-                        "[--shape name] [--shorten no]\n");
+                        "[--shape name] [--rows alike] [--shorten no]\n");
         return 2;
     }
     progress = mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE,

@@ -16,3 +16,10 @@ const struct shape *const shapes[] = {
     &ships_shape,     &parts_shape,    &locks_shape,
     &teams_shape,     &forms_shape,    &notes_shape,
     &yards_shape,     &nests_shape,    NULL};
+
+bool shape_is_near(const struct shape *shape)
+{
+    return shape == &tenants_shape || shape == &desks_shape ||
+           shape == &tasks_shape || shape == &rooms_shape ||
+           shape == &boxes_shape;
+}

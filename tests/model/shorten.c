@@ -20,13 +20,14 @@ static bool play(const struct round *round, struct step *steps, int count,
     static struct world world;
     bool equal = true;
 
-    world_open(&world, shapes[round->shape], round->seed);
+    world_open(&world, shapes[round->shape], round->seed, round->alike);
     world.talks = talks;
     for (int i = 0; equal && i < count; i++) {
         world.step = &steps[i];
         equal = world_step(&world, round->seed, (uint64_t)steps[i].number);
         if (noted)
-            steps[i].decision = world.decision;
+            memcpy(steps[i].decisions, world.decisions,
+                   sizeof(world.decisions));
         if (equal && (count < 200 || i == count - 1 ||
                       steps[i].number % COMPARE_EVERY == COMPARE_EVERY - 1))
             equal = world_compare(&world);

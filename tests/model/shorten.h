@@ -2,12 +2,14 @@
 #ifndef MODEL_SHORTEN_H
 #define MODEL_SHORTEN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { COMPARE_EVERY = 100 };
 
 struct round {
     uint64_t seed;
+    bool alike;       /* as in world_open() */
     int shape, steps; /* made, the last of which failed */
 };
 

@@ -23,7 +23,8 @@ int world_rows(uint64_t seed)
     return rows[mix(seed) % 5];
 }
 
-void world_open(struct world *world, const struct shape *shape, uint64_t seed)
+void world_open(struct world *world, const struct shape *shape, uint64_t seed,
+                bool alike)
 {
     kith_options options =
         KITH_OPTIONS(.hash_seed = seed | 1, .allocator = refusing_allocator());
@@ -36,6 +37,7 @@ void world_open(struct world *world, const struct shape *shape, uint64_t seed)
         fprintf(stderr, "shape %s: %s\n", shape->name, error.message);
         exit(2);
     }
+    world->near = shape_is_near(shape) && !alike;
     facts_read(&world->facts, shape, world->db);
     while (shape->tables[tables])
         tables++;
@@ -72,25 +74,40 @@ bool chance(struct world *world, uint32_t percent)
     return chance_below(world, 100) < percent;
 }
 
-/* Each row as often as any other, however few there are: to begin somewhere and
- * take the next one that lives would mostly mean the first. */
+/* The first that lives from a place on, or from the beginning. */
+static int next_row(const struct rows *rows, int capacity, uint64_t from)
+{
+    int at = (int)(from % (uint64_t)capacity);
+
+    while (!rows->live[at])
+        at = at + 1 == capacity ? 0 : at + 1;
+    return at;
+}
+
+/* That which comes first in an order of its own, made anew for each choice. To
+ * begin somewhere and take the next row that lives would mostly mean the first
+ * one, and a number below the count another row for each that is left out. */
 int chance_row(struct world *world, int table)
 {
     const struct rows *rows = &world->model.tables[table];
-    const int capacity = world->model.capacity;
-    int at, left;
+    const uint64_t order = mix(world->random += 0x9e3779b97f4a7c15u);
+    uint64_t least = UINT64_MAX;
+    int first = NONE, left = rows->count;
 
-    if (rows->count == 0)
-        return NONE;
-    for (int i = 0; i < 4; i++) {
-        at = (int)chance_below(world, (uint32_t)capacity);
-        if (rows->live[at])
-            return at;
+    if (world->near && left > 0)
+        return next_row(rows, world->model.capacity, order);
+    for (int at = 0; left > 0; at++) {
+        const uint64_t place = mix(order + (uint64_t)at);
+
+        if (!rows->live[at])
+            continue;
+        if (place <= least) {
+            least = place;
+            first = at;
+        }
+        left--;
     }
-    left = (int)chance_below(world, (uint32_t)rows->count);
-    for (at = 0; !rows->live[at] || left-- > 0;)
-        at++;
-    return at;
+    return first;
 }
 
 /* --- A step --------------------------------------------------------------- */
@@ -240,6 +257,7 @@ static void choose_and_apply(struct world *world)
 bool world_step(struct world *world, uint64_t round, uint64_t number)
 {
     world->random = mix(round ^ mix(number + 1));
+    world->decision_count = 0;
     choose_and_apply(world);
     if (world->talks)
         print_call(world);

@@ -12,15 +12,21 @@
 
 struct step;
 
+/* How many decisions of a step are kept for when it is played again; it makes
+ * more than a few only where many calls in turn would be refused. */
+enum { DECISIONS = 32 };
+
 struct world {
     struct facts facts;
     struct model model;
     int room; /* rows that a table is to have at most */
     kith_db *db;
     uint64_t random;
+    bool near;               /* how rows are chosen: shape_is_near() */
     bool talks;              /* print each call before it is made */
     const struct step *step; /* of a round that is played again, or NULL */
-    uint8_t decision;        /* see choose.c */
+    uint8_t decisions[DECISIONS]; /* in this step, see choose.c */
+    int decision_count;
     struct call call;
     void *dead[16]; /* rows deleted within the open level */
     int dead_count;
@@ -32,7 +38,7 @@ struct world {
  * that, when all steps were made, is kept. */
 struct step {
     int number;
-    uint8_t decision;
+    uint8_t decisions[DECISIONS];
     int rows; /* at most so many in one insert; 0: all */
 };
 
@@ -41,7 +47,9 @@ struct step {
 enum { MANY_ROWS = 3200, SOME_ROWS = 500, FEW_ROWS = 50 };
 int world_rows(uint64_t seed);
 
-void world_open(struct world *world, const struct shape *shape, uint64_t seed);
+/* `alike`: each row as likely as any other, also where shape_is_near(). */
+void world_open(struct world *world, const struct shape *shape, uint64_t seed,
+                bool alike);
 void world_close(struct world *world);
 
 /* One call on both sides, and what it touched compared. `number` is that of
@@ -56,7 +64,8 @@ bool world_differs(struct world *world, const char *format, ...);
 
 uint32_t chance_below(struct world *world, uint32_t bound);
 bool chance(struct world *world, uint32_t percent);
-/* A live row, beginning at a random place; NONE. */
+/* A live row, each as likely as any other unless the shape is near, or NONE.
+ * Without others it is the same again. */
 int chance_row(struct world *world, int table);
 
 /* --- Parts of a step ------------------------------------------------------ */
