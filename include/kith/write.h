@@ -256,8 +256,9 @@ typedef struct kith_row_assignment {
  * one of that row, and one that it gives up names it no more. Children of a row
  * whose key changes do what their .on_update says: under KITH_NO_ACTION the
  * call is refused while some are left, even where another row takes the key
- * over; and so it is where the row goes as an orphan. What is set, and what follows, is as for kith_update_at, all of it or
- * nothing. Where count is 0 nothing is done: KITH_OK.
+ * over; and so it is where the row goes as an orphan. What is set, and what
+ * follows, is as for kith_update_at, all of it or nothing. Where count is 0
+ * nothing is done: KITH_OK.
  *
  * Errors are those of kith_update_at, and kith_last_error names the table,
  * column and value of the first that fails: the first rule in their order, then
