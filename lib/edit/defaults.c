@@ -176,13 +176,25 @@ static bool is_null_given(const struct change *change,
     return false;
 }
 
+/* Whether the key of a parent that is given by its row brings the column, be it
+ * zero. Before defaults all parents that are known are given so. */
+static bool is_brought(const struct change *change, const struct column *column)
+{
+    assert(change->insert);
+    for (size_t i = 0; i < column->link_count; i++) {
+        if (row_parent(change->after, column->links[i]))
+            return true;
+    }
+    return false;
+}
+
 /* Whether the insert gives the key though no row: one own column that is not
  * zero, or the bits of all of them; a key of which only some bits are set is
  * NULL, like one that is given as NULL. A key without own columns is what the
  * others make of it: any value in its columns counts, also one that a parent's
  * key has brought. */
 static bool gives_key(const struct change *change,
-                      const struct foreign_key *foreign_key)
+                      const struct foreign_key *foreign_key, bool defaulted)
 {
     size_t own = count_given(change, foreign_key);
 
@@ -197,6 +209,7 @@ static bool gives_key(const struct change *change,
         const struct column *column = foreign_key->columns[i];
 
         if (change_gives(change, column) ||
+            (!defaulted && is_brought(change, column)) ||
             !is_zero(change->after + column->offset, column->bytes))
             return true;
     }
@@ -206,7 +219,8 @@ static bool gives_key(const struct change *change,
 /* Find the parents that are named by key, also where none was found before. A
  * key that has its parent is left alone. A key that is not given is NULL: its
  * own columns are cleared, in which half a key may stand. */
-static void name_parents(struct kith_db *db, struct change *change)
+static void name_parents(struct kith_db *db, struct change *change,
+                         bool defaulted)
 {
     const struct table *table = change->store->table;
 
@@ -218,7 +232,7 @@ static void name_parents(struct kith_db *db, struct change *change)
 
         if (!missing && !row_is_unlinked(change->after, foreign_key))
             continue;
-        if (missing || gives_key(change, foreign_key))
+        if (missing || gives_key(change, foreign_key, defaulted))
             change_unresolve(change, foreign_key);
         else
             ki_change_unlink(change, foreign_key);
@@ -379,12 +393,12 @@ kith_status ki_values_complete(struct kith_db *db, struct change *change)
     if (status == KITH_OK)
         status = give_number(db, change);
     if (status == KITH_OK)
-        name_parents(db, change);
+        name_parents(db, change, false);
     if (status == KITH_OK)
         status = assign_defaults(db, change, false);
     /* A row may name itself by two defaults, and the default of a column that
      * keys share may name their parents: so those are found last. */
     if (status == KITH_OK && change->store->table->default_count > 0)
-        name_parents(db, change);
+        name_parents(db, change, true);
     return status;
 }

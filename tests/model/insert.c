@@ -171,12 +171,14 @@ static void complete_key(struct filling *filling, const struct foreign_key *key)
     }
 }
 
-/* A required key without own columns is missing when all of it is zero. */
+/* A required key without own columns is missing when all of it is zero, and the
+ * key of no other parent has brought that. */
 static bool is_missing(const struct filling *filling,
                        const struct foreign_key *key)
 {
     for (int i = 0; i < key->count; i++) {
-        if (says_something(filling, key->columns[i]))
+        if (filling->named >> key->columns[i] & 1 ||
+            says_something(filling, key->columns[i]))
             return false;
     }
     return key->required && !key->can_unlink;

@@ -454,3 +454,49 @@ KT_TEST(shared_columns, that_two_parents_lead_apart_are_refused)
     KT_ASSERT(c->plan_id == 2 && c->after_id == 10 && c->next_id == 21);
     family_close(db);
 }
+
+/* --- A key of zero that a parent brings ----------------------------------- */
+
+typedef struct House House;
+typedef struct Floor Floor;
+struct House {
+    const int64_t id;
+    KITH_COLLECTION(Floor) floors;
+};
+struct Floor {
+    const int64_t house_id, level, above_level;
+    KITH_REFERENCE(House) house;
+    KITH_REFERENCE(Floor) above;
+};
+static KITH_TABLE(House, "houses", KITH_PRIMARY_KEY(House, id, .manual = true),
+                  KITH_RELATIONSHIP(House, floors, Floor,
+                                    .back_populates = "house"));
+static KITH_TABLE(
+    Floor, "floors",
+    KITH_FOREIGN_KEY(Floor, house_id, House, id, .primary_key = true),
+    KITH_COLUMN(Floor, level, .primary_key = true),
+    KITH_COLUMN(Floor, above_level),
+    KITH_FOREIGN_KEYS(Floor, (house_id, above_level), Floor, (house_id, level)),
+    KITH_RELATIONSHIP(Floor, house, House, .back_populates = "floors"),
+    KITH_RELATIONSHIP(Floor, above, Floor,
+                      .foreign_key = "house_id, above_level"));
+
+KT_TEST(shared_columns, hold_a_zero_that_the_key_of_a_parent_brings)
+{
+    kith_db *db = OPEN(House, Floor);
+    House *houses[2] = {kith_insert(db, House, .id = 0),
+                        kith_insert(db, House, .id = 1)};
+
+    for (int i = 0; i < 2; i++) {
+        Floor *low = kith_insert(db, Floor, .house.row = houses[i], .level = 8);
+        Floor *high = kith_insert(db, Floor, .level = 4, .above.row = low);
+
+        KT_ASSERT(high, "%s", kith_last_error(db)->message);
+        KT_ASSERT_EQ(high->house.row, houses[i]);
+        KT_ASSERT_EQ(high->house_id, (int64_t)i);
+        KT_ASSERT_EQ(houses[i]->floors.count, 2u);
+    }
+    /* Nothing brings it here. */
+    REFUSES_ROW(db, kith_insert(db, Floor, .level = 5), KITH_E_NOT_NULL);
+    family_close(db);
+}
