@@ -10,24 +10,6 @@
 #include "edit/refuse.h"
 #include "edit/resolve.h"
 
-/* Whether the change keeps the parent that it has, so that it need not be
- * judged from the child's side. Where that parent is deleted, NO ACTION is
- * judged with it, and RESTRICT was. Other actions would have deleted the row,
- * unlinked it or moved it to its default; if it still names the parent, then
- * because a default or new key names it again, which is an error of the
- * child. */
-static bool stays_with(const struct change *change,
-                       const struct foreign_key *foreign_key,
-                       const char *parent)
-{
-    assert(foreign_key->child == change->store->table);
-    assert(parent);
-    return is_to_delete(parent)
-               ? change_keeps_parent(change, foreign_key, parent)
-               : !change->insert &&
-                     parent == row_parent(change->row, foreign_key);
-}
-
 /* Whether the key names zero, which a key that counts up seldom is. Only for
  * the sentence. */
 static bool names_zero(const struct change *change,
@@ -120,7 +102,7 @@ kith_status ki_check_parents(struct kith_db *db, struct change *change)
         /* NULL passes here: whether it may be NULL was judged before. */
         if (row_is_unlinked(change->after, foreign_key) ||
             is_pending(foreign_key, change->after) ||
-            (parent && stays_with(change, foreign_key, parent)))
+            (parent && change_stays_with(change, foreign_key, parent)))
             continue;
         if (names_nobody(db, change, foreign_key))
             return ki_check_refuse_parent(db, change, foreign_key);

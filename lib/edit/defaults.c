@@ -192,7 +192,8 @@ static bool is_brought(const struct change *change, const struct column *column)
  * zero, or the bits of all of them; a key of which only some bits are set is
  * NULL, like one that is given as NULL. A key without own columns is what the
  * others make of it: any value in its columns counts, also one that a parent's
- * key has brought. */
+ * key has brought; once `defaulted` a zero does not, for the parent of a
+ * default may have been found by it. */
 static bool gives_key(const struct change *change,
                       const struct foreign_key *foreign_key, bool defaulted)
 {

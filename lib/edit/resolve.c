@@ -155,7 +155,7 @@ bool ki_resolve_again(struct kith_db *db, struct change *change)
  * so that the cost is linear and not quadratic. */
 
 /* Whether a change may have the row for which this foreign key looks: there is
- * none yet, or only one that will be deleted, and was not the parent before. */
+ * none yet, or only one that will be deleted, with which it does not stay. */
 static bool is_open(const struct change *change,
                     const struct foreign_key *foreign_key)
 {
@@ -164,7 +164,7 @@ static bool is_open(const struct change *change,
     assert(row_parent_state(change->after, foreign_key) != PARENT_UNRESOLVED);
     return parent
                ? is_to_delete(parent) &&
-                     !change_keeps_parent(change, foreign_key, parent)
+                     !change_stays_with(change, foreign_key, parent)
                : row_parent_state(change->after, foreign_key) == PARENT_MISSING;
 }
 

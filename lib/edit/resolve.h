@@ -49,17 +49,23 @@ bool ki_resolve_again(struct kith_db *db, struct change *change);
  * be noted in the change set, and none are afterwards. O(changes). */
 kith_status ki_resolve_among_changes(struct kith_db *db);
 
-/* Whether a row that a call changes keeps the parent that it has even if that
- * is deleted: under NO ACTION and RESTRICT nothing leads it away, and a row
- * that takes the key over does not become its parent. */
-static inline bool change_keeps_parent(const struct change *change,
-                                       const struct foreign_key *foreign_key,
-                                       const char *parent)
+/* Whether the change keeps the parent that it has, so that it need not be
+ * judged from the child's side. Where that parent is deleted, NO ACTION is
+ * judged with it, and RESTRICT was: a row that takes the key over does not
+ * become the parent. Other actions would have deleted the row, unlinked it or
+ * moved it to its default; if it still names the parent, then because a default
+ * or new key names it again, which is an error of the child unless another row
+ * has that key. */
+static inline bool change_stays_with(const struct change *change,
+                                     const struct foreign_key *foreign_key,
+                                     const char *parent)
 {
     assert(foreign_key->child == change->store->table);
-    return !change->insert && parent == row_parent(change->row, foreign_key) &&
-           (foreign_key->on_delete == KITH_NO_ACTION ||
-            foreign_key->on_delete == KITH_RESTRICT);
+    assert(parent);
+    if (change->insert || parent != row_parent(change->row, foreign_key))
+        return false;
+    return !is_to_delete(parent) || foreign_key->on_delete == KITH_NO_ACTION ||
+           foreign_key->on_delete == KITH_RESTRICT;
 }
 
 /* Whether a column of the key lies in a foreign key that names no row for good:
