@@ -140,18 +140,16 @@ static kith_cursor open_children(struct kith_db *db,
 kith_cursor kith_cursor_at(const void *row, size_t offset)
 {
     const struct relationship *relationship;
-    struct kith_db *db;
     char *parent;
 
     if (!row || !row_is_live(row))
         return no_rows;
-    db = store_db(row_store(row));
-    relationship = ki_table_relationship(row_store(row)->table, offset);
-    KI_REQUIRE_OF(row_store(row),
-                  relationship && relationship->kind == KITH_KIND_COLLECTION,
-                  "the member of %t is no collection", no_rows);
+    relationship = seek_collection(row, offset, __func__);
+    if (!relationship)
+        return no_rows;
     memcpy(&parent, &row, sizeof(parent)); /* const of the user */
-    return open_children(db, relationship->foreign_key, parent);
+    return open_children(store_db(row_store(row)), relationship->foreign_key,
+                         parent);
 }
 
 /* --- Tables --------------------------------------------------------------- */

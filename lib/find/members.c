@@ -118,39 +118,38 @@ static void share_list(kith_members *members,
     members->near_offset_ = foreign_key->reference;
 }
 
-/* Find the members at an offset of a row, which may be NULL: it has none. False
- * when the member there is no relationship. `*members` is written in both
- * cases, so the callers can go on and refuse at the end. O(1) by the table's
- * map, and O(log members) in large rows. */
-static KI_ALWAYS_INLINE bool find_members(const char *row, size_t offset,
-                                          kith_members *members)
+/* The members at an offset of a row, which may be NULL: it has none, and where
+ * the member is no relationship the public function `call` is refused. O(1) by
+ * the table's map, and O(log members) in large rows. */
+static KI_ALWAYS_INLINE kith_members find_members(const char *row,
+                                                  size_t offset,
+                                                  const char *call)
 {
     const struct relationship *relationship =
         row ? ki_table_relationship(row_store(row)->table, offset) : NULL;
+    kith_members members;
 
-    *members = no_members;
-    if (!relationship)
-        return !row;
-    *members = members_in(row, offset,
-                          relationship->kind == KITH_KIND_COLLECTION);
+    if (!relationship) {
+        if (row)
+            ki_seek_refuse(row_store(row), NULL,
+                           "%f: the member of %t is no relationship", call);
+        return no_members;
+    }
+    members =
+        members_in(row, offset, relationship->kind == KITH_KIND_COLLECTION);
     if (relationship->target_key) {
-        members->is_via_ = true;
-        members->target_offset_ = relationship->target_key->reference;
+        members.is_via_ = true;
+        members.target_offset_ = relationship->target_key->reference;
     }
     if (relationship->kind == KITH_KIND_COLLECTION &&
         has_mate(relationship->foreign_key))
-        share_list(members, relationship->foreign_key, row);
-    return true;
+        share_list(&members, relationship->foreign_key, row);
+    return members;
 }
 
 kith_members kith_members_at(const void *row, size_t offset)
 {
-    kith_members members;
-    bool found = find_members(row, offset, &members);
-
-    KI_REQUIRE_OF(row_store(row), found, "the member of %t is no relationship",
-                  members);
-    return members;
+    return find_members(row, offset, __func__);
 }
 
 /* Whether a row of a list that two keys share is a child along the key that is
@@ -200,11 +199,8 @@ static size_t member_count(const kith_members *members)
 
 size_t kith_member_count_at(const void *row, size_t offset)
 {
-    kith_members members;
-    bool found = find_members(row, offset, &members);
+    kith_members members = find_members(row, offset, __func__);
 
-    KI_REQUIRE_OF(row_store(row), found, "the member of %t is no relationship",
-                  0);
     return member_count(&members);
 }
 
@@ -229,18 +225,15 @@ static void *nth_member(kith_members *members, size_t n)
     return kith_next_member(members);
 }
 
-/* Where the offset is refused the walk is empty, so `member` is NULL; `*link`
- * is written before the refusal returns, so it never keeps an old value. */
+/* Where the offset is refused the walk is empty, so `member` and `*link` are
+ * NULL. */
 void *kith_member_at(const void *row, size_t offset, size_t n, void **link)
 {
-    kith_members members;
-    bool found = find_members(row, offset, &members);
+    kith_members members = find_members(row, offset, __func__);
     void *member = nth_member(&members, n);
 
     if (link)
         *link = members.link;
-    KI_REQUIRE_OF(row_store(row), found, "the member of %t is no relationship",
-                  NULL);
     return member;
 }
 

@@ -100,6 +100,22 @@ bool ki_seek_refuse(const struct store *store, const char *column,
         }                                                        \
     } while (0)
 
+/* The collection at an offset of a living row, for the public function `call`;
+ * NULL, with KITH_E_MISUSE recorded, where the member is none. */
+static inline const struct relationship *
+seek_collection(const char *row, size_t offset, const char *call)
+{
+    const struct relationship *relationship =
+        ki_table_relationship(row_store(row)->table, offset);
+
+    assert(row_is_live(row));
+    if (relationship && relationship->kind == KITH_KIND_COLLECTION)
+        return relationship;
+    ki_seek_refuse(row_store(row), NULL,
+                   "%f: the member of %t is no collection", call);
+    return NULL;
+}
+
 /* The names of columns that a caller gave, "artist, title", cut to fit. */
 void ki_seek_print_names(struct column *const *columns, size_t count, char *to,
                          size_t capacity);

@@ -9,27 +9,10 @@
 
 #include <kith/sorted.h>
 
-/* The collection at an offset of a row, with the database; NULL where there is
- * no live row. */
-static const struct relationship *collection_of(const char *row, size_t offset,
-                                                const char *call)
-{
-    const struct relationship *relationship;
-
-    if (!row || !row_is_live(row))
-        return NULL;
-    relationship = ki_table_relationship(row_store(row)->table, offset);
-    if (relationship && relationship->kind == KITH_KIND_COLLECTION)
-        return relationship;
-    ki_seek_refuse(row_store(row), NULL,
-                   "%f: the member of %t is no collection", call);
-    return NULL;
-}
-
 kith_range kith_sorted_at(const void *row, size_t offset)
 {
     const struct relationship *relationship =
-        collection_of(row, offset, __func__);
+        row && row_is_live(row) ? seek_collection(row, offset, __func__) : NULL;
     const struct foreign_key *foreign_key;
     const void *values[KEY_COLUMNS_MAX];
     kith_range range;
@@ -83,7 +66,7 @@ static const struct column *own_column(const struct key *key,
 void *kith_in_at(const void *row, size_t offset, const kith_value *value)
 {
     const struct relationship *relationship =
-        collection_of(row, offset, __func__);
+        row && row_is_live(row) ? seek_collection(row, offset, __func__) : NULL;
     const void *parent[KEY_COLUMNS_MAX], *values[KEY_COLUMNS_MAX];
     const struct foreign_key *foreign_key;
     const struct column *column;

@@ -122,11 +122,10 @@ bool kith_contains_at(const void *row, size_t offset, const void *target)
 
     if (!row || !target || !row_is_live(row) || !row_is_live(target))
         return false;
+    relationship = seek_collection(row, offset, __func__);
+    if (!relationship)
+        return false;
     db = store_db(row_store(row));
-    relationship = ki_table_relationship(row_store(row)->table, offset);
-    KI_REQUIRE_OF(row_store(row),
-                  relationship && relationship->kind == KITH_KIND_COLLECTION,
-                  "the member of %t is no collection", false);
     if (row_store(target) != store_of(db, relationship->target))
         return false;
     if (!relationship->target_key)
