@@ -172,16 +172,16 @@ static void swap_bits(uint32_t *bits, int one, int other)
 static void turn_around(struct world *world, struct draft *draft,
                         const struct draft *other)
 {
-    const struct foreign_key *key = pair_key(world, draft->table);
+    const struct foreign_key *key = pair_key(world, draft->table), *mate;
     int parent;
 
     if (!key)
         return;
+    mate = &world->facts.foreign_keys[key->mate];
     *draft = *other;
     parent = draft->parents[key->slot];
-    draft->parents[key->slot] =
-        draft->parents[world->facts.foreign_keys[key->mate].slot];
-    draft->parents[world->facts.foreign_keys[key->mate].slot] = parent;
+    draft->parents[key->slot] = draft->parents[mate->slot];
+    draft->parents[mate->slot] = parent;
     for (int i = 0; i < key->count; i++) {
         const int one = key->columns[i];
         const int two = column_across(&world->model, key, i);

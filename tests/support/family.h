@@ -127,16 +127,9 @@ bool family_linear(double tenth, double time);
 #define FAMILY_SANITIZED 0
 #endif
 
-/* The thread sanitizer and valgrind (tests/CMakeLists.txt) look at every access
- * and find no more in the thousandth round: what is counted or drawn at random
- * is done in full by the other programs of the same run. */
-#if defined __SANITIZE_THREAD__
-#define FAMILY_SLOW 1
-#elif defined __has_feature
-#if __has_feature(thread_sanitizer)
-#define FAMILY_SLOW 1
-#endif
-#endif
+/* Valgrind, for which tests/CMakeLists.txt says 1, looks at every access and
+ * finds no more in the thousandth round: what is counted or drawn at random is
+ * done in full by the other programs of the same run. */
 #ifndef FAMILY_SLOW
 #define FAMILY_SLOW 0
 #endif

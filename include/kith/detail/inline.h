@@ -51,7 +51,7 @@ struct kith_entry_ {
     const void *marked; /* NULL: a free entry */
     const struct kith_numbers_ *numbers;
     const struct kith_hash_slots_ *hash;
-    void *store;                         /* the engine's */
+    void *store; /* the engine's */
 };
 
 /* How a database begins. Descriptors are found by some bits of their address,
