@@ -366,13 +366,15 @@ static void undo_rank(struct kith_db *db, const struct record *record)
         ki_positions_write(foreign_key, parent, record->number);
 }
 
+/* A list of which there were no slots too, for cursors have a mark of it. Where
+ * the call deleted the parent, it has put nothing in order. */
 static void undo_places(struct kith_db *db, struct record *record)
 {
     const struct foreign_key *foreign_key =
         &db->schema->tables[record->number].foreign_keys[record->ordinal];
 
     assert(record->place <= record_words(record));
-    if (record->place > 0)
+    if (row_is_live(record->row))
         walkers_put_back(&db->walkers, &db->work,
                          child_list_of(foreign_key, record->row),
                          (char *const *)(void *)record_piece(record),

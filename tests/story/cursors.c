@@ -205,6 +205,23 @@ KT_TEST_ONCE(cursors, are_where_they_were_after_a_rollback)
     family_close(db);
 }
 
+KT_TEST_ONCE(cursors, stand_where_they_were_when_two_replaces_are_taken_back)
+{
+    Shelf *shelf;
+    kith_db *db = open_shelf(&shelf);
+    kith_cursor cursor = kith_cursor_in(shelf, books);
+
+    step(&cursor, "a");
+    step(&cursor, "b");
+    ANSWERS(kith_begin(db), KITH_OK);
+    ANSWERS(kith_replace(shelf, books, NULL, 0), KITH_OK);
+    ANSWERS(kith_replace(shelf, books, NULL, 0), KITH_OK); /* of none */
+    ANSWERS(kith_rollback(db), KITH_OK);
+
+    assert_meets(&cursor, "c d");
+    family_close(db);
+}
+
 KT_TEST_ONCE(cursors, pass_members_that_were_met_when_a_long_list_is_taken_back)
 {
     kith_db *db = OPEN(Shelf, Book);
