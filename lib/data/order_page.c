@@ -3,12 +3,30 @@
 
 #include "catalog/value.h"
 
+KI_COLD void ki_page_init(struct order_page *page, unsigned height)
+{
+    struct order_page *to = page_writable(page);
+
+    assert(height < UINT8_MAX);
+    to->parent = to->before = to->behind = to->next_thin = NULL;
+    to->count = 0;
+    to->height = (uint8_t)height;
+    to->shift = 0;
+    to->listed = to->dropped = false;
+    if (height == 0) {
+        to->base = 0;
+        memset(to->heads, 0xff, sizeof(to->heads)); /* HEAD_ABOVE */
+    } else {
+        memset(to->firsts, 0xff, sizeof(to->firsts)); /* FIRST_ABOVE */
+        memset(to->counts, 0, sizeof(to->counts));
+    }
+}
+
 /* --- Heads ---------------------------------------------------------------- */
 
-/* Those of entries lie between; of what is looked for, the two say that it is
- * before or behind all that fit. */
+/* Those of entries lie between this and HEAD_ABOVE; of what is looked for, the
+ * two say that it is before or behind all that fit. */
 enum { HEAD_BELOW = 0 };
-#define HEAD_ABOVE UINT32_MAX
 
 static uint32_t head_of(const struct order_page *leaf, uint64_t prefix)
 {
@@ -38,10 +56,21 @@ static void fit_heads(struct order_page *leaf, uint64_t least,
     to->base = least - (below < least ? below : least);
 }
 
+/* Behind the last entry there are none. */
+static void drop_heads(struct order_page *leaf)
+{
+    struct order_page *to = page_writable(leaf);
+
+    assert(leaf->height == 0 && leaf->count <= LEAF_ENTRIES);
+    for (uint32_t i = leaf->count; i < LEAF_ENTRIES; i++)
+        to->heads[i] = HEAD_ABOVE;
+}
+
 static void write_heads(const struct order_rows *rows, struct order_page *leaf)
 {
     struct order_page *to = page_writable(leaf);
 
+    drop_heads(leaf);
     for (uint32_t i = 0; i < leaf->count; i++) {
         uint64_t prefix =
             ki_key_prefix(rows->key, order_row(rows, leaf->numbers[i]));
@@ -112,28 +141,35 @@ int ki_order_of_row(const struct order_rows *rows,
     return (stamp > seek->stamp) - (stamp < seek->stamp);
 }
 
-/* The first of sorted numbers, from a place on, that is not below a limit. */
-static uint32_t first_head(const uint32_t *heads, uint32_t count,
-                           uint32_t limit)
+/* How many of sorted numbers are below a limit: the last of each group tells
+ * how many groups are, and those of the next how many more. All are compared
+ * whatever the others say, so nothing has to be guessed or waited for. */
+enum { HEADS_GROUP = HOSTILE ? 2 : 8, FIRSTS_GROUP = HOSTILE ? 2 : 5 };
+
+static KI_ALWAYS_INLINE bool is_below(const void *numbers, size_t bytes,
+                                      uint32_t place, uint64_t limit)
 {
-    uint32_t from = 0;
-
-    assert(count <= LEAF_ENTRIES);
-    while (count > 1) { /* without a branch on what is compared */
-        uint32_t half = count / 2;
-
-        from += heads[from + half - 1] < limit ? half : 0;
-        count -= half;
-    }
-    return from + (count > 0 && heads[from] < limit);
+    assert(bytes == sizeof(uint32_t) || bytes == sizeof(uint64_t));
+    return bytes == sizeof(uint32_t)
+               ? ((const uint32_t *)numbers)[place] < limit
+               : ((const uint64_t *)numbers)[place] < limit;
 }
-static uint32_t first_prefix(const uint64_t *firsts, uint32_t from,
-                             uint32_t count, uint64_t limit)
+static KI_ALWAYS_INLINE uint32_t count_below(const void *numbers, size_t bytes,
+                                             uint32_t count, uint32_t group,
+                                             uint64_t limit)
 {
-    assert(count <= BRANCH_CHILDREN);
-    while (from < count && firsts[from] < limit)
-        from++;
-    return from;
+    const uint32_t last = count - (group - 1); /* whole groups are within */
+    uint32_t from = 0, below = 0;
+
+    assert(count >= group);
+#pragma GCC unroll 16
+    for (uint32_t i = group - 1; i < count; i += group)
+        from += is_below(numbers, bytes, i, limit);
+    from = from * group < last ? from * group : last;
+#pragma GCC unroll 16
+    for (uint32_t i = 0; i < group - 1; i++)
+        below += is_below(numbers, bytes, from + i, limit);
+    return from + below;
 }
 
 /* Where values are exact, rows with heads between are like them, and those at
@@ -152,7 +188,8 @@ uint32_t ki_leaf_place(const struct order_rows *rows,
         high = low;
     else if (exact)
         low = high;
-    from = to = first_head(leaf->heads, leaf->count, low);
+    from = to = count_below(leaf->heads, sizeof(*leaf->heads), LEAF_ENTRIES,
+                            HEADS_GROUP, low);
     if (exact && leaf->shift == 0 && seek->side == ORDER_BEFORE)
         return from;
     while (to < leaf->count && leaf->heads[to] <= high)
@@ -188,22 +225,18 @@ static bool is_reached(const struct order_rows *rows,
     return ki_order_of_row(rows, seek, order_row(rows, number)) <= 0;
 }
 
-/* Exact keys are told apart without reading rows, but for their stamps. */
-uint32_t ki_branch_place(const struct order_rows *rows,
-                         const struct order_page *branch,
-                         const struct order_seek *seek)
+/* The child of the position, where more than one may be: from this place on
+ * their prefixes are within those of the position. */
+KI_NOINLINE static uint32_t place_among(const struct order_rows *rows,
+                                        const struct order_page *branch,
+                                        const struct order_seek *seek,
+                                        uint32_t from)
 {
-    uint32_t count = branch->count;
-    uint32_t from = first_prefix(branch->firsts, 1, count, seek->sort.low);
-    uint32_t to = from, end;
+    uint32_t count = branch->count, to = from, end;
 
-    assert(branch->height > 0 && count > 0);
+    assert(from < count);
     while (to < count && branch->firsts[to] <= seek->sort.high)
         to++;
-    if (from == to)
-        return from - 1;
-    if (seek->sort.exact && seek->side == ORDER_BEFORE)
-        return from - 1;
     if (seek->sort.exact && seek->side == ORDER_BEHIND)
         return to - 1;
     end = to;
@@ -216,6 +249,22 @@ uint32_t ki_branch_place(const struct order_rows *rows,
             to = middle;
     }
     return from - 1;
+}
+
+/* Exact keys are told apart without reading rows, but for their stamps. */
+uint32_t ki_branch_place(const struct order_rows *rows,
+                         const struct order_page *branch,
+                         const struct order_seek *seek)
+{
+    uint32_t from =
+        1 + count_below(&branch->firsts[1], sizeof(*branch->firsts),
+                        BRANCH_CHILDREN - 1, FIRSTS_GROUP, seek->sort.low);
+
+    assert(branch->height > 0 && from <= branch->count);
+    if (from == branch->count || branch->firsts[from] > seek->sort.high ||
+        (seek->sort.exact && seek->side == ORDER_BEFORE))
+        return from - 1;
+    return place_among(rows, branch, seek, from);
 }
 
 /* --- Entries of a leaf ---------------------------------------------------- */
@@ -268,6 +317,7 @@ void ki_leaf_remove(struct order_page *leaf, uint32_t place)
     memmove(&to->numbers[place], &to->numbers[place + 1],
             moved * sizeof(*to->numbers));
     to->count--;
+    to->heads[to->count] = HEAD_ABOVE;
 }
 
 /* Heads stay as they are until a leaf spans less than 2^20 of its units. */
@@ -298,6 +348,7 @@ void ki_leaf_split(const struct order_rows *rows, struct order_page *leaf,
     memcpy(right->numbers, &leaf->numbers[place], moved * sizeof(*to->numbers));
     right->count = (uint16_t)moved;
     left->count = (uint16_t)place;
+    drop_heads(leaf);
     refine_heads(rows, leaf);
     refine_heads(rows, to);
 }
@@ -359,6 +410,7 @@ void ki_branch_remove(struct order_page *branch, uint32_t place)
     memmove(&to->counts[place], &to->counts[place + 1],
             moved * sizeof(*to->counts));
     to->count--;
+    to->firsts[to->count] = FIRST_ABOVE;
 }
 
 void ki_branch_split(struct order_page *branch, uint32_t place,
@@ -370,7 +422,8 @@ void ki_branch_split(struct order_page *branch, uint32_t place,
     for (uint32_t i = place; i < count; i++)
         ki_branch_insert(to, i - place, branch->children[i], branch->firsts[i],
                          branch->counts[i]);
-    page_writable(branch)->count = (uint16_t)place;
+    while (branch->count > place)
+        ki_branch_remove(branch, branch->count - 1u);
 }
 
 void ki_branch_join(struct order_page *branch, const struct order_page *from,
@@ -446,6 +499,21 @@ KI_COLD static bool heads_agree(const struct order_rows *rows,
         if (head != leaf->heads[i] || head == HEAD_BELOW || head == HEAD_ABOVE)
             return false;
     }
+    for (uint32_t i = leaf->count; i < LEAF_ENTRIES; i++) {
+        if (leaf->heads[i] != HEAD_ABOVE)
+            return false;
+    }
+    return true;
+}
+
+/* Behind the last child nothing is searched for. */
+KI_COLD static bool firsts_end(const struct order_page *branch)
+{
+    assert(branch->height > 0);
+    for (uint32_t i = branch->count; i < BRANCH_CHILDREN; i++) {
+        if (branch->firsts[i] != FIRST_ABOVE)
+            return false;
+    }
     return true;
 }
 
@@ -482,5 +550,5 @@ KI_COLD bool ki_page_agrees(const struct order_rows *rows,
             (i + 1u < page->count && greatest > page->firsts[i + 1]))
             return false;
     }
-    return true;
+    return firsts_end(page);
 }

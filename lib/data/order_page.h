@@ -36,6 +36,7 @@
 enum {
     LEAF_ENTRIES = HOSTILE ? 3 : 58,
     BRANCH_CHILDREN = HOSTILE ? 4 : 23,
+    BRANCH_COUNTS = (BRANCH_CHILDREN + 3) / 4 * 4, /* are added four at once */
     LEAF_THIN = HOSTILE ? 1 : LEAF_ENTRIES / 4,
     BRANCH_THIN = HOSTILE ? 1 : BRANCH_CHILDREN / 4,
     LEAF_JOINED = HOSTILE ? 2 : LEAF_ENTRIES * 3 / 4,
@@ -55,19 +56,26 @@ struct order_page {
     union {
         struct {
             uint64_t base;
-            uint32_t heads[LEAF_ENTRIES], numbers[LEAF_ENTRIES];
+            uint32_t heads[LEAF_ENTRIES]; /* HEAD_ABOVE behind the last */
+            uint32_t numbers[LEAF_ENTRIES];
         };
         struct {
             uint64_t firsts[BRANCH_CHILDREN]; /* that of child 0 means nothing:
-                                                 what is before belongs there */
+                                                 what is before belongs there;
+                                                 FIRST_ABOVE behind the last */
             struct order_page *children[BRANCH_CHILDREN];
-            uint32_t counts[BRANCH_CHILDREN]; /* rows below each */
+            uint32_t counts[BRANCH_COUNTS]; /* rows below each */
         };
     };
 };
 
 _Static_assert(HOSTILE || sizeof(struct order_page) <= POOL_BYTES_SMALL,
                "pages are cut from chunks");
+
+/* Behind the entries and children of a page: a search looks at all places, so
+ * that each takes as many steps, which the processor then foresees. */
+#define HEAD_ABOVE UINT32_MAX
+#define FIRST_ABOVE UINT64_MAX
 
 /* What tells rows apart. */
 struct order_rows {
@@ -106,6 +114,7 @@ static inline struct order_page *page_writable(struct order_page *page)
  * there, and each would wait for the one before. */
 static KI_ALWAYS_INLINE void fetch_page(const struct order_page *page)
 {
+#pragma GCC unroll 8
     for (size_t at = 0; at < sizeof(*page); at += 64)
         prefetch((const char *)page + at);
 }
@@ -133,15 +142,19 @@ static inline char *order_row(const struct order_rows *rows, uint32_t number)
 int ki_order_of_row(const struct order_rows *rows,
                     const struct order_seek *seek, const char *row);
 
+/* Begin without entries or children, in no tree. O(1). */
+void ki_page_init(struct order_page *page, unsigned height);
+
 /* The place in a leaf of the first entry that is not before a position; the
- * count where all are. O(log entries). */
+ * count where all are. As many steps in each leaf, and one or two for each entry
+ * whose prefix is that of the position. */
 uint32_t ki_leaf_place(const struct order_rows *rows,
                        const struct order_page *leaf,
                        const struct order_seek *seek);
 
 /* The child of a branch in which the position lies: where it lies between two,
- * either. O(log children), and for each of those whose prefix is that of the
- * position a way down to their first row. */
+ * either. As many steps in each branch, and for some of those whose prefix is
+ * that of the position a way down to their first row. */
 uint32_t ki_branch_place(const struct order_rows *rows,
                          const struct order_page *branch,
                          const struct order_seek *seek);
@@ -175,6 +188,20 @@ uint32_t ki_branch_place_of(const struct order_page *branch,
 
 /* Begin the heads of a leaf anew, by its rows. O(entries). */
 void ki_leaf_fit(const struct order_rows *rows, struct order_page *leaf);
+
+/* The rows below the first children of a branch. All counts are looked at, for
+ * an end that differs from call to call is guessed wrong, and takes longer. */
+static inline uint32_t branch_rows(const struct order_page *branch,
+                                   uint32_t children)
+{
+    uint32_t rows = 0;
+
+    assert(branch->height > 0 && children <= branch->count);
+#pragma GCC unroll 8
+    for (int i = 0; i < BRANCH_COUNTS; i++)
+        rows += branch->counts[i] & -(uint32_t)(i < (int)children);
+    return rows;
+}
 
 /* The rows of a page and below. O(children). */
 uint32_t ki_page_rows(const struct order_page *page);

@@ -48,18 +48,12 @@ static void trim_spare(struct order_tree *tree)
 struct order_page *ki_order_tree_new_page(struct order_tree *tree,
                                           unsigned height)
 {
-    struct order_page *page = tree->spare, *to = page_writable(page);
+    struct order_page *page = tree->spare;
 
     assert(tree->spare_count > 0);
-    assert(height < UINT8_MAX);
     tree->spare = page->behind;
     tree->spare_count--;
-    to->parent = to->before = to->behind = to->next_thin = NULL;
-    to->base = 0;
-    to->count = 0;
-    to->height = (uint8_t)height;
-    to->shift = 0;
-    to->listed = to->dropped = false;
+    ki_page_init(page, height);
     if (height == 0)
         tree->leaf_count++;
     else

@@ -118,6 +118,11 @@ char *ki_order_tree_next(const struct order_tree *tree,
 char *ki_order_tree_before(const struct order_tree *tree,
                            struct order_place *place);
 
+/* Read so many rows behind a place, which there are, into an array, and ask for
+ * them; the place moves past them. O(count), and a step for each empty page. */
+void ki_order_tree_read(const struct order_tree *tree,
+                        struct order_place *place, char *rows, size_t count);
+
 /* Whether the row is in the tree, where its key and stamp say. O(log rows). */
 bool ki_order_tree_holds(const struct order_tree *tree, const char *row);
 

@@ -20,10 +20,7 @@ struct order_spot ki_order_tree_seek(const struct order_tree *tree,
         uint32_t place = ki_branch_place(&tree->rows, page, seek);
         struct order_page *child = page_child(page, place);
 
-        if (page->height == 1 && place + 1u < page->count)
-            fetch_page(page->children[place + 1]); /* a range may go on there */
-        for (uint32_t i = 0; i < place; i++)
-            spot.rank += page->counts[i];
+        spot.rank += branch_rows(page, place);
         page = child;
     }
     spot.place.leaf = page;
@@ -80,6 +77,28 @@ char *ki_order_tree_next(const struct order_tree *tree,
     return place->leaf
                ? order_row(&tree->rows, place->leaf->numbers[place->at++])
                : NULL;
+}
+
+void ki_order_tree_read(const struct order_tree *tree,
+                        struct order_place *place, char *rows, size_t count)
+{
+    assert(count == 0 || place->leaf);
+    while (count > 0) {
+        const struct order_page *leaf = place->leaf;
+        uint32_t left = leaf->count - place->at;
+        uint32_t end = place->at + (count < left ? (uint32_t)count : left);
+
+        count -= end - place->at;
+        for (; place->at < end; place->at++) {
+            char *row = order_row(&tree->rows, leaf->numbers[place->at]);
+
+            prefetch(row);
+            store_ptr(rows, row);
+            rows += sizeof(row);
+        }
+        if (count > 0)
+            *place = (struct order_place){.leaf = leaf->behind};
+    }
 }
 
 char *ki_order_tree_before(const struct order_tree *tree,
