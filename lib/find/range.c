@@ -88,18 +88,9 @@ KI_COLD static kith_range refuse_columns(const struct store *store,
 
 /* --- Ranges --------------------------------------------------------------- */
 
-/* NULL while the index has no rows. */
-static const struct order_tree *tree_of(const struct store *store, size_t key)
-{
-    const union index *index = &store->indexes[key];
-
-    assert(key < store->table->key_count);
-    return index_is_ordered(index) ? index->order.tree : NULL;
-}
-
 static kith_range range_of(const struct store *store, const struct key *key)
 {
-    const struct order_tree *tree = tree_of(store, key->ordinal);
+    const struct order_tree *tree = range_tree(store, key->ordinal);
 
     assert(key->ordered);
     return (kith_range){.db = store_db(store),
@@ -157,7 +148,7 @@ static struct ranged read_range(const kith_range *range, const char *call)
         return ranged;
     assert(range->key < store->table->key_count);
     ranged.key = &store->table->keys[range->key];
-    ranged.tree = tree_of(store, range->key);
+    ranged.tree = range_tree(store, range->key);
     if ((ranged.tree ? ranged.tree->version : 0) != range->version) {
         ki_seek_refuse(store, NULL,
                        "%f: rows of %t have changed in this order since the "
@@ -275,47 +266,11 @@ kith_range ki_range_with(const struct store *store, const struct key *key,
                          const void *const *values, size_t count)
 {
     kith_range range = range_of(store, key);
-    struct ranged ranged = {store, key, tree_of(store, key->ordinal)};
+    struct ranged ranged = {store, key, range_tree(store, key->ordinal)};
 
     assert(count <= key->column_count);
     cut(&range, &ranged, KITH_WITH, values,
         ki_range_end(key, values, count, END_ADDRESSES, values));
-    return range;
-}
-
-/* A member whose place in the order is a foreign key that is NULL is in no
- * order. */
-static bool may_leave_out(const struct key *key, size_t count)
-{
-    bool leaves = false;
-
-    for (size_t i = count; i < key->column_count; i++)
-        leaves |= key->columns[i]->link_count > 0;
-    return leaves;
-}
-
-kith_range ki_range_of_members(const struct store *store, const struct key *key,
-                               const void *const *values, size_t count,
-                               size_t members)
-{
-    kith_range range = range_of(store, key);
-    struct ranged ranged = {store, key, tree_of(store, key->ordinal)};
-    kith_range_end_ end =
-        ki_range_end(key, values, count, END_ADDRESSES, values);
-    struct sort_values sort;
-    struct order_spot begin;
-
-    if (!ranged.tree || may_leave_out(key, count))
-        return ki_range_with(store, key, values, count);
-    sort = ki_sort_values(key, values, count);
-    begin = find_spot(ranged.tree, &sort, ORDER_BEFORE);
-    assert(ki_order_tree_end_of(ranged.tree, &sort, &begin) ==
-           begin.rank + members);
-    end.prefix = sort.low;
-    ki_range_raise(&range, key, begin, end);
-    end.behind = true;
-    end.prefix = sort.high;
-    ki_range_lower(&range, key, begin.rank + members, end);
     return range;
 }
 
@@ -492,9 +447,10 @@ static size_t read_page(const kith_range *range, size_t skip, char *rows,
     place = place_in(&ranged, range, back ? count - skip : skip);
     if (capacity > count - skip)
         capacity = count - skip;
-    for (size_t i = 0; i < capacity; i++) {
-        char *row = back ? ki_order_tree_before(ranged.tree, &place)
-                         : ki_order_tree_next(ranged.tree, &place);
+    if (!back)
+        ki_order_tree_read(ranged.tree, &place, rows, capacity);
+    for (size_t i = 0; back && i < capacity; i++) {
+        char *row = ki_order_tree_before(ranged.tree, &place);
 
         prefetch(row);
         store_ptr(rows + i * sizeof(char *), row);
@@ -547,10 +503,7 @@ void *kith_range_loop_on_(kith_range_loop_ *loop)
     loop->count = range->to - range->from < MOST
                       ? (uint32_t)(range->to - range->from)
                       : MOST;
-    for (uint32_t i = 0; i < loop->count; i++) {
-        loop->rows[i] = ki_order_tree_next(ranged.tree, &place);
-        prefetch(loop->rows[i]);
-    }
+    ki_order_tree_read(ranged.tree, &place, (char *)loop->rows, loop->count);
     range->from += loop->count;
     range->leaf = place.leaf;
     range->at = place.at;

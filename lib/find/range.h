@@ -11,11 +11,15 @@
 kith_range ki_range_with(const struct store *store, const struct key *key,
                          const void *const *values, size_t count);
 
-/* The same for the members of a parent, whose columns of the foreign key these
- * are: as many as it shows, so their end need not be searched for. */
-kith_range ki_range_of_members(const struct store *store, const struct key *key,
-                               const void *const *values, size_t count,
-                               size_t members);
+/* The rows of an ordered key; NULL while there are none. */
+static inline const struct order_tree *range_tree(const struct store *store,
+                                                  size_t key)
+{
+    const union index *index = &store->indexes[key];
+
+    assert(key < store->table->key_count);
+    return index_is_ordered(index) ? index->order.tree : NULL;
+}
 
 /* The store of a range that is not stale, or NULL with the error recorded; NULL
  * too for a range of no database. */

@@ -9,36 +9,98 @@
 
 #include <kith/sorted.h>
 
+/* A member whose place in the order is a foreign key that is NULL is in no
+ * order. */
+static bool may_leave_out(const struct key *key, size_t count)
+{
+    bool leaves = false;
+
+    for (size_t i = count; i < key->column_count; i++)
+        leaves |= key->columns[i]->link_count > 0;
+    return leaves;
+}
+
+/* The members of a parent that are in an order; their end is searched for. */
+KI_NOINLINE static kith_range
+range_of_some(const struct relationship *relationship, const char *parent,
+              const void *const *values)
+{
+    const struct foreign_key *foreign_key = relationship->foreign_key;
+    kith_range range =
+        ki_range_with(store_of(store_db(row_store(parent)), foreign_key->child),
+                      relationship->order, values, foreign_key->column_count);
+
+    range.parent = parent;
+    range.collection = (uint32_t)relationship->offset;
+    range.lower.form = range.upper.form = END_PARENT;
+    return range;
+}
+
+/* Each member is written once, for zeroing all of it takes as long as a page of
+ * the tree. An end that is a parent has no values. */
+static kith_range range_of_members(const struct relationship *relationship,
+                                   char *parent)
+{
+    const struct foreign_key *foreign_key = relationship->foreign_key;
+    const struct key *key = relationship->order;
+    struct kith_db *db = store_db(row_store(parent));
+    const struct store *store = store_of(db, foreign_key->child);
+    const struct order_tree *tree = range_tree(store, key->ordinal);
+    size_t count = foreign_key->column_count, members;
+    const void *values[KEY_COLUMNS_MAX];
+    struct order_seek seek;
+    struct order_spot begin;
+    kith_range range;
+
+    show_parent(foreign_key, parent, values);
+    if (!tree || may_leave_out(key, count))
+        return range_of_some(relationship, parent, values);
+    members = children_count(foreign_key, parent);
+    seek.sort = ki_sort_values(key, values, count);
+    seek.side = ORDER_BEFORE;
+    begin = ki_order_tree_seek(tree, &seek);
+    assert(ki_order_tree_end_of(tree, &seek.sort, &begin) ==
+           begin.rank + members);
+    range.db = db;
+    range.table = store->table->descriptor;
+    range.from = begin.rank;
+    range.to = begin.rank + members;
+    range.version = tree->version;
+    range.leaf = members > 0 ? begin.place.leaf : NULL;
+    range.at = begin.place.at;
+    range.key = key->ordinal;
+    range.collection = (uint32_t)relationship->offset;
+    range.parent = parent;
+    range.lower.prefix = seek.sort.low;
+    range.upper.prefix = seek.sort.high;
+    range.lower.count = range.upper.count = (uint32_t)count;
+    range.lower.form = range.upper.form = END_PARENT;
+    range.lower.behind = false;
+    range.upper.behind = true;
+    range.lower.begins = range.upper.begins = false;
+    range.lower.null = range.upper.null = false;
+    return range;
+}
+
 kith_range kith_sorted_at(const void *row, size_t offset)
 {
     const struct relationship *relationship =
         row && row_is_live(row) ? seek_collection(row, offset, __func__) : NULL;
-    const struct foreign_key *foreign_key;
-    const void *values[KEY_COLUMNS_MAX];
-    kith_range range;
     char *parent;
 
     if (!relationship)
         return (kith_range){0};
-    foreign_key = relationship->foreign_key;
     if (!relationship->order) {
         ki_seek_refuse(row_store(row), relationship->attribute->name,
                        "%f: %t.%c has no .order_by: declare it with one",
                        __func__);
         return (kith_range){0};
     }
-    if (key_is_null(foreign_key->parent_key, row)) /* it has no members */
+    if (key_is_null(relationship->foreign_key->parent_key,
+                    row)) /* no members */
         return (kith_range){0};
-    show_parent(foreign_key, row, values);
     memcpy(&parent, &row, sizeof(parent)); /* const of the user; only read */
-    range = ki_range_of_members(
-        store_of(store_db(row_store(row)), foreign_key->child),
-        relationship->order, values, foreign_key->column_count,
-        children_count(foreign_key, parent));
-    range.parent = row;
-    range.collection = (uint32_t)offset;
-    range.lower.form = range.upper.form = END_PARENT;
-    return range;
+    return range_of_members(relationship, parent);
 }
 
 /* The column of a key that is none of the foreign key's. */
