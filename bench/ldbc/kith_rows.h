@@ -59,7 +59,7 @@ struct Organisation {
     KITH_REFERENCE(Place) place;
 };
 struct Person {
-    const int64_t id;
+    _Alignas(64) const int64_t id;
     KITH_TEXT first_name, last_name;
     int64_t birthday, creation_date;
     KITH_TEXT location_ip, browser, gender;
@@ -85,15 +85,15 @@ struct Forum {
     KITH_COLLECTION_VIA(ForumTag, Tag) tags;
 };
 struct Message {
-    const int64_t id;
+    _Alignas(64) const int64_t id;
     const int64_t creation_date;
     KITH_TEXT content, image_file;
-    const int64_t creator_id;
     KITH_REFERENCE(Person) creator;
-    const int64_t forum_id, reply_of_id; /* one of the two */
-    KITH_REFERENCE(Forum) forum;
     KITH_REFERENCE(Message) reply_of;
+    KITH_REFERENCE(Forum) forum;
     KITH_COLLECTION(Message) replies;
+    const int64_t creator_id;
+    const int64_t forum_id, reply_of_id; /* one of the two */
     const int64_t country_id;
     KITH_REFERENCE(Place) country;
     int64_t length;
