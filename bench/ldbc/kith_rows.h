@@ -59,7 +59,7 @@ struct Organisation {
     KITH_REFERENCE(Place) place;
 };
 struct Person {
-    _Alignas(64) const int64_t id;
+    const int64_t id;
     KITH_TEXT first_name, last_name;
     int64_t birthday, creation_date;
     KITH_TEXT location_ip, browser, gender;
