@@ -130,6 +130,7 @@ static size_t friends_of(const Person *person, struct dated *friends)
 {
     size_t count = 0;
 
+    kith_prefetch(&person, 1, friends); /* 18, anywhere in their table */
     kith_for_each(knows, person->friends) {
         const Person *friend = kith_other(knows, person);
 

@@ -85,7 +85,7 @@ struct Forum {
     KITH_COLLECTION_VIA(ForumTag, Tag) tags;
 };
 struct Message {
-    _Alignas(64) const int64_t id;
+    const int64_t id;
     const int64_t creation_date;
     KITH_TEXT content, image_file;
     KITH_REFERENCE(Person) creator;
