@@ -284,25 +284,30 @@ static inline size_t ki_index_count_equal(const union index *index,
     return ki_nonunique_index_count(&index->equal, after);
 }
 
+/* The rows of a posting of this index; none of NULL. */
+static inline struct some_rows index_rows_of(const union index *index,
+                                             struct posting *posting)
+{
+    assert(index_has_postings(index));
+    if (!posting)
+        return some_rows_one(NULL);
+    return (struct some_rows){
+        .list = posting_list(posting, index->hash.key->place_offset),
+        .alive = (const char *)&posting->generation};
+}
+
 /* The rows with these values of the key, none of which is NULL: one row, a
  * list, or none; of an ordered index the first alone. The list is that of the
  * posting itself; it changes with later writes. O(1), O(log rows). */
 static inline struct some_rows ki_index_find(const union index *index,
                                              const void *const *values)
 {
-    struct posting *posting;
-
     assert(values);
     if (index_is_unique(index))
         return some_rows_one(ki_unique_index_find(&index->unique, values));
     if (index_is_ordered(index))
         return some_rows_one(ki_order_index_find(&index->order, values));
-    posting = ki_nonunique_index_find(&index->equal, values);
-    if (!posting)
-        return some_rows_one(NULL);
-    return (struct some_rows){
-        .list = posting_list(posting, index->hash.key->place_offset),
-        .alive = (const char *)&posting->generation};
+    return index_rows_of(index, ki_nonunique_index_find(&index->equal, values));
 }
 
 /* Where a walk over an index stands; it begins with zeros. */

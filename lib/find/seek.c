@@ -301,9 +301,39 @@ static kith_match match_for(kith_db *db, const kith_table *descriptor,
         db, foreign_key, named_parent(db, foreign_key, value), &value));
 }
 
+/* The index over exactly the column at an offset, where the table has a map of
+ * its members; else NULL, and the general way decides. Places count from 1 and
+ * those of relationships come first, so one comparison leaves only columns.
+ * While a table has no room for a row its indexes are those of no key
+ * (store.h), which are neither of texts nor exact. */
+static inline const union index *own_index(const struct store *store,
+                                           size_t offset)
+{
+    const struct table *table = store->table;
+    size_t place = table_mapped_place(table, offset);
+    const struct key *key;
+
+    if (place <= table->relationship_count)
+        return NULL;
+    key = table->columns[place - table->relationship_count - 1].key;
+    return key ? &store->indexes[key->ordinal] : NULL;
+}
+
+/* Most walks over equal values are by an integer: these are one probe, which
+ * compares hashes. */
 kith_match kith_match_at(kith_db *db, const kith_table *descriptor,
                          size_t offset, const void *value)
 {
+    const struct store *store = db ? store_of_descriptor(db, descriptor) : NULL;
+    const union index *index = store && value ? own_index(store, offset) : NULL;
+
+    if (index && index->hash.exact && index_has_postings(index)) {
+        uint64_t number = ki_value_integer((kith_kind)index->hash.kind, value);
+
+        store_count_lookup(store);
+        return match_rows(
+            index_rows_of(index, nonunique_index_with(&index->equal, number)));
+    }
     return match_for(db, descriptor, offset, value, __func__, true);
 }
 
@@ -325,28 +355,6 @@ KI_NOINLINE static void *find_row(kith_db *db, const kith_table *descriptor,
     return kith_next_match(&match);
 }
 
-/* The index of texts over exactly the column at an offset, when it is unique
- * and the table has a map of its members; else NULL, and the general way
- * decides. Places count from 1 and those of relationships come first, so one
- * comparison leaves only columns. While a table has no room for a row its
- * indexes are those of no key (store.h), whose form is not that of texts. */
-static inline const struct hash_index *text_index(const struct store *store,
-                                                  size_t offset)
-{
-    const struct table *table = store->table;
-    size_t place = table_mapped_place(table, offset);
-    const struct hash_index *index;
-    const struct key *key;
-
-    if (place <= table->relationship_count)
-        return NULL;
-    key = table->columns[place - table->relationship_count - 1].key;
-    if (!key || key_has_postings(key))
-        return NULL;
-    index = &store->indexes[key->ordinal].unique.hash;
-    return index->form == HASH_TEXT ? index : NULL;
-}
-
 /* Most searches by a text are by a unique column: these are one probe, without
  * a walk in between. A NULL text, by which nothing is found, is left to the
  * general way. */
@@ -354,12 +362,12 @@ void *kith_find_at(kith_db *db, const kith_table *descriptor, size_t offset,
                    const void *value)
 {
     const struct store *store = db ? store_of_descriptor(db, descriptor) : NULL;
-    const struct hash_index *index =
-        store && value ? text_index(store, offset) : NULL;
+    const union index *index = store && value ? own_index(store, offset) : NULL;
 
-    if (index && load_ptr(value)) {
+    if (index && index->hash.form == HASH_TEXT && index_is_unique(index) &&
+        load_ptr(value)) {
         store_count_lookup(store);
-        return hash_index_find_text(index, load_ptr(value));
+        return hash_index_find_text(&index->hash, load_ptr(value));
     }
     return find_row(db, descriptor, offset, value);
 }
