@@ -85,10 +85,28 @@ static kith_status move_to_default(struct kith_db *db, struct change *change,
                : status;
 }
 
-/* Unlink the child, move it to its default, or let it follow the new key. A
- * child that holds its parent's new key already has nothing to follow; else a
- * row that is its own parent could be followed for ever. Where the new key of
- * the parent is NULL, CASCADE unlinks, because nothing refers to NULL. */
+/* Whether the child holds its parent's new key and has nothing to do; else a row
+ * that is its own parent could be followed for ever. The call has not named that
+ * key, so where the child should leave it holds it by its default, or because
+ * another parent has brought a column that two keys share. That does not keep
+ * it: else it would stay or leave by who is followed first. */
+static bool has_followed(const struct cause *cause, const struct change *change,
+                         const char *parent_after)
+{
+    const struct foreign_key *foreign_key = cause->foreign_key;
+
+    assert(!cause->deleting);
+    if (!ki_foreign_key_holds(foreign_key, change->after, parent_after))
+        return false;
+    return cause->action == KITH_CASCADE ||
+           (cause->action == KITH_SET_DEFAULT &&
+            (change->row == cause->parent ||
+             foreign_key->exclusive_count == foreign_key->column_count ||
+             ki_values_are_default(change, foreign_key)));
+}
+
+/* Unlink the child, move it to its default, or let it follow the new key. Where
+ * that is NULL, CASCADE unlinks, because nothing refers to NULL. */
 static kith_status change_child(struct kith_db *db, const struct cause *cause,
                                 char *child)
 {
@@ -104,9 +122,8 @@ static kith_status change_child(struct kith_db *db, const struct cause *cause,
         return KITH_E_MEMORY;
     if (row_parent(change->after, foreign_key) != cause->parent)
         return KITH_OK; /* it leaves this parent anyway */
-    if (!cause->deleting &&
-        ki_foreign_key_holds(foreign_key, change->after, parent_after))
-        return KITH_OK; /* it names the new key already */
+    if (!cause->deleting && has_followed(cause, change, parent_after))
+        return KITH_OK;
     if (cause->action == KITH_CASCADE &&
         !key_is_null(foreign_key->parent_key, parent_after))
         ki_change_follow(db, change, foreign_key);

@@ -310,6 +310,24 @@ kith_status ki_values_default(struct kith_db *db, struct change *change,
     return status;
 }
 
+bool ki_values_are_default(const struct change *change,
+                           const struct foreign_key *foreign_key)
+{
+    assert(foreign_key->child == change->store->table);
+    assert(foreign_key->has_default);
+    for (size_t i = 0; i < foreign_key->exclusive_count; i++) {
+        const struct column *column = foreign_key_exclusive(foreign_key)[i];
+        uint64_t number;
+
+        if (default_of(column->attribute) ||
+            !value_equal((kith_kind)column->kind, column->bytes,
+                         change->after + column->offset,
+                         ki_column_default(column, &number)))
+            return false;
+    }
+    return true;
+}
+
 /* Set one column to its default, or the foreign key whose own it is: of such a
  * key all own columns are set at once, when the first of them has its turn. A
  * value that is given stands, and so does a NULL that is given. */

@@ -100,4 +100,9 @@ kith_status ki_values_default(struct kith_db *db, struct change *change,
                               const struct foreign_key *foreign_key,
                               char *candidate);
 
+/* Whether the own columns of the key hold its default. False where that is a
+ * function's. O(columns). */
+bool ki_values_are_default(const struct change *change,
+                           const struct foreign_key *foreign_key);
+
 #endif

@@ -19,7 +19,6 @@ const struct shape *const shapes[] = {
 
 bool shape_is_near(const struct shape *shape)
 {
-    return shape == &tenants_shape || shape == &desks_shape ||
-           shape == &tasks_shape || shape == &rooms_shape ||
-           shape == &boxes_shape;
+    return shape == &tenants_shape || shape == &tasks_shape ||
+           shape == &rooms_shape || shape == &boxes_shape;
 }

@@ -500,3 +500,71 @@ KT_TEST(shared_columns, hold_a_zero_that_the_key_of_a_parent_brings)
     REFUSES_ROW(db, kith_insert(db, Floor, .level = 5), KITH_E_NOT_NULL);
     family_close(db);
 }
+
+/* --- A row that follows one parent and leaves another --------------------- */
+
+typedef struct Shop Shop;
+typedef struct Stand Stand;
+struct Shop {
+    const int64_t id, site, door;
+    KITH_COLLECTION(Stand) stands;
+};
+struct Stand {
+    const int64_t id, site, room, spare, till;
+    KITH_REFERENCE(Shop) in, spare_in, pays_in;
+};
+static KITH_TABLE(Shop, "shops", KITH_PRIMARY_KEY(Shop, id),
+                  KITH_COLUMN(Shop, site), KITH_COLUMN(Shop, door),
+                  KITH_UNIQUE("site", "door"),
+                  KITH_RELATIONSHIP(Shop, stands, Stand, .back_populates = "in",
+                                    .foreign_key = "site, room"));
+static KITH_TABLE(
+    Stand, "stands", KITH_PRIMARY_KEY(Stand, id), KITH_COLUMN(Stand, site),
+    KITH_COLUMN(Stand, room), KITH_COLUMN(Stand, spare),
+    KITH_COLUMN(Stand, till, .default_value = KITH_INTEGER(9)),
+    KITH_FOREIGN_KEYS(Stand, (site, room), Shop, (site, door),
+                      .on_update = KITH_SET_NULL),
+    KITH_FOREIGN_KEYS(Stand, (site, spare), Shop, (site, door),
+                      .on_update = KITH_CASCADE),
+    KITH_FOREIGN_KEYS(Stand, (site, till), Shop, (site, door),
+                      .on_update = KITH_SET_DEFAULT),
+    KITH_RELATIONSHIP(Stand, in, Shop, .back_populates = "stands",
+                      .foreign_key = "site, room"),
+    KITH_RELATIONSHIP(Stand, spare_in, Shop, .foreign_key = "site, spare"),
+    KITH_RELATIONSHIP(Stand, pays_in, Shop, .foreign_key = "site, till"));
+
+/* Two shops move to one site. The stand follows its spare room there, and it
+ * leaves its room and goes to the usual till, though these have the same door
+ * there: whichever shop moves first. */
+KT_TEST(shared_columns, that_one_parent_brings_do_not_keep_another)
+{
+    for (int first = 0; first < 2; first++) {
+        kith_db *db = OPEN(Shop, Stand);
+        Shop *usual = kith_insert(db, Shop, .site = 4, .door = 9);
+        Shop *shops[2] = {kith_insert(db, Shop, .site = 7, .door = 2),
+                          kith_insert(db, Shop, .site = 7, .door = 5)};
+        Stand *stand =
+            kith_insert(db, Stand, .in.row = shops[0], .spare_in.row = shops[1],
+                        .pays_in.row = shops[0]);
+
+        ANSWERS(kith_update_all(db, kith_row_to(shops[first], site, 4),
+                                kith_row_to(shops[!first], site, 4)),
+                KITH_OK);
+        KT_ASSERT(stand->site == 4 && stand->spare == 5);
+        KT_ASSERT_EQ(stand->spare_in.row, shops[1]);
+        KT_ASSERT_NULL(stand->in.row);
+        KT_ASSERT_EQ(shops[0]->stands.count, 0u);
+        KT_ASSERT_EQ(stand->pays_in.row, usual);
+
+        /* It stays where the call itself names the new key. */
+        ANSWERS(kith_relate(stand, in, shops[0]), KITH_OK);
+        ANSWERS(kith_update_all(db, kith_row_to(shops[first], site, 3),
+                                kith_row_to(usual, site, 3),
+                                kith_row_to(shops[!first], site, 3),
+                                kith_row_to(stand, site, 3)),
+                KITH_OK);
+        KT_ASSERT_EQ(stand->in.row, shops[0]);
+        KT_ASSERT_EQ(stand->pays_in.row, usual);
+        family_close(db);
+    }
+}
