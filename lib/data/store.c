@@ -302,26 +302,37 @@ static const void *value_at_end(const struct foreign_key *foreign_key,
 }
 
 /* By a key of two integers of 64 bits, as that over most pairs is: 90 ns for a
- * pair in either order became 50. */
-static inline char *find_two(const struct hash_index *index,
-                             const struct relationship *relationship,
-                             const char *row, const char *target)
+ * pair in either order became 50. Of a .symmetric one either order will do: no
+ * other row has the other. */
+static char *find_two(const struct hash_index *index,
+                      const struct relationship *relationship, const char *row,
+                      const char *target)
 {
     const struct foreign_key *near_end = relationship->foreign_key;
     const struct foreign_key *far_end = relationship->target_key;
-    uint64_t one = load_u64(row + near_end->parent_at);
-    uint64_t two = load_u64(target + far_end->parent_at);
+    bool near_first = relationship->pair->columns[0] == near_end->columns[0];
+    unsigned orders = has_mate(near_end) ? 2 : 1;
+    char *link;
 
     assert(near_end->int64_key && far_end->int64_key);
-    return relationship->pair->columns[0] == near_end->columns[0]
-               ? kith_probe_two_(&index->probe, one, two)
-               : kith_probe_two_(&index->probe, two, one);
+    do {
+        uint64_t near = load_u64(row + near_end->parent_at);
+        uint64_t far = load_u64(target + far_end->parent_at);
+        const char *end = row;
+
+        link = kith_probe_two_(&index->probe, near_first ? near : far,
+                               near_first ? far : near);
+        assert(!link || load_ptr(link + far_end->reference) == target);
+        row = target;
+        target = end;
+    } while (!link && --orders > 0);
+    return link;
 }
 
 /* The key over the pair consists of columns of the two foreign keys; each value
  * is read from the row at that end. One probe, however many rows are linked
  * with either. */
-static char *find_ordered_pair(const struct store *store,
+static char *find_ordered_pair(const struct hash_index *index,
                                const struct relationship *relationship,
                                const char *row, const char *target)
 {
@@ -329,18 +340,7 @@ static char *find_ordered_pair(const struct store *store,
     const void *values[KEY_COLUMNS_MAX];
     char *link;
 
-    assert(pair);
     assert(pair->column_count <= KEY_COLUMNS_MAX);
-    if (relationship->foreign_key->int64_key &&
-        relationship->target_key->int64_key &&
-        store->indexes[pair->ordinal].hash.form == HASH_TWO) {
-        link = find_two(&store->indexes[pair->ordinal].hash, relationship, row,
-                        target);
-        return link && load_ptr(link + relationship->target_key->reference) ==
-                           target
-                   ? link
-                   : NULL;
-    }
     if (key_is_null(relationship->foreign_key->parent_key, row) ||
         key_is_null(relationship->target_key->parent_key, target))
         return NULL; /* nothing refers to a row without a key */
@@ -352,25 +352,31 @@ static char *find_ordered_pair(const struct store *store,
                                      target);
         assert(values[i]);
     }
-    link = ki_unique_index_find(&store->indexes[pair->ordinal].unique, values);
+    link = ki_hash_index_find(index, values);
     /* Where the two keys share a column, the ends may differ in it. */
     if (link && load_ptr(link + relationship->target_key->reference) != target)
         return NULL;
     return link;
 }
 
-/* Of a .symmetric one either order will do: no other row has the other. */
+/* A key of several columns has its entries in the hash index. */
 char *ki_store_find_pair(const struct store *store,
                          const struct relationship *relationship,
                          const char *row, const char *target)
 {
+    const struct hash_index *index =
+        &store->indexes[relationship->pair->ordinal].hash;
     char *link;
 
     assert(row_is_live(row) && row_is_live(target));
-    link = find_ordered_pair(store, relationship, row, target);
+    assert(!index->direct);
+    if (relationship->foreign_key->int64_key &&
+        relationship->target_key->int64_key && index->form == HASH_TWO)
+        return find_two(index, relationship, row, target);
+    link = find_ordered_pair(index, relationship, row, target);
     return link || !has_mate(relationship->foreign_key)
                ? link
-               : find_ordered_pair(store, relationship, target, row);
+               : find_ordered_pair(index, relationship, target, row);
 }
 
 char *ki_store_find_mirrored(const struct store *store, const struct key *key,
