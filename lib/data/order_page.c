@@ -57,7 +57,7 @@ static void fit_heads(struct order_page *leaf, uint64_t least,
 }
 
 /* Behind the last entry there are none. */
-static void drop_heads(struct order_page *leaf)
+KI_COLD static void drop_heads(struct order_page *leaf)
 {
     struct order_page *to = page_writable(leaf);
 
@@ -422,8 +422,9 @@ void ki_branch_split(struct order_page *branch, uint32_t place,
     for (uint32_t i = place; i < count; i++)
         ki_branch_insert(to, i - place, branch->children[i], branch->firsts[i],
                          branch->counts[i]);
-    while (branch->count > place)
-        ki_branch_remove(branch, branch->count - 1u);
+    page_writable(branch)->count = (uint16_t)place;
+    for (uint32_t i = place; i < count; i++)
+        page_writable(branch)->firsts[i] = FIRST_ABOVE;
 }
 
 void ki_branch_join(struct order_page *branch, const struct order_page *from,

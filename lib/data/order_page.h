@@ -146,8 +146,8 @@ int ki_order_of_row(const struct order_rows *rows,
 void ki_page_init(struct order_page *page, unsigned height);
 
 /* The place in a leaf of the first entry that is not before a position; the
- * count where all are. As many steps in each leaf, and one or two for each entry
- * whose prefix is that of the position. */
+ * count where all are. As many steps in each leaf, and one or two for each
+ * entry whose prefix is that of the position. */
 uint32_t ki_leaf_place(const struct order_rows *rows,
                        const struct order_page *leaf,
                        const struct order_seek *seek);

@@ -85,11 +85,11 @@ static kith_status move_to_default(struct kith_db *db, struct change *change,
                : status;
 }
 
-/* Whether the child holds its parent's new key and has nothing to do; else a row
- * that is its own parent could be followed for ever. The call has not named that
- * key, so where the child should leave it holds it by its default, or because
- * another parent has brought a column that two keys share. That does not keep
- * it: else it would stay or leave by who is followed first. */
+/* Whether the child holds its parent's new key and has nothing to do; else a
+ * row that is its own parent could be followed for ever. The call has not named
+ * that key, so where the child should leave it holds it by its default, or
+ * because another parent has brought a column that two keys share. That does
+ * not keep it: else it would stay or leave by who is followed first. */
 static bool has_followed(const struct cause *cause, const struct change *change,
                          const char *parent_after)
 {

@@ -320,9 +320,9 @@ bool ki_values_are_default(const struct change *change,
         uint64_t number;
 
         if (default_of(column->attribute) ||
-            !value_equal((kith_kind)column->kind, column->bytes,
-                         change->after + column->offset,
-                         ki_column_default(column, &number)))
+            !ki_value_equal((kith_kind)column->kind, column->bytes,
+                            change->after + column->offset,
+                            ki_column_default(column, &number)))
             return false;
     }
     return true;
