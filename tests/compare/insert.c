@@ -314,15 +314,14 @@ static void complete_key(struct world *world, struct draft *draft,
     }
 }
 
-/* A required key without own columns is missing when all of it is zero. */
+/* A required key without own columns is missing when all of it is zero, but for
+ * what the key of a parent brings that is named by its row. */
 static bool is_missing(const struct draft *draft, const struct table *table,
                        const struct foreign_key *key)
 {
     for (int i = 0; i < key->count; i++) {
-        bool named = draft->by_reference >> key->columns[i] & 1;
-
         if (gives(draft, table, key->columns[i]) ||
-            (named && !is_zero(&draft->cells[key->columns[i]])))
+            draft->by_reference >> key->columns[i] & 1)
             return false;
     }
     return key->required && !key->can_unlink;
