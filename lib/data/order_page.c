@@ -3,6 +3,21 @@
 
 #include "catalog/value.h"
 
+/* Behind the last entry, and behind the last child, there are none: all bits of
+ * HEAD_ABOVE and FIRST_ABOVE are set. */
+KI_COLD static void drop_heads(struct order_page *leaf)
+{
+    assert(leaf->height == 0 && leaf->count <= LEAF_ENTRIES);
+    memset(&page_writable(leaf)->heads[leaf->count], 0xff,
+           (LEAF_ENTRIES - leaf->count) * sizeof(*leaf->heads));
+}
+KI_COLD static void drop_firsts(struct order_page *branch)
+{
+    assert(branch->height > 0 && branch->count <= BRANCH_CHILDREN);
+    memset(&page_writable(branch)->firsts[branch->count], 0xff,
+           (BRANCH_CHILDREN - branch->count) * sizeof(*branch->firsts));
+}
+
 KI_COLD void ki_page_init(struct order_page *page, unsigned height)
 {
     struct order_page *to = page_writable(page);
@@ -15,9 +30,9 @@ KI_COLD void ki_page_init(struct order_page *page, unsigned height)
     to->listed = to->dropped = false;
     if (height == 0) {
         to->base = 0;
-        memset(to->heads, 0xff, sizeof(to->heads)); /* HEAD_ABOVE */
+        drop_heads(page);
     } else {
-        memset(to->firsts, 0xff, sizeof(to->firsts)); /* FIRST_ABOVE */
+        drop_firsts(page);
         memset(to->counts, 0, sizeof(to->counts));
     }
 }
@@ -56,21 +71,10 @@ static void fit_heads(struct order_page *leaf, uint64_t least,
     to->base = least - (below < least ? below : least);
 }
 
-/* Behind the last entry there are none. */
-KI_COLD static void drop_heads(struct order_page *leaf)
-{
-    struct order_page *to = page_writable(leaf);
-
-    assert(leaf->height == 0 && leaf->count <= LEAF_ENTRIES);
-    for (uint32_t i = leaf->count; i < LEAF_ENTRIES; i++)
-        to->heads[i] = HEAD_ABOVE;
-}
-
 static void write_heads(const struct order_rows *rows, struct order_page *leaf)
 {
     struct order_page *to = page_writable(leaf);
 
-    drop_heads(leaf);
     for (uint32_t i = 0; i < leaf->count; i++) {
         uint64_t prefix =
             ki_key_prefix(rows->key, order_row(rows, leaf->numbers[i]));
@@ -93,6 +97,7 @@ void ki_leaf_fit(const struct order_rows *rows, struct order_page *leaf)
     fit_heads(leaf, prefix_at(rows, leaf, 0),
               prefix_at(rows, leaf, leaf->count - 1u));
     write_heads(rows, leaf);
+    drop_heads(leaf);
 }
 
 /* --- Searching ------------------------------------------------------------ */
@@ -423,8 +428,7 @@ void ki_branch_split(struct order_page *branch, uint32_t place,
         ki_branch_insert(to, i - place, branch->children[i], branch->firsts[i],
                          branch->counts[i]);
     page_writable(branch)->count = (uint16_t)place;
-    for (uint32_t i = place; i < count; i++)
-        page_writable(branch)->firsts[i] = FIRST_ABOVE;
+    drop_firsts(branch);
 }
 
 void ki_branch_join(struct order_page *branch, const struct order_page *from,
