@@ -139,12 +139,10 @@ static kith_cursor open_children(struct kith_db *db,
 
 kith_cursor kith_cursor_at(const void *row, size_t offset)
 {
-    const struct relationship *relationship;
+    const struct relationship *relationship =
+        seek_collection(row, offset, __func__);
     char *parent;
 
-    if (!row || !row_is_live(row))
-        return no_rows;
-    relationship = seek_collection(row, offset, __func__);
     if (!relationship)
         return no_rows;
     memcpy(&parent, &row, sizeof(parent)); /* const of the user */

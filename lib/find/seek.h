@@ -100,15 +100,18 @@ bool ki_seek_refuse(const struct store *store, const char *column,
         }                                                        \
     } while (0)
 
-/* The collection at an offset of a living row, for the public function `call`;
- * NULL, with KITH_E_MISUSE recorded, where the member is none. */
+/* The collection at an offset of a row, for the public function `call`; NULL
+ * where the row is NULL or not live, and, with KITH_E_MISUSE recorded, where
+ * the member is none. */
 static inline const struct relationship *
 seek_collection(const char *row, size_t offset, const char *call)
 {
-    const struct relationship *relationship =
-        ki_table_relationship(row_store(row)->table, offset);
+    const struct relationship *relationship;
 
-    assert(row_is_live(row));
+    assert(call);
+    if (!row || !row_is_live(row))
+        return NULL;
+    relationship = ki_table_relationship(row_store(row)->table, offset);
     if (relationship && relationship->kind == KITH_KIND_COLLECTION)
         return relationship;
     ki_seek_refuse(row_store(row), NULL,

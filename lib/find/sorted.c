@@ -85,7 +85,7 @@ static kith_range range_of_members(const struct relationship *relationship,
 kith_range kith_sorted_at(const void *row, size_t offset)
 {
     const struct relationship *relationship =
-        row && row_is_live(row) ? seek_collection(row, offset, __func__) : NULL;
+        seek_collection(row, offset, __func__);
     char *parent;
 
     if (!relationship)
@@ -96,10 +96,9 @@ kith_range kith_sorted_at(const void *row, size_t offset)
                        __func__);
         return (kith_range){0};
     }
-    if (key_is_null(relationship->foreign_key->parent_key,
-                    row)) /* no members */
-        return (kith_range){0};
     memcpy(&parent, &row, sizeof(parent)); /* const of the user; only read */
+    if (key_is_null(relationship->foreign_key->parent_key, row))
+        return (kith_range){0}; /* it has no members */
     return range_of_members(relationship, parent);
 }
 
@@ -128,7 +127,7 @@ static const struct column *own_column(const struct key *key,
 void *kith_in_at(const void *row, size_t offset, const kith_value *value)
 {
     const struct relationship *relationship =
-        row && row_is_live(row) ? seek_collection(row, offset, __func__) : NULL;
+        seek_collection(row, offset, __func__);
     const void *parent[KEY_COLUMNS_MAX], *values[KEY_COLUMNS_MAX];
     const struct foreign_key *foreign_key;
     const struct column *column;

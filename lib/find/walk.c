@@ -120,7 +120,7 @@ bool kith_contains_at(const void *row, size_t offset, const void *target)
     struct kith_db *db;
     char *parent;
 
-    if (!row || !target || !row_is_live(row) || !row_is_live(target))
+    if (!target || !row_is_live(target))
         return false;
     relationship = seek_collection(row, offset, __func__);
     if (!relationship)
